@@ -1,0 +1,39 @@
+/**
+ * The contract of a field type. One file per type in this folder plus one line in `registry.ts`;
+ * nothing elsewhere asks `type === 'money'`.
+ */
+import type { ValueType } from '../expressions/value-type.ts'
+import type { Field, FieldTypeName } from '../model/field.ts'
+
+export interface FieldType {
+  readonly name: FieldTypeName
+  /** The PostgreSQL column type with its collation, or undefined when nothing is stored (rollup). */
+  readonly column: (field: Field) => string | undefined
+  /** CHECK expressions over the column; `column` is already quoted. Each holds for NULL too. */
+  readonly constraints: (field: Field, column: string) => readonly string[]
+  /** The field's type in CEL. */
+  readonly valueType: (field: Field) => ValueType
+  /** JSON Schema of the value on the wire; null is added by the caller where the field is not required. */
+  readonly jsonSchema: (field: Field) => Record<string, unknown>
+  /**
+   * From the wire to a query parameter: the text PostgreSQL casts to the column's type, or a refusal in words
+   * ("must be a date such as 2026-11-24"). Never throws. `null` is handled by the caller.
+   */
+  readonly toColumn: (value: unknown, field: Field) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string }
+  /** SQL that turns the stored column into what the wire carries inside a JSON document (e.g. money to exact text). */
+  readonly toWireSql: (column: string, field: Field) => string
+  /** May be sorted by, grouped by, searched in, written by callers. */
+  readonly sortable: boolean
+  readonly groupable: boolean
+  readonly searchable: boolean
+  readonly writable: boolean
+  /** To which types it can be changed: always, or what may be lost. */
+  readonly castsTo: Partial<Record<FieldTypeName, 'always' | string>>
+  /** Wire values for tests and generated rows, edge cases first. */
+  readonly samples: (field: Field) => readonly unknown[]
+}
+
+/** Gives the literal its type; a place to hang defaults should the contract grow. */
+export function defineFieldType(type: FieldType): FieldType {
+  return type
+}

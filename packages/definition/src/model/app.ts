@@ -1,0 +1,56 @@
+import type { Entity } from './entity.ts'
+import type { Finding } from './finding.ts'
+import type { ListScreen, RecordLayout } from './screen.ts'
+import type { Workflow } from './workflow.ts'
+
+/** One internal tool, whole: what the three doors (Studio, prompt, files) edit and the compiler reads. */
+export interface Definition {
+  /** The version of the language, not of the app. */
+  readonly language: 1
+  readonly app: App
+  readonly roles: readonly Role[]
+  readonly entities: readonly Entity[]
+  readonly workflows: readonly Workflow[]
+  readonly screens: readonly ListScreen[]
+  readonly layouts: readonly RecordLayout[]
+}
+
+export interface App {
+  /** `[a-z][a-z0-9_]{0,29}`: the schema's and the URL's name. */
+  readonly name: string
+  readonly title: string
+  readonly description?: string
+  readonly icon?: string
+  readonly color?: string
+  readonly calendar: Calendar
+}
+
+/** When business time runs. */
+export interface Calendar {
+  /** IANA name. */
+  readonly timeZone: string
+  /** ISO weekdays, Monday is 1. */
+  readonly days: readonly number[]
+  /** `09:00` */
+  readonly from: string
+  readonly to: string
+  /** ISO dates without business time. */
+  readonly holidays: readonly string[]
+}
+
+export interface Role {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly description?: string
+  /** May read this app's audit. */
+  readonly audit: boolean
+  /** May grant this app's roles to people. */
+  readonly administer: boolean
+}
+
+/** The outcome of reading a definition: a model when there is no error, and everything there is to say. */
+export interface Reading {
+  readonly definition?: Definition
+  readonly findings: readonly Finding[]
+}

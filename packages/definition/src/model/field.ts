@@ -1,0 +1,85 @@
+/** What a field may say. The behaviour of each type (column, casts, samples) stands in `fields/`, one file per type. */
+
+export const fieldTypeNames = [
+  'text',
+  'long_text',
+  'rich_text',
+  'integer',
+  'decimal',
+  'money',
+  'boolean',
+  'date',
+  'datetime',
+  'choice',
+  'multi_choice',
+  'person',
+  'team',
+  'relation',
+  'file',
+  'url',
+  'email',
+  'phone',
+  'json',
+  'auto_number',
+  'formula',
+  'rollup',
+] as const
+export type FieldTypeName = (typeof fieldTypeNames)[number]
+
+export interface ChoiceOption {
+  readonly name: string
+  readonly title: string
+  /** A palette word: gray, blue, green, orange, red, violet. */
+  readonly color?: string
+}
+
+export interface Field {
+  /** Stable: survives renames. `f_` plus 8 base-32 characters, or the first name the field had. */
+  readonly id: string
+  readonly name: string
+  readonly type: FieldTypeName
+  /** How people read it. Defaults to the name with spaces and a capital. */
+  readonly title: string
+  readonly help?: string
+  readonly required: boolean
+  readonly unique: boolean
+  /** A literal of the field's type, or a CEL expression `= now()` / `= user.id` / `= today()` evaluated at creation. */
+  readonly default?: FieldDefault
+  /** Kept by the platform (a workflow's state, its due time, an approval's round): nobody writes it directly. */
+  readonly managed: boolean
+  /** Found by the list's search box. Text-like fields only. */
+  readonly search: boolean
+  /** Marked in the audit and in the permission diff; reading it in an export needs care. */
+  readonly sensitive: boolean
+  /** CEL over `value` and `record`; must be true when the field is not empty. */
+  readonly validate?: { readonly when: string; readonly message: string }
+
+  /** text-like: greatest length in characters (default 200 for text, 100,000 for long and rich text). integer, decimal, money: greatest value. */
+  readonly max?: number
+  /** integer, decimal, money: least value. */
+  readonly min?: number
+  /** decimal: digits after the point (0 to 9; default 2). money: 2 unless the currency says otherwise. */
+  readonly scale?: number
+  /** money: ISO 4217 code. */
+  readonly currency?: string
+  /** choice, multi_choice. */
+  readonly options?: readonly ChoiceOption[]
+  /** relation: the entity's name. */
+  readonly to?: string
+  /** relation: what the other entity calls these records, e.g. `tickets`: `record.tickets.exists(t, …)`, roll-ups, related lists. */
+  readonly inverse?: string
+  /** auto_number: text before the number, e.g. `SUP-`. */
+  readonly prefix?: string
+  /** formula: its result type and CEL over `record` (same record only, no `user`, no `now()`). */
+  readonly formula?: { readonly expression: string; readonly result: FieldTypeName }
+  /** rollup: over which child records (the `inverse` name of their relation), what. `field` is absent for count. */
+  readonly rollup?: {
+    readonly over: string
+    readonly measure: 'count' | 'sum' | 'min' | 'max'
+    readonly field?: string
+  }
+}
+
+export type FieldDefault =
+  | { readonly kind: 'value'; readonly value: string | number | boolean | readonly string[] }
+  | { readonly kind: 'expression'; readonly expression: string }

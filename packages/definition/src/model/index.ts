@@ -1,0 +1,7 @@
+export * from './access.ts'
+export * from './app.ts'
+export * from './entity.ts'
+export * from './field.ts'
+export * from './finding.ts'
+export * from './screen.ts'
+export * from './workflow.ts'

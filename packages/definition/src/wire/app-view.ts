@@ -1,0 +1,97 @@
+import type { ChoiceOption, FieldTypeName } from '../model/field.ts'
+import type { Operation } from '../model/access.ts'
+
+/**
+ * An app as one person sees it: `GET /api/apps/{app}`. Entities, fields and transitions the person has no grant for are absent,
+ * not marked. What is allowed on a certain record stands on the record (`RecordView.can`); here is only what any grant could give.
+ */
+export interface AppView {
+  readonly name: string
+  readonly title: string
+  readonly description?: string
+  readonly icon?: string
+  readonly color?: string
+  readonly roles: readonly { readonly name: string; readonly title: string }[]
+  /** The release the description belongs to; a change means: fetch again. */
+  readonly release: string
+  readonly entities: readonly EntityView[]
+  readonly screens: readonly ScreenView[]
+  readonly mayReadAudit: boolean
+  readonly timeZone: string
+}
+
+export interface EntityView {
+  readonly name: string
+  readonly label: string
+  readonly labelPlural: string
+  readonly icon?: string
+  readonly titleField: string
+  readonly can: readonly Operation[]
+  readonly comments: boolean
+  readonly fields: readonly FieldView[]
+  readonly workflow?: WorkflowView
+  readonly layout: {
+    readonly sections: readonly { readonly title?: string; readonly fields: readonly string[] }[]
+    readonly related: readonly { readonly entity: string; readonly via: string; readonly title: string }[]
+  }
+  /** Lines edited inside this entity's form and saved with it: `inverse` name and line entity. */
+  readonly lines: readonly { readonly name: string; readonly entity: string; readonly via: string }[]
+  readonly searchable: boolean
+}
+
+export interface FieldView {
+  readonly name: string
+  readonly title: string
+  readonly type: FieldTypeName
+  /** formula and rollup: the type of the result. */
+  readonly result?: FieldTypeName
+  readonly help?: string
+  readonly required: boolean
+  readonly managed: boolean
+  readonly sensitive: boolean
+  readonly options?: readonly ChoiceOption[]
+  readonly to?: string
+  readonly currency?: string
+  readonly scale?: number
+  readonly min?: number
+  readonly max?: number
+  readonly sortable: boolean
+  readonly groupable: boolean
+  /** May be given at creation / changed, by some grant. */
+  readonly creatable: boolean
+  readonly updatable: boolean
+  /** Value a new form starts with. */
+  readonly default?: unknown
+}
+
+export interface WorkflowView {
+  readonly name: string
+  readonly field: string
+  readonly initial: string
+  readonly states: readonly { readonly name: string; readonly title: string; readonly color: string; readonly final: boolean }[]
+  readonly transitions: readonly TransitionView[]
+}
+
+export interface TransitionView {
+  readonly name: string
+  readonly title: string
+  readonly from: readonly string[]
+  readonly to: string
+  readonly require: readonly string[]
+  readonly inputs: readonly string[]
+  readonly comment: 'none' | 'optional' | 'required'
+  /** Present: decided by votes (`POST …/votes`), not taken directly. */
+  readonly approval?: { readonly steps: readonly { readonly name: string; readonly need: number }[]; readonly mayAskChanges: boolean }
+}
+
+export interface ScreenView {
+  readonly name: string
+  readonly kind: 'list'
+  readonly title: string
+  readonly entity: string
+  readonly icon?: string
+  readonly columns: readonly string[]
+  readonly filter?: string
+  readonly orderBy: string
+  readonly badge: boolean
+}

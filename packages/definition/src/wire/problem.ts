@@ -1,0 +1,17 @@
+/** RFC 9457 problem, as every refusal of the HTTP surface looks. */
+export interface Problem {
+  /** `/problems/<code>`; the page under it explains. */
+  readonly type: string
+  /** A stable word code: `record.stale`, `approval.own-request`. Programs branch on this, never on the text. */
+  readonly code: string
+  readonly status: number
+  readonly title: string
+  /** What to do about it, in one sentence. */
+  readonly hint?: string
+  readonly detail?: string
+  readonly requestId: string
+  /** Field-level problems of a refused write, in the order of the form. */
+  readonly fields?: readonly { readonly field: string; readonly message: string }[]
+  /** 409/412 on a record: the version it has now. */
+  readonly currentVersion?: number
+}

@@ -1,0 +1,147 @@
+/**
+ * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
+ * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·
+ * person, team, relation, file: Reference on the way out, id string on the way in · json: any · empty: null.
+ */
+export interface Reference {
+  readonly id: string
+  /** How people call it. Null: it exists but the reader may not see it (shown as "Not visible to you"). */
+  readonly title: string | null
+}
+
+export type WireValue = string | number | boolean | null | Reference | readonly string[] | { readonly [key: string]: unknown } | readonly unknown[]
+
+export interface RecordRow {
+  readonly id: string
+  readonly version: number
+  readonly created_at: string
+  readonly updated_at: string
+  readonly created_by: Reference | null
+  readonly updated_by: Reference | null
+  /** Present only in the trash. */
+  readonly deleted_at?: string
+  /** A field the reader may not see on this record is absent; an empty one is null. */
+  readonly [field: string]: WireValue | undefined
+}
+
+/** `GET …/{entity}` */
+export interface RecordPage {
+  readonly items: readonly RecordRow[]
+  readonly nextPageToken?: string
+  /** With `count=capped` or `count=exact`: what this reader could list. `capped: true`: there are more than `count`. */
+  readonly count?: number
+  readonly capped?: boolean
+}
+
+/** `GET …/{entity}/{id}` : the record, what may be done with it, and why not. ETag is `"<version>"`. */
+export interface RecordView {
+  readonly record: RecordRow
+  /** What this reader could not see is named in no way; `hidden` counts nothing. */
+  readonly can: {
+    readonly update: readonly string[]
+    readonly delete: boolean
+    readonly restore: boolean
+    readonly comment: boolean
+  }
+  /** Every transition leaving the present state that the app shows this person, allowed or not. */
+  readonly transitions: readonly TransitionOffer[]
+  readonly approval?: ApprovalView
+  readonly lines?: Readonly<Record<string, readonly RecordRow[]>>
+}
+
+export interface TransitionOffer {
+  readonly name: string
+  readonly allowed: boolean
+  /** Why not, as a sentence: the guard's message, "Only the assignee may do this". */
+  readonly reason?: string
+}
+
+export interface ApprovalView {
+  readonly transition: string
+  readonly step: string
+  readonly need: number
+  readonly given: readonly Vote[]
+  readonly mayDecide: boolean
+  /** "You cannot decide a request you made". */
+  readonly reason?: string
+  readonly round: number
+}
+
+export interface Vote {
+  readonly person: Reference
+  readonly decision: 'approve' | 'reject' | 'ask_changes'
+  readonly comment: string | null
+  readonly at: string
+  readonly step: string
+}
+
+/** `GET …/{id}/history`, newest first, keyset pages like a list. */
+export interface HistoryPage {
+  readonly items: readonly HistoryEntry[]
+  readonly nextPageToken?: string
+}
+export interface HistoryEntry {
+  readonly id: string
+  readonly at: string
+  readonly person: Reference | null
+  readonly onBehalfOf?: Reference
+  readonly kind: 'create' | 'update' | 'transition' | 'vote' | 'comment' | 'delete' | 'restore' | 'import'
+  readonly transition?: string
+  readonly comment?: string
+  readonly decision?: Vote['decision']
+  /** Only fields the reader may see now. Values as in RecordRow. */
+  readonly changes: readonly { readonly field: string; readonly before: WireValue; readonly after: WireValue }[]
+}
+
+/** `GET …/{entity}/aggregate?groupBy=status&measures=count,sum(amount)` */
+export interface AggregateView {
+  readonly groups: readonly { readonly key: Readonly<Record<string, WireValue>>; readonly values: Readonly<Record<string, number | string | null>> }[]
+  /** More groups than the limit exist. */
+  readonly truncated: boolean
+}
+
+/** `GET /api/inbox`: decisions waiting for this person, over all apps. */
+export interface InboxView {
+  readonly items: readonly {
+    readonly app: string
+    readonly entity: string
+    readonly id: string
+    readonly version: number
+    readonly title: string
+    readonly number?: string
+    readonly transition: string
+    readonly step: string
+    readonly since: string | null
+    readonly due: string | null
+    readonly requestedBy: Reference | null
+  }[]
+}
+
+/** One line of the audit list, `GET /api/audit` (right: audit). */
+export interface AuditRow {
+  readonly seq: string
+  readonly at: string
+  readonly kind: string
+  readonly person: Reference | null
+  readonly onBehalfOf?: Reference
+  readonly app: string | null
+  readonly entity: string | null
+  readonly record: string | null
+  readonly recordTitle?: string | null
+  readonly requestId: string | null
+  readonly summary: string
+  readonly before: unknown
+  readonly after: unknown
+  readonly sealed: boolean
+}
+
+/** Server-sent events of `GET /api/apps/{app}/events`. */
+export interface RecordEvent {
+  readonly entity: string
+  readonly id: string
+  /** `changed` the subscriber may see it; `left` it is out of their sight now (only sent for ids they could see). */
+  readonly kind: 'changed' | 'left'
+  readonly version?: number
+  /** The client id given by the writer in `X-Client-Id`, so that it can ignore its own echo. */
+  readonly by?: string
+}

@@ -1,0 +1,31 @@
+/** Who is signed in and what they may open. `GET /api/session`. */
+export interface SessionView {
+  readonly person: { readonly id: string; readonly name: string; readonly email: string; readonly administrator: boolean }
+  readonly apps: readonly { readonly name: string; readonly title: string; readonly icon?: string; readonly color?: string; readonly roles: readonly string[] }[]
+  /** A demo installation: shown in a strip that cannot be missed. */
+  readonly demo: boolean
+  readonly signedInAt: string
+  readonly expiresAt: string
+}
+
+/** What the sign-in page needs before anyone is signed in. `GET /api/sign-in`. */
+export interface SignInView {
+  readonly demo: boolean
+  /** No administrator yet: ask for the one-time code printed on the console. */
+  readonly setupNeeded: boolean
+  /** Demo mode only. */
+  readonly personas: readonly { readonly id: string; readonly name: string; readonly title: string; readonly sentence: string }[]
+}
+
+/** A person or a team in pickers and labels. `GET /api/directory/people?search=`, `/api/directory/teams`. */
+export interface PersonView {
+  readonly id: string
+  readonly name: string
+  readonly title?: string
+  readonly active: boolean
+}
+export interface TeamView {
+  readonly id: string
+  readonly name: string
+  readonly parent?: string
+}

@@ -1,0 +1,61 @@
+/**
+ * The two pools of a node. `data` carries requests (login role: may only `enter`); `gate` carries accounts and sessions.
+ * Neither can do the other's work, so SQL smuggled into a data transaction finds no account to touch.
+ */
+import pg from 'pg'
+
+export interface DatabaseAddress {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly ssl?: boolean | { readonly rejectUnauthorized: boolean }
+}
+
+export interface Connections {
+  readonly data: pg.Pool
+  readonly gate: pg.Pool
+  close(): Promise<void>
+}
+
+/** Text as PostgreSQL sends it: values are given their wire form in SQL or by their field type, never by a driver's guess. */
+const asSent = { getTypeParser: () => (value: string) => value }
+
+/**
+ * @param size greatest number of data connections; the gate gets a quarter, at least two
+ * @param onError told of connections that died while idle or in use; pg kills the process when a client has no such listener
+ */
+export function openConnections(
+  address: DatabaseAddress,
+  passwords: { login: string; gate: string },
+  size: number,
+  onError: (error: Error) => void,
+): Connections {
+  const common = { ...address, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, keepAlive: true }
+  const data = new pg.Pool({
+    ...common,
+    user: 'bailiwick_login',
+    password: passwords.login,
+    max: size,
+    application_name: 'bailiwick data',
+    types: asSent as unknown as pg.CustomTypesConfig,
+    pipeline: true,
+  } as pg.PoolConfig)
+  const gate = new pg.Pool({
+    ...common,
+    user: 'bailiwick_gate',
+    password: passwords.gate,
+    max: Math.max(2, Math.ceil(size / 4)),
+    application_name: 'bailiwick gate',
+  })
+  for (const pool of [data, gate]) {
+    pool.on('error', onError)
+    pool.on('connect', client => client.on('error', onError))
+  }
+  return {
+    data,
+    gate,
+    close: async () => {
+      await Promise.all([data.end(), gate.end()])
+    },
+  }
+}

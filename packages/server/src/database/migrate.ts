@@ -1,0 +1,105 @@
+/**
+ * Brings a database to this version of the platform: roles, then numbered migrations, each once and whole in one transaction.
+ * Every node runs it at start; an advisory lock lets one work while the others wait.
+ */
+import { readFileSync } from 'node:fs'
+import { celLibrary } from '@bailiwick/definition/expressions/sql-library.ts'
+import type { Client } from 'pg'
+import { quoteLiteral } from './quote.ts'
+
+interface Migration {
+  readonly number: number
+  readonly name: string
+  /** What runs, in order: the role each part runs as, and its SQL. */
+  readonly parts: readonly { readonly role: 'bailiwick_owner' | 'bailiwick_guard'; readonly sql: string }[]
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`./migrations/${file}`, import.meta.url), 'utf8')
+}
+
+const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'platform',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0001_platform.sql') },
+      { role: 'bailiwick_guard', sql: read('0002_claims.sql') },
+      { role: 'bailiwick_owner', sql: celLibrary('bailiwick') },
+      { role: 'bailiwick_guard', sql: read('0003_requests.sql') },
+      { role: 'bailiwick_owner', sql: read('0004_bindings.sql') },
+    ],
+  },
+]
+
+export interface KeyPads {
+  readonly inner: Buffer
+  readonly outer: Buffer
+}
+
+/**
+ * @param admin a connection whose role may create roles and schemas; it needs no superuser right
+ * @param keys the padded HMAC key of the nodes, kept so that the database can verify what nodes sign
+ * @returns the numbers of the migrations that ran now
+ */
+export async function migrate(admin: Client, keys: { node: KeyPads; context: KeyPads }): Promise<number[]> {
+  const ran: number[] = []
+  await admin.query("SELECT pg_advisory_lock(hashtext('bailiwick.migrate'))")
+  try {
+    await admin.query(read('0000_roles.sql'))
+    const database = (await admin.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? ''
+    const identifier = `"${database.replaceAll('"', '""')}"`
+    await admin.query(`REVOKE ALL ON DATABASE ${identifier} FROM PUBLIC`)
+    await admin.query(`GRANT CONNECT ON DATABASE ${identifier} TO bailiwick_login, bailiwick_gate, bailiwick_owner`)
+    await admin.query(`GRANT CREATE ON DATABASE ${identifier} TO bailiwick_owner`)
+    await admin.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+    const done = await appliedMigrations(admin)
+    for (const migration of migrations) {
+      if (done.has(migration.number)) continue
+      await admin.query('BEGIN')
+      try {
+        for (const part of migration.parts) {
+          await admin.query(`SET LOCAL ROLE ${part.role}`)
+          await admin.query(part.sql)
+        }
+        await admin.query('SET LOCAL ROLE bailiwick_guard')
+        await admin.query(`INSERT INTO bailiwick.migration (number, name) VALUES (${migration.number}, ${quoteLiteral(migration.name)})`)
+        await admin.query('COMMIT')
+      } catch (error) {
+        await admin.query('ROLLBACK')
+        throw error
+      }
+      ran.push(migration.number)
+    }
+    await storeKeys(admin, keys)
+  } finally {
+    await admin.query("SELECT pg_advisory_unlock(hashtext('bailiwick.migrate'))")
+  }
+  return ran
+}
+
+async function appliedMigrations(admin: Client): Promise<Set<number>> {
+  const exists = await admin.query<{ found: boolean }>("SELECT to_regclass('bailiwick.migration') IS NOT NULL AS found")
+  if (!exists.rows[0]?.found) return new Set()
+  await admin.query('BEGIN')
+  await admin.query('SET LOCAL ROLE bailiwick_guard')
+  const rows = await admin.query<{ number: number }>('SELECT number FROM bailiwick.migration')
+  await admin.query('COMMIT')
+  return new Set(rows.rows.map(row => row.number))
+}
+
+/** The node key follows the installation's secret; the context key is made once and never leaves the database. */
+async function storeKeys(admin: Client, keys: { node: KeyPads; context: KeyPads }): Promise<void> {
+  await admin.query('BEGIN')
+  await admin.query('SET LOCAL ROLE bailiwick_guard')
+  await admin.query(
+    `INSERT INTO bailiwick.signing_key (purpose, inner_pad, outer_pad) VALUES ('node', $1, $2)
+     ON CONFLICT (purpose) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad`,
+    [keys.node.inner, keys.node.outer],
+  )
+  await admin.query(
+    `INSERT INTO bailiwick.signing_key (purpose, inner_pad, outer_pad) VALUES ('context', $1, $2) ON CONFLICT (purpose) DO NOTHING`,
+    [keys.context.inner, keys.context.outer],
+  )
+  await admin.query('COMMIT')
+}
