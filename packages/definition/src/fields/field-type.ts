@@ -4,6 +4,7 @@
  */
 import type { ValueType } from '../expressions/value-type.ts'
 import type { Field, FieldTypeName } from '../model/field.ts'
+import type { ColumnOutcome } from './outcome.ts'
 
 export interface FieldType {
   readonly name: FieldTypeName
@@ -19,7 +20,7 @@ export interface FieldType {
    * From the wire to a query parameter: the text PostgreSQL casts to the column's type, or a refusal in words
    * ("must be a date such as 2026-11-24"). Never throws. `null` is handled by the caller.
    */
-  readonly toColumn: (value: unknown, field: Field) => { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string }
+  readonly toColumn: (value: unknown, field: Field) => ColumnOutcome
   /** SQL that turns the stored column into what the wire carries inside a JSON document (e.g. money to exact text). */
   readonly toWireSql: (column: string, field: Field) => string
   /** May be sorted by, grouped by, searched in, written by callers. */

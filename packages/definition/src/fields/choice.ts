@@ -1,0 +1,34 @@
+import type { Field } from '../model/field.ts'
+import { defineFieldType } from './field-type.ts'
+import { nearest } from './near.ts'
+import { accept, type ColumnOutcome, refuse } from './outcome.ts'
+import { textLiteral } from './sql-literal.ts'
+
+export const optionNames = (field: Field): readonly string[] => (field.options ?? []).map((option) => option.name)
+
+/** The refusal of a word that is no option: names the nearest one, or all when they are few. */
+export function readOption(value: unknown, field: Field): ColumnOutcome {
+  const names = optionNames(field)
+  if (typeof value !== 'string') return refuse('must be one of the options, as text')
+  if (names.includes(value)) return accept(value)
+  const near = nearest(value, names)
+  if (near) return refuse(`must be one of the options; did you mean "${near}"?`)
+  return refuse(names.length <= 12 ? `must be one of ${names.join(', ')}` : `must be one of the ${names.length} options`)
+}
+
+/** One of a list of options. Text with a CHECK, not an enum type: equality on text is leakproof and an option can be renamed. */
+export const choice = defineFieldType({
+  name: 'choice',
+  column: () => 'text COLLATE "C"',
+  constraints: (field, column) => [`${column} IN (${optionNames(field).map(textLiteral).join(', ')})`],
+  valueType: () => ({ kind: 'string' }),
+  jsonSchema: (field) => ({ type: 'string', enum: optionNames(field) }),
+  toColumn: readOption,
+  toWireSql: (column) => column,
+  sortable: true,
+  groupable: true,
+  searchable: false,
+  writable: true,
+  castsTo: { text: 'always', multi_choice: 'always' },
+  samples: optionNames,
+})

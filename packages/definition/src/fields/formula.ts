@@ -1,0 +1,31 @@
+import type { Field } from '../model/field.ts'
+import { defineFieldType, type FieldType } from './field-type.ts'
+import { refuse } from './outcome.ts'
+import { plainTypes } from './plain-types.ts'
+
+/** What a formula may result in: types whose values CEL can compute. */
+export const formulaResults = ['text', 'long_text', 'integer', 'decimal', 'money', 'boolean', 'date', 'datetime'] as const
+
+function resultType(field: Field): FieldType {
+  const name = field.formula?.result
+  const known = formulaResults.find((result) => result === name)
+  return plainTypes[known ?? 'text']
+}
+
+/** Computed from fields of the same record by PostgreSQL, as a stored generated column of its result's type. */
+export const formula = defineFieldType({
+  name: 'formula',
+  column: (field) => resultType(field).column(field),
+  // a formula that is too long or too great must not make the record unwritable: the compiler turns it into NULL
+  constraints: () => [],
+  valueType: (field) => resultType(field).valueType(field),
+  jsonSchema: (field) => ({ ...resultType(field).jsonSchema(field), readOnly: true }),
+  toColumn: () => refuse('is computed and cannot be written'),
+  toWireSql: (column, field) => resultType(field).toWireSql(column, field),
+  sortable: true,
+  groupable: true,
+  searchable: false,
+  writable: false,
+  castsTo: {},
+  samples: () => [],
+})

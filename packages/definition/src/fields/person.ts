@@ -1,0 +1,8 @@
+import { defineReference } from './reference.ts'
+
+/** Somebody of this installation. */
+export const person = defineReference('person', {
+  refusal: 'must be the id of a person',
+  valueType: () => ({ kind: 'id', of: 'person' }),
+  groupable: true,
+})

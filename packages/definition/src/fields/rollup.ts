@@ -1,0 +1,22 @@
+import { defineFieldType } from './field-type.ts'
+import { refuse } from './outcome.ts'
+
+/**
+ * A count, sum, least or greatest over child records, computed when it is read and only over children the reader may see.
+ * What it results in depends on the measured field: `resultField` (model-scope.ts) answers that with the whole definition at hand.
+ */
+export const rollup = defineFieldType({
+  name: 'rollup',
+  column: () => undefined,
+  constraints: () => [],
+  valueType: (field) => (field.rollup?.measure === 'count' ? { kind: 'int' } : { kind: 'dyn' }),
+  jsonSchema: (field) => (field.rollup?.measure === 'count' ? { type: 'integer', readOnly: true } : { readOnly: true }),
+  toColumn: () => refuse('is computed and cannot be written'),
+  toWireSql: (column) => column,
+  sortable: false,
+  groupable: false,
+  searchable: false,
+  writable: false,
+  castsTo: {},
+  samples: () => [],
+})
