@@ -44,3 +44,59 @@ CREATE FUNCTION bailiwick.teams() RETURNS TABLE (id uuid, name text, parent uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT t.id, t.name, t.parent FROM bailiwick.team t WHERE (SELECT bailiwick.person()) IS NOT NULL
 $$;
+
+-- The acting person's roles in one app, without the app's name.
+CREATE FUNCTION bailiwick.app_roles(app text) RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce(array_agg(substr(r, length(app) + 2)), '{}') FROM unnest(bailiwick.roles()) r WHERE starts_with(r, app || '.')
+$$;
+-- The calendar day an app is in: rules and defaults that say today() mean the app's time zone, not the server's.
+CREATE FUNCTION bailiwick.today(zone text) RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+  SELECT (now() AT TIME ZONE zone)::date
+$$;
+
+-- When `minutes` of business time have passed after `start`. Days without business time are skipped whole; at most three years are looked at.
+CREATE FUNCTION bailiwick.add_business_minutes(start timestamptz, minutes integer, zone text, days integer[], opens time, closes time, holidays date[])
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+  day date := (start AT TIME ZONE zone)::date;
+  left_over interval := make_interval(mins => minutes);
+  begins timestamptz;
+  ends timestamptz;
+BEGIN
+  FOR step IN 1..1100 LOOP
+    IF extract(isodow FROM day)::integer = ANY (days) AND NOT day = ANY (holidays) THEN
+      begins := greatest(start, (day + opens) AT TIME ZONE zone);
+      ends := (day + closes) AT TIME ZONE zone;
+      IF ends > begins THEN
+        IF ends - begins >= left_over THEN
+          RETURN begins + left_over;
+        END IF;
+        left_over := left_over - (ends - begins);
+      END IF;
+    END IF;
+    day := day + 1;
+  END LOOP;
+  RETURN start + make_interval(mins => minutes);
+END
+$$;
+-- The end of the business day `count` business days after `start`.
+CREATE FUNCTION bailiwick.add_business_days(start timestamptz, count integer, zone text, days integer[], opens time, closes time, holidays date[])
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+  day date := (start AT TIME ZONE zone)::date;
+  passed integer := 0;
+BEGIN
+  FOR step IN 1..1100 LOOP
+    EXIT WHEN passed = count;
+    day := day + 1;
+    IF extract(isodow FROM day)::integer = ANY (days) AND NOT day = ANY (holidays) THEN
+      passed := passed + 1;
+    END IF;
+  END LOOP;
+  RETURN (day + closes) AT TIME ZONE zone;
+END
+$$;

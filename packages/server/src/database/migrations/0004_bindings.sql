@@ -35,7 +35,7 @@ BEGIN
     SELECT p.oid::regprocedure FROM pg_proc p
     WHERE p.pronamespace = 'bailiwick'::regnamespace
       AND (p.proname IN ('person', 'roles', 'holds', 'person_as', 'teams_as', 'own_teams_as', 'email', 'proven', 'context_text', 'uuidv7',
-        'begin_idempotent', 'finish_idempotent', 'people', 'teams') OR p.proname LIKE 'cel\_%')
+        'begin_idempotent', 'finish_idempotent', 'people', 'teams', 'app_roles', 'today', 'add_business_minutes', 'add_business_days') OR p.proname LIKE 'cel\_%')
   LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bailiwick_runtime, bailiwick_guard, bailiwick_rule, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer, bailiwick_owner', f);
   END LOOP;
@@ -45,6 +45,4 @@ GRANT EXECUTE ON FUNCTION bailiwick.audit_record(), bailiwick.audit_identity() T
 GRANT EXECUTE ON FUNCTION bailiwick.enter(text, bytea), bailiwick.gather_claims(uuid), bailiwick.uuidv7(timestamptz), bailiwick.person(), bailiwick.proven(),
   bailiwick.audit_event(text, uuid, text, text, text, uuid, jsonb) TO bailiwick_gate;
 GRANT EXECUTE ON FUNCTION bailiwick.holds(text[]), bailiwick.roles() TO bailiwick_audit_reader, bailiwick_gate;
--- Foreign keys of app tables.
-GRANT REFERENCES (id) ON bailiwick.person, bailiwick.team TO bailiwick_owner;
 REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard, bailiwick_audit;

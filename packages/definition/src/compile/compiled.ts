@@ -1,0 +1,64 @@
+/** What a definition becomes in PostgreSQL, as values: a test can print them, the planner compares them, a release runs them. */
+
+/** The roles objects are made as; each then owns what it made. */
+export type OwnerRole =
+  | 'bailiwick_owner'
+  | 'bailiwick_guard'
+  | 'bailiwick_rule'
+  | 'bailiwick_reader'
+  | 'bailiwick_reader_all'
+  | 'bailiwick_reader_some'
+  | 'bailiwick_writer'
+
+export interface Column {
+  /** The field's stable id, or the name for platform columns: a rename is seen as one. */
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly notNull: boolean
+  /** `GENERATED ALWAYS AS (…) STORED` */
+  readonly generated?: string
+  readonly default?: string
+  /** The field type, for the planner's casts; absent for platform columns. */
+  readonly fieldType?: string
+}
+
+export interface Constraint {
+  readonly name: string
+  /** `CHECK (…)`, `FOREIGN KEY (…) REFERENCES …` */
+  readonly definition: string
+}
+
+export interface Index {
+  readonly name: string
+  /** From `ON` on. */
+  readonly definition: string
+  readonly unique: boolean
+}
+
+/** A table with what must survive releases: data. */
+export interface Table {
+  readonly id: string
+  readonly schema: string
+  readonly name: string
+  readonly columns: readonly Column[]
+  readonly constraints: readonly Constraint[]
+  readonly indexes: readonly Index[]
+  /** Sequences that number its records. */
+  readonly sequences: readonly string[]
+}
+
+/** An object made anew at each release: view, function, trigger, policy, grant. */
+export interface Derived {
+  readonly kind: 'view' | 'function' | 'trigger' | 'policy' | 'grant'
+  readonly name: string
+  readonly role: OwnerRole
+  readonly sql: string
+}
+
+export interface CompiledApp {
+  readonly schema: string
+  readonly tables: readonly Table[]
+  /** In the order they are made; removed in the opposite one. */
+  readonly derived: readonly Derived[]
+}

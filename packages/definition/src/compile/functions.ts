@@ -1,0 +1,135 @@
+/**
+ * What may be asked about one record: what the acting person may do with it, its history, and which records a search finds. Each is a definer function
+ * that first looks whether the person reads the record, through the same view as a list.
+ */
+import type { Entity } from '../model/entity.ts'
+import type { Workflow } from '../model/workflow.ts'
+import type { Derived, OwnerRole } from './compiled.ts'
+import { dollar, indent } from './guard.ts'
+import { entityNames, literal, quote } from './names.ts'
+import type { RuleCompiler } from './rules.ts'
+import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
+import { searchedFields } from './table.ts'
+import { takerCondition, takerRoles } from './transitions.ts'
+import { isMasked, writableColumns } from './views.ts'
+
+export function compileFunctions(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
+  const made = [...canFunction(entity, workflow, rules), ...historyFunction(entity, rules), ...commentFunction(entity, rules)]
+  if (searchedFields(entity).length > 0) made.push(...searchFunction(entity, rules))
+  return made
+}
+
+export function definerFunction(signature: string, types: string, returns: string, language: 'sql' | 'plpgsql', volatility: string, role: OwnerRole, body: string): Derived[] {
+  const name = signature.slice(0, signature.indexOf('('))
+  return [
+    {
+      kind: 'function',
+      name: `${name}(${types})`,
+      role,
+      sql: `CREATE FUNCTION ${signature} RETURNS ${returns}\nLANGUAGE ${language} ${volatility} SECURITY DEFINER SET search_path = pg_catalog AS ${dollar(body)};`,
+    },
+    {
+      kind: 'grant',
+      name: `EXECUTE ${name}`,
+      role,
+      sql: `REVOKE ALL ON FUNCTION ${name}(${types}) FROM PUBLIC;\nGRANT EXECUTE ON FUNCTION ${name}(${types}) TO bailiwick_runtime;`,
+    },
+  ]
+}
+
+/** {update: [fields], delete, restore, comment, transitions: {name: 'yes' | 'role' | 'by' | 'guard'}} for one record; NULL when it is not visible. */
+function canFunction(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
+  const names = entityNames(rules.schema, entity.name)
+  const any = (operation: 'delete' | 'restore' | 'comment') => `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
+  const updates = grantsFor(entity, 'update')
+  const fields = writableColumns(entity, workflow).create.map(field => {
+    const covering = rulesFor(coveringGrants(updates, field))
+    return `CASE WHEN ${rules.anyOf(covering, entity, 't')} THEN ${literal(field)} END`
+  })
+  const transitions = (workflow?.transitions ?? [])
+    .filter(transition => !transition.approval)
+    .map(transition => {
+      const guard = transition.guard ? `WHEN NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 't')}, false) THEN 'guard' ` : ''
+      return `${literal(transition.name)}, CASE WHEN t.${quote(workflow!.field)} NOT IN (${transition.from.map(literal).join(', ')}) THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
+    })
+  const body = `
+  SELECT jsonb_build_object(
+    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)),
+    'delete', ${any('delete')},
+    'restore', ${any('restore')},
+    'comment', ${entity.comments ? any('comment') : 'false'},
+    'transitions', jsonb_strip_nulls(jsonb_build_object(${transitions.join(',\n      ')})))
+  FROM ${names.table} t
+  WHERE t.id = record AND (EXISTS (SELECT FROM ${names.read} r WHERE r.id = record) OR EXISTS (SELECT FROM ${names.trash} r WHERE r.id = record))`
+  return definerFunction(`${names.can}(record uuid)`, 'uuid', 'jsonb', 'sql', 'STABLE', 'bailiwick_guard', body)
+}
+
+/** The record's audit rows, newest first, without the fields the reader may not see on this record now. */
+function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
+  const names = entityNames(rules.schema, entity.name)
+  const open = ['deleted_at', ...entity.fields.filter(field => !isMasked(entity, field.name)).map(field => field.name)]
+  const masked = entity.fields.filter(field => isMasked(entity, field.name)).map(field => `CASE WHEN r.${quote(`${field.name}$readable`)} THEN ${literal(field.name)} END`)
+  const readable = `ARRAY[${open.map(literal).join(', ')}]::text[]${masked.length > 0 ? ` || ARRAY[${masked.join(', ')}]::text[]` : ''}`
+  const kept = (side: string) => `(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(a.${side}) e WHERE e.key = ANY (v.fields))`
+  const body = `
+  SELECT a.seq, a.at, a.kind, a.person, a.on_behalf_of, a.transition, a.comment, ${kept('before')}, ${kept('after')}, a.detail
+  FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of_record) v
+  JOIN bailiwick.audit a ON a.record = of_record AND a.app = ${literal(rules.schema)} AND a.entity = ${literal(entity.name)}
+  WHERE a.seq < older_than AND a.kind IN ('create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import')
+  ORDER BY a.seq DESC
+  LIMIT least(greatest(how_many, 1), 201)`
+  return definerFunction(
+    `${names.history}(of_record uuid, older_than bigint, how_many integer)`,
+    'uuid, bigint, integer',
+    'TABLE (seq bigint, at timestamptz, kind text, person uuid, on_behalf_of uuid, transition text, comment text, before jsonb, after jsonb, detail jsonb)',
+    'sql',
+    'STABLE',
+    'bailiwick_guard',
+    body,
+  )
+}
+
+/** A comment is a row of the record's history: never changed, seen by whoever sees the record. */
+function commentFunction(entity: Entity, rules: RuleCompiler): Derived[] {
+  if (!entity.comments) return []
+  const names = entityNames(rules.schema, entity.name)
+  const allowed = rules.anyOf(rulesFor(grantsFor(entity, 'comment')), entity, 't')
+  const body = `
+DECLARE
+  made bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record) THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
+  IF NOT EXISTS (SELECT FROM ${names.table} t WHERE t.id = of_record AND (${allowed})) THEN
+    RAISE EXCEPTION 'record.comment-refused' USING ERRCODE = 'BW403';
+  END IF;
+  IF btrim(text) = '' OR char_length(text) > 10000 THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "comment", "code": "comment.length"}]';
+  END IF;
+  INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, comment, detail)
+  VALUES ('comment', bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of_record, text,
+    jsonb_build_object('client', nullif(current_setting('bailiwick.client', true), '')))
+  RETURNING seq INTO made;
+  RETURN made;
+END`
+  return definerFunction(`${names.comment}(of_record uuid, text text)`, 'uuid, text', 'bigint', 'plpgsql', 'VOLATILE', 'bailiwick_guard', body)
+}
+
+/**
+ * Full-text operators are not leakproof, so under row policies PostgreSQL would not use their index. This function sees every row and carries the same
+ * conditions as the policies itself; what it finds is read through the view again.
+ */
+function searchFunction(entity: Entity, rules: RuleCompiler): Derived[] {
+  const names = entityNames(rules.schema, entity.name)
+  const visible = rules.anyOf(rulesFor(grantsFor(entity, 'read')), entity, 't')
+  const body = `
+  SELECT t.id FROM ${names.table} t
+  WHERE t.deleted_at IS NULL
+    AND t.search_text @@ (
+      SELECT to_tsquery('simple', string_agg('''' || replace(replace(w, '\\', ' '), '''', ' ') || ''':*', ' & '))
+      FROM unnest(words) w)
+    AND (${indent(visible, 2).trimStart()})`
+  return definerFunction(`${names.search}(words text[])`, 'text[]', 'SETOF uuid', 'sql', 'STABLE', 'bailiwick_rule', body)
+}

@@ -1,0 +1,342 @@
+/**
+ * The trigger that decides every write in the database, whatever path it came by: who may, which fields, which values, which way through the workflow.
+ * Row policies let through whoever may change the row at all; only here are the old row and the new one seen together.
+ *
+ * What it refuses it refuses with a code (the message), SQLSTATE BW4xx and, for fields, JSON in DETAIL; `server/src/problems.ts` has the sentences.
+ */
+import { fieldTypes } from '../fields/registry.ts'
+import type { Grant } from '../model/access.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
+import type { Due, Transition, Workflow } from '../model/workflow.ts'
+import type { Derived } from './compiled.ts'
+import { entityNames, literal, quote } from './names.ts'
+import type { RuleCompiler } from './rules.ts'
+import { covers, grantsFor } from './rules.ts'
+import { writableColumns } from './views.ts'
+import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
+
+export function compileGuard(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
+  const names = entityNames(rules.schema, entity.name)
+  const writable = entity.fields.filter(field => writableColumns(entity, workflow).create.includes(field.name))
+  const body = `
+DECLARE
+  acting uuid := bailiwick.person();
+  taken text := nullif(current_setting('bailiwick.transition', true), '');
+  problems jsonb := '[]';
+  touched text[] := '{}';
+  granted text[] := '{}';
+  changing boolean := false;
+BEGIN
+  IF acting IS NULL THEN
+    RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+${indent(insertPart(entity, workflow, writable, rules), 2)}
+  ELSE
+${indent(updatePart(entity, workflow, writable, rules), 2)}
+  END IF;
+  NEW.changed_in := pg_current_xact_id();
+  IF NEW.deleted_at IS NULL THEN
+${indent(validations(entity, writable, rules), 2)}
+  END IF;
+  IF problems <> '[]' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
+  END IF;
+  RETURN NEW;
+END`
+  const auditArguments = [rules.schema, entity.name, workflow?.field ?? ''].map(literal).join(', ')
+  return [
+    {
+      kind: 'function',
+      name: `${names.guard}()`,
+      role: 'bailiwick_guard',
+      sql: `CREATE FUNCTION ${names.guard}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS ${dollar(body)};`,
+    },
+    { kind: 'grant', name: `EXECUTE ${names.guard}`, role: 'bailiwick_guard', sql: `REVOKE ALL ON FUNCTION ${names.guard}() FROM PUBLIC;\nGRANT EXECUTE ON FUNCTION ${names.guard}() TO bailiwick_owner;` },
+    {
+      kind: 'trigger',
+      name: `guard ON ${names.table}`,
+      role: 'bailiwick_owner',
+      sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
+    },
+    {
+      kind: 'trigger',
+      name: `audit ON ${names.table}`,
+      role: 'bailiwick_owner',
+      sql: `CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION bailiwick.audit_record(${auditArguments});`,
+    },
+  ]
+}
+
+/** A tag that does not occur in the text. */
+export function dollar(body: string): string {
+  let tag = '$body$'
+  for (let number = 2; body.includes(tag); number += 1) tag = `$body${number}$`
+  return `${tag}${body}\n${tag}`
+}
+
+export function indent(text: string, levels: number): string {
+  const space = '  '.repeat(levels)
+  return text
+    .split('\n')
+    .map(line => (line === '' ? line : space + line))
+    .join('\n')
+}
+
+function insertPart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
+  const given = writable.map(field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := touched || ${literal(field.name)}; END IF;`)
+  const number = entity.fields.find(field => field.type === 'auto_number')
+  const lines = [
+    ...given,
+    'NEW.id := bailiwick.uuidv7();',
+    'NEW.version := 1;',
+    'NEW.created_at := now();',
+    'NEW.created_by := acting;',
+    'NEW.updated_at := now();',
+    'NEW.updated_by := acting;',
+    'NEW.deleted_at := NULL;',
+    'NEW.deleted_by := NULL;',
+    ...writable.flatMap(field => defaultLine(entity, field, rules)),
+  ]
+  if (number) lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
+  if (workflow) lines.push(`NEW.${quote(workflow.field)} := ${literal(workflow.initial)};`, ...entering(workflow, rules))
+  if (hasApproval(workflow)) lines.push('NEW.approval_round := 0;')
+  lines.push(...grantLines(grantsFor(entity, 'create'), entity, 'NEW', undefined, rules))
+  lines.push(refuseUngranted('record.create-refused'))
+  lines.push(...writable.flatMap(field => referenceLines(field, rules, false)))
+  return lines.join('\n')
+}
+
+function defaultLine(entity: Entity, field: Field, rules: RuleCompiler): string[] {
+  const fallback = field.default
+  if (!fallback) return []
+  const column = quote(field.name)
+  if (fallback.kind === 'expression') {
+    return [`IF NEW.${column} IS NULL THEN NEW.${column} := ${rules.value(fallback.expression, entity, 'default', 'NEW')}; END IF;`]
+  }
+  const value = fieldTypes[field.type].toColumn(fallback.value, field)
+  if (!value.ok) throw new Error(`${entity.name}.${field.name}: the default ${value.message}`)
+  return [`IF NEW.${column} IS NULL THEN NEW.${column} := ${literal(value.value)}::${fieldTypes[field.type].column(field)?.replace(/ COLLATE .*/, '')}; END IF;`]
+}
+
+/** For each grant that admits the row: the writer is let in, and the fields it covers are added to `granted`. */
+function grantLines(grants: readonly Grant[], entity: Entity, before: string, after: string | undefined, rules: RuleCompiler): string[] {
+  return grants.map(grant => {
+    const rule = (when: string | undefined) => (when === undefined ? { roles: [grant.role] } : { roles: [grant.role], when })
+    const conditions = [rules.branch(rule(grant.when), entity, before)]
+    const afterwards = grant.after ?? grant.when
+    if (after !== undefined && afterwards !== undefined) conditions.push(rules.branch(rule(afterwards), entity, after))
+    const fields = entity.fields.filter(field => covers(grant.fields, field.name)).map(field => literal(field.name))
+    return `IF ${conditions.map(condition => `coalesce(${condition}, false)`).join(' AND ')} THEN
+  changing := true;
+  granted := granted || ARRAY[${fields.join(', ')}]::text[];
+END IF;`
+  })
+}
+
+function refuseUngranted(code: string): string {
+  return `IF NOT changing THEN
+  RAISE EXCEPTION ${literal(code)} USING ERRCODE = 'BW403';
+END IF;
+IF NOT touched <@ granted THEN
+  RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403',
+    DETAIL = (SELECT jsonb_agg(jsonb_build_object('field', f)) FROM unnest(touched) f WHERE f <> ALL (granted))::text;
+END IF;`
+}
+
+/** A reference to a record the writer cannot see is refused exactly like one to a record that does not exist. */
+function referenceLines(field: Field, rules: RuleCompiler, onlyChanged: boolean): string[] {
+  const column = quote(field.name)
+  const exists: Partial<Record<Field['type'], string>> = {
+    relation: `EXISTS (SELECT FROM ${entityNames(rules.schema, field.to ?? '').read} x WHERE x.id = NEW.${column})`,
+    person: `EXISTS (SELECT FROM bailiwick.person x WHERE x.id = NEW.${column} AND x.status = 'active')`,
+    team: `EXISTS (SELECT FROM bailiwick.team x WHERE x.id = NEW.${column})`,
+  }
+  const test = exists[field.type]
+  if (test === undefined) return []
+  const changed = onlyChanged ? ` AND NEW.${column} IS DISTINCT FROM OLD.${column}` : ''
+  return [`IF NEW.${column} IS NOT NULL${changed} AND NOT ${test} THEN
+  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'reference.not-found');
+END IF;`]
+}
+
+function updatePart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
+  const keep = ['id', 'created_at', 'created_by', ...entity.fields.filter(field => field.type === 'auto_number').map(field => field.name)]
+  const managed = entity.fields.filter(field => field.managed && field.name !== workflow?.field).map(field => field.name)
+  const lines = [
+    ...[...keep, ...managed].map(name => `NEW.${quote(name)} := OLD.${quote(name)};`),
+    ...(workflow ? [`NEW.${quote(`${workflow.field}$by`)} := OLD.${quote(`${workflow.field}$by`)};`] : []),
+    'NEW.version := OLD.version + 1;',
+    'NEW.updated_at := now();',
+    'NEW.updated_by := acting;',
+    ...writable.map(field => `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := touched || ${literal(field.name)}; END IF;`),
+    `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
+${indent(trashPart(entity, workflow, rules), 1)}`,
+  ]
+  if (workflow) {
+    lines.push(`ELSIF NEW.${quote(workflow.field)} IS DISTINCT FROM OLD.${quote(workflow.field)} THEN
+${indent(transitionPart(entity, workflow, rules), 1)}`)
+  }
+  lines.push(`ELSE
+  PERFORM set_config('bailiwick.transition', '', true), set_config('bailiwick.comment', '', true);
+  IF OLD.deleted_at IS NOT NULL THEN
+    RAISE EXCEPTION 'record.in-trash' USING ERRCODE = 'BW409';
+  END IF;
+${indent([...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules), refuseUngranted('record.update-refused'), ...voiding(workflow)].join('\n'), 1)}
+END IF;`)
+  lines.push(...writable.flatMap(field => referenceLines(field, rules, true)))
+  return lines.join('\n')
+}
+
+function trashPart(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): string {
+  const state = workflow ? ` OR NEW.${quote(workflow.field)} IS DISTINCT FROM OLD.${quote(workflow.field)}` : ''
+  return `IF touched <> '{}'${state} THEN
+  RAISE EXCEPTION 'record.trash-alone' USING ERRCODE = 'BW422', DETAIL = '[]';
+END IF;
+IF NEW.deleted_at IS NULL THEN
+  NEW.deleted_by := NULL;
+${indent(grantLines(grantsFor(entity, 'restore'), entity, 'OLD', undefined, rules).join('\n'), 1)}
+ELSE
+  NEW.deleted_at := now();
+  NEW.deleted_by := acting;
+${indent(grantLines(grantsFor(entity, 'delete'), entity, 'OLD', undefined, rules).join('\n'), 1)}
+END IF;
+IF NOT changing THEN
+  RAISE EXCEPTION 'record.delete-refused' USING ERRCODE = 'BW403';
+END IF;`
+}
+
+function transitionPart(entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
+  const branches = workflow.transitions.map(transition =>
+    transition.approval ? decisionBranch(transition, entity, workflow, rules) : takingBranch(transition, entity, workflow, rules),
+  )
+  return `IF OLD.deleted_at IS NOT NULL THEN
+  RAISE EXCEPTION 'record.in-trash' USING ERRCODE = 'BW409';
+END IF;
+CASE coalesce(taken, '')
+${branches.join('\n')}
+ELSE
+  RAISE EXCEPTION 'transition.undeclared' USING ERRCODE = 'BW403';
+END CASE;
+${entering(workflow, rules).join('\n')}`
+}
+
+function takingBranch(transition: Transition, entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
+  const state = quote(workflow.field)
+  const inputs = [...new Set([...transition.require, ...transition.inputs])].map(literal)
+  const lines = [
+    fromAndTo(transition, state, `NEW.${state} = ${literal(transition.to)}`),
+    `IF NOT coalesce(${takerCondition(transition, entity, 'OLD', rules)}, false) THEN
+  RAISE EXCEPTION 'transition.not-yours' USING ERRCODE = 'BW403', DETAIL = CASE WHEN coalesce(${takerRoles(transition, rules)}, false) THEN 'by' ELSE 'role' END;
+END IF;`,
+    `IF NOT touched <@ ARRAY[${inputs.join(', ')}]::text[] THEN
+  RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403',
+    DETAIL = (SELECT jsonb_agg(jsonb_build_object('field', f)) FROM unnest(touched) f WHERE f <> ALL (ARRAY[${inputs.join(', ')}]::text[]))::text;
+END IF;`,
+    ...Object.entries(transition.set).map(([field, expression]) => `NEW.${quote(field)} := ${rules.value(expression, entity, 'set', 'OLD')};`),
+  ]
+  if (transition.guard) {
+    lines.push(`IF NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 'NEW')}, false) THEN
+  RAISE EXCEPTION 'transition.guard' USING ERRCODE = 'BW422', DETAIL = jsonb_build_array(jsonb_build_object('message', ${literal(transition.guard.message)}))::text;
+END IF;`)
+  }
+  for (const name of transition.require) {
+    const field = entity.fields.find(candidate => candidate.name === name)
+    if (field) lines.push(requiredLine(field))
+  }
+  if (transition.comment === 'required') {
+    lines.push(`IF btrim(coalesce(current_setting('bailiwick.comment', true), '')) = '' THEN
+  problems := problems || jsonb_build_object('field', 'comment', 'code', 'field.required');
+END IF;`)
+  }
+  return `WHEN ${literal(transition.name)} THEN\n${indent(lines.join('\n'), 1)}`
+}
+
+/** A state reached by approval is reached only when the votes say so; who casts the last one does not matter here. */
+function decisionBranch(transition: Transition, entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
+  const state = quote(workflow.field)
+  const outcomes = outcomeStates(transition.approval!).map(
+    ([outcome, to]) => `(NEW.${state} = ${literal(to)} AND ${outcomeCondition(outcome, transition, entity, 'OLD', rules)})`,
+  )
+  return `WHEN ${literal(transition.name)} THEN
+  ${indent(fromAndTo(transition, state, `(${outcomes.join('\n      OR ')})`), 1).trimStart()}
+  IF touched <> '{}' THEN
+    RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403', DETAIL = '[]';
+  END IF;`
+}
+
+function fromAndTo(transition: Transition, state: string, reached: string): string {
+  return `IF OLD.${state} NOT IN (${transition.from.map(literal).join(', ')}) THEN
+  RAISE EXCEPTION 'transition.not-from-here' USING ERRCODE = 'BW409';
+END IF;
+IF NOT ${reached} THEN
+  RAISE EXCEPTION 'transition.undeclared' USING ERRCODE = 'BW403';
+END IF;`
+}
+
+/** What moves with the state: since when, by whom, until when, and a new round of votes. */
+function entering(workflow: Workflow, rules: RuleCompiler): string[] {
+  const state = quote(workflow.field)
+  const due = workflow.states.filter(candidate => candidate.due).map(candidate => `WHEN ${literal(candidate.name)} THEN ${dueSql(candidate.due!, rules)}`)
+  const lines = [
+    `NEW.${quote(`${workflow.field}_since`)} := now();`,
+    `NEW.${quote(`${workflow.field}$by`)} := acting;`,
+    `NEW.${quote(`${workflow.field}_due`)} := ${due.length > 0 ? `CASE NEW.${state} ${due.join(' ')} END` : 'NULL'};`,
+  ]
+  if (hasApproval(workflow)) lines.push(`IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; END IF;`)
+  return lines
+}
+
+function dueSql(due: Due, rules: RuleCompiler): string {
+  const minutes = due.amount * { minutes: 1, hours: 60, days: due.business ? 0 : 1440 }[due.unit]
+  if (!due.business) return `now() + interval '${minutes} minutes'`
+  const { timeZone, days, from, to, holidays } = rules.definition.app.calendar
+  const calendar = `${literal(timeZone)}, ARRAY[${days.join(', ')}]::integer[], ${literal(from)}::time, ${literal(to)}::time, ARRAY[${holidays.map(literal).join(', ')}]::date[]`
+  return due.unit === 'days' ? `bailiwick.add_business_days(now(), ${due.amount}, ${calendar})` : `bailiwick.add_business_minutes(now(), ${minutes}, ${calendar})`
+}
+
+export function hasApproval(workflow: Workflow | undefined): workflow is Workflow {
+  return workflow?.transitions.some(transition => transition.approval) ?? false
+}
+
+export function pendingStates(workflow: Workflow): string[] {
+  return [...new Set(workflow.transitions.filter(transition => transition.approval).flatMap(transition => transition.from))]
+}
+
+/** An edit of what is being decided starts a new round: votes given for the old content no longer count. */
+function voiding(workflow: Workflow | undefined): string[] {
+  if (!hasApproval(workflow)) return []
+  return workflow.transitions.flatMap(transition => {
+    if (!transition.approval || transition.approval.voidedBy.length === 0) return []
+    return [`IF OLD.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')}) AND touched && ARRAY[${transition.approval.voidedBy.map(literal).join(', ')}]::text[] THEN
+  NEW.approval_round := OLD.approval_round + 1;
+END IF;`]
+  })
+}
+
+function requiredLine(field: Field): string {
+  const column = quote(field.name)
+  const type = fieldTypes[field.type].column(field) ?? ''
+  const empty = type.startsWith('text[]') ? ` OR NEW.${column} = '{}'` : type.startsWith('text') ? ` OR btrim(NEW.${column}) = ''` : ''
+  return `IF NEW.${column} IS NULL${empty} THEN
+  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'field.required');
+END IF;`
+}
+
+function validations(entity: Entity, writable: readonly Field[], rules: RuleCompiler): string {
+  const lines = writable.filter(field => field.required).map(requiredLine)
+  for (const field of writable) {
+    if (!field.validate) continue
+    const column = `NEW.${quote(field.name)}`
+    lines.push(`IF ${column} IS NOT NULL AND NOT coalesce(${rules.condition(field.validate.when, entity, 'validate', 'NEW', { value: column })}, false) THEN
+  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'message', ${literal(field.validate.message)});
+END IF;`)
+  }
+  for (const check of entity.checks) {
+    lines.push(`IF NOT coalesce(${rules.condition(check.when, entity, 'check', 'NEW')}, false) THEN
+  problems := problems || jsonb_build_object('field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
+END IF;`)
+  }
+  return lines.length > 0 ? lines.join('\n') : 'NULL;'
+}

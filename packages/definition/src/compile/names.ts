@@ -1,0 +1,67 @@
+/** Names of the objects an entity is compiled to. `$` cannot stand in a definition's names, so these never collide with a table. */
+
+/** Everything that belongs to one entity, as quoted and schema-qualified SQL. */
+export interface EntityNames {
+  readonly schema: string
+  readonly table: string
+  /** Every row, for access rules only. */
+  readonly rule: string
+  /** What the acting person may read: any grant. */
+  readonly read: string
+  /** The same for people whose role reads every row: planned without row conditions. */
+  readonly readAll: string
+  /** The same for people without such a role: conditional grants only, so that their indexes are used. */
+  readonly readSome: string
+  readonly trash: string
+  /** Inserts and updates go through it. */
+  readonly write: string
+  readonly guard: string
+  readonly can: string
+  readonly history: string
+  readonly search: string
+  readonly comment: string
+  readonly vote: string
+  readonly decide: string
+  readonly inbox: string
+  readonly sequence: string
+}
+
+export function quote(name: string): string {
+  if (name.includes('\0')) throw new Error('an identifier cannot hold NUL')
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A text constant for SQL the compiler writes. */
+export function literal(text: string): string {
+  if (text.includes('\0')) throw new Error('a constant cannot hold NUL')
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}
+
+export function entityNames(schema: string, entity: string): EntityNames {
+  const name = (suffix: string) => `${quote(schema)}.${quote(entity + suffix)}`
+  return {
+    schema: quote(schema),
+    table: name(''),
+    rule: name('$rule'),
+    read: name('$read'),
+    readAll: name('$read_all'),
+    readSome: name('$read_some'),
+    trash: name('$trash'),
+    write: name('$write'),
+    guard: name('$guard'),
+    can: name('$can'),
+    history: name('$history'),
+    search: name('$search'),
+    comment: name('$comment'),
+    vote: name('$vote'),
+    decide: name('$decide'),
+    inbox: name('$inbox'),
+    sequence: name('$number'),
+  }
+}
+
+/** A role as claims carry it. */
+export function qualifiedRole(app: string, role: string): string {
+  return literal(`${app}.${role}`)
+}

@@ -1,0 +1,114 @@
+/**
+ * Grants as SQL. A set of grants becomes an OR of branches; each branch answers nothing for people who do not hold its role, and where the
+ * condition allows, it is one column compared with an array or a value that is computed once per statement, so that an index can serve it.
+ */
+import type { CheckedExpression, SqlContext } from '../expressions/index.ts'
+import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
+import type { FieldSelection, Grant, Operation } from '../model/access.ts'
+import type { Definition } from '../model/app.ts'
+import type { Entity } from '../model/entity.ts'
+import type { ExpressionPurpose } from '../scope.ts'
+import { scopeFor } from '../scope.ts'
+import { entityNames, qualifiedRole, quote } from './names.ts'
+
+/** Who a branch is for and what it asks of the row. */
+export interface Rule {
+  readonly roles: readonly string[]
+  readonly when?: string
+}
+
+export class RuleCompiler {
+  readonly definition: Definition
+  readonly schema: string
+
+  constructor(definition: Definition) {
+    this.definition = definition
+    this.schema = definition.app.name
+  }
+
+  /** Checks again what the validator has checked: the compiler never trusts that it ran. */
+  checked(expression: string, entity: Entity, purpose: ExpressionPurpose): CheckedExpression {
+    const result = checkExpression(expression, scopeFor(this.definition, entity, purpose))
+    if (!result.ok) throw new Error(`${entity.name}: ${expression}: ${result.problems.map(problem => problem.message).join('; ')}`)
+    return result.expression
+  }
+
+  /** @param roles whose facts `user` stands for; empty: the acting person's, whatever roles they hold */
+  context(alias: string, roles: readonly string[], extra: Readonly<Record<string, string>> = {}): SqlContext {
+    const held = roles.map(role => qualifiedRole(this.schema, role)).join(', ')
+    const user: Record<string, string> = {
+      id: held ? `(SELECT bailiwick.person_as(${held}))` : '(SELECT bailiwick.person())',
+      teams: held ? `(SELECT bailiwick.teams_as(${held}))::uuid[]` : `(SELECT bailiwick.teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
+      direct_teams: held ? `(SELECT bailiwick.own_teams_as(${held}))::uuid[]` : `(SELECT bailiwick.own_teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
+      roles: `(SELECT bailiwick.app_roles('${this.schema}'))::text[]`,
+      email: '(SELECT bailiwick.email())',
+    }
+    return {
+      ...inlineLiterals(),
+      variable: name => extra[name] ?? alias,
+      column: (_entity, field, at) => `${at}.${quote(field)}`,
+      table: entity => entityNames(this.schema, entity).rule,
+      user: property => user[property] ?? 'NULL',
+      now: () => 'pg_catalog.now()',
+      today: () => `bailiwick.today('${this.definition.app.calendar.timeZone.replaceAll("'", '')}')`,
+      helper: name => `bailiwick.${name}`,
+    }
+  }
+
+  /** True exactly for people of the rule's roles on rows that meet its condition; NULL or false otherwise. */
+  branch(rule: Rule, entity: Entity, alias: string, purpose: ExpressionPurpose = 'rule'): string {
+    const gate = `(SELECT bailiwick.holds(${rule.roles.map(role => qualifiedRole(this.schema, role)).join(', ')}))`
+    if (rule.when === undefined) return gate
+    const checked = this.checked(rule.when, entity, purpose)
+    const condition = toCondition(checked, this.context(alias, rule.roles))
+    // A comparison with the person's own id or teams answers nothing when the role is not held: no further gate, so that the planner sees
+    // nothing but an indexable column.
+    const gated = conjuncts(checked).some(part => part.kind !== 'other')
+    return gated ? `(${condition})` : `(${gate} AND (${condition}))`
+  }
+
+  anyOf(rules: readonly Rule[], entity: Entity, alias: string): string {
+    if (rules.length === 0) return 'false'
+    return rules.map(rule => this.branch(rule, entity, alias)).join('\n    OR ')
+  }
+
+  condition(expression: string, entity: Entity, purpose: ExpressionPurpose, alias: string, extra?: Readonly<Record<string, string>>): string {
+    return toCondition(this.checked(expression, entity, purpose), this.context(alias, [], extra))
+  }
+
+  value(expression: string, entity: Entity, purpose: ExpressionPurpose, alias: string): string {
+    return toValue(this.checked(expression, entity, purpose), this.context(alias, []))
+  }
+}
+
+/** Grants that say the same of different roles are one rule; those without a condition come first. */
+export function rulesFor(grants: readonly Grant[]): Rule[] {
+  const byCondition = new Map<string | undefined, string[]>()
+  for (const grant of grants) {
+    const roles = byCondition.get(grant.when) ?? []
+    if (!roles.includes(grant.role)) roles.push(grant.role)
+    byCondition.set(grant.when, roles)
+  }
+  const everyRow = byCondition.get(undefined) ?? []
+  const rules: Rule[] = []
+  for (const [when, roles] of byCondition) {
+    // Who reads every row needs no branch for some of them.
+    const held = when === undefined ? roles : roles.filter(role => !everyRow.includes(role))
+    if (held.length > 0) rules.push(when === undefined ? { roles: held } : { roles: held, when })
+  }
+  return rules.sort((a, b) => Number('when' in a) - Number('when' in b))
+}
+
+export function grantsFor(entity: Entity, operation: Operation): Grant[] {
+  return entity.access.filter(grant => grant.can.includes(operation))
+}
+
+export function covers(selection: FieldSelection, field: string): boolean {
+  if (selection.kind === 'all') return true
+  return selection.fields.includes(field) === (selection.kind === 'only')
+}
+
+/** The grants that give this field; with all of them the field needs no mask. */
+export function coveringGrants(grants: readonly Grant[], field: string): Grant[] {
+  return grants.filter(grant => covers(grant.fields, field))
+}

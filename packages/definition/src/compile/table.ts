@@ -1,0 +1,162 @@
+/** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
+import { conjuncts, immutable, toValue } from '../expressions/index.ts'
+import { fieldTypes } from '../fields/registry.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
+import type { Workflow } from '../model/workflow.ts'
+import type { Column, Constraint, Index, Table } from './compiled.ts'
+import { entityNames, quote } from './names.ts'
+import type { RuleCompiler } from './rules.ts'
+import { grantsFor } from './rules.ts'
+
+/** Names of indexes and constraints are cut by PostgreSQL at 63 bytes; a hash keeps long ones apart. */
+export function shortName(...parts: readonly string[]): string {
+  const full = parts.join('_')
+  if (full.length <= 60) return full
+  let hash = 5381
+  for (const character of full) hash = (hash * 33 + (character.codePointAt(0) ?? 0)) >>> 0
+  return `${full.slice(0, 51)}_${hash.toString(36)}`
+}
+
+/** Whether the field has a column of its own in the table. */
+export function isStored(field: Field): boolean {
+  return fieldTypes[field.type].column(field) !== undefined
+}
+
+export function compileTable(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Table {
+  const stored = entity.fields.filter(isStored)
+  return {
+    id: entity.id,
+    schema: rules.schema,
+    name: entity.name,
+    columns: [...platformColumns(), ...stored.map(field => column(entity, field, rules)), ...workflowColumns(workflow), ...searchColumn(entity)],
+    constraints: [
+      { name: shortName(entity.name, 'key'), definition: 'PRIMARY KEY (id)' },
+      ...stored.flatMap(field => fieldConstraints(entity, field, rules.schema)),
+    ],
+    indexes: indexes(entity, workflow, rules),
+    sequences: entity.fields.some(field => field.type === 'auto_number') ? [`${entity.name}$number`] : [],
+  }
+}
+
+function platformColumns(): Column[] {
+  const column = (name: string, type: string, notNull: boolean, rest: Partial<Column> = {}): Column => ({ id: name, name, type, notNull, ...rest })
+  return [
+    column('id', 'uuid', true),
+    column('version', 'integer', true),
+    column('created_at', 'timestamptz', true),
+    column('created_by', 'uuid', false),
+    column('updated_at', 'timestamptz', true),
+    column('updated_by', 'uuid', false),
+    column('deleted_at', 'timestamptz', false),
+    column('deleted_by', 'uuid', false),
+    // The transaction that changed the row last, set by the guard trigger only. Inside it the writer still sees the row, also when the change took
+    // it out of sight: an UPDATE that moves a row out of the writer's own rules would otherwise be refused by PostgreSQL.
+    column('changed_in', 'xid8', false),
+  ]
+}
+
+function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
+  const type = fieldTypes[field.type].column(field)
+  if (type === undefined) throw new Error(`${field.name} has no column`)
+  const base = { id: field.id, name: field.name, type, fieldType: field.type }
+  if (field.formula) {
+    const checked = rules.checked(field.formula.expression, entity, 'formula')
+    if (!immutable(checked)) throw new Error(`${entity.name}.${field.name}: a formula may only use the record itself`)
+    // A generated column is computed from its own row: no alias.
+    return { ...base, notNull: false, generated: toValue(checked, { ...rules.context('', []), column: (_entity, name) => quote(name) }) }
+  }
+  return { ...base, notNull: (field.required && !field.managed) || field.type === 'auto_number' }
+}
+
+/** Who moved the record into its present state: the submitter of a request for approval. */
+function workflowColumns(workflow: Workflow | undefined): Column[] {
+  if (!workflow) return []
+  return [{ id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false }]
+}
+
+/** Fields the list's search box looks in, with the record's number. Fields some reader may not see are refused by the validator. */
+export function searchedFields(entity: Entity): Field[] {
+  return entity.fields.filter(field => field.search && fieldTypes[field.type].searchable)
+}
+
+function searchColumn(entity: Entity): Column[] {
+  const fields = searchedFields(entity)
+  if (fields.length === 0) return []
+  const parts = fields.map(field => `coalesce(${quote(field.name)}, '')`)
+  for (const field of entity.fields) {
+    if (field.type === 'auto_number') parts.push(`'${(field.prefix ?? '').replaceAll("'", "''")}' || coalesce(${quote(field.name)}::text, '')`)
+  }
+  return [
+    {
+      id: 'search_text',
+      name: 'search_text',
+      type: 'tsvector',
+      notNull: false,
+      // Long texts are cut: a tsvector holds at most 1 MB.
+      generated: `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`,
+    },
+  ]
+}
+
+function fieldConstraints(entity: Entity, field: Field, schema: string): Constraint[] {
+  const column = quote(field.name)
+  const checks = fieldTypes[field.type].constraints(field, column).map((sql, index) => ({
+    name: shortName(entity.name, field.name, index === 0 ? 'valid' : `valid${index + 1}`),
+    definition: `CHECK (${sql})`,
+  }))
+  const target = foreignTarget(field, schema)
+  return target
+    ? [...checks, { name: shortName(entity.name, field.name, 'exists'), definition: `FOREIGN KEY (${column}) REFERENCES ${target}` }]
+    : checks
+}
+
+function foreignTarget(field: Field, schema: string): string | undefined {
+  if (field.type === 'relation' && field.to) return `${quote(schema)}.${quote(field.to)} (id)`
+  if (field.type === 'person') return 'bailiwick.person (id)'
+  if (field.type === 'team') return 'bailiwick.team (id)'
+  return undefined
+}
+
+/**
+ * Indexes lead with what rules compare (so that a person's own part of a table is found without reading the rest) and end with the order
+ * lists are read in. Records in the trash are in none but their own.
+ */
+function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Index[] {
+  const { table } = entityNames(rules.schema, entity.name)
+  const live = ' WHERE deleted_at IS NULL'
+  const made = new Map<string, Index>()
+  const add = (name: string, columns: string, where = live, unique = false) => {
+    if (!made.has(name)) made.set(name, { name, unique, definition: `ON ${table} ${columns}${where}` })
+  }
+  const ordered = (column: string) => add(shortName(entity.name, column, 'recent'), `(${quote(column)}, created_at DESC, id DESC)`)
+  add(shortName(entity.name, 'recent'), '(created_at DESC, id DESC)')
+  add(shortName(entity.name, 'trash'), '(deleted_at DESC, id DESC)', ' WHERE deleted_at IS NOT NULL')
+  for (const field of ruleFields(entity, rules)) ordered(field)
+  for (const field of entity.fields) {
+    if (!isStored(field)) continue
+    if (field.type === 'relation' || field.type === 'person' || field.type === 'team') ordered(field.name)
+    if (field.unique) add(shortName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, live, true)
+    if (field.type === 'auto_number') add(shortName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, '', true)
+  }
+  if (workflow) ordered(workflow.field)
+  for (const fields of entity.unique) add(shortName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
+  if (searchedFields(entity).length > 0) add(shortName(entity.name, 'search'), 'USING gin (search_text)', live)
+  for (const screen of rules.definition.screens) {
+    if (screen.entity !== entity.name) continue
+    const first = screen.orderBy.split(',')[0]?.trim().split(/\s+/)
+    const field = entity.fields.find(candidate => candidate.name === first?.[0])
+    if (field && isStored(field)) add(shortName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
+  }
+  return [...made.values()]
+}
+
+/** Columns a rule compares with the person's id or teams. */
+function ruleFields(entity: Entity, rules: RuleCompiler): string[] {
+  const found = new Set<string>()
+  for (const grant of grantsFor(entity, 'read')) {
+    if (grant.when === undefined) continue
+    for (const part of conjuncts(rules.checked(grant.when, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
+  }
+  return [...found].filter(name => entity.fields.some(field => field.name === name))
+}
