@@ -1,0 +1,50 @@
+import { nearest } from '../fields/near.ts'
+import type { Entity } from '../model/entity.ts'
+import type { ListScreen, RecordLayout } from '../model/screen.ts'
+import type { Findings } from './findings.ts'
+import type { LayoutText, ScreenText } from './text-form.ts'
+
+export const defaultOrder = 'created_at desc'
+
+export function buildScreen(text: ScreenText): ListScreen {
+  return {
+    id: text.id ?? text.screen,
+    name: text.screen,
+    kind: 'list',
+    title: text.title,
+    entity: text.list,
+    ...(text.icon && { icon: text.icon }),
+    columns: text.columns,
+    ...(text.filter !== undefined && { filter: text.filter }),
+    orderBy: text.order ?? defaultOrder,
+    badge: text.badge ?? false,
+    roles: text.roles ?? [],
+  }
+}
+
+/** Related lists are named by the inverse of the relation that points here. */
+export function buildLayout(text: LayoutText, entities: readonly Entity[], path: string, findings: Findings): RecordLayout {
+  const inverses = inversesOf(text.layout, entities)
+  const related = (text.related ?? []).flatMap((each, index) => {
+    const found = inverses.get(each.list)
+    if (found) return [{ ...found, ...(each.title && { title: each.title }) }]
+    const near = nearest(each.list, inverses.keys())
+    const hint = near ? `Did you mean "${near}"?` : known(inverses)
+    const message = `No relation calls its records "${each.list}" of a ${text.layout}.`
+    findings.hole('layout.no-such-list', { path: `${path}.related.${index}.list`, message, hint })
+    return []
+  })
+  return { entity: text.layout, sections: text.sections, related }
+}
+
+function known(inverses: ReadonlyMap<string, unknown>): string {
+  if (inverses.size === 0) return 'Give the relation that points here an `inverse` first.'
+  return `There is ${[...inverses.keys()].join(', ')}.`
+}
+
+function inversesOf(entity: string, entities: readonly Entity[]): Map<string, { entity: string; via: string }> {
+  const pointing = entities.flatMap((each) =>
+    each.fields.filter((field) => field.to === entity && field.inverse).map((field) => [each, field] as const),
+  )
+  return new Map(pointing.map(([each, field]) => [field.inverse!, { entity: each.name, via: field.name }]))
+}

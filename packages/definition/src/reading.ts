@@ -1,0 +1,28 @@
+/**
+ * The front door of the language: text in, model and findings out. Reads, then validates what could be read, and gives every finding its place.
+ */
+import type { Reading } from './model/app.ts'
+import type { Finding } from './model/finding.ts'
+import { type RawReading, readDocument, readFiles } from './read/definition-reader.ts'
+
+/** A folder of YAML files by their path in it: `app.yaml`, `entities/ticket.yaml` … */
+export function readDefinition(files: ReadonlyMap<string, string>): Reading {
+  return finish(readFiles(files))
+}
+
+/** The same as one JSON or YAML document. */
+export function readDefinitionDocument(text: string, file?: string): Reading {
+  return finish(readDocument(text, file))
+}
+
+function finish(raw: RawReading): Reading {
+  const findings = [...raw.findings.list].sort(byPlace)
+  const sound = raw.definition && !findings.some((finding) => finding.level === 'error')
+  return sound ? { definition: raw.definition, findings } : { findings }
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  const [a, b] = [one.place, other.place]
+  if (!a || !b) return Number(Boolean(b)) - Number(Boolean(a))
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
+}

@@ -1,0 +1,504 @@
+/**
+ * Every finding there is: how grave, what it means, a mistake that causes it and the same put right.
+ * The reference page is made from this table, so a code that is not here cannot be said.
+ */
+import type { FindingLevel } from '../model/finding.ts'
+
+export interface FindingKind {
+  readonly level: FindingLevel
+  readonly title: string
+  /** Why it matters, for somebody who meets it the first time. */
+  readonly about: string
+  readonly wrong: string
+  readonly right: string
+}
+
+function error(title: string, about: string, wrong: string, right: string): FindingKind {
+  return { level: 'error', title, about, wrong, right }
+}
+function warning(title: string, about: string, wrong: string, right: string): FindingKind {
+  return { level: 'warning', title, about, wrong, right }
+}
+
+export const findingKinds = {
+  // Files and YAML -------------------------------------------------------------------------------------------------------
+  'file.no-app': error(
+    'There is no app.yaml',
+    "The app's name, title and roles stand in `app.yaml` at the top of the folder.",
+    'entities/ticket.yaml alone',
+    'app.yaml and entities/ticket.yaml',
+  ),
+  'file.unknown': warning(
+    'A file is not read',
+    "Files are read from `app.yaml`, `entities/`, `workflows/`, `screens/` and `layouts/`; a slip in a folder's name would otherwise drop what it holds.",
+    'entitys/ticket.yaml',
+    'entities/ticket.yaml',
+  ),
+  'file.too-many': error('Too many files', 'A definition may have 500 files.', '501 files', 'Split the app in two'),
+  'file.too-large': error(
+    'A file is too large',
+    'A file may have one million bytes.',
+    'a pasted data set',
+    'the definition only',
+  ),
+  'yaml.syntax': error(
+    'The YAML cannot be read',
+    'The file breaks a rule of YAML at this place; often it is the indentation or a missing quote.',
+    'title: Support: desk',
+    'title: "Support: desk"',
+  ),
+  'yaml.anchor': error(
+    'YAML anchors and aliases are not allowed',
+    'A definition says everything where it stands, so that a review sees it and nothing grows when it is read.',
+    'fields: *common',
+    'fields: { subject: { type: text } }',
+  ),
+  'yaml.tag': error(
+    'YAML tags and directives are not allowed',
+    'Tags make readers build things; a definition is plain data.',
+    'title: !!str Ticket',
+    'title: Ticket',
+  ),
+  'yaml.duplicate-key': error(
+    'A key is here twice',
+    'Only one of the two would count, and which is not for a reader to guess.',
+    '{ type: text, type: date }',
+    '{ type: text }',
+  ),
+  'yaml.key': error(
+    'A key is not a plain word',
+    'Keys are the words of the language or names.',
+    '[a, b]: { type: text }',
+    'a: { type: text }',
+  ),
+  'yaml.too-deep': error(
+    'The file is nested too deep',
+    'No definition needs more than 20 levels.',
+    '[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]',
+    '[]',
+  ),
+  'yaml.many-documents': error(
+    'More than one document in a file',
+    'One thing per file keeps history and reviews readable.',
+    'entity: a\n---\nentity: b',
+    'two files',
+  ),
+
+  // Shapes ---------------------------------------------------------------------------------------------------------------
+  'key.unknown': error(
+    'A key is not known here',
+    'An unknown key would do nothing while its author believes it does.',
+    '{ type: text, requird: true }',
+    '{ type: text, required: true }',
+  ),
+  'key.missing': error(
+    'A key is missing',
+    'The thing cannot be built without it.',
+    'subject: { required: true }',
+    'subject: { type: text, required: true }',
+  ),
+  'value.type': error(
+    'A value is of the wrong kind',
+    'For example text where a list is needed.',
+    'columns: subject, status',
+    'columns: [subject, status]',
+  ),
+  'value.empty': error('A value is empty', 'The key stands there without what it takes.', 'title:', 'title: Ticket'),
+  'value.pattern': error(
+    'A value does not have the needed form',
+    'Dates, times, codes and prefixes have a fixed form.',
+    'currency: Euro',
+    'currency: EUR',
+  ),
+  'value.range': error('A number is out of range', 'The message gives the range.', 'scale: 12', 'scale: 4'),
+  'value.too-long': error(
+    'A text is too long',
+    'The message gives the limit.',
+    'a title of 80 characters',
+    'a title of 60 characters',
+  ),
+  'value.unknown-word': error(
+    'A word is not one of the known',
+    'Types, operations, colours and icons come from fixed lists.',
+    'type: strng',
+    'type: text',
+  ),
+  'list.too-many': error('A list is too long', 'The message gives the limit.', '201 fields', '200 fields'),
+  'name.invalid': error(
+    'A name has the wrong form',
+    'Names become tables, columns and addresses: `[a-z][a-z0-9_]*`, not ending in `__`.',
+    'entity: Purchase-Order',
+    'entity: purchase_order',
+  ),
+  'name.reserved': error(
+    'A name is taken by the platform',
+    'Every record has `id`, `version`, `created_at` and their like; expressions have words of their own, and addresses too.',
+    'id: { type: text }',
+    'case_id: { type: text }',
+  ),
+  'name.duplicate': error(
+    'A name is used twice',
+    'Two things of one kind need two names.',
+    'two files with `entity: ticket`',
+    '`entity: ticket` and `entity: task`',
+  ),
+  'id.duplicate': error(
+    'An id is used twice',
+    'The id is how data follows a rename; two owners of one id would fight for it.',
+    'body: { id: subject, type: text }',
+    'body: { id: text, type: text }',
+  ),
+
+  // App ------------------------------------------------------------------------------------------------------------------
+  'app.no-administrator': warning(
+    'No role administers the app',
+    "Without a role that has `administer: true` only the installation's administrators can give roles.",
+    'admin: { title: Administrator }',
+    'admin: { title: Administrator, administer: true }',
+  ),
+  'calendar.hours': error(
+    'The working day ends before it starts',
+    'Business time could never pass.',
+    'from: "17:00", to: "09:00"',
+    'from: "09:00", to: "17:00"',
+  ),
+  'calendar.zone': error(
+    'The time zone is not known',
+    'Zones are named as in the IANA list.',
+    'time_zone: Europe/Berln',
+    'time_zone: Europe/Berlin',
+  ),
+  'calendar.date': error(
+    'A holiday is no day of the calendar',
+    'The date does not exist.',
+    'holidays: [2026-02-30]',
+    'holidays: [2026-02-28]',
+  ),
+  'calendar.days': error(
+    'There are no working days',
+    'A due time in business hours would never come.',
+    'days: []',
+    'days: [1, 2, 3, 4, 5]',
+  ),
+  'role.unknown': error('A role does not exist', 'Roles stand in app.yaml.', 'role: agnet', 'role: agent'),
+  'role.unused': warning(
+    'A role may do nothing',
+    'No grant, transition or approval names it, and it neither administers nor audits.',
+    'viewer: { title: Viewer }',
+    'a grant with `role: viewer`',
+  ),
+  'entity.unknown': error('An entity does not exist', 'Entities stand in `entities/`.', 'list: tickts', 'list: ticket'),
+
+  // Fields ---------------------------------------------------------------------------------------------------------------
+  'field.unknown': error(
+    'A field does not exist',
+    'The entity has no field of that name.',
+    'columns: [subjct]',
+    'columns: [subject]',
+  ),
+  'field.repeated': warning(
+    'A field is listed twice',
+    'The second mention does nothing.',
+    'columns: [subject, subject]',
+    'columns: [subject]',
+  ),
+  'field.key-missing': error(
+    "The field's type needs a key",
+    'A relation needs its entity, a choice its options, money its currency.',
+    'price: { type: money }',
+    'price: { type: money, currency: EUR }',
+  ),
+  'field.key-of-other-type': error(
+    'The key belongs to another type',
+    'It would do nothing on this type.',
+    'subject: { type: text, currency: EUR }',
+    'price: { type: money, currency: EUR }',
+  ),
+  'field.unknown-currency': error(
+    'The currency is not known',
+    'Currencies are the active codes of ISO 4217; the code says how many digits an amount has.',
+    'currency: ERU',
+    'currency: EUR',
+  ),
+  'field.bounds': error(
+    'The limits of the field are impossible',
+    "`min` lies above `max`, a bound has more digits than the field, or a text's length is no whole positive number.",
+    '{ type: integer, min: 10, max: 1 }',
+    '{ type: integer, min: 1, max: 10 }',
+  ),
+  'field.search': error(
+    'The field cannot be searched',
+    'Search looks into text-like fields.',
+    'due: { type: date, search: true }',
+    'subject: { type: text, search: true }',
+  ),
+  'field.unique': error(
+    'The field cannot be unique',
+    'Long text, JSON, lists and computed values have no useful uniqueness.',
+    'body: { type: long_text, unique: true }',
+    'code: { type: text, unique: true }',
+  ),
+  'option.none': error('There are no options', 'Nothing could ever be chosen.', 'options: []', 'options: [low, high]'),
+  'option.duplicate': error(
+    'An option is here twice',
+    'Options are told apart by name.',
+    'options: [low, high, low]',
+    'options: [low, high]',
+  ),
+  'default.value': error(
+    'The default does not fit the field',
+    'New records would be refused.',
+    '{ type: choice, options: [low, high], default: hihg }',
+    '{ type: choice, options: [low, high], default: high }',
+  ),
+  'default.expression': error(
+    "The default's expression has another type",
+    'The expression must result in what the field holds.',
+    'due: { type: date, default: = now() }',
+    'due: { type: date, default: = today() }',
+  ),
+  'title.field': error(
+    'The title field cannot name a record',
+    'People find records by their title: a text-like field, a running number or a formula of text.',
+    'title: amount',
+    'title: subject',
+  ),
+  'unique.field': error(
+    'The combination cannot be unique',
+    'It names a field without a comparable column, or one field only.',
+    'unique: [[tags, subject]]',
+    'unique: [[customer, subject]]',
+  ),
+  'relation.no-such-entity': error(
+    'A relation points nowhere',
+    'The entity it names does not exist.',
+    'to: suppliers',
+    'to: supplier',
+  ),
+  'relation.inverse-taken': error(
+    'The inverse name is taken',
+    'On one entity a name means one thing: a field or one list of related records.',
+    'two relations to customer with `inverse: tickets`',
+    '`inverse: tickets` and `inverse: watched_tickets`',
+  ),
+  'parent.no-relation': error(
+    'The parent is no relation',
+    '`parent` names the relation field whose record these are lines of.',
+    'parent: order (a text field)',
+    'order: { type: relation, to: order, required: true }',
+  ),
+  'parent.not-required': error(
+    'A line could exist without its parent',
+    'The relation to the parent must be required.',
+    'order: { type: relation, to: order }',
+    'order: { type: relation, to: order, required: true }',
+  ),
+  'parent.cycle': error(
+    'Parents form a circle',
+    'No record of them could ever be created.',
+    'a has parent b, b has parent a',
+    'b without a parent',
+  ),
+  'rollup.no-such-list': error(
+    'The roll-up has nothing to count',
+    '`over` is the `inverse` name of a relation that points at this entity.',
+    'over: ticket',
+    'over: tickets',
+  ),
+  'rollup.field': error(
+    'The roll-up cannot measure this field',
+    'sum takes numbers and money; min and max also dates and times; none takes computed roll-ups.',
+    '{ measure: sum, field: subject }',
+    '{ measure: sum, field: amount }',
+  ),
+  'formula.result': error(
+    'The formula results in another type',
+    'What it computes is not what `result` says.',
+    '{ result: text, is: record.net + record.tax }',
+    '{ result: money, currency: EUR, is: record.net + record.tax }',
+  ),
+  'formula.changing': error(
+    'The formula does not depend on its record alone',
+    'A formula is stored with the record: it cannot read other records, computed fields, the user or the clock.',
+    'is: record.customer.tier',
+    'a roll-up, or a filter on a screen',
+  ),
+
+  // Access ---------------------------------------------------------------------------------------------------------------
+  'access.no-role': error(
+    'A grant names no role',
+    'A right belongs to somebody.',
+    '{ can: [read] }',
+    '{ role: agent, can: [read] }',
+  ),
+  'access.nobody-reads': warning(
+    'Nobody may read the entity',
+    'Nothing is allowed that is not granted; without a read grant the records are there for no one.',
+    'access: []',
+    'access: [{ role: agent, can: [read] }]',
+  ),
+  'access.managed-field': error(
+    'A grant lets people write a field that nobody writes',
+    'States, due times, running numbers, formulas and roll-ups are kept by the platform.',
+    '{ can: [update], fields: [status] }',
+    '{ can: [update], fields: [subject] }',
+  ),
+  'access.after-without-update': error(
+    '"after" without update',
+    '`after` judges the row after an update; other operations have none.',
+    '{ can: [read], after: "true" }',
+    '{ can: [update], after: "true" }',
+  ),
+  'access.writes-unseen': warning(
+    'A role changes what it cannot read',
+    'Holders of the role alone can never get to the record they may change.',
+    '{ role: agent, can: [update] } alone',
+    '{ role: agent, can: [read, update] }',
+  ),
+  'access.create-impossible': warning(
+    'A role may create, but not fill in what is required',
+    'A required field without a default is left out of every create grant of the role.',
+    '{ can: [create], fields: [body] }',
+    '{ can: [create], fields: [subject, body] }',
+  ),
+  'access.sensitive-open': warning(
+    'Every role reads a sensitive field',
+    'The field is marked sensitive, and no role is kept from it on any row.',
+    'every grant covers `salary`',
+    '`fields: { except: [salary] }` for most roles',
+  ),
+  'access.system-field': error(
+    'A grant names a system field',
+    'System fields are always read with the record and never written.',
+    'fields: [created_at, subject]',
+    'fields: [subject]',
+  ),
+  'search.restricted-field': error(
+    'Search would reveal a field',
+    'A searchable field must be covered by every grant that lets its entity be read; otherwise finding a record tells what its hidden field says.',
+    'subject: { search: true } and a read grant with `fields: [number]`',
+    'subject without `search`, or covered by the grant',
+  ),
+
+  // Workflows ------------------------------------------------------------------------------------------------------------
+  'workflow.no-states': error(
+    'There are no states',
+    'The first state is where records start.',
+    'states: {}',
+    'states: { open: {}, closed: { final: true } }',
+  ),
+  'workflow.field-taken': error(
+    "The workflow's field is in the way of another",
+    'A workflow adds its state field, `<field>_due`, `<field>_since` and, with approvals, `approval_round`.',
+    'status: { type: text } beside a workflow',
+    'remove `status` from the fields',
+  ),
+  'workflow.second': error(
+    'A second workflow',
+    'An entity lives by one workflow.',
+    'two workflows with `entity: ticket`',
+    'one workflow',
+  ),
+  'workflow.unknown-state': error(
+    'A state does not exist',
+    'Transitions lead between states of their workflow.',
+    'to: workng',
+    'to: working',
+  ),
+  'workflow.unreachable-state': error(
+    'A state cannot be reached',
+    'No path of transitions leads to it from the first state.',
+    'a state no transition leads to',
+    'a transition with `to:` that state',
+  ),
+  'workflow.dead-end': warning(
+    'There is no way out of a state',
+    'A record would stay there for good. If that is meant, mark the state `final: true`.',
+    'closed: {}',
+    'closed: { final: true }',
+  ),
+  'workflow.final-left': error(
+    'A transition leaves a final state',
+    'Final means finished. A state with a way out is not final.',
+    'reopen: { from: [closed] } and closed: { final: true }',
+    'closed: {}',
+  ),
+  'workflow.input': error(
+    'The transition cannot set the field',
+    'It is kept by the platform or computed.',
+    'inputs: [status]',
+    'inputs: [resolution]',
+  ),
+  'workflow.set-type': error(
+    'The transition sets another type',
+    'The expression must result in what the field holds.',
+    'set: { assignee: user.email }',
+    'set: { assignee: user.id }',
+  ),
+  'workflow.open': warning(
+    'Everybody may take the transition',
+    'It has neither `roles` nor `by`: whoever sees the record may take it.',
+    'close: { from: [open], to: closed }',
+    'close: { from: [open], to: closed, roles: [agent] }',
+  ),
+  'transition.no-target': error(
+    'The transition leads nowhere, or twice',
+    'A plain transition has `to`; an approval has outcomes.',
+    'close: { from: [open] }',
+    'close: { from: [open], to: closed }',
+  ),
+  'approval.ask': error(
+    'The step asks nobody',
+    '`ask` is `role <role>`, `role <role> in record.<team field>` or `record.<person field>`.',
+    'ask: the manager',
+    'ask: role manager in record.team',
+  ),
+  'approval.ask-field': error(
+    'The step asks by a field of the wrong type',
+    '`in` takes a team field, `record.x` alone a person field.',
+    'ask: role manager in record.assignee',
+    'ask: role manager in record.team',
+  ),
+  'approval.second': error(
+    'Two approvals wait in one state',
+    'A record waits for one decision at a time.',
+    'decide and audit, both `from: [submitted]`',
+    'a state for each',
+  ),
+  'approval.no-steps': error(
+    'The approval has no steps',
+    'Nobody would be asked.',
+    'steps: []',
+    'steps: [{ name: manager, ask: role manager }]',
+  ),
+  'approval.own-request': warning(
+    'People may approve their own request',
+    '`never` does not exclude the creator.',
+    'never: []',
+    'never: [creator, submitter, last_editor]',
+  ),
+
+  // Screens --------------------------------------------------------------------------------------------------------------
+  'screen.order': error(
+    'The order cannot be read',
+    'It is a list of sortable fields, each with `asc` or `desc`.',
+    'order: subject downwards',
+    'order: subject desc',
+  ),
+  'layout.no-such-list': error(
+    'The related list does not exist',
+    'Related lists are named by the `inverse` of the relation that points here.',
+    'list: refund',
+    'list: refunds',
+  ),
+
+  // Expressions ----------------------------------------------------------------------------------------------------------
+  'expression.not-condition': error(
+    'The expression is no condition',
+    'Rules, guards, checks and filters are true or false.',
+    'when: record.team',
+    'when: record.team in user.teams',
+  ),
+} as const satisfies Record<string, FindingKind>
+
+export type FindingCode = keyof typeof findingKinds
