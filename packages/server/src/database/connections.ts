@@ -17,8 +17,17 @@ export interface Connections {
   close(): Promise<void>
 }
 
-/** Text as PostgreSQL sends it: values are given their wire form in SQL or by their field type, never by a driver's guess. */
-const asSent = { getTypeParser: () => (value: string) => value }
+/** Booleans, whole numbers and JSON as themselves; everything else as PostgreSQL's text, never by a driver's guess (dates, exact numbers). */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  16: text => text === 't',
+  20: Number,
+  21: Number,
+  23: Number,
+  114: JSON.parse,
+  3802: JSON.parse,
+}
+const asText = (text: string) => text
+const wireTypes = { getTypeParser: (oid: number) => parsers[oid] ?? asText }
 
 /**
  * @param size greatest number of data connections; the gate gets a quarter, at least two
@@ -30,14 +39,16 @@ export function openConnections(
   size: number,
   onError: (error: Error) => void,
 ): Connections {
-  const common = { ...address, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, keepAlive: true }
+  // Text forms of times must not depend on the server's settings: page tokens carry them.
+  const options = '-c TimeZone=UTC -c DateStyle=ISO'
+  const common = { ...address, options, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, keepAlive: true }
   const data = new pg.Pool({
     ...common,
     user: 'bailiwick_login',
     password: passwords.login,
     max: size,
     application_name: 'bailiwick data',
-    types: asSent as unknown as pg.CustomTypesConfig,
+    types: wireTypes as unknown as pg.CustomTypesConfig,
     pipeline: true,
   } as pg.PoolConfig)
   const gate = new pg.Pool({

@@ -27,7 +27,8 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_guard', sql: read('0002_claims.sql') },
       { role: 'bailiwick_owner', sql: celLibrary('bailiwick') },
       { role: 'bailiwick_guard', sql: read('0003_requests.sql') },
-      { role: 'bailiwick_owner', sql: read('0004_bindings.sql') },
+      { role: 'bailiwick_guard', sql: read('0004_seals.sql') },
+      { role: 'bailiwick_owner', sql: read('0005_bindings.sql') },
     ],
   },
 ]

@@ -20,9 +20,9 @@ export interface Claims {
   readonly signature: Buffer
 }
 
-/** Rows as arrays, in the order of the select list; every value as PostgreSQL's text. */
+/** Rows as arrays, in the order of the select list; booleans, whole numbers and JSON as themselves, the rest as PostgreSQL's text. */
 export interface Rows {
-  readonly rows: readonly (readonly (string | null)[])[]
+  readonly rows: readonly (readonly unknown[])[]
   readonly rowCount: number
 }
 
@@ -91,7 +91,7 @@ function prepared(statement: Statement) {
 }
 
 function asRows(result: QueryResult): Rows {
-  return { rows: result.rows as unknown as (string | null)[][], rowCount: result.rowCount ?? 0 }
+  return { rows: result.rows as unknown as unknown[][], rowCount: result.rowCount ?? 0 }
 }
 
 function isConnectionError(error: unknown): boolean {

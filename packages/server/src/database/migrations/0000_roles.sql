@@ -33,7 +33,7 @@ END
 $$;
 GRANT bailiwick_guard, bailiwick_rule, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer, bailiwick_audit TO bailiwick_owner;
 GRANT bailiwick_runtime TO bailiwick_login;
-GRANT bailiwick_owner, bailiwick_guard, bailiwick_audit TO CURRENT_USER;
+GRANT bailiwick_owner, bailiwick_guard, bailiwick_audit, bailiwick_audit_reader TO CURRENT_USER;
 ALTER ROLE bailiwick_login SET statement_timeout = '15s';
 ALTER ROLE bailiwick_login SET lock_timeout = '5s';
 ALTER ROLE bailiwick_login SET idle_in_transaction_session_timeout = '15s';

@@ -1,0 +1,43 @@
+/** A released app as a node holds it: the definition with what is looked up on every request. Made once per release, never changed. */
+import type { Definition, Entity, Field, Workflow } from '@bailiwick/definition/model/index.ts'
+
+export interface LiveApp {
+  readonly name: string
+  /** The release's id: names prepared statements, tells browsers when to fetch the app again. */
+  readonly release: string
+  readonly definition: Definition
+  readonly entities: ReadonlyMap<string, LiveEntity>
+}
+
+export interface LiveEntity {
+  readonly entity: Entity
+  readonly fields: ReadonlyMap<string, Field>
+  readonly workflow: Workflow | undefined
+  /** Entities whose records are lines of this one, by the name this entity knows them by. */
+  readonly lines: ReadonlyMap<string, { readonly entity: string; readonly via: string }>
+  /** Every entity that relates to this one and says what it is called here. */
+  readonly related: ReadonlyMap<string, { readonly entity: string; readonly via: string }>
+}
+
+export function liveApp(definition: Definition, release: string): LiveApp {
+  const entities = new Map<string, LiveEntity>()
+  for (const entity of definition.entities) {
+    const lines = new Map<string, { entity: string; via: string }>()
+    const related = new Map<string, { entity: string; via: string }>()
+    for (const other of definition.entities) {
+      for (const field of other.fields) {
+        if (field.to !== entity.name || field.inverse === undefined) continue
+        related.set(field.inverse, { entity: other.name, via: field.name })
+        if (other.parent?.entity === entity.name && other.parent.field === field.name) lines.set(field.inverse, { entity: other.name, via: field.name })
+      }
+    }
+    entities.set(entity.name, {
+      entity,
+      fields: new Map(entity.fields.map(field => [field.name, field])),
+      workflow: definition.workflows.find(workflow => workflow.entity === entity.name),
+      lines,
+      related,
+    })
+  }
+  return { name: definition.app.name, release, definition, entities }
+}

@@ -1,0 +1,85 @@
+/**
+ * The one file that knows SQLSTATEs: what the database refused, as a problem. Answers undefined for what is a fault of ours, so that it
+ * becomes a 500 without internals. Class BW is raised by our own SQL: its message is a problem's code, its DETAIL is made for the outside.
+ */
+import { isProblemCode, problem, type ProblemCode, type ProblemExtra, type Refusal } from '../problems.ts'
+
+interface DatabaseError {
+  readonly code: string
+  readonly message: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly severity?: string
+}
+
+/** What each of our own states means when its message is not a code of the table. */
+const ownStates: Readonly<Record<string, ProblemCode>> = {
+  BW401: 'session.ended',
+  BW403: 'access.refused',
+  BW404: 'record.not-found',
+  BW409: 'record.conflict',
+  BW412: 'record.stale',
+  BW422: 'record.invalid',
+}
+
+const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtra?]>> = {
+  '23505': ['record.duplicate'],
+  '23503': ['record.in-use'],
+  '23514': ['record.invalid'],
+  '23502': ['record.invalid'],
+  '22003': ['record.invalid'],
+  '22007': ['record.invalid'],
+  '22008': ['record.invalid'],
+  '22021': ['request.malformed'],
+  '22P05': ['request.malformed'],
+  '40001': ['request.try-again', { retryAfter: 1 }],
+  '40P01': ['request.try-again', { retryAfter: 1 }],
+  '55P03': ['request.try-again', { retryAfter: 2 }],
+  '57014': ['request.too-slow', { retryAfter: 5 }],
+  '25P03': ['request.too-slow', { retryAfter: 5 }],
+  '53300': ['database.busy', { retryAfter: 2 }],
+  '53400': ['database.busy', { retryAfter: 2 }],
+}
+
+const unavailable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', '57P01', '57P02', '57P03'])
+
+/** Claims that no longer hold are gathered again by whoever sent them; this tells them. */
+export function isStaleClaims(error: unknown): boolean {
+  return isDatabaseError(error) && error.code === 'BW409' && error.message === 'claims.stale'
+}
+
+export function isDatabaseError(error: unknown): error is DatabaseError {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
+}
+
+/** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
+function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
+  if (!detail?.startsWith('[')) return undefined
+  const entries = JSON.parse(detail) as { field?: string; message?: string; code?: string }[]
+  return entries.map(entry => ({ field: entry.field ?? '', message: entry.message ?? entry.code ?? 'is not right' }))
+}
+
+export function refusalFromDatabase(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (!isDatabaseError(error)) {
+    // The pool and the driver say these without a code.
+    if (/^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error/.test(error.message)) {
+      return problem('database.unavailable', { retryAfter: 2 })
+    }
+    return undefined
+  }
+  if (unavailable.has(error.code) || error.code.startsWith('08')) return problem('database.unavailable', { retryAfter: 2 })
+  if (isStaleClaims(error)) return problem('request.try-again', { retryAfter: 1 })
+  const own = ownStates[error.code]
+  if (own) {
+    const named = isProblemCode(error.message) ? error.message : own
+    const fields = error.code === 'BW422' || error.code === 'BW403' ? fieldsOf(error.detail) : undefined
+    return problem(named, {
+      ...(fields?.length ? { fields } : {}),
+      ...(error.hint ? { hint: error.hint } : {}),
+      ...(error.code === 'BW412' && /^\d{1,15}$/.test(error.detail ?? '') ? { currentVersion: Number(error.detail) } : {}),
+    })
+  }
+  const standard = standardStates[error.code]
+  return standard ? problem(standard[0], standard[1] ?? {}) : undefined
+}

@@ -1,0 +1,92 @@
+/**
+ * The data's path: every request for app data passes here, in this order. Each stage is a value a test can print; only the last one touches data.
+ *
+ *   who (a session) → what they are made of (actor) → what they may name (surface) → one question as statements (plan)
+ *   → one transaction that enters with signed claims (with-actor; row policies decide) → the answer
+ */
+import type { Pool } from 'pg'
+import type { LiveApp } from './database/live-model.ts'
+import type { Rows, Statement, Transaction } from './database/with-actor.ts'
+import { runAsActor, withActor } from './database/with-actor.ts'
+import { Problem } from './problems.ts'
+import type { Directory } from './runtime/directory.ts'
+import type { Plan } from './runtime/records/list.ts'
+import type { Surface } from './runtime/records/surface.ts'
+import { surfaceOf } from './runtime/records/surface.ts'
+import type { Actor, Actors } from './security/access/actor.ts'
+import { rolesIn, signClaims } from './security/access/actor.ts'
+
+/** What the path stands on; made once per node. */
+export interface Floors {
+  readonly data: Pool
+  readonly actors: Actors
+  readonly directory: Directory
+  readonly claimsKey: Buffer
+  readonly tokenKey: Buffer
+  app(name: string): LiveApp | undefined
+}
+
+/** Who asks, established by security/identity. */
+export interface Asking {
+  readonly person: string
+  readonly session: string
+  readonly requestId: string
+  /** The tab that asks, so that realtime can leave out its own echo. */
+  readonly client?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Answers one question. When the database calls the kept actor stale (a role was given or taken since), the question is planned anew with a fresh one: the
+ * surface may have changed too.
+ */
+export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor: Actor) => Plan<T>): Promise<T> {
+  return withFreshActor(floors, asking, async actor => {
+    const plan = planFor(actor)
+    await floors.directory.ready()
+    const results = plan.statements.length === 0 ? [] : await send(floors, asking, actor, plan.statements)
+    return plan.answer(results, floors.directory)
+  })
+}
+
+/** For work that decides between statements: lines, history, idempotent writes. One transaction. */
+export async function transact<T>(floors: Floors, asking: Asking, work: (tx: Transaction, actor: Actor) => Promise<T>): Promise<T> {
+  return withFreshActor(floors, asking, async actor => {
+    await floors.directory.ready()
+    return withActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), tx => work(tx, actor), asking.signal)
+  })
+}
+
+function send(floors: Floors, asking: Asking, actor: Actor, statements: readonly Statement[]): Promise<Rows[]> {
+  return runAsActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), statements, asking.signal)
+}
+
+async function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    const actor = await floors.actors.gather(asking.person, asking.session, attempt > 0)
+    if (!actor) throw new Problem('session.ended')
+    try {
+      return await work(actor)
+    } catch (error) {
+      if (attempt >= 3 || !isStale(error)) throw error
+    }
+  }
+}
+
+function isStale(error: unknown): boolean {
+  return (error as { code?: string }).code === 'BW409' && (error as Error).message === 'claims.stale'
+}
+
+/** @throws `app.not-found` also for an app in which this person holds no role */
+export function openApp(floors: Floors, name: string, actor: Actor): LiveApp {
+  const app = floors.app(name)
+  if (!app || rolesIn(actor, name).length === 0) throw new Problem('app.not-found')
+  return app
+}
+
+/** @throws `entity.not-found` also for an entity none of the person's roles reads */
+export function openSurface(floors: Floors, app: string, entity: string, actor: Actor): Surface {
+  const surface = surfaceOf(openApp(floors, app, actor), entity, actor)
+  if (!surface) throw new Problem('entity.not-found')
+  return surface
+}

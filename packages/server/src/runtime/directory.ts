@@ -1,0 +1,80 @@
+/**
+ * Names of people and teams, which every list shows and everyone signed in may know. Kept in memory and read again when an unknown id appears or
+ * half a minute has passed: a renamed colleague may be shown by the old name that long, nothing else depends on it.
+ */
+import type { Pool } from 'pg'
+
+export interface DirectoryPerson {
+  readonly id: string
+  readonly name: string
+  readonly title: string | null
+  readonly active: boolean
+}
+export interface DirectoryTeam {
+  readonly id: string
+  readonly name: string
+  readonly parent: string | null
+}
+
+const keptFor = 30_000
+
+export class Directory {
+  readonly #gate: Pool
+  #people = new Map<string, DirectoryPerson>()
+  #teams = new Map<string, DirectoryTeam>()
+  #readAt = 0
+  #reading: Promise<void> | undefined
+
+  constructor(gate: Pool) {
+    this.#gate = gate
+  }
+
+  /** Call before rows are turned into records; costs nothing while the names are fresh. */
+  async ready(): Promise<void> {
+    if (this.#readAt === 0) await this.read()
+    else if (Date.now() - this.#readAt > keptFor) this.read().catch(() => undefined)
+  }
+
+  personName(id: string | null): string | null {
+    return id === null ? null : (this.#people.get(id)?.name ?? this.#missing())
+  }
+
+  teamName(id: string | null): string | null {
+    return id === null ? null : (this.#teams.get(id)?.name ?? this.#missing())
+  }
+
+  people(): Iterable<DirectoryPerson> {
+    return this.#people.values()
+  }
+
+  teams(): Iterable<DirectoryTeam> {
+    return this.#teams.values()
+  }
+
+  person(id: string): DirectoryPerson | undefined {
+    return this.#people.get(id)
+  }
+
+  /** @throws what the database throws; the names known so far stay */
+  async read(): Promise<void> {
+    this.#reading ??= this.#load().finally(() => {
+      this.#reading = undefined
+    })
+    await this.#reading
+  }
+
+  async #load(): Promise<void> {
+    const [people, teams] = await Promise.all([
+      this.#gate.query<DirectoryPerson>(`SELECT id, name, title, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`),
+      this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
+    ])
+    this.#people = new Map(people.rows.map(person => [person.id, person]))
+    this.#teams = new Map(teams.rows.map(team => [team.id, team]))
+    this.#readAt = Date.now()
+  }
+
+  #missing(): null {
+    this.#readAt = Math.min(this.#readAt, Date.now() - keptFor - 1)
+    return null
+  }
+}

@@ -1,0 +1,133 @@
+/** An app described to one person: what their roles give them, and nothing of the rest. */
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { FieldTypeName, Transition } from '@bailiwick/definition/model/index.ts'
+import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import type { LiveApp } from '../../database/live-model.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { Surface, SurfaceField } from './surface.ts'
+import { surfaceOf } from './surface.ts'
+
+export function viewApp(app: LiveApp, actor: Actor): AppView {
+  const { definition } = app
+  const surfaces = new Map([...app.entities.keys()].flatMap(name => {
+    const surface = surfaceOf(app, name, actor)
+    return surface ? [[name, surface] as const] : []
+  }))
+  const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
+  return {
+    name: app.name,
+    title: definition.app.title,
+    ...optional({ description: definition.app.description, icon: definition.app.icon, color: definition.app.color }),
+    roles: roles.map(role => ({ name: role.name, title: role.title })),
+    release: app.release,
+    entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces)),
+    screens: definition.screens.flatMap(screen => {
+      const surface = surfaces.get(screen.entity)
+      if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
+      return [{
+        name: screen.name,
+        kind: 'list' as const,
+        title: screen.title,
+        entity: screen.entity,
+        columns: screen.columns.filter(column => surface.fields.has(column) || column === 'created_at' || column === 'updated_at' || column === 'created_by' || column === 'updated_by'),
+        orderBy: screen.orderBy,
+        badge: screen.badge,
+        ...optional({ icon: screen.icon, filter: screen.filter }),
+      }]
+    }),
+    mayReadAudit: roles.some(role => role.audit),
+    timeZone: definition.app.calendar.timeZone,
+  }
+}
+
+function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): EntityView {
+  const { entity, related } = surface.live
+  const layout = surface.app.definition.layouts.find(candidate => candidate.entity === entity.name)
+  const shown = (names: readonly string[]) => names.filter(name => surface.fields.has(name))
+  return {
+    name: entity.name,
+    label: entity.label,
+    labelPlural: entity.labelPlural,
+    ...optional({ icon: entity.icon }),
+    titleField: entity.titleField,
+    can: surface.can,
+    comments: entity.comments,
+    fields: [...surface.fields.values()].map(field => viewField(surface, field)),
+    ...(surface.workflow
+      ? {
+          workflow: {
+            name: surface.workflow.name,
+            field: surface.workflow.field,
+            initial: surface.workflow.initial,
+            states: surface.workflow.states.map(state => ({ name: state.name, title: state.title, color: state.color ?? 'gray', final: state.final })),
+            transitions: surface.workflow.transitions.map(viewTransition),
+          },
+        }
+      : {}),
+    layout: {
+      sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({ ...optional({ title: section.title }), fields: shown(section.fields) })),
+      related: (layout?.related ?? []).flatMap(list => {
+        const target = surfaces.get(list.entity)
+        return target ? [{ entity: list.entity, via: list.via, title: list.title ?? target.live.entity.labelPlural }] : []
+      }),
+    },
+    lines: [...surface.live.lines].flatMap(([name, line]) => (surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [])),
+    searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
+  }
+}
+
+function viewField(surface: Surface, { field, creatable, updatable }: SurfaceField): FieldView {
+  const type = fieldTypes[field.type]
+  return {
+    name: field.name,
+    title: field.title,
+    type: field.type,
+    required: field.required,
+    managed: field.managed,
+    sensitive: field.sensitive,
+    sortable: type.sortable,
+    groupable: type.groupable,
+    creatable,
+    updatable,
+    ...optional({
+      result: resultOf(surface, field.name),
+      help: field.help,
+      options: field.options,
+      to: field.to,
+      currency: field.currency,
+      scale: field.scale,
+      min: field.min,
+      max: field.max,
+      default: field.default?.kind === 'value' ? field.default.value : undefined,
+    }),
+  }
+}
+
+function resultOf(surface: Surface, name: string): FieldTypeName | undefined {
+  const field = surface.live.fields.get(name)
+  if (field?.formula) return field.formula.result
+  if (!field?.rollup) return undefined
+  if (field.rollup.measure === 'count') return 'integer'
+  const over = surface.live.related.get(field.rollup.over)
+  return surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')?.type ?? 'integer'
+}
+
+function viewTransition(transition: Transition): TransitionView {
+  return {
+    name: transition.name,
+    title: transition.title,
+    from: transition.from,
+    to: transition.to,
+    require: transition.require,
+    inputs: transition.inputs,
+    comment: transition.comment,
+    ...(transition.approval
+      ? { approval: { steps: transition.approval.steps.map(step => ({ name: step.name, need: step.need })), mayAskChanges: transition.approval.outcomes.askChanges !== undefined } }
+      : {}),
+  }
+}
+
+/** Leaves out what is not there, so that the wire has no `undefined`. */
+function optional<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}

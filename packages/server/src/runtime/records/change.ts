@@ -1,0 +1,154 @@
+/**
+ * The writes of a record, each in one transaction that ends with reading the record back under the writer's own rules. A change that takes the record out of
+ * the writer's sight is a hand-over and says so; a change that met another version than the caller's changes nothing.
+ */
+import type { RecordView } from '@bailiwick/definition/wire/index.ts'
+import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
+import { Problem } from '../../problems.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { Directory } from '../directory.ts'
+import type { RecordKey } from './get.ts'
+import { byId, planGet } from './get.ts'
+import type { Plan } from './list.ts'
+import type { Surface } from './surface.ts'
+import { at } from './values.ts'
+import type { FieldInput, LinesInput } from './write.ts'
+import { insertStatement, justMade, lineInputs, newLineStatements, stating, updateStatement } from './write.ts'
+
+export interface HandedOver {
+  readonly id: string
+  /** The change is done; the record is no longer visible to who made it. */
+  readonly handedOver: true
+}
+
+export type Changed = RecordView | HandedOver
+
+export interface Facts {
+  readonly client?: string
+  readonly comment?: string
+}
+
+export function planCreate(surface: Surface, fields: FieldInput, lines: LinesInput | undefined, actor: Actor, facts: Facts): Plan<Changed> {
+  if (!surface.can.includes('create')) throw new Problem('record.create-refused')
+  const key = justMade(surface.live.entity.name)
+  return ending(surface, key, actor, [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)], 1)
+}
+
+export function planChange(surface: Surface, id: string, version: number, fields: FieldInput, actor: Actor, facts: Facts): Plan<Changed> {
+  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, fields)], 1)
+}
+
+export function planTrash(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
+  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'now()' } })], 1)
+}
+
+export function planRestore(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
+  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'NULL' } })], 1)
+}
+
+export function planTransition(surface: Surface, id: string, version: number, name: string, fields: FieldInput, actor: Actor, facts: Facts): Plan<Changed> {
+  const transition = surface.workflow?.transitions.find(candidate => candidate.name === name)
+  if (!surface.workflow || !transition || transition.approval) throw new Problem('transition.unknown')
+  const extra = { [surface.workflow.field]: { value: transition.to } }
+  return ending(surface, byId(id), actor, [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)], 1)
+}
+
+export interface VoteInput {
+  readonly transition: string
+  readonly step: string
+  readonly decision: string
+  readonly comment?: string
+}
+
+export function planVote(surface: Surface, id: string, version: number, vote: VoteInput, actor: Actor, facts: Facts): Plan<Changed> {
+  if (!surface.workflow?.transitions.some(transition => transition.approval && transition.name === vote.transition)) throw new Problem('approval.no-such-step')
+  const decide: Statement = {
+    text: `SELECT ${surface.names.decide}($1::uuid, $2::integer, $3, $4, $5, $6)`,
+    values: [id, version, vote.transition, vote.step, vote.decision, vote.comment ?? ''],
+  }
+  return ending(surface, byId(id), actor, [stating(facts), decide], undefined)
+}
+
+/** @param changing which statement must have changed a row; undefined where the statement itself refuses */
+function ending(surface: Surface, key: RecordKey, actor: Actor, statements: readonly Statement[], changing: number | undefined): Plan<Changed> {
+  const reading = planGet(surface, key, actor)
+  const id: Statement = { text: `SELECT ${key.sql}::text`, values: key.values }
+  return {
+    statements: [...statements, id, ...reading.statements],
+    answer: (results, directory) => {
+      const view = reading.answer(results.slice(statements.length + 1), directory)
+      const changed = changing === undefined || (results[changing]?.rowCount ?? 0) > 0
+      if (!changed) throw unchanged(view)
+      return view ?? { id: String(results[statements.length]?.rows[0]?.[0]), handedOver: true }
+    },
+  }
+}
+
+/** Why an update met no row: gone or hidden, changed by somebody else, or not this person's to change. */
+function unchanged(view: RecordView | undefined): Problem {
+  if (!view) return new Problem('record.not-found')
+  return new Problem('record.stale', { currentVersion: view.record.version })
+}
+
+/** @throws `record.update-refused` where the version was right after all: then a policy kept the row from this person */
+export function checkRefused(problem: Problem, version: number): Problem {
+  return problem.code === 'record.stale' && problem.extra.currentVersion === version ? new Problem('record.update-refused') : problem
+}
+
+/** A change together with its lines: lines without id are new, known ones are changed where they differ, missing ones go to the trash. */
+export async function changeWithLines(
+  tx: Transaction,
+  surface: Surface,
+  id: string,
+  version: number,
+  fields: FieldInput,
+  lines: LinesInput,
+  actor: Actor,
+  facts: Facts,
+  directory: Directory,
+): Promise<Changed> {
+  const key = byId(id)
+  const wanted = lineInputs(surface, lines, actor)
+  await tx.run(stating(facts))
+  if (Object.keys(fields).length > 0) await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
+  else await mustHaveVersion(tx, surface, id, version)
+  for (const { name, via, target, inputs } of wanted) {
+    const present = await tx.run({ text: `SELECT t.id, t.version FROM ${target.names.read} t WHERE ${at('t', via)} = $1::uuid`, values: [id] })
+    const versions = new Map(present.rows.map(row => [String(row[0]), Number(row[1])]))
+    for (const [index, line] of inputs.entries()) {
+      const prefix = `${name}[${index}].`
+      if (line.id === undefined) {
+        await tx.run(insertStatement(target, line.fields, { via, key }, prefix))
+        continue
+      }
+      const lineVersion = versions.get(line.id)
+      if (lineVersion === undefined) throw new Problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
+      versions.delete(line.id)
+      if (Object.keys(line.fields).length > 0) await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))
+    }
+    for (const [lineId, lineVersion] of versions) {
+      const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
+      if (removed.rowCount === 0) throw new Problem('record.delete-refused')
+    }
+  }
+  const reading = planGet(surface, key, actor)
+  const results: Rows[] = []
+  for (const statement of reading.statements) results.push(await tx.run(statement))
+  return reading.answer(results, directory) ?? { id, handedOver: true }
+}
+
+async function mustChange(tx: Transaction, surface: Surface, key: RecordKey, version: number, statement: Statement, actor: Actor, directory: Directory): Promise<void> {
+  if ((await tx.run(statement)).rowCount > 0) return
+  const reading = planGet(surface, key, actor)
+  const results: Rows[] = []
+  for (const read of reading.statements) results.push(await tx.run(read))
+  throw checkRefused(unchanged(reading.answer(results, directory)), version)
+}
+
+/** Lines alone change nothing on the record itself, but still belong to the version the caller saw. */
+async function mustHaveVersion(tx: Transaction, surface: Surface, id: string, version: number): Promise<void> {
+  const found = await tx.run({ text: `SELECT t.version FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] })
+  const current = found.rows[0]?.[0]
+  if (current === undefined) throw new Problem('record.not-found')
+  if (Number(current) !== version) throw new Problem('record.stale', { currentVersion: Number(current) })
+}

@@ -1,0 +1,157 @@
+/** One record with what may be done with it now, and why the rest may not. */
+import type { ApprovalView, RecordRow, RecordView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
+import type { Transition } from '@bailiwick/definition/model/index.ts'
+import { quote } from '@bailiwick/definition/compile/names.ts'
+import type { Rows, Statement } from '../../database/with-actor.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { Directory } from '../directory.ts'
+import type { Plan } from './list.ts'
+import { selection } from './select.ts'
+import type { Surface } from './surface.ts'
+import { surfaceOf } from './surface.ts'
+import { at, reference, timestampSql } from './values.ts'
+import { titleOfRole } from './words.ts'
+
+/** How a statement names the record: a parameter, or what the guard trigger kept of the row just made. */
+export interface RecordKey {
+  readonly sql: string
+  readonly values: readonly string[]
+}
+
+export const byId = (id: string): RecordKey => ({ sql: '$1::uuid', values: [id] })
+
+interface Can {
+  readonly update: readonly string[]
+  readonly delete: boolean
+  readonly restore: boolean
+  readonly comment: boolean
+  readonly transitions: Readonly<Record<string, 'yes' | 'role' | 'by' | 'guard'>>
+}
+
+/** @returns a plan whose answer is undefined when there is no such record for this person */
+export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<RecordView | undefined> {
+  const { names, workflow } = surface
+  const record = selection(surface, 't', [...surface.fields.values()])
+  const trashed = selection(surface, 't', [...surface.fields.values()], [], true)
+  const release = surface.app.release
+  const entity = surface.live.entity.name
+  const named = (kind: string) => ({ name: `${kind} ${entity} ${surface.roles.join('+')} ${release} ${key.values.length}`.slice(0, 200) })
+  const statements: Statement[] = [
+    { ...named('get'), text: `SELECT ${record.sql} FROM ${names.read} t WHERE t.id = ${key.sql}`, values: key.values },
+    { ...named('can'), text: `SELECT ${names.can}(${key.sql})`, values: key.values },
+  ]
+  const mayRestore = surface.can.includes('restore')
+  if (mayRestore) statements.push({ ...named('trash'), text: `SELECT ${trashed.sql} FROM ${names.trash} t WHERE t.id = ${key.sql}`, values: key.values })
+  const votesAt = statements.length
+  const deciding = (workflow?.transitions ?? []).filter(transition => transition.approval)
+  if (deciding.length > 0) {
+    statements.push(
+      {
+        ...named('votes'),
+        text: `SELECT v.transition, v.step, v.round, v.person, v.decision, v.comment, ${timestampSql('v.at')} FROM ${names.schema}.${quote(`${entity}$votes`)} v WHERE v.record = ${key.sql} ORDER BY v.at`,
+        values: key.values,
+      },
+      { ...named('inbox'), text: `SELECT i.transition, i.step FROM ${names.inbox} i WHERE i.id = ${key.sql}`, values: key.values },
+    )
+  }
+  const linesAt = statements.length
+  const lines = [...surface.live.lines].flatMap(([name, line]) => {
+    const target = surfaceOf(surface.app, line.entity, actor)
+    if (!target) return []
+    const list = selection(target, 't', [...target.fields.values()])
+    statements.push({ ...named(`lines ${name}`), text: `SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`, values: key.values })
+    return [{ name, list }]
+  })
+  return {
+    statements,
+    answer: (results, directory) => {
+      const row = results[0]?.rows[0] ? record.read(results[0].rows[0], directory) : mayRestore && results[2]?.rows[0] ? trashed.read(results[2].rows[0], directory) : undefined
+      if (!row) return undefined
+      const can = (results[1]?.rows[0]?.[0] ?? undefined) as Can | undefined
+      const inTrash = row.deleted_at !== undefined
+      return {
+        record: row,
+        can: inTrash
+          ? { update: [], delete: false, restore: can?.restore ?? false, comment: false }
+          : { update: can?.update ?? [], delete: can?.delete ?? false, restore: false, comment: can?.comment ?? false },
+        transitions: inTrash ? [] : offers(surface, row, can),
+        ...approval(surface, row, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
+        ...(lines.length > 0 ? { lines: Object.fromEntries(lines.map(({ name, list }, index) => [name, (results[linesAt + index]?.rows ?? []).map(line => list.read(line, directory))])) } : {}),
+      }
+    },
+  }
+}
+
+/** Transitions that leave the present state. One that only other roles take is not offered to this person at all. */
+function offers(surface: Surface, row: RecordRow, can: Can | undefined): TransitionOffer[] {
+  const { workflow } = surface
+  if (!workflow) return []
+  const state = row[workflow.field]
+  return workflow.transitions.flatMap(transition => {
+    if (transition.approval || !transition.from.includes(String(state))) return []
+    const answer = can?.transitions[transition.name] ?? 'role'
+    if (answer === 'role') return []
+    if (answer === 'yes') return [{ name: transition.name, allowed: true }]
+    return [{ name: transition.name, allowed: false, reason: answer === 'guard' ? (transition.guard?.message ?? 'Not possible now.') : reasonOfBy(surface, transition) }]
+  })
+}
+
+/** The common conditions in words; the rest by naming the condition, so that nobody has to guess. */
+function reasonOfBy(surface: Surface, transition: Transition): string {
+  const by = transition.by ?? ''
+  const person = /^record\.([a-z0-9_]+) == user\.id$/.exec(by.trim())
+  if (person) {
+    const name = person[1] ?? ''
+    if (name === 'created_by') return 'Only the person who made this may do this.'
+    const title = surface.live.fields.get(name)?.title.toLowerCase() ?? name
+    return `Only the ${title} may do this.`
+  }
+  const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
+  if (team) return `Only people of this record’s ${surface.live.fields.get(team[1] ?? '')?.title.toLowerCase() ?? 'team'} may do this.`
+  return 'You are not among those who may do this here.'
+}
+
+function approval(surface: Surface, row: RecordRow, deciding: readonly Transition[], [votes, inbox]: readonly Rows[], actor: Actor, directory: Directory): { approval?: ApprovalView } {
+  const { workflow } = surface
+  if (!workflow) return {}
+  const state = String(row[workflow.field])
+  const transition = deciding.find(candidate => candidate.from.includes(state))
+  const step = transition?.approval?.steps[0]
+  if (!transition?.approval || !step) return {}
+  const given = (votes?.rows ?? []).filter(vote => vote[0] === transition.name)
+  const round = Math.max(0, ...given.map(vote => Number(vote[2])), Number(row.approval_round ?? 0))
+  const present: Vote[] = given
+    .filter(vote => Number(vote[2]) === round)
+    .map(vote => ({
+      person: reference(String(vote[3]), directory.personName(String(vote[3])))!,
+      decision: vote[4] as Vote['decision'],
+      comment: vote[5] as string | null,
+      at: String(vote[6]),
+      step: String(vote[1]),
+    }))
+  const mine = (inbox?.rows ?? []).find(waiting => waiting[0] === transition.name)
+  return {
+    approval: {
+      transition: transition.name,
+      step: mine ? String(mine[1]) : step.name,
+      need: step.need,
+      given: present,
+      mayDecide: mine !== undefined,
+      ...(mine ? {} : { reason: whyNotDecide(surface, row, transition, present, actor) }),
+      round,
+    },
+  }
+}
+
+function whyNotDecide(surface: Surface, row: RecordRow, transition: Transition, votes: readonly Vote[], actor: Actor): string {
+  if (votes.some(vote => vote.person.id === actor.person)) return 'You have already decided.'
+  const never = transition.approval?.never ?? []
+  if (never.includes('creator') && row.created_by?.id === actor.person) return 'You cannot decide a request you made.'
+  if (never.includes('last_editor') && row.updated_by?.id === actor.person) return 'You edited this last, so somebody else must decide.'
+  const asked = transition.approval?.steps[0]?.ask
+  if (asked?.kind === 'role') {
+    if (surface.roles.includes(asked.role) && never.includes('submitter')) return 'You submitted this, or it belongs to another team, so somebody else must decide.'
+    return `This waits for ${titleOfRole(surface.app, asked.role)}${asked.inTeam ? ' of its team' : ''}.`
+  }
+  return 'This waits for somebody else.'
+}

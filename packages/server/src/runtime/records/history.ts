@@ -1,0 +1,94 @@
+/** The life of one record, newest first, in the fields its reader may see now. The database leaves the others out; here values get their wire form. */
+import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Field } from '@bailiwick/definition/model/index.ts'
+import type { HistoryEntry, HistoryPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { Statement, Transaction } from '../../database/with-actor.ts'
+import { Problem } from '../../problems.ts'
+import type { Directory } from '../directory.ts'
+import type { Surface } from './surface.ts'
+import { at, reference } from './values.ts'
+
+const pageSize = 50
+const newest = '9223372036854775807'
+
+export async function readHistory(tx: Transaction, surface: Surface, id: string, before: string | undefined, directory: Directory): Promise<HistoryPage> {
+  if (before !== undefined && !/^\d{1,19}$/.test(before)) throw new Problem('query.page-token')
+  const [visible, found] = await Promise.all([
+    tx.run({ text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] }),
+    tx.run({
+      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before, h.after, h.detail
+FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
+      values: [id, before ?? newest, pageSize + 1],
+    }),
+  ])
+  if (visible.rowCount === 0) throw new Problem('record.not-found')
+  const rows = found.rows.slice(0, pageSize)
+  const titles = await titlesOf(tx, surface, rows)
+  return {
+    items: rows.map(row => entry(surface, row, directory, titles)),
+    ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
+  }
+}
+
+type Changes = Record<string, unknown> | null
+
+function entry(surface: Surface, row: readonly unknown[], directory: Directory, titles: ReadonlyMap<string, string>): HistoryEntry {
+  const [seq, at, kind, person, behalf, transition, comment, before, after, detail] = row as [string, string, string, string | null, string | null, string | null, string | null, Changes, Changes, Changes]
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  const changes = [...surface.fields.values()].flatMap(({ field }) => {
+    if (!names.has(field.name) || field.managed && field.name !== surface.workflow?.field) return []
+    const value = (side: Changes) => stored(field, side?.[field.name], directory, titles)
+    return [{ field: field.name, before: value(before), after: value(after) }]
+  })
+  const decision = detail?.decision
+  return {
+    id: seq,
+    at,
+    person: reference(person, directory.personName(person)),
+    ...(behalf ? { onBehalfOf: reference(behalf, directory.personName(behalf))! } : {}),
+    kind: kind as HistoryEntry['kind'],
+    ...(transition ? { transition } : {}),
+    ...(comment ? { comment } : {}),
+    ...(typeof decision === 'string' ? { decision: decision as NonNullable<HistoryEntry['decision']> } : {}),
+    changes: kind === 'create' ? changes.filter(change => change.after !== null) : changes,
+  }
+}
+
+/** A value as the audit keeps it (the column's JSON) in wire form. */
+function stored(field: Field, value: unknown, directory: Directory, titles: ReadonlyMap<string, string>): WireValue {
+  if (value === null || value === undefined) return null
+  if (field.type === 'person') return reference(String(value), directory.personName(String(value)))
+  if (field.type === 'team') return reference(String(value), directory.teamName(String(value)))
+  if (field.type === 'relation') return reference(String(value), titles.get(String(value)))
+  return fieldTypes[field.type].fromAudit(value, field)
+}
+
+/** Related records as this reader knows them; ids they may not see keep no title. */
+async function titlesOf(tx: Transaction, surface: Surface, rows: readonly (readonly unknown[])[]): Promise<Map<string, string>> {
+  const wanted = new Map<string, Set<string>>()
+  for (const { field } of surface.fields.values()) {
+    if (field.type !== 'relation' || field.to === undefined) continue
+    for (const row of rows) {
+      for (const side of [row[7], row[8]] as Changes[]) {
+        const id = side?.[field.name]
+        if (typeof id === 'string') wanted.set(field.to, (wanted.get(field.to) ?? new Set()).add(id))
+      }
+    }
+  }
+  const titles = new Map<string, string>()
+  const statements: Statement[] = []
+  for (const [entity, ids] of wanted) {
+    const target = surface.app.entities.get(entity)
+    const title = target?.fields.get(target.entity.titleField)
+    if (!title) continue
+    statements.push({
+      text: `SELECT x.id, ${fieldTypes[title.type].toWireSql(at('x', title.name), title)} FROM ${entityNames(surface.app.name, entity).read} x WHERE x.id = ANY ($1::uuid[])`,
+      values: [`{${[...ids].join(',')}}`],
+    })
+  }
+  for (const result of await Promise.all(statements.map(statement => tx.run(statement)))) {
+    for (const [id, title] of result.rows) if (title !== null) titles.set(String(id), String(title))
+  }
+  return titles
+}

@@ -1,0 +1,154 @@
+/** A page of records, and counts and groups over the same question: always what this person could list, never an estimate. */
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { AggregateView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { Rows, Statement } from '../../database/with-actor.ts'
+import { Problem } from '../../problems.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { Directory } from '../directory.ts'
+import { makePageToken, readPageToken } from './page-token.ts'
+import type { ListRequest, OrderTerm } from './query.ts'
+import { conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
+import { selection, wireSql } from './select.ts'
+import type { Surface } from './surface.ts'
+import { at, columnType, Parameters, reference } from './values.ts'
+
+/** A question as statements and how to read the answer; made without touching data. */
+export interface Plan<T> {
+  readonly statements: readonly Statement[]
+  answer(results: readonly Rows[], directory: Directory): T
+}
+
+const countCap = 1_000
+
+export function planList(surface: Surface, request: ListRequest, actor: Actor, tokenKey: Buffer): Plan<RecordPage> {
+  const pageSize = request.pageSize ?? 50
+  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize) throw new Problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
+  const trash = request.trash === 'only'
+  if (trash && !surface.can.includes('restore')) throw new Problem('record.restore-refused')
+  const view = trash ? surface.names.trash : surface.listView
+  const parameters = new Parameters()
+  const terms = readOrder(surface, request.orderBy, 'v')
+  const types = terms.map(term => orderType(surface, term))
+  const where = conditions(surface, request, actor, 'v', parameters)
+  const question = JSON.stringify([surface.app.name, surface.live.entity.name, request.filter ?? '', orderSql(terms), request.search ?? '', trash, actor.person])
+  const counted = [...where]
+  const countedValues = [...parameters.values]
+  if (request.pageToken !== undefined) where.push(keysetSql(terms, readPageToken(tokenKey, question, request.pageToken, terms.length), types, parameters))
+  const { fields, expansions } = readFields(surface, request.fields, actor)
+  const list = selection(surface, 't', fields, expansions, trash)
+  const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
+  const keys = terms.map(term => `${at('t', term.name)}::text`)
+  const text = `SELECT ${list.sql}, ${keys.join(', ')}
+FROM (SELECT * FROM ${view} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
+ORDER BY ${order('t')}`
+  const statements: Statement[] = [{ text, values: parameters.values, ...preparedName(surface, text, request) }]
+  const from = `FROM ${view} v${counted.length > 0 ? ` WHERE ${counted.join(' AND ')}` : ''}`
+  if (request.count === 'exact') statements.push({ text: `SELECT count(*) ${from}`, values: countedValues })
+  if (request.count === 'capped') statements.push({ text: `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`, values: countedValues })
+  return {
+    statements,
+    answer: ([page, counts], directory) => {
+      const rows = page?.rows ?? []
+      const shown = rows.slice(0, pageSize)
+      const last = shown[shown.length - 1]
+      const count = Number(counts?.rows[0]?.[0] ?? 0)
+      return {
+        items: shown.map(row => list.read(row, directory)),
+        ...(rows.length > pageSize && last ? { nextPageToken: makePageToken(tokenKey, question, last.slice(list.width) as (string | null)[]) } : {}),
+        ...(counts ? { count: Math.min(count, request.count === 'capped' ? countCap : count), capped: request.count === 'capped' && count > countCap } : {}),
+      }
+    },
+  }
+}
+
+function orderType(surface: Surface, term: OrderTerm): string {
+  if (term.name === 'id') return 'uuid'
+  if (term.name === 'version') return 'integer'
+  if (term.name === 'created_at' || term.name === 'updated_at') return 'timestamptz'
+  return columnType(readableField(surface, term.name).field)
+}
+
+let statementNames = new Map<string, string>()
+
+/** Questions without a filter of the person's own come from a bounded set and are prepared; others would fill the server's memory. */
+function preparedName(surface: Surface, text: string, request: ListRequest): { name?: string } {
+  if (request.filter !== undefined && request.filter.length > 500) return {}
+  const key = `${surface.app.release} ${text}`
+  let name = statementNames.get(key)
+  if (name === undefined) {
+    if (statementNames.size >= 500) return {}
+    name = `list${statementNames.size}`
+    statementNames.set(key, name)
+  }
+  return { name }
+}
+
+/** After a release no statement text of before is asked again. */
+export function forgetStatements(): void {
+  statementNames = new Map()
+}
+
+export function planAggregate(
+  surface: Surface,
+  request: { readonly groupBy?: string; readonly measures?: string; readonly filter?: string; readonly search?: string },
+  actor: Actor,
+): Plan<AggregateView> {
+  const parameters = new Parameters()
+  const where = conditions(surface, request, actor, 'v', parameters)
+  const groups = split(request.groupBy).map(name => readableField(surface, name))
+  if (groups.length > limits.groupFields) throw new Problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
+  for (const { field } of groups) if (!fieldTypes[field.type].groupable) throw new Problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
+  const measureNames = split(request.measures ?? 'count')
+  if (measureNames.length === 0 || measureNames.length > limits.measures) throw new Problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
+  const measures = measureNames.map(name => measureSql(surface, name))
+  const keys = groups.map(({ field }) => at('v', field.name))
+  // Grouped by the raw column, so that an index can serve; shown in wire form.
+  const shown = groups.map(({ field }, index) => (isReference(field.type) ? (keys[index] ?? '') : wireSql(surface, field, keys[index] ?? '')))
+  const text = `SELECT ${[...shown, ...measures].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
+    keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${groups.length + 1} DESC NULLS LAST, ${keys.join(', ')}` : ''
+  } LIMIT ${limits.groups + 1}`
+  return {
+    statements: [{ text, values: parameters.values }],
+    answer: ([result], directory) => ({
+      groups: (result?.rows ?? []).slice(0, limits.groups).map(row => ({
+        key: Object.fromEntries(groups.map(({ field }, index) => [field.name, groupKey(field.type, row[index], directory)])),
+        values: Object.fromEntries(measureNames.map((name, index) => [name, row[groups.length + index] as number | string | null])),
+      })),
+      truncated: (result?.rows.length ?? 0) > limits.groups,
+    }),
+  }
+}
+
+function split(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+}
+
+function isReference(type: string): boolean {
+  return type === 'person' || type === 'team' || type === 'relation'
+}
+
+function groupKey(type: string, value: unknown, directory: Directory): WireValue {
+  if (!isReference(type)) return value as WireValue
+  const id = value as string | null
+  return reference(id, type === 'person' ? directory.personName(id) : type === 'team' ? directory.teamName(id) : null)
+}
+
+/** `count`, `sum(amount)`, `avg(…)`, `min(…)`, `max(…)` over readable fields. */
+function measureSql(surface: Surface, text: string): string {
+  if (text === 'count') return 'count(*)'
+  const match = /^(sum|avg|min|max)\(([a-z_][a-z0-9_]*)\)$/.exec(text)
+  if (!match) throw new Problem('query.invalid', { detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).` })
+  const [, measure = '', name = ''] = match
+  const { field } = readableField(surface, name)
+  const numeric = ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
+  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric)) throw new Problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
+  if (measure === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
+  return wireSql(surface, field, `${measure}(${at('v', name)})`)
+}
+
+function isSortableType(type: keyof typeof fieldTypes): boolean {
+  return fieldTypes[type].sortable
+}

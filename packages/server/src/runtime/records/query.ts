@@ -1,0 +1,177 @@
+/**
+ * What a list asks for, read from the request and checked against what the person may read, before any data is touched: a field that does not exist
+ * and one that is hidden are refused in the same words.
+ */
+import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
+import type { SqlContext } from '@bailiwick/definition/expressions/index.ts'
+import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import { scopeFor } from '@bailiwick/definition/scope.ts'
+import { Problem } from '../../problems.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import { rolesIn } from '../../security/access/actor.ts'
+import type { Expansion } from './select.ts'
+import type { Surface, SurfaceField } from './surface.ts'
+import { isSortable, surfaceOf } from './surface.ts'
+import type { Parameters } from './values.ts'
+import { at } from './values.ts'
+
+export const limits = { pageSize: 200, filterLength: 4_000, fields: 100, orderFields: 4, searchWords: 8, searchLength: 200, groups: 200, groupFields: 3, measures: 8, lines: 500 } as const
+
+/** Statements over a list cancel themselves rather than hold a connection. */
+export interface ListRequest {
+  readonly filter?: string
+  readonly orderBy?: string
+  readonly pageSize?: number
+  readonly pageToken?: string
+  readonly search?: string
+  readonly fields?: string
+  readonly count?: 'none' | 'capped' | 'exact'
+  readonly trash?: 'only'
+}
+
+/** @throws `query.unknown-field` */
+export function readableField(surface: Surface, name: string): SurfaceField {
+  const found = surface.fields.get(name)
+  if (!found) throw new Problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+  return found
+}
+
+export interface OrderTerm {
+  /** The quoted column of the read view. */
+  readonly column: string
+  readonly descending: boolean
+  readonly nullable: boolean
+  readonly name: string
+}
+
+const orderable: Readonly<Record<string, boolean>> = { id: false, version: false, created_at: false, updated_at: false }
+
+/** `priority desc, created_at`; the id is added so that the order is total. */
+export function readOrder(surface: Surface, text: string | undefined, alias: string): OrderTerm[] {
+  const terms: OrderTerm[] = []
+  const parts = (text ?? '').trim() === '' ? ['created_at desc'] : (text ?? '').split(',')
+  if (parts.length > limits.orderFields) throw new Problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
+  for (const part of parts) {
+    const match = /^\s*([a-z_][a-z0-9_]{0,62})(?:\s+(asc|desc))?\s*$/i.exec(part)
+    if (!match) throw new Problem('query.invalid', { detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.` })
+    const name = match[1] ?? ''
+    const descending = match[2]?.toLowerCase() === 'desc'
+    if (terms.some(term => term.name === name)) continue
+    if (name in orderable) {
+      terms.push({ column: at(alias, name), descending, nullable: false, name })
+      continue
+    }
+    const { field } = readableField(surface, name)
+    if (!isSortable(field)) throw new Problem('query.invalid', { detail: `“${name}” cannot be sorted by.` })
+    terms.push({ column: at(alias, name), descending, nullable: true, name })
+  }
+  if (!terms.some(term => term.name === 'id')) terms.push({ column: at(alias, 'id'), descending: terms[terms.length - 1]?.descending ?? true, nullable: false, name: 'id' })
+  return terms
+}
+
+/** Empty values come last in either direction. Columns that are never empty keep the plain form their index has. */
+export function orderSql(terms: readonly OrderTerm[]): string {
+  return terms.map(term => `${term.column}${term.descending ? ' DESC' : ''}${term.nullable && term.descending ? ' NULLS LAST' : ''}`).join(', ')
+}
+
+/** Rows after the one whose order values are given as PostgreSQL's text, null where empty. */
+export function keysetSql(terms: readonly OrderTerm[], values: readonly (string | null)[], types: readonly string[], parameters: Parameters): string {
+  const place = (index: number) => `${parameters.add(values[index] ?? null)}::${types[index]}`
+  if (terms.every(term => !term.nullable && term.descending === terms[0]?.descending)) {
+    // One row comparison: the form an index on the same columns can start from.
+    const columns = terms.map(term => term.column).join(', ')
+    return `(${columns}) ${terms[0]?.descending ? '<' : '>'} (${terms.map((_, index) => place(index)).join(', ')})`
+  }
+  const after = (index: number): string => {
+    const term = terms[index]
+    if (!term) return 'false'
+    const value = values[index]
+    const rest = index + 1 < terms.length ? after(index + 1) : 'false'
+    if (value === null || value === undefined) return `(${term.column} IS NULL AND ${rest})`
+    const parameter = place(index)
+    const beyond = `${term.column} ${term.descending ? '<' : '>'} ${parameter}`
+    return `(${beyond}${term.nullable ? ` OR ${term.column} IS NULL` : ''} OR (${term.column} = ${parameter} AND ${rest}))`
+  }
+  return after(0)
+}
+
+/** The conditions of filter and search over the read view `alias`. */
+export function conditions(surface: Surface, request: Pick<ListRequest, 'filter' | 'search'>, actor: Actor, alias: string, parameters: Parameters): string[] {
+  const found: string[] = []
+  if (request.filter !== undefined && request.filter.trim() !== '') found.push(filterSql(surface, request.filter, actor, alias, parameters))
+  if (request.search !== undefined && request.search.trim() !== '') found.push(searchSql(surface, request.search, alias, parameters))
+  return found
+}
+
+function filterSql(surface: Surface, filter: string, actor: Actor, alias: string, parameters: Parameters): string {
+  if (filter.length > limits.filterLength) throw new Problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
+  const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
+  if (!result.ok) {
+    const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
+    // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
+    if (unknown) throw new Problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+    throw new Problem('query.invalid-filter', { detail: result.problems.map(problem => problem.message).join(' ').slice(0, 500) })
+  }
+  const checked = result.expression
+  for (const read of checked.reads) {
+    const over = read.entity === surface.live.entity.name ? surface : surfaceOf(surface.app, read.entity, actor)
+    if (!over || !(read.field in systemReadable || over.fields.has(read.field))) {
+      throw new Problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+    }
+  }
+  const user = {
+    id: () => `${parameters.add(actor.person)}::uuid`,
+    teams: () => `${parameters.add(`{${actor.teams.join(',')}}`)}::uuid[]`,
+    direct_teams: () => `${parameters.add(`{${actor.ownTeams.join(',')}}`)}::uuid[]`,
+    roles: () => `${parameters.add(`{${rolesIn(actor, surface.app.name).join(',')}}`)}::text[]`,
+    email: () => '(SELECT bailiwick.email())',
+  }
+  const context: SqlContext = {
+    ...parameterLiterals(parameters.values),
+    variable: () => alias,
+    column: (_entity, field, from) => at(from, field),
+    table: entity => entityNames(surface.app.name, entity).read,
+    user: property => user[property](),
+    now: () => 'pg_catalog.now()',
+    today: () => `bailiwick.today(${parameters.add(surface.app.definition.app.calendar.timeZone)})`,
+    helper: name => `bailiwick.${name}`,
+  }
+  return toCondition(checked, context)
+}
+
+const systemReadable: Readonly<Record<string, true>> = { id: true, version: true, created_at: true, created_by: true, updated_at: true, updated_by: true }
+
+/** Every word must begin a word of the record's searched fields. */
+function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters): string {
+  if (search.length > limits.searchLength) throw new Problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
+  if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
+    throw new Problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
+  }
+  const words = search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []
+  if (words.length === 0) return 'false'
+  if (words.length > limits.searchWords) throw new Problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
+  const list = `{${words.map(word => `"${word}"`).join(',')}}`
+  return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]))`
+}
+
+/** `subject, customer, customer.tier` → fields of this entity and one hop beyond. Absent: all readable ones. */
+export function readFields(surface: Surface, text: string | undefined, actor: Actor): { fields: SurfaceField[]; expansions: Expansion[] } {
+  if (text === undefined || text.trim() === '') return { fields: [...surface.fields.values()], expansions: [] }
+  const names = [...new Set(text.split(',').map(name => name.trim()))]
+  if (names.length > limits.fields) throw new Problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
+  const fields: SurfaceField[] = []
+  const expansions: Expansion[] = []
+  for (const name of names) {
+    if (name in systemReadable) continue
+    const [first = '', second, ...more] = name.split('.')
+    const relation = readableField(surface, first)
+    if (second === undefined) {
+      fields.push(relation)
+      continue
+    }
+    const target = relation.field.type === 'relation' ? surfaceOf(surface.app, relation.field.to ?? '', actor) : undefined
+    if (!target || more.length > 0) throw new Problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+    expansions.push({ relation, target, field: readableField(target, second) })
+  }
+  return { fields, expansions }
+}

@@ -1,0 +1,99 @@
+/**
+ * What an entity looks like to people of certain roles: which fields there are for them, which view serves their lists. It plans and it explains; the
+ * database decides. A person without any read grant has no surface: to them the entity does not exist.
+ */
+import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
+import { covers } from '@bailiwick/definition/compile/rules.ts'
+import { isMasked, writableColumns } from '@bailiwick/definition/compile/views.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
+import { operations } from '@bailiwick/definition/model/index.ts'
+import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import { rolesIn } from '../../security/access/actor.ts'
+
+export interface SurfaceField {
+  readonly field: Field
+  /** Readable only on some rows: then the row says so itself, in `<field>$readable`. */
+  readonly masked: boolean
+  readonly creatable: boolean
+  readonly updatable: boolean
+}
+
+export interface Surface {
+  readonly app: LiveApp
+  readonly live: LiveEntity
+  readonly names: EntityNames
+  readonly workflow: Workflow | undefined
+  readonly roles: readonly string[]
+  readonly can: readonly Operation[]
+  /** Readable fields in the definition's order. */
+  readonly fields: ReadonlyMap<string, SurfaceField>
+  /** Fields that may be written though not read: named so that a write is not refused as unknown. */
+  readonly writable: ReadonlyMap<string, SurfaceField>
+  /** The view this person's lists are planned best on; all views give the same rows. */
+  readonly listView: string
+}
+
+const kept = new WeakMap<LiveApp, Map<string, Surface | undefined>>()
+
+/** @returns undefined when the actor's roles give no reading of this entity, and when there is no such entity */
+export function surfaceOf(app: LiveApp, entity: string, actor: Actor): Surface | undefined {
+  const live = app.entities.get(entity)
+  if (!live) return undefined
+  const roles = rolesIn(actor, app.name)
+  const key = `${entity} ${roles.join(' ')}`
+  let surfaces = kept.get(app)
+  if (!surfaces) {
+    surfaces = new Map()
+    kept.set(app, surfaces)
+  }
+  if (!surfaces.has(key)) surfaces.set(key, makeSurface(app, live, roles))
+  return surfaces.get(key)
+}
+
+function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): Surface | undefined {
+  const { entity, workflow } = live
+  const grants = entity.access.filter(grant => roles.includes(grant.role))
+  const having = (operation: Operation) => grants.filter(grant => grant.can.includes(operation))
+  const reads = having('read')
+  if (reads.length === 0) return undefined
+  const names = entityNames(app.name, entity.name)
+  const writableNames = new Set(writableColumns(entity, workflow).create)
+  const given = (among: readonly Grant[], field: string) => among.some(grant => covers(grant.fields, field))
+  const fields = new Map<string, SurfaceField>()
+  const writable = new Map<string, SurfaceField>()
+  for (const field of entity.fields) {
+    const entry: SurfaceField = {
+      field,
+      masked: isMasked(entity, field.name),
+      creatable: writableNames.has(field.name) && given(having('create'), field.name),
+      updatable: writableNames.has(field.name) && given(having('update'), field.name),
+    }
+    if (given(reads, field.name)) fields.set(field.name, entry)
+    if (entry.creatable || entry.updatable || inputOfTransition(workflow, field.name)) writable.set(field.name, entry)
+  }
+  const everyRow = entity.access.some(grant => grant.can.includes('read') && grant.when === undefined)
+  const seesEveryRow = reads.some(grant => grant.when === undefined)
+  const hasConditional = entity.access.some(grant => grant.can.includes('read') && grant.when !== undefined)
+  return {
+    app,
+    live,
+    names,
+    workflow,
+    roles,
+    can: operations.filter(operation => having(operation).length > 0),
+    fields,
+    writable,
+    listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,
+  }
+}
+
+function inputOfTransition(workflow: Workflow | undefined, field: string): boolean {
+  return (workflow?.transitions ?? []).some(transition => transition.require.includes(field) || transition.inputs.includes(field))
+}
+
+export function isSortable(field: Field): boolean {
+  return fieldTypes[field.type].sortable
+}

@@ -1,0 +1,125 @@
+/**
+ * Changes of records, as statements. What a caller names is checked here so that the answer can be kind; whether the caller may is decided by the
+ * policies and the guard trigger, on the row as it is at that moment.
+ */
+import { quote } from '@bailiwick/definition/compile/names.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Field } from '@bailiwick/definition/model/index.ts'
+import type { Statement } from '../../database/with-actor.ts'
+import { Problem } from '../../problems.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { RecordKey } from './get.ts'
+import { limits } from './query.ts'
+import type { Surface } from './surface.ts'
+import { surfaceOf } from './surface.ts'
+import { columnType, Parameters } from './values.ts'
+
+export type FieldInput = Readonly<Record<string, unknown>>
+
+export interface LineInput {
+  /** Present: this line is kept or changed; absent: it is new. */
+  readonly id?: string
+  readonly fields: FieldInput
+}
+export type LinesInput = Readonly<Record<string, readonly LineInput[]>>
+
+/** The record an insert of this transaction made; the guard trigger keeps its id. */
+export function justMade(entity: string): RecordKey {
+  return { sql: `current_setting('bailiwick.made_${entity}')::uuid`, values: [] }
+}
+
+/** What audit and realtime are told besides the change itself. */
+export function stating(facts: { readonly transition?: string; readonly comment?: string; readonly client?: string }): Statement {
+  return {
+    name: 'stating',
+    text: `SELECT set_config('bailiwick.transition', $1, true), set_config('bailiwick.comment', $2, true), set_config('bailiwick.client', $3, true)`,
+    values: [facts.transition ?? '', facts.comment ?? '', facts.client ?? ''],
+  }
+}
+
+interface Assignment {
+  readonly field: Field
+  readonly value: string | null
+}
+
+/** @throws `record.unknown-field`, `record.invalid` with every field that cannot be read */
+function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignment[] {
+  const read: Assignment[] = []
+  const problems: { field: string; message: string }[] = []
+  for (const [name, value] of Object.entries(input)) {
+    const entry = surface.writable.get(name)
+    if (!entry) {
+      // A field that is shown but never written is named as such; anything else is unknown, hidden or not.
+      const shown = surface.fields.has(name)
+      problems.push({ field: prefix + name, message: shown ? 'cannot be set' : 'is not a field you can set' })
+      continue
+    }
+    if (value === null || value === undefined) {
+      read.push({ field: entry.field, value: null })
+      continue
+    }
+    const outcome = fieldTypes[entry.field.type].toColumn(value, entry.field)
+    if (outcome.ok) read.push({ field: entry.field, value: outcome.value })
+    else problems.push({ field: prefix + name, message: outcome.message })
+  }
+  if (problems.length > 0) throw new Problem('record.invalid', { fields: problems })
+  return read
+}
+
+export function insertStatement(surface: Surface, input: FieldInput, parent?: { readonly via: string; readonly key: RecordKey }, prefix = ''): Statement {
+  const parameters = new Parameters()
+  const columns: string[] = []
+  const values: string[] = []
+  if (parent) {
+    columns.push(quote(parent.via))
+    values.push(parent.key.values[0] === undefined ? parent.key.sql : `${parameters.add(parent.key.values[0])}::uuid`)
+  }
+  for (const { field, value } of assignments(surface, input, prefix)) {
+    if (field.name === parent?.via) continue
+    if (value === null) continue
+    columns.push(quote(field.name))
+    values.push(`${parameters.add(value)}::${columnType(field)}`)
+  }
+  const list = columns.length > 0 ? `(${columns.join(', ')}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'
+  return { text: `INSERT INTO ${surface.names.write} ${list}`, values: parameters.values }
+}
+
+/** A platform column of the same update: the trash mark, or the state a transition leads to. */
+export type Extra = Readonly<Record<string, { readonly sql: string } | { readonly value: string }>>
+
+/** Changes the row if it still has the version the caller saw; otherwise it changes nothing and says so by its row count. */
+export function updateStatement(surface: Surface, key: RecordKey, version: number, input: FieldInput, extra: Extra = {}, prefix = ''): Statement {
+  const parameters = new Parameters()
+  const id = key.values[0] === undefined ? key.sql : `${parameters.add(key.values[0])}::uuid`
+  const sets = assignments(surface, input, prefix).map(({ field, value }) => `${quote(field.name)} = ${parameters.add(value)}::${columnType(field)}`)
+  for (const [column, to] of Object.entries(extra)) sets.push(`${quote(column)} = ${'sql' in to ? to.sql : parameters.add(to.value)}`)
+  if (sets.length === 0) throw new Problem('record.nothing-to-change')
+  return { text: `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`, values: parameters.values }
+}
+
+/** New lines of a record made in the same transaction. */
+export function newLineStatements(surface: Surface, lines: LinesInput | undefined, actor: Actor, parent: RecordKey): Statement[] {
+  return lineInputs(surface, lines, actor).flatMap(({ name, via, target, inputs }) =>
+    inputs.map((line, index) => {
+      if (line.id !== undefined) throw new Problem('record.invalid', { fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }] })
+      return insertStatement(target, line.fields, { via, key: parent }, `${name}[${index}].`)
+    }),
+  )
+}
+
+export interface LinesOf {
+  readonly name: string
+  readonly via: string
+  readonly target: Surface
+  readonly inputs: readonly LineInput[]
+}
+
+export function lineInputs(surface: Surface, lines: LinesInput | undefined, actor: Actor): LinesOf[] {
+  return Object.entries(lines ?? {}).map(([name, inputs]) => {
+    const line = surface.live.lines.get(name)
+    const target = line ? surfaceOf(surface.app, line.entity, actor) : undefined
+    if (!line || !target) throw new Problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
+    if (inputs.length > limits.lines) throw new Problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
+    return { name, via: line.via, target, inputs }
+  })
+}
