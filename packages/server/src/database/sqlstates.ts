@@ -2,7 +2,7 @@
  * The one file that knows SQLSTATEs: what the database refused, as a problem. Answers undefined for what is a fault of ours, so that it
  * becomes a 500 without internals. Class BW is raised by our own SQL: its message is a problem's code, its DETAIL is made for the outside.
  */
-import { isProblemCode, problem, type ProblemCode, type ProblemExtra, type Refusal } from '../problems.ts'
+import { isProblemCode, type ProblemCode, type ProblemExtra, problem, type Refusal } from '../problems.ts'
 
 interface DatabaseError {
   readonly code: string
@@ -41,7 +41,18 @@ const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtr
   '53400': ['database.busy', { retryAfter: 2 }],
 }
 
-const unavailable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', '57P01', '57P02', '57P03'])
+const unavailable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  '57P01',
+  '57P02',
+  '57P03',
+])
 
 /** Claims that no longer hold are gathered again by whoever sent them; this tells them. */
 export function isStaleClaims(error: unknown): boolean {
@@ -63,7 +74,11 @@ export function refusalFromDatabase(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined
   if (!isDatabaseError(error)) {
     // The pool and the driver say these without a code.
-    if (/^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error/.test(error.message)) {
+    if (
+      /^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error/.test(
+        error.message,
+      )
+    ) {
       return problem('database.unavailable', { retryAfter: 2 })
     }
     return undefined

@@ -1,0 +1,93 @@
+/**
+ * One request as a handler sees it: what was sent, checked against the route's declaration, and who sent it. Handlers need nothing of
+ * Fastify's request. `session` and `actor` refuse with 401 where nobody is signed in, so that forgetting to ask can only deny.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from '../../problems.ts'
+import type { Actor, Actors } from '../../security/access/actor.ts'
+import type { Session } from '../../security/identity/session.ts'
+
+export class Call {
+  readonly id: string
+  /** The network address it came from: the socket's, or what a configured proxy says. */
+  readonly source: string
+  readonly headers: IncomingHttpHeaders
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #actors: Actors
+  #session: Session | undefined
+  #actor: Actor | undefined
+  #abort: AbortController | undefined
+
+  constructor(request: FastifyRequest, reply: FastifyReply, actors: Actors) {
+    this.id = request.id
+    this.source = request.ip
+    this.headers = request.headers
+    this.#request = request
+    this.#reply = reply
+    this.#actors = actors
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.#request.params as Record<string, string>
+  }
+
+  /** As the route's query schema made it. */
+  get query(): Readonly<Record<string, unknown>> {
+    return this.#request.query as Record<string, unknown>
+  }
+
+  /** As the route's body schema let it pass; the handler names the type it declared. */
+  get body(): unknown {
+    return this.#request.body
+  }
+
+  get userAgent(): string | undefined {
+    return this.headers['user-agent']
+  }
+
+  /** Aborted when the client goes away before the answer is whole: give it to `runAsActor` so that the query is cancelled. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController()
+      const { raw } = this.#reply
+      raw.once('close', () => {
+        if (!raw.writableFinished) abort.abort()
+      })
+      this.#abort = abort
+    }
+    return this.#abort.signal
+  }
+
+  get signedIn(): boolean {
+    return this.#session !== undefined
+  }
+
+  get session(): Session {
+    if (!this.#session) throw problem('session.missing')
+    return this.#session
+  }
+
+  get actor(): Actor {
+    if (!this.#actor) throw problem('session.missing')
+    return this.#actor
+  }
+
+  /** Gathers the person's roles and teams again, after the database called the kept ones stale. */
+  async refreshActor(): Promise<Actor> {
+    return this.#gather(this.session, true)
+  }
+
+  async signInAs(session: Session): Promise<void> {
+    this.#session = session
+    await this.#gather(session, false)
+  }
+
+  async #gather(session: Session, again: boolean): Promise<Actor> {
+    const actor = await this.#actors.gather(session.person, session.id, again)
+    if (!actor) throw problem('session.ended')
+    this.#actor = actor
+    return actor
+  }
+}

@@ -1,0 +1,34 @@
+/** What every problem's `type` points at: the table of problems, explained to a person or to a program. */
+import { isProblemCode, problem, problems } from '../../../problems.ts'
+import type { Route } from '../route.ts'
+
+const page = {
+  method: 'GET',
+  authentication: 'none',
+  right: 'public',
+  keyScope: 'none',
+  auditClass: 'none',
+  rateClass: 'read',
+} as const
+
+export function problemPages(): Route[] {
+  return [
+    {
+      ...page,
+      path: '/problems/:code',
+      handler: (call, reply) => {
+        const code = call.params.code ?? ''
+        if (!isProblemCode(code)) throw problem('route.not-found')
+        const kind: { status: number; title: string; hint?: string } = problems[code]
+        if (!String(call.headers.accept ?? '').includes('text/html')) return { code, ...kind }
+        reply.type('text/html; charset=utf-8')
+        return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${code}</title><h1>${escapeHtml(kind.title)}</h1><p>${escapeHtml(kind.hint ?? '')}</p><p><code>${code}</code>, HTTP ${kind.status}</p></html>`
+      },
+    },
+  ]
+}
+
+/** The texts are ours; they are escaped because somebody will write an ampersand one day. */
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,281 @@
+/**
+ * Every refusal the outside can see, in one table (RFC 9457). A code is a promise to programs: it is never renamed, and its status never changes.
+ * What went wrong inside belongs to observations, never into `detail`.
+ */
+import type { Problem } from '@bailiwick/definition/wire/problem.ts'
+
+interface ProblemKind {
+  readonly status: number
+  readonly title: string
+  /** What to do about it, in one sentence. */
+  readonly hint?: string
+}
+
+export const problems = {
+  // The request itself
+  'request.malformed': { status: 400, title: 'The request cannot be read', hint: 'Send valid HTTP with a JSON body in UTF-8.' },
+  'request.invalid': {
+    status: 400,
+    title: 'The request does not have the right shape',
+    hint: 'Correct the fields named below and send it again.',
+  },
+  'request.bad-address': {
+    status: 400,
+    title: 'The address is not valid',
+    hint: 'Percent-encode the address as UTF-8 and leave out control characters.',
+  },
+  'request.bad-json': {
+    status: 400,
+    title: 'The body is not acceptable JSON',
+    hint: 'Send one JSON value in UTF-8, no key twice, at most 30 levels deep.',
+  },
+  'request.foreign-origin': {
+    status: 403,
+    title: 'This request comes from another site',
+    hint: 'Send it from a page of this installation.',
+  },
+  'request.timed-out': { status: 408, title: 'The request took too long to arrive', hint: 'Send it again in one piece.' },
+  'request.too-large': { status: 413, title: 'The body is too large', hint: 'Send at most 1 MB.' },
+  'request.unsupported-type': {
+    status: 415,
+    title: 'The body must be JSON',
+    hint: 'Send content-type: application/json, in UTF-8 and not compressed.',
+  },
+  'request.unknown-host': {
+    status: 421,
+    title: 'This installation does not answer to that host name',
+    hint: 'Use the configured public address.',
+  },
+  'request.headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    hint: 'Delete the cookies of this site and try again.',
+  },
+  'request.too-many': { status: 429, title: 'Too many requests', hint: 'Wait as long as Retry-After says.' },
+  'request.too-slow': {
+    status: 503,
+    title: 'Answering took too long and was stopped',
+    hint: 'Narrow the filter, or try again in a moment.',
+  },
+  'request.try-again': {
+    status: 503,
+    title: 'Others were changing the same things at this moment',
+    hint: 'Nothing was changed. Send the request again.',
+  },
+  'route.not-found': { status: 404, title: 'There is nothing at this address' },
+  'route.wrong-method': {
+    status: 405,
+    title: 'This address does not take that method',
+    hint: 'The Allow header lists those it takes.',
+  },
+
+  // Who is asking
+  'session.missing': { status: 401, title: 'You are not signed in', hint: 'Sign in and try again.' },
+  'session.ended': { status: 401, title: 'Your session has ended', hint: 'Sign in again.' },
+  'session.wrong-credentials': {
+    status: 401,
+    title: 'E-mail or password is wrong',
+    hint: 'Check both. An administrator can make you a new invitation link.',
+  },
+  'session.wrong-password': { status: 403, title: 'The present password is wrong' },
+  'session.too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    hint: 'Wait as long as Retry-After says, then try again.',
+  },
+  'session.too-busy': { status: 503, title: 'Many people are signing in at this moment', hint: 'Try again in a few seconds.' },
+  'session.not-fresh': {
+    status: 403,
+    title: 'Confirm that it is you',
+    hint: 'This needs a sign-in younger than 15 minutes. Enter your password again and repeat it.',
+  },
+  'access.administrators-only': { status: 403, title: 'Only administrators may do this' },
+  'access.refused': { status: 403, title: 'You may not do this' },
+
+  // People
+  'setup.not-needed': {
+    status: 409,
+    title: 'This installation already has an administrator',
+    hint: 'Ask an administrator for an invitation.',
+  },
+  'setup.wrong-code': {
+    status: 403,
+    title: 'The setup code is wrong or has expired',
+    hint: 'Use the newest code on the console. A restart prints a new one while there is no administrator.',
+  },
+  'invitation.not-valid': { status: 404, title: 'This link is not valid any more', hint: 'Ask an administrator for a new one.' },
+  'password.too-weak': {
+    status: 422,
+    title: 'This password is too easy to guess',
+    hint: 'Use at least 12 characters that nobody would think of first.',
+  },
+  'person.not-found': { status: 404, title: 'There is no such person' },
+  'person.email-taken': { status: 409, title: 'Somebody with this e-mail address is here already' },
+  'person.last-administrator': {
+    status: 409,
+    title: 'This is the last administrator',
+    hint: 'Make somebody else an administrator first.',
+  },
+  'person.changed': { status: 409, title: 'Somebody else changed this at the same moment', hint: 'Load it again.' },
+  'team.not-found': { status: 404, title: 'There is no such team' },
+  'app.not-found': { status: 404, title: 'There is no such app' },
+  'role.not-found': { status: 422, title: 'The app has no such role' },
+
+  // The platform
+  'audit.refused': {
+    status: 403,
+    title: 'You may not read the audit',
+    hint: 'A role that reads the audit is given by an administrator.',
+  },
+  'audit.append-only': { status: 403, title: 'Audit rows are never changed or removed' },
+  'screens.not-built': { status: 503, title: 'The screens are not built yet', hint: 'Run: npm run build' },
+  'database.unavailable': {
+    status: 503,
+    title: 'The database cannot be reached',
+    hint: 'Nothing was changed. Try again in a moment.',
+  },
+  'database.busy': { status: 503, title: 'The database is busy', hint: 'Nothing was changed. Try again in a moment.' },
+  'server.busy': { status: 503, title: 'The server is busy', hint: 'Try again in a moment.' },
+  'server.stopping': { status: 503, title: 'The server is stopping', hint: 'Try again in a moment.' },
+  'server.fault': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    hint: 'Give the request id to your administrator; it finds the cause in the log.',
+  },
+
+  // Records
+  'record.not-found': { status: 404, title: 'There is no such record' },
+  'record.invalid': { status: 422, title: 'Some values are not right', hint: 'Correct the fields named below.' },
+  'record.duplicate': { status: 409, title: 'Another record has this value already', hint: 'The value must be unique.' },
+  'record.in-use': { status: 409, title: 'Other records point at this one', hint: 'Change those first.' },
+  'record.stale': {
+    status: 412,
+    title: 'Somebody changed this record since you opened it',
+    hint: 'Load it again; your change was not made.',
+  },
+  'record.in-trash': { status: 409, title: 'This record is in the trash', hint: 'Restore it first.' },
+  'record.trash-alone': {
+    status: 422,
+    title: 'Moving to the trash is a change of its own',
+    hint: 'Do not change other fields with it.',
+  },
+  'record.field-refused': { status: 403, title: 'You may not change these fields of this record' },
+  'record.delete-refused': { status: 403, title: 'You may not delete this record' },
+  'record.comment-refused': { status: 403, title: 'You may not comment on this record' },
+  'record.conflict': { status: 409, title: 'The record is not in the state this needs', hint: 'Load it again.' },
+  'record.create-refused': {
+    status: 403,
+    title: 'You may not create this record',
+    hint: 'None of your roles may create it with these values.',
+  },
+  'record.update-refused': { status: 403, title: 'You may not change this record' },
+  'record.restore-refused': { status: 403, title: 'You may not restore these records' },
+  'record.nothing-to-change': { status: 400, title: 'The request changes nothing', hint: 'Name at least one field.' },
+  'record.version-missing': {
+    status: 428,
+    title: 'Say which version you saw',
+    hint: 'Send If-Match with the ETag of the record you read.',
+  },
+  'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
+  'query.unknown-field': {
+    status: 400,
+    title: 'The list has no such field',
+    hint: 'GET /api/apps/{app} lists the fields you can read.',
+  },
+  'query.invalid': { status: 400, title: 'The list parameters are not right' },
+  'query.invalid-filter': {
+    status: 400,
+    title: 'The filter is not right',
+    hint: 'A filter is CEL over record and user, such as record.priority == "high".',
+  },
+  'query.too-many': { status: 400, title: 'The list asks for too much at once' },
+  'query.too-long': { status: 400, title: 'The list parameters are too long' },
+  'query.page-size': { status: 400, title: 'The page size is not right' },
+  'query.page-token': {
+    status: 400,
+    title: 'The page token does not belong to this list',
+    hint: 'Start again without pageToken; keep every other parameter the same between pages.',
+  },
+  'idempotency.invalid-key': {
+    status: 400,
+    title: 'The Idempotency-Key is not valid',
+    hint: 'Use 1 to 200 visible ASCII characters, such as a UUID.',
+  },
+  'idempotency.other-body': {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+    hint: 'Use a new key for a new request.',
+  },
+  'idempotency.still-running': { status: 409, title: 'The same request is still running', hint: 'Wait for its answer.' },
+  'transition.unknown': { status: 404, title: 'There is no such step' },
+  'transition.undeclared': { status: 403, title: 'The workflow has no such step from here' },
+  'transition.not-yours': { status: 403, title: 'This step is not yours to take' },
+  'transition.not-from-here': {
+    status: 409,
+    title: 'The record has moved on',
+    hint: 'Load it again to see what is possible now.',
+  },
+  'transition.guard': { status: 422, title: 'The workflow does not allow this yet' },
+  'approval.own-request': {
+    status: 403,
+    title: 'You cannot decide a request you made',
+    hint: 'Another approver of this step has been told; separation of duties is set in the workflow.',
+  },
+  'approval.not-asked': { status: 403, title: 'This decision is not asked of you' },
+  'approval.not-waiting': { status: 409, title: 'Nothing is waiting for a decision here', hint: 'Load it again.' },
+  'approval.already-voted': { status: 409, title: 'You have decided on this already' },
+  'approval.no-such-step': { status: 404, title: 'There is no such approval step' },
+  'approval.no-such-decision': { status: 422, title: 'There is no such decision' },
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemCode = keyof typeof problems
+
+export interface ProblemExtra {
+  /** Replaces the hint of the table where the case at hand knows better. */
+  readonly hint?: string
+  readonly detail?: string
+  readonly fields?: NonNullable<Problem['fields']>
+  readonly currentVersion?: number
+  /** Seconds; becomes the Retry-After header. */
+  readonly retryAfter?: number
+}
+
+/** What any floor throws to refuse: the entry turns it into an answer. */
+export class Refusal extends Error {
+  readonly code: ProblemCode
+  readonly extra: ProblemExtra
+
+  constructor(code: ProblemCode, extra: ProblemExtra) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.extra = extra
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+/** `throw problem('record.stale', { currentVersion: 7 })` */
+export function problem(code: ProblemCode, extra: ProblemExtra = {}): Refusal {
+  return new Refusal(code, extra)
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}
+
+export function toWire(refusal: Refusal, requestId: string): Problem {
+  const kind: ProblemKind = problems[refusal.code]
+  const { retryAfter: _, hint = kind.hint, ...rest } = refusal.extra
+  return {
+    type: `/problems/${refusal.code}`,
+    code: refusal.code,
+    status: kind.status,
+    title: kind.title,
+    ...(hint ? { hint } : {}),
+    ...rest,
+    requestId,
+  }
+}

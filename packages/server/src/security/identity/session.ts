@@ -1,0 +1,113 @@
+/**
+ * Sessions: opaque tokens whose hash stands in the database, so that a copy of the table opens nothing. All limits are database time.
+ * Idle 30 minutes, absolute 12 hours (the table's default). The cookie is the entry's; who may sign in is decided by the callers.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { ClientBase, Pool } from 'pg'
+
+export type SignInMethod = 'password' | 'demo' | 'setup' | 'invitation'
+
+export interface Session {
+  readonly id: string
+  readonly person: string
+  readonly name: string
+  readonly email: string
+  readonly administrator: boolean
+  readonly method: SignInMethod
+  /** When the person last proved who they are. */
+  readonly authenticatedAt: Date
+  /** Proved within the last 15 minutes, by the database's clock. */
+  readonly fresh: boolean
+  readonly expiresAt: Date
+}
+
+export interface OpenedSession {
+  readonly id: string
+  /** For the cookie, and for nothing else. */
+  readonly token: string
+}
+
+/** 32 random bytes in base64url: 43 characters. */
+const tokenForm = /^[A-Za-z0-9_-]{43}$/
+
+export function makeToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && tokenForm.test(value)
+}
+
+interface SessionRow {
+  id: string
+  person: string
+  name: string
+  email: string
+  administrator: boolean
+  method: SignInMethod
+  authenticated_at: Date
+  fresh: boolean
+  expires_at: Date
+  touch: boolean
+}
+
+/** The live session of a token, or undefined. Notes that it was seen, at most once a minute. */
+export async function identify(gate: Pool, token: string | undefined): Promise<Session | undefined> {
+  if (!isToken(token)) return undefined
+  const answer = await gate.query<SessionRow>({
+    name: 'identify',
+    text: `SELECT s.id, s.person, p.name, p.email, p.administrator, s.method, s.authenticated_at, s.expires_at,
+        s.authenticated_at > now() - interval '15 minutes' AS fresh, s.seen_at < now() - interval '1 minute' AS touch
+      FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
+      WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '30 minutes' AND p.status = 'active'`,
+    values: [hashToken(token)],
+  })
+  const row = answer.rows[0]
+  if (!row) return undefined
+  if (row.touch) {
+    await gate.query({
+      name: 'session-seen',
+      text: `UPDATE bailiwick.session SET seen_at = now() WHERE id = $1 AND ended_at IS NULL AND seen_at < now() - interval '1 minute'`,
+      values: [row.id],
+    })
+  }
+  return {
+    id: row.id,
+    person: row.person,
+    name: row.name,
+    email: row.email,
+    administrator: row.administrator,
+    method: row.method,
+    authenticatedAt: row.authenticated_at,
+    fresh: row.fresh,
+    expiresAt: row.expires_at,
+  }
+}
+
+/** A new session with a new token, whatever the browser held before: nothing of an earlier cookie is ever reused. */
+export async function openSession(
+  client: ClientBase,
+  person: string,
+  method: SignInMethod,
+  userAgent: string | undefined,
+): Promise<OpenedSession> {
+  const token = makeToken()
+  const answer = await client.query<{ id: string }>(
+    'INSERT INTO bailiwick.session (token_hash, person, method, user_agent) VALUES ($1, $2, $3, $4) RETURNING id',
+    [hashToken(token), person, method, userAgent?.slice(0, 300) ?? null],
+  )
+  return { id: answer.rows[0]!.id, token }
+}
+
+export async function endSession(client: ClientBase, id: string): Promise<void> {
+  await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
+}
+
+/** Every session of a person. */
+export async function endSessions(client: ClientBase, person: string): Promise<void> {
+  await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE person = $1 AND ended_at IS NULL', [person])
+}
