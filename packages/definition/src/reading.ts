@@ -4,6 +4,9 @@
 import type { Reading } from './model/app.ts'
 import type { Finding } from './model/finding.ts'
 import { type RawReading, readDocument, readFiles } from './read/definition-reader.ts'
+import type { Places } from './read/places.ts'
+import type { Complaint } from './validate/complaint.ts'
+import { complaintsAbout } from './validate/validate.ts'
 
 /** A folder of YAML files by their path in it: `app.yaml`, `entities/ticket.yaml` … */
 export function readDefinition(files: ReadonlyMap<string, string>): Reading {
@@ -16,9 +19,15 @@ export function readDefinitionDocument(text: string, file?: string): Reading {
 }
 
 function finish(raw: RawReading): Reading {
-  const findings = [...raw.findings.list].sort(byPlace)
-  const sound = raw.definition && !findings.some((finding) => finding.level === 'error')
+  const complaints = raw.definition ? complaintsAbout(raw.definition) : []
+  const findings = [...raw.findings.list, ...complaints.map(complaint => placed(complaint, raw.findings.places))].sort(byPlace)
+  const sound = raw.definition && !findings.some(finding => finding.level === 'error')
   return sound ? { definition: raw.definition, findings } : { findings }
+}
+
+function placed({ offset, ...finding }: Complaint, places: Places): Finding {
+  const place = places.find(finding.path, offset)
+  return place ? { ...finding, place } : finding
 }
 
 function byPlace(one: Finding, other: Finding): number {

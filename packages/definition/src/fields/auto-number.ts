@@ -15,7 +15,7 @@ export const autoNumber = defineFieldType({
   column: () => 'bigint',
   constraints: (_, column) => [`${column} BETWEEN 1 AND 999999999999999`],
   valueType: () => ({ kind: 'int' }),
-  jsonSchema: (field) => ({
+  jsonSchema: field => ({
     type: 'string',
     pattern: `^${(field.prefix ?? '').replaceAll(/[^A-Za-z0-9]/g, '\\$&')}[1-9][0-9]*$`,
   }),
@@ -23,8 +23,9 @@ export const autoNumber = defineFieldType({
   toWireSql: (column, field) => (field.prefix ? `(${textLiteral(field.prefix)} || ${column}::text)` : `${column}::text`),
   sortable: true,
   groupable: false,
-  searchable: true,
+  // the platform adds running numbers to every search; a definition does not ask for it
+  searchable: false,
   writable: false,
   castsTo: { text: 'always' },
-  samples: (field) => [1, 2, 999_999_999_999_999].map((number) => `${field.prefix ?? ''}${number}`),
+  samples: field => [1, 2, 999_999_999_999_999].map(number => `${field.prefix ?? ''}${number}`),
 })

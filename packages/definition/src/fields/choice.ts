@@ -4,7 +4,7 @@ import { nearest } from './near.ts'
 import { accept, type ColumnOutcome, refuse } from './outcome.ts'
 import { textLiteral } from './sql-literal.ts'
 
-export const optionNames = (field: Field): readonly string[] => (field.options ?? []).map((option) => option.name)
+export const optionNames = (field: Field): readonly string[] => (field.options ?? []).map(option => option.name)
 
 /** The refusal of a word that is no option: names the nearest one, or all when they are few. */
 export function readOption(value: unknown, field: Field): ColumnOutcome {
@@ -22,9 +22,9 @@ export const choice = defineFieldType({
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`${column} IN (${optionNames(field).map(textLiteral).join(', ')})`],
   valueType: () => ({ kind: 'string' }),
-  jsonSchema: (field) => ({ type: 'string', enum: optionNames(field) }),
+  jsonSchema: field => ({ type: 'string', enum: optionNames(field) }),
   toColumn: readOption,
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: true,
   groupable: true,
   searchable: false,

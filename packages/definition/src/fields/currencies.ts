@@ -17,7 +17,7 @@ const minorDigits: ReadonlyMap<string, number> = new Map(
       [thousandths, 3],
       [tenThousandths, 4],
     ] as const
-  ).flatMap(([codes, digits]) => codes.split(' ').map((code) => [code, digits] as const)),
+  ).flatMap(([codes, digits]) => codes.split(' ').map(code => [code, digits] as const)),
 )
 
 export const currencies: readonly string[] = [...minorDigits.keys()].sort()

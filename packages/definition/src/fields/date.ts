@@ -9,13 +9,13 @@ export const date = defineFieldType({
   constraints: (_, column) => [`${column} BETWEEN '0001-01-01' AND '9999-12-31'`],
   valueType: () => ({ kind: 'date' }),
   jsonSchema: () => ({ type: 'string', format: 'date' }),
-  toColumn: (value) => {
+  toColumn: value => {
     if (typeof value !== 'string') return refuse('must be a date such as 2026-11-24')
     const problem = calendarProblem(value)
     return problem ? refuse(problem) : accept(value)
   },
   // not ::text, whose form follows the session's DateStyle
-  toWireSql: (column) => `to_char(${column}, 'YYYY-MM-DD')`,
+  toWireSql: column => `to_char(${column}, 'YYYY-MM-DD')`,
   sortable: true,
   groupable: true,
   searchable: false,

@@ -30,7 +30,7 @@ export const datetime = defineFieldType({
   valueType: () => ({ kind: 'timestamp' }),
   jsonSchema: () => ({ type: 'string', format: 'date-time' }),
   toColumn: readInstant,
-  toWireSql: (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  toWireSql: column => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   sortable: true,
   groupable: false,
   searchable: false,

@@ -12,16 +12,16 @@ const bounds = (field: Field) => [
 /** An exact decimal number: numeric in the table, text on the wire, scaled integers in expressions. Never a float. */
 export const decimal = defineFieldType({
   name: 'decimal',
-  column: (field) => `numeric(18, ${scaleOf(field)})`,
+  column: field => `numeric(18, ${scaleOf(field)})`,
   constraints: (field, column) => [`${column} BETWEEN ${bounds(field)[0]} AND ${bounds(field)[1]}`],
-  valueType: (field) => ({ kind: 'scaled', scale: scaleOf(field) }),
-  jsonSchema: (field) => ({ type: 'string', pattern: decimalPattern(scaleOf(field)) }),
-  toColumn: (value, field) => readUnits(value, scaleOf(field), rangeOf(field), (units) => printUnits(units, scaleOf(field))),
-  toWireSql: (column) => `${column}::text`,
+  valueType: field => ({ kind: 'scaled', scale: scaleOf(field) }),
+  jsonSchema: field => ({ type: 'string', pattern: decimalPattern(scaleOf(field)) }),
+  toColumn: (value, field) => readUnits(value, scaleOf(field), rangeOf(field), units => printUnits(units, scaleOf(field))),
+  toWireSql: column => `${column}::text`,
   sortable: true,
   groupable: true,
   searchable: false,
   writable: true,
   castsTo: { text: 'always', money: 'digits beyond the currency are refused', integer: 'numbers with a fraction are refused' },
-  samples: (field) => sampleUnits(scaleOf(field), rangeOf(field)),
+  samples: field => sampleUnits(scaleOf(field), rangeOf(field)),
 })

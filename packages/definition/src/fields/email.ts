@@ -15,12 +15,12 @@ export const email = defineFieldType({
   constraints: (_, column) => [`char_length(${column}) <= ${max} AND ${column} ~ '${pattern.replaceAll("'", "''")}'`],
   valueType: () => ({ kind: 'string' }),
   jsonSchema: () => ({ type: 'string', format: 'email', maxLength: max }),
-  toColumn: (value) => {
+  toColumn: value => {
     const text = readText(value, { max, lines: 'one' })
     if (!text.ok) return text
     return address.test(text.value) ? accept(text.value) : refuse('must be an e-mail address such as ana@example.com')
   },
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: true,
   groupable: false,
   searchable: true,

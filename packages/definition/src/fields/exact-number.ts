@@ -56,8 +56,8 @@ export function readUnits(value: unknown, scale: number, range: UnitRange, print
 
 export function sampleUnits(scale: number, range: UnitRange): readonly string[] {
   const wanted = [0n, -1n, 1n, 1250n, range.least, range.greatest, -99_999n, 123_456_789n]
-  const inside = wanted.filter((units) => units >= range.least && units <= range.greatest)
-  return [...new Set(inside)].map((units) => printUnits(units, scale))
+  const inside = wanted.filter(units => units >= range.least && units <= range.greatest)
+  return [...new Set(inside)].map(units => printUnits(units, scale))
 }
 
 export function decimalPattern(scale: number): string {

@@ -8,18 +8,18 @@ export const formulaResults = ['text', 'long_text', 'integer', 'decimal', 'money
 
 function resultType(field: Field): FieldType {
   const name = field.formula?.result
-  const known = formulaResults.find((result) => result === name)
+  const known = formulaResults.find(result => result === name)
   return plainTypes[known ?? 'text']
 }
 
 /** Computed from fields of the same record by PostgreSQL, as a stored generated column of its result's type. */
 export const formula = defineFieldType({
   name: 'formula',
-  column: (field) => resultType(field).column(field),
+  column: field => resultType(field).column(field),
   // a formula that is too long or too great must not make the record unwritable: the compiler turns it into NULL
   constraints: () => [],
-  valueType: (field) => resultType(field).valueType(field),
-  jsonSchema: (field) => ({ ...resultType(field).jsonSchema(field), readOnly: true }),
+  valueType: field => resultType(field).valueType(field),
+  jsonSchema: field => ({ ...resultType(field).jsonSchema(field), readOnly: true }),
   toColumn: () => refuse('is computed and cannot be written'),
   toWireSql: (column, field) => resultType(field).toWireSql(column, field),
   sortable: true,

@@ -14,7 +14,7 @@ export const integer = defineFieldType({
   column: () => 'bigint',
   constraints: (field, column) => [`${column} BETWEEN ${least(field.min)} AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'int' }),
-  jsonSchema: (field) => ({ type: 'integer', minimum: least(field.min), maximum: greatest(field.max) }),
+  jsonSchema: field => ({ type: 'integer', minimum: least(field.min), maximum: greatest(field.max) }),
   toColumn: (value, field) => {
     if (typeof value !== 'number') return refuse('must be a whole number')
     if (!Number.isInteger(value)) return refuse('must be a whole number')
@@ -23,7 +23,7 @@ export const integer = defineFieldType({
     if (value > greatest(field.max)) return refuse(`must be at most ${printBound(greatest(field.max))}`)
     return accept(BigInt(value).toString())
   },
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: true,
   groupable: true,
   searchable: false,
@@ -33,8 +33,8 @@ export const integer = defineFieldType({
     decimal: 'numbers that need more than 18 digits with the scale are refused',
     money: 'numbers that need more than 18 digits with the scale are refused',
   },
-  samples: (field) => {
+  samples: field => {
     const wanted = [0, -1, 1, 42, least(field.min), greatest(field.max), 2 ** 31, 2 ** 32 + 1]
-    return [...new Set(wanted.filter((number) => number >= least(field.min) && number <= greatest(field.max)))]
+    return [...new Set(wanted.filter(number => number >= least(field.min) && number <= greatest(field.max)))]
   },
 })

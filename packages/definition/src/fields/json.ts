@@ -38,7 +38,7 @@ export const json = defineFieldType({
   valueType: () => ({ kind: 'dyn' }),
   jsonSchema: () => ({}),
   toColumn: readJson,
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: false,
   groupable: false,
   searchable: false,

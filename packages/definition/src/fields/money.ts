@@ -15,8 +15,8 @@ export const money = defineFieldType({
   name: 'money',
   column: () => 'bigint',
   constraints: (field, column) => [`${column} BETWEEN ${rangeOf(field).least} AND ${rangeOf(field).greatest}`],
-  valueType: (field) => ({ kind: 'scaled', scale: moneyScale(field) }),
-  jsonSchema: (field) => ({ type: 'string', pattern: decimalPattern(moneyScale(field)) }),
+  valueType: field => ({ kind: 'scaled', scale: moneyScale(field) }),
+  jsonSchema: field => ({ type: 'string', pattern: decimalPattern(moneyScale(field)) }),
   toColumn: (value, field) => readUnits(value, moneyScale(field), rangeOf(field), String),
   // a product of numerics is exact and keeps the factor's scale; a quotient would be rounded for long numbers
   toWireSql: (column, field) =>
@@ -26,5 +26,5 @@ export const money = defineFieldType({
   searchable: false,
   writable: true,
   castsTo: { text: 'always', decimal: 'digits beyond the scale are refused', integer: 'amounts with a fraction are refused' },
-  samples: (field) => sampleUnits(moneyScale(field), rangeOf(field)),
+  samples: field => sampleUnits(moneyScale(field), rangeOf(field)),
 })

@@ -17,7 +17,7 @@ export const multiChoice = defineFieldType({
     ]
   },
   valueType: () => ({ kind: 'list', element: { kind: 'string' } }),
-  jsonSchema: (field) => ({ type: 'array', items: { type: 'string', enum: optionNames(field) }, minItems: 1, uniqueItems: true }),
+  jsonSchema: field => ({ type: 'array', items: { type: 'string', enum: optionNames(field) }, minItems: 1, uniqueItems: true }),
   toColumn: (value, field) => {
     if (!Array.isArray(value)) return refuse('must be a list of options')
     if (value.length === 0) return refuse('must hold at least one option; send null to leave the field empty')
@@ -29,14 +29,14 @@ export const multiChoice = defineFieldType({
     // option names are lower-case words, so none needs quoting in an array literal
     return accept(`{${value.join(',')}}`)
   },
-  toWireSql: (column) => `to_jsonb(${column})`,
+  toWireSql: column => `to_jsonb(${column})`,
   sortable: false,
   groupable: false,
   searchable: false,
   writable: true,
   castsTo: { text: 'always', choice: 'all but the first option are lost' },
-  samples: (field) => {
+  samples: field => {
     const names = optionNames(field)
-    return [names.slice(0, 1), [...names].reverse(), ...names.slice(1).map((name) => [name])]
+    return [names.slice(0, 1), [...names].reverse(), ...names.slice(1).map(name => [name])]
   },
 })

@@ -12,7 +12,7 @@ export const phone = defineFieldType({
   constraints: (_, column) => [`${column} ~ '^[+]?[0-9(][0-9 ().-]{3,38}[0-9]$'`],
   valueType: () => ({ kind: 'string' }),
   jsonSchema: () => ({ type: 'string', pattern: '^[+]?[0-9(][0-9 ().-]{3,38}[0-9]$' }),
-  toColumn: (value) => {
+  toColumn: value => {
     const text = readText(value, { max: 60, lines: 'one' })
     if (!text.ok) return text
     const typed = text.value.trim().replaceAll(/ +/g, ' ')
@@ -20,7 +20,7 @@ export const phone = defineFieldType({
     const fits = /^\+?\d{5,15}$/.test(digits) && /^\+?[\d(][\d ().-]{3,38}\d$/.test(typed)
     return fits ? accept(typed) : refuse('must be a phone number such as +49 30 901820, with 5 to 15 digits')
   },
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: false,
   groupable: false,
   searchable: true,

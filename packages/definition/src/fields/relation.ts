@@ -3,6 +3,6 @@ import { defineReference } from './reference.ts'
 /** A record of another entity, or of the same. */
 export const relation = defineReference('relation', {
   refusal: 'must be the id of a record',
-  valueType: (field) => ({ kind: 'id', of: 'record', ...(field.to === undefined ? {} : { entity: field.to }) }),
+  valueType: field => ({ kind: 'id', of: 'record', ...(field.to === undefined ? {} : { entity: field.to }) }),
   groupable: true,
 })

@@ -9,9 +9,9 @@ export const text = defineFieldType({
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`char_length(${column}) BETWEEN 1 AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'string' }),
-  jsonSchema: (field) => ({ type: 'string', minLength: 1, maxLength: greatest(field.max) }),
+  jsonSchema: field => ({ type: 'string', minLength: 1, maxLength: greatest(field.max) }),
   toColumn: (value, field) => readText(value, { max: greatest(field.max), lines: 'one' }),
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: true,
   groupable: true,
   searchable: true,
@@ -27,5 +27,5 @@ export const text = defineFieldType({
     email: 'text that is not an e-mail address is refused',
     phone: 'text that is not a phone number is refused',
   },
-  samples: (field) => sampleTexts(greatest(field.max), ['Invoice shows the wrong address', 'Late delivery']),
+  samples: field => sampleTexts(greatest(field.max), ['Invoice shows the wrong address', 'Late delivery']),
 })

@@ -25,7 +25,7 @@ export const url = defineFieldType({
   valueType: () => ({ kind: 'string' }),
   jsonSchema: () => ({ type: 'string', format: 'uri', maxLength: max, pattern: '^(https?://|mailto:)' }),
   toColumn: readAddress,
-  toWireSql: (column) => column,
+  toWireSql: column => column,
   sortable: true,
   groupable: false,
   searchable: true,

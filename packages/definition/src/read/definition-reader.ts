@@ -51,7 +51,7 @@ export interface RawReading {
 export function readFiles(files: ReadonlyMap<string, string>): RawReading {
   const findings = new Findings()
   const texts: Texts = { app: undefined, entities: [], workflows: [], screens: [], layouts: [] }
-  const paths = [...files.keys()].filter((path) => /\.ya?ml$/.test(path) && !otherFolders.test(path)).sort()
+  const paths = [...files.keys()].filter(path => /\.ya?ml$/.test(path) && !otherFolders.test(path)).sort()
   if (paths.length > limits.files) {
     findings.hole('file.too-many', {
       path: 'app',
@@ -123,8 +123,7 @@ function folderKind(file: string): FileKind | undefined {
   if (/^app\.ya?ml$/.test(file)) return 'app'
   const kinds = Object.keys(fileKinds) as FileKind[]
   return kinds.find(
-    (kind) =>
-      kind !== 'app' && file.startsWith(fileKinds[kind].folder) && !file.slice(fileKinds[kind].folder.length).includes('/'),
+    kind => kind !== 'app' && file.startsWith(fileKinds[kind].folder) && !file.slice(fileKinds[kind].folder.length).includes('/'),
   )
 }
 
@@ -144,21 +143,21 @@ function readThing(kind: FileKind, node: Node | ParsedNode | null, source: Sourc
   const { file } = source
   switch (kind) {
     case 'app':
-      take(appShape, 'app', (text) => {
+      take(appShape, 'app', text => {
         texts.app = text
       })
       break
     case 'entity':
-      take(entityShape, 'entities', (text) => keepOnce(texts.entities, text, 'entity', file, findings))
+      take(entityShape, 'entities', text => keepOnce(texts.entities, text, 'entity', file, findings))
       break
     case 'workflow':
-      take(workflowShape, 'workflows', (text) => keepOnce(texts.workflows, text, 'workflow', file, findings))
+      take(workflowShape, 'workflows', text => keepOnce(texts.workflows, text, 'workflow', file, findings))
       break
     case 'screen':
-      take(screenShape, 'screens', (text) => keepOnce(texts.screens, text, 'screen', file, findings))
+      take(screenShape, 'screens', text => keepOnce(texts.screens, text, 'screen', file, findings))
       break
     case 'layout':
-      take(layoutShape, 'layouts', (text) => keepOnce(texts.layouts, text, 'layout', file, findings))
+      take(layoutShape, 'layouts', text => keepOnce(texts.layouts, text, 'layout', file, findings))
       break
   }
 }
@@ -176,7 +175,7 @@ function keepOnce<K extends FileKind, T extends Readonly<Record<K, string>>>(
   file: string,
   findings: Findings,
 ): void {
-  if (!kept.some((each) => each[key] === text[key])) {
+  if (!kept.some(each => each[key] === text[key])) {
     kept.push(text)
     return
   }
@@ -202,16 +201,16 @@ function build(texts: Texts, findings: Findings): RawReading {
     return { findings }
   }
   for (const name of texts.app.roles.keys()) findings.places.move(`roles.${name}`, `app.roles.${name}`)
-  const plain = texts.entities.map((text) => buildEntity(text, `entities.${text.entity}`, findings))
-  const workflows = texts.workflows.map((text) => buildWorkflow(text, `workflows.${text.workflow}`, findings))
+  const plain = texts.entities.map(text => buildEntity(text, `entities.${text.entity}`, findings))
+  const workflows = texts.workflows.map(text => buildWorkflow(text, `workflows.${text.workflow}`, findings))
   const entities = plain.map(
     (entity): Entity =>
       workflows
-        .filter((workflow) => workflow.entity === entity.name)
+        .filter(workflow => workflow.entity === entity.name)
         .reduce((sum, workflow) => addWorkflow(sum, workflow, `workflows.${workflow.name}`, findings), entity),
   )
   const screens = texts.screens.map(buildScreen)
-  const layouts = texts.layouts.map((text) => buildLayout(text, entities, `layouts.${text.layout}`, findings))
+  const layouts = texts.layouts.map(text => buildLayout(text, entities, `layouts.${text.layout}`, findings))
   if (findings.broken) return { findings }
   return {
     definition: { language: 1, app: buildApp(texts.app), roles: buildRoles(texts.app), entities, workflows, screens, layouts },

@@ -8,7 +8,7 @@ import { pluralOf, titleFromName } from './words.ts'
 
 /** The field the `number` key stands for. */
 export function numberField(prefix: string | undefined): Field {
-  const flags = { required: false, unique: false, managed: false, search: true, sensitive: false }
+  const flags = { required: false, unique: false, managed: false, search: false, sensitive: false }
   return { id: 'number', name: 'number', type: 'auto_number', title: 'Number', ...flags, ...(prefix && { prefix }) }
 }
 
@@ -44,7 +44,7 @@ function withNumber(text: EntityText, path: string, findings: Findings): Field {
 
 function parentOf(text: EntityText, fields: readonly Field[], path: string, findings: Findings): Pick<Entity, 'parent'> {
   if (text.parent === undefined) return {}
-  const field = fields.find((each) => each.name === text.parent)
+  const field = fields.find(each => each.name === text.parent)
   if (field?.type === 'relation' && field.to) return { parent: { entity: field.to, field: field.name } }
   const message = `"parent" names "${text.parent}", which is no relation field of ${text.entity}.`
   return (
@@ -59,7 +59,7 @@ function parentOf(text: EntityText, fields: readonly Field[], path: string, find
 /** A grant of several roles becomes one grant each: rules are looked at per role. */
 function buildAccess(texts: readonly GrantText[], path: string, findings: Findings): Grant[] {
   return texts
-    .flatMap((text, index) => grantedRoles(text, `${path}.access.${index}`, findings).map((role) => ({ role, text, index })))
+    .flatMap((text, index) => grantedRoles(text, `${path}.access.${index}`, findings).map(role => ({ role, text, index })))
     .map(({ role, text, index }, at) => {
       findings.places.move(`${path}.access.${at}`, `${path}.access.${index}`)
       return {

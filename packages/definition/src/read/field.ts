@@ -73,13 +73,13 @@ export function buildOption(
 /** Exact numbers travel as text; YAML people write them bare. */
 function buildDefault(written: string | number | boolean | readonly string[], type: FieldTypeName): FieldDefault {
   if (typeof written === 'string' && written.startsWith('= ')) return { kind: 'expression', expression: written.slice(2).trim() }
-  if (typeof written === 'string' && written.startsWith('\\=')) return { kind: 'value', value: written.slice(1) }
+  if (typeof written === 'string' && /^\\[=\\]/.test(written)) return { kind: 'value', value: written.slice(1) }
   if (typeof written === 'number' && type !== 'integer') return { kind: 'value', value: String(written) }
   return { kind: 'value', value: written }
 }
 
 function pick<K extends keyof FieldText>(text: FieldText, keys: readonly K[]): Partial<Pick<FieldText, K>> {
-  return Object.fromEntries(keys.filter((key) => text[key] !== undefined).map((key) => [key, text[key]])) as Partial<
+  return Object.fromEntries(keys.filter(key => text[key] !== undefined).map(key => [key, text[key]])) as Partial<
     Pick<FieldText, K>
   >
 }
@@ -104,7 +104,7 @@ function checkKeys(text: FieldText, path: string, findings: Findings): void {
   if (text.currency && !currencies.includes(text.currency)) {
     const near = nearest(
       text.currency.toLowerCase(),
-      currencies.map((code) => code.toLowerCase()),
+      currencies.map(code => code.toLowerCase()),
     )
     const hint = near ? `Did you mean "${near.toUpperCase()}"?` : 'Write the three letters of ISO 4217, such as EUR.'
     findings.add('field.unknown-currency', {

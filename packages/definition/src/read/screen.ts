@@ -43,8 +43,8 @@ function known(inverses: ReadonlyMap<string, unknown>): string {
 }
 
 function inversesOf(entity: string, entities: readonly Entity[]): Map<string, { entity: string; via: string }> {
-  const pointing = entities.flatMap((each) =>
-    each.fields.filter((field) => field.to === entity && field.inverse).map((field) => [each, field] as const),
+  const pointing = entities.flatMap(each =>
+    each.fields.filter(field => field.to === entity && field.inverse).map(field => [each, field] as const),
   )
   return new Map(pointing.map(([each, field]) => [field.inverse!, { entity: each.name, via: field.name }]))
 }

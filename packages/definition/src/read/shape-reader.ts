@@ -61,7 +61,7 @@ export class ShapeReader {
   // Collections --------------------------------------------------------------------------------------------------------
 
   #keys(form: Kind<'keys'>, node: Node | null, path: string): unknown {
-    const optional = Object.values(form.keys).every((key) => !key.required)
+    const optional = Object.values(form.keys).every(key => !key.required)
     if (isEmpty(node) && optional) return {}
     if (!isMap(node))
       return this.#wrongKind(

@@ -41,7 +41,7 @@ export function readSource(file: string, text: string): Source {
   const options = { prettyErrors: false, uniqueKeys: false, version: '1.2', schema: 'core', logLevel: 'silent' } as const
   const documents = [...new Composer(options).compose(tokens, true, text.length)] as Document.Parsed<ParsedNode>[]
   const [document, second] = documents
-  for (const error of documents.flatMap((each) => each.errors).slice(0, 20)) {
+  for (const error of documents.flatMap(each => each.errors).slice(0, 20)) {
     problems.push({ code: 'yaml.syntax', message: sentence(error.message), place: place(error.pos[0]) })
   }
   if (second && problems.length === 0) {
@@ -76,7 +76,7 @@ interface Step {
  */
 function tokenProblems(tokens: readonly CST.Token[], place: (offset: number) => Place): SourceProblem[] {
   const problems: SourceProblem[] = []
-  const open: Step[] = tokens.map((token) => ({ token, depth: 0 })).reverse()
+  const open: Step[] = tokens.map(token => ({ token, depth: 0 })).reverse()
   for (let step = open.pop(); step && problems.length < 20; step = open.pop()) {
     const { token, depth } = step
     if (depth > limits.depth) {
@@ -91,12 +91,12 @@ function tokenProblems(tokens: readonly CST.Token[], place: (offset: number) => 
 }
 
 function inner(token: CST.Token, depth: number): Step[] {
-  const here = (tokens: readonly CST.Token[]) => tokens.map((each) => ({ token: each, depth }))
+  const here = (tokens: readonly CST.Token[]) => tokens.map(each => ({ token: each, depth }))
   if (token.type === 'document') return [...here(token.start), ...(token.value ? here([token.value]) : [])]
   if (!('items' in token)) return []
-  return token.items.flatMap((item) => {
-    const values = [item.key, item.value].filter((each) => each != null)
-    return [...here(item.start), ...here(item.sep ?? []), ...values.map((each) => ({ token: each, depth: depth + 1 }))]
+  return token.items.flatMap(item => {
+    const values = [item.key, item.value].filter(each => each != null)
+    return [...here(item.start), ...here(item.sep ?? []), ...values.map(each => ({ token: each, depth: depth + 1 }))]
   })
 }
 

@@ -2,7 +2,7 @@
 
 /** `first_response_at` is "First response at". */
 export function titleFromName(name: string): string {
-  const words = name.replaceAll('_', ' ').replaceAll(/\b(id|url|sla|csat|arr|vip|kpi|api)\b/g, (word) => word.toUpperCase())
+  const words = name.replaceAll('_', ' ').replaceAll(/\b(id|url|sla|csat|arr|vip|kpi|api)\b/g, word => word.toUpperCase())
   return words[0]!.toUpperCase() + words.slice(1)
 }
 

@@ -124,14 +124,14 @@ export function managedFields(workflow: Workflow): Field[] {
   })
   const { field } = workflow
   const title = titleFromName(field)
-  const options = workflow.states.map((state) => ({
+  const options = workflow.states.map(state => ({
     name: state.name,
     title: state.title,
     ...(state.color && { color: state.color }),
   }))
   const state = make(field, 'choice', title, { required: true, default: { kind: 'value', value: workflow.initial }, options })
   const times = [make(`${field}_due`, 'datetime', 'Due'), make(`${field}_since`, 'datetime', `${title} since`)]
-  const decided = workflow.transitions.some((transition) => transition.approval)
+  const decided = workflow.transitions.some(transition => transition.approval)
   return [state, ...times, ...(decided ? [make('approval_round', 'integer', 'Approval round')] : [])]
 }
 
@@ -139,7 +139,7 @@ export function managedFields(workflow: Workflow): Field[] {
 export function addWorkflow(entity: Entity, workflow: Workflow, path: string, findings: Findings): Entity {
   const added = managedFields(workflow)
   for (const field of added) {
-    const taken = entity.fields.find((each) => each.name === field.name || each.id === field.id)
+    const taken = entity.fields.find(each => each.name === field.name || each.id === field.id)
     if (!taken) continue
     const message = `The workflow "${workflow.name}" adds the field "${field.name}" to ${entity.name}, and there is one already.`
     const hint = taken.managed

@@ -1,0 +1,141 @@
+/**
+ * What an expression of a definition may talk about: the app's entities as the type checker wants them, and who is in the room for each purpose.
+ * The validator, the compiler, the server's filters and the browser all ask here, so that one expression means one thing everywhere.
+ */
+import type { EntityShape, FieldShape, Scope } from './expressions/index.ts'
+import type { ValueType } from './expressions/value-type.ts'
+import { fieldTypes } from './fields/registry.ts'
+import type { Definition } from './model/app.ts'
+import type { Entity } from './model/entity.ts'
+import type { Field } from './model/field.ts'
+
+/**
+ * rule: a grant's `when` and `after`, a transition's `by` · guard, set: of a transition · default: of a field at creation · step: whether an
+ * approval step is asked · validate: of a field · check: of an entity · formula · filter: of a screen or a list.
+ */
+export type ExpressionPurpose = 'rule' | 'guard' | 'set' | 'default' | 'step' | 'validate' | 'check' | 'formula' | 'filter'
+
+interface Room {
+  readonly record: boolean
+  readonly user: boolean
+  readonly clock: boolean
+}
+
+// Checks and validations hold for good, not for the person or the moment that wrote: another edit years later must not trip over them.
+const rooms: Readonly<Record<ExpressionPurpose, Room>> = {
+  rule: { record: true, user: true, clock: true },
+  guard: { record: true, user: true, clock: true },
+  set: { record: true, user: true, clock: true },
+  default: { record: false, user: true, clock: true },
+  step: { record: true, user: false, clock: false },
+  validate: { record: true, user: false, clock: false },
+  check: { record: true, user: false, clock: false },
+  formula: { record: true, user: false, clock: false },
+  filter: { record: true, user: true, clock: true },
+}
+
+/** @param field of `validate`: the field whose value is `value` */
+export function scopeFor(definition: Definition, entity: Entity, purpose: ExpressionPurpose, field?: Field): Scope {
+  const room = rooms[purpose]
+  const variables = new Map<string, FieldShape>()
+  if (room.record) variables.set('record', { type: { kind: 'record', entity: entity.name }, nullable: false })
+  if (room.user) variables.set('user', { type: { kind: 'user' }, nullable: false })
+  if (purpose === 'validate' && field) variables.set('value', { ...fieldShape(field), nullable: false })
+  return { entities: entityShapes(definition), variables, functions: { now: room.clock, today: room.clock } }
+}
+
+const shapesOf = new WeakMap<Definition, ReadonlyMap<string, EntityShape>>()
+
+/** Definitions are frozen values, and every expression of one asks again. */
+function entityShapes(definition: Definition): ReadonlyMap<string, EntityShape> {
+  const known = shapesOf.get(definition)
+  if (known) return known
+  const shapes = new Map(definition.entities.map(entity => [entity.name, entityShape(entity, definition)]))
+  shapesOf.set(definition, shapes)
+  return shapes
+}
+
+function entityShape(entity: Entity, definition: Definition): EntityShape {
+  const relations = entity.fields.filter(field => field.type === 'relation' && field.to !== undefined)
+  return {
+    name: entity.name,
+    fields: new Map([
+      ...systemShapes(entity),
+      ...entity.fields.filter(isComparable).map(field => [field.name, fieldShape(field)] as const),
+    ]),
+    relations: new Map(relations.map(field => [field.name, { entity: field.to!, nullable: !field.required }])),
+    children: new Map(childrenOf(entity, definition).map(({ name, ...child }) => [name, child])),
+  }
+}
+
+/** A roll-up has no column: it is computed when it is read, under the reader's rules, so no rule can depend on it. */
+function isComparable(field: Field): boolean {
+  return fieldTypes[field.type].column(field) !== undefined
+}
+
+function fieldShape(field: Field): FieldShape {
+  const options = field.type === 'choice' ? field.options?.map(option => option.name) : undefined
+  return {
+    type: fieldTypes[field.type].valueType(field),
+    nullable: !field.required && field.type !== 'auto_number',
+    ...(options && { options }),
+  }
+}
+
+function systemShapes(entity: Entity): [string, FieldShape][] {
+  const shape = (type: ValueType, nullable = false): FieldShape => ({ type, nullable })
+  const person: ValueType = { kind: 'id', of: 'person' }
+  return [
+    ['id', shape({ kind: 'id', of: 'record', entity: entity.name })],
+    ['version', shape({ kind: 'int' })],
+    ['created_at', shape({ kind: 'timestamp' })],
+    ['updated_at', shape({ kind: 'timestamp' })],
+    ['created_by', shape(person, true)],
+    ['updated_by', shape(person, true)],
+  ]
+}
+
+/** The lists of other records an entity has, by the `inverse` names of the relations that point at it. */
+export function childrenOf(entity: Entity, definition: Definition): { name: string; entity: string; via: string }[] {
+  return definition.entities.flatMap(other =>
+    other.fields
+      .filter(field => field.to === entity.name && field.inverse !== undefined)
+      .map(field => ({ name: field.inverse!, entity: other.name, via: field.name })),
+  )
+}
+
+/**
+ * The field as its values are: a formula as a field of its result's type, a roll-up as a count or as the field it measures.
+ * Undefined where the roll-up measures nothing that exists.
+ */
+export function resultField(definition: Definition, entity: Entity, field: Field): Field | undefined {
+  const plain = {
+    id: field.id,
+    name: field.name,
+    title: field.title,
+    required: false,
+    unique: false,
+    managed: false,
+    search: false,
+    sensitive: field.sensitive,
+  }
+  if (field.formula) {
+    const { scale, currency } = field
+    return { ...plain, type: field.formula.result, ...(scale !== undefined && { scale }), ...(currency && { currency }) }
+  }
+  if (!field.rollup) return field
+  if (field.rollup.measure === 'count') return { ...plain, type: 'integer' }
+  const child = childrenOf(entity, definition).find(each => each.name === field.rollup!.over)
+  const childEntity = definition.entities.find(each => each.name === child?.entity)
+  const measured = childEntity?.fields.find(each => each.name === field.rollup!.field)
+  if (!childEntity || !measured || measured.rollup) return undefined
+  const result = resultField(definition, childEntity, measured)
+  return (
+    result && {
+      ...plain,
+      type: result.type,
+      ...(result.scale !== undefined && { scale: result.scale }),
+      ...(result.currency && { currency: result.currency }),
+    }
+  )
+}

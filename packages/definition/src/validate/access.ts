@@ -1,0 +1,140 @@
+/** Grants: that they name what exists, and what they add up to for people who hold one role only. */
+import { fieldTypes } from '../fields/registry.ts'
+import type { FieldSelection, Grant, Operation } from '../model/access.ts'
+import type { Entity } from '../model/entity.ts'
+import { systemFields } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
+import type { Complaints } from './complaint.ts'
+
+export function checkAccess(say: Complaints): void {
+  for (const entity of say.definition.entities) {
+    for (const [index, grant] of entity.access.entries())
+      checkGrant(say, entity, grant, `entities.${entity.name}.access.${index}`)
+    checkReading(say, entity)
+    checkRoleRights(say, entity)
+  }
+}
+
+function selects(selection: FieldSelection, field: string): boolean {
+  return selection.kind === 'all' || selection.fields.includes(field) === (selection.kind === 'only')
+}
+
+function granted(entity: Entity, operation: Operation): Grant[] {
+  return entity.access.filter(grant => grant.can.includes(operation))
+}
+
+function isWritable(field: Field): boolean {
+  return !field.managed && fieldTypes[field.type].writable
+}
+
+function checkGrant(say: Complaints, entity: Entity, grant: Grant, path: string): void {
+  say.needRole(grant.role, `${path}.role`)
+  if (grant.fields.kind !== 'all') checkSelection(say, entity, grant, grant.fields, `${path}.fields`)
+  if (grant.after !== undefined && !grant.can.includes('update')) {
+    say.add(
+      'access.after-without-update',
+      `${path}.after`,
+      '"after" judges an updated row, and this grant does not update.',
+      'Remove it, or add update to `can`.',
+    )
+  }
+}
+
+function checkSelection(
+  say: Complaints,
+  entity: Entity,
+  grant: Grant,
+  selection: Exclude<FieldSelection, { kind: 'all' }>,
+  path: string,
+): void {
+  const writes = grant.can.includes('create') || grant.can.includes('update')
+  const only = selection.kind === 'only'
+  const list = only ? path : `${path}.except`
+  for (const [index, name] of selection.fields.entries()) {
+    const at = `${list}.${index}`
+    if ((systemFields as readonly string[]).includes(name)) {
+      say.add(
+        'access.system-field',
+        at,
+        `"${name}" is a system field: it is read with every record and written by nobody.`,
+        'Leave it out.',
+      )
+      continue
+    }
+    if (!say.needField(entity, name, at)) continue
+    if (selection.fields.indexOf(name) < index) say.add('field.repeated', at, `"${name}" is listed twice.`)
+    const field = entity.fields.find(each => each.name === name)!
+    if (only && writes && !grant.can.includes('read') && !isWritable(field)) {
+      const why = field.managed ? 'is kept by the workflow' : `is of type ${field.type}, which is computed`
+      say.add('access.managed-field', at, `Nobody can write "${name}": it ${why}.`, 'Leave it out; transitions move states.')
+    }
+  }
+}
+
+function checkReading(say: Complaints, entity: Entity): void {
+  const path = `entities.${entity.name}`
+  const reads = granted(entity, 'read')
+  if (reads.length === 0) {
+    say.add(
+      'access.nobody-reads',
+      `${path}.access`,
+      `No role may read ${entity.name}.`,
+      'Grant it: `- { role: …, can: [read] }`.',
+    )
+    return
+  }
+  const searched = entity.fields.filter(field => field.search)
+  // running numbers are part of every search
+  const found = searched.length > 0 ? [...searched, ...entity.fields.filter(field => field.type === 'auto_number')] : []
+  for (const field of found) {
+    const blind = reads.find(grant => !selects(grant.fields, field.name))
+    if (!blind) continue
+    const message = `Search looks into "${field.name}", and the role "${blind.role}" reads ${entity.name} without it: finding a record would tell what the field says.`
+    const hint = field.search
+      ? 'Remove `search: true`, or let every read grant cover the field.'
+      : 'Running numbers are always searched: let every read grant cover it.'
+    say.add('search.restricted-field', `${path}.fields.${field.name}`, message, hint)
+  }
+  const roles = new Set(reads.map(grant => grant.role))
+  for (const field of entity.fields.filter(each => each.sensitive)) {
+    const kept = [...roles].some(
+      role => !reads.some(grant => grant.role === role && grant.when === undefined && selects(grant.fields, field.name)),
+    )
+    if (kept || roles.size < say.definition.roles.length) continue
+    const message = `"${field.name}" is sensitive, and every role reads it on every row.`
+    say.add(
+      'access.sensitive-open',
+      `${path}.fields.${field.name}`,
+      message,
+      `Keep most roles from it: \`fields: { except: [${field.name}] }\`.`,
+    )
+  }
+}
+
+function checkRoleRights(say: Complaints, entity: Entity): void {
+  const readers = new Set(granted(entity, 'read').map(grant => grant.role))
+  const said = new Set<string>()
+  for (const [index, grant] of entity.access.entries()) {
+    const path = `entities.${entity.name}.access.${index}`
+    const unseen = grant.can.filter(operation => operation !== 'read' && operation !== 'create')
+    if (unseen.length > 0 && !readers.has(grant.role) && !said.has(grant.role)) {
+      said.add(grant.role)
+      const message = `The role "${grant.role}" may ${unseen.join(', ')} ${entity.name}, but not read it.`
+      say.add('access.writes-unseen', path, message, 'Grant read as well, at least for the same rows.')
+    }
+    if (grant.can.includes('create')) checkCreation(say, entity, grant, path)
+  }
+}
+
+/** Required fields that no create grant of the role covers can never be given. */
+function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: string): void {
+  const own = granted(entity, 'create').filter(each => each.role === grant.role)
+  if (own[0] !== grant) return
+  const missing = entity.fields.filter(
+    field => field.required && !field.default && isWritable(field) && !own.some(each => selects(each.fields, field.name)),
+  )
+  if (missing.length === 0) return
+  const names = missing.map(field => `"${field.name}"`).join(', ')
+  const message = `The role "${grant.role}" may create ${entity.name}, but no create grant lets it fill in ${names}.`
+  say.add('access.create-impossible', `${path}.fields`, message, 'Cover the field, or give it a default.')
+}
