@@ -2,7 +2,7 @@
  * What an expression of a definition may talk about: the app's entities as the type checker wants them, and who is in the room for each purpose.
  * The validator, the compiler, the server's filters and the browser all ask here, so that one expression means one thing everywhere.
  */
-import type { EntityShape, FieldShape, Scope } from './expressions/index.ts'
+import type { EntityShape, FieldShape, Scope } from './expressions/schema.ts'
 import type { ValueType } from './expressions/value-type.ts'
 import { fieldTypes } from './fields/registry.ts'
 import type { Definition } from './model/app.ts'

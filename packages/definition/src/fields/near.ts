@@ -10,7 +10,8 @@ export function editDistance(from: string, to: string): number {
       const same = from[row - 1] === to[column - 1] ? 0 : 1
       let best = Math.min(last[column]! + 1, line[column - 1]! + 1, last[column - 1]! + same)
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      if (swapped) best = Math.min(best, beforeLast[column - 2]! + 1)
+      // the commonest slip of a keyboard: nearer than another letter
+      if (swapped) best = Math.min(best, beforeLast[column - 2]! + 0.9)
       line.push(best)
     }
     beforeLast = last

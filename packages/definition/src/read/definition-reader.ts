@@ -2,7 +2,7 @@
  * Files → the model, as far as it can be read. What the parts mean to each other (does the field exist, does the expression type-check) is
  * said by validate/. Never throws for what a file says.
  */
-import { isMap, isScalar, type Node, type ParsedNode } from 'yaml'
+import { isMap, isScalar, type Node, type ParsedNode, type YAMLMap } from 'yaml'
 import { nearest } from '../fields/near.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
@@ -131,10 +131,17 @@ function readThing(kind: FileKind, node: Node | ParsedNode | null, source: Sourc
   const reader = new ShapeReader(source.file, source.lines, findings)
   const take = <T>(shape: Shape<T>, group: string, keep: (text: T) => void) => {
     const name = headName(node, kind)
-    const path = group === 'app' ? 'app' : `${group}.${name ?? source.file.replaceAll('.', '_')}`
+    const path = group === 'app' ? 'app' : `${group}.${name ?? stemOf(source.file)}`
     if (!isMap(node)) {
       const place = { file: source.file, line: 1, column: 1 }
       findings.hole('value.type', { path, message: `This must be a map that starts with \`${kind}: <name>\`.`, place })
+      return
+    }
+    const other = name === undefined ? otherHead(node, kind) : undefined
+    if (other) {
+      const message = `This file begins with "${other}", and its folder holds files that begin with "${kind}".`
+      const hint = other === 'app' ? 'The app stands in app.yaml.' : `Move it to ${fileKinds[other].folder}.`
+      findings.hole('file.wrong-kind', { path, message, hint, place: reader.place(node) })
       return
     }
     const text = reader.read(shape, node, path)
@@ -162,9 +169,19 @@ function readThing(kind: FileKind, node: Node | ParsedNode | null, source: Sourc
   }
 }
 
+function stemOf(file: string): string {
+  return file.replace(/^.*\//, '').replace(/\.[a-z]+$/, '')
+}
+
 function headName(node: Node | ParsedNode | null, kind: FileKind): string | undefined {
   const name = isMap(node) ? node.get(kind) : undefined
   return typeof name === 'string' ? name : undefined
+}
+
+/** The kind of file this would be elsewhere. A workflow names its entity too, so the first key decides. */
+function otherHead(node: YAMLMap, kind: FileKind): FileKind | undefined {
+  const first = isScalar(node.items[0]?.key) ? String(node.items[0].key.value) : ''
+  return first !== kind && Object.hasOwn(fileKinds, first) ? (first as FileKind) : undefined
 }
 
 /** Two files with one name: the paths of findings would be the same, so the second is refused here and not in validate/. */
@@ -200,6 +217,7 @@ function build(texts: Texts, findings: Findings): RawReading {
     }
     return { findings }
   }
+  const readable = !findings.broken
   for (const name of texts.app.roles.keys()) findings.places.move(`roles.${name}`, `app.roles.${name}`)
   const plain = texts.entities.map(text => buildEntity(text, `entities.${text.entity}`, findings))
   const workflows = texts.workflows.map(text => buildWorkflow(text, `workflows.${text.workflow}`, findings))
@@ -210,7 +228,8 @@ function build(texts: Texts, findings: Findings): RawReading {
         .reduce((sum, workflow) => addWorkflow(sum, workflow, `workflows.${workflow.name}`, findings), entity),
   )
   const screens = texts.screens.map(buildScreen)
-  const layouts = texts.layouts.map(text => buildLayout(text, entities, `layouts.${text.layout}`, findings))
+  // related lists are looked up in all entities: where one could not be read, its lists would seem not to exist
+  const layouts = readable ? texts.layouts.map(text => buildLayout(text, entities, `layouts.${text.layout}`, findings)) : []
   if (findings.broken) return { findings }
   return {
     definition: { language: 1, app: buildApp(texts.app), roles: buildRoles(texts.app), entities, workflows, screens, layouts },

@@ -64,12 +64,7 @@ export class ShapeReader {
     const optional = Object.values(form.keys).every(key => !key.required)
     if (isEmpty(node) && optional) return {}
     if (!isMap(node))
-      return this.#wrongKind(
-        node,
-        path,
-        'keys and values',
-        `Write it as \`{ ${Object.keys(form.keys)[0]}: … }\` or as indented lines.`,
-      )
+      return this.#wrongKind(node, path, 'keys and values', `Write it as \`{ ${firstKey(form)}: … }\` or as indented lines.`)
     const read: Record<string, unknown> = {}
     const seen = new Set<string>()
     let whole = true
@@ -276,8 +271,7 @@ export class ShapeReader {
       return this.#list({ kind: 'list', of: { kind: 'text', max: 100_000, lines: 'many' }, single: false, max: 200 }, node, path)
     if (!isScalar(node) || isEmpty(node)) return this.#wrongKind(node, path, 'a value')
     this.#markExpression(node, sourceText(node), path)
-    // beyond fifteen digits a JavaScript number may not be what was written
-    if (typeof node.value === 'number') return sourceText(node).replaceAll(/\D/g, '').length > 15 ? sourceText(node) : node.value
+    if (typeof node.value === 'number') return isExact(node.value, sourceText(node)) ? node.value : sourceText(node)
     return node.value
   }
 
@@ -291,8 +285,18 @@ export class ShapeReader {
   }
 }
 
+function firstKey({ keys }: Kind<'keys'>): string {
+  const names = Object.keys(keys)
+  return names.find(name => keys[name]!.required) ?? names[0] ?? ''
+}
+
 function isEmpty(node: Node | null): node is null {
   return node === null || (isScalar(node) && node.value === null)
+}
+
+/** Beyond fifteen digits a JavaScript number may not be what was written. */
+function isExact(value: number, written: string): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && written.replaceAll(/\D/g, '').length <= 15)
 }
 
 /** What stands in the file: numbers and flags as their text. */

@@ -42,7 +42,7 @@ export function readSource(file: string, text: string): Source {
   const documents = [...new Composer(options).compose(tokens, true, text.length)] as Document.Parsed<ParsedNode>[]
   const [document, second] = documents
   for (const error of documents.flatMap(each => each.errors).slice(0, 20)) {
-    problems.push({ code: 'yaml.syntax', message: sentence(error.message), place: place(error.pos[0]) })
+    problems.push({ code: 'yaml.syntax', message: sentence(error.message), ...hintFor(error.code), place: place(error.pos[0]) })
   }
   if (second && problems.length === 0) {
     problems.push({
@@ -58,6 +58,17 @@ export function readSource(file: string, text: string): Source {
 export function placeAt(file: string, lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset)
   return { file, line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+const syntaxHints: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes.',
+  TAB_AS_INDENT: 'Indent with spaces.',
+  MISSING_CHAR: 'A quote, bracket or brace is opened and not closed.',
+}
+
+function hintFor(code: string): { hint?: string } {
+  const hint = syntaxHints[code]
+  return hint === undefined ? {} : { hint }
 }
 
 function sentence(message: string): string {

@@ -43,6 +43,13 @@ function isZone(zone: string): boolean {
 
 function checkRoles(say: Complaints): void {
   const { roles, entities, workflows } = say.definition
+  if (roles.length === 0)
+    say.add(
+      'app.no-roles',
+      'app.roles',
+      'The app has no roles, so nobody could use it.',
+      'Write at least one: `agent: { title: Agent }`.',
+    )
   if (roles.length > 0 && !roles.some(role => role.administer)) {
     say.add('app.no-administrator', 'app.roles', 'No role may give roles to people.', 'Add `administer: true` to one of them.')
   }

@@ -82,7 +82,12 @@ function checkDefault(say: Complaints, field: Field, path: string): void {
   if (outcome.ok) return
   const shown = Array.isArray(field.default.value) ? field.default.value.join(', ') : String(field.default.value)
   const hint = /^=[^ ]/.test(shown) ? 'An expression starts with an equals sign and a space: `= today()`.' : undefined
-  say.add('default.value', `${path}.default`, `The default "${shown}" does not fit: it ${outcome.message}.`, hint)
+  say.add(
+    'default.value',
+    `${path}.default`,
+    `The default "${shown}" does not fit: it ${outcome.message}${outcome.message.endsWith('?') ? '' : '.'}`,
+    hint,
+  )
 }
 
 function checkTitle(say: Complaints, entity: Entity): void {

@@ -34,6 +34,12 @@ export const findingKinds = {
     'entitys/ticket.yaml',
     'entities/ticket.yaml',
   ),
+  'file.wrong-kind': error(
+    'A file stands in the wrong folder',
+    'The folder says what its files are: `entities/` holds files that begin with `entity:`.',
+    'entities/tickets.yaml with `screen: tickets`',
+    'screens/tickets.yaml with `screen: tickets`',
+  ),
   'file.too-many': error('Too many files', 'A definition may have 500 files.', '501 files', 'Split the app in two'),
   'file.too-large': error(
     'A file is too large',
@@ -150,6 +156,12 @@ export const findingKinds = {
   ),
 
   // App ------------------------------------------------------------------------------------------------------------------
+  'app.no-roles': error(
+    'The app has no roles',
+    'Rights are given to roles; without one nobody could use the app.',
+    'roles: {}',
+    'roles: { agent: { title: Agent } }',
+  ),
   'app.no-administrator': warning(
     'No role administers the app',
     "Without a role that has `administer: true` only the installation's administrators can give roles.",

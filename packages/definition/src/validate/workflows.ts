@@ -11,9 +11,19 @@ export function checkWorkflows(say: Complaints): void {
     for (const transition of workflow.transitions) {
       checkTransition(say, workflow, entity, transition, `${path}.transitions.${transition.name}`)
     }
-    checkPaths(say, workflow, path)
+    // a state that is misspelt would look unreachable
+    if (
+      workflow.transitions.every(transition =>
+        [...transition.from, ...targets(transition)].every(name => isState(workflow, name)),
+      )
+    )
+      checkPaths(say, workflow, path)
     checkDecisions(say, workflow, path)
   }
+}
+
+function isState(workflow: Workflow, name: string): boolean {
+  return workflow.states.some(state => state.name === name)
 }
 
 /** Where a transition may lead. */

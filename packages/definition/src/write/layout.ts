@@ -35,7 +35,9 @@ function innerForm(form: Form | undefined, key: string): Form | undefined {
 }
 
 function layOutMap(map: YAMLMap, form: Form | undefined, indent: number, before: number): void {
+  const first = map.items[0]
   if (form?.kind === 'keys') sortKeys(map, Object.keys(form.keys))
+  if (indent === 0) keepOnTop(first, map.items[0])
   for (const pair of map.items) prepare(pair.value as Node | null, innerForm(form, keyOf(pair)))
   map.flow = fits(map, form, indent, before)
   if (map.flow) return
@@ -95,6 +97,13 @@ function sortKeys(map: YAMLMap, order: readonly string[]): void {
   map.items = sorted
   const now = sorted[0]
   if (first && now && first !== now && isScalar(now.key)) delete now.key.spaceBefore
+}
+
+/** A comment above the first key of a file speaks of the file, whichever key comes first now. */
+function keepOnTop(before: Pair | undefined, now: Pair | undefined): void {
+  if (before === now || !isScalar(before?.key) || !isScalar(now?.key) || !before.key.commentBefore) return
+  now.key.commentBefore = [before.key.commentBefore, now.key.commentBefore].filter(Boolean).join('\n')
+  delete before.key.commentBefore
 }
 
 function keyOf(pair: Pair): string {

@@ -179,28 +179,29 @@ function stateText(state: State): Text {
 
 function transitionText(transition: Transition): Text {
   const { approval, roles, by, guard, require, inputs } = transition
-  return said({
-    title: unless(transition.title, titleFromName(transition.name)),
+  return {
+    ...said({ title: unless(transition.title, titleFromName(transition.name)) }),
     from: transition.from,
-    to: approval ? undefined : transition.to,
-    roles,
-    by,
-    guard,
-    require,
-    inputs,
-    comment: unless(transition.comment, approval ? 'optional' : 'none'),
-    set: Object.keys(transition.set).length > 0 ? transition.set : undefined,
-    approval: approval && approvalText(approval),
-  })
+    ...said({
+      to: approval ? undefined : transition.to,
+      roles,
+      by,
+      guard,
+      require,
+      inputs,
+      comment: unless(transition.comment, approval ? 'optional' : 'none'),
+      set: Object.keys(transition.set).length > 0 ? transition.set : undefined,
+      approval: approval && approvalText(approval),
+    }),
+  }
 }
 
 function approvalText({ steps, never, voidedBy, outcomes }: Approval): Text {
-  return said({
+  return {
     steps: steps.map(({ name, ask, need, when }) => said({ name, ask: printAsk(ask), need: unless(need, 1), when })),
-    never,
-    voided_by: voidedBy,
+    ...said({ never, voided_by: voidedBy }),
     outcomes: said({ approve: outcomes.approve, reject: outcomes.reject, ask_changes: outcomes.askChanges }),
-  })
+  }
 }
 
 export function screenText(screen: ListScreen): Text {

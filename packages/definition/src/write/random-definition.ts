@@ -1,0 +1,294 @@
+/** Random definitions for property tests: every part of the model, with texts that YAML could misread. They need not make sense, only be readable. */
+import { formulaResults } from '../fields/formula.ts'
+import { operations } from '../model/access.ts'
+import type { Definition } from '../model/app.ts'
+import type { Entity } from '../model/entity.ts'
+import { type Field, fieldTypeNames } from '../model/field.ts'
+import type { ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
+import { numberField } from '../read/entity.ts'
+import { colors, icons } from '../read/palette.ts'
+import { managedFields } from '../read/workflow.ts'
+
+export interface Dice {
+  /** A whole number from 0 to below `limit`. */
+  readonly below: (limit: number) => number
+  readonly pick: <T>(items: readonly T[]) => T
+  readonly maybe: <T>(make: () => T) => T | undefined
+}
+
+/** mulberry32: small, and the same everywhere for the same seed. */
+export function rollDice(seed: number): Dice {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (limit: number) => Math.floor(next() * limit)
+  return { below, pick: items => items[below(items.length)]!, maybe: make => (below(2) === 0 ? make() : undefined) }
+}
+
+const texts = [
+  'Plain words',
+  'yes',
+  'null',
+  '~',
+  '1',
+  '0x1F',
+  '1e3',
+  '2026-11-24',
+  '09:00',
+  '- dash',
+  '# hash',
+  'a: b',
+  'a #b',
+  '"quoted"',
+  "it's",
+  '{ brace',
+  '[x]',
+  '*star',
+  '&and',
+  '!bang',
+  '%percent',
+  '@at',
+  '`tick`',
+  '= equals',
+  '\\= escaped',
+  '\\\\ two',
+  'trailing:',
+  'ünïcode 🦉',
+  'x, y, z',
+  '? question',
+  '| pipe',
+  '> more',
+  'true',
+  '---',
+  '...',
+  'a very long sentence that goes on and on so that it cannot stand on one line with anything else, whatever the width of the page may be',
+]
+const expressions = [
+  'record.a == user.id',
+  'record.x in ["a", "b"]',
+  '"a: b" + \'#\' != record.t',
+  '!record.done',
+  'true',
+  'size(record.tags) > 1 && record.amount >= 10.50',
+  '{}.x',
+  '-1 < 2',
+]
+
+function said<T extends object>(thing: T): T {
+  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as T
+}
+
+export function randomDefinition(dice: Dice): Definition {
+  const { below, pick, maybe } = dice
+  const text = () => pick(texts).slice(0, 60).trim()
+  const prose = () => (below(3) === 0 ? 'First line\n\n  indented # not a comment\nlast' : text())
+  const expression = () => pick(expressions)
+  const list = <T>(most: number, make: (index: number) => T): T[] =>
+    Array.from({ length: below(most + 1) }, (_, index) => make(index))
+  const some = <T>(most: number, make: (index: number) => T): T[] =>
+    Array.from({ length: 1 + below(most) }, (_, index) => make(index))
+  const roles = some(3, index => ({
+    id: pick([`role_${index}`, `old_${index}`]),
+    name: `role_${index}`,
+    title: text(),
+    description: maybe(prose),
+    audit: below(2) > 0,
+    administer: below(2) > 0,
+  })).map(said)
+  const role = () => pick(roles).name
+  const names = ['alpha', 'beta', 'gamma'].slice(0, 1 + below(3))
+  const workflows = names.filter(() => below(2) > 0).map(name => randomWorkflow(name))
+
+  function randomField(index: number, entity: string): Field {
+    const type = pick(fieldTypeNames)
+    const name = `f${index}`
+    const computed = type === 'auto_number' || type === 'formula' || type === 'rollup'
+    const flag = () => !computed && below(3) === 0
+    const options = () =>
+      some(4, at => said({ name: `o${at}`, title: pick([`O${at}`, text()]), color: maybe(() => pick(colors)) }))
+    const bounded = type === 'integer' || type === 'decimal' || type === 'money'
+    const result = pick(formulaResults)
+    return said<Field>({
+      id: pick([name, `was_${index}`]),
+      name,
+      type,
+      title: pick([`F${index}`, text()]),
+      help: maybe(text),
+      required: flag(),
+      unique: flag(),
+      managed: false,
+      search: below(3) === 0,
+      sensitive: below(3) === 0,
+      ...(!computed && below(3) === 0 && { default: randomDefault(type) }),
+      ...(flag() && { validate: { when: expression(), message: text() } }),
+      ...(bounded && below(2) > 0 && { min: pick([-5, 0, 0.25]), max: pick([10, 1000.5]) }),
+      ...(type === 'text' && below(2) > 0 && { max: 80 }),
+      ...(type === 'decimal' && { scale: below(5) }),
+      ...(type === 'money' && { currency: pick(['EUR', 'JPY']) }),
+      ...((type === 'choice' || type === 'multi_choice') && { options: options() }),
+      ...(type === 'relation' && said({ to: pick(names), inverse: maybe(() => `${entity}_${name}`) })),
+      ...(type === 'auto_number' && said({ prefix: maybe(() => 'SUP-') })),
+      ...(type === 'formula' && {
+        formula: { expression: expression(), result },
+        ...(result === 'money' && { currency: 'EUR' }),
+      }),
+      ...(type === 'rollup' && {
+        rollup: pick([
+          { over: 'lines', measure: 'count' as const },
+          { over: 'lines', measure: 'sum' as const, field: 'amount' },
+        ]),
+      }),
+    })
+  }
+
+  function randomDefault(type: Field['type']): Field['default'] {
+    if (below(2) > 0) return { kind: 'expression', expression: expression() }
+    if (type === 'integer') return { kind: 'value', value: pick([0, -7, 9007199254740991]) }
+    if (type === 'money' || type === 'decimal')
+      return { kind: 'value', value: pick(['12.5', '12.50', '9007199254740993.01', '0']) }
+    if (type === 'boolean') return { kind: 'value', value: below(2) > 0 }
+    if (type === 'multi_choice') return { kind: 'value', value: ['o0', 'o1'] }
+    return { kind: 'value', value: pick(texts) }
+  }
+
+  function randomEntity(name: string): Entity {
+    const own = some(6, index => randomField(index, name))
+    const numbered = below(2) > 0 ? [numberField(pick([undefined, 'T-']))] : []
+    const parent = own.find(field => field.type === 'relation')
+    const field = () => pick(own).name
+    const workflow = workflows.find(each => each.entity === name)
+    return said<Entity>({
+      id: pick([name, `old_${name}`]),
+      name,
+      label: pick([text(), name[0]!.toUpperCase() + name.slice(1)]),
+      labelPlural: text(),
+      icon: maybe(() => pick(icons)),
+      description: maybe(prose),
+      titleField: field(),
+      fields: [...numbered, ...own, ...(workflow ? managedFields(workflow) : [])],
+      unique: list(2, () => [field(), field()]),
+      checks: list(2, index => said({ name: `check_${index}`, when: expression(), message: text(), field: maybe(field) })),
+      ...(parent && below(2) > 0 && { parent: { entity: parent.to!, field: parent.name } }),
+      access: list(4, () =>
+        said({
+          role: role(),
+          can: some(3, () => pick(operations)),
+          when: maybe(expression),
+          after: maybe(expression),
+          fields: pick([
+            { kind: 'all' as const },
+            { kind: 'only' as const, fields: [field()] },
+            { kind: 'except' as const, fields: [field()] },
+          ]),
+        }),
+      ),
+      comments: below(2) > 0,
+    })
+  }
+
+  function randomWorkflow(entity: string): Workflow {
+    const states = some(4, index => `s${index}`)
+    const due = () => ({ amount: pick([1, 2, 48]), unit: pick(['minutes', 'hours', 'days'] as const), business: below(2) > 0 })
+    const ask = (): ApprovalStep['ask'] =>
+      pick<ApprovalStep['ask']>([
+        { kind: 'role', role: role() },
+        { kind: 'role', role: role(), inTeam: 'team' },
+        { kind: 'person', field: 'owner' },
+      ])
+    const transition = (index: number): Transition => {
+      const approval = maybe(() => ({
+        steps: list(2, at => said({ name: `step_${at}`, ask: ask(), need: 1 + below(3), when: maybe(expression) })),
+        never: list(2, () => pick(['creator', 'submitter', 'last_editor'] as const)),
+        voidedBy: list(2, () => 'f0'),
+        outcomes: said({ approve: pick(states), reject: pick(states), askChanges: maybe(() => pick(states)) }),
+      }))
+      return said<Transition>({
+        name: `t${index}`,
+        title: pick([`T${index}`, text()]),
+        from: list(3, () => pick(states)),
+        to: approval ? approval.outcomes.approve : pick(states),
+        roles: list(2, role),
+        by: maybe(expression),
+        guard: maybe(() => ({ when: expression(), message: text() })),
+        require: list(2, () => 'f0'),
+        inputs: list(2, () => 'f1'),
+        comment: pick(['none', 'optional', 'required']),
+        set: Object.fromEntries(list(2, at => [`f${at}`, expression()])),
+        approval,
+      })
+    }
+    return {
+      id: pick([`${entity}_life`, 'old']),
+      name: `${entity}_life`,
+      entity,
+      field: pick(['status', 'phase']),
+      initial: states[0]!,
+      states: states.map(name =>
+        said({
+          name,
+          title: pick([name.toUpperCase(), text()]),
+          color: maybe(() => pick(colors)),
+          final: below(3) === 0,
+          due: maybe(due),
+        }),
+      ),
+      transitions: list(3, transition),
+    }
+  }
+
+  const entities = names.map(randomEntity)
+  const related = (entity: string) =>
+    entities.flatMap(each =>
+      each.fields
+        .filter(field => field.to === entity && field.inverse)
+        .map(field => said({ entity: each.name, via: field.name, title: maybe(text) })),
+    )
+  const calendar = pick([
+    { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', holidays: [] },
+    { timeZone: 'Europe/Berlin', days: [], from: '08:30', to: '17:00', holidays: ['2026-12-25'] },
+  ])
+  return {
+    language: 1,
+    app: said({
+      name: 'random',
+      title: text(),
+      description: maybe(prose),
+      icon: maybe(() => pick(icons)),
+      color: maybe(() => pick(colors)),
+      calendar,
+    }),
+    roles,
+    entities,
+    workflows,
+    screens: list(3, index =>
+      said({
+        ...{
+          id: `screen_${index}`,
+          name: `screen_${index}`,
+          kind: 'list' as const,
+          title: text(),
+          entity: pick(names),
+          icon: maybe(() => pick(icons)),
+        },
+        ...{
+          columns: some(5, at => `f${at}`),
+          filter: maybe(expression),
+          orderBy: pick(['created_at desc', 'f0, f1 desc']),
+          badge: below(2) > 0,
+          roles: list(2, role),
+        },
+      }),
+    ),
+    layouts: names
+      .filter(() => below(2) > 0)
+      .map(name => ({
+        entity: name,
+        sections: list(2, () => said({ title: maybe(text), fields: some(3, at => `f${at}`) })),
+        related: related(name),
+      })),
+  }
+}
