@@ -116,7 +116,11 @@ export const problems = {
     title: 'This is the last administrator',
     hint: 'Make somebody else an administrator first.',
   },
-  'person.changed': { status: 409, title: 'Somebody else changed this at the same moment', hint: 'Load it again.' },
+  'person.own-rights': {
+    status: 403,
+    title: 'You cannot widen your own rights',
+    hint: 'Ask another administrator to give you this.',
+  },
   'team.not-found': { status: 404, title: 'There is no such team' },
   'app.not-found': { status: 404, title: 'There is no such app' },
   'role.not-found': { status: 422, title: 'The app has no such role' },

@@ -1,3 +1,4 @@
+export * from './account.ts'
 export * from './app-view.ts'
 export * from './problem.ts'
 export * from './record.ts'

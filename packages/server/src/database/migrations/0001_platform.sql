@@ -220,6 +220,8 @@ END
 $$;
 GRANT SELECT, INSERT, UPDATE ON bailiwick.person, bailiwick.team, bailiwick.credential, bailiwick.session, bailiwick.one_time_token, bailiwick.attempt TO bailiwick_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON bailiwick.membership, bailiwick.role_grant TO bailiwick_gate;
+-- Counters of guesses are forgotten after a day, or strangers could fill the table.
+GRANT DELETE ON bailiwick.attempt TO bailiwick_gate;
 GRANT SELECT ON bailiwick.setting, bailiwick.app, bailiwick.release TO bailiwick_gate;
 -- The audit takes rows from the guard's triggers and gives them to its readers; nobody changes or removes one.
 CREATE POLICY guard_insert ON bailiwick.audit FOR INSERT TO bailiwick_guard WITH CHECK (true);

@@ -47,6 +47,10 @@ export class Call {
     return this.headers['user-agent']
   }
 
+  cookie(name: string): string | undefined {
+    return this.#request.cookies[name]
+  }
+
   /** Aborted when the client goes away before the answer is whole: give it to `runAsActor` so that the query is cancelled. */
   get signal(): AbortSignal {
     if (!this.#abort) {

@@ -1,5 +1,5 @@
 /** The session's cookie: readable by no script, sent to no other site, bound to this host. The value is the token and stands nowhere else. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 
 /** The `__Host-` prefix makes browsers insist on Secure, no Domain and Path=/; plain http (localhost) cannot have it. */
 export function cookieNames(publicUrl: string): { readonly session: string; readonly device: string; readonly secure: boolean } {
@@ -14,8 +14,4 @@ export function setCookie(reply: FastifyReply, name: string, value: string, secu
 
 export function clearCookie(reply: FastifyReply, name: string, secure: boolean): void {
   reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure })
-}
-
-export function readCookie(request: FastifyRequest, name: string): string | undefined {
-  return request.cookies[name]
 }

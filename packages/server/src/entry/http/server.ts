@@ -17,7 +17,7 @@ import { isOwnHost, refuseForeignWrite } from '../../security/identity/origin.ts
 import type { Premises } from '../../security/identity/premises.ts'
 import { identify } from '../../security/identity/session.ts'
 import { Call } from './call.ts'
-import { cookieNames, readCookie } from './cookie.ts'
+import { cookieNames } from './cookie.ts'
 import { answerError, answerRefusal, refusalFrom } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { isStorableText, readJsonBody } from './json-body.ts'
@@ -192,7 +192,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
   })
 
   async function authenticate(request: FastifyRequest, call: Call, declaration: Declaration): Promise<void> {
-    const token = readCookie(request, cookie.session)
+    const token = request.cookies[cookie.session]
     const session = await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
@@ -218,7 +218,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
         host,
         origin,
         fetchSite: request.headers['sec-fetch-site'] as string | undefined,
-        bringsCookie: readCookie(request, cookie.session) !== undefined,
+        bringsCookie: request.cookies[cookie.session] !== undefined,
       },
       publicUrl,
     )

@@ -107,7 +107,20 @@ export async function endSession(client: ClientBase, id: string): Promise<void> 
   await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
 }
 
-/** Every session of a person. */
-export async function endSessions(client: ClientBase, person: string): Promise<void> {
-  await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE person = $1 AND ended_at IS NULL', [person])
+/** Every session of a person, but for one that may go on. */
+export async function endSessions(client: ClientBase, person: string, except?: string): Promise<void> {
+  await client.query(
+    'UPDATE bailiwick.session SET ended_at = now() WHERE person = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2',
+    [person, except ?? null],
+  )
+}
+
+/** The session goes on, as freshly proved, under a new token; the old one opens nothing. Undefined when it has ended meanwhile. */
+export async function renewSession(client: ClientBase, id: string): Promise<string | undefined> {
+  const token = makeToken()
+  const renewed = await client.query(
+    'UPDATE bailiwick.session SET token_hash = $2, authenticated_at = now(), seen_at = now() WHERE id = $1 AND ended_at IS NULL',
+    [id, hashToken(token)],
+  )
+  return renewed.rowCount === 1 ? token : undefined
 }

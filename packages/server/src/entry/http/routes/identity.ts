@@ -1,7 +1,11 @@
-/** Every route of identity. */
+/** Every route of identity, by file. */
 import type { Premises } from '../../../security/identity/premises.ts'
 import type { Route } from '../route.ts'
+import { directoryRoutes } from './directory.ts'
+import { invitationRoutes } from './invitations.ts'
+import { peopleRoutes } from './people.ts'
+import { sessionRoutes } from './session.ts'
 
-export function identityRoutes(_premises: Premises): Route[] {
-  return []
+export function identityRoutes(premises: Premises): Route[] {
+  return [...sessionRoutes(premises), ...invitationRoutes(premises), ...peopleRoutes(premises), ...directoryRoutes(premises)]
 }

@@ -1,0 +1,25 @@
+/** JSON Schemas that several identity routes share. */
+import { longestPassword } from '../../../security/identity/password.ts'
+import type { JsonSchema } from '../route.ts'
+
+export function object(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema {
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+export const uuid: JsonSchema = { type: 'string', format: 'uuid' }
+/** Something to read, without control characters. */
+export const name: JsonSchema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\p{Cc}]*[^\\p{Cc}\\p{Z}][^\\p{Cc}]*$',
+}
+export const email: JsonSchema = { type: 'string', minLength: 3, maxLength: 400 }
+export const password: JsonSchema = { type: 'string', minLength: 1, maxLength: longestPassword }
+export const appName: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,29}$' }
+export const roles: JsonSchema = {
+  type: 'array',
+  maxItems: 200,
+  items: object({ app: appName, role: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' } }, ['app', 'role']),
+}
+export const teams: JsonSchema = { type: 'array', maxItems: 200, items: uuid }

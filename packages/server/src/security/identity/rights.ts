@@ -1,0 +1,66 @@
+/** Roles and teams of people, as administrators give them. What they mean is the definition's; here they only stand. */
+import type { ClientBase, Pool } from 'pg'
+import { problem } from '../../problems.ts'
+
+export interface RoleOfApp {
+  readonly app: string
+  readonly role: string
+}
+
+/** Adds roles given here (source `local`); one that is held already stays as it is. */
+export async function giveRoles(client: ClientBase, person: string, roles: readonly RoleOfApp[]): Promise<void> {
+  if (roles.length === 0) return
+  await requireRoles(client, roles)
+  await client.query(
+    `INSERT INTO bailiwick.role_grant (app, role, person) SELECT * FROM unnest($2::text[], $3::text[]) AS r (app, role), (SELECT $1::uuid) p
+     ON CONFLICT DO NOTHING`,
+    [person, roles.map(role => role.app), roles.map(role => role.role)],
+  )
+}
+
+/** Makes these the roles given here; what comes through teams or from elsewhere is not touched. */
+export async function replaceRoles(client: ClientBase, person: string, roles: readonly RoleOfApp[]): Promise<void> {
+  await client.query(
+    `DELETE FROM bailiwick.role_grant g WHERE g.person = $1 AND g.source = 'local'
+     AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS r (app, role) WHERE r.app = g.app AND r.role = g.role)`,
+    [person, roles.map(role => role.app), roles.map(role => role.role)],
+  )
+  await giveRoles(client, person, roles)
+}
+
+async function requireRoles(client: ClientBase, roles: readonly RoleOfApp[]): Promise<void> {
+  const unknown = await client.query<RoleOfApp>(
+    `SELECT r.app, r.role FROM unnest($1::text[], $2::text[]) AS r (app, role)
+     WHERE NOT EXISTS (
+       SELECT FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release, jsonb_array_elements(l.definition -> 'roles') d
+       WHERE a.name = r.app AND d ->> 'name' = r.role)`,
+    [roles.map(role => role.app), roles.map(role => role.role)],
+  )
+  const first = unknown.rows[0]
+  if (first) throw problem('role.not-found', { fields: [{ field: 'roles', message: `${first.app} has no role ${first.role}` }] })
+}
+
+export async function addTeams(client: ClientBase, person: string, teams: readonly string[]): Promise<void> {
+  if (teams.length === 0) return
+  const known = await client.query<{ id: string }>('SELECT id FROM bailiwick.team WHERE id = ANY ($1::uuid[])', [[...teams]])
+  if (known.rows.length !== new Set(teams.map(team => team.toLowerCase())).size) throw problem('team.not-found')
+  await client.query(
+    'INSERT INTO bailiwick.membership (person, team) SELECT $1, t FROM unnest($2::uuid[]) t ON CONFLICT DO NOTHING',
+    [person, [...teams]],
+  )
+}
+
+export async function replaceTeams(client: ClientBase, person: string, teams: readonly string[]): Promise<void> {
+  await client.query('DELETE FROM bailiwick.membership WHERE person = $1 AND team <> ALL ($2::uuid[])', [person, [...teams]])
+  await addTeams(client, person, teams)
+}
+
+/** Nobody widens their own rights while somebody else could do it for them. The only administrator of a new installation has nobody to ask. */
+export async function refuseOwnRights(client: Pick<Pool | ClientBase, 'query'>, acting: string, person: string): Promise<void> {
+  if (acting !== person) return
+  const others = await (client as Pool).query(
+    `SELECT FROM bailiwick.person WHERE administrator AND status = 'active' AND id <> $1 LIMIT 1`,
+    [person],
+  )
+  if (others.rowCount !== 0) throw problem('person.own-rights')
+}
