@@ -1,0 +1,11 @@
+/** CEL for everyone: parse and check, then SQL for the database and an evaluator for server and browser. */
+export type { CheckedExpression, Checking, FieldRead } from './check.ts'
+export { checkExpression } from './check.ts'
+export type { Conjunct } from './conjuncts.ts'
+export { conjuncts } from './conjuncts.ts'
+export { inlineLiterals, parameterLiterals } from './literals.ts'
+export type { ExpressionProblem } from './parse.ts'
+export type { EntityShape, FieldShape, Scope, UserProperty } from './schema.ts'
+export type { SqlContext } from './to-sql.ts'
+export { immutable, toCondition, toValue } from './to-sql.ts'
+export type { ValueType } from './value-type.ts'

@@ -1,0 +1,122 @@
+/** Text to syntax tree, bounded before anything recursive sees it. */
+import { parse as parseCel } from '@bufbuild/cel'
+import type { Expr, ParsedExpr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
+import { parse as parseForMessage } from '@marcbachmann/cel-js'
+
+export const bounds = { length: 4_000, depth: 40, nodes: 500 } as const
+
+export interface ExpressionProblem {
+  /** `expression.syntax`, `expression.type` … */
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  /** Characters from the expression's start, from 0. */
+  readonly offset: number
+}
+
+export interface Parsed {
+  readonly expr: Expr
+  readonly tree: ParsedExpr
+  /** Where a node stands. */
+  offsetOf(id: bigint): number
+}
+
+export type Parsing = { readonly ok: true; readonly parsed: Parsed } | { readonly ok: false; readonly problem: ExpressionProblem }
+
+export function parseExpression(text: string): Parsing {
+  const refuse = (code: string, message: string, offset = 0): Parsing => ({ ok: false, problem: { code, message, offset } })
+  if (text.trim() === '') return refuse('expression.empty', 'The expression is empty.')
+  if (text.length > bounds.length)
+    return refuse('expression.too-long', `An expression has at most ${bounds.length} characters; this one has ${text.length}.`)
+  if (text.includes('\0')) return refuse('expression.syntax', 'An expression cannot hold the character NUL.', text.indexOf('\0'))
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return refuse('expression.too-deep', `An expression nests at most ${bounds.depth} levels.`, deep)
+  try {
+    // The parser does not take a comment that ends with the text.
+    const tree = parseCel(`${text}\n`)
+    const positions = tree.sourceInfo?.positions ?? {}
+    const points = /[\ud800-\udbff]/.test(text) ? [...text] : undefined
+    const offsetOf = (id: bigint) => {
+      const point = positions[String(id)] ?? 0
+      return points ? points.slice(0, point).join('').length : point
+    }
+    return { ok: true, parsed: { expr: tree.expr, tree, offsetOf } }
+  } catch (error) {
+    return { ok: false, problem: syntaxProblem(text, error) }
+  }
+}
+
+/** Brackets and prefix operators outside of strings; the parser recurses on each. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0
+  let prefix = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index]!
+    if (character === '"' || character === "'") {
+      index = endOfString(text, index)
+      prefix = 0
+      continue
+    }
+    if ('([{'.includes(character)) depth += 1
+    else if (')]}'.includes(character)) depth -= 1
+    if (character === '!' || character === '-' || character === '?') prefix += 1
+    else if (/[\w.]/.test(character) && character !== '-') prefix = character === '.' ? prefix : Math.max(0, prefix - 1)
+    if (depth > bounds.depth || prefix > bounds.depth) return index
+  }
+  return undefined
+}
+
+/** The index of the closing quote, or of the text's end. A raw string's backslash does not matter: skipping more is only stricter elsewhere. */
+function endOfString(text: string, start: number): number {
+  const quote = text[start]!
+  const triple = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote
+  let index = start + triple.length
+  while (index < text.length && !text.startsWith(triple, index)) index += text[index] === '\\' ? 2 : 1
+  return index + triple.length - 1
+}
+
+/** The reference parser's messages say little; another parser is asked only where it thinks the fault is. */
+function syntaxProblem(text: string, error: unknown): ExpressionProblem {
+  try {
+    parseForMessage(text)
+  } catch (better) {
+    const { message = '', range } = better as { message?: string; range?: { start?: number } }
+    const first = message.split('\n')[0]?.trim() ?? ''
+    if (first !== '')
+      return {
+        code: 'expression.syntax',
+        message: `${first.replace(/[.]$/, '')}.`,
+        offset: Math.min(range?.start ?? 0, text.length),
+      }
+  }
+  const found = /^(\d+):(\d+)\s+(.*)$/.exec(String((error as Error).message).split('\n')[0] ?? '')
+  return {
+    code: 'expression.syntax',
+    message: `This is not a CEL expression: ${found?.[3] ?? String((error as Error).message)}.`,
+    offset: Math.max(0, Number(found?.[2] ?? 1) - 1),
+  }
+}
+
+export function countNodes(expr: Expr): number {
+  return 1 + childrenOf(expr).reduce((sum, child) => sum + countNodes(child), 0)
+}
+
+export function childrenOf(expr: Expr): Expr[] {
+  const kind = expr.exprKind
+  switch (kind.case) {
+    case 'selectExpr':
+      return kind.value.operand ? [kind.value.operand] : []
+    case 'callExpr':
+      return [...(kind.value.target ? [kind.value.target] : []), ...kind.value.args]
+    case 'listExpr':
+      return kind.value.elements
+    case 'structExpr':
+      return kind.value.entries.flatMap(entry => (entry.value ? [entry.value] : []))
+    case 'comprehensionExpr':
+      return [kind.value.iterRange, kind.value.accuInit, kind.value.loopCondition, kind.value.loopStep, kind.value.result].filter(
+        child => child !== undefined,
+      )
+    default:
+      return []
+  }
+}

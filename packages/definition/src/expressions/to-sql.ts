@@ -1,0 +1,408 @@
+/**
+ * Typed expressions as SQL that never raises. A CEL error is SQL NULL, which AND, OR and NOT then treat exactly as CEL treats an error, and which WHERE and row
+ * policies treat as "no". CEL null is a value: every part knows whether NULL can also mean null (`nullable`) and, where it can, how to tell the two apart (`ok`).
+ */
+import type { CheckedExpression } from './check.ts'
+import { regexToPostgres } from './regex.ts'
+import type { UserProperty } from './schema.ts'
+import type { Hop, Range, Typed } from './typed.ts'
+import type { ValueType } from './value-type.ts'
+
+export interface SqlContext {
+  /** A constant: quoted in place, or a parameter. `pgType` is a PostgreSQL type name. */
+  literal(value: string | bigint | boolean | number | null, pgType: string): string
+  /** The row alias a variable stands for (`t`, `NEW`), or the SQL of a value variable. */
+  variable(name: string): string
+  column(entity: string, field: string, alias: string): string
+  /** The relation hops and children are read from. */
+  table(entity: string): string
+  user(property: UserProperty): string
+  now(): string
+  today(): string
+  /** Qualifies a function of sql-library.ts. */
+  helper(name: string): string
+}
+
+interface Code {
+  /** The value; NULL for an error, and for null where the type may be null. */
+  readonly v: string
+  /** SQL that is true when this is not an error; undefined: it never is one. */
+  readonly ok?: string
+}
+
+/** True exactly where the expression is true. Common comparisons keep the plain shape an index can serve. */
+export function toCondition(checked: CheckedExpression, context: SqlContext): string {
+  return new Writer(context).positive(checked.typed)
+}
+
+/** The value; NULL for an error and for null. */
+export function toValue(checked: CheckedExpression, context: SqlContext): string {
+  return new Writer(context).code(checked.typed).v
+}
+
+/** Whether the expression gives the same for the same record for ever: what a generated column needs. */
+export function immutable(checked: CheckedExpression): boolean {
+  return !checked.usesUser && !checked.usesClock && checked.hops === 0 && staysOnRecord(checked.typed)
+}
+
+function staysOnRecord(typed: Typed): boolean {
+  switch (typed.op) {
+    case 'quantifier':
+    case 'count':
+    case 'now':
+    case 'today':
+    case 'user':
+      return false
+    case 'compare':
+    case 'and':
+    case 'or':
+    case 'arithmetic':
+      return staysOnRecord(typed.left) && staysOnRecord(typed.right)
+    case 'not':
+    case 'negate':
+    case 'has':
+      return staysOnRecord(typed.operand)
+    case 'if':
+      return staysOnRecord(typed.condition) && staysOnRecord(typed.then) && staysOnRecord(typed.otherwise)
+    case 'in':
+      return staysOnRecord(typed.element) && staysOnRecord(typed.list)
+    case 'call':
+      return typed.args.every(staysOnRecord)
+    default:
+      return true
+  }
+}
+
+export function pgTypeOf(type: ValueType): string {
+  switch (type.kind) {
+    case 'bool':
+      return 'boolean'
+    case 'int':
+    case 'scaled':
+    case 'duration':
+      return 'bigint'
+    case 'double':
+      return 'double precision'
+    case 'timestamp':
+      return 'timestamptz'
+    case 'date':
+      return 'date'
+    case 'id':
+      return 'uuid'
+    case 'list':
+      return `${pgTypeOf(type.element)}[]`
+    default:
+      return 'text'
+  }
+}
+
+class Writer {
+  readonly #context: SqlContext
+  readonly #locals = new Map<string, { alias: string } | { value: string }>()
+  #aliases = 0
+
+  constructor(context: SqlContext) {
+    this.#context = context
+  }
+
+  /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
+  positive(typed: Typed): string {
+    switch (typed.op) {
+      case 'and':
+        return `(${this.positive(typed.left)} AND ${this.positive(typed.right)})`
+      case 'or':
+        return `(${this.positive(typed.left)} OR ${this.positive(typed.right)})`
+      case 'compare': {
+        const nulls = [typed.left, typed.right].filter(side => side.nullable).length
+        const literalNull = typed.left.type.kind === 'null' || typed.right.type.kind === 'null'
+        if (typed.how === '==' && nulls < 2 && !literalNull) return this.#infix(typed.left, '=', typed.right)
+        return this.code(typed).v
+      }
+      case 'in':
+        return this.#inPlain(typed.element, typed.list)
+      default:
+        return this.code(typed).v
+    }
+  }
+
+  code(typed: Typed): Code {
+    switch (typed.op) {
+      case 'literal':
+        return { v: this.#literal(typed.value, typed.type) }
+      case 'field':
+        return this.#field(typed)
+      case 'user':
+        return { v: this.#context.user(typed.property) }
+      case 'variable': {
+        const local = this.#locals.get(typed.name)
+        return { v: local && 'value' in local ? local.value : this.#context.variable(typed.name) }
+      }
+      case 'now':
+        return { v: this.#context.now() }
+      case 'today':
+        return { v: this.#context.today() }
+      case 'list':
+        return { v: `ARRAY[${typed.elements.map(element => this.code(element).v).join(', ')}]` }
+      case 'compare':
+        return this.#compare(typed.how, typed.left, typed.right)
+      case 'and':
+      case 'or': {
+        const [left, right] = [this.code(typed.left), this.code(typed.right)]
+        return this.#total(`(${left.v} ${typed.op === 'and' ? 'AND' : 'OR'} ${right.v})`, typed.left.nullable || typed.right.nullable, left, right)
+      }
+      case 'not': {
+        const operand = this.code(typed.operand)
+        return this.#total(`(NOT ${operand.v})`, typed.operand.nullable, operand)
+      }
+      case 'if':
+        return this.#if(typed.condition, typed.then, typed.otherwise)
+      case 'in':
+        return this.#in(typed.element, typed.list)
+      case 'has': {
+        const operand = this.code(typed.operand)
+        const present = `(${operand.v} IS NOT NULL)`
+        // Asking for a field beyond an empty relation is an error; asking for an empty field is not.
+        return operand.ok && typed.operand.op === 'field' && typed.operand.path.length > 0 ? { v: `CASE WHEN ${operand.ok} THEN ${present} END`, ok: operand.ok } : { v: present }
+      }
+      case 'negate':
+        return this.#number(`(- (${this.code(typed.operand).v})::numeric)`)
+      case 'arithmetic':
+        return this.#arithmetic(typed)
+      case 'call':
+        return this.#call(typed)
+      case 'quantifier':
+        return this.#quantifier(typed)
+      case 'count': {
+        const source = this.#children(typed.over as Range & { kind: 'children' })
+        const count = `(SELECT count(*) FROM ${source.from} WHERE ${source.where})`
+        return source.ok ? { v: `CASE WHEN ${source.ok} THEN ${count} END`, ok: source.ok } : { v: count }
+      }
+    }
+  }
+
+  #literal(value: string | bigint | boolean | number | null, type: ValueType): string {
+    if (value === null) return 'NULL'
+    return this.#context.literal(value, pgTypeOf(type))
+  }
+
+  /** An error where any part is one; `mayFail` says that NULL parts are errors here (an operator that null does not have). */
+  #total(v: string, mayFail: boolean, ...parts: readonly Code[]): Code {
+    return mayFail || parts.some(part => part.ok) ? { v, ok: `((${v}) IS NOT NULL)` } : { v }
+  }
+
+  #alias(): string {
+    this.#aliases += 1
+    return `x${this.#aliases}`
+  }
+
+  #rowAlias(variable: string): string {
+    const local = this.#locals.get(variable)
+    return local && 'alias' in local ? local.alias : this.#context.variable(variable)
+  }
+
+  /** FROM and WHERE that reach the end of a path; the first relation is compared with the row outside. */
+  #walk(variable: string, entity: string, path: readonly Hop[]): { from: string; where: string; alias: string } {
+    const aliases = path.map(() => this.#alias())
+    const [first, ...rest] = path
+    const start = this.#context.column(entity, first!.relation, this.#rowAlias(variable))
+    let from = `${this.#context.table(first!.entity)} ${aliases[0]}`
+    let owner = first!.entity
+    for (const [index, hop] of rest.entries()) {
+      from += ` JOIN ${this.#context.table(hop.entity)} ${aliases[index + 1]} ON ${aliases[index + 1]}.id = ${this.#context.column(owner, hop.relation, aliases[index]!)}`
+      owner = hop.entity
+    }
+    return { from, where: `${aliases[0]}.id = ${start}`, alias: aliases[aliases.length - 1]! }
+  }
+
+  #field(typed: Typed & { op: 'field' }): Code {
+    if (typed.path.length === 0) return { v: this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, this.#rowAlias(typed.variable))) }
+    const { from, where, alias } = this.#walk(typed.variable, typed.entity, typed.path)
+    const column = this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, alias))
+    const v = `(SELECT ${column} FROM ${from} WHERE ${where})`
+    return { v, ok: typed.nullable ? `EXISTS (SELECT FROM ${from} WHERE ${where})` : `(${v} IS NOT NULL)` }
+  }
+
+  /** Money is kept in units already; a decimal column becomes units on the way. */
+  #scaled(type: ValueType, column: string): string {
+    return type.kind === 'scaled' ? `${this.#context.helper('cel_units')}(${column}, ${type.scale})` : column
+  }
+
+  #infix(left: Typed, operator: string, right: Typed): string {
+    const [a, b] = [this.code(left).v, this.code(right).v]
+    if (left.type.kind !== right.type.kind && (left.type.kind === 'double' || right.type.kind === 'double')) return `((${a})::double precision ${operator} (${b})::double precision)`
+    return `(${a} ${operator} ${b})`
+  }
+
+  #compare(how: string, left: Typed, right: Typed): Code {
+    if (how !== '==' && how !== '!=') {
+      return this.#total(this.#infix(left, how, right), left.nullable || right.nullable, this.code(left), this.code(right))
+    }
+    const [a, b] = [this.code(left), this.code(right)]
+    const oks = [a.ok, b.ok].filter(ok => ok !== undefined)
+    const equal = this.#equal(left, right, a, b)
+    const v = how === '==' ? equal : `(NOT ${equal})`
+    const guarded = oks.length > 0 && (left.nullable || right.nullable)
+    return oks.length === 0 ? { v } : { v: guarded ? `CASE WHEN ${oks.join(' AND ')} THEN ${v} END` : v, ok: oks.join(' AND ') }
+  }
+
+  /** Never NULL but for an error: null equals null and nothing else. */
+  #equal(left: Typed, right: Typed, a: Code, b: Code): string {
+    if (left.type.kind === 'null' && right.type.kind === 'null') return 'true'
+    if (left.type.kind === 'null') return `(${b.v} IS NULL)`
+    if (right.type.kind === 'null') return `(${a.v} IS NULL)`
+    if (left.nullable && right.nullable) return `(${a.v} IS NOT DISTINCT FROM ${b.v})`
+    const plain = this.#infix(left, '=', right)
+    if (left.nullable) return `(${plain} AND ${a.v} IS NOT NULL)`
+    if (right.nullable) return `(${plain} AND ${b.v} IS NOT NULL)`
+    return plain
+  }
+
+  #if(condition: Typed, then: Typed, otherwise: Typed): Code {
+    const [c, a, b] = [this.code(condition), this.code(then), this.code(otherwise)]
+    const v = `CASE WHEN ${c.v} THEN ${a.v} WHEN NOT ${c.v} THEN ${b.v} END`
+    if (!c.ok && !a.ok && !b.ok && !condition.nullable) return { v: `(${v})` }
+    return { v: `(${v})`, ok: `(CASE WHEN ${c.v} THEN ${a.ok ?? 'true'} WHEN NOT ${c.v} THEN ${b.ok ?? 'true'} ELSE false END)` }
+  }
+
+  #inPlain(element: Typed, list: Typed): string {
+    const v = this.code(element).v
+    if (list.op === 'list') return `(${v} IN (${list.elements.map(each => this.code(each).v).join(', ')}))`
+    return `(${v} = ANY (${this.code(list).v}))`
+  }
+
+  #in(element: Typed, list: Typed): Code {
+    const [e, l] = [this.code(element), this.code(list)]
+    const plain = this.#inPlain(element, list)
+    const oks = [e.ok, l.ok, list.nullable ? `(${l.v} IS NOT NULL)` : undefined].filter(ok => ok !== undefined)
+    // null is in no list of values
+    const v = element.nullable ? `(${plain} AND ${e.v} IS NOT NULL)` : plain
+    return oks.length === 0 ? { v } : { v: `CASE WHEN ${oks.join(' AND ')} THEN ${v} END`, ok: oks.join(' AND ') }
+  }
+
+  /** Computed without a limit and brought back into 64 bits, or an error. */
+  #number(numeric: string): Code {
+    const v = `${this.#context.helper('cel_int')}(${numeric})`
+    return { v, ok: `(${v} IS NOT NULL)` }
+  }
+
+  #arithmetic(typed: Typed & { op: 'arithmetic' }): Code {
+    const { how, left, right } = typed
+    const [a, b] = [this.code(left).v, this.code(right).v]
+    const failing = (v: string): Code => ({ v, ok: `(${v} IS NOT NULL)` })
+    if (typed.type.kind === 'string') return failing(`(${a} || ${b})`)
+    if (typed.type.kind === 'timestamp') {
+      const [moment, duration] = left.type.kind === 'timestamp' ? [a, b] : [b, a]
+      return failing(`${this.#context.helper('cel_time_add')}(${moment}, ${how === '-' ? `- (${duration})` : duration})`)
+    }
+    if (typed.type.kind === 'duration' && left.type.kind === 'timestamp') return failing(`${this.#context.helper('cel_time_difference')}(${a}, ${b})`)
+    if (how === '/') return this.#number(`trunc((${a})::numeric / nullif((${b})::numeric, 0))`)
+    if (how === '%') return this.#number(`((${a})::numeric % nullif((${b})::numeric, 0))`)
+    return this.#number(`((${a})::numeric ${how} (${b})::numeric)`)
+  }
+
+  #call(typed: Typed & { op: 'call' }): Code {
+    const args = typed.args.map(arg => this.code(arg))
+    const [a, b] = args.map(arg => arg.v)
+    const mayFail = typed.args.some(arg => arg.nullable)
+    const total = (v: string) => this.#total(v, mayFail, ...args)
+    switch (typed.name) {
+      case 'startsWith':
+        return total(`(${a} ^@ ${b})`)
+      case 'endsWith':
+        return total(`(right(${a}, length(${b})) = ${b})`)
+      case 'contains':
+        return total(`(strpos(${a}, ${b}) > 0)`)
+      case 'lowerAscii':
+        return total(`translate(${a}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`)
+      case 'upperAscii':
+        return total(`translate(${a}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`)
+      case 'matches': {
+        const pattern = typed.args[1]
+        const translated = regexToPostgres(pattern?.op === 'literal' ? String(pattern.value) : '')
+        if (!translated.ok) throw new Error(translated.reason)
+        return total(`(${a} ~ ${this.#context.literal(translated.pattern, 'text')})`)
+      }
+      case 'size':
+        return total(typed.args[0]?.type.kind === 'list' ? `cardinality(${a})::bigint` : `length(${a})::bigint`)
+      case 'string':
+        return total(`(${a})::text`)
+      default:
+        return total(getter(typed.name, `(${a} AT TIME ZONE ${b ?? `'UTC'`})`))
+    }
+  }
+
+  #children(over: Range & { kind: 'children' }): { from: string; where: string; alias: string; ok?: string } {
+    const alias = this.#alias()
+    const from = `${this.#context.table(over.entity)} ${alias}`
+    const via = this.#context.column(over.entity, over.via, alias)
+    if (over.path.length === 0) return { from, where: `${via} = ${this.#context.column(over.owner, 'id', this.#rowAlias(over.variable))}`, alias }
+    const walked = this.#walk(over.variable, '', over.path)
+    const id = `(SELECT ${walked.alias}.id FROM ${walked.from} WHERE ${walked.where})`
+    return { from, where: `${via} = ${id}`, alias, ok: `(${id} IS NOT NULL)` }
+  }
+
+  #quantifier(typed: Typed & { op: 'quantifier' }): Code {
+    const { over, variable, how } = typed
+    let source: { from: string; where: string; ok?: string }
+    if (over.kind === 'children') {
+      const children = this.#children(over)
+      this.#locals.set(variable, { alias: children.alias })
+      source = children
+    } else {
+      const list = this.code(over.list)
+      const alias = this.#alias()
+      this.#locals.set(variable, { value: `${alias}.v` })
+      const oks = [list.ok, over.list.nullable ? `(${list.v} IS NOT NULL)` : undefined].filter(ok => ok !== undefined)
+      source = { from: `unnest(${list.v}) AS ${alias}(v)`, where: 'true', ...(oks.length > 0 ? { ok: oks.join(' AND ') } : {}) }
+    }
+    const condition = this.code(typed.condition)
+    this.#locals.delete(variable)
+    const body = ` FROM ${source.from} WHERE ${source.where}`
+    const fails = condition.ok !== undefined || typed.condition.nullable
+    const v = quantified(how, condition.v, body, fails)
+    const guarded = source.ok ? `CASE WHEN ${source.ok} THEN ${v} END` : v
+    return source.ok || fails ? { v: guarded, ok: `((${guarded}) IS NOT NULL)` } : { v: guarded }
+  }
+}
+
+/** CEL's rules for errors: one true decides exists, one false decides all, whatever else fails; exists_one fails with any. */
+function quantified(how: 'exists' | 'all' | 'exists_one', condition: string, body: string, fails: boolean): string {
+  if (how === 'exists_one') {
+    return fails ? `(SELECT CASE WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE count(*) FILTER (WHERE ${condition}) = 1 END${body})` : `((SELECT count(*)${body} AND ${condition}) = 1)`
+  }
+  if (how === 'exists') {
+    return fails ? `(SELECT CASE WHEN bool_or(${condition}) THEN true WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE false END${body})` : `EXISTS (SELECT${body} AND ${condition})`
+  }
+  return fails
+    ? `(SELECT CASE WHEN bool_or(NOT ${condition}) THEN false WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE true END${body})`
+    : `NOT EXISTS (SELECT${body} AND NOT ${condition})`
+}
+
+/** CEL counts months, days of the month and days of the year from 0 (getDate from 1), and weeks from Sunday. */
+function getter(name: string, local: string): string {
+  const part = (field: string, less = 0) => `(extract(${field} FROM ${local})${less ? ` - ${less}` : ''})::bigint`
+  switch (name) {
+    case 'getFullYear':
+      return part('year')
+    case 'getMonth':
+      return part('month', 1)
+    case 'getDate':
+      return part('day')
+    case 'getDayOfMonth':
+      return part('day', 1)
+    case 'getDayOfWeek':
+      return part('dow')
+    case 'getDayOfYear':
+      return part('doy', 1)
+    case 'getHours':
+      return part('hour')
+    case 'getMinutes':
+      return part('minute')
+    case 'getSeconds':
+      return `trunc(extract(second FROM ${local}))::bigint`
+    case 'getMilliseconds':
+      return `(trunc(extract(second FROM ${local}) * 1000)::bigint % 1000)`
+    default:
+      throw new Error(`${name} has no SQL`)
+  }
+}
