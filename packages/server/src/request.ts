@@ -8,7 +8,7 @@ import type { Pool } from 'pg'
 import type { LiveApp } from './database/live-model.ts'
 import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
-import { Problem } from './problems.ts'
+import { problem } from './problems.ts'
 import type { Directory } from './runtime/directory.ts'
 import type { Plan } from './runtime/records/list.ts'
 import type { Surface } from './runtime/records/surface.ts'
@@ -64,7 +64,7 @@ function send(floors: Floors, asking: Asking, actor: Actor, statements: readonly
 async function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const actor = await floors.actors.gather(asking.person, asking.session, attempt > 0)
-    if (!actor) throw new Problem('session.ended')
+    if (!actor) throw problem('session.ended')
     try {
       return await work(actor)
     } catch (error) {
@@ -80,13 +80,13 @@ function isStale(error: unknown): boolean {
 /** @throws `app.not-found` also for an app in which this person holds no role */
 export function openApp(floors: Floors, name: string, actor: Actor): LiveApp {
   const app = floors.app(name)
-  if (!app || rolesIn(actor, name).length === 0) throw new Problem('app.not-found')
+  if (!app || rolesIn(actor, name).length === 0) throw problem('app.not-found')
   return app
 }
 
 /** @throws `entity.not-found` also for an entity none of the person's roles reads */
 export function openSurface(floors: Floors, app: string, entity: string, actor: Actor): Surface {
   const surface = surfaceOf(openApp(floors, app, actor), entity, actor)
-  if (!surface) throw new Problem('entity.not-found')
+  if (!surface) throw problem('entity.not-found')
   return surface
 }

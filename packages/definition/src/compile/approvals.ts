@@ -57,9 +57,24 @@ export function compileApprovals(entity: Entity, workflow: Workflow | undefined,
     policy('never_insert', 'INSERT', 'bailiwick_writer', 'WITH CHECK (false)'),
     policy('never_update', 'UPDATE', 'bailiwick_writer', 'USING (false)'),
     policy('never_delete', 'DELETE', 'bailiwick_writer', 'USING (false)'),
-    { kind: 'grant', name: `votes ${names.vote}`, role: 'bailiwick_owner', sql: `GRANT SELECT, INSERT, DELETE ON ${names.vote} TO bailiwick_guard;\nGRANT SELECT ON ${names.vote} TO bailiwick_reader;` },
-    { kind: 'view', name: voteView, role: 'bailiwick_reader', sql: `CREATE VIEW ${voteView} AS SELECT id, record, transition, step, round, person, decision, comment, at FROM ${names.vote};` },
-    { kind: 'grant', name: `SELECT ${voteView}`, role: 'bailiwick_reader', sql: `GRANT SELECT ON ${voteView} TO ${everyoneWhoReads};` },
+    {
+      kind: 'grant',
+      name: `votes ${names.vote}`,
+      role: 'bailiwick_owner',
+      sql: `GRANT SELECT, INSERT, DELETE ON ${names.vote} TO bailiwick_guard;\nGRANT SELECT ON ${names.vote} TO bailiwick_reader;`,
+    },
+    {
+      kind: 'view',
+      name: voteView,
+      role: 'bailiwick_reader',
+      sql: `CREATE VIEW ${voteView} AS SELECT id, record, transition, step, round, person, decision, comment, at FROM ${names.vote};`,
+    },
+    {
+      kind: 'grant',
+      name: `SELECT ${voteView}`,
+      role: 'bailiwick_reader',
+      sql: `GRANT SELECT ON ${voteView} TO ${everyoneWhoReads};`,
+    },
     ...decideFunction(entity, workflow, rules),
     ...inboxView(entity, workflow, rules),
   ]
@@ -72,7 +87,9 @@ export function compileApprovals(entity: Entity, workflow: Workflow | undefined,
 function decideFunction(entity: Entity, workflow: Workflow, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
   const state = quote(workflow.field)
-  const branches = workflow.transitions.filter(transition => transition.approval).map(transition => decideBranch(transition, entity, workflow, rules))
+  const branches = workflow.transitions
+    .filter(transition => transition.approval)
+    .map(transition => decideBranch(transition, entity, workflow, rules))
   const body = `
 DECLARE
   acting uuid := bailiwick.person();
@@ -121,7 +138,9 @@ ${indent(
   workflow.transitions
     .filter(transition => transition.approval)
     .map(transition => {
-      const cases = outcomeStates(transition.approval!).map(([kind, to]) => `WHEN ${outcomeCondition(kind, transition, entity, 't', rules)} THEN ${literal(to)}`)
+      const cases = outcomeStates(transition.approval!).map(
+        ([kind, to]) => `WHEN ${outcomeCondition(kind, transition, entity, 't', rules)} THEN ${literal(to)}`,
+      )
       return `WHEN ${literal(transition.name)} THEN outcome := CASE ${cases.join('\n    ')} END;`
     })
     .join('\n'),
@@ -148,10 +167,13 @@ END`
 function decideBranch(transition: Transition, entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
   const approval = transition.approval!
   const steps = approval.steps.map(step => `(of_step = ${literal(step.name)} AND ${askedCondition(step, entity, 't', rules)})`)
-  const askChanges = approval.outcomes.askChanges === undefined ? `
+  const askChanges =
+    approval.outcomes.askChanges === undefined
+      ? `
   IF decision = 'ask_changes' THEN
     RAISE EXCEPTION 'approval.no-such-decision' USING ERRCODE = 'BW422', DETAIL = '[{"field": "decision", "code": "field.not-an-option"}]';
-  END IF;` : ''
+  END IF;`
+      : ''
   return `WHEN ${literal(transition.name)} THEN
   IF NOT of_step = ANY (ARRAY[${approval.steps.map(step => literal(step.name)).join(', ')}]) THEN
     RAISE EXCEPTION 'approval.no-such-step' USING ERRCODE = 'BW404';
@@ -184,7 +206,17 @@ WHERE t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')})
     ),
   )
   return [
-    { kind: 'view', name: names.inbox, role: 'bailiwick_reader', sql: `CREATE VIEW ${names.inbox} AS\n${parts.join('\nUNION ALL\n')};` },
-    { kind: 'grant', name: `SELECT ${names.inbox}`, role: 'bailiwick_reader', sql: `GRANT SELECT ON ${names.inbox} TO bailiwick_runtime;` },
+    {
+      kind: 'view',
+      name: names.inbox,
+      role: 'bailiwick_reader',
+      sql: `CREATE VIEW ${names.inbox} AS\n${parts.join('\nUNION ALL\n')};`,
+    },
+    {
+      kind: 'grant',
+      name: `SELECT ${names.inbox}`,
+      role: 'bailiwick_reader',
+      sql: `GRANT SELECT ON ${names.inbox} TO bailiwick_runtime;`,
+    },
   ]
 }

@@ -45,7 +45,9 @@ function inOrder(views: readonly Derived[]): Derived[] {
   const names = new Set(views.filter(view => view.kind === 'view').map(view => view.name))
   const have = new Set<string>()
   while (waiting.length > 0) {
-    const index = waiting.findIndex(view => [...names].every(name => name === view.name || have.has(name) || !view.sql.includes(name)))
+    const index = waiting.findIndex(view =>
+      [...names].every(name => name === view.name || have.has(name) || !view.sql.includes(name)),
+    )
     const next = waiting.splice(index === -1 ? 0 : index, 1)[0]
     if (!next) break
     if (index === -1) throw new Error(`${next.name} needs itself: roll-ups form a circle`)

@@ -19,7 +19,15 @@ export function compileFunctions(entity: Entity, workflow: Workflow | undefined,
   return made
 }
 
-export function definerFunction(signature: string, types: string, returns: string, language: 'sql' | 'plpgsql', volatility: string, role: OwnerRole, body: string): Derived[] {
+export function definerFunction(
+  signature: string,
+  types: string,
+  returns: string,
+  language: 'sql' | 'plpgsql',
+  volatility: string,
+  role: OwnerRole,
+  body: string,
+): Derived[] {
   const name = signature.slice(0, signature.indexOf('('))
   return [
     {
@@ -40,7 +48,8 @@ export function definerFunction(signature: string, types: string, returns: strin
 /** {update: [fields], delete, restore, comment, transitions: {name: 'yes' | 'role' | 'by' | 'guard'}} for one record; NULL when it is not visible. */
 function canFunction(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
-  const any = (operation: 'delete' | 'restore' | 'comment') => `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
+  const any = (operation: 'delete' | 'restore' | 'comment') =>
+    `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
   const updates = grantsFor(entity, 'update')
   const fields = writableColumns(entity, workflow).create.map(field => {
     const covering = rulesFor(coveringGrants(updates, field))
@@ -49,7 +58,9 @@ function canFunction(entity: Entity, workflow: Workflow | undefined, rules: Rule
   const transitions = (workflow?.transitions ?? [])
     .filter(transition => !transition.approval)
     .map(transition => {
-      const guard = transition.guard ? `WHEN NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 't')}, false) THEN 'guard' ` : ''
+      const guard = transition.guard
+        ? `WHEN NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 't')}, false) THEN 'guard' `
+        : ''
       return `${literal(transition.name)}, CASE WHEN t.${quote(workflow!.field)} NOT IN (${transition.from.map(literal).join(', ')}) THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
     })
   const body = `
@@ -68,9 +79,12 @@ function canFunction(entity: Entity, workflow: Workflow | undefined, rules: Rule
 function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
   const open = ['deleted_at', ...entity.fields.filter(field => !isMasked(entity, field.name)).map(field => field.name)]
-  const masked = entity.fields.filter(field => isMasked(entity, field.name)).map(field => `CASE WHEN r.${quote(`${field.name}$readable`)} THEN ${literal(field.name)} END`)
+  const masked = entity.fields
+    .filter(field => isMasked(entity, field.name))
+    .map(field => `CASE WHEN r.${quote(`${field.name}$readable`)} THEN ${literal(field.name)} END`)
   const readable = `ARRAY[${open.map(literal).join(', ')}]::text[]${masked.length > 0 ? ` || ARRAY[${masked.join(', ')}]::text[]` : ''}`
-  const kept = (side: string) => `(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(a.${side}) e WHERE e.key = ANY (v.fields))`
+  const kept = (side: string) =>
+    `(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(a.${side}) e WHERE e.key = ANY (v.fields))`
   const body = `
   SELECT a.seq, a.at, a.kind, a.person, a.on_behalf_of, a.transition, a.comment, ${kept('before')}, ${kept('after')}, a.detail
   FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of_record) v
@@ -114,7 +128,15 @@ BEGIN
   RETURNING seq INTO made;
   RETURN made;
 END`
-  return definerFunction(`${names.comment}(of_record uuid, text text)`, 'uuid, text', 'bigint', 'plpgsql', 'VOLATILE', 'bailiwick_guard', body)
+  return definerFunction(
+    `${names.comment}(of_record uuid, text text)`,
+    'uuid, text',
+    'bigint',
+    'plpgsql',
+    'VOLATILE',
+    'bailiwick_guard',
+    body,
+  )
 }
 
 /**

@@ -13,8 +13,8 @@ import type { Derived } from './compiled.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { covers, grantsFor } from './rules.ts'
-import { writableColumns } from './views.ts'
 import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
+import { writableColumns } from './views.ts'
 
 export function compileGuard(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
@@ -53,7 +53,12 @@ END`
       role: 'bailiwick_guard',
       sql: `CREATE FUNCTION ${names.guard}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS ${dollar(body)};`,
     },
-    { kind: 'grant', name: `EXECUTE ${names.guard}`, role: 'bailiwick_guard', sql: `REVOKE ALL ON FUNCTION ${names.guard}() FROM PUBLIC;\nGRANT EXECUTE ON FUNCTION ${names.guard}() TO bailiwick_owner;` },
+    {
+      kind: 'grant',
+      name: `EXECUTE ${names.guard}`,
+      role: 'bailiwick_guard',
+      sql: `REVOKE ALL ON FUNCTION ${names.guard}() FROM PUBLIC;\nGRANT EXECUTE ON FUNCTION ${names.guard}() TO bailiwick_owner;`,
+    },
     {
       kind: 'trigger',
       name: `guard ON ${names.table}`,
@@ -85,7 +90,9 @@ export function indent(text: string, levels: number): string {
 }
 
 function insertPart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
-  const given = writable.map(field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := touched || ${literal(field.name)}; END IF;`)
+  const given = writable.map(
+    field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := touched || ${literal(field.name)}; END IF;`,
+  )
   const number = entity.fields.find(field => field.type === 'auto_number')
   const lines = [
     ...given,
@@ -99,7 +106,8 @@ function insertPart(entity: Entity, workflow: Workflow | undefined, writable: re
     'NEW.deleted_by := NULL;',
     ...writable.flatMap(field => defaultLine(entity, field, rules)),
   ]
-  if (number) lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
+  if (number)
+    lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
   if (workflow) lines.push(`NEW.${quote(workflow.field)} := ${literal(workflow.initial)};`, ...entering(workflow, rules))
   if (hasApproval(workflow)) lines.push('NEW.approval_round := 0;')
   lines.push(...grantLines(grantsFor(entity, 'create'), entity, 'NEW', undefined, rules))
@@ -115,15 +123,25 @@ function defaultLine(entity: Entity, field: Field, rules: RuleCompiler): string[
   if (!fallback) return []
   const column = quote(field.name)
   if (fallback.kind === 'expression') {
-    return [`IF NEW.${column} IS NULL THEN NEW.${column} := ${rules.value(fallback.expression, entity, 'default', 'NEW')}; END IF;`]
+    return [
+      `IF NEW.${column} IS NULL THEN NEW.${column} := ${rules.value(fallback.expression, entity, 'default', field, rules.context('NEW', []))}; END IF;`,
+    ]
   }
   const value = fieldTypes[field.type].toColumn(fallback.value, field)
   if (!value.ok) throw new Error(`${entity.name}.${field.name}: the default ${value.message}`)
-  return [`IF NEW.${column} IS NULL THEN NEW.${column} := ${literal(value.value)}::${fieldTypes[field.type].column(field)?.replace(/ COLLATE .*/, '')}; END IF;`]
+  return [
+    `IF NEW.${column} IS NULL THEN NEW.${column} := ${literal(value.value)}::${fieldTypes[field.type].column(field)?.replace(/ COLLATE .*/, '')}; END IF;`,
+  ]
 }
 
 /** For each grant that admits the row: the writer is let in, and the fields it covers are added to `granted`. */
-function grantLines(grants: readonly Grant[], entity: Entity, before: string, after: string | undefined, rules: RuleCompiler): string[] {
+function grantLines(
+  grants: readonly Grant[],
+  entity: Entity,
+  before: string,
+  after: string | undefined,
+  rules: RuleCompiler,
+): string[] {
   return grants.map(grant => {
     const rule = (when: string | undefined) => (when === undefined ? { roles: [grant.role] } : { roles: [grant.role], when })
     const conditions = [rules.branch(rule(grant.when), entity, before)]
@@ -158,13 +176,20 @@ function referenceLines(field: Field, rules: RuleCompiler, onlyChanged: boolean)
   const test = exists[field.type]
   if (test === undefined) return []
   const changed = onlyChanged ? ` AND NEW.${column} IS DISTINCT FROM OLD.${column}` : ''
-  return [`IF NEW.${column} IS NOT NULL${changed} AND NOT ${test} THEN
+  return [
+    `IF NEW.${column} IS NOT NULL${changed} AND NOT ${test} THEN
   problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'reference.not-found');
-END IF;`]
+END IF;`,
+  ]
 }
 
 function updatePart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
-  const keep = ['id', 'created_at', 'created_by', ...entity.fields.filter(field => field.type === 'auto_number').map(field => field.name)]
+  const keep = [
+    'id',
+    'created_at',
+    'created_by',
+    ...entity.fields.filter(field => field.type === 'auto_number').map(field => field.name),
+  ]
   const managed = entity.fields.filter(field => field.managed && field.name !== workflow?.field).map(field => field.name)
   const lines = [
     ...[...keep, ...managed].map(name => `NEW.${quote(name)} := OLD.${quote(name)};`),
@@ -172,7 +197,10 @@ function updatePart(entity: Entity, workflow: Workflow | undefined, writable: re
     'NEW.version := OLD.version + 1;',
     'NEW.updated_at := now();',
     'NEW.updated_by := acting;',
-    ...writable.map(field => `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := touched || ${literal(field.name)}; END IF;`),
+    ...writable.map(
+      field =>
+        `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := touched || ${literal(field.name)}; END IF;`,
+    ),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(trashPart(entity, workflow, rules), 1)}`,
   ]
@@ -236,7 +264,12 @@ END IF;`,
   RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403',
     DETAIL = (SELECT jsonb_agg(jsonb_build_object('field', f)) FROM unnest(touched) f WHERE f <> ALL (ARRAY[${inputs.join(', ')}]::text[]))::text;
 END IF;`,
-    ...Object.entries(transition.set).map(([field, expression]) => `NEW.${quote(field)} := ${rules.value(expression, entity, 'set', 'OLD')};`),
+    ...entity.fields
+      .filter(field => field.name in transition.set)
+      .map(field => {
+        const value = rules.value(transition.set[field.name] ?? '', entity, 'set', field, rules.context('OLD', []))
+        return `NEW.${quote(field.name)} := ${value};`
+      }),
   ]
   if (transition.guard) {
     lines.push(`IF NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 'NEW')}, false) THEN
@@ -280,13 +313,18 @@ END IF;`
 /** What moves with the state: since when, by whom, until when, and a new round of votes. */
 function entering(workflow: Workflow, rules: RuleCompiler): string[] {
   const state = quote(workflow.field)
-  const due = workflow.states.filter(candidate => candidate.due).map(candidate => `WHEN ${literal(candidate.name)} THEN ${dueSql(candidate.due!, rules)}`)
+  const due = workflow.states
+    .filter(candidate => candidate.due)
+    .map(candidate => `WHEN ${literal(candidate.name)} THEN ${dueSql(candidate.due!, rules)}`)
   const lines = [
     `NEW.${quote(`${workflow.field}_since`)} := now();`,
     `NEW.${quote(`${workflow.field}$by`)} := acting;`,
     `NEW.${quote(`${workflow.field}_due`)} := ${due.length > 0 ? `CASE NEW.${state} ${due.join(' ')} END` : 'NULL'};`,
   ]
-  if (hasApproval(workflow)) lines.push(`IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; END IF;`)
+  if (hasApproval(workflow))
+    lines.push(
+      `IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; END IF;`,
+    )
   return lines
 }
 
@@ -295,7 +333,9 @@ function dueSql(due: Due, rules: RuleCompiler): string {
   if (!due.business) return `now() + interval '${minutes} minutes'`
   const { timeZone, days, from, to, holidays } = rules.definition.app.calendar
   const calendar = `${literal(timeZone)}, ARRAY[${days.join(', ')}]::integer[], ${literal(from)}::time, ${literal(to)}::time, ARRAY[${holidays.map(literal).join(', ')}]::date[]`
-  return due.unit === 'days' ? `bailiwick.add_business_days(now(), ${due.amount}, ${calendar})` : `bailiwick.add_business_minutes(now(), ${minutes}, ${calendar})`
+  return due.unit === 'days'
+    ? `bailiwick.add_business_days(now(), ${due.amount}, ${calendar})`
+    : `bailiwick.add_business_minutes(now(), ${minutes}, ${calendar})`
 }
 
 export function hasApproval(workflow: Workflow | undefined): workflow is Workflow {
@@ -311,16 +351,22 @@ function voiding(workflow: Workflow | undefined): string[] {
   if (!hasApproval(workflow)) return []
   return workflow.transitions.flatMap(transition => {
     if (!transition.approval || transition.approval.voidedBy.length === 0) return []
-    return [`IF OLD.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')}) AND touched && ARRAY[${transition.approval.voidedBy.map(literal).join(', ')}]::text[] THEN
+    return [
+      `IF OLD.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')}) AND touched && ARRAY[${transition.approval.voidedBy.map(literal).join(', ')}]::text[] THEN
   NEW.approval_round := OLD.approval_round + 1;
-END IF;`]
+END IF;`,
+    ]
   })
 }
 
 function requiredLine(field: Field): string {
   const column = quote(field.name)
   const type = fieldTypes[field.type].column(field) ?? ''
-  const empty = type.startsWith('text[]') ? ` OR NEW.${column} = '{}'` : type.startsWith('text') ? ` OR btrim(NEW.${column}) = ''` : ''
+  const empty = type.startsWith('text[]')
+    ? ` OR NEW.${column} = '{}'`
+    : type.startsWith('text')
+      ? ` OR btrim(NEW.${column}) = ''`
+      : ''
   return `IF NEW.${column} IS NULL${empty} THEN
   problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'field.required');
 END IF;`
@@ -331,7 +377,7 @@ function validations(entity: Entity, writable: readonly Field[], rules: RuleComp
   for (const field of writable) {
     if (!field.validate) continue
     const column = `NEW.${quote(field.name)}`
-    lines.push(`IF ${column} IS NOT NULL AND NOT coalesce(${rules.condition(field.validate.when, entity, 'validate', 'NEW', { value: column })}, false) THEN
+    lines.push(`IF ${column} IS NOT NULL AND NOT coalesce(${rules.condition(field.validate.when, entity, 'validate', 'NEW', field)}, false) THEN
   problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'message', ${literal(field.validate.message)});
 END IF;`)
   }

@@ -15,9 +15,15 @@ export function compilePolicies(entity: Entity, workflow: Workflow | undefined, 
   const some = reads.filter(rule => rule.when !== undefined)
   const read = rules.anyOf(reads, entity, self)
   const change = [
-    rules.anyOf(rulesFor([...grantsFor(entity, 'update'), ...grantsFor(entity, 'delete'), ...grantsFor(entity, 'restore')]), entity, self),
+    rules.anyOf(
+      rulesFor([...grantsFor(entity, 'update'), ...grantsFor(entity, 'delete'), ...grantsFor(entity, 'restore')]),
+      entity,
+      self,
+    ),
     ...(workflow?.transitions ?? []).map(transition =>
-      transition.approval ? approverCondition(transition.approval, entity, self, rules) : takerCondition(transition, entity, self, rules),
+      transition.approval
+        ? approverCondition(transition.approval, entity, self, rules)
+        : takerCondition(transition, entity, self, rules),
     ),
   ].filter(condition => condition !== 'false')
   const policy = (name: string, verb: string, role: string, clauses: string): Derived => ({
@@ -29,13 +35,28 @@ export function compilePolicies(entity: Entity, workflow: Workflow | undefined, 
   return [
     policy('rule_read', 'SELECT', 'bailiwick_rule', 'USING (true)'),
     policy('guard_all', 'ALL', 'bailiwick_guard', 'USING (true) WITH CHECK (true)'),
-    policy('read', 'SELECT', 'bailiwick_reader', `USING (${read})`),
+    policy('read_granted', 'SELECT', 'bailiwick_reader', `USING (${read})`),
     policy('read_all', 'SELECT', 'bailiwick_reader_all', `USING (${rules.anyOf(every, entity, self)})`),
     policy('read_some', 'SELECT', 'bailiwick_reader_some', `USING (${rules.anyOf(some, entity, self)})`),
-    policy('write_see', 'SELECT', 'bailiwick_writer', `USING (changed_in = (SELECT pg_catalog.pg_current_xact_id_if_assigned())\n    OR ${read})`),
-    policy('create', 'INSERT', 'bailiwick_writer', `WITH CHECK (${rules.anyOf(rulesFor(grantsFor(entity, 'create')), entity, self)})`),
+    policy(
+      'write_see',
+      'SELECT',
+      'bailiwick_writer',
+      `USING (changed_in = (SELECT pg_catalog.pg_current_xact_id_if_assigned())\n    OR ${read})`,
+    ),
+    policy(
+      'insert_granted',
+      'INSERT',
+      'bailiwick_writer',
+      `WITH CHECK (${rules.anyOf(rulesFor(grantsFor(entity, 'create')), entity, self)})`,
+    ),
     // The new row must have passed the guard trigger in this very transaction: without the trigger nothing is written.
-    policy('change', 'UPDATE', 'bailiwick_writer', `USING (${change.length > 0 ? change.join('\n    OR ') : 'false'})\n  WITH CHECK (changed_in = (SELECT pg_catalog.pg_current_xact_id_if_assigned()))`),
+    policy(
+      'update_granted',
+      'UPDATE',
+      'bailiwick_writer',
+      `USING (${change.length > 0 ? change.join('\n    OR ') : 'false'})\n  WITH CHECK (changed_in = (SELECT pg_catalog.pg_current_xact_id_if_assigned()))`,
+    ),
     policy('never_delete', 'DELETE', 'bailiwick_writer', 'USING (false)'),
   ]
 }
@@ -48,6 +69,7 @@ export function tableGrants(entity: Entity, rules: RuleCompiler): Derived[] {
     `GRANT SELECT, INSERT, UPDATE ON ${table} TO bailiwick_writer`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO bailiwick_guard`,
   ]
-  if (entity.fields.some(field => field.type === 'auto_number')) grants.push(`GRANT USAGE ON SEQUENCE ${sequence} TO bailiwick_guard`)
+  if (entity.fields.some(field => field.type === 'auto_number'))
+    grants.push(`GRANT USAGE ON SEQUENCE ${sequence} TO bailiwick_guard`)
   return grants.map(sql => ({ kind: 'grant', name: sql, role: 'bailiwick_owner', sql: `${sql};` }))
 }

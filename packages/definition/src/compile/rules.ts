@@ -6,7 +6,9 @@ import type { CheckedExpression, SqlContext } from '../expressions/index.ts'
 import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
 import type { FieldSelection, Grant, Operation } from '../model/access.ts'
 import type { Definition } from '../model/app.ts'
+import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
 import type { ExpressionPurpose } from '../scope.ts'
 import { scopeFor } from '../scope.ts'
 import { entityNames, qualifiedRole, quote } from './names.ts'
@@ -27,9 +29,11 @@ export class RuleCompiler {
   }
 
   /** Checks again what the validator has checked: the compiler never trusts that it ran. */
-  checked(expression: string, entity: Entity, purpose: ExpressionPurpose): CheckedExpression {
-    const result = checkExpression(expression, scopeFor(this.definition, entity, purpose))
-    if (!result.ok) throw new Error(`${entity.name}: ${expression}: ${result.problems.map(problem => problem.message).join('; ')}`)
+  checked(expression: string, entity: Entity, purpose: ExpressionPurpose, field?: Field): CheckedExpression {
+    const isValue = purpose === 'set' || purpose === 'default' || purpose === 'formula'
+    const result = checkExpression(expression, scopeFor(this.definition, entity, purpose, field), isValue ? 'any' : undefined)
+    if (!result.ok)
+      throw new Error(`${entity.name}: ${expression}: ${result.problems.map(problem => problem.message).join('; ')}`)
     return result.expression
   }
 
@@ -38,8 +42,12 @@ export class RuleCompiler {
     const held = roles.map(role => qualifiedRole(this.schema, role)).join(', ')
     const user: Record<string, string> = {
       id: held ? `(SELECT bailiwick.person_as(${held}))` : '(SELECT bailiwick.person())',
-      teams: held ? `(SELECT bailiwick.teams_as(${held}))::uuid[]` : `(SELECT bailiwick.teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
-      direct_teams: held ? `(SELECT bailiwick.own_teams_as(${held}))::uuid[]` : `(SELECT bailiwick.own_teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
+      teams: held
+        ? `(SELECT bailiwick.teams_as(${held}))::uuid[]`
+        : `(SELECT bailiwick.teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
+      direct_teams: held
+        ? `(SELECT bailiwick.own_teams_as(${held}))::uuid[]`
+        : `(SELECT bailiwick.own_teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
       roles: `(SELECT bailiwick.app_roles('${this.schema}'))::text[]`,
       email: '(SELECT bailiwick.email())',
     }
@@ -72,12 +80,20 @@ export class RuleCompiler {
     return rules.map(rule => this.branch(rule, entity, alias)).join('\n    OR ')
   }
 
-  condition(expression: string, entity: Entity, purpose: ExpressionPurpose, alias: string, extra?: Readonly<Record<string, string>>): string {
-    return toCondition(this.checked(expression, entity, purpose), this.context(alias, [], extra))
+  condition(expression: string, entity: Entity, purpose: ExpressionPurpose, alias: string, field?: Field): string {
+    const extra: Record<string, string> = field ? { value: `${alias}.${quote(field.name)}` } : {}
+    return toCondition(this.checked(expression, entity, purpose, field), this.context(alias, [], extra))
   }
 
-  value(expression: string, entity: Entity, purpose: ExpressionPurpose, alias: string): string {
-    return toValue(this.checked(expression, entity, purpose), this.context(alias, []))
+  /** What an expression gives a field, in the form its column keeps. */
+  value(expression: string, entity: Entity, purpose: ExpressionPurpose, field: Field, context: SqlContext): string {
+    const checked = this.checked(expression, entity, purpose, field)
+    const value = toValue(checked, context)
+    const column = fieldTypes[field.type].column(field) ?? ''
+    // Expressions compute exact amounts in whole units; a numeric column keeps them with their point.
+    return checked.type.kind === 'scaled' && column.startsWith('numeric')
+      ? `(${value})::numeric / 10::numeric ^ ${checked.type.scale}`
+      : value
   }
 }
 

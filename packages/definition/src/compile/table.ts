@@ -1,5 +1,5 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
-import { conjuncts, immutable, toValue } from '../expressions/index.ts'
+import { conjuncts, immutable } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
@@ -29,7 +29,12 @@ export function compileTable(entity: Entity, workflow: Workflow | undefined, rul
     id: entity.id,
     schema: rules.schema,
     name: entity.name,
-    columns: [...platformColumns(), ...stored.map(field => column(entity, field, rules)), ...workflowColumns(workflow), ...searchColumn(entity)],
+    columns: [
+      ...platformColumns(),
+      ...stored.map(field => column(entity, field, rules)),
+      ...workflowColumns(workflow),
+      ...searchColumn(entity),
+    ],
     constraints: [
       { name: shortName(entity.name, 'key'), definition: 'PRIMARY KEY (id)' },
       ...stored.flatMap(field => fieldConstraints(entity, field, rules.schema)),
@@ -40,7 +45,13 @@ export function compileTable(entity: Entity, workflow: Workflow | undefined, rul
 }
 
 function platformColumns(): Column[] {
-  const column = (name: string, type: string, notNull: boolean, rest: Partial<Column> = {}): Column => ({ id: name, name, type, notNull, ...rest })
+  const column = (name: string, type: string, notNull: boolean, rest: Partial<Column> = {}): Column => ({
+    id: name,
+    name,
+    type,
+    notNull,
+    ...rest,
+  })
   return [
     column('id', 'uuid', true),
     column('version', 'integer', true),
@@ -64,7 +75,10 @@ function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
     const checked = rules.checked(field.formula.expression, entity, 'formula')
     if (!immutable(checked)) throw new Error(`${entity.name}.${field.name}: a formula may only use the record itself`)
     // A generated column is computed from its own row: no alias.
-    return { ...base, notNull: false, generated: toValue(checked, { ...rules.context('', []), column: (_entity, name) => quote(name) }) }
+    return {
+      ...base,
+      notNull: false,
+      generated: rules.value(field.formula.expression, entity, 'formula', field, { ...rules.context('', []), column: (_entity, name) => quote(name) }) }
   }
   return { ...base, notNull: (field.required && !field.managed) || field.type === 'auto_number' }
 }
@@ -85,7 +99,8 @@ function searchColumn(entity: Entity): Column[] {
   if (fields.length === 0) return []
   const parts = fields.map(field => `coalesce(${quote(field.name)}, '')`)
   for (const field of entity.fields) {
-    if (field.type === 'auto_number') parts.push(`'${(field.prefix ?? '').replaceAll("'", "''")}' || coalesce(${quote(field.name)}::text, '')`)
+    if (field.type === 'auto_number')
+      parts.push(`'${(field.prefix ?? '').replaceAll("'", "''")}' || coalesce(${quote(field.name)}::text, '')`)
   }
   return [
     {
@@ -107,7 +122,10 @@ function fieldConstraints(entity: Entity, field: Field, schema: string): Constra
   }))
   const target = foreignTarget(field, schema)
   return target
-    ? [...checks, { name: shortName(entity.name, field.name, 'exists'), definition: `FOREIGN KEY (${column}) REFERENCES ${target}` }]
+    ? [
+        ...checks,
+        { name: shortName(entity.name, field.name, 'exists'), definition: `FOREIGN KEY (${column}) REFERENCES ${target}` },
+      ]
     : checks
 }
 
@@ -129,7 +147,8 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   const add = (name: string, columns: string, where = live, unique = false) => {
     if (!made.has(name)) made.set(name, { name, unique, definition: `ON ${table} ${columns}${where}` })
   }
-  const ordered = (column: string) => add(shortName(entity.name, column, 'recent'), `(${quote(column)}, created_at DESC, id DESC)`)
+  const ordered = (column: string) =>
+    add(shortName(entity.name, column, 'recent'), `(${quote(column)}, created_at DESC, id DESC)`)
   add(shortName(entity.name, 'recent'), '(created_at DESC, id DESC)')
   add(shortName(entity.name, 'trash'), '(deleted_at DESC, id DESC)', ' WHERE deleted_at IS NOT NULL')
   for (const field of ruleFields(entity, rules)) ordered(field)
@@ -140,7 +159,8 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
     if (field.type === 'auto_number') add(shortName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, '', true)
   }
   if (workflow) ordered(workflow.field)
-  for (const fields of entity.unique) add(shortName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
+  for (const fields of entity.unique)
+    add(shortName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
   if (searchedFields(entity).length > 0) add(shortName(entity.name, 'search'), 'USING gin (search_text)', live)
   for (const screen of rules.definition.screens) {
     if (screen.entity !== entity.name) continue

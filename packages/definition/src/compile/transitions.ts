@@ -56,7 +56,9 @@ export function outcomeCondition(
   if (outcome !== 'approve') return `EXISTS (SELECT ${given(outcome)})`
   const steps = (transition.approval?.steps ?? []).map(step => {
     const enough = `(SELECT count(DISTINCT v.person) ${given('approve', step.name)}) >= ${step.need}`
-    return step.when === undefined ? enough : `(NOT coalesce(${rules.condition(step.when, entity, 'rule', alias)}, false) OR ${enough})`
+    return step.when === undefined
+      ? enough
+      : `(NOT coalesce(${rules.condition(step.when, entity, 'rule', alias)}, false) OR ${enough})`
   })
   return `(${[...steps, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
 }
@@ -64,5 +66,9 @@ export function outcomeCondition(
 /** The state each outcome leads to. */
 export function outcomeStates(approval: Approval): ['approve' | 'reject' | 'ask_changes', string][] {
   const { approve, reject, askChanges } = approval.outcomes
-  return [['approve', approve], ['reject', reject], ...(askChanges === undefined ? [] : [['ask_changes', askChanges] as ['ask_changes', string]])]
+  return [
+    ['approve', approve],
+    ['reject', reject],
+    ...(askChanges === undefined ? [] : [['ask_changes', askChanges] as ['ask_changes', string]]),
+  ]
 }

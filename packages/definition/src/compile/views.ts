@@ -14,7 +14,8 @@ import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
 import { isStored } from './table.ts'
 
-export const everyoneWhoReads = 'bailiwick_runtime, bailiwick_guard, bailiwick_rule, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer'
+export const everyoneWhoReads =
+  'bailiwick_runtime, bailiwick_guard, bailiwick_rule, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer'
 
 /** The grants a person could read the field by; fewer than all read grants: the field is masked row by row. */
 export function isMasked(entity: Entity, field: string): boolean {
@@ -33,29 +34,46 @@ export function everyRowGrants(entity: Entity): Grant[] {
 
 export function compileViews(entity: Entity, workflow: Workflow | undefined, table: Table, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
-  const view = (name: string, role: OwnerRole, sql: string): Derived => ({ kind: 'view', name, role, sql: `CREATE VIEW ${name} AS\n${sql};` })
+  const view = (name: string, role: OwnerRole, sql: string): Derived => ({
+    kind: 'view',
+    name,
+    role,
+    sql: `CREATE VIEW ${name} AS\n${sql};`,
+  })
   const select = readSelect(entity, rules)
   const grant = (sql: string, role: OwnerRole): Derived => ({ kind: 'grant', name: sql, role, sql: `${sql};` })
   const hasEveryRow = everyRowGrants(entity).length > 0
   const hasSome = grantsFor(entity, 'read').some(candidate => candidate.when !== undefined)
   const restore = rules.anyOf(rulesFor(grantsFor(entity, 'restore')), entity, 't')
   const made = [
-    view(names.rule, 'bailiwick_rule', `SELECT ${table.columns.map(column => `t.${quote(column.name)}`).join(', ')} FROM ${names.table} t WHERE t.deleted_at IS NULL`),
-    grant(`GRANT SELECT ON ${names.rule} TO bailiwick_guard, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer`, 'bailiwick_rule'),
+    view(
+      names.rule,
+      'bailiwick_rule',
+      `SELECT ${table.columns.map(column => `t.${quote(column.name)}`).join(', ')} FROM ${names.table} t WHERE t.deleted_at IS NULL`,
+    ),
+    grant(
+      `GRANT SELECT ON ${names.rule} TO bailiwick_guard, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer`,
+      'bailiwick_rule',
+    ),
   ]
   const readViews: [string, OwnerRole, string][] = [
     [names.read, 'bailiwick_reader', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`],
     [names.trash, 'bailiwick_reader', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NOT NULL AND (${restore})`],
   ]
-  if (hasEveryRow) readViews.push([names.readAll, 'bailiwick_reader_all', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
-  if (hasEveryRow && hasSome) readViews.push([names.readSome, 'bailiwick_reader_some', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
+  if (hasEveryRow)
+    readViews.push([names.readAll, 'bailiwick_reader_all', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
+  if (hasEveryRow && hasSome)
+    readViews.push([names.readSome, 'bailiwick_reader_some', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
   for (const [name, role, sql] of readViews) {
     made.push(view(name, role, sql), grant(`GRANT SELECT ON ${name} TO ${everyoneWhoReads}`, role))
   }
   const writable = writableColumns(entity, workflow)
   const all = table.columns.filter(column => column.generated === undefined).map(column => quote(column.name))
   made.push(view(names.write, 'bailiwick_writer', `SELECT ${all.join(', ')} FROM ${names.table}`))
-  if (writable.create.length > 0) made.push(grant(`GRANT INSERT (${writable.create.map(quote).join(', ')}) ON ${names.write} TO bailiwick_runtime`, 'bailiwick_writer'))
+  if (writable.create.length > 0)
+    made.push(
+      grant(`GRANT INSERT (${writable.create.map(quote).join(', ')}) ON ${names.write} TO bailiwick_runtime`, 'bailiwick_writer'),
+    )
   made.push(
     grant(`GRANT UPDATE (${writable.change.map(quote).join(', ')}) ON ${names.write} TO bailiwick_runtime`, 'bailiwick_writer'),
     grant(`GRANT SELECT (id, version) ON ${names.write} TO bailiwick_runtime`, 'bailiwick_writer'),
@@ -65,7 +83,9 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
 
 /** What a caller may name at all; the guard decides whether this caller may, on this row. */
 export function writableColumns(entity: Entity, workflow: Workflow | undefined): { create: string[]; change: string[] } {
-  const writable = entity.fields.filter(field => isStored(field) && !field.managed && fieldTypes[field.type].writable).map(field => field.name)
+  const writable = entity.fields
+    .filter(field => isStored(field) && !field.managed && fieldTypes[field.type].writable)
+    .map(field => field.name)
   return { create: writable, change: [...writable, 'deleted_at', ...(workflow ? [workflow.field] : [])] }
 }
 
@@ -79,7 +99,10 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
       continue
     }
     const readable = readableCondition(entity, field.name, 't', rules)
-    list.push(`CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`, `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`)
+    list.push(
+      `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
+      `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`,
+    )
   }
   if (entity.fields.some(field => field.search)) list.push('t.search_text')
   return `SELECT\n  ${list.join(',\n  ')}`

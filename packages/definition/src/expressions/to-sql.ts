@@ -135,7 +135,7 @@ class Writer {
         return { v: this.#context.user(typed.property) }
       case 'variable': {
         const local = this.#locals.get(typed.name)
-        return { v: local && 'value' in local ? local.value : this.#context.variable(typed.name) }
+        return { v: local && 'value' in local ? local.value : this.#scaled(typed.type, this.#context.variable(typed.name)) }
       }
       case 'now':
         return { v: this.#context.now() }

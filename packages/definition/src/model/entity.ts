@@ -33,5 +33,14 @@ export interface RecordCheck {
 }
 
 /** Fields every entity has. Their names cannot be used by a definition and no caller can set them. */
-export const systemFields = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'deleted_at', 'deleted_by'] as const
+export const systemFields = [
+  'id',
+  'version',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'deleted_at',
+  'deleted_by',
+] as const
 export type SystemField = (typeof systemFields)[number]

@@ -90,7 +90,7 @@ export class ShapeReader {
 
   #unknownKey(key: string, node: Scalar, path: string, known: readonly string[]): void {
     const near = nearest(key, known)
-    const hint = key.includes(' ')
+    const hint = !/^\w+$/.test(key)
       ? 'Put text that holds a comma in quotes.'
       : near
         ? `Did you mean "${near}"?`

@@ -505,11 +505,66 @@ export const findingKinds = {
   ),
 
   // Expressions ----------------------------------------------------------------------------------------------------------
-  'expression.not-condition': error(
-    'The expression is no condition',
-    'Rules, guards, checks and filters are true or false.',
+  'expression.empty': error('The expression is empty', 'The key takes CEL.', 'when: ""', 'when: record.team in user.teams'),
+  'expression.syntax': error(
+    'The expression cannot be read',
+    'The place points at where reading stopped.',
+    'when: record.team in',
+    'when: record.team in user.teams',
+  ),
+  'expression.type': error(
+    'The expression does not fit together, or not its place',
+    'Rules, guards, checks and filters are true or false; values are compared with values of their own type.',
     'when: record.team',
     'when: record.team in user.teams',
+  ),
+  'expression.unknown-name': error(
+    'A name is not known in this expression',
+    "Rules know `record` and `user`; checks and formulas `record`; a field's validation `record` and `value`.",
+    'when: team in user.teams',
+    'when: record.team in user.teams',
+  ),
+  'expression.unknown-field': error(
+    'A field does not exist, or cannot be used here',
+    'The entity has no such field, or it is a roll-up, which is computed only when it is read.',
+    'when: record.asignee == user.id',
+    'when: record.assignee == user.id',
+  ),
+  'expression.unknown-function': error(
+    'A function is not known',
+    'Only functions that mean the same in the database and in the browser are let in.',
+    'when: record.subject.lower() == "x"',
+    'when: record.subject.lowerAscii() == "x"',
+  ),
+  'expression.unknown-option': error(
+    'A choice has no such option',
+    'The comparison could never be true.',
+    'when: record.priority == "hihg"',
+    'when: record.priority == "high"',
+  ),
+  'expression.not-supported': error(
+    'This part of CEL is not supported',
+    'What cannot be computed the same in the database and in the browser is refused rather than guessed.',
+    'when: \'{"a": 1}.a == 1\'',
+    'when: record.amount == 1',
+  ),
+  'expression.too-long': error(
+    'The expression is too long',
+    'An expression has at most 4,000 characters and a list at most 100 values.',
+    'a list of 200 values',
+    'a field that says the same',
+  ),
+  'expression.too-deep': error(
+    'The expression is nested too deep',
+    'At most 40 levels of brackets, three relations and two quantifiers within each other.',
+    'record.a.b.c.d.name',
+    'record.a.b.name',
+  ),
+  'expression.too-costly': error(
+    'The expression does too much work',
+    'It would be computed for every row.',
+    'record.a.all(x, record.b.all(y, …))',
+    'record.a.all(x, …)',
   ),
 } as const satisfies Record<string, FindingKind>
 

@@ -4,13 +4,14 @@ import type { Finding } from '../model/finding.ts'
 import { checkAccess } from './access.ts'
 import { checkApp } from './app.ts'
 import { type Complaint, Complaints } from './complaint.ts'
+import { checkExpressions } from './expressions.ts'
 import { checkFields } from './fields.ts'
 import { checkNames } from './names.ts'
 import { checkRelations } from './relations.ts'
 import { checkScreens } from './screens.ts'
 import { checkWorkflows } from './workflows.ts'
 
-const concerns = [checkNames, checkApp, checkFields, checkRelations, checkAccess, checkWorkflows, checkScreens]
+const concerns = [checkNames, checkApp, checkFields, checkRelations, checkAccess, checkWorkflows, checkScreens, checkExpressions]
 
 export function complaintsAbout(definition: Definition): readonly Complaint[] {
   const complaints = new Complaints(definition)

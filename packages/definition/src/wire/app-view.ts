@@ -1,5 +1,5 @@
-import type { ChoiceOption, FieldTypeName } from '../model/field.ts'
 import type { Operation } from '../model/access.ts'
+import type { ChoiceOption, FieldTypeName } from '../model/field.ts'
 
 /**
  * An app as one person sees it: `GET /api/apps/{app}`. Entities, fields and transitions the person has no grant for are absent,
@@ -81,7 +81,10 @@ export interface TransitionView {
   readonly inputs: readonly string[]
   readonly comment: 'none' | 'optional' | 'required'
   /** Present: decided by votes (`POST …/votes`), not taken directly. */
-  readonly approval?: { readonly steps: readonly { readonly name: string; readonly need: number }[]; readonly mayAskChanges: boolean }
+  readonly approval?: {
+    readonly steps: readonly { readonly name: string; readonly need: number }[]
+    readonly mayAskChanges: boolean
+  }
 }
 
 export interface ScreenView {

@@ -9,7 +9,15 @@ export interface Reference {
   readonly title: string | null
 }
 
-export type WireValue = string | number | boolean | null | Reference | readonly string[] | { readonly [key: string]: unknown } | readonly unknown[]
+export type WireValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Reference
+  | readonly string[]
+  | { readonly [key: string]: unknown }
+  | readonly unknown[]
 
 export interface RecordRow {
   readonly id: string
@@ -95,7 +103,10 @@ export interface HistoryEntry {
 
 /** `GET …/{entity}/aggregate?groupBy=status&measures=count,sum(amount)` */
 export interface AggregateView {
-  readonly groups: readonly { readonly key: Readonly<Record<string, WireValue>>; readonly values: Readonly<Record<string, number | string | null>> }[]
+  readonly groups: readonly {
+    readonly key: Readonly<Record<string, WireValue>>
+    readonly values: Readonly<Record<string, number | string | null>>
+  }[]
   /** More groups than the limit exist. */
   readonly truncated: boolean
 }

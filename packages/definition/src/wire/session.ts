@@ -1,7 +1,13 @@
 /** Who is signed in and what they may open. `GET /api/session`. */
 export interface SessionView {
   readonly person: { readonly id: string; readonly name: string; readonly email: string; readonly administrator: boolean }
-  readonly apps: readonly { readonly name: string; readonly title: string; readonly icon?: string; readonly color?: string; readonly roles: readonly string[] }[]
+  readonly apps: readonly {
+    readonly name: string
+    readonly title: string
+    readonly icon?: string
+    readonly color?: string
+    readonly roles: readonly string[]
+  }[]
   /** A demo installation: shown in a strip that cannot be missed. */
   readonly demo: boolean
   readonly signedInAt: string

@@ -47,7 +47,7 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
   const ran: number[] = []
   await admin.query("SELECT pg_advisory_lock(hashtext('bailiwick.migrate'))")
   try {
-    await admin.query(read('0000_roles.sql'))
+    await makeRoles(admin)
     const database = (await admin.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name ?? ''
     const identifier = `"${database.replaceAll('"', '""')}"`
     await admin.query(`REVOKE ALL ON DATABASE ${identifier} FROM PUBLIC`)
@@ -77,6 +77,27 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
     await admin.query("SELECT pg_advisory_unlock(hashtext('bailiwick.migrate'))")
   }
   return ran
+}
+
+/**
+ * Roles belong to the whole cluster, where other databases' installations may be doing the same at this moment: what is there is left alone, and losing a
+ * race means looking again.
+ */
+async function makeRoles(admin: Client): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const made = await admin.query<{ complete: boolean }>(
+      `SELECT count(*) = 12 AND coalesce(bool_or(rolname = 'bailiwick_owner' AND pg_has_role(current_user, oid, 'MEMBER')), false) AS complete
+       FROM pg_roles WHERE rolname LIKE 'bailiwick\\_%'`,
+    )
+    if (made.rows[0]?.complete) return
+    try {
+      await admin.query(read('0000_roles.sql'))
+      return
+    } catch (error) {
+      if (attempt >= 10 || !/concurrently updated|duplicate key/.test(String(error))) throw error
+      await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 200))
+    }
+  }
 }
 
 async function appliedMigrations(admin: Client): Promise<Set<number>> {

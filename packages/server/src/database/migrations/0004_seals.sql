@@ -56,3 +56,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     ORDER BY a.xid, a.seq LIMIT most
   ) c ON true
 $$;
+
+-- Audit rows for a reviewer, newest first. Which apps they may read is decided by the caller, who holds the session.
+CREATE FUNCTION bailiwick.read_audit(apps text[], of_app text, of_entity text, of_record uuid, of_person uuid, of_kind text, since timestamptz, until timestamptz, older_than bigint, how_many integer)
+RETURNS TABLE (seq text, at timestamptz, kind text, person uuid, on_behalf_of uuid, app text, entity text, record uuid, request text, transition text, comment text,
+  before jsonb, after jsonb, detail jsonb, sealed boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT a.seq::text, a.at, a.kind, a.person, a.on_behalf_of, a.app, a.entity, a.record, a.request, a.transition, a.comment, a.before, a.after, a.detail,
+      a.xid < coalesce((SELECT s.to_xid FROM bailiwick.audit_seal s ORDER BY s.number DESC LIMIT 1), '0'::xid8)
+    FROM bailiwick.audit a
+    WHERE (apps IS NULL OR a.app = ANY (apps))
+      AND (of_app IS NULL OR a.app = of_app) AND (of_entity IS NULL OR a.entity = of_entity) AND (of_record IS NULL OR a.record = of_record)
+      AND (of_person IS NULL OR a.person = of_person) AND (of_kind IS NULL OR a.kind = of_kind)
+      AND (since IS NULL OR a.at >= since) AND (until IS NULL OR a.at < until) AND (older_than IS NULL OR a.seq < older_than)
+    ORDER BY a.seq DESC
+    LIMIT least(greatest(how_many, 1), 201);
+END
+$$;

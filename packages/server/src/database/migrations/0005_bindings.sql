@@ -44,6 +44,7 @@ $$;
 GRANT EXECUTE ON FUNCTION bailiwick.audit_record(), bailiwick.audit_identity() TO bailiwick_owner;
 GRANT EXECUTE ON FUNCTION bailiwick.enter(text, bytea), bailiwick.gather_claims(uuid), bailiwick.uuidv7(timestamptz), bailiwick.person(), bailiwick.proven(),
   bailiwick.audit_event(text, uuid, text, text, text, uuid, jsonb), bailiwick.next_seal(integer), bailiwick.changes_since(text, integer),
+  bailiwick.read_audit(text[], text, text, uuid, uuid, text, timestamptz, timestamptz, bigint, integer),
   bailiwick.write_seal(bigint, text, text, bigint[], bytea, bytea, bytea, bytea) TO bailiwick_gate;
 GRANT EXECUTE ON FUNCTION bailiwick.audit_leaf(bailiwick.audit) TO bailiwick_guard, bailiwick_audit_reader;
 GRANT EXECUTE ON FUNCTION bailiwick.holds(text[]), bailiwick.roles() TO bailiwick_audit_reader, bailiwick_gate;

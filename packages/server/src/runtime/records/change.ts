@@ -4,7 +4,8 @@
  */
 import type { RecordView } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import { Problem } from '../../problems.ts'
+import type { Refusal } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import type { RecordKey } from './get.ts'
@@ -29,7 +30,7 @@ export interface Facts {
 }
 
 export function planCreate(surface: Surface, fields: FieldInput, lines: LinesInput | undefined, actor: Actor, facts: Facts): Plan<Changed> {
-  if (!surface.can.includes('create')) throw new Problem('record.create-refused')
+  if (!surface.can.includes('create')) throw problem('record.create-refused')
   const key = justMade(surface.live.entity.name)
   return ending(surface, key, actor, [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)], 1)
 }
@@ -48,7 +49,7 @@ export function planRestore(surface: Surface, id: string, version: number, actor
 
 export function planTransition(surface: Surface, id: string, version: number, name: string, fields: FieldInput, actor: Actor, facts: Facts): Plan<Changed> {
   const transition = surface.workflow?.transitions.find(candidate => candidate.name === name)
-  if (!surface.workflow || !transition || transition.approval) throw new Problem('transition.unknown')
+  if (!surface.workflow || !transition || transition.approval) throw problem('transition.unknown')
   const extra = { [surface.workflow.field]: { value: transition.to } }
   return ending(surface, byId(id), actor, [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)], 1)
 }
@@ -61,7 +62,7 @@ export interface VoteInput {
 }
 
 export function planVote(surface: Surface, id: string, version: number, vote: VoteInput, actor: Actor, facts: Facts): Plan<Changed> {
-  if (!surface.workflow?.transitions.some(transition => transition.approval && transition.name === vote.transition)) throw new Problem('approval.no-such-step')
+  if (!surface.workflow?.transitions.some(transition => transition.approval && transition.name === vote.transition)) throw problem('approval.no-such-step')
   const decide: Statement = {
     text: `SELECT ${surface.names.decide}($1::uuid, $2::integer, $3, $4, $5, $6)`,
     values: [id, version, vote.transition, vote.step, vote.decision, vote.comment ?? ''],
@@ -85,14 +86,14 @@ function ending(surface: Surface, key: RecordKey, actor: Actor, statements: read
 }
 
 /** Why an update met no row: gone or hidden, changed by somebody else, or not this person's to change. */
-function unchanged(view: RecordView | undefined): Problem {
-  if (!view) return new Problem('record.not-found')
-  return new Problem('record.stale', { currentVersion: view.record.version })
+function unchanged(view: RecordView | undefined): Refusal {
+  if (!view) return problem('record.not-found')
+  return problem('record.stale', { currentVersion: view.record.version })
 }
 
 /** @throws `record.update-refused` where the version was right after all: then a policy kept the row from this person */
-export function checkRefused(problem: Problem, version: number): Problem {
-  return problem.code === 'record.stale' && problem.extra.currentVersion === version ? new Problem('record.update-refused') : problem
+export function checkRefused(refusal: Refusal, version: number): Refusal {
+  return refusal.code === 'record.stale' && refusal.extra.currentVersion === version ? problem('record.update-refused') : refusal
 }
 
 /** A change together with its lines: lines without id are new, known ones are changed where they differ, missing ones go to the trash. */
@@ -122,13 +123,13 @@ export async function changeWithLines(
         continue
       }
       const lineVersion = versions.get(line.id)
-      if (lineVersion === undefined) throw new Problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
+      if (lineVersion === undefined) throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
       versions.delete(line.id)
       if (Object.keys(line.fields).length > 0) await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))
     }
     for (const [lineId, lineVersion] of versions) {
       const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
-      if (removed.rowCount === 0) throw new Problem('record.delete-refused')
+      if (removed.rowCount === 0) throw problem('record.delete-refused')
     }
   }
   const reading = planGet(surface, key, actor)
@@ -149,6 +150,6 @@ async function mustChange(tx: Transaction, surface: Surface, key: RecordKey, ver
 async function mustHaveVersion(tx: Transaction, surface: Surface, id: string, version: number): Promise<void> {
   const found = await tx.run({ text: `SELECT t.version FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] })
   const current = found.rows[0]?.[0]
-  if (current === undefined) throw new Problem('record.not-found')
-  if (Number(current) !== version) throw new Problem('record.stale', { currentVersion: Number(current) })
+  if (current === undefined) throw problem('record.not-found')
+  if (Number(current) !== version) throw problem('record.stale', { currentVersion: Number(current) })
 }

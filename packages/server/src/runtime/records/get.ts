@@ -87,7 +87,7 @@ function offers(surface: Surface, row: RecordRow, can: Can | undefined): Transit
   const { workflow } = surface
   if (!workflow) return []
   const state = row[workflow.field]
-  return workflow.transitions.flatMap(transition => {
+  return workflow.transitions.flatMap((transition): TransitionOffer[] => {
     if (transition.approval || !transition.from.includes(String(state))) return []
     const answer = can?.transitions[transition.name] ?? 'role'
     if (answer === 'role') return []

@@ -4,7 +4,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { HistoryEntry, HistoryPage, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface } from './surface.ts'
 import { at, reference } from './values.ts'
@@ -13,7 +13,7 @@ const pageSize = 50
 const newest = '9223372036854775807'
 
 export async function readHistory(tx: Transaction, surface: Surface, id: string, before: string | undefined, directory: Directory): Promise<HistoryPage> {
-  if (before !== undefined && !/^\d{1,19}$/.test(before)) throw new Problem('query.page-token')
+  if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
   const [visible, found] = await Promise.all([
     tx.run({ text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] }),
     tx.run({
@@ -22,7 +22,7 @@ FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       values: [id, before ?? newest, pageSize + 1],
     }),
   ])
-  if (visible.rowCount === 0) throw new Problem('record.not-found')
+  if (visible.rowCount === 0) throw problem('record.not-found')
   const rows = found.rows.slice(0, pageSize)
   const titles = await titlesOf(tx, surface, rows)
   return {

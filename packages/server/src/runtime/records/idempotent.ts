@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Transaction } from '../../database/with-actor.ts'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 
 export interface StoredAnswer {
   readonly status: number
@@ -21,7 +21,7 @@ export interface IdempotencyKey {
 /** @throws `idempotency.invalid-key` */
 export function idempotencyKey(header: string | undefined, request: readonly unknown[]): IdempotencyKey | undefined {
   if (header === undefined) return undefined
-  if (!/^[\x21-\x7e]{1,200}$/.test(header)) throw new Problem('idempotency.invalid-key')
+  if (!/^[\x21-\x7e]{1,200}$/.test(header)) throw problem('idempotency.invalid-key')
   return { key: header, hash: createHash('sha256').update(JSON.stringify(request)).digest() }
 }
 
@@ -30,8 +30,8 @@ export async function begin(tx: Transaction, { key, hash }: IdempotencyKey): Pro
   const [row] = (await tx.run({ name: 'begin-idempotent', text: 'SELECT b.fresh, b.other, b.answer FROM bailiwick.begin_idempotent($1, $2) b', values: [key, hash] })).rows
   const [fresh, other, stored] = (row ?? []) as [boolean, boolean, StoredAnswer | null]
   if (fresh) return undefined
-  if (other) throw new Problem('idempotency.other-body')
-  if (!stored) throw new Problem('idempotency.still-running')
+  if (other) throw problem('idempotency.other-body')
+  if (!stored) throw problem('idempotency.still-running')
   return stored
 }
 

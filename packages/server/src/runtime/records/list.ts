@@ -2,7 +2,7 @@
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { AggregateView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement } from '../../database/with-actor.ts'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { makePageToken, readPageToken } from './page-token.ts'
@@ -22,9 +22,9 @@ const countCap = 1_000
 
 export function planList(surface: Surface, request: ListRequest, actor: Actor, tokenKey: Buffer): Plan<RecordPage> {
   const pageSize = request.pageSize ?? 50
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize) throw new Problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
+  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize) throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
   const trash = request.trash === 'only'
-  if (trash && !surface.can.includes('restore')) throw new Problem('record.restore-refused')
+  if (trash && !surface.can.includes('restore')) throw problem('record.restore-refused')
   const view = trash ? surface.names.trash : surface.listView
   const parameters = new Parameters()
   const terms = readOrder(surface, request.orderBy, 'v')
@@ -96,10 +96,10 @@ export function planAggregate(
   const parameters = new Parameters()
   const where = conditions(surface, request, actor, 'v', parameters)
   const groups = split(request.groupBy).map(name => readableField(surface, name))
-  if (groups.length > limits.groupFields) throw new Problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
-  for (const { field } of groups) if (!fieldTypes[field.type].groupable) throw new Problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
+  if (groups.length > limits.groupFields) throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
+  for (const { field } of groups) if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
   const measureNames = split(request.measures ?? 'count')
-  if (measureNames.length === 0 || measureNames.length > limits.measures) throw new Problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
+  if (measureNames.length === 0 || measureNames.length > limits.measures) throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
   const measures = measureNames.map(name => measureSql(surface, name))
   const keys = groups.map(({ field }) => at('v', field.name))
   // Grouped by the raw column, so that an index can serve; shown in wire form.
@@ -140,11 +140,11 @@ function groupKey(type: string, value: unknown, directory: Directory): WireValue
 function measureSql(surface: Surface, text: string): string {
   if (text === 'count') return 'count(*)'
   const match = /^(sum|avg|min|max)\(([a-z_][a-z0-9_]*)\)$/.exec(text)
-  if (!match) throw new Problem('query.invalid', { detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).` })
+  if (!match) throw problem('query.invalid', { detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).` })
   const [, measure = '', name = ''] = match
   const { field } = readableField(surface, name)
   const numeric = ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
-  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric)) throw new Problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
+  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric)) throw problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
   if (measure === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
   return wireSql(surface, field, `${measure}(${at('v', name)})`)
 }

@@ -3,7 +3,7 @@
  * the seal makes sure that it is not used to ask with values of another list.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 
 export function makePageToken(key: Buffer, question: string, values: readonly (string | null)[]): string {
   const body = Buffer.from(JSON.stringify(values)).toString('base64url')
@@ -15,9 +15,9 @@ export function readPageToken(key: Buffer, question: string, token: string, leng
   const [body = '', given = ''] = token.split('.')
   const expected = Buffer.from(seal(key, question, body))
   const actual = Buffer.from(given)
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) throw new Problem('query.page-token')
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) throw problem('query.page-token')
   const values = JSON.parse(Buffer.from(body, 'base64url').toString()) as (string | null)[]
-  if (!Array.isArray(values) || values.length !== length) throw new Problem('query.page-token')
+  if (!Array.isArray(values) || values.length !== length) throw problem('query.page-token')
   return values
 }
 

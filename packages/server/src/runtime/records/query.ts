@@ -6,7 +6,7 @@ import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/defi
 import type { SqlContext } from '@bailiwick/definition/expressions/index.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
 import type { Expansion } from './select.ts'
@@ -32,7 +32,7 @@ export interface ListRequest {
 /** @throws `query.unknown-field` */
 export function readableField(surface: Surface, name: string): SurfaceField {
   const found = surface.fields.get(name)
-  if (!found) throw new Problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+  if (!found) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
   return found
 }
 
@@ -50,10 +50,10 @@ const orderable: Readonly<Record<string, boolean>> = { id: false, version: false
 export function readOrder(surface: Surface, text: string | undefined, alias: string): OrderTerm[] {
   const terms: OrderTerm[] = []
   const parts = (text ?? '').trim() === '' ? ['created_at desc'] : (text ?? '').split(',')
-  if (parts.length > limits.orderFields) throw new Problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
+  if (parts.length > limits.orderFields) throw problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
   for (const part of parts) {
     const match = /^\s*([a-z_][a-z0-9_]{0,62})(?:\s+(asc|desc))?\s*$/i.exec(part)
-    if (!match) throw new Problem('query.invalid', { detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.` })
+    if (!match) throw problem('query.invalid', { detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.` })
     const name = match[1] ?? ''
     const descending = match[2]?.toLowerCase() === 'desc'
     if (terms.some(term => term.name === name)) continue
@@ -62,7 +62,7 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
       continue
     }
     const { field } = readableField(surface, name)
-    if (!isSortable(field)) throw new Problem('query.invalid', { detail: `“${name}” cannot be sorted by.` })
+    if (!isSortable(field)) throw problem('query.invalid', { detail: `“${name}” cannot be sorted by.` })
     terms.push({ column: at(alias, name), descending, nullable: true, name })
   }
   if (!terms.some(term => term.name === 'id')) terms.push({ column: at(alias, 'id'), descending: terms[terms.length - 1]?.descending ?? true, nullable: false, name: 'id' })
@@ -104,19 +104,19 @@ export function conditions(surface: Surface, request: Pick<ListRequest, 'filter'
 }
 
 function filterSql(surface: Surface, filter: string, actor: Actor, alias: string, parameters: Parameters): string {
-  if (filter.length > limits.filterLength) throw new Problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
+  if (filter.length > limits.filterLength) throw problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
   const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
   if (!result.ok) {
     const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
     // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
-    if (unknown) throw new Problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
-    throw new Problem('query.invalid-filter', { detail: result.problems.map(problem => problem.message).join(' ').slice(0, 500) })
+    if (unknown) throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+    throw problem('query.invalid-filter', { detail: result.problems.map(problem => problem.message).join(' ').slice(0, 500) })
   }
   const checked = result.expression
   for (const read of checked.reads) {
     const over = read.entity === surface.live.entity.name ? surface : surfaceOf(surface.app, read.entity, actor)
     if (!over || !(read.field in systemReadable || over.fields.has(read.field))) {
-      throw new Problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+      throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
     }
   }
   const user = {
@@ -143,13 +143,13 @@ const systemReadable: Readonly<Record<string, true>> = { id: true, version: true
 
 /** Every word must begin a word of the record's searched fields. */
 function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters): string {
-  if (search.length > limits.searchLength) throw new Problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
+  if (search.length > limits.searchLength) throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
   if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
-    throw new Problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
+    throw problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
   }
   const words = search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []
   if (words.length === 0) return 'false'
-  if (words.length > limits.searchWords) throw new Problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
+  if (words.length > limits.searchWords) throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
   const list = `{${words.map(word => `"${word}"`).join(',')}}`
   return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]))`
 }
@@ -158,7 +158,7 @@ function searchSql(surface: Surface, search: string, alias: string, parameters: 
 export function readFields(surface: Surface, text: string | undefined, actor: Actor): { fields: SurfaceField[]; expansions: Expansion[] } {
   if (text === undefined || text.trim() === '') return { fields: [...surface.fields.values()], expansions: [] }
   const names = [...new Set(text.split(',').map(name => name.trim()))]
-  if (names.length > limits.fields) throw new Problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
+  if (names.length > limits.fields) throw problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
   const fields: SurfaceField[] = []
   const expansions: Expansion[] = []
   for (const name of names) {
@@ -170,7 +170,7 @@ export function readFields(surface: Surface, text: string | undefined, actor: Ac
       continue
     }
     const target = relation.field.type === 'relation' ? surfaceOf(surface.app, relation.field.to ?? '', actor) : undefined
-    if (!target || more.length > 0) throw new Problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+    if (!target || more.length > 0) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
     expansions.push({ relation, target, field: readableField(target, second) })
   }
   return { fields, expansions }

@@ -6,7 +6,7 @@ import { quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { Statement } from '../../database/with-actor.ts'
-import { Problem } from '../../problems.ts'
+import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { RecordKey } from './get.ts'
 import { limits } from './query.ts'
@@ -62,7 +62,7 @@ function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignme
     if (outcome.ok) read.push({ field: entry.field, value: outcome.value })
     else problems.push({ field: prefix + name, message: outcome.message })
   }
-  if (problems.length > 0) throw new Problem('record.invalid', { fields: problems })
+  if (problems.length > 0) throw problem('record.invalid', { fields: problems })
   return read
 }
 
@@ -93,7 +93,7 @@ export function updateStatement(surface: Surface, key: RecordKey, version: numbe
   const id = key.values[0] === undefined ? key.sql : `${parameters.add(key.values[0])}::uuid`
   const sets = assignments(surface, input, prefix).map(({ field, value }) => `${quote(field.name)} = ${parameters.add(value)}::${columnType(field)}`)
   for (const [column, to] of Object.entries(extra)) sets.push(`${quote(column)} = ${'sql' in to ? to.sql : parameters.add(to.value)}`)
-  if (sets.length === 0) throw new Problem('record.nothing-to-change')
+  if (sets.length === 0) throw problem('record.nothing-to-change')
   return { text: `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`, values: parameters.values }
 }
 
@@ -101,7 +101,7 @@ export function updateStatement(surface: Surface, key: RecordKey, version: numbe
 export function newLineStatements(surface: Surface, lines: LinesInput | undefined, actor: Actor, parent: RecordKey): Statement[] {
   return lineInputs(surface, lines, actor).flatMap(({ name, via, target, inputs }) =>
     inputs.map((line, index) => {
-      if (line.id !== undefined) throw new Problem('record.invalid', { fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }] })
+      if (line.id !== undefined) throw problem('record.invalid', { fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }] })
       return insertStatement(target, line.fields, { via, key: parent }, `${name}[${index}].`)
     }),
   )
@@ -118,8 +118,8 @@ export function lineInputs(surface: Surface, lines: LinesInput | undefined, acto
   return Object.entries(lines ?? {}).map(([name, inputs]) => {
     const line = surface.live.lines.get(name)
     const target = line ? surfaceOf(surface.app, line.entity, actor) : undefined
-    if (!line || !target) throw new Problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
-    if (inputs.length > limits.lines) throw new Problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
+    if (!line || !target) throw problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
+    if (inputs.length > limits.lines) throw problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
     return { name, via: line.via, target, inputs }
   })
 }

@@ -1,0 +1,140 @@
+/** Every expression of a definition, type-checked in the scope of its purpose and held to the type its place needs. */
+import {
+  type CheckedExpression,
+  checkExpression,
+  type ExpressionProblem,
+  immutable,
+  type ValueType,
+} from '../expressions/index.ts'
+import { describe, sameType } from '../expressions/types.ts'
+import { fieldTypes } from '../fields/registry.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
+import type { Transition } from '../model/workflow.ts'
+import { type ExpressionPurpose, scopeFor } from '../scope.ts'
+import type { Complaints } from './complaint.ts'
+import type { FindingCode } from './finding-kinds.ts'
+
+export function checkExpressions(say: Complaints): void {
+  for (const entity of say.definition.entities) checkEntity(new Desk(say, entity), entity)
+  for (const workflow of say.definition.workflows) {
+    const entity = say.entity(workflow.entity)
+    if (!entity) continue
+    for (const transition of workflow.transitions) {
+      checkTransition(new Desk(say, entity), entity, transition, `workflows.${workflow.name}.transitions.${transition.name}`)
+    }
+  }
+  for (const screen of say.definition.screens) {
+    const entity = say.entity(screen.entity)
+    if (entity && screen.filter !== undefined)
+      new Desk(say, entity).condition(screen.filter, 'filter', `screens.${screen.name}.filter`)
+  }
+}
+
+/** Checks expressions over one entity. */
+class Desk {
+  readonly say: Complaints
+  readonly #entity: Entity
+
+  constructor(say: Complaints, entity: Entity) {
+    this.say = say
+    this.#entity = entity
+  }
+
+  condition(text: string, purpose: ExpressionPurpose, path: string, field?: Field): void {
+    const checking = checkExpression(text, scopeFor(this.say.definition, this.#entity, purpose, field))
+    if (!checking.ok) this.#tell(checking.problems, path)
+  }
+
+  /** An expression whose result goes into the field. */
+  value(
+    text: string,
+    purpose: ExpressionPurpose,
+    path: string,
+    field: Field,
+    wrong: FindingCode,
+    start = 0,
+  ): CheckedExpression | undefined {
+    const checking = checkExpression(text, scopeFor(this.say.definition, this.#entity, purpose), 'any')
+    if (!checking.ok) {
+      this.#tell(checking.problems, path, start)
+      return undefined
+    }
+    const { expression } = checking
+    const wanted = fieldTypes[field.type].valueType(field)
+    const problem = misfit(expression, wanted, field)
+    if (problem) this.say.add(wrong, path, problem)
+    return expression
+  }
+
+  #tell(problems: readonly ExpressionProblem[], path: string, start = 0): void {
+    for (const { code, message, hint, offset } of problems) {
+      const said = hint ?? this.#rollupHint(code, message)
+      this.say.addExpression({ level: 'error', code, message, ...(said && { hint: said }), path, offset: start + offset })
+    }
+  }
+
+  /** The checker knows no roll-ups; people who name one should learn why. */
+  #rollupHint(code: string, message: string): string | undefined {
+    const named = (field: Field) => field.rollup && message.includes(`“${field.name}”`)
+    const rollup = code === 'expression.unknown-field' && this.#entity.fields.find(named)
+    return rollup
+      ? `A roll-up is computed when it is read; ask the records themselves, as in size(record.${rollup.rollup!.over}).`
+      : undefined
+  }
+}
+
+/** Why the result cannot go into the field. */
+function misfit({ typed, type }: CheckedExpression, wanted: ValueType, field: Field): string | undefined {
+  if (type.kind === 'null') return field.required ? `"${field.name}" is required and cannot be emptied.` : undefined
+  if (!sameType(type, wanted)) return `The expression is ${describe(type)}; "${field.name}" holds ${describe(wanted)}.`
+  if (typed.op !== 'literal' || typeof typed.value !== 'string' || wanted.kind !== 'string') return undefined
+  const outcome = fieldTypes[field.type].toColumn(typed.value, field)
+  return outcome.ok ? undefined : `The text "${typed.value}" does not fit "${field.name}": it ${outcome.message}`
+}
+
+function checkEntity(desk: Desk, entity: Entity): void {
+  const path = `entities.${entity.name}`
+  for (const field of entity.fields) if (!field.managed) checkField(desk, entity, field, `${path}.fields.${field.name}`)
+  for (const [index, check] of entity.checks.entries()) {
+    desk.condition(check.when, 'check', `${path}.checks.${index}.when`)
+    if (check.field) desk.say.needField(entity, check.field, `${path}.checks.${index}.field`)
+  }
+  for (const [index, grant] of entity.access.entries()) {
+    if (grant.when !== undefined) desk.condition(grant.when, 'rule', `${path}.access.${index}.when`)
+    if (grant.after !== undefined) desk.condition(grant.after, 'rule', `${path}.access.${index}.after`)
+  }
+}
+
+function checkField(desk: Desk, entity: Entity, field: Field, path: string): void {
+  if (field.validate) desk.condition(field.validate.when, 'validate', `${path}.validate.when`, field)
+  if (field.default?.kind === 'expression') {
+    // the expression begins after "= "
+    desk.value(field.default.expression, 'default', `${path}.default`, field, 'default.expression', 2)
+  }
+  if (!field.formula) return
+  const checked = desk.value(field.formula.expression, 'formula', `${path}.is`, field, 'formula.result')
+  if (!checked) return
+  const other = checked.reads.find(
+    read => read.entity === entity.name && entity.fields.some(each => each.name === read.field && each.formula),
+  )
+  if (other) {
+    const message = `"${field.name}" reads "${other.field}", which is a formula itself.`
+    desk.say.add('formula.changing', `${path}.is`, message, 'Write out what that formula computes.')
+  } else if (!immutable(checked)) {
+    const message = `"${field.name}" does not depend on its own record alone.`
+    desk.say.add('formula.changing', `${path}.is`, message, 'Leave out related records, the user and the clock.')
+  }
+}
+
+function checkTransition(desk: Desk, entity: Entity, transition: Transition, path: string): void {
+  if (transition.by !== undefined) desk.condition(transition.by, 'rule', `${path}.by`)
+  if (transition.guard) desk.condition(transition.guard.when, 'guard', `${path}.guard.when`)
+  for (const [name, expression] of Object.entries(transition.set)) {
+    const field = entity.fields.find(each => each.name === name)
+    if (field) desk.value(expression, 'set', `${path}.set.${name}`, field, 'workflow.set-type')
+  }
+  for (const [index, step] of (transition.approval?.steps ?? []).entries()) {
+    if (step.when !== undefined) desk.condition(step.when, 'step', `${path}.approval.steps.${index}.when`)
+  }
+}

@@ -1,0 +1,77 @@
+/** What spans records: the description of an app for programs, decisions that wait, and the audit for those who may read it. */
+import type { Pool } from 'pg'
+import type { LiveApp } from '../../../database/live-model.ts'
+import { problem } from '../../../problems.ts'
+import type { Floors } from '../../../request.ts'
+import { answer, openApp } from '../../../request.ts'
+import { openApi } from '../../../runtime/openapi.ts'
+import { planInbox } from '../../../runtime/workflow/inbox.ts'
+import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
+import type { Route } from '../route.ts'
+import { askingOf } from './records.ts'
+
+const text = (maxLength: number) => ({ type: 'string', maxLength })
+
+/** @param apps every live app, for what looks over all of them */
+export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveApp[], publicUrl: string): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/apps/:app/openapi.json',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: call =>
+        answer(floors, askingOf(call), actor => ({
+          statements: [],
+          answer: () => openApi(openApp(floors, call.params.app ?? '', actor), actor, publicUrl),
+        })),
+    },
+    {
+      method: 'GET',
+      path: '/api/inbox',
+      authentication: 'session',
+      right: 'self',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: call => answer(floors, askingOf(call), actor => planInbox(apps(), actor)),
+    },
+    {
+      method: 'GET',
+      path: '/api/audit',
+      authentication: 'session',
+      right: 'self',
+      keyScope: 'none',
+      auditClass: 'read',
+      rateClass: 'read',
+      query: {
+        type: 'object',
+        properties: {
+          app: text(40),
+          entity: text(40),
+          record: { type: 'string', format: 'uuid' },
+          person: { type: 'string', format: 'uuid' },
+          kind: text(60),
+          from: { type: 'string', format: 'date-time' },
+          to: { type: 'string', format: 'date-time' },
+          pageToken: text(20),
+        },
+        additionalProperties: false,
+      },
+      handler: async call => {
+        const { actor, session } = call
+        const question = call.query as AuditQuestion
+        const readable = apps().filter(app =>
+          app.definition.roles.some(role => role.audit && actor.roles.includes(`${app.name}.${role.name}`)),
+        )
+        const allowed = session.administrator ? undefined : readable.map(app => app.name)
+        if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
+          throw problem('audit.refused')
+        return readAudit(gate, floors.directory, question, allowed, { person: session.person, request: call.id })
+      },
+    },
+  ]
+}

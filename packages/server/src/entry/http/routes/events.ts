@@ -1,0 +1,72 @@
+/** Server-sent events of one app. An open screen counts as being there: the stream keeps its session from going idle only while requests are made too. */
+
+import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
+import type { FastifyReply } from 'fastify'
+import type { Asking, Floors } from '../../../request.ts'
+import { answer, openApp } from '../../../request.ts'
+import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
+import type { Call } from '../call.ts'
+import type { Route } from '../route.ts'
+import { askingOf } from './records.ts'
+
+const pingEvery = 15_000
+/** A reader that takes nothing for this much is let go; it will fetch again when it comes back. */
+const mostUnread = 256 * 1024
+
+export function eventRoutes(floors: Floors, hub: RealtimeHub): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/apps/:app/events',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'stream',
+      query: {
+        type: 'object',
+        properties: { client: { type: 'string', pattern: '^[\\w-]{1,64}$' } },
+        additionalProperties: false,
+      },
+      handler: async (call, reply) => {
+        const { signal: _, ...asking } = askingOf(call)
+        const app = call.params.app ?? ''
+        await answer(floors, asking, actor => ({ statements: [], answer: () => openApp(floors, app, actor) }))
+        stream(call, reply, hub, app, asking, floors)
+        return reply
+      },
+    },
+  ]
+}
+
+function stream(call: Call, reply: FastifyReply, hub: RealtimeHub, app: string, asking: Asking, floors: Floors): void {
+  reply.hijack()
+  const out = reply.raw
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) out.setHeader(name, value as string)
+  out.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const write = (text: string) => {
+    if (out.writableLength > mostUnread) out.destroy()
+    else out.write(text)
+  }
+  write('retry: 2000\nevent: ready\ndata: {}\n\n')
+  const client = (call.query.client as string | undefined) ?? asking.client
+  const leave = hub.subscribe({
+    app,
+    session: asking.session,
+    client,
+    ask: planFor => answer(floors, asking, planFor),
+    send: (event: RecordEvent) => write(`event: record\ndata: ${JSON.stringify(event)}\n\n`),
+    refetch: () => write('event: refetch\ndata: {}\n\n'),
+    end: () => out.end('event: ended\ndata: {}\n\n'),
+  })
+  const ping = setInterval(() => write('event: ping\ndata: {}\n\n'), pingEvery)
+  ping.unref()
+  out.once('close', () => {
+    clearInterval(ping)
+    leave()
+  })
+}

@@ -1,0 +1,366 @@
+/** Records over HTTP: reads the request, asks request.ts, writes the answer. Everything that decides stands beneath. */
+import type { FastifyReply } from 'fastify'
+import { refusalFromDatabase } from '../../../database/sqlstates.ts'
+import type { Rows, Transaction } from '../../../database/with-actor.ts'
+import { problem, Refusal, toWire } from '../../../problems.ts'
+import type { Asking, Floors } from '../../../request.ts'
+import { answer, openApp, openSurface, transact } from '../../../request.ts'
+import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
+import { viewApp } from '../../../runtime/records/app-view.ts'
+import type { Changed, VoteInput } from '../../../runtime/records/change.ts'
+import {
+  changeWithLines,
+  checkRefused,
+  planChange,
+  planCreate,
+  planRestore,
+  planTransition,
+  planTrash,
+  planVote,
+} from '../../../runtime/records/change.ts'
+import { byId, planGet } from '../../../runtime/records/get.ts'
+import { readHistory } from '../../../runtime/records/history.ts'
+import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
+import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
+import type { Plan } from '../../../runtime/records/list.ts'
+import { planAggregate, planList } from '../../../runtime/records/list.ts'
+import type { ListRequest } from '../../../runtime/records/query.ts'
+import type { Surface } from '../../../runtime/records/surface.ts'
+import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
+import type { Actor } from '../../../security/access/actor.ts'
+import type { Call } from '../call.ts'
+import type { JsonSchema, Route } from '../route.ts'
+
+const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
+const object = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+})
+const name: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' }
+const fields: JsonSchema = { type: 'object', maxProperties: 200 }
+const lines: JsonSchema = {
+  type: 'object',
+  maxProperties: 20,
+  additionalProperties: {
+    type: 'array',
+    maxItems: 500,
+    items: object({ id: { type: 'string', format: 'uuid' }, fields }, ['fields']),
+  },
+}
+const ofRecord = '/api/apps/:app/:entity/:id'
+const read = { authentication: 'session', right: 'app', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const
+const write = { authentication: 'session', right: 'app', keyScope: 'write', auditClass: 'change', rateClass: 'write' } as const
+
+/** @param hub told which records a screen was given, so that it can be told when one leaves */
+export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
+  const surfaceFor = (call: Call, actor: Actor): Surface =>
+    openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+
+  /** One write: planned, run once per idempotency key, answered with the record as its writer now sees it. */
+  async function changing(
+    call: Call,
+    reply: FastifyReply,
+    status: number,
+    planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
+  ): Promise<unknown> {
+    const asking = askingOf(call)
+    const key = idempotencyKey(call.headers['idempotency-key'] as string | undefined, [
+      call.params,
+      call.headers['if-match'] ?? '',
+      call.body ?? null,
+      status,
+    ])
+    const plan = (actor: Actor) => planFor(surfaceFor(call, actor), actor, asking)
+    const {
+      status: answered,
+      body,
+      headers,
+    } = key ? await onceOnly(floors, asking, key, plan, status) : await runPlain(floors, asking, plan, status)
+    const { 'x-record': record, ...sent } = headers
+    reply.code(answered).headers(sent)
+    if (answered === 201 && record) reply.header('location', `/api/apps/${call.params.app}/${call.params.entity}/${record}`)
+    return answered === 204 ? undefined : body
+  }
+
+  return [
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app',
+      handler: call =>
+        answer(floors, askingOf(call), actor => ({
+          statements: [],
+          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor),
+        })),
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app/:entity',
+      query: object({
+        filter: text(4_000),
+        orderBy: text(500),
+        pageSize: { type: 'integer' },
+        pageToken: text(4_000),
+        search: text(1_000),
+        fields: text(5_000),
+        count: { enum: ['none', 'capped', 'exact'] },
+        trash: { enum: ['only'] },
+      }),
+      handler: async call => {
+        const asking = askingOf(call)
+        const page = await answer(floors, asking, actor =>
+          planList(surfaceFor(call, actor), call.query as ListRequest, actor, floors.tokenKey),
+        )
+        hub.saw(
+          asking.client,
+          call.params.entity ?? '',
+          page.items.map(item => item.id),
+        )
+        return page
+      },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app/:entity/aggregate',
+      query: object({ groupBy: text(500), measures: text(1_000), filter: text(4_000), search: text(1_000) }),
+      handler: call => answer(floors, askingOf(call), actor => planAggregate(surfaceFor(call, actor), call.query, actor)),
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: ofRecord,
+      handler: async (call, reply) => {
+        const view = await answer(floors, askingOf(call), actor => planGet(surfaceFor(call, actor), byId(recordId(call)), actor))
+        if (!view) throw problem('record.not-found')
+        reply.header('etag', `"${view.record.version}"`)
+        hub.saw(askingOf(call).client, call.params.entity ?? '', [view.record.id])
+        return view
+      },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: `${ofRecord}/history`,
+      query: object({ pageToken: text(40) }),
+      handler: call =>
+        transact(floors, askingOf(call), (tx, actor) =>
+          readHistory(tx, surfaceFor(call, actor), recordId(call), call.query.pageToken as string | undefined, floors.directory),
+        ),
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: '/api/apps/:app/:entity',
+      body: object({ fields, lines }, ['fields']),
+      handler: (call, reply) => {
+        const body = call.body as { fields: FieldInput; lines?: LinesInput }
+        return changing(call, reply, 201, (surface, actor, asking) => planCreate(surface, body.fields, body.lines, actor, asking))
+      },
+    },
+    {
+      ...write,
+      method: 'PATCH',
+      path: ofRecord,
+      body: object({ fields, lines }),
+      handler: (call, reply) => {
+        const body = call.body as { fields?: FieldInput; lines?: LinesInput }
+        const id = recordId(call)
+        const version = versionOf(call)
+        return changing(call, reply, 200, (surface, actor, asking) => {
+          const { lines: wanted } = body
+          if (!wanted) return refusedUnless(version, planChange(surface, id, version, body.fields ?? {}, actor, asking))
+          return {
+            work: tx => changeWithLines(tx, surface, id, version, body.fields ?? {}, wanted, actor, asking, floors.directory),
+          }
+        })
+      },
+    },
+    {
+      ...write,
+      method: 'DELETE',
+      path: ofRecord,
+      handler: (call, reply) => {
+        const version = versionOf(call)
+        return changing(call, reply, 204, (surface, actor, asking) =>
+          refusedUnless(version, planTrash(surface, recordId(call), version, actor, asking)),
+        )
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/restore`,
+      handler: (call, reply) => {
+        const version = versionOf(call)
+        return changing(call, reply, 200, (surface, actor, asking) =>
+          refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
+        )
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/transitions/:transition`,
+      body: object({ fields, comment: text(10_000) }),
+      handler: (call, reply) => {
+        const body = (call.body ?? {}) as { fields?: FieldInput; comment?: string }
+        const version = versionOf(call)
+        return changing(call, reply, 200, (surface, actor, asking) =>
+          refusedUnless(
+            version,
+            planTransition(surface, recordId(call), version, call.params.transition ?? '', body.fields ?? {}, actor, {
+              ...asking,
+              ...(body.comment ? { comment: body.comment } : {}),
+            }),
+          ),
+        )
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/votes`,
+      body: object(
+        { transition: name, step: name, decision: { enum: ['approve', 'reject', 'ask_changes'] }, comment: text(10_000) },
+        ['transition', 'step', 'decision'],
+      ),
+      handler: (call, reply) => {
+        const version = versionOf(call)
+        return changing(call, reply, 200, (surface, actor, asking) =>
+          planVote(surface, recordId(call), version, call.body as VoteInput, actor, asking),
+        )
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/comments`,
+      body: object({ text: { type: 'string', minLength: 1, maxLength: 10_000 } }, ['text']),
+      handler: async (call, reply) => {
+        const asking = askingOf(call)
+        const id = recordId(call)
+        const made = await transact(floors, asking, async (tx, actor) => {
+          const surface = surfaceFor(call, actor)
+          if (!surface.live.entity.comments) throw problem('record.comment-refused')
+          await tx.run({ text: `SELECT set_config('bailiwick.client', $1, true)`, values: [asking.client ?? ''] })
+          await tx.run({
+            text: `SELECT ${surface.names.comment}($1::uuid, $2)`,
+            values: [id, (call.body as { text: string }).text],
+          })
+          return (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]
+        })
+        reply.code(201)
+        return made
+      },
+    },
+  ]
+}
+
+/** Work that decides between statements, where a plan cannot say it all beforehand. */
+interface Work {
+  readonly work: (tx: Transaction) => Promise<Changed>
+}
+
+function refusedUnless(version: number, plan: Plan<Changed>): Plan<Changed> {
+  return {
+    statements: plan.statements,
+    answer: (results: readonly Rows[], directory) => {
+      try {
+        return plan.answer(results, directory)
+      } catch (error) {
+        throw error instanceof Refusal ? checkRefused(error, version) : error
+      }
+    },
+  }
+}
+
+export function askingOf(call: Call): Asking {
+  const client = call.headers['x-client-id']
+  return {
+    person: call.session.person,
+    session: call.session.id,
+    requestId: call.id,
+    signal: call.signal,
+    ...(typeof client === 'string' && /^[\w-]{1,64}$/.test(client) ? { client } : {}),
+  }
+}
+
+/** An id that cannot be one is answered like one that is nobody's. */
+function recordId(call: Call): string {
+  const id = call.params.id ?? ''
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw problem('record.not-found')
+  return id.toLowerCase()
+}
+
+function versionOf(call: Call): number {
+  const match = /^"(\d{1,9})"$/.exec(call.headers['if-match'] ?? '')
+  if (!match) throw problem('record.version-missing')
+  return Number(match[1])
+}
+
+function stored(changed: Changed, status: number): StoredAnswer {
+  const handed = 'handedOver' in changed
+  return {
+    status,
+    body: changed,
+    headers: handed ? { 'x-record': changed.id } : { etag: `"${changed.record.version}"`, 'x-record': changed.record.id },
+  }
+}
+
+async function runPlain(
+  floors: Floors,
+  asking: Asking,
+  planFor: (actor: Actor) => Plan<Changed> | Work,
+  status: number,
+): Promise<StoredAnswer> {
+  let late: Work | undefined
+  const changed = await answer<Changed | undefined>(floors, asking, actor => {
+    const plan = planFor(actor)
+    if ('statements' in plan) return plan
+    late = plan
+    return { statements: [], answer: () => undefined }
+  })
+  if (changed) return stored(changed, status)
+  return stored(await transact(floors, asking, tx => late!.work(tx)), status)
+}
+
+/** With a key everything happens in one transaction that also holds the key; a refusal is remembered after that transaction is gone. */
+async function onceOnly(
+  floors: Floors,
+  asking: Asking,
+  key: IdempotencyKey,
+  planFor: (actor: Actor) => Plan<Changed> | Work,
+  status: number,
+): Promise<StoredAnswer> {
+  try {
+    return await transact(floors, asking, async (tx, actor) => {
+      const before = await begin(tx, key)
+      if (before) return before
+      const plan = planFor(actor)
+      const results: Rows[] = []
+      if ('statements' in plan) for (const statement of plan.statements) results.push(await tx.run(statement))
+      const made = stored('statements' in plan ? plan.answer(results, floors.directory) : await plan.work(tx), status)
+      await finish(tx, key, made)
+      return made
+    })
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal && refusal.status < 500 && refusal.status !== 401 && !refusal.code.startsWith('idempotency.')) {
+      const answerBody: StoredAnswer = {
+        status: refusal.status,
+        body: toWire(refusal, asking.requestId),
+        headers: { 'content-type': 'application/problem+json', 'x-problem': refusal.code },
+      }
+      await transact(floors, asking, tx => finish(tx, key, answerBody))
+    }
+    throw error
+  }
+}
+
+function refusalOf(error: unknown): Refusal | undefined {
+  return error instanceof Refusal ? error : refusalFromDatabase(error)
+}

@@ -1,0 +1,88 @@
+/** An installation as one node runs it: database, live apps, the audit's sealer, realtime, and the HTTP server on top. */
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { AdminAddress, Database } from './database/open.ts'
+import { openDatabase } from './database/open.ts'
+import { createServer } from './entry/http/server.ts'
+import { appRoutes } from './entry/http/routes/apps.ts'
+import { eventRoutes } from './entry/http/routes/events.ts'
+import { recordRoutes } from './entry/http/routes/records.ts'
+import { LiveApps } from './governance/apps/live-apps.ts'
+import type { Observe } from './observations.ts'
+import type { Floors } from './request.ts'
+import { Directory } from './runtime/directory.ts'
+import { RealtimeHub } from './runtime/realtime/hub.ts'
+import { Actors } from './security/access/actor.ts'
+import { keepSealing, sealKeys } from './security/audit/seal.ts'
+import type { InstallationKeys } from './security/secrets/keys.ts'
+import { deriveKeys } from './security/secrets/keys.ts'
+
+export interface InstallationOptions {
+  readonly address: AdminAddress
+  readonly secret: string
+  readonly demo: boolean
+  readonly publicUrl: string
+  /** Where the newest seals are also written; undefined: nowhere outside the database. */
+  readonly headFile: string | undefined
+  readonly observe: Observe
+  readonly poolSize?: number
+}
+
+export interface Installation {
+  readonly database: Database
+  readonly keys: InstallationKeys
+  readonly apps: LiveApps
+  readonly floors: Floors
+  /** Not listening yet. */
+  readonly server: FastifyInstance
+  close(): Promise<void>
+}
+
+export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+  const { observe } = options
+  const keys = deriveKeys(options.secret)
+  const database = await openDatabase(options.address, keys, options.poolSize ?? 20, error => observe({ kind: 'database.lost', error }))
+  const { data, gate } = database.connections
+  const apps = new LiveApps(gate, observe)
+  await apps.start()
+  const actors = new Actors(gate)
+  const floors: Floors = { data, actors, directory: new Directory(gate), claimsKey: keys.claims, tokenKey: keys.token, app: name => apps.get(name) }
+  const hub = new RealtimeHub(gate, name => apps.get(name), observe)
+  const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error => observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }))
+  const server = await createServer(
+    { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
+    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    { actors },
+  )
+  return {
+    database,
+    keys,
+    apps,
+    floors,
+    server,
+    close: async () => {
+      hub.stop()
+      await server.close()
+      await sealer.stop()
+      await apps.stop()
+      await database.connections.close()
+    },
+  }
+}
+
+/** The secret of an installation that keeps its own: made once, readable by its owner only. */
+export async function ownSecret(dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'secret')
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+  }
+  await mkdir(dataFolder, { recursive: true })
+  const secret = randomBytes(32).toString('base64')
+  await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  await chmod(file, 0o600)
+  return secret
+}

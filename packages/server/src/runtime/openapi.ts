@@ -1,0 +1,167 @@
+/** OpenAPI 3.1 of what one person may do in one app: made from the same surfaces as the answers, so it names nothing they could not see. */
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { LiveApp } from '../database/live-model.ts'
+import type { Actor } from '../security/access/actor.ts'
+import type { Surface, SurfaceField } from './records/surface.ts'
+import { surfaceOf } from './records/surface.ts'
+
+type Json = Record<string, unknown>
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
+const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
+const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
+
+export function openApi(app: LiveApp, actor: Actor, serverUrl: string): Json {
+  const surfaces = [...app.entities.keys()].flatMap(name => surfaceOf(app, name, actor) ?? [])
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: app.definition.app.title,
+      version: app.release,
+      ...(app.definition.app.description ? { description: app.definition.app.description } : {}),
+      license: { name: 'The definition’s owner decides' , identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ session: [] }],
+    tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
+    paths: Object.assign({}, ...surfaces.map(surface => pathsOf(app, surface))) as Json,
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-bailiwick' } },
+      parameters: parameters(),
+      responses: { Problem: { description: 'A refusal (RFC 9457)', ...content(ref('Problem'), 'application/problem+json') } },
+      schemas: { ...sharedSchemas(), ...Object.assign({}, ...surfaces.map(schemasOf)) },
+    },
+  }
+}
+
+function parameters(): Json {
+  const query = (name: string, description: string, schema: Json): Json => ({ name, in: 'query', required: false, description, schema })
+  return {
+    id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+    ifMatch: { name: 'If-Match', in: 'header', required: true, description: 'The ETag of the record as it was read.', schema: { type: 'string', pattern: '^"\\d+"$' } },
+    idempotencyKey: { name: 'Idempotency-Key', in: 'header', required: false, description: 'The same key with the same request runs once.', schema: { type: 'string', maxLength: 200 } },
+    filter: query('filter', 'CEL over `record` and `user`.', { type: 'string', maxLength: 4000 }),
+    orderBy: query('orderBy', '`priority desc, created_at`', { type: 'string', maxLength: 500 }),
+    pageSize: query('pageSize', 'Records on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+    pageToken: query('pageToken', '`nextPageToken` of the page before.', { type: 'string' }),
+    search: query('search', 'Words that begin words of the searched fields.', { type: 'string', maxLength: 200 }),
+    fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
+    count: query('count', '`capped` stops at 1,000; `exact` counts all.', { type: 'string', enum: ['none', 'capped', 'exact'], default: 'none' }),
+  }
+}
+
+function sharedSchemas(): Json {
+  return {
+    Problem: {
+      type: 'object',
+      required: ['type', 'code', 'status', 'title', 'requestId'],
+      properties: {
+        type: { type: 'string' },
+        code: { type: 'string' },
+        status: { type: 'integer' },
+        title: { type: 'string' },
+        hint: { type: 'string' },
+        detail: { type: 'string' },
+        requestId: { type: 'string' },
+        currentVersion: { type: 'integer' },
+        fields: { type: 'array', items: { type: 'object', required: ['field', 'message'], properties: { field: { type: 'string' }, message: { type: 'string' } } } },
+      },
+    },
+    Reference: { type: 'object', required: ['id', 'title'], properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } } },
+    HandedOver: { type: 'object', required: ['id', 'handedOver'], properties: { id: { type: 'string', format: 'uuid' }, handedOver: { const: true } } },
+  }
+}
+
+function valueSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
+  const isReference = field.type === 'person' || field.type === 'team' || field.type === 'relation' || field.type === 'file'
+  if (isReference && direction === 'out') return { oneOf: [ref('Reference'), { type: 'null' }] }
+  const schema = isReference ? { type: 'string', format: 'uuid' } : fieldTypes[field.type].jsonSchema(field)
+  return { oneOf: [schema, { type: 'null' }], title: field.title, ...(field.help ? { description: field.help } : {}) }
+}
+
+function schemasOf(surface: Surface): Json {
+  const name = pascal(surface.live.entity.name)
+  const input = (among: (field: SurfaceField) => boolean): Json => ({
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries([...surface.writable.values()].filter(among).map(field => [field.field.name, valueSchema(field, 'in')])),
+  })
+  const system = { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' }, created_at: { type: 'string', format: 'date-time' }, updated_at: { type: 'string', format: 'date-time' } }
+  const person = { oneOf: [ref('Reference'), { type: 'null' }] }
+  return {
+    [name]: {
+      type: 'object',
+      required: Object.keys(system),
+      properties: { ...system, created_by: person, updated_by: person, ...Object.fromEntries([...surface.fields.values()].map(field => [field.field.name, valueSchema(field, 'out')])) },
+    },
+    [`${name}Page`]: {
+      type: 'object',
+      required: ['items'],
+      properties: { items: { type: 'array', items: ref(name) }, nextPageToken: { type: 'string' }, count: { type: 'integer' }, capped: { type: 'boolean' } },
+    },
+    [`${name}View`]: {
+      type: 'object',
+      required: ['record', 'can', 'transitions'],
+      properties: { record: ref(name), can: { type: 'object' }, transitions: { type: 'array', items: { type: 'object' } }, approval: { type: 'object' }, lines: { type: 'object' } },
+    },
+    [`${name}Create`]: { ...input(field => field.creatable) },
+    [`${name}Change`]: { ...input(field => field.updatable) },
+  }
+}
+
+function pathsOf(app: LiveApp, surface: Surface): Json {
+  const { entity } = surface.live
+  const name = pascal(entity.name)
+  const base = `/api/apps/${app.name}/${entity.name}`
+  const parameter = (key: string): Json => ({ $ref: `#/components/parameters/${key}` })
+  const ok = (description: string, schema: Json): Json => ({ description, ...content(schema) })
+  const problems = { default: { $ref: '#/components/responses/Problem' } }
+  const operation = (id: string, summary: string, rest: Json): Json => ({ operationId: `${id}${name}`, summary, tags: [entity.name], ...rest })
+  const changed = ok('The record, or that it was handed over out of sight.', { anyOf: [ref(`${name}View`), ref('HandedOver')] })
+  const list: Json = {
+    get: operation('list', `List ${entity.labelPlural}`, {
+      parameters: ['filter', 'orderBy', 'pageSize', 'pageToken', 'search', 'fields', 'count'].map(parameter),
+      responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
+    }),
+  }
+  if (surface.can.includes('create')) {
+    list.post = operation('create', `Create ${entity.label}`, {
+      parameters: [parameter('idempotencyKey')],
+      requestBody: { required: true, ...content({ type: 'object', required: ['fields'], properties: { fields: ref(`${name}Create`), lines: { type: 'object' } } }) },
+      responses: { '201': changed, ...problems },
+    })
+  }
+  const one: Json = {
+    parameters: [parameter('id')],
+    get: operation('get', `Read one ${entity.label}`, { responses: { '200': ok('The record and what may be done with it.', ref(`${name}View`)), ...problems } }),
+  }
+  if (surface.can.includes('update')) {
+    one.patch = operation('change', `Change ${entity.label}`, {
+      parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
+      requestBody: { required: true, ...content({ type: 'object', properties: { fields: ref(`${name}Change`), lines: { type: 'object' } } }) },
+      responses: { '200': changed, ...problems },
+    })
+  }
+  if (surface.can.includes('delete')) {
+    one.delete = operation('delete', `Move ${entity.label} to the trash`, { parameters: [parameter('ifMatch')], responses: { '204': { description: 'Done.' }, ...problems } })
+  }
+  const transitions = (surface.workflow?.transitions ?? []).filter(transition => !transition.approval)
+  const paths: Json = { [base]: list, [`${base}/{id}`]: one }
+  for (const transition of transitions) {
+    const inputs = [...new Set([...transition.require, ...transition.inputs])].flatMap(field => surface.writable.get(field) ?? [])
+    paths[`${base}/{id}/transitions/${transition.name}`] = {
+      parameters: [parameter('id')],
+      post: operation(`${transition.name}_`, `${transition.title}: ${entity.label}`, {
+        parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
+        requestBody: {
+          ...content({
+            type: 'object',
+            properties: { fields: { type: 'object', properties: Object.fromEntries(inputs.map(field => [field.field.name, valueSchema(field, 'in')])) }, comment: { type: 'string' } },
+          }),
+        },
+        responses: { '200': changed, ...problems },
+      }),
+    }
+  }
+  return paths
+}

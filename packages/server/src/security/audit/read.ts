@@ -1,0 +1,112 @@
+/**
+ * The audit for reviewers: an app's for those whose role says so, everything for administrators. Reading it is itself recorded. Reviewers see what was written, also in
+ * fields they could not read on the record: that is what the right to read the audit means, and why it is a right of its own.
+ */
+import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
+import type { Pool } from 'pg'
+import { problem } from '../../problems.ts'
+
+export interface AuditQuestion {
+  readonly app?: string
+  readonly entity?: string
+  readonly record?: string
+  readonly person?: string
+  readonly kind?: string
+  readonly from?: string
+  readonly to?: string
+  readonly pageToken?: string
+}
+
+/** Names of people; what the runtime's directory offers. */
+export interface Names {
+  ready(): Promise<void>
+  personName(id: string | null): string | null
+}
+
+interface Row {
+  seq: string
+  at: Date
+  kind: string
+  person: string | null
+  on_behalf_of: string | null
+  app: string | null
+  entity: string | null
+  record: string | null
+  request: string | null
+  transition: string | null
+  comment: string | null
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  detail: Record<string, unknown> | null
+  sealed: boolean
+}
+
+const pageSize = 50
+
+/** @param allowed apps whose audit may be read; undefined: all, and the platform's own */
+export async function readAudit(
+  gate: Pool,
+  names: Names,
+  question: AuditQuestion,
+  allowed: readonly string[] | undefined,
+  reader: { readonly person: string; readonly request: string },
+): Promise<{ items: AuditRow[]; nextPageToken?: string }> {
+  if (question.pageToken !== undefined && !/^\d{1,18}$/.test(question.pageToken)) throw problem('query.page-token')
+  const { pageToken, ...asked } = question
+  // Before the first row leaves: who looked, for what.
+  if (pageToken === undefined) await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', ['audit.read', reader.person, reader.request, question.app ?? null, JSON.stringify(asked)])
+  const found = await gate.query<Row>('SELECT * FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+    allowed ?? null,
+    question.app ?? null,
+    question.entity ?? null,
+    question.record ?? null,
+    question.person ?? null,
+    question.kind ?? null,
+    question.from ?? null,
+    question.to ?? null,
+    pageToken ?? null,
+    pageSize + 1,
+  ])
+  await names.ready()
+  const rows = found.rows.slice(0, pageSize)
+  const person = (id: string | null) => (id === null ? null : { id, title: names.personName(id) })
+  return {
+    items: rows.map(row => ({
+      seq: row.seq,
+      at: row.at.toISOString(),
+      kind: row.kind,
+      person: person(row.person),
+      ...(row.on_behalf_of ? { onBehalfOf: person(row.on_behalf_of)! } : {}),
+      app: row.app,
+      entity: row.entity,
+      record: row.record,
+      requestId: row.request,
+      summary: summarise(row),
+      before: row.before,
+      after: row.after ?? row.detail,
+      sealed: row.sealed,
+    })),
+    ...(found.rows.length > pageSize ? { nextPageToken: rows[rows.length - 1]?.seq ?? '' } : {}),
+  }
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'changed',
+  delete: 'moved to the trash',
+  restore: 'restored',
+  comment: 'commented on',
+  'session.insert': 'signed in',
+  'audit.read': 'read the audit',
+}
+
+function summarise(row: Row): string {
+  const what = row.entity ? row.entity.replaceAll('_', ' ') : ''
+  if (row.kind === 'transition') return `${row.transition?.replaceAll('_', ' ') ?? 'moved'} · ${what}`
+  if (row.kind === 'vote') return `${String(row.detail?.decision ?? 'decided').replaceAll('_', ' ')} · ${what}`
+  if (row.kind === 'denied') return `was refused (${String(row.detail?.code ?? '')}) · ${what}`
+  if (row.kind === 'update') return `changed ${Object.keys(row.after ?? {}).join(', ').replaceAll('_', ' ')} · ${what}`
+  const known = sentences[row.kind]
+  if (known) return row.kind.includes('.') ? known : `${known} · ${what}`
+  return row.kind.replace('.', ' ').replaceAll('_', ' ')
+}
