@@ -1,0 +1,249 @@
+/** Money back: requests that grew out of tickets, each at some point of its way to a decision. */
+import type { Desk, Ticket } from './desk.ts'
+import { commentOn, createRecord, dayAt, type LiveRecord, takeTransition, updateRecord, vote } from './ledger.ts'
+import { crew, managerOf, teamId, type WorkTeam } from './people.ts'
+import type { SeedValue } from './shape.ts'
+
+const day = 86_400_000
+
+/** How many of each team, and how many of them still wait for a decision. */
+const plan: Readonly<Record<WorkTeam, readonly [all: number, waiting: number]>> = {
+  billing: [350, 11],
+  emea: [118, 5],
+  americas: [98, 5],
+  escalations: [34, 3],
+}
+
+/** Title, reason, kind, note. */
+const causes = {
+  duplicate_charge: [
+    'Charged twice',
+    'refund',
+    [
+      'Both charges are on the statement the customer sent.',
+      'The processor confirms two captures within a minute.',
+      'Second charge of the same day, same card.',
+    ],
+  ],
+  service_outage: [
+    'Outage',
+    'goodwill',
+    [
+      'Credit for the hours of the outage, as the contract says.',
+      'They missed a payroll run because of it.',
+      'Percentage of the SLA policy, rounded.',
+    ],
+  ],
+  wrong_plan: [
+    'Billed for the former plan',
+    'refund',
+    ['The change was confirmed in writing before the renewal.', 'Difference between the plans for one period.'],
+  ],
+  cancelled_in_time: [
+    'Cancelled before renewal',
+    'refund',
+    ['The mail arrived two days before the date.', 'Cancellation was in the chat, see the ticket.'],
+  ],
+  tax_error: [
+    'Tax charged by mistake',
+    'credit_note',
+    ['The exemption was valid on the day of the invoice.', 'Wrong rate after the move, new invoice is out.'],
+  ],
+  price_agreement: [
+    'Agreed discount missing',
+    'credit_note',
+    ['The quote with the discount is attached to the account.', 'Sales confirms the percentage.'],
+  ],
+  goodwill: [
+    'Goodwill',
+    'goodwill',
+    [
+      'Four weeks of back and forth, they were patient.',
+      'Long-standing customer, first complaint in years.',
+      'Small amount, keeps the renewal talk friendly.',
+    ],
+  ],
+} as const
+type Cause = keyof typeof causes
+const spread: readonly (readonly [Cause, number])[] = [
+  ['duplicate_charge', 24],
+  ['service_outage', 15],
+  ['wrong_plan', 17],
+  ['cancelled_in_time', 13],
+  ['tax_error', 9],
+  ['price_agreement', 10],
+  ['goodwill', 12],
+]
+
+export function addRefunds(desk: Desk): void {
+  const cases: { ticket: Ticket; team: WorkTeam; at: number; waits: boolean }[] = []
+  for (const team of Object.keys(plan) as WorkTeam[]) {
+    const [all, waiting] = plan[team]
+    const candidates = desk.tickets.filter(ticket => ticket.team === team && ticket.record.fields.first_response_at !== undefined)
+    const startOf = (ticket: Ticket) => Date.parse(String(ticket.record.fields.first_response_at))
+    const recent = candidates.filter(ticket => startOf(ticket) > desk.now - 6 * day && startOf(ticket) < desk.now - 3_600_000)
+    const older = candidates.filter(ticket => startOf(ticket) < desk.now - 8 * day)
+    for (const [from, count, waits] of [
+      [older, all - waiting, false],
+      [recent, waiting, true],
+    ] as const) {
+      const chosen = new Set<Ticket>()
+      while (chosen.size < Math.min(count, from.length)) chosen.add(desk.random.pick(from))
+      for (const ticket of chosen) cases.push({ ticket, team, waits, at: startOf(ticket) + desk.random.between(4, 40) * 60_000 })
+    }
+  }
+  cases.sort((one, other) => one.at - other.at)
+  for (const [index, { ticket, team, at, waits }] of cases.entries()) {
+    // now and then the manager asks; then somebody else has to decide
+    const own = waits && team === 'emea' && cases.findIndex(one => one.waits && one.team === 'emea') === index
+    const agents = crew[team].filter(([key]) => key !== managerOf[team])
+    const by = own ? managerOf[team] : desk.random.weighted(agents)
+    const record = createRefund(desk, ticket, { at, by }, team, 2_001 + index)
+    decideRefund(desk, record, { at, by }, team, waits)
+  }
+}
+
+function createRefund(desk: Desk, ticket: Ticket, act: { at: number; by: string }, team: WorkTeam, number: number): LiveRecord {
+  const { random } = desk
+  const cause = random.weighted(spread)
+  const [title, kind, notes] = causes[cause]
+  const invoice = `INV-${random.between(20_400, 98_900)}`
+  const amount = Math.min(random.delay(ticket.customer.tier === 'enterprise' ? 620 : 170, 0.9), 9_400)
+  const deduction = kind === 'refund' && random.chance(0.22) ? amount * random.pick([0.1, 0.2, 0.25]) : 0
+  const fields: Record<string, SeedValue> = {
+    number: `REF-${number}`,
+    title: `${title}, ${invoice}`,
+    customer: ticket.customer.record.id,
+    ticket: ticket.record.id,
+    team: teamId(team),
+    kind,
+    amount: (cause === 'goodwill' ? Math.max(20, Math.round(amount / 10) * 10) : Math.max(amount, 9)).toFixed(2),
+    deduction: deduction.toFixed(2),
+    reason: cause,
+    invoice,
+    charged_on: dayAt(act.at - random.between(1, 45) * day),
+    note: random.chance(0.85) ? random.pick<string>(notes) : null,
+  }
+  return createRecord(desk, 'refund_request', act, fields)
+}
+
+/** A request on its way: where it is in time, who asked and who decides. */
+interface Way {
+  readonly desk: Desk
+  readonly record: LiveRecord
+  readonly by: string
+  readonly team: WorkTeam
+  at: number
+}
+
+/** Lets working minutes pass; false when that moment has not come yet. */
+function pass(way: Way, minutes: number): boolean {
+  way.at = way.desk.clocks[way.team].after(way.at, minutes)
+  return way.at <= way.desk.now
+}
+
+function move(
+  way: Way,
+  person: string,
+  transition: string,
+  to: string,
+  more: { readonly changes?: Record<string, SeedValue>; readonly comment?: string } = {},
+): void {
+  takeTransition(way.desk, way.record, { at: way.at, by: person }, transition, to, more)
+}
+
+function castVote(
+  way: Way,
+  person: string,
+  step: string,
+  decision: 'approve' | 'reject' | 'ask_changes',
+  comment?: string,
+): void {
+  vote(way.desk, way.record, { at: way.at, by: person }, 'decide', { step, decision }, comment)
+}
+
+function decideRefund(
+  desk: Desk,
+  record: LiveRecord,
+  { at, by }: { at: number; by: string },
+  team: WorkTeam,
+  waits: boolean,
+): void {
+  const { random } = desk
+  const way: Way = { desk, record, by, team, at }
+  const fate = waits ? 'waits' : random.weighted(fates)
+  if (fate === 'draft') return
+  way.at += random.between(2, 12) * 60_000
+  if (fate === 'withdrawn') {
+    move(way, by, 'withdraw', 'withdrawn', { comment: 'The customer found the missing payment.' })
+    return
+  }
+  move(way, by, 'submit', 'submitted')
+  if (fate === 'waits' || !pass(way, random.delay(95, 0.9))) return
+  if (fate === 'reject') {
+    const comment = random.pick(refusals)
+    castVote(way, managerOf[team], 'manager', 'reject', comment)
+    move(way, managerOf[team], 'decide', 'rejected', { comment })
+    return
+  }
+  if (fate === 'changes' && !correct(way)) return
+  if (approve(way)) issue(way)
+}
+
+const fates = [
+  ['approve', 74],
+  ['reject', 11],
+  ['changes', 9],
+  ['withdrawn', 4],
+  ['draft', 2],
+] as const
+const refusals = [
+  'The contract excludes this.',
+  'Already credited with the last invoice.',
+  'The usage shows that the plan was used in full.',
+  'Above what we give for this, offer a change of plan instead.',
+]
+const objections = [
+  'Please attach the statement and say which charge it is.',
+  'The amount includes tax, the invoice does not. Please correct it.',
+  'Take off the weeks they used it.',
+]
+
+/** Changes are asked for, made, and the request comes back for a second round. */
+function correct(way: Way): boolean {
+  const { desk, record, by, team } = way
+  const { random } = desk
+  const comment = random.pick(objections)
+  castVote(way, managerOf[team], 'manager', 'ask_changes', comment)
+  move(way, managerOf[team], 'decide', 'changes_requested', { comment })
+  if (random.chance(0.12) || !pass(way, random.delay(150, 0.8))) return false
+  const amount = (Number(record.fields.amount) * random.pick([0.8, 0.84, 0.9])).toFixed(2)
+  updateRecord(desk, record, { at: way.at, by }, { amount, deduction: '0.00' })
+  way.at = Math.min(way.at + 90_000, desk.now)
+  move(way, by, 'submit', 'submitted')
+  return pass(way, random.delay(80, 0.8))
+}
+
+function approve(way: Way): boolean {
+  const { desk, record, team } = way
+  castVote(way, managerOf[team], 'manager', 'approve')
+  if (Number(record.fields.amount) <= 1_000) {
+    move(way, managerOf[team], 'decide', 'approved')
+    return true
+  }
+  if (!pass(way, desk.random.delay(120, 0.7))) return false
+  castVote(way, 'priya', 'administrator', 'approve')
+  move(way, 'priya', 'decide', 'approved')
+  return true
+}
+
+function issue(way: Way): void {
+  const { desk, record, team } = way
+  if (desk.random.chance(0.1)) {
+    commentOn(desk, record, { at: way.at, by: managerOf[team] }, 'Please write to the customer today, they have asked twice.')
+  }
+  if (!pass(way, desk.random.delay(330, 0.6))) return
+  const day = dayAt(way.at)
+  const reference = `PAY-${day.replaceAll('-', '')}-${desk.random.between(1_000, 9_999)}`
+  move(way, 'sara', 'issue', 'issued', { changes: { payment_reference: reference, issued_on: day } })
+}

@@ -1,0 +1,45 @@
+/** The whole seed of the support desk. Deterministic: the same `now` gives the same seed. */
+import { addCustomers } from './customers.ts'
+import { openDesk } from './desk.ts'
+import { closeLedger } from './ledger.ts'
+import { addConnectorRuns, addEvents, addPolicies, addQueue, addRatings, addRouting, addTargets } from './machinery.ts'
+import { memberships, people, roles, teams } from './people.ts'
+import { addRefunds } from './refunds.ts'
+import { addCustomerChanges, addExports, addMacros } from './requests.ts'
+import type { Seed } from './shape.ts'
+import { addTickets } from './tickets.ts'
+
+/** References point at entities further up only. */
+const order = [
+  'sla_policy',
+  'routing_rule',
+  'team_target',
+  'customer',
+  'ticket',
+  'ticket_event',
+  'refund_request',
+  'customer_change',
+  'macro',
+  'export_request',
+  'csat_response',
+  'connector_run',
+  'queue_item',
+]
+
+export function seed(now: Date): Seed {
+  const desk = openDesk(now.getTime())
+  addPolicies(desk)
+  addRouting(desk)
+  addTargets(desk)
+  addCustomers(desk)
+  addTickets(desk)
+  addEvents(desk)
+  addRefunds(desk)
+  addCustomerChanges(desk)
+  addMacros(desk)
+  addExports(desk)
+  addRatings(desk)
+  addConnectorRuns(desk)
+  addQueue(desk)
+  return { people, teams, memberships, roles, ...closeLedger(desk, order) }
+}
