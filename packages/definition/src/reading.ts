@@ -21,7 +21,7 @@ export function readDefinitionDocument(text: string, file?: string): Reading {
 function finish(raw: RawReading): Reading {
   const complaints = raw.definition ? complaintsAbout(raw.definition) : []
   const all = [...raw.findings.list, ...complaints.map(complaint => placed(complaint, raw.findings.places))]
-  const findings = all.filter(isFirst).sort(byPlace)
+  const findings = onlyOnce(all).sort(byPlace)
   const sound = raw.definition && !findings.some(finding => finding.level === 'error')
   return sound ? { definition: raw.definition, findings } : { findings }
 }
@@ -32,15 +32,11 @@ function placed({ offset, ...finding }: Complaint, places: Places): Finding {
 }
 
 /** A grant of several roles is several grants of the model; what is wrong with it is said once. */
-function isFirst(finding: Finding, index: number, all: readonly Finding[]): boolean {
-  const { file, line, column } = finding.place ?? {}
-  const same = (other: Finding) =>
-    other.code === finding.code &&
-    other.message === finding.message &&
-    other.place?.file === file &&
-    other.place?.line === line &&
-    other.place?.column === column
-  return file === undefined || all.findIndex(same) === index
+function onlyOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(
+    findings.map(finding => [JSON.stringify([finding.code, finding.message, finding.place ?? finding.path]), finding]),
+  )
+  return [...seen.values()]
 }
 
 function byPlace(one: Finding, other: Finding): number {

@@ -96,7 +96,8 @@ function tokenProblems(tokens: readonly CST.Token[], place: (offset: number) => 
     }
     const refused = refusal(token)
     if (refused) problems.push({ ...refused, place: place(token.offset) })
-    open.push(...inner(token, depth).reverse())
+    // one by one: a large map would overflow the stack as arguments
+    for (const each of inner(token, depth).reverse()) open.push(each)
   }
   return problems
 }
