@@ -68,3 +68,16 @@ test('Every finding that exists is met in a case', () => {
   const missing = Object.keys(findingKinds).filter(code => !met.has(code) && !elsewhere.includes(code))
   assert.deepEqual(missing, [])
 })
+
+test('Every problem the expression checker knows is in the table of findings', () => {
+  const sources = readdirSync(join(import.meta.dirname, 'expressions')).filter(
+    name => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  )
+  const text = sources.map(name => readFileSync(join(import.meta.dirname, 'expressions', name), 'utf8')).join('\n')
+  const codes = new Set([...text.matchAll(/'(expression\.[a-z-]+)'/g)].map(match => match[1]!))
+  assert.ok(codes.size >= 10)
+  assert.deepEqual(
+    [...codes].filter(code => !Object.hasOwn(findingKinds, code)),
+    [],
+  )
+})

@@ -1,11 +1,14 @@
 /** The definition language as others use it. */
+
+export { columnsOf, layoutOf, screensOf } from './default-screens.ts'
 export type { FieldType } from './fields/field-type.ts'
 export { fieldType, fieldTypes } from './fields/registry.ts'
 export * from './model/index.ts'
+export { jsonSchema } from './read/json-schema.ts'
 export { appColors, colors, icons } from './read/palette.ts'
 export { limits } from './read/text-form.ts'
 export { readDefinition, readDefinitionDocument } from './reading.ts'
-export { childrenOf, type ExpressionPurpose, resultField, scopeFor } from './scope.ts'
+export { childrenOf, type ExpressionPurpose, resultField, rooms, scopeFor } from './scope.ts'
 export { type FindingCode, type FindingKind, findingKinds } from './validate/finding-kinds.ts'
 export { validateDefinition } from './validate/validate.ts'
 export { formatDefinition, formatFile } from './write/format.ts'

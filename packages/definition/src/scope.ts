@@ -15,14 +15,15 @@ import type { Field } from './model/field.ts'
  */
 export type ExpressionPurpose = 'rule' | 'guard' | 'set' | 'default' | 'step' | 'validate' | 'check' | 'formula' | 'filter'
 
-interface Room {
+/** Who is in the room. */
+export interface Room {
   readonly record: boolean
   readonly user: boolean
   readonly clock: boolean
 }
 
 // Checks and validations hold for good, not for the person or the moment that wrote: another edit years later must not trip over them.
-const rooms: Readonly<Record<ExpressionPurpose, Room>> = {
+export const rooms: Readonly<Record<ExpressionPurpose, Room>> = {
   rule: { record: true, user: true, clock: true },
   guard: { record: true, user: true, clock: true },
   set: { record: true, user: true, clock: true },

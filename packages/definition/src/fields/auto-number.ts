@@ -12,6 +12,7 @@ function readNumber(value: unknown, prefix: string): ColumnOutcome {
 /** A running number given by the platform: bigint in the table, prefix and number on the wire. Nobody writes it; filters and imports read it. */
 export const autoNumber = defineFieldType({
   name: 'auto_number',
+  about: 'A running number the platform gives, with a prefix.',
   column: () => 'bigint',
   constraints: (_, column) => [`${column} BETWEEN 1 AND 999999999999999`],
   valueType: () => ({ kind: 'int' }),

@@ -4,6 +4,7 @@ import { accept, refuse } from './outcome.ts'
 /** Yes or no. Where it is not required it may also be unknown (null). */
 export const boolean = defineFieldType({
   name: 'boolean',
+  about: 'Yes or no.',
   column: () => 'boolean',
   constraints: () => [],
   valueType: () => ({ kind: 'bool' }),

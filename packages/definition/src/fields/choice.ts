@@ -19,6 +19,7 @@ export function readOption(value: unknown, field: Field): ColumnOutcome {
 /** One of a list of options. Text with a CHECK, not an enum type: equality on text is leakproof and an option can be renamed. */
 export const choice = defineFieldType({
   name: 'choice',
+  about: 'One of a list of options.',
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`${column} IN (${optionNames(field).map(textLiteral).join(', ')})`],
   valueType: () => ({ kind: 'string' }),

@@ -5,6 +5,7 @@ import { accept, refuse } from './outcome.ts'
 /** A calendar day without a time or a zone. */
 export const date = defineFieldType({
   name: 'date',
+  about: 'A day.',
   column: () => 'date',
   constraints: (_, column) => [`${column} BETWEEN '0001-01-01' AND '9999-12-31'`],
   valueType: () => ({ kind: 'date' }),

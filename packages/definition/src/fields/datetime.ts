@@ -25,6 +25,7 @@ function readInstant(value: unknown): ColumnOutcome {
  */
 export const datetime = defineFieldType({
   name: 'datetime',
+  about: 'A moment, to the millisecond.',
   column: () => 'timestamptz(3)',
   constraints: (_, column) => [`${column} >= '0001-01-01 00:00:00+00' AND ${column} < '10000-01-01 00:00:00+00'`],
   valueType: () => ({ kind: 'timestamp' }),

@@ -12,6 +12,7 @@ const bounds = (field: Field) => [
 /** An exact decimal number: numeric in the table, text on the wire, scaled integers in expressions. Never a float. */
 export const decimal = defineFieldType({
   name: 'decimal',
+  about: 'An exact number with digits after the point.',
   column: field => `numeric(18, ${scaleOf(field)})`,
   constraints: (field, column) => [`${column} BETWEEN ${bounds(field)[0]} AND ${bounds(field)[1]}`],
   valueType: field => ({ kind: 'scaled', scale: scaleOf(field) }),

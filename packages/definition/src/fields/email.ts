@@ -11,6 +11,7 @@ const address = new RegExp(pattern)
 /** An e-mail address, kept as typed. */
 export const email = defineFieldType({
   name: 'email',
+  about: 'An e-mail address.',
   column: () => 'text COLLATE "C"',
   constraints: (_, column) => [`char_length(${column}) <= ${max} AND ${column} ~ '${pattern.replaceAll("'", "''")}'`],
   valueType: () => ({ kind: 'string' }),

@@ -8,6 +8,8 @@ import type { ColumnOutcome } from './outcome.ts'
 
 export interface FieldType {
   readonly name: FieldTypeName
+  /** One sentence for the reference page and for people who choose a type. */
+  readonly about: string
   /** The PostgreSQL column type with its collation, or undefined when nothing is stored (rollup). */
   readonly column: (field: Field) => string | undefined
   /** CHECK expressions over the column; `column` is already quoted. Each holds for NULL too. */

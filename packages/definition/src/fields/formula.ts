@@ -15,6 +15,7 @@ function resultType(field: Field): FieldType {
 /** Computed from fields of the same record by PostgreSQL, as a stored generated column of its result's type. */
 export const formula = defineFieldType({
   name: 'formula',
+  about: 'A value computed from the same record and stored with it.',
   column: field => resultType(field).column(field),
   // a formula that is too long or too great must not make the record unwritable: the compiler turns it into NULL
   constraints: () => [],

@@ -11,6 +11,7 @@ function printBound(bound: number): string {
 /** A whole number. The range is what a JSON number carries exactly, so that no client ever reads a rounded one. */
 export const integer = defineFieldType({
   name: 'integer',
+  about: 'A whole number.',
   column: () => 'bigint',
   constraints: (field, column) => [`${column} BETWEEN ${least(field.min)} AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'int' }),

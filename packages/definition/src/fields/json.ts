@@ -32,6 +32,7 @@ function readJson(value: unknown): ColumnOutcome {
 /** Any JSON, for what arrives from elsewhere and is only looked at. Rules and filters do not reach inside. */
 export const json = defineFieldType({
   name: 'json',
+  about: 'Any JSON, up to 64 kB; shown, but not used in rules or filters.',
   column: () => 'jsonb',
   // jsonb takes up to about four times the bytes of compact text (a header per element)
   constraints: (_, column) => [`jsonb_typeof(${column}) <> 'null' AND pg_column_size(${column}) <= ${maxBytes * 8}`],

@@ -6,6 +6,7 @@ const greatest = (max: number | undefined) => max ?? 100_000
 /** Several lines of plain text. */
 export const longText = defineFieldType({
   name: 'long_text',
+  about: 'Several lines of plain text.',
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`char_length(${column}) BETWEEN 1 AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'string' }),

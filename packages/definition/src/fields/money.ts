@@ -13,6 +13,7 @@ const rangeOf = (field: Field): UnitRange => unitRange(field.min, field.max, mon
  */
 export const money = defineFieldType({
   name: 'money',
+  about: 'An exact amount in one currency.',
   column: () => 'bigint',
   constraints: (field, column) => [`${column} BETWEEN ${rangeOf(field).least} AND ${rangeOf(field).greatest}`],
   valueType: field => ({ kind: 'scaled', scale: moneyScale(field) }),

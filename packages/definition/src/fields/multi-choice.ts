@@ -9,6 +9,7 @@ import { textArrayLiteral } from './sql-literal.ts'
  */
 export const multiChoice = defineFieldType({
   name: 'multi_choice',
+  about: 'Several of a list of options.',
   column: () => 'text[] COLLATE "C"',
   constraints: (field, column) => {
     const names = optionNames(field)

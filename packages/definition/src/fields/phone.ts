@@ -8,6 +8,7 @@ import { readText } from './text-value.ts'
  */
 export const phone = defineFieldType({
   name: 'phone',
+  about: 'A phone number.',
   column: () => 'text COLLATE "C"',
   constraints: (_, column) => [`${column} ~ '^[+]?[0-9(][0-9 ().-]{3,38}[0-9]$'`],
   valueType: () => ({ kind: 'string' }),

@@ -8,10 +8,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function defineReference(
   name: FieldTypeName,
-  words: { readonly refusal: string; readonly valueType: (field: Field) => ValueType; readonly groupable: boolean },
+  words: {
+    readonly about: string
+    readonly refusal: string
+    readonly valueType: (field: Field) => ValueType
+    readonly groupable: boolean
+  },
 ): FieldType {
   return defineFieldType({
     name,
+    about: words.about,
     column: () => 'uuid',
     constraints: () => [],
     valueType: words.valueType,

@@ -6,6 +6,7 @@ const greatest = (max: number | undefined) => max ?? 100_000
 /** Markdown source. Stored and sent as written; the UI renders a subset of it into elements and never as HTML. */
 export const richText = defineFieldType({
   name: 'rich_text',
+  about: 'Formatted text, written as Markdown and shown as text, never as HTML.',
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`char_length(${column}) BETWEEN 1 AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'string' }),

@@ -7,6 +7,7 @@ import { refuse } from './outcome.ts'
  */
 export const rollup = defineFieldType({
   name: 'rollup',
+  about: 'A count, sum, least or greatest over the records that point here, computed when it is read.',
   column: () => undefined,
   constraints: () => [],
   valueType: field => (field.rollup?.measure === 'count' ? { kind: 'int' } : { kind: 'dyn' }),

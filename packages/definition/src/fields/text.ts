@@ -6,6 +6,7 @@ const greatest = (max: number | undefined) => max ?? 200
 /** One line of text. */
 export const text = defineFieldType({
   name: 'text',
+  about: 'One line of text.',
   column: () => 'text COLLATE "C"',
   constraints: (field, column) => [`char_length(${column}) BETWEEN 1 AND ${greatest(field.max)}`],
   valueType: () => ({ kind: 'string' }),

@@ -20,6 +20,7 @@ function readAddress(value: unknown): ColumnOutcome {
 /** A link. Only schemes that cannot run anything; the CHECK holds on every path, so a `javascript:` link cannot be planted by SQL either. */
 export const url = defineFieldType({
   name: 'url',
+  about: 'A link to a page or an e-mail address.',
   column: () => 'text COLLATE "C"',
   constraints: (_, column) => [`char_length(${column}) <= ${max} AND ${column} ~ '^(https?://|mailto:)[^[:space:][:cntrl:]]+$'`],
   valueType: () => ({ kind: 'string' }),

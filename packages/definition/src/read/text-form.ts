@@ -235,7 +235,10 @@ export const transitionShape = keys({
   ),
   require: optional(list(name(), limits.fields), 'Fields that must not be empty afterwards; the caller may set them with it.'),
   inputs: optional(list(name(), limits.fields), 'More fields the caller may set with it.'),
-  comment: optional(word('comment rule', ['none', 'optional', 'required']), 'Whether a comment is asked for. Default optional.'),
+  comment: optional(
+    word('comment rule', ['none', 'optional', 'required']),
+    'Whether a comment is asked for. Default none; for approvals optional.',
+  ),
   set: optional(
     names('field', expression(), limits.fields),
     'Fields the transition itself sets: CEL over `record`, `user`, `now()`.',
