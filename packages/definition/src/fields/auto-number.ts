@@ -22,6 +22,7 @@ export const autoNumber = defineFieldType({
   }),
   toColumn: (value, field) => readNumber(value, field.prefix ?? ''),
   toWireSql: (column, field) => (field.prefix ? `(${textLiteral(field.prefix)} || ${column}::text)` : `${column}::text`),
+  fromAudit: (value, field) => `${field.prefix ?? ''}${value}`,
   sortable: true,
   groupable: false,
   // the platform adds running numbers to every search; a definition does not ask for it

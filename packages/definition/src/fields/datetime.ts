@@ -19,6 +19,18 @@ function readInstant(value: unknown): ColumnOutcome {
   return /^\d{4}-/.test(utc) && !utc.startsWith('0000') ? accept(utc) : refuse('must lie in the years 0001 to 9999')
 }
 
+/** PostgreSQL's JSON form, in whatever zone the session had: also `0001-01-01T05:41:16+05:41:16`, which Date does not read. */
+function readJsonTime(text: string): string {
+  const match = /^(\d+)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/.exec(text)
+  if (!match) return text
+  const part = (index: number) => Number(match[index] ?? 0)
+  const moment = new Date(0)
+  moment.setUTCFullYear(part(1), part(2) - 1, part(3))
+  moment.setUTCHours(part(4), part(5), part(6), Number((match[7] ?? '').padEnd(3, '0').slice(0, 3)))
+  const offset = (part(9) * 3600 + part(10) * 60 + part(11)) * 1000
+  return new Date(moment.getTime() + (match[8] === '+' ? -offset : offset)).toISOString()
+}
+
 /**
  * A moment. Kept to the millisecond, which is what the wire and the browser carry: a value read and sent back compares equal,
  * where PostgreSQL's microseconds would not survive the trip.
@@ -32,6 +44,7 @@ export const datetime = defineFieldType({
   jsonSchema: () => ({ type: 'string', format: 'date-time' }),
   toColumn: readInstant,
   toWireSql: column => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  fromAudit: value => readJsonTime(String(value)),
   sortable: true,
   groupable: false,
   searchable: false,

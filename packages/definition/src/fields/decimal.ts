@@ -19,6 +19,8 @@ export const decimal = defineFieldType({
   jsonSchema: field => ({ type: 'string', pattern: decimalPattern(scaleOf(field)) }),
   toColumn: (value, field) => readUnits(value, scaleOf(field), rangeOf(field), units => printUnits(units, scaleOf(field))),
   toWireSql: column => `${column}::text`,
+  // the audit's numbers lose the zeros at their end
+  fromAudit: (value, field) => (typeof value === 'number' ? value.toFixed(scaleOf(field)) : String(value)),
   sortable: true,
   groupable: true,
   searchable: false,

@@ -4,6 +4,7 @@
  */
 import type { ValueType } from '../expressions/value-type.ts'
 import type { Field, FieldTypeName } from '../model/field.ts'
+import type { WireValue } from '../wire/record.ts'
 import type { ColumnOutcome } from './outcome.ts'
 
 export interface FieldType {
@@ -25,6 +26,8 @@ export interface FieldType {
   readonly toColumn: (value: unknown, field: Field) => ColumnOutcome
   /** SQL that turns the stored column into what the wire carries inside a JSON document (e.g. money to exact text). */
   readonly toWireSql: (column: string, field: Field) => string
+  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire. Null is handled by the caller. */
+  readonly fromAudit: (value: unknown, field: Field) => WireValue
   /** May be sorted by, grouped by, searched in, written by callers. */
   readonly sortable: boolean
   readonly groupable: boolean
@@ -36,7 +39,9 @@ export interface FieldType {
   readonly samples: (field: Field) => readonly unknown[]
 }
 
-/** Gives the literal its type; a place to hang defaults should the contract grow. */
-export function defineFieldType(type: FieldType): FieldType {
-  return type
+type Described = Omit<FieldType, 'fromAudit'> & Partial<Pick<FieldType, 'fromAudit'>>
+
+/** Most columns are on the wire what they are in the audit. */
+export function defineFieldType(type: Described): FieldType {
+  return { fromAudit: value => value as WireValue, ...type }
 }

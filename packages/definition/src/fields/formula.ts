@@ -23,6 +23,7 @@ export const formula = defineFieldType({
   jsonSchema: field => ({ ...resultType(field).jsonSchema(field), readOnly: true }),
   toColumn: () => refuse('is computed and cannot be written'),
   toWireSql: (column, field) => resultType(field).toWireSql(column, field),
+  fromAudit: (value, field) => resultType(field).fromAudit(value, field),
   sortable: true,
   groupable: true,
   searchable: false,

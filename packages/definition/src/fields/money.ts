@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts'
 import { currencyScale } from './currencies.ts'
-import { decimalPattern, readUnits, sampleUnits, type UnitRange, unitRange } from './exact-number.ts'
+import { decimalPattern, printUnits, readUnits, sampleUnits, type UnitRange, unitRange } from './exact-number.ts'
 import { defineFieldType } from './field-type.ts'
 
 /** Digits after the point: what the definition says, else what the currency has. */
@@ -22,6 +22,7 @@ export const money = defineFieldType({
   // a product of numerics is exact and keeps the factor's scale; a quotient would be rounded for long numbers
   toWireSql: (column, field) =>
     moneyScale(field) === 0 ? `${column}::text` : `(${column} * 0.${'1'.padStart(moneyScale(field), '0')})::text`,
+  fromAudit: (value, field) => printUnits(BigInt(value as number | string), moneyScale(field)),
   sortable: true,
   groupable: true,
   searchable: false,
