@@ -47,7 +47,12 @@ export const findingKinds = {
     'a pasted data set',
     'the definition only',
   ),
-  'file.too-many-mistakes': error('There are more mistakes', 'Only the first 500 are listed.', 'a file of another program', 'a definition'),
+  'file.too-many-mistakes': error(
+    'There are more mistakes',
+    'Only the first 500 are listed.',
+    'a file of another program',
+    'a definition',
+  ),
   'yaml.syntax': error(
     'The YAML cannot be read',
     'The file breaks a rule of YAML at this place; often it is the indentation or a missing quote.',
