@@ -33,6 +33,18 @@ export interface LiveRecord {
   readonly fields: Record<string, SeedValue>
 }
 
+/** What should be noted next has not happened yet. */
+class NotYet extends Error {}
+
+/** Tells a story as far as it has happened: the first act that lies in the future ends it. */
+export function tellUntilNow(story: () => void): void {
+  try {
+    story()
+  } catch (reason) {
+    if (!(reason instanceof NotYet)) throw reason
+  }
+}
+
 /** A person does something to a record at a moment. */
 export interface Act {
   readonly at: number
@@ -43,6 +55,7 @@ export const isoAt = (moment: number) => new Date(moment).toISOString()
 export const dayAt = (moment: number) => isoAt(moment).slice(0, 10)
 
 export function createRecord(ledger: Ledger, entity: string, { at, by }: Act, given: SeedFields): LiveRecord {
+  if (at > ledger.now) throw new NotYet()
   const list = ledger.records[entity] ?? []
   ledger.records[entity] = list
   const fields: Record<string, SeedValue> = {}
@@ -68,7 +81,7 @@ export function createRecord(ledger: Ledger, entity: string, { at, by }: Act, gi
 }
 
 export function updateRecord(ledger: Ledger, record: LiveRecord, act: Act, changes: SeedFields): void {
-  const changed = apply(record, act, changes)
+  const changed = apply(ledger, record, act, changes)
   if (changed) note(ledger, record, act, 'update', changed)
 }
 
@@ -83,7 +96,7 @@ export function takeTransition(
 ): void {
   const round: SeedFields =
     pendingStates[record.entity] === to ? { approval_round: Number(record.fields.approval_round) + 1 } : {}
-  const changed = apply(record, act, { ...more.changes, ...enter(ledger, record.entity, to, act.at), ...round })
+  const changed = apply(ledger, record, act, { ...more.changes, ...enter(ledger, record.entity, to, act.at), ...round })
   record.stateBy = act.by
   note(ledger, record, act, 'transition', {
     ...changed,
@@ -141,6 +154,7 @@ function finish(record: LiveRecord): SeedRecord {
 }
 
 function note(ledger: Ledger, record: LiveRecord, { at, by }: Act, kind: SeedEvent['kind'], more: Partial<SeedEvent>): void {
+  if (at > ledger.now) throw new NotYet()
   ledger.history.push({
     ...more,
     at,
@@ -152,7 +166,13 @@ function note(ledger: Ledger, record: LiveRecord, { at, by }: Act, kind: SeedEve
   })
 }
 
-function apply(record: LiveRecord, act: Act, changes: SeedFields): { before: SeedFields; after: SeedFields } | undefined {
+function apply(
+  ledger: Ledger,
+  record: LiveRecord,
+  act: Act,
+  changes: SeedFields,
+): { before: SeedFields; after: SeedFields } | undefined {
+  if (act.at > ledger.now) throw new NotYet()
   const before: Record<string, SeedValue> = {}
   const after: Record<string, SeedValue> = {}
   for (const [name, value] of Object.entries(changes)) {

@@ -82,7 +82,10 @@ export function addTargets(desk: Desk): void {
       createRecord(
         desk,
         'team_target',
-        { at: Math.max(desk.begin - 2 * day, start - 3 * day) + workTeams.indexOf(team) * 11 * minute, by: manager },
+        {
+          at: Math.max(desk.begin - 2 * day + month * hour, start - 3 * day) + workTeams.indexOf(team) * 11 * minute,
+          by: manager,
+        },
         {
           name: `${teams.find(({ key }) => key === team)!.name}, ${name}`,
           team: teamId(team),
@@ -347,7 +350,8 @@ export function addQueue(desk: Desk): void {
     payload: { done: 214, refused: 3 },
   })
   jobs.sort((one, other) => one.at - other.at)
-  for (const [index, job] of jobs.entries()) {
+  const begun = jobs.filter(({ at }) => at <= desk.now)
+  for (const [index, job] of begun.entries()) {
     const wait = job.kind === 'csat_mail' ? day : 0
     const record = createRecord(
       desk,

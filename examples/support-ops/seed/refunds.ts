@@ -1,6 +1,6 @@
 /** Money back: requests that grew out of tickets, each at some point of its way to a decision. */
 import type { Desk, Ticket } from './desk.ts'
-import { commentOn, createRecord, dayAt, type LiveRecord, takeTransition, updateRecord, vote } from './ledger.ts'
+import { commentOn, createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, updateRecord, vote } from './ledger.ts'
 import { crew, managerOf, teamId, type WorkTeam } from './people.ts'
 import type { SeedValue } from './shape.ts'
 
@@ -81,16 +81,22 @@ export function addRefunds(desk: Desk): void {
     const [all, waiting] = plan[team]
     const candidates = desk.tickets.filter(ticket => ticket.team === team && ticket.record.fields.first_response_at !== undefined)
     const startOf = (ticket: Ticket) => Date.parse(String(ticket.record.fields.first_response_at))
-    const recent = candidates.filter(ticket => startOf(ticket) > desk.now - 6 * day && startOf(ticket) < desk.now - 3_600_000)
-    const older = candidates.filter(ticket => startOf(ticket) < desk.now - 8 * day)
-    for (const [from, count, waits] of [
-      [older, all - waiting, false],
-      [recent, waiting, true],
-    ] as const) {
-      const chosen = new Set<Ticket>()
-      while (chosen.size < Math.min(count, from.length)) chosen.add(desk.random.pick(from))
-      for (const ticket of chosen) cases.push({ ticket, team, waits, at: startOf(ticket) + desk.random.between(4, 40) * 60_000 })
+    const chosen = new Set<Ticket>()
+    const choose = (from: readonly Ticket[], count: number, waits: boolean) => {
+      for (const wanted = chosen.size + Math.min(count, from.length); chosen.size < wanted; ) {
+        const ticket = desk.random.pick(from)
+        if (chosen.has(ticket)) continue
+        chosen.add(ticket)
+        cases.push({ ticket, team, waits, at: startOf(ticket) + desk.random.between(4, 40) * 60_000 })
+      }
     }
+    const recent = candidates.filter(ticket => startOf(ticket) > desk.now - 6 * day && startOf(ticket) < desk.now - 3_600_000)
+    choose(recent, waiting, true)
+    choose(
+      candidates.filter(ticket => startOf(ticket) < desk.now - day && !chosen.has(ticket)),
+      all - waiting,
+      false,
+    )
   }
   cases.sort((one, other) => one.at - other.at)
   for (const [index, { ticket, team, at, waits }] of cases.entries()) {
@@ -99,7 +105,7 @@ export function addRefunds(desk: Desk): void {
     const agents = crew[team].filter(([key]) => key !== managerOf[team])
     const by = own ? managerOf[team] : desk.random.weighted(agents)
     const record = createRefund(desk, ticket, { at, by }, team, 2_001 + index)
-    decideRefund(desk, record, { at, by }, team, waits)
+    tellUntilNow(() => decideRefund(desk, record, { at, by }, team, waits))
   }
 }
 
@@ -136,10 +142,9 @@ interface Way {
   at: number
 }
 
-/** Lets working minutes pass; false when that moment has not come yet. */
-function pass(way: Way, minutes: number): boolean {
+/** Lets working minutes pass. */
+function pass(way: Way, minutes: number): void {
   way.at = way.desk.clocks[way.team].after(way.at, minutes)
-  return way.at <= way.desk.now
 }
 
 function move(
@@ -179,15 +184,23 @@ function decideRefund(
     return
   }
   move(way, by, 'submit', 'submitted')
-  if (fate === 'waits' || !pass(way, random.delay(95, 0.9))) return
+  if (fate === 'waits') return
+  pass(way, random.delay(95, 0.9))
   if (fate === 'reject') {
     const comment = random.pick(refusals)
     castVote(way, managerOf[team], 'manager', 'reject', comment)
     move(way, managerOf[team], 'decide', 'rejected', { comment })
     return
   }
-  if (fate === 'changes' && !correct(way)) return
-  if (approve(way)) issue(way)
+  if (fate === 'changes') {
+    if (random.chance(0.3)) {
+      askForChanges(way)
+      return
+    }
+    correct(way)
+  }
+  approve(way)
+  issue(way)
 }
 
 const fates = [
@@ -209,32 +222,35 @@ const objections = [
   'Take off the weeks they used it.',
 ]
 
-/** Changes are asked for, made, and the request comes back for a second round. */
-function correct(way: Way): boolean {
-  const { desk, record, by, team } = way
-  const { random } = desk
-  const comment = random.pick(objections)
-  castVote(way, managerOf[team], 'manager', 'ask_changes', comment)
-  move(way, managerOf[team], 'decide', 'changes_requested', { comment })
-  if (random.chance(0.12) || !pass(way, random.delay(150, 0.8))) return false
-  const amount = (Number(record.fields.amount) * random.pick([0.8, 0.84, 0.9])).toFixed(2)
-  updateRecord(desk, record, { at: way.at, by }, { amount, deduction: '0.00' })
-  way.at = Math.min(way.at + 90_000, desk.now)
-  move(way, by, 'submit', 'submitted')
-  return pass(way, random.delay(80, 0.8))
+function askForChanges(way: Way): void {
+  const comment = way.desk.random.pick(objections)
+  castVote(way, managerOf[way.team], 'manager', 'ask_changes', comment)
+  move(way, managerOf[way.team], 'decide', 'changes_requested', { comment })
 }
 
-function approve(way: Way): boolean {
+/** Changes are asked for, made, and the request comes back for a second round. */
+function correct(way: Way): void {
+  const { desk, record, by } = way
+  const { random } = desk
+  askForChanges(way)
+  pass(way, random.delay(150, 0.8))
+  const amount = (Number(record.fields.amount) * random.pick([0.8, 0.84, 0.9])).toFixed(2)
+  updateRecord(desk, record, { at: way.at, by }, { amount, deduction: '0.00' })
+  way.at += 90_000
+  move(way, by, 'submit', 'submitted')
+  pass(way, random.delay(80, 0.8))
+}
+
+function approve(way: Way): void {
   const { desk, record, team } = way
   castVote(way, managerOf[team], 'manager', 'approve')
   if (Number(record.fields.amount) <= 1_000) {
     move(way, managerOf[team], 'decide', 'approved')
-    return true
+    return
   }
-  if (!pass(way, desk.random.delay(120, 0.7))) return false
+  pass(way, desk.random.delay(120, 0.7))
   castVote(way, 'priya', 'administrator', 'approve')
   move(way, 'priya', 'decide', 'approved')
-  return true
 }
 
 function issue(way: Way): void {
@@ -242,7 +258,7 @@ function issue(way: Way): void {
   if (desk.random.chance(0.1)) {
     commentOn(desk, record, { at: way.at, by: managerOf[team] }, 'Please write to the customer today, they have asked twice.')
   }
-  if (!pass(way, desk.random.delay(330, 0.6))) return
+  pass(way, desk.random.delay(800, 0.6))
   const day = dayAt(way.at)
   const reference = `PAY-${day.replaceAll('-', '')}-${desk.random.between(1_000, 9_999)}`
   move(way, 'sara', 'issue', 'issued', { changes: { payment_reference: reference, issued_on: day } })

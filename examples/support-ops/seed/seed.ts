@@ -1,11 +1,13 @@
 /** The whole seed of the support desk. Deterministic: the same `now` gives the same seed. */
+import { addCustomerChanges } from './customer-changes.ts'
 import { addCustomers } from './customers.ts'
 import { openDesk } from './desk.ts'
+import { addExports } from './exports.ts'
 import { closeLedger } from './ledger.ts'
 import { addConnectorRuns, addEvents, addPolicies, addQueue, addRatings, addRouting, addTargets } from './machinery.ts'
+import { addMacros } from './macros.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addRefunds } from './refunds.ts'
-import { addCustomerChanges, addExports, addMacros } from './requests.ts'
 import type { Seed } from './shape.ts'
 import { addTickets } from './tickets.ts'
 

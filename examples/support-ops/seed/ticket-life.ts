@@ -3,11 +3,11 @@
  * step would lie in the future, so that what is open now is what has not been waited for long enough.
  */
 import type { Desk, Ticket } from './desk.ts'
-import { commentOn, dayAt, isoAt, stateOf, takeTransition, updateRecord } from './ledger.ts'
+import { commentOn, dayAt, isoAt, stateOf, takeTransition, tellUntilNow, updateRecord } from './ledger.ts'
 import { crew, managerOf, personId, teamId, type WorkTeam } from './people.ts'
 import type { SeedValue } from './shape.ts'
 import { customerAnswered, escalations, notes, reopenings } from './text/replies.ts'
-import type { TicketTemplate } from './text/template.ts'
+import type { Dealer, Topic } from './text/writer.ts'
 
 const day = 86_400_000
 
@@ -19,30 +19,18 @@ const pace = {
   urgent: { take: 6, start: 7, solve: 80, escalate: 0.32 },
 } as const
 
-/** The next step lies in the future. */
-class StillOpen extends Error {}
-
-interface Walk {
+/** A ticket on its way, and what time it is there. */
+export interface Walk {
   readonly desk: Desk
   readonly ticket: Ticket
-  readonly template: TicketTemplate
+  readonly topic: Topic
+  readonly dealer: Dealer
   readonly fill: (text: string) => string
   at: number
 }
 
-export function followTicket(
-  desk: Desk,
-  ticket: Ticket,
-  template: TicketTemplate,
-  handler: string,
-  fill: (text: string) => string,
-): void {
-  const walk: Walk = { desk, ticket, template, fill, at: ticket.record.createdAt }
-  try {
-    live(walk, handler)
-  } catch (reason) {
-    if (!(reason instanceof StillOpen)) throw reason
-  }
+export function followTicket(walk: Walk, handler: string): void {
+  tellUntilNow(() => live(walk, handler))
 }
 
 function live(walk: Walk, handler: string): void {
@@ -66,7 +54,6 @@ function pass(walk: Walk, minutes: number): void {
   const atWeekend = desk.random.chance(ticket.record.fields.priority === 'urgent' ? 0.75 : 0.2)
   const clock = atWeekend ? desk.everyDay : desk.clocks[ticket.team]
   walk.at = clock.after(walk.at, Math.min(Math.max(minutes, 0.5), 7_000)) + desk.random.between(0, 20_000)
-  if (walk.at > desk.now) throw new StillOpen()
 }
 
 function move(
@@ -119,8 +106,8 @@ function work(walk: Walk): void {
     }
   }
   // a few get stuck
-  pass(walk, random.delay(paceOf(walk).solve, 0.9) + (random.chance(0.015) ? random.between(900, 3_600) : 0))
-  solve(walk, walk.fill(walk.template.resolution), random.chance(0.85) ? walk.template.cause : 'user_error')
+  pass(walk, random.delay(paceOf(walk).solve, 0.9) + (random.chance(0.03) ? random.between(1_200, 5_000) : 0))
+  solve(walk, walk.fill(walk.topic.template.resolution), random.chance(0.85) ? walk.topic.template.cause : 'user_error')
 }
 
 function remark(walk: Walk, from: readonly string[], minutes: number): void {
@@ -179,11 +166,13 @@ function escalate(walk: Walk): void {
     comment: walk.fill(random.pick(escalations)),
   })
   pass(walk, random.chance(0.35) ? random.between(500, 2_200) : random.delay(190, 0.9))
-  if (ticket.team === 'escalations' || random.chance(0.45)) {
+  const known = walk.dealer.knows('escalations', walk.topic)
+  if (ticket.team === 'escalations' || known || random.chance(0.4)) {
     move(walk, ticket.assignee!, 'resume', 'working')
     return
   }
   assign(walk, managerOf.escalations, 'escalations', random.weighted(crew.escalations))
+  walk.dealer.pass('escalations', walk.topic)
   pass(walk, random.delay(40))
   move(walk, ticket.assignee!, 'start', 'working')
 }

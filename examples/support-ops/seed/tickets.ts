@@ -22,7 +22,7 @@ interface Incident {
 
 export function addTickets(desk: Desk): void {
   const incidents = planIncidents(desk)
-  const deal = startDealing(desk.random)
+  const dealer = startDealing(desk.random)
   const draw = startDrawing(desk)
   for (const [index, at] of planArrivals(desk, incidents).entries()) {
     const customer = draw(at)
@@ -30,11 +30,11 @@ export function addTickets(desk: Desk): void {
     const handler = desk.random.weighted(crew[team])
     const incident = incidents.find(one => at >= one.from && at < one.to)
     const wanted = incident && desk.random.chance(0.6) ? incident.product : undefined
-    const topic = deal(handler, team, topicsFor[team], wanted)
+    const topic = dealer.deal(handler, team, topicsFor[team], wanted)
     const fill = startFilling({ moment: at, region: customer.region }, desk.random)
     const ticket = addTicket(desk, index, at, customer, team, topic, fill)
     desk.tickets.push(ticket)
-    followTicket(desk, ticket, topic.template, handler, fill)
+    followTicket({ desk, ticket, topic, dealer, fill, at }, handler)
   }
 }
 

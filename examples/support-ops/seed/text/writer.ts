@@ -48,11 +48,19 @@ export function describeProblem(template: TicketTemplate, fill: (text: string) =
   return fill(random.chance(0.6) ? `${text}\n\n${random.pick(requests)}` : text)
 }
 
+export interface Dealer {
+  readonly deal: (person: string, team: string, pool: readonly Topic[], wanted?: string) => Topic
+  /** Whether the team had this lately. */
+  readonly knows: (team: string, topic: Topic) => boolean
+  /** The team got it from another one. */
+  readonly pass: (team: string, topic: Topic) => void
+}
+
 /**
  * Deals topics to people. The same problem comes back to a person only after most of the others; a topic that was seen lately by anybody, or in the
  * same team, is put off.
  */
-export function startDealing(random: Random): (person: string, team: string, pool: readonly Topic[], wanted?: string) => Topic {
+export function startDealing(random: Random): Dealer {
   /** Per person, the topic not seen for longest first. */
   const decks = new Map<string, Topic[]>()
   const recent = new Map<string, Topic[]>()
@@ -61,22 +69,25 @@ export function startDealing(random: Random): (person: string, team: string, poo
     recent.set(key, list)
     return list
   }
-  return (person, team, pool, wanted) => {
+  const deal: Dealer['deal'] = (person, team, pool, wanted) => {
     const key = `${person} ${team}`
     const deck = decks.get(key) ?? shuffled(pool, random)
     decks.set(key, deck)
     const everywhere = lately('')
     const inTeam = lately(team)
-    const eligible = deck
-      .slice(0, Math.ceil(deck.length * 0.5))
-      .filter(topic => !everywhere.includes(topic) && !inTeam.includes(topic))
-    const asked = eligible.filter(topic => topic.product === wanted)
-    const topic = asked[0] ?? (eligible.length > 0 ? random.pick(eligible.slice(0, 12)) : deck[0]!)
+    const fresh = deck.filter(topic => !everywhere.includes(topic) && !inTeam.includes(topic))
+    const asked = fresh.find(topic => topic.product === wanted)
+    const topic = asked ?? (fresh.length > 0 ? random.pick(fresh.slice(0, 12)) : deck.find(other => !inTeam.includes(other))!)
     deck.splice(deck.indexOf(topic), 1)
     deck.push(topic)
     remember(everywhere, topic, 34)
-    remember(inTeam, topic, Math.floor(pool.length / 3))
+    remember(inTeam, topic, Math.min(36, Math.floor(pool.length * 0.78)))
     return topic
+  }
+  return {
+    deal,
+    knows: (team, topic) => lately(team).includes(topic),
+    pass: (team, topic) => remember(lately(team), topic, 31),
   }
 }
 
