@@ -6,15 +6,18 @@ import type { SeedValue } from './shape.ts'
 
 const day = 86_400_000
 
-/** How many of each team, and how many of them still wait for a decision. */
-const plan: Readonly<Record<WorkTeam, readonly [all: number, waiting: number]>> = {
-  billing: [350, 11],
-  emea: [118, 5],
-  americas: [98, 5],
-  escalations: [34, 3],
+/** How many of each team, how many of them still wait for a decision, and how many are decided but not paid. */
+const plan: Readonly<Record<WorkTeam, readonly [all: number, waiting: number, unpaid: number]>> = {
+  billing: [350, 11, 4],
+  emea: [118, 5, 2],
+  americas: [98, 5, 2],
+  escalations: [34, 3, 1],
 }
 
-/** Title, reason, kind, note. */
+/** Where a request stops, when that is not left to chance. */
+type Ending = 'waits' | 'unpaid' | 'any'
+
+/** By reason: title, kind, notes. */
 const causes = {
   duplicate_charge: [
     'Charged twice',
@@ -76,36 +79,44 @@ const spread: readonly (readonly [Cause, number])[] = [
 ]
 
 export function addRefunds(desk: Desk): void {
-  const cases: { ticket: Ticket; team: WorkTeam; at: number; waits: boolean }[] = []
+  const cases: { ticket: Ticket; team: WorkTeam; at: number; ends: Ending }[] = []
   for (const team of Object.keys(plan) as WorkTeam[]) {
-    const [all, waiting] = plan[team]
+    const [all, waiting, unpaid] = plan[team]
     const candidates = desk.tickets.filter(ticket => ticket.team === team && ticket.record.fields.first_response_at !== undefined)
     const startOf = (ticket: Ticket) => Date.parse(String(ticket.record.fields.first_response_at))
     const chosen = new Set<Ticket>()
-    const choose = (from: readonly Ticket[], count: number, waits: boolean) => {
+    const choose = (from: readonly Ticket[], count: number, ends: Ending) => {
       for (const wanted = chosen.size + Math.min(count, from.length); chosen.size < wanted; ) {
         const ticket = desk.random.pick(from)
         if (chosen.has(ticket)) continue
         chosen.add(ticket)
-        cases.push({ ticket, team, waits, at: startOf(ticket) + desk.random.between(4, 40) * 60_000 })
+        cases.push({ ticket, team, ends, at: startOf(ticket) + desk.random.between(4, 40) * 60_000 })
       }
     }
     const recent = candidates.filter(ticket => startOf(ticket) > desk.now - 6 * day && startOf(ticket) < desk.now - 3_600_000)
-    choose(recent, waiting, true)
+    choose(recent, waiting, 'waits')
+    choose(
+      candidates.filter(
+        ticket => startOf(ticket) > desk.now - 7 * day && startOf(ticket) < desk.now - 2 * day && !chosen.has(ticket),
+      ),
+      unpaid,
+      'unpaid',
+    )
     choose(
       candidates.filter(ticket => startOf(ticket) < desk.now - day && !chosen.has(ticket)),
-      all - waiting,
-      false,
+      all - waiting - unpaid,
+      'any',
     )
   }
   cases.sort((one, other) => one.at - other.at)
-  for (const [index, { ticket, team, at, waits }] of cases.entries()) {
+  for (const [index, { ticket, team, at, ends }] of cases.entries()) {
     // now and then the manager asks; then somebody else has to decide
-    const own = waits && team === 'emea' && cases.findIndex(one => one.waits && one.team === 'emea') === index
+    const own =
+      ends === 'waits' && team === 'emea' && cases.findIndex(one => one.ends === 'waits' && one.team === 'emea') === index
     const agents = crew[team].filter(([key]) => key !== managerOf[team])
     const by = own ? managerOf[team] : desk.random.weighted(agents)
     const record = createRefund(desk, ticket, { at, by }, team, 2_001 + index)
-    tellUntilNow(() => decideRefund(desk, record, { at, by }, team, waits))
+    tellUntilNow(() => decideRefund(desk, record, { at, by }, team, ends))
   }
 }
 
@@ -172,11 +183,11 @@ function decideRefund(
   record: LiveRecord,
   { at, by }: { at: number; by: string },
   team: WorkTeam,
-  waits: boolean,
+  ends: Ending,
 ): void {
   const { random } = desk
   const way: Way = { desk, record, by, team, at }
-  const fate = waits ? 'waits' : random.weighted(fates)
+  const fate = ends === 'any' ? random.weighted(fates) : ends
   if (fate === 'draft') return
   way.at += random.between(2, 12) * 60_000
   if (fate === 'withdrawn') {
@@ -200,7 +211,7 @@ function decideRefund(
     correct(way)
   }
   approve(way)
-  issue(way)
+  if (fate !== 'unpaid') issue(way)
 }
 
 const fates = [

@@ -1,0 +1,73 @@
+/** The rows in this folder name people, records, fields and steps that exist; whether the app behaves as they say is tested against PostgreSQL elsewhere. */
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { parse } from 'yaml'
+import { entityOf, workflowOf } from '../seed/definition.ts'
+import { seed } from '../seed/seed.ts'
+import type { SeedRecord } from '../seed/shape.ts'
+
+interface Row {
+  readonly as: string
+  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'take' | 'decide'
+  readonly entity: string
+  readonly record?: Readonly<Record<string, unknown>>
+  readonly unless?: Readonly<Record<string, unknown>>
+  readonly field?: string
+  readonly set?: Readonly<Record<string, unknown>>
+  readonly transition?: string
+  readonly step?: string
+  readonly decision?: string
+  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent'
+}
+
+const { people, teams, records } = seed(new Date('2026-11-24T10:12:00Z'))
+const ids = new Map([...people, ...teams].map(({ key, id }) => [key, id]))
+
+function has(record: SeedRecord, entity: string, values: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(values).every(([name, value]) => {
+    if (name === 'created_by') return record.created_by === value
+    const type = entityOf.get(entity)!.fields.find(field => field.name === name)?.type
+    assert.ok(type, `${entity} has no field ${name}`)
+    return record.fields[name] === (type === 'person' || type === 'team' ? ids.get(String(value)) : value)
+  })
+}
+
+for (const file of globSync('*.yaml', { cwd: import.meta.dirname }).sort()) {
+  test(`every row of ${file} speaks of what there is`, () => {
+    const rows: Row[] = parse(readFileSync(join(import.meta.dirname, file), 'utf8'))
+    for (const row of rows) {
+      const about = JSON.stringify(row)
+      const entity = entityOf.get(row.entity)
+      assert.ok(
+        people.some(({ key }) => key === row.as),
+        about,
+      )
+      assert.ok(entity, about)
+      for (const name of [...Object.keys(row.set ?? {}), ...(row.field ? [row.field] : [])]) {
+        assert.ok(
+          entity.fields.some(field => field.name === name),
+          `${name}: ${about}`,
+        )
+      }
+      const transitions = workflowOf.get(row.entity)?.transitions ?? []
+      if (row.does === 'take')
+        assert.ok(
+          transitions.some(({ name, approval }) => name === row.transition && !approval),
+          about,
+        )
+      if (row.does === 'decide') {
+        assert.ok(
+          transitions.some(({ approval }) => approval?.steps.some(({ name }) => name === row.step)),
+          about,
+        )
+      }
+      if (row.does === 'create' || row.does === 'export') continue
+      const fitting = records[row.entity]!.filter(
+        record => has(record, row.entity, row.record ?? {}) && !(row.unless && has(record, row.entity, row.unless)),
+      )
+      assert.ok(fitting.length > 0, `no record fits ${about}`)
+    }
+  })
+}
