@@ -38,9 +38,10 @@ export function answerRefusal(refusal: Refusal, request: FastifyRequest, reply: 
   const { retryAfter } = refusal.extra
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
   reply.header('x-problem', refusal.code)
+  // Bytes, because Fastify adds a charset to text, and JSON has none.
   return reply
     .code(refusal.status)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(toWire(refusal, request.id)))
+    .send(Buffer.from(JSON.stringify(toWire(refusal, request.id))))
 }

@@ -52,6 +52,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     call: Call | null
   }
+  interface FastifyInstance {
+    /** Every route there is, as it was declared. */
+    readonly declarations: readonly Declaration[]
+  }
 }
 
 const nothing: JsonSchema = { type: 'object', additionalProperties: false }

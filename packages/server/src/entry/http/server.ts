@@ -85,6 +85,7 @@ export async function createServer(
     screenRoute(await loadScreens(options.screensFolder ?? builtScreens)),
   ]
   registerRoutes(server, all)
+  server.decorate('declarations', all)
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, installation.observe))
   server.setNotFoundHandler(answerUnmatched(all))
   server.addHook('preClose', done => {
@@ -140,7 +141,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     if (!declaration?.anyHost && !isOwnHost(request.headers.host, publicUrl)) throw problem('request.unknown-host')
     if (!declaration) return // nothing was matched: the not-found handler answers
     const release = rates.admit(declaration.rateClass)
-    reply.raw.once('close', release)
+    reply.raw.once('finish', release).once('close', release)
     checkAddress(request)
     if (writing.has(request.method)) {
       checkOrigin(request)

@@ -1,0 +1,219 @@
+/**
+ * A listening server over a database of its own, and browsers to visit it: what every test of identity stands on. Requests go over a real socket, because what is
+ * tested (hosts, origins, cookies, content types) lives in headers.
+ */
+import { randomUUID } from 'node:crypto'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { openDatabase } from '../../packages/server/src/database/open.ts'
+import type { Route } from '../../packages/server/src/entry/http/route.ts'
+import { createServer, type HttpInstallation, type ServerOptions } from '../../packages/server/src/entry/http/server.ts'
+import type { Observation } from '../../packages/server/src/observations.ts'
+import { hashPassword } from '../../packages/server/src/security/identity/password.ts'
+import { deriveKeys } from '../../packages/server/src/security/secrets/keys.ts'
+import { cluster, createDatabase } from '../harness/database.ts'
+
+// Started here and not inside the first test, whose end would otherwise be the cluster's.
+await cluster()
+
+type Testing = Pick<TestContext, 'after'>
+
+export interface Ground {
+  readonly installation: HttpInstallation
+  readonly server: FastifyInstance
+  /** `http://localhost:<port>`, also the public address. */
+  readonly origin: string
+  readonly port: number
+  readonly observed: Observation[]
+  /** Asks as the database's administrator, with the rights of the guard: for looking, and for moving clocks. */
+  sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  browser(options?: { cookies?: Readonly<Record<string, string>> }): Browser
+  /** Another node on the same database, with a cold start. */
+  secondNode(): Promise<Ground>
+}
+
+export interface GroundOptions extends ServerOptions {
+  readonly demo?: boolean
+  /** Default: the address it listens on. */
+  readonly publicUrl?: string
+  readonly routes?: (installation: HttpInstallation) => readonly Route[]
+}
+
+/** Every node of a test cluster shares the login roles, so they share the secret their passwords are made of. */
+const secret = 'only-for-tests-only-for-tests-only-for-tests'
+
+export async function openGround(t: Testing, options: GroundOptions = {}): Promise<Ground> {
+  const database = await createDatabase(t)
+  return openNode(t, database.address, options)
+}
+
+type Address = Awaited<ReturnType<typeof createDatabase>>['address']
+
+async function openNode(t: Testing, address: Address, options: GroundOptions): Promise<Ground> {
+  const keys = deriveKeys(secret)
+  const database = await openDatabase(address, keys, 12, () => undefined)
+  const observed: Observation[] = []
+  const { data, gate } = database.connections
+  const base = { data, gate, secrets: keys, demo: options.demo ?? false, observe: (o: Observation) => void observed.push(o) }
+  let publicUrl = options.publicUrl ?? ''
+  // The port is known only once it listens; the public address may be that port.
+  const installation: HttpInstallation = {
+    ...base,
+    get publicUrl() {
+      return publicUrl
+    },
+  }
+  if (!publicUrl) publicUrl = `http://localhost:${await freePort()}`
+  const server = await createServer(installation, options.routes?.(installation) ?? [], options)
+  await server.listen({ host: '127.0.0.1', port: options.publicUrl ? 0 : Number(new URL(publicUrl).port) })
+  const admin = await database.admin()
+  const port = (server.server.address() as AddressInfo).port
+  t.after(async () => {
+    await server.close()
+    await admin.end()
+    await database.connections.close()
+  })
+  await admin.query('SET ROLE bailiwick_guard')
+  return {
+    installation,
+    server,
+    origin: publicUrl,
+    port,
+    observed,
+    sql: async (text, values = []) => (await admin.query(text, [...values])).rows,
+    browser: (with_ = {}) => new Browser(port, new URL(publicUrl).host, new URL(publicUrl).origin, with_.cookies ?? {}),
+    secondNode: () => openNode(t, address, options),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer: listen } = await import('node:net')
+  const probe = listen().listen(0, '127.0.0.1')
+  await new Promise(resolve => probe.once('listening', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise(resolve => probe.close(resolve))
+  return port
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came back
+  readonly json: any
+}
+
+export interface Asking {
+  readonly body?: unknown
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string | Buffer
+  /** Undefined takes a header away that a browser would send. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
+}
+
+/** Keeps cookies and sends what a page of ours would send: Host, Origin, Sec-Fetch-Site, JSON. */
+export class Browser {
+  readonly cookies: Record<string, string>
+  readonly #port: number
+  readonly #host: string
+  readonly #origin: string
+
+  constructor(port: number, host: string, origin: string, cookies: Readonly<Record<string, string>>) {
+    this.#port = port
+    this.#host = host
+    this.#origin = origin
+    this.cookies = { ...cookies }
+  }
+
+  get = (path: string, asking: Asking = {}) => this.ask('GET', path, asking)
+  post = (path: string, body?: unknown, asking: Asking = {}) => this.ask('POST', path, { body, ...asking })
+  patch = (path: string, body?: unknown, asking: Asking = {}) => this.ask('PATCH', path, { body, ...asking })
+  delete = (path: string, asking: Asking = {}) => this.ask('DELETE', path, asking)
+
+  async ask(method: string, path: string, asking: Asking): Promise<Answer> {
+    const payload = asking.raw ?? (asking.body === undefined ? undefined : JSON.stringify(asking.body))
+    const cookie = Object.entries(this.cookies).map(([name, value]) => `${name}=${value}`)
+    const writes = method !== 'GET' && method !== 'HEAD'
+    const headers: Record<string, string | undefined> = {
+      host: this.#host,
+      ...(writes ? { origin: this.#origin, 'sec-fetch-site': 'same-origin' } : {}),
+      ...(payload === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)) }),
+      ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}),
+      ...asking.headers,
+    }
+    const sent = Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined))
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(
+        { host: '127.0.0.1', port: this.#port, method, path, headers: sent, setHost: false, agent: false },
+        response => {
+          const parts: Buffer[] = []
+          response.on('data', part => parts.push(part))
+          response.on('end', () => {
+            for (const line of response.headers['set-cookie'] ?? []) this.#keep(line)
+            const text = Buffer.concat(parts).toString('utf8')
+            const isJson = /json/.test(response.headers['content-type'] ?? '')
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              json: isJson && text ? JSON.parse(text) : undefined,
+            })
+          })
+        },
+      )
+      request.on('error', reject)
+      request.end(payload)
+    })
+  }
+
+  #keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    if (value === '' || /max-age=0/i.test(line)) delete this.cookies[name]
+    else this.cookies[name] = value
+  }
+}
+
+export const goodPassword = 'seven quiet rivers 42'
+
+/** The slow part of making people, done once for all of them. */
+const goodHash = hashPassword(goodPassword)
+
+/** A person as the platform's tables hold them, without going through the doors under test. */
+export async function addPerson(
+  ground: Ground,
+  person: { name?: string; email?: string; administrator?: boolean; password?: boolean; demoSentence?: string } = {},
+): Promise<{ id: string; email: string; name: string }> {
+  const email = person.email ?? `p-${randomUUID()}@example.test`
+  const name = person.name ?? 'Somebody'
+  const [row] = await ground.sql<{ id: string }>(
+    'INSERT INTO bailiwick.person (name, email, administrator, demo_sentence) VALUES ($1, $2, $3, $4) RETURNING id',
+    [name, email, person.administrator ?? false, person.demoSentence ?? null],
+  )
+  if (person.password !== false)
+    await ground.sql('INSERT INTO bailiwick.credential (person, password_hash) VALUES ($1, $2)', [row!.id, await goodHash])
+  return { id: row!.id, email, name }
+}
+
+export async function signedIn(ground: Ground, email: string): Promise<Browser> {
+  const browser = ground.browser()
+  const answer = await browser.post('/api/session', { email, password: goodPassword })
+  if (answer.status !== 200) throw new Error(`Signing in answered ${answer.status}: ${answer.text}`)
+  return browser
+}
+
+/** An app that is live as far as identity looks: its name, its title and its roles. */
+export async function addApp(ground: Ground, name: string, roles: readonly string[]): Promise<void> {
+  await ground.sql('INSERT INTO bailiwick.app (name) VALUES ($1)', [name])
+  await ground.sql(
+    `WITH made AS (INSERT INTO bailiwick.release (app, number, definition, operations, compiler) VALUES ($1, 1, $2, '[]', 'test') RETURNING id)
+     SELECT id FROM made`,
+    [name, JSON.stringify({ app: { name, title: `The ${name}` }, roles: roles.map(role => ({ name: role, title: role })) })],
+  )
+  await ground.sql('UPDATE bailiwick.app SET live_release = (SELECT id FROM bailiwick.release WHERE app = $1) WHERE name = $1', [
+    name,
+  ])
+}
