@@ -27,8 +27,11 @@ export interface Ground {
   readonly origin: string
   readonly port: number
   readonly observed: Observation[]
+  readonly databaseName: string
   /** Asks as the database's administrator, with the rights of the guard: for looking, and for moving clocks. */
   sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** As the cluster's superuser, for making things fail. */
+  superuser(text: string): Promise<void>
   browser(options?: { cookies?: Readonly<Record<string, string>> }): Browser
   /** Another node on the same database, with a cold start. */
   secondNode(): Promise<Ground>
@@ -82,7 +85,12 @@ async function openNode(t: Testing, address: Address, options: GroundOptions): P
     origin: publicUrl,
     port,
     observed,
+    databaseName: address.database,
     sql: async (text, values = []) => (await admin.query(text, [...values])).rows,
+    superuser: async text => {
+      const client = await database.admin()
+      await client.query(text).finally(() => client.end())
+    },
     browser: (with_ = {}) => new Browser(port, new URL(publicUrl).host, new URL(publicUrl).origin, with_.cookies ?? {}),
     secondNode: () => openNode(t, address, options),
   }

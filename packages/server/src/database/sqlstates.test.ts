@@ -32,7 +32,19 @@ test('a stale version names the present one, and stale claims are to be sent aga
 })
 
 test('a database that is away, busy, slow or torn is a 503 that says when to come back', () => {
-  for (const code of ['ECONNREFUSED', 'ECONNRESET', '08006', '57P01', '57P03', '53300', '57014', '55P03', '40001', '40P01']) {
+  for (const code of [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    '08006',
+    '28000',
+    '57P01',
+    '57P03',
+    '53300',
+    '57014',
+    '55P03',
+    '40001',
+    '40P01',
+  ]) {
     const refusal = refusalFromDatabase(raised(code))
     assert.equal(refusal?.status, 503, code)
     assert.ok((refusal?.extra.retryAfter ?? 0) >= 1, code)

@@ -83,7 +83,7 @@ export function refusalFromDatabase(error: unknown): Refusal | undefined {
     }
     return undefined
   }
-  if (unavailable.has(error.code) || error.code.startsWith('08')) return problem('database.unavailable', { retryAfter: 2 })
+  if (unavailable.has(error.code) || /^(08|28)/.test(error.code)) return problem('database.unavailable', { retryAfter: 2 })
   if (isStaleClaims(error)) return problem('request.try-again', { retryAfter: 1 })
   const own = ownStates[error.code]
   if (own) {

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { addPerson, goodPassword, openGround, signedIn } from './ground.ts'
+
+describe('when the database fails', () => {
+  test('torn connections cost at most the requests that used them; the node goes on', async t => {
+    const ground = await openGround(t)
+    const person = await addPerson(ground)
+    const browser = await signedIn(ground, person.email)
+    await ground.superuser(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename IN ('bailiwick_gate', 'bailiwick_login')`,
+    )
+    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await browser.get('/api/session')).status))
+    assert.ok(
+      statuses.every(status => status === 200 || status === 503),
+      statuses.join(' '),
+    )
+    assert.equal((await browser.get('/api/session')).status, 200)
+    assert.equal((await browser.get('/health/ready')).status, 200)
+  })
+
+  test('a database that lets nobody in is a 503 that says so; nothing is opened by it, and it heals', async t => {
+    const ground = await openGround(t)
+    const person = await addPerson(ground)
+    const browser = await signedIn(ground, person.email)
+    const shut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename IN ('bailiwick_gate', 'bailiwick_login')`
+    // Per database: the login roles belong to the whole cluster, and to the tests beside this one.
+    await ground.superuser(`ALTER DATABASE ${ground.databaseName} CONNECTION LIMIT 0`)
+    try {
+      await ground.superuser(shut)
+      for (const ask of [
+        () => browser.get('/api/session'),
+        () => ground.browser().post('/api/session', { email: person.email, password: goodPassword }),
+      ]) {
+        const answer = await ask()
+        assert.deepEqual([answer.status, answer.json.code], [503, 'database.busy'])
+        assert.ok(answer.headers['retry-after'])
+        assert.equal(answer.headers['set-cookie'], undefined)
+      }
+      assert.equal((await browser.get('/health/ready')).status, 503)
+      assert.equal((await browser.get('/health/live')).status, 200)
+    } finally {
+      await ground.superuser(`ALTER DATABASE ${ground.databaseName} CONNECTION LIMIT -1`)
+    }
+    assert.equal((await browser.get('/api/session')).status, 200)
+  })
+
+  test('a lock that is not given in time is a 503, and no half of the change stays', async t => {
+    const ground = await openGround(t)
+    const root = await addPerson(ground, { administrator: true })
+    const ana = await addPerson(ground, { name: 'Ana' })
+    const administrator = await signedIn(ground, root.email)
+    await ground.sql('BEGIN')
+    await ground.sql('SELECT FROM bailiwick.person WHERE id = $1 FOR UPDATE', [ana.id])
+    const answer = await administrator.patch(`/api/people/${ana.id}`, { name: 'Anna' })
+    await ground.sql('ROLLBACK')
+    assert.deepEqual([answer.status, answer.json.code], [503, 'request.try-again'])
+    assert.equal((await administrator.patch(`/api/people/${ana.id}`, { title: 'Agent' })).json.name, 'Ana')
+  })
+})
