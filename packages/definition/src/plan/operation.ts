@@ -1,0 +1,43 @@
+import type { Table } from '../compile/compiled.ts'
+import { quote } from '../compile/names.ts'
+
+/** One step of a release: what it does, as whom, what it locks, what it loses. A value; nothing here runs. */
+export interface Operation {
+  readonly kind:
+    | 'create-table'
+    | 'rename-table'
+    | 'trash-table'
+    | 'add-column'
+    | 'rename-column'
+    | 'retype-column'
+    | 'regenerate-column'
+    | 'require-column'
+    | 'unrequire-column'
+    | 'trash-column'
+    | 'add-constraint'
+    | 'drop-constraint'
+    | 'add-index'
+    | 'drop-index'
+    | 'create-sequence'
+  /** One sentence for people. */
+  readonly describe: string
+  readonly sql: readonly string[]
+  /** What others cannot do meanwhile: nothing, write, or anything. */
+  readonly lock: 'none' | 'writes' | 'everything'
+  /** The table is written anew: time grows with its size. */
+  readonly rewrites?: boolean
+  /** What is not there any more afterwards, or may not be; needs to be confirmed. */
+  readonly loss?: string
+  /** Counts rows that stand in the way; the release stops with the sentence when there are any. */
+  readonly check?: { readonly sql: string; readonly message: string }
+}
+
+export interface Plan {
+  readonly operations: readonly Operation[]
+  /** The sentences of everything that may be lost. */
+  readonly losses: readonly string[]
+}
+
+export function tableName(table: Pick<Table, 'schema' | 'name'>): string {
+  return `${quote(table.schema)}.${quote(table.name)}`
+}

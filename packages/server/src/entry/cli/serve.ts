@@ -1,0 +1,112 @@
+/** `serve`: starts everything, says where to open it, and stops it in order. */
+import { compile } from '@bailiwick/definition/compile/compile.ts'
+import { readDefinition } from '@bailiwick/definition/index.ts'
+import { lintCatalog } from '../../database/catalog-lint.ts'
+import { lockInstallation } from '../../database/installation-lock.ts'
+import { importSeed, isSeeded, type SeedToImport } from '../../governance/apps/import-seed.ts'
+import { type Installation, openInstallation } from '../../installation.ts'
+import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
+import { release } from '../../release.ts'
+import { createSetupCode } from '../../security/identity/setup.ts'
+import { dataFolder, headFile, openPlace } from './context.ts'
+import { readFolder } from './folder.ts'
+import type { Command } from './main.ts'
+
+/** An app that comes with the product: where its definition is, and what a demo starts with. */
+export interface ExampleApp {
+  readonly folder: string
+  readonly seed: (now: Date) => SeedToImport
+}
+
+export const serveCommand: Command = {
+  usage: 'serve [--no-demo]',
+  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL)',
+  run: args => serve(args, []),
+}
+
+/** @param examples released and filled in a demo installation */
+export async function serve(args: readonly string[], examples: readonly ExampleApp[]): Promise<number> {
+  const demo = !args.includes('--no-demo') && process.env.BAILIWICK_DEMO !== 'off' && examples.length > 0
+  const port = readPort()
+  const publicUrl = (process.env.BAILIWICK_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
+  const { observe, subscribe } = openObservations()
+  const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
+  subscribe(process.stderr.isTTY || demo ? logForTerminal(write) : logAsJson(write))
+  const unlock = process.env.DATABASE_URL ? () => undefined : lockInstallation(dataFolder(), publicUrl)
+  const stopping = stopSignal()
+  try {
+    const place = await openPlace()
+    let installation: Installation | undefined
+    try {
+      installation = await openInstallation({ address: place.address, secret: place.secret, demo, publicUrl, headFile: headFile(place.dataFolder), observe })
+      if (demo) await loadExamples(installation, examples)
+      await refuseWeakCatalog(installation)
+      if (!demo) {
+        const code = await createSetupCode({ gate: installation.database.connections.gate })
+        // On the console and nowhere else: a log file is no place for it.
+        if (code) console.log(`There is no administrator yet. Setup code, valid until ${code.expiresAt.toISOString().slice(11, 16)} UTC: ${code.code}`)
+      }
+      await installation.server.listen({ port, host: process.env.HOST ?? (demo ? 'localhost' : '0.0.0.0') })
+      console.log(`ready: ${publicUrl}`)
+      await stopping
+    } finally {
+      await installation?.close()
+      await place.close()
+    }
+  } finally {
+    unlock()
+  }
+  return 0
+}
+
+function readPort(): number {
+  const port = Number(process.env.PORT ?? 4000)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`PORT is “${process.env.PORT}”; it must be a number from 1 to 65535.`)
+  return port
+}
+
+/** The first signal asks to stop, the second does not ask. */
+function stopSignal(): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(1)
+        asked = true
+        resolve()
+      })
+    }
+  })
+}
+
+async function loadExamples(installation: Installation, examples: readonly ExampleApp[]): Promise<void> {
+  const admin = await installation.database.admin()
+  try {
+    for (const example of examples) {
+      const files = await readFolder(example.folder)
+      const outcome = await release(admin, files, { by: null })
+      if (outcome.kind === 'not-valid') throw new Error(`The example in ${example.folder} is not valid: ${outcome.findings.map(finding => finding.message).join(' ')}`)
+      if (outcome.kind === 'needs-confirmation') throw new Error(`The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`)
+      const { definition } = readDefinition(files)
+      if (!definition) continue
+      if (!(await isSeeded(admin, definition.app.name))) {
+        console.log(`Loading the example data of ${definition.app.title} …`)
+        await importSeed(admin, definition, example.seed(new Date()))
+      }
+    }
+    await installation.apps.refresh()
+  } finally {
+    await admin.end()
+  }
+}
+
+/** Nothing is served while a rule is missing in the database. */
+async function refuseWeakCatalog(installation: Installation): Promise<void> {
+  const admin = await installation.database.admin()
+  try {
+    const findings = await lintCatalog(admin, new Map(installation.apps.all().map(app => [app.name, compile(app.definition)])))
+    if (findings.length > 0) throw new Error(`The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}`)
+  } finally {
+    await admin.end()
+  }
+}

@@ -1,0 +1,7 @@
+/** `npm start`: everything from a fresh clone to a running installation. */
+import { join } from 'node:path'
+import { ensureDependencies, ensureRuntime, root, run } from './runtime.mjs'
+
+const node = ensureRuntime()
+ensureDependencies()
+process.exitCode = await run(node, join(root, 'scripts', 'serve.ts'), process.argv.slice(2))

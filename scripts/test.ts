@@ -1,0 +1,76 @@
+/** The stages of `npm test`, in the order in which a failure is cheapest to learn of. */
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { leftovers, startCluster } from '../tests/harness/database.ts'
+import { checks } from './check.ts'
+
+interface Stage {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly concurrency: number
+  /** Which PostgreSQL it runs on; undefined: none. */
+  readonly server?: 'embedded' | 'system'
+}
+
+const words = process.argv.slice(2)
+const find = (pattern: string) => globSync(pattern, { exclude: ['**/node_modules/**'] }).sort().filter(file => words.length === 0 || words.some(word => file.includes(word)))
+const journeys = find('tests/journeys/**/*.test.ts')
+const faults = find('tests/faults/**/*.test.ts')
+const database = find('tests/**/*.test.ts').filter(file => !journeys.includes(file) && !faults.includes(file))
+/** What the product promises of every PostgreSQL it supports runs on the oldest one too. */
+const onOldest = database.filter(file => /tests\/(policies|differential)\//.test(file))
+
+const stages: readonly Stage[] = [
+  { name: 'unit', files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')], concurrency: 2 },
+  { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
+  { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
+  { name: 'faults', files: faults, concurrency: 1, server: 'embedded' },
+  { name: 'journeys in Chromium', files: journeys, concurrency: 1, server: 'embedded' },
+]
+
+const began = Date.now()
+const failed: string[] = []
+
+if (words.length === 0) {
+  for (const check of checks) await timed(check.name, async () => ((await check.run()) ? 0 : 1))
+}
+for (const stage of stages) {
+  if (stage.files.length === 0) continue
+  await timed(`${stage.name}: ${stage.files.length} files`, () => runStage(stage))
+}
+console.log(failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`)
+process.exitCode = failed.length === 0 ? 0 : 1
+
+async function timed(name: string, work: () => Promise<number>): Promise<void> {
+  const start = Date.now()
+  console.log(`\n── ${name}`)
+  const code = await work()
+  if (code !== 0) failed.push(name)
+  console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(start)}`)
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+}
+
+async function runStage(stage: Stage): Promise<number> {
+  if (!stage.server) return runTests(stage, {})
+  process.env.BAILIWICK_TEST_SERVER = stage.server
+  const cluster = await startCluster()
+  try {
+    const code = await runTests(stage, { BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address), BAILIWICK_TEST_SERVER: stage.server })
+    const left = await leftovers(cluster.address)
+    if (left.length > 0) console.log(`Tests left databases behind: ${left.join(', ')}`)
+    return left.length > 0 ? 1 : code
+  } finally {
+    await cluster.stop()
+  }
+}
+
+function runTests(stage: Stage, env: NodeJS.ProcessEnv): Promise<number> {
+  const args = ['--test', `--test-concurrency=${stage.concurrency}`, '--test-timeout=300000', '--test-reporter=dot', '--test-reporter-destination=stdout', ...stage.files]
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' } })
+    child.on('exit', code => resolve(code ?? 1))
+  })
+}

@@ -1,0 +1,129 @@
+/**
+ * A real PostgreSQL for tests: one throw-away cluster for the run (scripts/test.mjs starts it), or for the file when it is run by hand. Each test file gets databases of
+ * its own and leaves none behind. BAILIWICK_TEST_SERVER=system takes the machine's PostgreSQL instead of the embedded one.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import pg from 'pg'
+import { startEmbedded } from '../../packages/server/src/database/embedded.ts'
+import type { AdminAddress } from '../../packages/server/src/database/open.ts'
+
+export interface TestDatabase {
+  readonly address: AdminAddress
+  /** A connection as the cluster's superuser; ended when the test is. */
+  connect(): Promise<pg.Client>
+  drop(): Promise<void>
+}
+
+export interface Cluster {
+  readonly address: AdminAddress
+  stop(): Promise<void>
+}
+
+let shared: Promise<Cluster> | undefined
+
+/** The cluster of this run. */
+export function cluster(): Promise<Cluster> {
+  shared ??= (async () => {
+    const given = process.env.BAILIWICK_TEST_CLUSTER
+    if (given) return { address: JSON.parse(given) as AdminAddress, stop: async () => undefined }
+    const started = await startCluster()
+    after(() => started.stop())
+    return started
+  })()
+  return shared
+}
+
+export async function startCluster(): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'bailiwick-test-'))
+  execFileSync('chmod', ['755', folder])
+  const server = process.env.BAILIWICK_TEST_SERVER === 'system' ? startSystem(folder) : await startEmbedded({ dataFolder: folder, throwAway: true })
+  return {
+    address: server.address,
+    stop: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** @param t dropped after this test or suite; without it, after the file */
+export async function createDatabase(t?: { after(done: () => Promise<void>): void }, options: { readonly template?: string } = {}): Promise<TestDatabase> {
+  const { address } = await cluster()
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await asAdmin(address, `CREATE DATABASE ${name}${options.template ? ` TEMPLATE ${options.template}` : ''}`)
+  const clients: pg.Client[] = []
+  const database: TestDatabase = {
+    address: { ...address, database: name },
+    connect: async () => {
+      const client = new pg.Client({ ...address, database: name })
+      client.on('error', () => undefined)
+      await client.connect()
+      clients.push(client)
+      return client
+    },
+    drop: async () => {
+      await Promise.all(clients.map(client => client.end().catch(() => undefined)))
+      await asAdmin(address, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
+  }
+  if (t) t.after(() => database.drop())
+  else after(() => database.drop())
+  return database
+}
+
+async function asAdmin(address: AdminAddress, sql: string): Promise<void> {
+  const client = new pg.Client({ ...address })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Databases a run left behind; a test that leaves one has not ended what it began. */
+export async function leftovers(address: AdminAddress): Promise<string[]> {
+  const client = new pg.Client({ ...address })
+  await client.connect()
+  const { rows } = await client.query<{ datname: string }>(`SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'`)
+  await client.end()
+  return rows.map(row => row.datname)
+}
+
+function systemBinaries(): string {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : []
+  const found = versions.map(version => join(root, version, 'bin')).find(folder => existsSync(join(folder, 'initdb')))
+  if (!found) throw new Error('There is no system PostgreSQL to test against. Install it: apt-get install postgresql')
+  return found
+}
+
+function startSystem(folder: string): Cluster {
+  const binaries = systemBinaries()
+  const data = join(folder, 'data')
+  const socket = join(folder, 'socket')
+  const asRoot = process.getuid?.() === 0
+  const identity = asRoot ? { uid: 65_534, gid: 65_534 } : {}
+  for (const path of [data, socket]) {
+    mkdirSync(path, { mode: 0o700 })
+    if (asRoot) chownSync(path, 65_534, 65_534)
+  }
+  const run = (program: string, args: string[]) => {
+    const done = spawnSync(join(binaries, program), args, { ...identity, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+    if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr}`)
+  }
+  run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  const settings = { listen_addresses: '', unix_socket_directories: socket, fsync: 'off', jit: 'off', max_connections: '150', timezone: 'UTC' }
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  run('pg_ctl', ['-D', data, '-w', '-l', join(data, 'log'), '-o', options.join(' '), 'start'])
+  return {
+    address: { host: socket, port: 5432, database: 'postgres', user: 'postgres', password: 'unused' },
+    stop: async () => run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']),
+  }
+}
