@@ -4,8 +4,6 @@
  */
 
 export type Observation =
-  | { readonly kind: 'server.started'; readonly address: string; readonly publicUrl: string }
-  | { readonly kind: 'server.stopped' }
   /** `route` is the declared pattern: addresses may hold tokens. */
   | {
       readonly kind: 'http.answered'
@@ -20,7 +18,6 @@ export type Observation =
   | { readonly kind: 'http.fault'; readonly request: string; readonly route: string; readonly error: unknown }
   | { readonly kind: 'database.lost'; readonly error: unknown }
   | { readonly kind: 'session.denied'; readonly request: string; readonly source: string; readonly reason: string }
-  | { readonly kind: 'setup.code'; readonly code: string; readonly expiresAt: Date }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string; readonly error?: unknown }
 
@@ -46,10 +43,9 @@ export function openObservations(): { observe: Observe; subscribe(subscriber: Ob
   }
 }
 
-/** For machines: one JSON object a line. The setup code is left out, a log file is no place for it. */
+/** For machines: one JSON object a line. */
 export function logAsJson(write: (line: string) => void): Observe {
   return observation => {
-    if (observation.kind === 'setup.code') return
     write(
       `${JSON.stringify({ at: new Date().toISOString(), ...observation }, (_key, value) => (value instanceof Error ? describe(value) : value))}\n`,
     )
@@ -66,10 +62,6 @@ export function logForTerminal(write: (line: string) => void): Observe {
 
 function sentence(o: Observation): string | undefined {
   switch (o.kind) {
-    case 'server.started':
-      return `Bailiwick is ready: ${o.publicUrl}`
-    case 'server.stopped':
-      return 'Stopped.'
     case 'http.answered':
       return o.status >= 500
         ? `${o.method} ${o.route} answered ${o.status} ${o.code ?? ''} after ${Math.round(o.ms)} ms (${o.request})`
@@ -80,8 +72,6 @@ function sentence(o: Observation): string | undefined {
       return `A database connection was lost: ${describe(o.error).message}`
     case 'session.denied':
       return `A sign-in from ${o.source} was refused: ${o.reason}`
-    case 'setup.code':
-      return `There is no administrator yet. Setup code, valid until ${o.expiresAt.toISOString().slice(11, 16)} UTC: ${o.code}`
     case 'note':
       return o.text
     case 'warning':

@@ -231,7 +231,10 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
 function answerUnmatched(routes: readonly Route[]): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   const patterns = routes
     .filter(route => route.path !== '/*')
-    .map(route => ({ method: route.method, form: new RegExp(`^${route.path.replace(/:[a-z]+/gi, '[^/]+')}$`) }))
+    .map(route => ({
+      method: route.method,
+      form: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/:[a-z]+/gi, '[^/]+')}$`),
+    }))
   return (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     const methods = patterns.filter(pattern => pattern.form.test(path)).map(pattern => pattern.method)

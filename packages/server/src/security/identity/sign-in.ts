@@ -1,4 +1,5 @@
 /** Signing in with a password. A known and an unknown account get the same counting, the same work, the same statements and the same answer. */
+import type { ClientBase } from 'pg'
 import { problem } from '../../problems.ts'
 import { recordDenial } from './denial.ts'
 import { normaliseEmail } from './email.ts'
@@ -76,7 +77,8 @@ export async function openFor(
   })
 }
 
-export async function endReplaced(client: Parameters<typeof endSession>[0], token: string | undefined): Promise<void> {
+/** The session the browser brought is replaced by the new one, not left beside it. */
+export async function endReplaced(client: ClientBase, token: string | undefined): Promise<void> {
   if (!isToken(token)) return
   await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE token_hash = $1 AND ended_at IS NULL', [
     hashToken(token),
