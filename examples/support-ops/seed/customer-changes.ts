@@ -1,5 +1,5 @@
 /** Merges and erasures of customers, each agreed to by two managers. */
-import type { Desk } from './desk.ts'
+import type { Customer, Desk } from './desk.ts'
 import { type Act, createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vote } from './ledger.ts'
 import { later, spread } from './moments.ts'
 
@@ -15,11 +15,11 @@ const fates: readonly Fate[] = [
 
 export function addCustomerChanges(desk: Desk): void {
   const { random } = desk
-  const customers = desk.customers.filter(({ tier, record }) => tier !== 'enterprise' && record.createdAt < desk.begin)
-  const moments = spread(desk, fates.length, desk.now - day)
+  const pairs = findPairs(desk.customers.filter(({ tier, record }) => tier !== 'enterprise' && record.createdAt < desk.begin))
+  const moments = spread(desk, fates.length, 5)
   for (const [index, at] of moments.entries()) {
-    const [one, other] = [random.pick(customers), random.pick(customers)]
-    const merge = index % 3 !== 2 && one !== other
+    const [one, other] = pairs.splice(random.between(0, pairs.length - 1), 1)[0]!
+    const merge = index % 3 !== 2
     const by = random.pick(['ana', 'luis', 'nadia', 'hanna', 'diego', 'sara'])
     const name = String(one.record.fields.name)
     const record = createRecord(
@@ -74,4 +74,13 @@ function decide(desk: Desk, record: LiveRecord, { at, by }: Act, fate: Fate, fir
   takeTransition(desk, record, { at: later(desk, second.at, random.between(60, 900)), by: 'priya' }, 'carry_out', 'done', {
     comment,
   })
+}
+
+/** Customers of one country whose names begin alike: what people take for the same one. */
+function findPairs(customers: readonly Customer[]): [Customer, Customer][] {
+  const groups = Map.groupBy(
+    customers,
+    ({ record }) => `${String(record.fields.country)} ${String(record.fields.name).split(' ')[0]}`,
+  )
+  return [...groups.values()].filter(group => group.length > 1).map(group => [group[0]!, group[1]!])
 }

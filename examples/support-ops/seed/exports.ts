@@ -8,14 +8,26 @@ import type { SeedValue } from './shape.ts'
 const day = 86_400_000
 
 const exportsWanted = [
-  ['tickets', 'Tickets about payouts, for the quarterly review', 'Numbers for the quarterly review with finance.', false],
-  ['csat_responses', 'Ratings with comments, for the research team', 'Research codes the comments by theme.', false],
-  ['customers', 'Contacts of enterprise customers, for the event', 'Invitations to the customer day.', true],
-  ['tickets', 'Tickets of one customer, for their contract review', 'The customer asked for a list before the renewal.', false],
-  ['refund_requests', 'Refunds of the quarter, for the auditors', 'Sample for the yearly audit.', false],
-  ['customers', 'Customers at risk with their contacts', 'Calls by the success team.', true],
-  ['tickets', 'Escalated tickets with requesters, for a training', 'Cases for the training of new colleagues.', true],
-  ['tickets', 'Reopened tickets, for the product team', 'Product looks for patterns.', false],
+  [
+    'tickets',
+    'Tickets about payouts, for the quarterly review',
+    'Numbers for the quarterly review with finance.',
+    false,
+    'finance',
+  ],
+  ['csat_responses', 'Ratings with comments, for the research team', 'Research codes the comments by theme.', false, 'research'],
+  ['customers', 'Contacts of enterprise customers, for the event', 'Invitations to the customer day.', true, 'events'],
+  [
+    'tickets',
+    'Tickets of one customer, for their contract review',
+    'The customer asked for a list before the renewal.',
+    false,
+    'success',
+  ],
+  ['refund_requests', 'Refunds of the quarter, for the auditors', 'Sample for the yearly audit.', false, 'audit'],
+  ['customers', 'Customers at risk with their contacts', 'Calls by the success team.', true, 'success'],
+  ['tickets', 'Escalated tickets with requesters, for a training', 'Cases for the training of new colleagues.', true, 'training'],
+  ['tickets', 'Reopened tickets, for the product team', 'Product looks for patterns.', false, 'product'],
 ] as const
 
 export function addExports(desk: Desk): void {
@@ -31,8 +43,8 @@ export function addExports(desk: Desk): void {
     ['mei', 'americas'],
   ]
   const total = 64
-  for (const [index, at] of spread(desk, total, desk.now - day / 2).entries()) {
-    const [records, title, purpose, withEmail] = exportsWanted[(index * 5 + (index >> 3)) % exportsWanted.length]!
+  for (const [index, at] of spread(desk, total, 9).entries()) {
+    const [records, title, purpose, withEmail, recipient] = exportsWanted[(index * 5 + (index >> 3)) % exportsWanted.length]!
     const [by, team] = random.pick(authors)
     const rows = random.chance(0.3) ? random.between(18, 480) : Math.round(random.delay(2_400, 0.9)) + 500
     const month = new Date(at).toISOString().slice(0, 7)
@@ -46,7 +58,7 @@ export function addExports(desk: Desk): void {
         records,
         team: teamId(team),
         purpose,
-        recipient: `${random.pick(['finance', 'research', 'success', 'audit', 'product', 'training'])}@northlight.example`,
+        recipient: `${recipient}@northlight.example`,
         row_count: rows,
         personal_data: withEmail ? ['names', 'emails'] : random.chance(0.3) ? ['names'] : null,
         with_email: withEmail,

@@ -290,7 +290,7 @@ export function addConnectorRuns(desk: Desk): void {
     )
     const end = at + Math.round(random.delay(plan.minutes * minute, 0.4))
     if (end > desk.now) continue
-    const read = Math.round(random.delay(plan.rows, 0.2))
+    const read = plan.connector === 'crm' ? desk.customers.length : Math.round(random.delay(plan.rows, 0.2))
     const refused = !fails && random.chance(0.08) ? random.between(1, 4) : 0
     const error = random.pick<string>(failures[plan.connector as keyof typeof failures])
     updateRecord(

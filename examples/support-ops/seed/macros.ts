@@ -10,7 +10,7 @@ const day = 86_400_000
 export function addMacros(desk: Desk): void {
   const { random } = desk
   const authors = ['ana', 'luis', 'nadia', 'hanna', 'diego', 'tom', 'sara', 'mei']
-  const moments = spread(desk, macroTexts.length, desk.now - 3 * day)
+  const moments = spread(desk, macroTexts.length, 7)
   for (const [index, [name, shortcut, category, body]] of macroTexts.entries()) {
     const at = moments[index]!
     const by = authors[index % authors.length]!

@@ -58,12 +58,12 @@ const causes = {
     ['The quote with the discount is attached to the account.', 'Sales confirms the percentage.'],
   ],
   goodwill: [
-    'Goodwill',
+    'Goodwill for the trouble',
     'goodwill',
     [
-      'Four weeks of back and forth, they were patient.',
+      'They were patient while we looked for the cause.',
       'Long-standing customer, first complaint in years.',
-      'Small amount, keeps the renewal talk friendly.',
+      'Keeps the renewal talk friendly.',
     ],
   ],
 } as const
@@ -134,7 +134,7 @@ function createRefund(desk: Desk, ticket: Ticket, act: { at: number; by: string 
     ticket: ticket.record.id,
     team: teamId(team),
     kind,
-    amount: (cause === 'goodwill' ? Math.max(20, Math.round(amount / 10) * 10) : Math.max(amount, 9)).toFixed(2),
+    amount: (cause === 'goodwill' ? Math.min(Math.max(20, Math.round(amount / 10) * 10), 400) : Math.max(amount, 9)).toFixed(2),
     deduction: deduction.toFixed(2),
     reason: cause,
     invoice,

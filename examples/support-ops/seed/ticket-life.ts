@@ -6,7 +6,7 @@ import type { Desk, Ticket } from './desk.ts'
 import { commentOn, dayAt, isoAt, stateOf, takeTransition, tellUntilNow, updateRecord } from './ledger.ts'
 import { crew, managerOf, personId, teamId, type WorkTeam } from './people.ts'
 import type { SeedValue } from './shape.ts'
-import { customerAnswered, escalations, notes, reopenings } from './text/replies.ts'
+import { customerAnswered, escalations, notes, phrasesFor, reopenings } from './text/replies.ts'
 import type { Dealer, Topic } from './text/writer.ts'
 
 const day = 86_400_000
@@ -42,7 +42,10 @@ function live(walk: Walk, handler: string): void {
   pass(walk, random.delay(900, 0.8))
   const by = random.chance(0.6) ? walk.ticket.assignee! : managerOf[walk.ticket.team]
   const count = Number(walk.ticket.record.fields.reopened_count) + 1
-  move(walk, by, 'reopen', 'reopened', { changes: { reopened_count: count }, comment: walk.fill(random.pick(reopenings)) })
+  move(walk, by, 'reopen', 'reopened', {
+    changes: { reopened_count: count },
+    comment: walk.fill(random.pick(phrasesFor(reopenings, walk.ticket.product))),
+  })
   take(walk, random.chance(0.7) ? walk.ticket.assignee! : random.weighted(crew[walk.ticket.team]))
   work(walk)
   close(walk)
@@ -94,7 +97,7 @@ function work(walk: Walk): void {
   if (random.chance(0.14)) adjust(walk)
   if (random.chance(0.04)) handOver(walk)
   for (let round = 0; round < 4; round += 1) {
-    if (random.chance(0.3)) remark(walk, notes, random.delay(25))
+    if (random.chance(0.3)) remark(walk, phrasesFor(notes, ticket.product), random.delay(25))
     if (round === 0 && random.chance(paceOf(walk).escalate)) {
       escalate(walk)
       continue
@@ -163,7 +166,7 @@ function escalate(walk: Walk): void {
   const level = Number(ticket.record.fields.escalation_level) + 1
   move(walk, ticket.assignee!, 'escalate', 'escalated', {
     changes: { escalation_level: level },
-    comment: walk.fill(random.pick(escalations)),
+    comment: walk.fill(random.pick(phrasesFor(escalations, walk.ticket.product))),
   })
   pass(walk, random.chance(0.35) ? random.between(500, 2_200) : random.delay(190, 0.9))
   const known = walk.dealer.knows('escalations', walk.topic)
