@@ -1,14 +1,19 @@
 /** The whole seed of the support desk. Deterministic: the same `now` gives the same seed. */
+
+import { addConnectorRuns } from './connector-runs.ts'
 import { addCustomerChanges } from './customer-changes.ts'
 import { addCustomers } from './customers.ts'
 import { openDesk } from './desk.ts'
 import { addExports } from './exports.ts'
 import { closeLedger } from './ledger.ts'
-import { addConnectorRuns, addEvents, addPolicies, addQueue, addRatings, addRouting, addTargets } from './machinery.ts'
 import { addMacros } from './macros.ts'
 import { memberships, people, roles, teams } from './people.ts'
+import { addQueue } from './queue.ts'
+import { addRatings } from './ratings.ts'
 import { addRefunds } from './refunds.ts'
 import type { Seed } from './shape.ts'
+import { addPolicies, addRouting, addTargets } from './standing-rules.ts'
+import { addEvents } from './ticket-events.ts'
 import { addTickets } from './tickets.ts'
 
 /** References point at entities further up only. */
