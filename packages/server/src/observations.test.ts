@@ -22,15 +22,15 @@ test('a JSON line holds the error’s message and code, and nothing a database e
     detail: 'Key (email)=(ana@example.test) already exists.',
     where: 'ana',
   })
-  logAsJson(line => lines.push(line))({ kind: 'http.fault', request: 'r-1', route: '/api/x', error })
+  logAsJson(line => void lines.push(line))({ kind: 'http.fault', request: 'r-1', route: '/api/x', error })
   const line = JSON.parse(lines[0]!)
   assert.deepEqual([line.kind, line.error.message, line.error.code], ['http.fault', 'duplicate key value', '23505'])
-  assert.ok(!lines[0]!.includes('ana'), lines[0])
+  assert.ok(!lines[0]!.includes('ana'), lines[0]!)
 })
 
 test('a terminal is silent about requests that went well', () => {
   const lines: string[] = []
-  const log = logForTerminal(line => lines.push(line))
+  const log = logForTerminal(line => void lines.push(line))
   const answered = { kind: 'http.answered', request: 'r-1', method: 'GET', route: '/api/x', ms: 12.3 } as const
   log({ ...answered, status: 200 })
   log({ ...answered, status: 404, code: 'route.not-found' })

@@ -91,7 +91,7 @@ export function indent(text: string, levels: number): string {
 
 function insertPart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
   const given = writable.map(
-    field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := touched || ${literal(field.name)}; END IF;`,
+    field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
   )
   const number = entity.fields.find(field => field.type === 'auto_number')
   const lines = [
@@ -199,7 +199,7 @@ function updatePart(entity: Entity, workflow: Workflow | undefined, writable: re
     'NEW.updated_by := acting;',
     ...writable.map(
       field =>
-        `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := touched || ${literal(field.name)}; END IF;`,
+        `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(trashPart(entity, workflow, rules), 1)}`,

@@ -28,7 +28,9 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: celLibrary('bailiwick') },
       { role: 'bailiwick_guard', sql: read('0003_requests.sql') },
       { role: 'bailiwick_guard', sql: read('0004_seals.sql') },
-      { role: 'bailiwick_owner', sql: read('0005_bindings.sql') },
+      { role: 'bailiwick_guard', sql: read('0005_grants.sql') },
+      { role: 'bailiwick_owner', sql: read('0005_grants.sql') },
+      { role: 'bailiwick_owner', sql: read('0006_bindings.sql') },
     ],
   },
 ]

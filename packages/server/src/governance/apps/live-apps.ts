@@ -3,7 +3,7 @@ import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Pool } from 'pg'
 import { type LiveApp, liveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
-import { forgetStatements } from '../../runtime/records/list.ts'
+import { forgetStatements } from '../../runtime/records/statement-names.ts'
 
 const lookEvery = 1_000
 

@@ -7,6 +7,7 @@ import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import type { Plan } from './list.ts'
 import { selection } from './select.ts'
+import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 import { at, reference, timestampSql } from './values.ts'
@@ -33,25 +34,22 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
   const { names, workflow } = surface
   const record = selection(surface, 't', [...surface.fields.values()])
   const trashed = selection(surface, 't', [...surface.fields.values()], [], true)
-  const release = surface.app.release
   const entity = surface.live.entity.name
-  const named = (kind: string) => ({ name: `${kind} ${entity} ${surface.roles.join('+')} ${release} ${key.values.length}`.slice(0, 200) })
+  const asked = (text: string): Statement => ({ ...preparedName(surface.app.release, text), text, values: key.values })
   const statements: Statement[] = [
-    { ...named('get'), text: `SELECT ${record.sql} FROM ${names.read} t WHERE t.id = ${key.sql}`, values: key.values },
-    { ...named('can'), text: `SELECT ${names.can}(${key.sql})`, values: key.values },
+    asked(`SELECT ${record.sql} FROM ${names.read} t WHERE t.id = ${key.sql}`),
+    asked(`SELECT ${names.can}(${key.sql})`),
   ]
   const mayRestore = surface.can.includes('restore')
-  if (mayRestore) statements.push({ ...named('trash'), text: `SELECT ${trashed.sql} FROM ${names.trash} t WHERE t.id = ${key.sql}`, values: key.values })
+  if (mayRestore) statements.push(asked(`SELECT ${trashed.sql} FROM ${names.trash} t WHERE t.id = ${key.sql}`))
   const votesAt = statements.length
   const deciding = (workflow?.transitions ?? []).filter(transition => transition.approval)
   if (deciding.length > 0) {
     statements.push(
-      {
-        ...named('votes'),
-        text: `SELECT v.transition, v.step, v.round, v.person, v.decision, v.comment, ${timestampSql('v.at')} FROM ${names.schema}.${quote(`${entity}$votes`)} v WHERE v.record = ${key.sql} ORDER BY v.at`,
-        values: key.values,
-      },
-      { ...named('inbox'), text: `SELECT i.transition, i.step FROM ${names.inbox} i WHERE i.id = ${key.sql}`, values: key.values },
+      asked(
+        `SELECT v.transition, v.step, v.round, v.person, v.decision, v.comment, ${timestampSql('v.at')} FROM ${names.schema}.${quote(`${entity}$votes`)} v WHERE v.record = ${key.sql} ORDER BY v.at`,
+      ),
+      asked(`SELECT i.transition, i.step FROM ${names.inbox} i WHERE i.id = ${key.sql}`),
     )
   }
   const linesAt = statements.length
@@ -59,7 +57,7 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
     const target = surfaceOf(surface.app, line.entity, actor)
     if (!target) return []
     const list = selection(target, 't', [...target.fields.values()])
-    statements.push({ ...named(`lines ${name}`), text: `SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`, values: key.values })
+    statements.push(asked(`SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`))
     return [{ name, list }]
   })
   return {

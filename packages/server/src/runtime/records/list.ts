@@ -9,6 +9,7 @@ import { makePageToken, readPageToken } from './page-token.ts'
 import type { ListRequest, OrderTerm } from './query.ts'
 import { conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
 import { selection, wireSql } from './select.ts'
+import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { at, columnType, Parameters, reference } from './values.ts'
 
@@ -41,7 +42,7 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const text = `SELECT ${list.sql}, ${keys.join(', ')}
 FROM (SELECT * FROM ${view} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
 ORDER BY ${order('t')}`
-  const statements: Statement[] = [{ text, values: parameters.values, ...preparedName(surface, text, request) }]
+  const statements: Statement[] = [{ text, values: parameters.values, ...(request.filter === undefined || request.filter.length <= 500 ? preparedName(surface.app.release, text) : {}) }]
   const from = `FROM ${view} v${counted.length > 0 ? ` WHERE ${counted.join(' AND ')}` : ''}`
   if (request.count === 'exact') statements.push({ text: `SELECT count(*) ${from}`, values: countedValues })
   if (request.count === 'capped') statements.push({ text: `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`, values: countedValues })
@@ -66,26 +67,6 @@ function orderType(surface: Surface, term: OrderTerm): string {
   if (term.name === 'version') return 'integer'
   if (term.name === 'created_at' || term.name === 'updated_at') return 'timestamptz'
   return columnType(readableField(surface, term.name).field)
-}
-
-let statementNames = new Map<string, string>()
-
-/** Questions without a filter of the person's own come from a bounded set and are prepared; others would fill the server's memory. */
-function preparedName(surface: Surface, text: string, request: ListRequest): { name?: string } {
-  if (request.filter !== undefined && request.filter.length > 500) return {}
-  const key = `${surface.app.release} ${text}`
-  let name = statementNames.get(key)
-  if (name === undefined) {
-    if (statementNames.size >= 500) return {}
-    name = `list${statementNames.size}`
-    statementNames.set(key, name)
-  }
-  return { name }
-}
-
-/** After a release no statement text of before is asked again. */
-export function forgetStatements(): void {
-  statementNames = new Map()
 }
 
 export function planAggregate(

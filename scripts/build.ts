@@ -1,0 +1,52 @@
+/** Builds the screens when their sources changed: vite, then every asset compressed once so that no request pays for it. */
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const ui = join(root, 'packages', 'ui')
+const stamp = join(ui, 'dist', '.sources')
+
+/** @returns whether anything was built */
+export async function buildScreens(): Promise<boolean> {
+  const sources = sourceHash()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false
+  console.log('· Building the screens …')
+  rmSync(join(ui, 'dist'), { recursive: true, force: true })
+  const { build } = await import('vite')
+  await build({ root: ui, configFile: join(ui, 'vite.config.ts'), logLevel: 'warn' })
+  compress(join(ui, 'dist'))
+  writeFileSync(stamp, sources)
+  return true
+}
+
+/** Everything the result depends on. */
+function sourceHash(): string {
+  const files = [
+    'package-lock.json',
+    ...globSync('packages/ui/{src,public}/**/*', { cwd: root }),
+    ...globSync('packages/ui/*.{ts,html,json,cjs,mjs}', { cwd: root }),
+    ...globSync('packages/definition/src/**/*.ts', { cwd: root }),
+  ].sort()
+  const hash = createHash('sha256')
+  for (const file of files) {
+    const path = join(root, file)
+    if (statSync(path).isFile()) hash.update(file).update('\0').update(readFileSync(path)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function compress(folder: string): void {
+  for (const file of globSync('**/*.{js,css,svg,json,html}', { cwd: folder })) {
+    const path = join(folder, file)
+    const content = readFileSync(path)
+    // index.html carries a fresh nonce in each answer and cannot be compressed beforehand.
+    if (content.length < 1_000 || file.endsWith('.html')) continue
+    writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildScreens()
