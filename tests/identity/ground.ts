@@ -160,6 +160,7 @@ export class Browser {
         response => {
           const parts: Buffer[] = []
           response.on('data', part => parts.push(part))
+          response.on('error', reject)
           response.on('end', () => {
             for (const line of response.headers['set-cookie'] ?? []) this.#keep(line)
             const text = Buffer.concat(parts).toString('utf8')

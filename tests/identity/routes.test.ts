@@ -235,4 +235,42 @@ describe('answers', () => {
     await Promise.all(under)
     assert.equal((await ground.browser().get('/api/slow')).status, 200)
   })
+
+  test('stopping lets answers under way end, and does not wait for streams that have no end', async t => {
+    const ground = await openGround(t, {
+      routes: () => [
+        {
+          ...plain,
+          method: 'GET',
+          path: '/api/slow',
+          authentication: 'none',
+          right: 'public',
+          handler: () => new Promise(resolve => setTimeout(() => resolve({ done: true }), 500)),
+        },
+        {
+          ...plain,
+          method: 'GET',
+          path: '/api/stream',
+          authentication: 'none',
+          right: 'public',
+          rateClass: 'stream',
+          handler: (_call, reply) => {
+            reply.hijack()
+            reply.raw.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: ready\n\n')
+            return reply
+          },
+        },
+      ],
+    })
+    const stream = ground.browser().get('/api/stream')
+    stream.catch(() => undefined)
+    const slow = ground.browser().get('/api/slow')
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const started = performance.now()
+    const closed = ground.server.close()
+    assert.deepEqual((await slow).json, { done: true })
+    await closed
+    assert.ok(performance.now() - started < 5_000)
+    await assert.rejects(stream)
+  })
 })
