@@ -1,0 +1,54 @@
+/** Writes of records and what they do to the cache: shown at once, taken back when refused. */
+import type { RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { request } from './http.ts'
+
+export type Changed = RecordView | { readonly id: string; readonly handedOver: true }
+
+export function isHandedOver(changed: Changed): changed is { readonly id: string; readonly handedOver: true } {
+  return 'handedOver' in changed
+}
+
+const path = (app: string, entity: string, id: string) => `/api/apps/${app}/${entity}/${id}`
+
+export const changeRecord = (app: string, entity: string, id: string, version: number, fields: Readonly<Record<string, unknown>>, idempotencyKey?: string) =>
+  request<Changed>('PATCH', path(app, entity, id), { version, body: { fields }, ...(idempotencyKey ? { idempotencyKey } : {}) })
+
+export const createRecord = (app: string, entity: string, body: { fields: Readonly<Record<string, unknown>>; lines?: unknown }, idempotencyKey: string) =>
+  request<Changed>('POST', `/api/apps/${app}/${entity}`, { body, idempotencyKey })
+
+export const takeTransition = (app: string, entity: string, id: string, version: number, transition: string, body: { fields?: unknown; comment?: string }) =>
+  request<Changed>('POST', `${path(app, entity, id)}/transitions/${transition}`, { version, body })
+
+export const castVote = (app: string, entity: string, id: string, version: number, body: { transition: string; step: string; decision: string; comment?: string }) =>
+  request<Changed>('POST', `${path(app, entity, id)}/votes`, { version, body })
+
+export const writeComment = (app: string, entity: string, id: string, text: string) => request<unknown>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
+
+export const trashRecord = (app: string, entity: string, id: string, version: number) => request<void>('DELETE', path(app, entity, id), { version })
+
+export const restoreRecord = (app: string, entity: string, id: string, version: number) => request<RecordView>('POST', `${path(app, entity, id)}/restore`, { version })
+
+/** Puts a value everywhere the record is shown. @returns takes it back */
+export function showAtOnce(cache: QueryClient, app: string, entity: string, id: string, values: Readonly<Record<string, WireValue>>): () => void {
+  const before = cache.getQueriesData({ queryKey: [app, entity] })
+  const patch = (row: RecordRow): RecordRow => (row.id === id ? { ...row, ...values } : row)
+  cache.setQueriesData<InfiniteData<{ items: RecordRow[] }>>({ queryKey: [app, entity, 'list'] }, data =>
+    data && 'pages' in data ? { ...data, pages: data.pages.map(page => ({ ...page, items: page.items.map(patch) })) } : data,
+  )
+  cache.setQueryData<RecordView>([app, entity, 'one', id], view => (view ? { ...view, record: patch(view.record) } : view))
+  return () => {
+    for (const [key, data] of before) cache.setQueryData(key, data)
+  }
+}
+
+/** The server's answer is the truth: put it in place and ask again for what may have moved with it. */
+export async function settle(cache: QueryClient, app: string, entity: string, id: string, changed: Changed): Promise<void> {
+  if (isHandedOver(changed)) cache.removeQueries({ queryKey: [app, entity, 'one', id] })
+  else cache.setQueryData([app, entity, 'one', id], changed)
+  await Promise.all([
+    cache.invalidateQueries({ queryKey: [app, entity, 'list'] }),
+    cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] }),
+    cache.invalidateQueries({ queryKey: ['inbox'] }),
+  ])
+}

@@ -1,0 +1,70 @@
+/** The one way the browser talks to the server: JSON both ways, problems as errors that carry the server's sentence. */
+import type { Problem } from '@bailiwick/definition/wire/index.ts'
+
+/** Names this tab to the server, so that realtime leaves out its own echo. */
+export const clientId = crypto.randomUUID()
+
+export class Refused extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.hint ? `${problem.title}. ${problem.hint}` : `${problem.title}.`)
+    this.problem = problem
+  }
+}
+
+export interface RequestOptions {
+  readonly body?: unknown
+  /** The version of the record the change is meant for. */
+  readonly version?: number
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+}
+
+type Listener = () => void
+let onSignedOut: Listener = () => undefined
+
+/** What to do when the server says that nobody is signed in any more. */
+export function whenSignedOut(listener: Listener): void {
+  onSignedOut = listener
+}
+
+export async function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
+  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
+  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    })
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw new Refused({ type: '', code: 'network.unreachable', status: 0, title: 'The server cannot be reached', hint: 'Your change was not made. It is tried again when the connection is back.', requestId: '' })
+  }
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+  const problem = await problemOf(response)
+  if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
+  throw new Refused(problem)
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    return (await response.json()) as Problem
+  } catch {
+    return { type: '', code: 'server.unreadable', status: response.status, title: 'The server gave an answer that cannot be read', hint: 'Try again in a moment.', requestId: response.headers.get('x-request-id') ?? '' }
+  }
+}
+
+/** The sentence for people, whatever was thrown. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Refused) {
+    const fields = error.problem.fields?.map(field => `${field.field ? `${field.field.replaceAll('_', ' ')}: ` : ''}${field.message}`).join(' · ')
+    return fields ? `${error.message} ${fields}` : error.message
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,52 @@
+/** What the screens ask for, with its place in the cache. Keys: `[app, entity, 'list', …]` and `[app, entity, 'one', id]`, so that one change repaints all that shows it. */
+import type { AppView, HistoryPage, InboxView, RecordPage, RecordView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { request } from './http.ts'
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => request<SessionView>('GET', '/api/session'), staleTime: 60_000, retry: false })
+
+export const appQuery = (app: string) => queryOptions({ queryKey: [app, 'app'], queryFn: () => request<AppView>('GET', `/api/apps/${app}`), staleTime: 60_000 })
+
+export const recordQuery = (app: string, entity: string, id: string) =>
+  queryOptions({ queryKey: [app, entity, 'one', id], queryFn: () => request<RecordView>('GET', `/api/apps/${app}/${entity}/${id}`) })
+
+export const historyQuery = (app: string, entity: string, id: string) =>
+  infiniteQueryOptions({
+    queryKey: [app, entity, 'one', id, 'history'],
+    queryFn: ({ pageParam }) => request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history${pageParam ? `?pageToken=${pageParam}` : ''}`),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+  })
+
+export const inboxQuery = queryOptions({ queryKey: ['inbox'], queryFn: () => request<InboxView>('GET', '/api/inbox'), refetchInterval: 60_000 })
+
+export interface ListQuestion {
+  readonly filter?: string | undefined
+  readonly orderBy?: string | undefined
+  readonly search?: string | undefined
+  readonly fields?: string | undefined
+}
+
+const pageSize = 100
+
+function listPath(app: string, entity: string, question: ListQuestion, rest: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(rest)
+  for (const [name, value] of Object.entries(question)) if (value) query.set(name, value)
+  return `/api/apps/${app}/${entity}?${query}`
+}
+
+export const listQuery = (app: string, entity: string, question: ListQuestion) =>
+  infiniteQueryOptions({
+    queryKey: [app, entity, 'list', question],
+    queryFn: ({ pageParam, signal }) => request<RecordPage>('GET', listPath(app, entity, question, { pageSize: String(pageSize), ...(pageParam ? { pageToken: pageParam } : {}) }), { signal }),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+    placeholderData: keepPreviousData,
+  })
+
+export const countQuery = (app: string, entity: string, question: ListQuestion, exact: boolean) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'count', question, exact],
+    queryFn: ({ signal }) => request<RecordPage>('GET', listPath(app, entity, { filter: question.filter, search: question.search }, { pageSize: '1', fields: 'id', count: exact ? 'exact' : 'capped' }), { signal }),
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,123 @@
+/** One of a few words, or several. A state is a dot and a word; an urgency is a tinted word; nothing is said by colour alone. */
+import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { Empty } from './empty.tsx'
+import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+
+export function Dot({ color }: { readonly color: string | undefined }) {
+  return <span aria-hidden style={{ display: 'inline-block', width: 8, height: 8, borderRadius: 8, flex: 'none', background: `var(--mantine-color-${color ?? 'gray'}-6)` }} />
+}
+
+function option(field: FieldView, name: string) {
+  return field.options?.find(candidate => candidate.name === name)
+}
+
+function ChoiceDisplay({ value, field }: DisplayProps) {
+  if (typeof value !== 'string') return <Empty />
+  const known = option(field, value)
+  const title = known?.title ?? value
+  if (field.managed) {
+    return (
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+        <Dot color={known?.color} />
+        {title}
+      </span>
+    )
+  }
+  const loud = known?.color && known.color !== 'gray'
+  return (
+    <span
+      style={{
+        display: 'inline-block',
+        padding: '0 6px',
+        borderRadius: 6,
+        lineHeight: '20px',
+        background: loud ? `var(--mantine-color-${known.color}-light)` : 'var(--mantine-color-default-hover)',
+        color: loud ? `var(--mantine-color-${known.color}-light-color)` : 'inherit',
+      }}
+    >
+      {title}
+    </span>
+  )
+}
+
+function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  return (
+    <Select
+      id={id}
+      label={label}
+      size="xs"
+      data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
+      value={typeof value === 'string' ? value : null}
+      clearable={!field.required}
+      searchable={(field.options?.length ?? 0) > 8}
+      error={error}
+      autoFocus={autoFocus}
+      defaultDropdownOpened={autoFocus}
+      aria-label={label ? undefined : field.title}
+      comboboxProps={{ withinPortal: true }}
+      onChange={next => {
+        onChange(next)
+        onDone?.(next)
+      }}
+      onBlur={() => onDone?.()}
+    />
+  )
+}
+
+function ManyDisplay({ value, field }: DisplayProps) {
+  if (!Array.isArray(value) || value.length === 0) return <Empty />
+  return (
+    <Group gap={4} wrap="nowrap" style={{ overflow: 'hidden' }}>
+      {value.map(each => (
+        <span key={String(each)} style={{ padding: '0 6px', borderRadius: 6, lineHeight: '20px', background: 'var(--mantine-color-default-hover)', whiteSpace: 'nowrap' }}>
+          {option(field, String(each))?.title ?? String(each)}
+        </span>
+      ))}
+    </Group>
+  )
+}
+
+function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  return (
+    <MultiSelect
+      id={id}
+      label={label}
+      size="xs"
+      data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
+      value={Array.isArray(value) ? value.map(String) : []}
+      error={error}
+      autoFocus={autoFocus}
+      clearable
+      aria-label={label ? undefined : field.title}
+      onChange={next => onChange(next)}
+      onBlur={() => onDone?.()}
+    />
+  )
+}
+
+function BooleanDisplay({ value }: DisplayProps) {
+  if (value === null || value === undefined) return <Empty />
+  return <span>{value ? 'Yes' : 'No'}</span>
+}
+
+function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  return (
+    <Checkbox
+      id={id}
+      size="xs"
+      label={label ?? field.title}
+      checked={value === true}
+      error={error}
+      autoFocus={autoFocus}
+      onChange={event => {
+        onChange(event.currentTarget.checked)
+        onDone?.(event.currentTarget.checked)
+      }}
+    />
+  )
+}
+
+export const choice: FieldUi = { Display: ChoiceDisplay, Editor: ChoiceEditor, width: 120 }
+export const multiChoice: FieldUi = { Display: ManyDisplay, Editor: ManyEditor, width: 180 }
+export const boolean: FieldUi = { Display: BooleanDisplay, Editor: BooleanEditor, width: 80 }

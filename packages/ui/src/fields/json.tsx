@@ -1,0 +1,45 @@
+/** Free JSON: shown as it is, taken only when it can be read. */
+import { JsonInput } from '@mantine/core'
+import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useState } from 'react'
+import { Empty } from './empty.tsx'
+import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+
+function JsonDisplay({ value, dense }: DisplayProps) {
+  if (value === null || value === undefined) return <Empty />
+  const text = JSON.stringify(value, null, dense ? undefined : 2)
+  return dense ? <span>{text}</span> : <pre style={{ margin: 0, fontSize: 12, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</pre>
+}
+
+function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  const [text, setText] = useState(value === null || value === undefined ? '' : JSON.stringify(value, null, 2))
+  const [wrong, setWrong] = useState(false)
+  return (
+    <JsonInput
+      id={id}
+      label={label}
+      size="xs"
+      autosize
+      minRows={3}
+      maxRows={16}
+      value={text}
+      error={error ?? (wrong ? 'This is not JSON yet.' : undefined)}
+      autoFocus={autoFocus}
+      aria-label={label ? undefined : field.title}
+      onChange={next => {
+        setText(next)
+        try {
+          onChange(next.trim() === '' ? null : (JSON.parse(next) as WireValue))
+          setWrong(false)
+        } catch {
+          setWrong(true)
+        }
+      }}
+      onBlur={() => {
+        if (!wrong) onDone?.()
+      }}
+    />
+  )
+}
+
+export const json: FieldUi = { Display: JsonDisplay, Editor: JsonEditor, width: 200 }

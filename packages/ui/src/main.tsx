@@ -1,0 +1,46 @@
+import '@fontsource-variable/inter/wght.css'
+import '@mantine/core/styles.css'
+import '@mantine/dates/styles.css'
+import '@mantine/notifications/styles.css'
+import './kit/kit.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { setNonce } from 'get-nonce'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Refused, whenSignedOut } from './client/http.ts'
+import { cssVariables, theme } from './kit/theme.ts'
+import { makeRouter } from './shell/router.tsx'
+
+// Styles made at run time carry the page's nonce; without it the policy drops them and the theme with them.
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce ?? ''
+if (nonce) setNonce(nonce)
+
+const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays one; only a server that could not be reached is asked again.
+      retry: (count, error) => count < 3 && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
+    },
+  },
+})
+const router = makeRouter(cache)
+
+whenSignedOut(() => {
+  cache.clear()
+  if (!location.pathname.startsWith('/sign-in') && !location.pathname.startsWith('/invitation')) void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={cache}>
+        <Notifications position="bottom-left" limit={3} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

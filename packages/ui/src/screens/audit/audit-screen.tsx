@@ -1,0 +1,120 @@
+/** Who did what, for those who may know: newest first, narrowed by what the address says, each row with what was before and after. */
+import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
+import { Button, Select, Skeleton, UnstyledButton } from '@mantine/core'
+import { IconCircleCheck, IconClock } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { request } from '../../client/http.ts'
+import { sessionQuery } from '../../client/queries.ts'
+import { Moment } from '../../fields/dates.tsx'
+import { person as personUi, PersonAvatar } from '../../fields/references.tsx'
+import { Failure, State } from '../../kit/states.tsx'
+import classes from './audit.module.css'
+
+const kinds = ['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'access.denied', 'audit.read', 'release', 'session.insert', 'role_grant.insert']
+
+export function AuditScreen() {
+  const search = useSearch({ from: '/shell/audit' })
+  const navigate = useNavigate()
+  const session = useQuery(sessionQuery)
+  const change = (next: Partial<typeof search>) => void navigate({ to: '/audit', search: Object.fromEntries(Object.entries({ ...search, ...next }).filter(([, value]) => value)) })
+  const rows = useInfiniteQuery({
+    queryKey: ['audit', search],
+    queryFn: ({ pageParam }) => request<{ items: AuditRow[]; nextPageToken?: string }>('GET', `/api/audit?${new URLSearchParams({ ...search, ...(pageParam ? { pageToken: pageParam } : {}) })}`),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+  })
+  const items = rows.data?.pages.flatMap(page => page.items) ?? []
+  return (
+    <div className={classes.page}>
+      <header className={classes.bar}>
+        <h1>Audit</h1>
+        <Select aria-label="App" placeholder="Every app" clearable data={(session.data?.apps ?? []).map(app => ({ value: app.name, label: app.title }))} value={search.app ?? null} onChange={app => change({ app: app ?? undefined } as never)} w={150} />
+        <Select aria-label="Kind" placeholder="Every kind" clearable data={kinds.map(kind => ({ value: kind, label: kind.replaceAll(/[._]/g, ' ') }))} value={search.kind ?? null} onChange={kind => change({ kind: kind ?? undefined } as never)} w={150} />
+        <div className={classes.person}>
+          <personUi.Editor
+            app=""
+            field={{ name: 'person', title: 'Person', type: 'person', required: false, managed: false, sensitive: false, sortable: false, groupable: false, creatable: false, updatable: false }}
+            value={search.person ? { id: search.person, title: items.find(item => item.person?.id === search.person)?.person?.title ?? 'Chosen person' } : null}
+            onChange={value => change({ person: value && typeof value === 'object' && 'id' in value ? String(value.id) : undefined } as never)}
+          />
+        </div>
+        {search.record && (
+          <Button variant="default" onClick={() => change({ record: undefined } as never)}>
+            One record only ×
+          </Button>
+        )}
+      </header>
+      {rows.isError ? (
+        <Failure error={rows.error} onRetry={() => rows.refetch()} />
+      ) : rows.isPending ? (
+        Array.from({ length: 12 }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+          <Skeleton key={index} height={14} m={10} />
+        ))
+      ) : items.length === 0 ? (
+        <State title="Nothing matches">No audit row fits these conditions.</State>
+      ) : (
+        <div className={classes.rows}>
+          {items.map(row => (
+            <Row key={row.seq} row={row} onRecord={() => row.record && change({ record: row.record })} />
+          ))}
+          {rows.hasNextPage && (
+            <Button variant="default" m={12} loading={rows.isFetchingNextPage} onClick={() => rows.fetchNextPage()}>
+              Show earlier
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () => void }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <div className={classes.row}>
+      <UnstyledButton className={classes.line} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <PersonAvatar name={row.person?.title ?? 'S'} />
+        <span className={classes.who} dir="auto">
+          {row.person?.title ?? 'The system'}
+        </span>
+        <span className={classes.what}>{row.summary}</span>
+        <span className={classes.dim}>
+          <Moment iso={row.at} />
+        </span>
+        {row.sealed ? <IconCircleCheck size={14} aria-label="Sealed" /> : <IconClock size={14} aria-label="Not sealed yet" />}
+      </UnstyledButton>
+      {open && (
+        <div className={classes.detail}>
+          <p className={classes.dim}>
+            No. {row.seq} · request {row.requestId ?? 'none'}
+            {row.record && (
+              <>
+                {' · '}
+                <Button size="compact-xs" variant="default" onClick={onRecord}>
+                  All about this record
+                </Button>
+              </>
+            )}
+          </p>
+          <div className={classes.sides}>
+            <Side title="Before" value={row.before} />
+            <Side title="After" value={row.after} />
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Side({ title, value }: { readonly title: string; readonly value: unknown }) {
+  if (value === null || value === undefined) return null
+  return (
+    <div>
+      <div className={classes.dim}>{title}</div>
+      <pre>{JSON.stringify(value, null, 2)}</pre>
+    </div>
+  )
+}

@@ -1,0 +1,150 @@
+/** The conditions of a list as chips, and the way to add one. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button, Popover, Select, Stack, TagsInput } from '@mantine/core'
+import { IconFilter, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { isReference } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { type Condition, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
+import classes from './list.module.css'
+
+interface FilterBarProps {
+  readonly app: string
+  readonly fields: readonly FieldView[]
+  readonly filter: string | undefined
+  readonly onChange: (filter: string | undefined) => void
+}
+
+export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
+  const conditions = readFilter(fields, filter)
+  return (
+    <>
+      {conditions === undefined ? (
+        <Chip words={['Expression', filter ?? '']} label="Remove the expression" onRemove={() => onChange(undefined)} />
+      ) : (
+        conditions.map((condition, index) => {
+          const field = fields.find(candidate => candidate.name === condition.field)!
+          return (
+            <Chip
+              key={`${condition.field}${condition.operator}`}
+              words={[field.title, operatorWords[condition.operator], valueWords(field, condition)]}
+              label={`Remove the condition on ${field.title}`}
+              onRemove={() => onChange(printFilter(fields, conditions.filter((_, at) => at !== index)))}
+            />
+          )
+        })
+      )}
+      {conditions !== undefined && <AddCondition app={app} fields={fields} onAdd={condition => onChange(printFilter(fields, [...conditions, condition]))} />}
+    </>
+  )
+}
+
+/** Only for what this tab knows the name of; an address may come from anywhere. */
+const knownNames = new Map<string, string>()
+
+function valueWords(field: FieldView, { value }: Condition): string {
+  if (value === undefined) return ''
+  const word = (each: string | number | boolean) => field.options?.find(option => option.name === each)?.title ?? knownNames.get(String(each)) ?? (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
+  return typeof value === 'object' ? value.map(word).join(', ') : word(value)
+}
+
+function Chip({ words, label, onRemove }: { readonly words: readonly string[]; readonly label: string; readonly onRemove: () => void }) {
+  return (
+    <span className={classes.chip}>
+      {words.filter(Boolean).map((word, index) => (
+        <span key={word} data-strong={index === words.length - 1 || undefined} title={word}>
+          {word}
+        </span>
+      ))}
+      <ActionIcon variant="transparent" color="gray" size={24} aria-label={label} onClick={onRemove}>
+        <IconX size={12} />
+      </ActionIcon>
+    </span>
+  )
+}
+
+function AddCondition({ app, fields, onAdd }: { readonly app: string; readonly fields: readonly FieldView[]; readonly onAdd: (condition: Condition) => void }) {
+  const [opened, setOpened] = useState(false)
+  const [name, setName] = useState<string | null>(null)
+  const [operator, setOperator] = useState<Condition['operator']>()
+  const [value, setValue] = useState<WireValue>(null)
+  const usable = fields.filter(field => field.type !== 'rollup' && field.type !== 'auto_number')
+  const field = usable.find(candidate => candidate.name === name)
+  const chosen = operator ?? (field ? operatorsFor(field)[0] : undefined)
+  const needsValue = chosen !== undefined && !['empty', 'notEmpty', 'me', 'myTeams'].includes(chosen)
+  const reset = () => {
+    setOpened(false)
+    setName(null)
+    setOperator(undefined)
+    setValue(null)
+  }
+  const add = () => {
+    if (!field || !chosen) return
+    if (isReference(value)) knownNames.set(value.id, value.title ?? '')
+    const plain = isReference(value) ? value.id : value
+    onAdd({ field: field.name, operator: chosen, ...(needsValue ? { value: plain as NonNullable<Condition['value']> } : {}) })
+    reset()
+  }
+  return (
+    <Popover opened={opened} onChange={open => (open ? setOpened(true) : reset())} position="bottom-start" trapFocus withinPortal>
+      <Popover.Target>
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconFilter size={14} />} onClick={() => setOpened(!opened)}>
+          Filter
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown w={300}>
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            add()
+          }}
+        >
+          <Stack gap={8}>
+            <Select
+              aria-label="Field"
+              placeholder="Field"
+              searchable
+              data={usable.map(each => ({ value: each.name, label: each.title }))}
+              value={name}
+              comboboxProps={{ withinPortal: false }}
+              onChange={next => {
+                setName(next)
+                setOperator(undefined)
+                setValue(null)
+              }}
+              data-autofocus
+            />
+            {field && (
+              <Select aria-label="Comparison" allowDeselect={false} data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))} value={chosen ?? null} comboboxProps={{ withinPortal: false }} onChange={next => setOperator(next as Condition['operator'])} />
+            )}
+            {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={value} onChange={setValue} />}
+            <Button type="submit" disabled={!field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))}>
+              Add condition
+            </Button>
+          </Stack>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface ValueInputProps {
+  readonly app: string
+  readonly field: FieldView
+  readonly operator: Condition['operator']
+  readonly value: WireValue
+  readonly onChange: (value: WireValue) => void
+}
+
+function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
+  if (operator === 'anyOf') {
+    const byTitle = new Map(field.options?.map(option => [option.title, option.name]))
+    const titles = (Array.isArray(value) ? value : []).map(each => field.options?.find(option => option.name === each)?.title ?? String(each))
+    return <TagsInput size="xs" aria-label="Values" data={[...byTitle.keys()]} value={titles} comboboxProps={{ withinPortal: false }} acceptValueOnBlur={false} onChange={next => onChange(next.flatMap(title => byTitle.get(title) ?? []))} />
+  }
+  if (operator === 'contains' && (field.result ?? field.type) === 'multi_choice') {
+    return <Select aria-label="Value" data={(field.options ?? []).map(option => ({ value: option.name, label: option.title }))} value={typeof value === 'string' ? value : null} comboboxProps={{ withinPortal: false }} onChange={onChange} />
+  }
+  const { Editor } = fieldUi(operator === 'contains' ? { type: 'text' } : field)
+  return <Editor app={app} field={{ ...field, required: true }} value={value} onChange={onChange} />
+}

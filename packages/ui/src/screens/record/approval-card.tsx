@@ -1,0 +1,93 @@
+/** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
+import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Text, Textarea } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { castVote, settle } from '../../client/changes.ts'
+import { sentenceOf } from '../../client/http.ts'
+import { Moment } from '../../fields/dates.tsx'
+import { PersonAvatar } from '../../fields/references.tsx'
+import classes from './record.module.css'
+import { told } from './use-change.ts'
+
+const words = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
+
+interface ApprovalCardProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly view: RecordView
+  readonly onDecided?: () => void
+}
+
+export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps) {
+  const cache = useQueryClient()
+  const [comment, setComment] = useState('')
+  const [busy, setBusy] = useState<string | undefined>()
+  const [error, setError] = useState<unknown>()
+  const { approval } = view
+  if (!approval) return null
+  const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval?.mayAskChanges
+  const decide = async (decision: 'approve' | 'reject' | 'ask_changes') => {
+    setBusy(decision)
+    setError(undefined)
+    try {
+      const body = { transition: approval.transition, step: approval.step, decision, ...(comment.trim() ? { comment } : {}) }
+      const changed = await castVote(app, entity.name, view.record.id, view.record.version, body)
+      setComment('')
+      await settle(cache, app, entity.name, view.record.id, changed)
+      told(changed)
+      onDecided?.()
+    } catch (refused) {
+      setError(refused)
+      await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  const given = approval.given.filter(vote => vote.decision === 'approve').length
+  return (
+    <section className={classes.card} aria-label="Decision">
+      <div className={classes.cardTitle}>{approval.mayDecide ? 'Your decision is asked' : 'Waiting for a decision'}</div>
+      <div className={classes.dim}>
+        {given} of {approval.need} {approval.need === 1 ? 'approval' : 'approvals'} given
+        {approval.round > 1 ? ` · round ${approval.round}, because the request was changed or sent back` : ''}
+      </div>
+      {approval.given.map(vote => (
+        <div key={vote.person.id} className={classes.entry}>
+          <PersonAvatar name={vote.person.title} />
+          <div className={classes.entryText}>
+            <b>{vote.person.title ?? 'Somebody'}</b> {words[vote.decision]} · <Moment iso={vote.at} />
+            {vote.comment && <div className={classes.comment}>{vote.comment}</div>}
+          </div>
+        </div>
+      ))}
+      {approval.mayDecide ? (
+        <>
+          <Textarea mt={8} size="xs" autosize minRows={2} placeholder="Comment (needed unless you approve)" aria-label="Comment on the decision" value={comment} onChange={event => setComment(event.currentTarget.value)} />
+          {error !== undefined && (
+            <Text size="sm" c="red" mt={8} role="alert">
+              {sentenceOf(error)}
+            </Text>
+          )}
+          <Group gap={8} mt={8}>
+            <Button size="xs" loading={busy === 'approve'} onClick={() => decide('approve')}>
+              Approve
+            </Button>
+            {mayAskChanges && (
+              <Button size="xs" variant="default" loading={busy === 'ask_changes'} onClick={() => decide('ask_changes')}>
+                Ask for changes
+              </Button>
+            )}
+            <Button size="xs" variant="default" c="red" loading={busy === 'reject'} onClick={() => decide('reject')}>
+              Reject
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <Text size="sm" mt={4}>
+          {approval.reason}
+        </Text>
+      )}
+    </section>
+  )
+}

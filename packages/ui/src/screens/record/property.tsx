@@ -1,0 +1,53 @@
+/** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { UnstyledButton } from '@mantine/core'
+import { useState } from 'react'
+import { fieldUi } from '../../fields/registry.ts'
+import classes from './record.module.css'
+
+interface PropertyProps {
+  readonly app: string
+  readonly field: FieldView
+  readonly value: WireValue | undefined
+  readonly editable: boolean
+  readonly onSave: (value: WireValue) => void
+}
+
+export function Property({ app, field, value, editable, onSave }: PropertyProps) {
+  const [draft, setDraft] = useState<{ value: WireValue | undefined } | undefined>()
+  const { Display, Editor } = fieldUi(field)
+  const finish = (settled?: WireValue) => {
+    if (!draft) return
+    const next = settled === undefined ? draft.value : settled
+    setDraft(undefined)
+    if (JSON.stringify(next ?? null) !== JSON.stringify(value ?? null)) onSave(next === '' || next === undefined ? null : next)
+  }
+  return (
+    <div className={classes.property}>
+      <div className={classes.label}>
+        <span>{field.title}</span>
+      </div>
+      {draft ? (
+        <div
+          className={classes.editing}
+          onKeyDown={event => {
+            if (event.key === 'Escape') {
+              event.stopPropagation()
+              setDraft(undefined)
+            }
+          }}
+        >
+          <Editor app={app} field={field} value={draft.value} autoFocus onChange={next => setDraft({ value: next })} onDone={finish} />
+        </div>
+      ) : editable ? (
+        <UnstyledButton className={classes.value} data-editable aria-label={`Edit ${field.title}`} onClick={() => setDraft({ value })}>
+          <Display app={app} field={field} value={value} />
+        </UnstyledButton>
+      ) : (
+        <div className={classes.value}>
+          <Display app={app} field={field} value={value} />
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,246 @@
+/** One record beside its list: what it is, what can be done next, what happened. */
+import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
+import { StaleDialog } from './stale-dialog.tsx'
+import { notifications } from '@mantine/notifications'
+import { IconChevronDown, IconChevronUp, IconDots, IconLink, IconPencil, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
+import { Refused, sentenceOf } from '../../client/http.ts'
+import { appQuery, recordQuery } from '../../client/queries.ts'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { ApprovalCard } from './approval-card.tsx'
+import { Lines } from './lines.tsx'
+import { Property } from './property.tsx'
+import classes from './record.module.css'
+import { RelatedList } from './related-list.tsx'
+import { Timeline } from './timeline.tsx'
+import { Transitions } from './transitions.tsx'
+import { undoNotice } from './undo-notice.tsx'
+import { useChange } from './use-change.ts'
+
+export interface RecordPanelProps {
+  readonly app: string
+  readonly entity: string
+  readonly id: string
+  readonly onClose?: () => void
+  readonly onPrevious?: (() => void) | undefined
+  readonly onNext?: (() => void) | undefined
+  readonly onOpen: (entity: string, id: string) => void
+  readonly onEdit?: () => void
+  readonly onDecided?: () => void
+}
+
+export function RecordPanel(props: RecordPanelProps) {
+  const app = useQuery(appQuery(props.app))
+  const one = useQuery(recordQuery(props.app, props.entity, props.id))
+  const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
+  return (
+    <section className={classes.panel} aria-label={entity?.label ?? 'Record'}>
+      <Head {...props} entity={entity} view={one.data} />
+      {one.isError ? (
+        <div className={classes.body}>
+          <h2 className={classes.title}>{one.error instanceof Refused ? one.error.problem.title : 'This could not be loaded'}</h2>
+          <p className={classes.dim}>{one.error instanceof Refused && one.error.problem.status === 404 ? 'It does not exist, or you cannot see it.' : sentenceOf(one.error)}</p>
+          <Button size="xs" variant="default" onClick={() => one.refetch()}>
+            Retry
+          </Button>
+        </div>
+      ) : one.data && app.data && entity ? (
+        <Body {...props} appView={app.data} entityView={entity} view={one.data} />
+      ) : (
+        <div className={classes.body}>
+          {[60, 30, 40, 30, 50, 30].map((width, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+            <Skeleton key={index} height={16} width={`${width}%`} mb={14} />
+          ))}
+        </div>
+      )}
+    </section>
+  )
+}
+
+interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
+  readonly entity: EntityView | undefined
+  readonly view: RecordView | undefined
+}
+
+function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: HeadProps) {
+  const cache = useQueryClient()
+  const number = entity?.fields.find(field => field.type === 'auto_number')
+  const remove = async () => {
+    if (!view || !entity) return
+    try {
+      await trashRecord(app, entity.name, id, view.record.version)
+      onClose?.()
+      await cache.invalidateQueries({ queryKey: [app, entity.name, 'list'] })
+      undoNotice(`${entity.label} moved to the trash`, async () => {
+        await restoreRecord(app, entity.name, id, view.record.version + 1)
+        await cache.invalidateQueries({ queryKey: [app, entity.name] })
+      })
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'It was not deleted', message: sentenceOf(error) })
+    }
+  }
+  const icon = (label: string, Icon: typeof IconX, act: (() => void) | undefined, keys?: string) => (
+    <Tooltip label={keys ? `${label} (${keys})` : label}>
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} disabled={!act} onClick={act}>
+        <Icon size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+  return (
+    <header className={classes.head}>
+      <span className={classes.number}>{number ? String(view?.record[number.name] ?? '') : entity?.label}</span>
+      {(onPrevious || onNext) && icon('Previous', IconChevronUp, onPrevious, 'K')}
+      {(onPrevious || onNext) && icon('Next', IconChevronDown, onNext, 'J')}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={28} aria-label="More">
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLink size={14} />} onClick={() => navigator.clipboard?.writeText(`${location.origin}/a/${app}/r/${entity?.name}/${id}`)}>
+            Copy link
+          </Menu.Item>
+          {onEdit && (view?.can.update.length ?? 0) > 0 && (
+            <Menu.Item leftSection={<IconPencil size={14} />} onClick={onEdit}>
+              Edit all fields
+            </Menu.Item>
+          )}
+          {view?.can.delete && (
+            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={remove}>
+              Move to the trash
+            </Menu.Item>
+          )}
+          {view?.can.restore && (
+            <Menu.Item
+              leftSection={<IconRestore size={14} />}
+              onClick={async () => {
+                await restoreRecord(app, entity?.name ?? '', id, view.record.version)
+                await cache.invalidateQueries({ queryKey: [app, entity?.name] })
+              }}
+            >
+              Restore
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {onClose && icon('Close', IconX, onClose, 'Esc')}
+    </header>
+  )
+}
+
+interface BodyProps extends RecordPanelProps {
+  readonly appView: AppView
+  readonly entityView: EntityView
+  readonly view: RecordView
+}
+
+function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyProps) {
+  const [stale, setStale] = useState<{ field: FieldView; mine: WireValue } | undefined>()
+  const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
+  const title = fieldOf(entityView, entityView.titleField)
+  const Title = title ? fieldUi(title).Display : undefined
+  const laidOut = new Set(entityView.layout.sections.flatMap(section => section.fields))
+  return (
+    <>
+      <div className={classes.body}>
+        {title && Title && (
+          <h2 className={classes.title}>
+            <Title app={app} field={title} value={view.record[title.name]} />
+          </h2>
+        )}
+        <Transitions app={app} entity={entityView} view={view} />
+        <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
+        {entityView.layout.sections.map((section, index) => {
+          const fields = section.fields.flatMap(name => (name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : []))
+          if (fields.length === 0) return null
+          return (
+            <div key={section.title ?? String(index)}>
+              {section.title && <h3 className={classes.section}>{section.title}</h3>}
+              {fields.map(field => (
+                <Property key={field.name} app={app} field={field} value={view.record[field.name]} editable={view.can.update.includes(field.name)} onSave={value => void save(view, field, value)} />
+              ))}
+            </div>
+          )
+        })}
+        {title && !laidOut.has(title.name) && view.can.update.includes(title.name) && (
+          <Property app={app} field={title} value={view.record[title.name]} editable onSave={value => void save(view, title, value)} />
+        )}
+        {entityView.lines.map(line => (
+          <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
+        ))}
+        {entityView.layout.related.map(related => {
+          const target = appView.entities.find(candidate => candidate.name === related.entity)
+          return target ? <RelatedList key={`${related.entity}.${related.via}`} app={appView} target={target} via={related.via} id={id} title={related.title} onOpen={onOpen} /> : null
+        })}
+        <h3 className={classes.section}>Activity</h3>
+        <Timeline app={app} entity={entityView} id={id} />
+      </div>
+      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} />}
+      {stale && (
+        <StaleDialog
+          app={app}
+          field={stale.field}
+          mine={stale.mine}
+          theirs={view.record[stale.field.name]}
+          by={view.record.updated_by?.title ?? 'Somebody'}
+          at={view.record.updated_at}
+          onKeepMine={() => {
+            setStale(undefined)
+            void save(view, stale.field, stale.mine)
+          }}
+          onTakeTheirs={() => setStale(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+function CommentBox({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const cache = useQueryClient()
+  const send = async () => {
+    if (text.trim() === '' || busy) return
+    setBusy(true)
+    try {
+      await writeComment(app, entity, id, text)
+      setText('')
+      await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'The comment was not written', message: sentenceOf(error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className={classes.foot}>
+      <Textarea
+        style={{ flex: 1 }}
+        size="xs"
+        autosize
+        minRows={1}
+        maxRows={6}
+        dir="auto"
+        placeholder="Write a comment…"
+        aria-label="Comment"
+        data-shortcut="comment"
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        onKeyDown={event => {
+          event.stopPropagation()
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void send()
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      <Button size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
+        Comment
+      </Button>
+    </div>
+  )
+}

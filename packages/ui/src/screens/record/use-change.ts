@@ -1,0 +1,34 @@
+/** Saving one record's fields: shown at once, undone on refusal, with the way back for six seconds. */
+import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { type Changed, changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
+import { Refused, sentenceOf } from '../../client/http.ts'
+import { toRequest } from '../../fields/field-ui.ts'
+import { undoNotice } from './undo-notice.tsx'
+
+export function useChange(app: string, entity: string, onStale: (field: FieldView, mine: WireValue) => void) {
+  const cache = useQueryClient()
+  const save = async (view: RecordView, field: FieldView, value: WireValue, isUndo = false): Promise<void> => {
+    const { id, version } = view.record
+    const before = view.record[field.name] ?? null
+    const takeBack = showAtOnce(cache, app, entity, id, { [field.name]: value })
+    try {
+      const changed = await changeRecord(app, entity, id, version, { [field.name]: toRequest(value) })
+      await settle(cache, app, entity, id, changed)
+      told(changed)
+      if (!isUndo && !isHandedOver(changed)) undoNotice(`${field.title} changed`, () => void save(changed, field, before, true))
+    } catch (error) {
+      takeBack()
+      await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
+      if (error instanceof Refused && error.problem.code === 'record.stale') onStale(field, value)
+      else notifications.show({ color: 'red', title: `${field.title} was not changed`, message: sentenceOf(error) })
+    }
+  }
+  return save
+}
+
+/** A change that took the record out of one's own sight is done, and the list is one shorter. */
+export function told(changed: Changed): void {
+  if (isHandedOver(changed)) notifications.show({ title: 'Handed over', message: 'The change is made. The record is no longer visible to you.' })
+}

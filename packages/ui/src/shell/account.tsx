@@ -1,0 +1,60 @@
+/** One's own password and sessions. */
+import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { request, sentenceOf } from '../client/http.ts'
+import { sessionQuery } from '../client/queries.ts'
+import classes from './shell.module.css'
+
+export function AccountPage() {
+  const session = useQuery(sessionQuery)
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const [error, setError] = useState<string>()
+  return (
+    <div className={classes.page} style={{ maxWidth: 480 }}>
+      <h1 className={classes.pageTitle}>{session.data?.person.name}</h1>
+      <p className={classes.dim}>{session.data?.person.email}</p>
+      <form
+        onSubmit={async event => {
+          event.preventDefault()
+          const form = event.currentTarget
+          const { current, next } = Object.fromEntries(new FormData(form))
+          try {
+            await request('POST', '/api/password', { body: { current, next } })
+            form.reset()
+            setError(undefined)
+            notifications.show({ message: 'The password is changed. Your other sessions have ended.' })
+          } catch (refused) {
+            setError(sentenceOf(refused))
+          }
+        }}
+      >
+        <Stack gap="sm">
+          <PasswordInput name="current" label="Present password" required autoComplete="current-password" />
+          <PasswordInput name="next" label="New password, at least 12 characters" required autoComplete="new-password" />
+          {error && (
+            <p className={classes.problem} role="alert">
+              {error}
+            </p>
+          )}
+          <Group gap="xs">
+            <Button type="submit">Change password</Button>
+            <Button
+              variant="default"
+              onClick={async () => {
+                await request('DELETE', '/api/sessions')
+                cache.clear()
+                await navigate({ to: '/sign-in', search: {} })
+              }}
+            >
+              Log out everywhere
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+/** ⌘K: every screen, and records of the app at hand as they are typed. */
+import type { RecordPage, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { Modal, TextInput, UnstyledButton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { request } from '../client/http.ts'
+import { appQuery } from '../client/queries.ts'
+import classes from './palette.module.css'
+
+interface Found {
+  readonly key: string
+  readonly label: string
+  readonly kind: string
+  readonly go: () => void
+}
+
+interface PaletteProps {
+  readonly app: string | undefined
+  readonly session: SessionView
+  readonly onClose: () => void
+}
+
+export default function Palette({ app, onClose }: PaletteProps) {
+  const navigate = useNavigate()
+  const [text, setText] = useState('')
+  const [search] = useDebouncedValue(text.trim(), 150)
+  const [at, setAt] = useState(0)
+  const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
+  const searchable = (view.data?.entities ?? []).filter(entity => entity.searchable).slice(0, 4)
+  const records = useQueries({
+    queries: searchable.map(entity => ({
+      queryKey: ['palette', app, entity.name, search],
+      queryFn: () => request<RecordPage>('GET', `/api/apps/${app}/${entity.name}?${new URLSearchParams({ search, pageSize: '5', fields: entity.titleField })}`),
+      enabled: search.length > 1,
+      staleTime: 10_000,
+    })),
+  })
+  const wanted = text.trim().toLowerCase()
+  const places: Found[] = [
+    { key: 'inbox', label: 'Approvals', kind: 'Screen', go: () => void navigate({ to: '/inbox', search: {} }) },
+    ...(view.data?.screens ?? []).map(screen => ({ key: screen.name, label: screen.title, kind: 'Screen', go: () => void navigate({ to: '/a/$app/s/$screen', params: { app: app!, screen: screen.name }, search: {} }) })),
+    ...(view.data?.entities ?? []).flatMap(entity =>
+      entity.can.includes('create') ? [{ key: `new ${entity.name}`, label: `New ${entity.label.toLowerCase()}`, kind: 'Action', go: () => void navigate({ to: '/a/$app/e/$entity', params: { app: app!, entity: entity.name }, search: { form: 'new' as const } }) }] : [],
+    ),
+  ].filter(found => found.label.toLowerCase().includes(wanted))
+  const hits: Found[] = records.flatMap((result, index) => {
+    const entity = searchable[index]
+    if (!entity || search.length < 2) return []
+    return (result.data?.items ?? []).map(item => ({
+      key: item.id,
+      label: String(item[entity.titleField] ?? ''),
+      kind: entity.label,
+      go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app!, entity: entity.name, id: item.id } }),
+    }))
+  })
+  const found = [...places.slice(0, wanted ? 8 : 12), ...hits]
+  const take = (chosen: Found | undefined) => {
+    if (!chosen) return
+    onClose()
+    chosen.go()
+  }
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size={560} padding={0} yOffset="12dvh" aria-label="Search">
+      <TextInput
+        size="md"
+        variant="unstyled"
+        px={16}
+        placeholder="Search records, screens and actions"
+        aria-label="Search records, screens and actions"
+        data-autofocus
+        value={text}
+        onChange={event => {
+          setText(event.currentTarget.value)
+          setAt(0)
+        }}
+        onKeyDown={event => {
+          if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1))
+          else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
+          else if (event.key === 'Enter') take(found[at])
+          else return
+          event.preventDefault()
+        }}
+      />
+      <div className={classes.found} role="listbox" aria-label="Found">
+        {found.map((each, index) => (
+          <UnstyledButton key={each.key} role="option" aria-selected={index === at} className={classes.one} data-at={index === at || undefined} onClick={() => take(each)} onMouseMove={() => setAt(index)}>
+            <span className={classes.label} dir="auto">
+              {each.label}
+            </span>
+            <span className={classes.kind}>{each.kind}</span>
+          </UnstyledButton>
+        ))}
+        {found.length === 0 && <p className={classes.none}>Nothing found. Words are matched from their beginning.</p>}
+      </div>
+    </Modal>
+  )
+}

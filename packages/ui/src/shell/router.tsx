@@ -1,0 +1,82 @@
+/** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { sessionQuery } from '../client/queries.ts'
+import { State } from '../kit/states.tsx'
+import { Shell } from './shell.tsx'
+import { InvitationPage, SignInPage } from './sign-in.tsx'
+
+export interface ListSearch {
+  readonly filter?: string
+  readonly orderBy?: string
+  readonly search?: string
+  readonly record?: string
+  readonly form?: 'new' | 'edit'
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+function listSearch(given: Record<string, unknown>): ListSearch {
+  const form = given.form === 'new' || given.form === 'edit' ? given.form : undefined
+  const found = { filter: text(given.filter), orderBy: text(given.orderBy), search: text(given.search), record: text(given.record), form }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
+}
+
+const root = createRootRouteWithContext<{ cache: QueryClient }>()({
+  notFoundComponent: () => <State title="There is nothing at this address">Check the address, or go to the start page.</State>,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: (given: Record<string, unknown>): { next?: string } => {
+    const next = text(given.next)
+    // Only places of this installation: never another site, whatever the link says.
+    return next && /^\/(?![/\\])/.test(next) ? { next } : {}
+  },
+})
+const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage })
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.cache.ensureQueryData(sessionQuery)
+    } catch {
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
+    }
+  },
+})
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('./home.tsx'), 'HomePage') })
+const screen = createRoute({ getParentRoute: () => shell, path: '/a/$app/s/$screen', validateSearch: listSearch, component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'ScreenPage') })
+const entity = createRoute({ getParentRoute: () => shell, path: '/a/$app/e/$entity', validateSearch: listSearch, component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'EntityPage') })
+const record = createRoute({ getParentRoute: () => shell, path: '/a/$app/r/$entity/$id', component: lazyRouteComponent(() => import('../screens/record/record-page.tsx'), 'RecordPage') })
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
+  validateSearch: (given: Record<string, unknown>): { item?: string } => (text(given.item) ? { item: text(given.item)! } : {}),
+})
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
+  validateSearch: (given: Record<string, unknown>) =>
+    Object.fromEntries(['app', 'entity', 'record', 'person', 'kind', 'from', 'to'].flatMap(name => (text(given[name]) ? [[name, text(given[name])!]] : []))) as Partial<Record<'app' | 'entity' | 'record' | 'person' | 'kind' | 'from' | 'to', string>>,
+})
+const account = createRoute({ getParentRoute: () => shell, path: '/account', component: lazyRouteComponent(() => import('./account.tsx'), 'AccountPage') })
+
+const tree = root.addChildren([signIn, invitation, shell.addChildren([home, screen, entity, record, inbox, audit, account])])
+
+export function makeRouter(cache: QueryClient) {
+  return createRouter({ routeTree: tree, context: { cache }, defaultPreload: 'intent', defaultPendingMinMs: 0 })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,162 @@
+/** What stands around every screen: where one is, what waits, where one can go. */
+import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useLiveRecords } from '../client/events.ts'
+import { request } from '../client/http.ts'
+import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
+import { PersonAvatar } from '../fields/references.tsx'
+import { NamedIcon } from '../kit/icon.tsx'
+import classes from './shell.module.css'
+
+const Palette = lazy(() => import('./palette.tsx'))
+const Shortcuts = lazy(() => import('./shortcuts.tsx'))
+
+export function Shell() {
+  const session = useQuery(sessionQuery)
+  const [drawer, { open, close }] = useDisclosure(false)
+  const [palette, setPalette] = useState(false)
+  const [help, setHelp] = useState(false)
+  useHotkeys([
+    ['mod+K', () => setPalette(true)],
+    ['shift+?', () => setHelp(true)],
+  ])
+  const named = useParams({ strict: false }) as { app?: string }
+  const current = named.app ?? session.data?.apps[0]?.name
+  const live = useLiveRecords(current)
+  if (!session.data) return null
+  const nav = <Navigation session={session.data} app={current} onSearch={() => setPalette(true)} onGo={close} />
+  return (
+    <div className={classes.frame}>
+      {session.data.demo && <div className={classes.demoStrip}>Demonstration: the people and data are made up</div>}
+      {live === 'lost' && (
+        <div className={classes.lost} role="status">
+          The connection is lost. What you see may be old; it comes back by itself.
+        </div>
+      )}
+      <div className={classes.columns}>
+        <nav className={classes.nav} aria-label="Main">
+          {nav}
+        </nav>
+        <div className={classes.topbar}>
+          <ActionIcon variant="subtle" color="gray" aria-label="Open navigation" onClick={open}>
+            <IconMenu2 size={18} />
+          </ActionIcon>
+          <span className={classes.brand}>{session.data.apps.find(app => app.name === current)?.title ?? 'Bailiwick'}</span>
+        </div>
+        <main className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer opened={drawer} onClose={close} size={260} padding={0} withCloseButton={false} aria-label="Navigation">
+        <div className={classes.drawer}>{nav}</div>
+      </Drawer>
+      <Suspense>
+        {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} />}
+        {help && <Shortcuts onClose={() => setHelp(false)} />}
+      </Suspense>
+    </div>
+  )
+}
+
+interface NavigationProps {
+  readonly session: SessionView
+  readonly app: string | undefined
+  readonly onSearch: () => void
+  readonly onGo: () => void
+}
+
+function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
+  const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
+  const inbox = useQuery(inboxQuery)
+  const known = session.apps.find(each => each.name === app)
+  const others = session.apps.filter(each => each.name !== app)
+  return (
+    <>
+      <Link to="/" className={classes.brand} onClick={onGo}>
+        <img src="/mark.svg" alt="" width={20} height={20} />
+        {known?.title ?? 'Bailiwick'}
+      </Link>
+      <button
+        type="button"
+        className={classes.item}
+        onClick={() => {
+          onGo()
+          onSearch()
+        }}
+      >
+        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">⌘K</Kbd>
+      </button>
+      <Link to="/inbox" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
+        <IconInbox size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
+        {inbox.data && inbox.data.items.length > 0 && <span className={classes.badge}>{inbox.data.items.length}</span>}
+      </Link>
+      <div className={classes.items}>
+        {app && !view.data && [1, 2, 3, 4].map(each => <Skeleton key={each} height={16} m={8} />)}
+        {view.data?.screens.map(screen => (
+          <ScreenItem key={screen.name} app={view.data} screen={screen} onGo={onGo} />
+        ))}
+        {others.length > 0 && <div className={classes.group}>Other apps</div>}
+        {others.map(other => (
+          <Link key={other.name} to="/" className={classes.item} onClick={onGo}>
+            <NamedIcon name={other.icon} /> <span className={classes.itemText}>{other.title}</span>
+          </Link>
+        ))}
+        {(view.data?.mayReadAudit || session.person.administrator) && (
+          <>
+            <div className={classes.group}>Oversight</div>
+            <Link to="/audit" search={{}} className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
+              <IconShield size={16} stroke={1.6} /> <span className={classes.itemText}>Audit</span>
+            </Link>
+          </>
+        )}
+      </div>
+      <PersonMenu session={session} />
+    </>
+  )
+}
+
+function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly screen: ScreenView; readonly onGo: () => void }) {
+  const count = useQuery({ ...countQuery(app.name, screen.entity, { filter: screen.filter }, false), enabled: screen.badge, staleTime: 30_000 })
+  return (
+    <Link to="/a/$app/s/$screen" params={{ app: app.name, screen: screen.name }} search={{}} className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
+      <NamedIcon name={screen.icon} /> <span className={classes.itemText}>{screen.title}</span>
+      {screen.badge && count.data?.count !== undefined && <span className={classes.badge}>{count.data.capped ? `${count.data.count.toLocaleString()}+` : count.data.count.toLocaleString()}</span>}
+    </Link>
+  )
+}
+
+function PersonMenu({ session }: { readonly session: SessionView }) {
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const leave = async () => {
+    await request('DELETE', '/api/session')
+    cache.clear()
+    await navigate({ to: '/sign-in', search: {} })
+  }
+  return (
+    <Menu position="top-start" withinPortal width={204}>
+      <Menu.Target>
+        <button type="button" className={classes.item} aria-label="Your account">
+          <PersonAvatar name={session.person.name} /> <span className={classes.itemText}>{session.person.name}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session.person.email}</Menu.Label>
+        <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => void navigate({ to: '/account' })}>
+          Account
+        </Menu.Item>
+        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
+          {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={leave}>Log out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

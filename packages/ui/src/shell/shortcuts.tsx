@@ -1,0 +1,32 @@
+import { Kbd, Modal, Table } from '@mantine/core'
+
+const keys: readonly (readonly [string, string])[] = [
+  ['⌘K', 'Search and go anywhere'],
+  ['J / K, ↓ / ↑', 'Next and previous record'],
+  ['Enter', 'Open the record'],
+  ['Esc', 'Close the record'],
+  ['E', 'Edit all fields of the open record'],
+  ['C', 'Comment on the open record'],
+  ['N', 'New record'],
+  ['/', 'Search in the list'],
+  ['?', 'This page'],
+]
+
+export default function Shortcuts({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Table verticalSpacing={4} fz={13}>
+        <Table.Tbody>
+          {keys.map(([key, does]) => (
+            <Table.Tr key={key}>
+              <Table.Td w={140}>
+                <Kbd size="xs">{key}</Kbd>
+              </Table.Td>
+              <Table.Td>{does}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  )
+}

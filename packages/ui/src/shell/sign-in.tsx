@@ -1,0 +1,148 @@
+/** The door: password, the first administrator's code, an invitation, and in a demonstration the people to try. */
+import type { SessionView, SignInView } from '@bailiwick/definition/wire/index.ts'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { request, sentenceOf } from '../client/http.ts'
+import { sessionQuery } from '../client/queries.ts'
+import { PersonAvatar } from '../fields/references.tsx'
+import { Failure } from '../kit/states.tsx'
+import classes from './shell.module.css'
+
+function useEntering() {
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState<string>()
+  const enter = async (path: string, body: unknown, next: string | undefined, name = 'form') => {
+    setBusy(name)
+    setError(undefined)
+    try {
+      const session = await request<SessionView>('POST', path, { body })
+      cache.clear()
+      cache.setQueryData(sessionQuery.queryKey, session)
+      await navigate({ to: next ?? '/' })
+    } catch (refused) {
+      setError(sentenceOf(refused))
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  return { enter, error, busy }
+}
+
+function Door({ title, children, wide }: { readonly title: string; readonly children: ReactNode; readonly wide?: boolean }) {
+  return (
+    <main className={classes.door}>
+      <div className={classes.doorCard} data-wide={wide || undefined}>
+        <div className={classes.brand}>
+          <img src="/mark.svg" alt="" width={20} height={20} /> Bailiwick
+        </div>
+        <h1 className={classes.doorTitle}>{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}
+
+function values(event: FormEvent<HTMLFormElement>): Record<string, string> {
+  event.preventDefault()
+  return Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]))
+}
+
+export function SignInPage() {
+  const view = useQuery({ queryKey: ['sign-in'], queryFn: () => request<SignInView>('GET', '/api/sign-in') })
+  const { next } = useSearch({ from: '/sign-in' })
+  const { enter, error, busy } = useEntering()
+  if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
+  if (!view.data) return null
+  const problem = error && (
+    <p className={classes.problem} role="alert">
+      {error}
+    </p>
+  )
+  if (view.data.setupNeeded) {
+    return (
+      <Door title="Set up this installation">
+        <p className={classes.dim}>There is no administrator yet. The one-time code stands on the console where Bailiwick was started.</p>
+        <form onSubmit={event => void enter('/api/setup', values(event), next)}>
+          <Stack gap="sm">
+            <TextInput name="code" label="Code from the console" required autoFocus autoComplete="off" />
+            <TextInput name="name" label="Your name" required autoComplete="name" />
+            <TextInput name="email" label="E-mail" type="email" required autoComplete="username" />
+            <PasswordInput name="password" label="Password, at least 12 characters" required autoComplete="new-password" />
+            {problem}
+            <Button type="submit" loading={busy === 'form'}>
+              Become administrator
+            </Button>
+          </Stack>
+        </form>
+      </Door>
+    )
+  }
+  return (
+    <Door title="Sign in" wide={view.data.demo}>
+      {view.data.demo && (
+        <section aria-label="Demonstration">
+          <p className={classes.demoNote}>
+            <b>Demonstration.</b> The people and their data are made up. Choose who you want to be; no password is asked.
+          </p>
+          <div className={classes.personas}>
+            {view.data.personas.map(persona => (
+              <button key={persona.id} type="button" className={classes.persona} disabled={busy !== undefined} onClick={() => void enter('/api/demo-session', { person: persona.id }, next, persona.id)}>
+                <PersonAvatar name={persona.name} />
+                <span>
+                  <b>{persona.name}</b> <span className={classes.dim}>{persona.title}</span>
+                  <span className={classes.sentence}>{persona.sentence}</span>
+                </span>
+              </button>
+            ))}
+          </div>
+          <p className={classes.or}>or with a password</p>
+        </section>
+      )}
+      <form onSubmit={event => void enter('/api/session', values(event), next)}>
+        <Stack gap="sm">
+          <TextInput name="email" label="E-mail" type="email" required autoFocus={!view.data.demo} autoComplete="username" />
+          <PasswordInput name="password" label="Password" required autoComplete="current-password" />
+          {problem}
+          <Button type="submit" variant={view.data.demo ? 'default' : 'filled'} loading={busy === 'form'}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </Door>
+  )
+}
+
+export function InvitationPage() {
+  const { token } = useParams({ from: '/invitation/$token' })
+  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => request<{ email: string; name: string }>('GET', `/api/invitations/${encodeURIComponent(token)}`), retry: false })
+  const { enter, error, busy } = useEntering()
+  if (invitation.isError) return <Failure error={invitation.error} onRetry={() => invitation.refetch()} />
+  if (!invitation.data) return null
+  return (
+    <Door title={`Welcome, ${invitation.data.name}`}>
+      <p className={classes.dim}>Choose a password for {invitation.data.email}.</p>
+      <form
+        onSubmit={event => {
+          const { password } = values(event)
+          void enter(`/api/invitations/${encodeURIComponent(token)}`, { password }, undefined)
+        }}
+      >
+        <Stack gap="sm">
+          <PasswordInput name="password" label="Password, at least 12 characters" required autoFocus autoComplete="new-password" />
+          {error && (
+            <p className={classes.problem} role="alert">
+              {error}
+            </p>
+          )}
+          <Button type="submit" loading={busy === 'form'}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </Door>
+  )
+}

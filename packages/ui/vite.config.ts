@@ -1,0 +1,17 @@
+/** How the screens are built: one page, no inline anything (the policy forbids it), a chunk per route. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    target: 'es2023',
+    // A data: URL would need its own permission in the policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/api': 'http://localhost:4000', '/problems': 'http://localhost:4000' } },
+})
