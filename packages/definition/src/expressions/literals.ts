@@ -20,12 +20,21 @@ export function inlineLiterals(): Pick<SqlContext, 'literal'> {
   }
 }
 
-/** @param values where the parameters are collected; the first added here is `$<length + 1>` */
+/**
+ * The same constant is the same parameter, however often a part is written: PostgreSQL refuses parameters that its text does not use.
+ * @param values where the parameters are collected; the first added here is `$<length + 1>`
+ */
 export function parameterLiterals(values: (string | number | boolean | null)[]): Pick<SqlContext, 'literal'> {
+  const made = new Map<string, string>()
   return {
     literal: (value, pgType) => {
+      const key = `${pgType} ${typeof value} ${String(value)}`
+      const known = made.get(key)
+      if (known) return known
       values.push(value === null ? null : textOf(value))
-      return `$${values.length}::${pgType}`
+      const parameter = `$${values.length}::${pgType}`
+      made.set(key, parameter)
+      return parameter
     },
   }
 }

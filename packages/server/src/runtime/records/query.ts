@@ -3,7 +3,7 @@
  * and one that is hidden are refused in the same words.
  */
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
-import type { SqlContext } from '@bailiwick/definition/expressions/index.ts'
+import type { SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { problem } from '../../problems.ts'
@@ -119,21 +119,22 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
       throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
     }
   }
-  const user = {
-    id: () => `${parameters.add(actor.person)}::uuid`,
-    teams: () => `${parameters.add(`{${actor.teams.join(',')}}`)}::uuid[]`,
-    direct_teams: () => `${parameters.add(`{${actor.ownTeams.join(',')}}`)}::uuid[]`,
-    roles: () => `${parameters.add(`{${rolesIn(actor, surface.app.name).join(',')}}`)}::text[]`,
+  const { literal } = parameterLiterals(parameters.values)
+  const user: Record<UserProperty, () => string> = {
+    id: () => literal(actor.person, 'uuid'),
+    teams: () => literal(`{${actor.teams.join(',')}}`, 'uuid[]'),
+    direct_teams: () => literal(`{${actor.ownTeams.join(',')}}`, 'uuid[]'),
+    roles: () => literal(`{${rolesIn(actor, surface.app.name).join(',')}}`, 'text[]'),
     email: () => '(SELECT bailiwick.email())',
   }
   const context: SqlContext = {
-    ...parameterLiterals(parameters.values),
+    literal,
     variable: () => alias,
     column: (_entity, field, from) => at(from, field),
     table: entity => entityNames(surface.app.name, entity).read,
     user: property => user[property](),
     now: () => 'pg_catalog.now()',
-    today: () => `bailiwick.today(${parameters.add(surface.app.definition.app.calendar.timeZone)})`,
+    today: () => `bailiwick.today(${literal(surface.app.definition.app.calendar.timeZone, 'text')})`,
     helper: name => `bailiwick.${name}`,
   }
   return toCondition(checked, context)

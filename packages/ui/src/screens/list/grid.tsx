@@ -42,6 +42,7 @@ export function Grid(props: GridProps) {
   const widthOf = (field: FieldView) => widths[field.name] ?? fieldUi(field).width
   // The title takes what is left, so that a wide screen has no empty edge.
   const template = `40px ${shown.map(field => (field.name === entity.titleField && widths[field.name] === undefined ? `minmax(${widthOf(field)}px, 1fr)` : `${widthOf(field)}px`)).join(' ')}`
+  const least = 40 + shown.reduce((sum, field) => sum + widthOf(field), 0)
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingStart: 32 })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
@@ -75,7 +76,7 @@ export function Grid(props: GridProps) {
   return (
     <div ref={scroller} className={classes.scroller} onKeyDown={onKey} role="grid" aria-rowcount={rows.length + 1} aria-label={entity.labelPlural} aria-busy={props.loading}>
       {props.refreshing && <div className={classes.progress} />}
-      <div className={classes.header} role="row" style={{ gridTemplateColumns: template }}>
+      <div className={classes.header} role="row" style={{ gridTemplateColumns: template, minWidth: least }}>
         <div role="columnheader" className={classes.check}>
           <Checkbox size="xs" aria-label="Select all loaded" checked={allSelected} indeterminate={!allSelected && props.selected.size > 0} onChange={() => props.onSelect(allSelected ? new Set() : new Set(rows.map(row => row.id)))} />
         </div>
@@ -86,7 +87,7 @@ export function Grid(props: GridProps) {
       {props.loading ? (
         Array.from({ length: 16 }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-          <div key={index} className={classes.row} style={{ gridTemplateColumns: template, position: 'static', height: rowHeight }}>
+          <div key={index} className={classes.row} style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth: least }}>
             <div className={classes.check} />
             {shown.map(field => (
               <div key={field.name} className={classes.cell}>
@@ -110,7 +111,7 @@ export function Grid(props: GridProps) {
                 className={classes.row}
                 data-current={row.id === current || undefined}
                 data-selected={props.selected.has(row.id) || undefined}
-                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{ gridTemplateColumns: template, height: rowHeight, minWidth: least, transform: `translateY(${item.start}px)` }}
                 onClick={() => props.onOpen(row.id)}
               >
                 <div role="gridcell" className={classes.check} onClick={event => event.stopPropagation()} onKeyDown={event => event.key === ' ' && event.stopPropagation()}>
