@@ -10,27 +10,88 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/definition/src/wire': ['packages/definition/src/model'],
   'packages/definition/src/expressions': ['packages/definition/src/fields/near.ts'],
   'packages/definition/src/fields/near.ts': [],
-  'packages/definition/src/fields': ['packages/definition/src/model', 'packages/definition/src/wire', 'packages/definition/src/expressions', 'packages/definition/src/fields/near.ts'],
-  'packages/definition/src/read': ['packages/definition/src/model', 'packages/definition/src/fields', 'packages/definition/src/fields/near.ts', 'packages/definition/src/expressions', 'packages/definition/src/validate/finding-kinds.ts'],
+  'packages/definition/src/fields': [
+    'packages/definition/src/model',
+    'packages/definition/src/wire',
+    'packages/definition/src/expressions',
+    'packages/definition/src/fields/near.ts',
+  ],
+  'packages/definition/src/read': [
+    'packages/definition/src/model',
+    'packages/definition/src/fields',
+    'packages/definition/src/fields/near.ts',
+    'packages/definition/src/expressions',
+    'packages/definition/src/validate/finding-kinds.ts',
+  ],
   'packages/definition/src/validate/finding-kinds.ts': ['packages/definition/src/model'],
-  'packages/definition/src/validate': ['packages/definition/src', 'packages/definition/src/read', 'packages/definition/src/model', 'packages/definition/src/fields', 'packages/definition/src/fields/near.ts', 'packages/definition/src/expressions', 'packages/definition/src/validate/finding-kinds.ts'],
-  'packages/definition/src/write': ['packages/definition/src/read', 'packages/definition/src/model', 'packages/definition/src/fields'],
-  'packages/definition/src/compile': ['packages/definition/src', 'packages/definition/src/model', 'packages/definition/src/fields', 'packages/definition/src/expressions'],
-  'packages/definition/src/plan': ['packages/definition/src/compile', 'packages/definition/src/fields', 'packages/definition/src/model'],
+  'packages/definition/src/validate': [
+    'packages/definition/src',
+    'packages/definition/src/read',
+    'packages/definition/src/model',
+    'packages/definition/src/fields',
+    'packages/definition/src/fields/near.ts',
+    'packages/definition/src/expressions',
+    'packages/definition/src/validate/finding-kinds.ts',
+  ],
+  'packages/definition/src/write': [
+    'packages/definition/src/read',
+    'packages/definition/src/model',
+    'packages/definition/src/fields',
+  ],
+  'packages/definition/src/compile': [
+    'packages/definition/src',
+    'packages/definition/src/model',
+    'packages/definition/src/fields',
+    'packages/definition/src/expressions',
+  ],
+  'packages/definition/src/plan': [
+    'packages/definition/src/compile',
+    'packages/definition/src/fields',
+    'packages/definition/src/model',
+  ],
   'packages/definition/src': ['packages/definition/src/'],
   'packages/server/src/problems.ts': ['packages/definition/src/'],
   'packages/server/src/observations.ts': [],
-  'packages/server/src/database': ['packages/definition/src/', 'packages/server/src/problems.ts', 'packages/server/src/observations.ts', 'packages/server/src/security/secrets'],
+  'packages/server/src/database': [
+    'packages/definition/src/',
+    'packages/server/src/problems.ts',
+    'packages/server/src/observations.ts',
+    'packages/server/src/security/secrets',
+  ],
   'packages/server/src/security/secrets': [],
-  'packages/server/src/security': ['packages/definition/src/', 'packages/server/src/problems.ts', 'packages/server/src/observations.ts', 'packages/server/src/database', 'packages/server/src/security/secrets'],
-  'packages/server/src/runtime': ['packages/definition/src/', 'packages/server/src/problems.ts', 'packages/server/src/observations.ts', 'packages/server/src/database', 'packages/server/src/security'],
-  'packages/server/src/governance': ['packages/definition/src/', 'packages/server/src/problems.ts', 'packages/server/src/observations.ts', 'packages/server/src/database', 'packages/server/src/security', 'packages/server/src/runtime'],
+  'packages/server/src/security': [
+    'packages/definition/src/',
+    'packages/server/src/problems.ts',
+    'packages/server/src/observations.ts',
+    'packages/server/src/database',
+    'packages/server/src/security/secrets',
+  ],
+  'packages/server/src/runtime': [
+    'packages/definition/src/',
+    'packages/server/src/problems.ts',
+    'packages/server/src/observations.ts',
+    'packages/server/src/database',
+    'packages/server/src/security',
+  ],
+  'packages/server/src/governance': [
+    'packages/definition/src/',
+    'packages/server/src/problems.ts',
+    'packages/server/src/observations.ts',
+    'packages/server/src/database',
+    'packages/server/src/security',
+    'packages/server/src/runtime',
+  ],
   'packages/server/src/entry': ['packages/definition/src/', 'packages/server/src/'],
   'packages/server/src': ['packages/definition/src/', 'packages/server/src/'],
   'packages/ui/src/client': ['packages/definition/src/'],
   'packages/ui/src/kit': ['packages/definition/src/', 'packages/ui/src/client'],
   'packages/ui/src/fields': ['packages/definition/src/', 'packages/ui/src/client', 'packages/ui/src/kit'],
-  'packages/ui/src/screens': ['packages/definition/src/', 'packages/ui/src/client', 'packages/ui/src/kit', 'packages/ui/src/fields'],
+  'packages/ui/src/screens': [
+    'packages/definition/src/',
+    'packages/ui/src/client',
+    'packages/ui/src/kit',
+    'packages/ui/src/fields',
+  ],
   'packages/ui/src': ['packages/definition/src/', 'packages/ui/src/'],
 }
 
@@ -58,7 +119,8 @@ export function checkArrows(root: string): string[] {
       const line = text.slice(0, match.index).split('\n').length
       const isTest = /\.test\.tsx?$/.test(file)
       const typeOnly = /^(?:import|export) type\b/.test(match[0])
-      if (!isTest && from && to && from !== to && !allowed(from, to, target)) faults.push(`${file}:${line}: ${from} must not import ${to} (${target}). The table is in scripts/arrows.ts.`)
+      if (!isTest && from && to && from !== to && !allowed(from, to, target))
+        faults.push(`${file}:${line}: ${from} must not import ${to} (${target}). The table is in scripts/arrows.ts.`)
       // A type imported back makes no circle at run time.
       if (!isTest && !typeOnly) targets.push(target)
     }

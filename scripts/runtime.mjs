@@ -20,14 +20,29 @@ export function ensureRuntime() {
   if (existsSync(path)) return path
   step(`Node ${process.versions.node} is not supported any more: bringing Node ${brought} for this folder`)
   mkdirSync(join(root, '.runtime'), { recursive: true })
-  npm(['install', '--prefix', join(root, '.runtime'), '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${brought}`], `Install Node ${oldest} or newer yourself, then run this again.`)
-  if (!existsSync(path)) fail(`The package ${name} has no program at ${path}. Install Node ${oldest} or newer yourself, then run this again.`)
+  npm(
+    [
+      'install',
+      '--prefix',
+      join(root, '.runtime'),
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `${name}@${brought}`,
+    ],
+    `Install Node ${oldest} or newer yourself, then run this again.`,
+  )
+  if (!existsSync(path))
+    fail(`The package ${name} has no program at ${path}. Install Node ${oldest} or newer yourself, then run this again.`)
   return path
 }
 
 /** Installs the packages when they are missing or the lock file changed. */
 export function ensureDependencies() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.bailiwick-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   step('Installing packages')
@@ -37,7 +52,10 @@ export function ensureDependencies() {
 
 /** Runs npm quietly; its output is shown when it fails. */
 function npm(args, advice) {
-  const done = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, '--loglevel=error'], { cwd: root, encoding: 'utf8' })
+  const done = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   if (done.status !== 0) fail(`npm ${args[0]} failed:\n${done.stderr || done.stdout || done.error?.message}\n${advice}`)
 }
 

@@ -13,7 +13,10 @@ interface Stage {
 }
 
 const words = process.argv.slice(2)
-const find = (pattern: string) => globSync(pattern, { exclude: ['**/node_modules/**'] }).sort().filter(file => words.length === 0 || words.some(word => file.includes(word)))
+const find = (pattern: string) =>
+  globSync(pattern, { exclude: ['**/node_modules/**'] })
+    .sort()
+    .filter(file => words.length === 0 || words.some(word => file.includes(word)))
 const journeys = find('tests/journeys/**/*.test.ts')
 const faults = find('tests/faults/**/*.test.ts')
 const database = find('tests/**/*.test.ts').filter(file => !journeys.includes(file) && !faults.includes(file))
@@ -21,7 +24,11 @@ const database = find('tests/**/*.test.ts').filter(file => !journeys.includes(fi
 const onOldest = database.filter(file => /tests\/(policies|differential)\//.test(file))
 
 const stages: readonly Stage[] = [
-  { name: 'unit', files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')], concurrency: 2 },
+  {
+    name: 'unit',
+    files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')],
+    concurrency: 2,
+  },
   { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded' },
@@ -38,7 +45,9 @@ for (const stage of stages) {
   if (stage.files.length === 0) continue
   await timed(`${stage.name}: ${stage.files.length} files`, () => runStage(stage))
 }
-console.log(failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`)
+console.log(
+  failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`,
+)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 async function timed(name: string, work: () => Promise<number>): Promise<void> {
@@ -58,7 +67,10 @@ async function runStage(stage: Stage): Promise<number> {
   process.env.BAILIWICK_TEST_SERVER = stage.server
   const cluster = await startCluster()
   try {
-    const code = await runTests(stage, { BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address), BAILIWICK_TEST_SERVER: stage.server })
+    const code = await runTests(stage, {
+      BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address),
+      BAILIWICK_TEST_SERVER: stage.server,
+    })
     const left = await leftovers(cluster.address)
     if (left.length > 0) console.log(`Tests left databases behind: ${left.join(', ')}`)
     return left.length > 0 ? 1 : code
@@ -68,7 +80,14 @@ async function runStage(stage: Stage): Promise<number> {
 }
 
 function runTests(stage: Stage, env: NodeJS.ProcessEnv): Promise<number> {
-  const args = ['--test', `--test-concurrency=${stage.concurrency}`, '--test-timeout=300000', '--test-reporter=dot', '--test-reporter-destination=stdout', ...stage.files]
+  const args = [
+    '--test',
+    `--test-concurrency=${stage.concurrency}`,
+    '--test-timeout=300000',
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    ...stage.files,
+  ]
   return new Promise(resolve => {
     const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' } })
     child.on('exit', code => resolve(code ?? 1))

@@ -41,7 +41,10 @@ export function cluster(): Promise<Cluster> {
 export async function startCluster(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-test-'))
   execFileSync('chmod', ['755', folder])
-  const server = process.env.BAILIWICK_TEST_SERVER === 'system' ? startSystem(folder) : await startEmbedded({ dataFolder: folder, throwAway: true })
+  const server =
+    process.env.BAILIWICK_TEST_SERVER === 'system'
+      ? startSystem(folder)
+      : await startEmbedded({ dataFolder: folder, throwAway: true })
   return {
     address: server.address,
     stop: async () => {
@@ -52,7 +55,10 @@ export async function startCluster(): Promise<Cluster> {
 }
 
 /** @param t dropped after this test or suite; without it, after the file */
-export async function createDatabase(t?: { after(done: () => Promise<void>): void }, options: { readonly template?: string } = {}): Promise<TestDatabase> {
+export async function createDatabase(
+  t?: { after(done: () => Promise<void>): void },
+  options: { readonly template?: string } = {},
+): Promise<TestDatabase> {
   const { address } = await cluster()
   const name = `test_${randomBytes(6).toString('hex')}`
   await asAdmin(address, `CREATE DATABASE ${name}${options.template ? ` TEMPLATE ${options.template}` : ''}`)
@@ -115,11 +121,23 @@ function startSystem(folder: string): Cluster {
     if (asRoot) chownSync(path, 65_534, 65_534)
   }
   const run = (program: string, args: string[]) => {
-    const done = spawnSync(join(binaries, program), args, { ...identity, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+    const done = spawnSync(join(binaries, program), args, {
+      ...identity,
+      cwd: '/',
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr}`)
   }
   run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
-  const settings = { listen_addresses: '', unix_socket_directories: socket, fsync: 'off', jit: 'off', max_connections: '150', timezone: 'UTC' }
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: socket,
+    fsync: 'off',
+    jit: 'off',
+    max_connections: '150',
+    timezone: 'UTC',
+  }
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
   run('pg_ctl', ['-D', data, '-w', '-l', join(data, 'log'), '-o', options.join(' '), 'start'])
   return {

@@ -1,14 +1,15 @@
 /** An installation as one node runs it: database, live apps, the audit's sealer, realtime, and the HTTP server on top. */
+
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { AdminAddress, Database } from './database/open.ts'
 import { openDatabase } from './database/open.ts'
-import { createServer } from './entry/http/server.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
+import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
 import type { Floors } from './request.ts'
@@ -43,14 +44,25 @@ export interface Installation {
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { observe } = options
   const keys = deriveKeys(options.secret)
-  const database = await openDatabase(options.address, keys, options.poolSize ?? 20, error => observe({ kind: 'database.lost', error }))
+  const database = await openDatabase(options.address, keys, options.poolSize ?? 20, error =>
+    observe({ kind: 'database.lost', error }),
+  )
   const { data, gate } = database.connections
   const apps = new LiveApps(gate, observe)
   await apps.start()
   const actors = new Actors(gate)
-  const floors: Floors = { data, actors, directory: new Directory(gate), claimsKey: keys.claims, tokenKey: keys.token, app: name => apps.get(name) }
+  const floors: Floors = {
+    data,
+    actors,
+    directory: new Directory(gate),
+    claimsKey: keys.claims,
+    tokenKey: keys.token,
+    app: name => apps.get(name),
+  }
   const hub = new RealtimeHub(gate, name => apps.get(name), observe)
-  const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error => observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }))
+  const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
+    observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
+  )
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
     [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],

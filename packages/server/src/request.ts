@@ -50,7 +50,11 @@ export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor:
 }
 
 /** For work that decides between statements: lines, history, idempotent writes. One transaction. */
-export async function transact<T>(floors: Floors, asking: Asking, work: (tx: Transaction, actor: Actor) => Promise<T>): Promise<T> {
+export async function transact<T>(
+  floors: Floors,
+  asking: Asking,
+  work: (tx: Transaction, actor: Actor) => Promise<T>,
+): Promise<T> {
   return withFreshActor(floors, asking, async actor => {
     await floors.directory.ready()
     return withActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), tx => work(tx, actor), asking.signal)

@@ -23,7 +23,8 @@ const cache = new QueryClient({
     queries: {
       staleTime: 5_000,
       // A refusal stays one; only a server that could not be reached is asked again.
-      retry: (count, error) => count < 3 && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
+      retry: (count, error) =>
+        count < 3 && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
     },
   },
 })
@@ -31,7 +32,8 @@ const router = makeRouter(cache)
 
 whenSignedOut(() => {
   cache.clear()
-  if (!location.pathname.startsWith('/sign-in') && !location.pathname.startsWith('/invitation')) void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
+  if (!location.pathname.startsWith('/sign-in') && !location.pathname.startsWith('/invitation'))
+    void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
 })
 
 createRoot(document.getElementById('root')!).render(

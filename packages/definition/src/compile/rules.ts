@@ -4,9 +4,9 @@
  */
 import type { CheckedExpression, SqlContext } from '../expressions/index.ts'
 import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
+import { fieldTypes } from '../fields/registry.ts'
 import type { FieldSelection, Grant, Operation } from '../model/access.ts'
 import type { Definition } from '../model/app.ts'
-import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { ExpressionPurpose } from '../scope.ts'

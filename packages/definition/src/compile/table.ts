@@ -78,7 +78,11 @@ function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
     return {
       ...base,
       notNull: false,
-      generated: rules.value(field.formula.expression, entity, 'formula', field, { ...rules.context('', []), column: (_entity, name) => quote(name) }) }
+      generated: rules.value(field.formula.expression, entity, 'formula', field, {
+        ...rules.context('', []),
+        column: (_entity, name) => quote(name),
+      }),
+    }
   }
   return { ...base, notNull: (field.required && !field.managed) || field.type === 'auto_number' }
 }

@@ -21,12 +21,14 @@ function kindOf(typed: Typed): Conjunct {
       [typed.left, typed.right],
       [typed.right, typed.left],
     ] as const) {
-      if (field.op === 'field' && field.path.length === 0 && user.op === 'user' && user.property === 'id') return { kind: 'user-equality', field: field.field }
+      if (field.op === 'field' && field.path.length === 0 && user.op === 'user' && user.property === 'id')
+        return { kind: 'user-equality', field: field.field }
     }
   }
   if (typed.op === 'in' && typed.element.op === 'field' && typed.element.path.length === 0 && typed.list.op === 'user') {
     const { property } = typed.list
-    if (property === 'teams' || property === 'direct_teams') return { kind: 'user-membership', field: typed.element.field, property }
+    if (property === 'teams' || property === 'direct_teams')
+      return { kind: 'user-membership', field: typed.element.field, property }
   }
   return { kind: 'other' }
 }

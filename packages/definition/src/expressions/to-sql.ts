@@ -148,7 +148,12 @@ class Writer {
       case 'and':
       case 'or': {
         const [left, right] = [this.code(typed.left), this.code(typed.right)]
-        return this.#total(`(${left.v} ${typed.op === 'and' ? 'AND' : 'OR'} ${right.v})`, typed.left.nullable || typed.right.nullable, left, right)
+        return this.#total(
+          `(${left.v} ${typed.op === 'and' ? 'AND' : 'OR'} ${right.v})`,
+          typed.left.nullable || typed.right.nullable,
+          left,
+          right,
+        )
       }
       case 'not': {
         const operand = this.code(typed.operand)
@@ -162,7 +167,9 @@ class Writer {
         const operand = this.code(typed.operand)
         const present = `(${operand.v} IS NOT NULL)`
         // Asking for a field beyond an empty relation is an error; asking for an empty field is not.
-        return operand.ok && typed.operand.op === 'field' && typed.operand.path.length > 0 ? { v: `CASE WHEN ${operand.ok} THEN ${present} END`, ok: operand.ok } : { v: present }
+        return operand.ok && typed.operand.op === 'field' && typed.operand.path.length > 0
+          ? { v: `CASE WHEN ${operand.ok} THEN ${present} END`, ok: operand.ok }
+          : { v: present }
       }
       case 'negate':
         return this.#number(`(- (${this.code(typed.operand).v})::numeric)`)
@@ -215,7 +222,8 @@ class Writer {
   }
 
   #field(typed: Typed & { op: 'field' }): Code {
-    if (typed.path.length === 0) return { v: this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, this.#rowAlias(typed.variable))) }
+    if (typed.path.length === 0)
+      return { v: this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, this.#rowAlias(typed.variable))) }
     const { from, where, alias } = this.#walk(typed.variable, typed.entity, typed.path)
     const column = this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, alias))
     const v = `(SELECT ${column} FROM ${from} WHERE ${where})`
@@ -229,7 +237,8 @@ class Writer {
 
   #infix(left: Typed, operator: string, right: Typed): string {
     const [a, b] = [this.code(left).v, this.code(right).v]
-    if (left.type.kind !== right.type.kind && (left.type.kind === 'double' || right.type.kind === 'double')) return `((${a})::double precision ${operator} (${b})::double precision)`
+    if (left.type.kind !== right.type.kind && (left.type.kind === 'double' || right.type.kind === 'double'))
+      return `((${a})::double precision ${operator} (${b})::double precision)`
     return `(${a} ${operator} ${b})`
   }
 
@@ -294,7 +303,8 @@ class Writer {
       const [moment, duration] = left.type.kind === 'timestamp' ? [a, b] : [b, a]
       return failing(`${this.#context.helper('cel_time_add')}(${moment}, ${how === '-' ? `- (${duration})` : duration})`)
     }
-    if (typed.type.kind === 'duration' && left.type.kind === 'timestamp') return failing(`${this.#context.helper('cel_time_difference')}(${a}, ${b})`)
+    if (typed.type.kind === 'duration' && left.type.kind === 'timestamp')
+      return failing(`${this.#context.helper('cel_time_difference')}(${a}, ${b})`)
     if (how === '/') return this.#number(`trunc((${a})::numeric / nullif((${b})::numeric, 0))`)
     if (how === '%') return this.#number(`((${a})::numeric % nullif((${b})::numeric, 0))`)
     return this.#number(`((${a})::numeric ${how} (${b})::numeric)`)
@@ -335,7 +345,8 @@ class Writer {
     const alias = this.#alias()
     const from = `${this.#context.table(over.entity)} ${alias}`
     const via = this.#context.column(over.entity, over.via, alias)
-    if (over.path.length === 0) return { from, where: `${via} = ${this.#context.column(over.owner, 'id', this.#rowAlias(over.variable))}`, alias }
+    if (over.path.length === 0)
+      return { from, where: `${via} = ${this.#context.column(over.owner, 'id', this.#rowAlias(over.variable))}`, alias }
     const walked = this.#walk(over.variable, '', over.path)
     const id = `(SELECT ${walked.alias}.id FROM ${walked.from} WHERE ${walked.where})`
     return { from, where: `${via} = ${id}`, alias, ok: `(${id} IS NOT NULL)` }
@@ -368,10 +379,14 @@ class Writer {
 /** CEL's rules for errors: one true decides exists, one false decides all, whatever else fails; exists_one fails with any. */
 function quantified(how: 'exists' | 'all' | 'exists_one', condition: string, body: string, fails: boolean): string {
   if (how === 'exists_one') {
-    return fails ? `(SELECT CASE WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE count(*) FILTER (WHERE ${condition}) = 1 END${body})` : `((SELECT count(*)${body} AND ${condition}) = 1)`
+    return fails
+      ? `(SELECT CASE WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE count(*) FILTER (WHERE ${condition}) = 1 END${body})`
+      : `((SELECT count(*)${body} AND ${condition}) = 1)`
   }
   if (how === 'exists') {
-    return fails ? `(SELECT CASE WHEN bool_or(${condition}) THEN true WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE false END${body})` : `EXISTS (SELECT${body} AND ${condition})`
+    return fails
+      ? `(SELECT CASE WHEN bool_or(${condition}) THEN true WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE false END${body})`
+      : `EXISTS (SELECT${body} AND ${condition})`
   }
   return fails
     ? `(SELECT CASE WHEN bool_or(NOT ${condition}) THEN false WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE true END${body})`

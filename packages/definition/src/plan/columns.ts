@@ -24,14 +24,23 @@ export function addColumns(from: Table, to: Table): Operation[] {
     .map(column => {
       const name = tableName(to)
       if (!column.notNull) {
-        return { kind: 'add-column', describe: `Add ${to.name}.${column.name}.`, lock: 'everything', sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`], ...(column.generated ? { rewrites: true } : {}) }
+        return {
+          kind: 'add-column',
+          describe: `Add ${to.name}.${column.name}.`,
+          lock: 'everything',
+          sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`],
+          ...(column.generated ? { rewrites: true } : {}),
+        }
       }
       return {
         kind: 'add-column',
         describe: `Add ${to.name}.${column.name}, which must not be empty.`,
         lock: 'everything',
         sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`],
-        check: { sql: `SELECT count(*) FROM ${name}`, message: `${to.name} has records already, and the new field ${column.name} is required: release it as optional first, fill it, then require it.` },
+        check: {
+          sql: `SELECT count(*) FROM ${name}`,
+          message: `${to.name} has records already, and the new field ${column.name} is required: release it as optional first, fill it, then require it.`,
+        },
       }
     })
 }
@@ -50,7 +59,10 @@ export function trashColumns(from: Table, to: Table, stamp: number): Operation[]
         loss: `What ${from.name}.${column.name} holds goes out of sight; the column is kept as ${trashed}.`,
         sql:
           column.generated === undefined
-            ? [`ALTER TABLE ${name} RENAME COLUMN ${quote(column.name)} TO ${quote(trashed)}`, ...(column.notNull ? [`ALTER TABLE ${name} ALTER COLUMN ${quote(trashed)} DROP NOT NULL`] : [])]
+            ? [
+                `ALTER TABLE ${name} RENAME COLUMN ${quote(column.name)} TO ${quote(trashed)}`,
+                ...(column.notNull ? [`ALTER TABLE ${name} ALTER COLUMN ${quote(trashed)} DROP NOT NULL`] : []),
+              ]
             : [`ALTER TABLE ${name} DROP COLUMN ${quote(column.name)}`],
       }
     })
@@ -68,7 +80,9 @@ export function changeColumns(from: Table, to: Table): Operation[] {
           lock: 'everything',
           rewrites: true,
           sql: [`ALTER TABLE ${name} DROP COLUMN ${quote(before.name)}`, `ALTER TABLE ${name} ADD COLUMN ${columnSql(after)}`],
-          ...(before.generated === undefined ? { loss: `The values people gave ${from.name}.${before.name} are replaced by computed ones.` } : {}),
+          ...(before.generated === undefined
+            ? { loss: `The values people gave ${from.name}.${before.name} are replaced by computed ones.` }
+            : {}),
         })
       } else if (before.name !== after.name) made.push(renameColumn(to, before, after))
       return made
@@ -81,11 +95,19 @@ export function changeColumns(from: Table, to: Table): Operation[] {
         describe: `Require ${to.name}.${after.name}.`,
         lock: 'everything',
         sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} SET NOT NULL`],
-        check: { sql: `SELECT count(*) FROM ${name} WHERE ${quote(after.name)} IS NULL`, message: `{count} records of ${to.name} have no ${after.name} yet: fill it before it is required.` },
+        check: {
+          sql: `SELECT count(*) FROM ${name} WHERE ${quote(after.name)} IS NULL`,
+          message: `{count} records of ${to.name} have no ${after.name} yet: fill it before it is required.`,
+        },
       })
     }
     if (before.notNull && !after.notNull) {
-      made.push({ kind: 'unrequire-column', describe: `Let ${to.name}.${after.name} be empty.`, lock: 'everything', sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} DROP NOT NULL`] })
+      made.push({
+        kind: 'unrequire-column',
+        describe: `Let ${to.name}.${after.name} be empty.`,
+        lock: 'everything',
+        sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} DROP NOT NULL`],
+      })
     }
     return made
   })
@@ -101,14 +123,21 @@ function renameColumn(table: Table, before: Column, after: Column): Operation {
 }
 
 function retype(table: Table, before: Column, after: Column): Operation {
-  const castable = before.fieldType && after.fieldType ? fieldTypes[before.fieldType as FieldTypeName].castsTo[after.fieldType as FieldTypeName] : undefined
+  const castable =
+    before.fieldType && after.fieldType
+      ? fieldTypes[before.fieldType as FieldTypeName].castsTo[after.fieldType as FieldTypeName]
+      : undefined
   const plain = after.type.replace(/ COLLATE .*/, '')
   return {
     kind: 'retype-column',
     describe: `Change ${table.name}.${after.name} from ${before.fieldType ?? before.type} to ${after.fieldType ?? after.type}.`,
     lock: 'everything',
     rewrites: true,
-    sql: [`ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(after.name)} TYPE ${after.type} USING ${quote(after.name)}::text::${plain}`],
-    ...(castable === 'always' || before.fieldType === after.fieldType ? {} : { loss: `${table.name}.${after.name}: ${castable ?? 'values that do not fit the new type stop the release'}.` }),
+    sql: [
+      `ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(after.name)} TYPE ${after.type} USING ${quote(after.name)}::text::${plain}`,
+    ],
+    ...(castable === 'always' || before.fieldType === after.fieldType
+      ? {}
+      : { loss: `${table.name}.${after.name}: ${castable ?? 'values that do not fit the new type stop the release'}.` }),
   }
 }

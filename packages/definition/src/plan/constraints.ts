@@ -8,7 +8,9 @@ const isForeign = (definition: string) => definition.startsWith('FOREIGN KEY')
 const sameOn = (table: Table, definition: string) => definition.replaceAll(tableName(table), '')
 
 export function dropConstraints(from: Table, to: Table): Operation[] {
-  const dropped = from.constraints.filter(constraint => !to.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition))
+  const dropped = from.constraints.filter(
+    constraint => !to.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition),
+  )
   // What others point at is never dropped: the primary key has the same name for ever unless the table is renamed, where PostgreSQL keeps it by itself.
   return dropped
     .filter(constraint => !constraint.definition.startsWith('PRIMARY KEY'))
@@ -24,7 +26,10 @@ export function dropConstraints(from: Table, to: Table): Operation[] {
 export function addConstraints(from: Table | undefined, to: Table, foreign: boolean): Operation[] {
   return to.constraints
     .filter(constraint => isForeign(constraint.definition) === foreign)
-    .filter(constraint => !from?.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition))
+    .filter(
+      constraint =>
+        !from?.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition),
+    )
     .filter(constraint => !(from && constraint.definition.startsWith('PRIMARY KEY')))
     .map(constraint => ({
       kind: 'add-constraint',
@@ -36,13 +41,34 @@ export function addConstraints(from: Table | undefined, to: Table, foreign: bool
 
 export function dropIndexes(from: Table, to: Table): Operation[] {
   return from.indexes
-    .filter(index => !to.indexes.some(other => other.name === index.name && other.unique === index.unique && sameOn(to, other.definition) === sameOn(from, index.definition)))
-    .map(index => ({ kind: 'drop-index', describe: `Drop the index ${index.name}.`, lock: 'everything', sql: [`DROP INDEX IF EXISTS ${quote(from.schema)}.${quote(index.name)}`] }))
+    .filter(
+      index =>
+        !to.indexes.some(
+          other =>
+            other.name === index.name &&
+            other.unique === index.unique &&
+            sameOn(to, other.definition) === sameOn(from, index.definition),
+        ),
+    )
+    .map(index => ({
+      kind: 'drop-index',
+      describe: `Drop the index ${index.name}.`,
+      lock: 'everything',
+      sql: [`DROP INDEX IF EXISTS ${quote(from.schema)}.${quote(index.name)}`],
+    }))
 }
 
 export function addIndexes(from: Table | undefined, to: Table): Operation[] {
   return to.indexes
-    .filter(index => !from?.indexes.some(other => other.name === index.name && other.unique === index.unique && sameOn(from, other.definition) === sameOn(to, index.definition)))
+    .filter(
+      index =>
+        !from?.indexes.some(
+          other =>
+            other.name === index.name &&
+            other.unique === index.unique &&
+            sameOn(from, other.definition) === sameOn(to, index.definition),
+        ),
+    )
     .map(index => ({
       kind: 'add-index',
       describe: `${index.unique ? 'Keep' : 'Index'} ${index.name}.`,

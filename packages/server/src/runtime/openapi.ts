@@ -19,7 +19,7 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string): Json {
       title: app.definition.app.title,
       version: app.release,
       ...(app.definition.app.description ? { description: app.definition.app.description } : {}),
-      license: { name: 'The definition’s owner decides' , identifier: 'Apache-2.0' },
+      license: { name: 'The definition’s owner decides', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
     security: [{ session: [] }],
@@ -35,18 +35,40 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string): Json {
 }
 
 function parameters(): Json {
-  const query = (name: string, description: string, schema: Json): Json => ({ name, in: 'query', required: false, description, schema })
+  const query = (name: string, description: string, schema: Json): Json => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema,
+  })
   return {
     id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-    ifMatch: { name: 'If-Match', in: 'header', required: true, description: 'The ETag of the record as it was read.', schema: { type: 'string', pattern: '^"\\d+"$' } },
-    idempotencyKey: { name: 'Idempotency-Key', in: 'header', required: false, description: 'The same key with the same request runs once.', schema: { type: 'string', maxLength: 200 } },
+    ifMatch: {
+      name: 'If-Match',
+      in: 'header',
+      required: true,
+      description: 'The ETag of the record as it was read.',
+      schema: { type: 'string', pattern: '^"\\d+"$' },
+    },
+    idempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: 'The same key with the same request runs once.',
+      schema: { type: 'string', maxLength: 200 },
+    },
     filter: query('filter', 'CEL over `record` and `user`.', { type: 'string', maxLength: 4000 }),
     orderBy: query('orderBy', '`priority desc, created_at`', { type: 'string', maxLength: 500 }),
     pageSize: query('pageSize', 'Records on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
     pageToken: query('pageToken', '`nextPageToken` of the page before.', { type: 'string' }),
     search: query('search', 'Words that begin words of the searched fields.', { type: 'string', maxLength: 200 }),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
-    count: query('count', '`capped` stops at 1,000; `exact` counts all.', { type: 'string', enum: ['none', 'capped', 'exact'], default: 'none' }),
+    count: query('count', '`capped` stops at 1,000; `exact` counts all.', {
+      type: 'string',
+      enum: ['none', 'capped', 'exact'],
+      default: 'none',
+    }),
   }
 }
 
@@ -64,11 +86,26 @@ function sharedSchemas(): Json {
         detail: { type: 'string' },
         requestId: { type: 'string' },
         currentVersion: { type: 'integer' },
-        fields: { type: 'array', items: { type: 'object', required: ['field', 'message'], properties: { field: { type: 'string' }, message: { type: 'string' } } } },
+        fields: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['field', 'message'],
+            properties: { field: { type: 'string' }, message: { type: 'string' } },
+          },
+        },
       },
     },
-    Reference: { type: 'object', required: ['id', 'title'], properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } } },
-    HandedOver: { type: 'object', required: ['id', 'handedOver'], properties: { id: { type: 'string', format: 'uuid' }, handedOver: { const: true } } },
+    Reference: {
+      type: 'object',
+      required: ['id', 'title'],
+      properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } },
+    },
+    HandedOver: {
+      type: 'object',
+      required: ['id', 'handedOver'],
+      properties: { id: { type: 'string', format: 'uuid' }, handedOver: { const: true } },
+    },
   }
 }
 
@@ -84,25 +121,48 @@ function schemasOf(surface: Surface): Json {
   const input = (among: (field: SurfaceField) => boolean): Json => ({
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries([...surface.writable.values()].filter(among).map(field => [field.field.name, valueSchema(field, 'in')])),
+    properties: Object.fromEntries(
+      [...surface.writable.values()].filter(among).map(field => [field.field.name, valueSchema(field, 'in')]),
+    ),
   })
-  const system = { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' }, created_at: { type: 'string', format: 'date-time' }, updated_at: { type: 'string', format: 'date-time' } }
+  const system = {
+    id: { type: 'string', format: 'uuid' },
+    version: { type: 'integer' },
+    created_at: { type: 'string', format: 'date-time' },
+    updated_at: { type: 'string', format: 'date-time' },
+  }
   const person = { oneOf: [ref('Reference'), { type: 'null' }] }
   return {
     [name]: {
       type: 'object',
       required: Object.keys(system),
-      properties: { ...system, created_by: person, updated_by: person, ...Object.fromEntries([...surface.fields.values()].map(field => [field.field.name, valueSchema(field, 'out')])) },
+      properties: {
+        ...system,
+        created_by: person,
+        updated_by: person,
+        ...Object.fromEntries([...surface.fields.values()].map(field => [field.field.name, valueSchema(field, 'out')])),
+      },
     },
     [`${name}Page`]: {
       type: 'object',
       required: ['items'],
-      properties: { items: { type: 'array', items: ref(name) }, nextPageToken: { type: 'string' }, count: { type: 'integer' }, capped: { type: 'boolean' } },
+      properties: {
+        items: { type: 'array', items: ref(name) },
+        nextPageToken: { type: 'string' },
+        count: { type: 'integer' },
+        capped: { type: 'boolean' },
+      },
     },
     [`${name}View`]: {
       type: 'object',
       required: ['record', 'can', 'transitions'],
-      properties: { record: ref(name), can: { type: 'object' }, transitions: { type: 'array', items: { type: 'object' } }, approval: { type: 'object' }, lines: { type: 'object' } },
+      properties: {
+        record: ref(name),
+        can: { type: 'object' },
+        transitions: { type: 'array', items: { type: 'object' } },
+        approval: { type: 'object' },
+        lines: { type: 'object' },
+      },
     },
     [`${name}Create`]: { ...input(field => field.creatable) },
     [`${name}Change`]: { ...input(field => field.updatable) },
@@ -116,7 +176,12 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const parameter = (key: string): Json => ({ $ref: `#/components/parameters/${key}` })
   const ok = (description: string, schema: Json): Json => ({ description, ...content(schema) })
   const problems = { default: { $ref: '#/components/responses/Problem' } }
-  const operation = (id: string, summary: string, rest: Json): Json => ({ operationId: `${id}${name}`, summary, tags: [entity.name], ...rest })
+  const operation = (id: string, summary: string, rest: Json): Json => ({
+    operationId: `${id}${name}`,
+    summary,
+    tags: [entity.name],
+    ...rest,
+  })
   const changed = ok('The record, or that it was handed over out of sight.', { anyOf: [ref(`${name}View`), ref('HandedOver')] })
   const list: Json = {
     get: operation('list', `List ${entity.labelPlural}`, {
@@ -127,23 +192,38 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   if (surface.can.includes('create')) {
     list.post = operation('create', `Create ${entity.label}`, {
       parameters: [parameter('idempotencyKey')],
-      requestBody: { required: true, ...content({ type: 'object', required: ['fields'], properties: { fields: ref(`${name}Create`), lines: { type: 'object' } } }) },
+      requestBody: {
+        required: true,
+        ...content({
+          type: 'object',
+          required: ['fields'],
+          properties: { fields: ref(`${name}Create`), lines: { type: 'object' } },
+        }),
+      },
       responses: { '201': changed, ...problems },
     })
   }
   const one: Json = {
     parameters: [parameter('id')],
-    get: operation('get', `Read one ${entity.label}`, { responses: { '200': ok('The record and what may be done with it.', ref(`${name}View`)), ...problems } }),
+    get: operation('get', `Read one ${entity.label}`, {
+      responses: { '200': ok('The record and what may be done with it.', ref(`${name}View`)), ...problems },
+    }),
   }
   if (surface.can.includes('update')) {
     one.patch = operation('change', `Change ${entity.label}`, {
       parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
-      requestBody: { required: true, ...content({ type: 'object', properties: { fields: ref(`${name}Change`), lines: { type: 'object' } } }) },
+      requestBody: {
+        required: true,
+        ...content({ type: 'object', properties: { fields: ref(`${name}Change`), lines: { type: 'object' } } }),
+      },
       responses: { '200': changed, ...problems },
     })
   }
   if (surface.can.includes('delete')) {
-    one.delete = operation('delete', `Move ${entity.label} to the trash`, { parameters: [parameter('ifMatch')], responses: { '204': { description: 'Done.' }, ...problems } })
+    one.delete = operation('delete', `Move ${entity.label} to the trash`, {
+      parameters: [parameter('ifMatch')],
+      responses: { '204': { description: 'Done.' }, ...problems },
+    })
   }
   const transitions = (surface.workflow?.transitions ?? []).filter(transition => !transition.approval)
   const paths: Json = { [base]: list, [`${base}/{id}`]: one }
@@ -156,7 +236,13 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         requestBody: {
           ...content({
             type: 'object',
-            properties: { fields: { type: 'object', properties: Object.fromEntries(inputs.map(field => [field.field.name, valueSchema(field, 'in')])) }, comment: { type: 'string' } },
+            properties: {
+              fields: {
+                type: 'object',
+                properties: Object.fromEntries(inputs.map(field => [field.field.name, valueSchema(field, 'in')])),
+              },
+              comment: { type: 'string' },
+            },
           }),
         },
         responses: { '200': changed, ...problems },

@@ -11,26 +11,57 @@ export function isHandedOver(changed: Changed): changed is { readonly id: string
 
 const path = (app: string, entity: string, id: string) => `/api/apps/${app}/${entity}/${id}`
 
-export const changeRecord = (app: string, entity: string, id: string, version: number, fields: Readonly<Record<string, unknown>>, idempotencyKey?: string) =>
+export const changeRecord = (
+  app: string,
+  entity: string,
+  id: string,
+  version: number,
+  fields: Readonly<Record<string, unknown>>,
+  idempotencyKey?: string,
+) =>
   request<Changed>('PATCH', path(app, entity, id), { version, body: { fields }, ...(idempotencyKey ? { idempotencyKey } : {}) })
 
-export const createRecord = (app: string, entity: string, body: { fields: Readonly<Record<string, unknown>>; lines?: unknown }, idempotencyKey: string) =>
-  request<Changed>('POST', `/api/apps/${app}/${entity}`, { body, idempotencyKey })
+export const createRecord = (
+  app: string,
+  entity: string,
+  body: { fields: Readonly<Record<string, unknown>>; lines?: unknown },
+  idempotencyKey: string,
+) => request<Changed>('POST', `/api/apps/${app}/${entity}`, { body, idempotencyKey })
 
-export const takeTransition = (app: string, entity: string, id: string, version: number, transition: string, body: { fields?: unknown; comment?: string }) =>
-  request<Changed>('POST', `${path(app, entity, id)}/transitions/${transition}`, { version, body })
+export const takeTransition = (
+  app: string,
+  entity: string,
+  id: string,
+  version: number,
+  transition: string,
+  body: { fields?: unknown; comment?: string },
+) => request<Changed>('POST', `${path(app, entity, id)}/transitions/${transition}`, { version, body })
 
-export const castVote = (app: string, entity: string, id: string, version: number, body: { transition: string; step: string; decision: string; comment?: string }) =>
-  request<Changed>('POST', `${path(app, entity, id)}/votes`, { version, body })
+export const castVote = (
+  app: string,
+  entity: string,
+  id: string,
+  version: number,
+  body: { transition: string; step: string; decision: string; comment?: string },
+) => request<Changed>('POST', `${path(app, entity, id)}/votes`, { version, body })
 
-export const writeComment = (app: string, entity: string, id: string, text: string) => request<unknown>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
+export const writeComment = (app: string, entity: string, id: string, text: string) =>
+  request<unknown>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
 
-export const trashRecord = (app: string, entity: string, id: string, version: number) => request<void>('DELETE', path(app, entity, id), { version })
+export const trashRecord = (app: string, entity: string, id: string, version: number) =>
+  request<void>('DELETE', path(app, entity, id), { version })
 
-export const restoreRecord = (app: string, entity: string, id: string, version: number) => request<RecordView>('POST', `${path(app, entity, id)}/restore`, { version })
+export const restoreRecord = (app: string, entity: string, id: string, version: number) =>
+  request<RecordView>('POST', `${path(app, entity, id)}/restore`, { version })
 
 /** Puts a value everywhere the record is shown. @returns takes it back */
-export function showAtOnce(cache: QueryClient, app: string, entity: string, id: string, values: Readonly<Record<string, WireValue>>): () => void {
+export function showAtOnce(
+  cache: QueryClient,
+  app: string,
+  entity: string,
+  id: string,
+  values: Readonly<Record<string, WireValue>>,
+): () => void {
   const before = cache.getQueriesData({ queryKey: [app, entity] })
   const patch = (row: RecordRow): RecordRow => (row.id === id ? { ...row, ...values } : row)
   cache.setQueriesData<InfiniteData<{ items: RecordRow[] }>>({ queryKey: [app, entity, 'list'] }, data =>

@@ -28,7 +28,11 @@ export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener
 }
 
-export async function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions = {}): Promise<T> {
+export async function request<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  options: RequestOptions = {},
+): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
@@ -44,7 +48,14 @@ export async function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', pa
     })
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw new Refused({ type: '', code: 'network.unreachable', status: 0, title: 'The server cannot be reached', hint: 'Your change was not made. It is tried again when the connection is back.', requestId: '' })
+    throw new Refused({
+      type: '',
+      code: 'network.unreachable',
+      status: 0,
+      title: 'The server cannot be reached',
+      hint: 'Your change was not made. It is tried again when the connection is back.',
+      requestId: '',
+    })
   }
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
@@ -56,14 +67,23 @@ async function problemOf(response: Response): Promise<Problem> {
   try {
     return (await response.json()) as Problem
   } catch {
-    return { type: '', code: 'server.unreadable', status: response.status, title: 'The server gave an answer that cannot be read', hint: 'Try again in a moment.', requestId: response.headers.get('x-request-id') ?? '' }
+    return {
+      type: '',
+      code: 'server.unreadable',
+      status: response.status,
+      title: 'The server gave an answer that cannot be read',
+      hint: 'Try again in a moment.',
+      requestId: response.headers.get('x-request-id') ?? '',
+    }
   }
 }
 
 /** The sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refused) {
-    const fields = error.problem.fields?.map(field => `${field.field ? `${field.field.replaceAll('_', ' ')}: ` : ''}${field.message}`).join(' · ')
+    const fields = error.problem.fields
+      ?.map(field => `${field.field ? `${field.field.replaceAll('_', ' ')}: ` : ''}${field.message}`)
+      .join(' · ')
     return fields ? `${error.message} ${fields}` : error.message
   }
   return error instanceof Error ? error.message : String(error)

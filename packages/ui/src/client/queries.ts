@@ -3,22 +3,36 @@ import type { AppView, HistoryPage, InboxView, RecordPage, RecordView, SessionVi
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { request } from './http.ts'
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => request<SessionView>('GET', '/api/session'), staleTime: 60_000, retry: false })
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => request<SessionView>('GET', '/api/session'),
+  staleTime: 60_000,
+  retry: false,
+})
 
-export const appQuery = (app: string) => queryOptions({ queryKey: [app, 'app'], queryFn: () => request<AppView>('GET', `/api/apps/${app}`), staleTime: 60_000 })
+export const appQuery = (app: string) =>
+  queryOptions({ queryKey: [app, 'app'], queryFn: () => request<AppView>('GET', `/api/apps/${app}`), staleTime: 60_000 })
 
 export const recordQuery = (app: string, entity: string, id: string) =>
-  queryOptions({ queryKey: [app, entity, 'one', id], queryFn: () => request<RecordView>('GET', `/api/apps/${app}/${entity}/${id}`) })
+  queryOptions({
+    queryKey: [app, entity, 'one', id],
+    queryFn: () => request<RecordView>('GET', `/api/apps/${app}/${entity}/${id}`),
+  })
 
 export const historyQuery = (app: string, entity: string, id: string) =>
   infiniteQueryOptions({
     queryKey: [app, entity, 'one', id, 'history'],
-    queryFn: ({ pageParam }) => request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history${pageParam ? `?pageToken=${pageParam}` : ''}`),
+    queryFn: ({ pageParam }) =>
+      request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history${pageParam ? `?pageToken=${pageParam}` : ''}`),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
   })
 
-export const inboxQuery = queryOptions({ queryKey: ['inbox'], queryFn: () => request<InboxView>('GET', '/api/inbox'), refetchInterval: 60_000 })
+export const inboxQuery = queryOptions({
+  queryKey: ['inbox'],
+  queryFn: () => request<InboxView>('GET', '/api/inbox'),
+  refetchInterval: 60_000,
+})
 
 export interface ListQuestion {
   readonly filter?: string | undefined
@@ -38,7 +52,12 @@ function listPath(app: string, entity: string, question: ListQuestion, rest: Rea
 export const listQuery = (app: string, entity: string, question: ListQuestion) =>
   infiniteQueryOptions({
     queryKey: [app, entity, 'list', question],
-    queryFn: ({ pageParam, signal }) => request<RecordPage>('GET', listPath(app, entity, question, { pageSize: String(pageSize), ...(pageParam ? { pageToken: pageParam } : {}) }), { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      request<RecordPage>(
+        'GET',
+        listPath(app, entity, question, { pageSize: String(pageSize), ...(pageParam ? { pageToken: pageParam } : {}) }),
+        { signal },
+      ),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
     placeholderData: keepPreviousData,
@@ -47,6 +66,16 @@ export const listQuery = (app: string, entity: string, question: ListQuestion) =
 export const countQuery = (app: string, entity: string, question: ListQuestion, exact: boolean) =>
   queryOptions({
     queryKey: [app, entity, 'list', 'count', question, exact],
-    queryFn: ({ signal }) => request<RecordPage>('GET', listPath(app, entity, { filter: question.filter, search: question.search }, { pageSize: '1', fields: 'id', count: exact ? 'exact' : 'capped' }), { signal }),
+    queryFn: ({ signal }) =>
+      request<RecordPage>(
+        'GET',
+        listPath(
+          app,
+          entity,
+          { filter: question.filter, search: question.search },
+          { pageSize: '1', fields: 'id', count: exact ? 'exact' : 'capped' },
+        ),
+        { signal },
+      ),
     placeholderData: keepPreviousData,
   })

@@ -1,11 +1,24 @@
 /** One of a few words, or several. A state is a dot and a word; an urgency is a tinted word; nothing is said by colour alone. */
-import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
+
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 
 export function Dot({ color }: { readonly color: string | undefined }) {
-  return <span aria-hidden style={{ display: 'inline-block', width: 8, height: 8, borderRadius: 8, flex: 'none', background: `var(--mantine-color-${color ?? 'gray'}-6)` }} />
+  return (
+    <span
+      aria-hidden
+      style={{
+        display: 'inline-block',
+        width: 8,
+        height: 8,
+        borderRadius: 8,
+        flex: 'none',
+        background: `var(--mantine-color-${color ?? 'gray'}-6)`,
+      }}
+    />
+  )
 }
 
 function option(field: FieldView, name: string) {
@@ -70,7 +83,16 @@ function ManyDisplay({ value, field }: DisplayProps) {
   return (
     <Group gap={4} wrap="nowrap" style={{ overflow: 'hidden' }}>
       {value.map(each => (
-        <span key={String(each)} style={{ padding: '0 6px', borderRadius: 6, lineHeight: '20px', background: 'var(--mantine-color-default-hover)', whiteSpace: 'nowrap' }}>
+        <span
+          key={String(each)}
+          style={{
+            padding: '0 6px',
+            borderRadius: 6,
+            lineHeight: '20px',
+            background: 'var(--mantine-color-default-hover)',
+            whiteSpace: 'nowrap',
+          }}
+        >
           {option(field, String(each))?.title ?? String(each)}
         </span>
       ))}

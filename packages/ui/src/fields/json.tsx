@@ -1,6 +1,7 @@
 /** Free JSON: shown as it is, taken only when it can be read. */
-import { JsonInput } from '@mantine/core'
+
 import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { JsonInput } from '@mantine/core'
 import { useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
@@ -8,7 +9,11 @@ import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 function JsonDisplay({ value, dense }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />
   const text = JSON.stringify(value, null, dense ? undefined : 2)
-  return dense ? <span>{text}</span> : <pre style={{ margin: 0, fontSize: 12, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</pre>
+  return dense ? (
+    <span>{text}</span>
+  ) : (
+    <pre style={{ margin: 0, fontSize: 12, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</pre>
+  )
 }
 
 function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {

@@ -38,7 +38,11 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       value={value === null || value === undefined ? '' : String(value)}
       error={error}
       autoFocus={autoFocus}
-      rightSection={field.type === 'money' ? <span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{field.currency}</span> : undefined}
+      rightSection={
+        field.type === 'money' ? (
+          <span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{field.currency}</span>
+        ) : undefined
+      }
       rightSectionWidth={40}
       aria-label={label ? undefined : field.title}
       onChange={event => {
@@ -56,7 +60,14 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
 
 export const number: FieldUi = { Display: NumberDisplay, Editor: NumberEditor, alignRight: true, width: 100 }
 export const autoNumber: FieldUi = {
-  Display: ({ value }) => (value ? <span className="tabular" style={{ ...digits, color: 'var(--mantine-color-dimmed)' }}>{String(value)}</span> : <Empty />),
+  Display: ({ value }) =>
+    value ? (
+      <span className="tabular" style={{ ...digits, color: 'var(--mantine-color-dimmed)' }}>
+        {String(value)}
+      </span>
+    ) : (
+      <Empty />
+    ),
   Editor: NumberEditor,
   width: 96,
 }

@@ -1,7 +1,8 @@
 /** People, teams and other records: by name, never by id. */
+
+import type { PersonView, RecordPage, TeamView } from '@bailiwick/definition/wire/index.ts'
 import { Avatar, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import type { PersonView, RecordPage, TeamView } from '@bailiwick/definition/wire/index.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '../client/http.ts'
@@ -46,7 +47,19 @@ interface Choice {
 }
 
 /** A picker whose choices the server finds. The present value is a choice even before anything was searched. */
-function Picker({ value, onChange, field, id, error, autoFocus, onDone, label, choices, loading, onSearch }: EditorProps & { choices: readonly Choice[]; loading: boolean; onSearch: (text: string) => void }) {
+function Picker({
+  value,
+  onChange,
+  field,
+  id,
+  error,
+  autoFocus,
+  onDone,
+  label,
+  choices,
+  loading,
+  onSearch,
+}: EditorProps & { choices: readonly Choice[]; loading: boolean; onSearch: (text: string) => void }) {
   const present = isReference(value) ? { value: value.id, label: value.title ?? 'Not visible to you' } : undefined
   const data = present && !choices.some(each => each.value === present.value) ? [present, ...choices] : [...choices]
   return (
@@ -82,19 +95,31 @@ function PersonEditor(props: EditorProps) {
   const wanted = isReference(props.value) && props.value.title === search ? '' : search
   const found = useQuery({
     queryKey: ['people', props.app, wanted],
-    queryFn: () => request<{ items: PersonView[] }>('GET', `/api/directory/people?${new URLSearchParams({ app: props.app, ...(wanted ? { search: wanted } : {}) })}`),
+    queryFn: () =>
+      request<{ items: PersonView[] }>(
+        'GET',
+        `/api/directory/people?${new URLSearchParams({ app: props.app, ...(wanted ? { search: wanted } : {}) })}`,
+      ),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
-  const choices = (found.data?.items ?? []).filter(person => person.active).map(person => ({ value: person.id, label: person.name }))
+  const choices = (found.data?.items ?? [])
+    .filter(person => person.active)
+    .map(person => ({ value: person.id, label: person.name }))
   return <Picker {...props} choices={choices} loading={found.isFetching} onSearch={setText} />
 }
 
 function TeamEditor(props: EditorProps) {
   const [text, setText] = useState('')
-  const found = useQuery({ queryKey: ['teams'], queryFn: () => request<{ items: TeamView[] }>('GET', '/api/directory/teams'), staleTime: 60_000 })
+  const found = useQuery({
+    queryKey: ['teams'],
+    queryFn: () => request<{ items: TeamView[] }>('GET', '/api/directory/teams'),
+    staleTime: 60_000,
+  })
   const wanted = isReference(props.value) && props.value.title === text ? '' : text.toLowerCase()
-  const choices = (found.data?.items ?? []).filter(team => team.name.toLowerCase().includes(wanted)).map(team => ({ value: team.id, label: team.name }))
+  const choices = (found.data?.items ?? [])
+    .filter(team => team.name.toLowerCase().includes(wanted))
+    .map(team => ({ value: team.id, label: team.name }))
   return <Picker {...props} choices={choices} loading={found.isFetching} onSearch={setText} />
 }
 
@@ -106,7 +131,10 @@ function RelationEditor(props: EditorProps) {
   const found = useQuery({
     queryKey: ['pick', app, field.to, wanted],
     queryFn: async () => {
-      const entity = await request<{ entities: { name: string; titleField: string; searchable: boolean }[] }>('GET', `/api/apps/${app}`)
+      const entity = await request<{ entities: { name: string; titleField: string; searchable: boolean }[] }>(
+        'GET',
+        `/api/apps/${app}`,
+      )
       const target = entity.entities.find(each => each.name === field.to)
       const title = target?.titleField ?? 'id'
       const query = new URLSearchParams({ pageSize: '20', fields: title })

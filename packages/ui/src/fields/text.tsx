@@ -72,7 +72,13 @@ function linked(scheme: 'url' | 'email' | 'phone') {
     const href = safeHref(scheme, value)
     if (!href) return <span dir="auto">{value}</span>
     return (
-      <Anchor href={href} size="sm" rel="noreferrer noopener" target={scheme === 'url' ? '_blank' : undefined} onClick={event => event.stopPropagation()}>
+      <Anchor
+        href={href}
+        size="sm"
+        rel="noreferrer noopener"
+        target={scheme === 'url' ? '_blank' : undefined}
+        onClick={event => event.stopPropagation()}
+      >
         {scheme === 'url' ? value.replace(/^https?:\/\/(www\.)?/, '') : value}
       </Anchor>
     )

@@ -4,17 +4,138 @@
  */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
-const gray: MantineColorsTuple = ['#fafafa', '#f4f4f5', '#ececee', '#e4e4e7', '#d2d2d8', '#a3a3ad', '#686872', '#52525b', '#3f3f46', '#1c1c20']
-const dark: MantineColorsTuple = ['#ececef', '#d8d8dd', '#a6a6b0', '#85858f', '#313137', '#2a2a30', '#222227', '#1b1b1f', '#131316', '#0d0d10']
-const indigo: MantineColorsTuple = ['#eef0ff', '#e0e3fd', '#c3c8f9', '#a2a9f3', '#858cec', '#6b72e2', '#4f56cf', '#454bb8', '#3b409c', '#2f3380']
-const blue: MantineColorsTuple = ['#eaf2ff', '#d6e5fd', '#aecbfa', '#83aef6', '#5c93ef', '#3f7ee6', '#2563cb', '#1f54ad', '#1b488f', '#173a70']
-const violet: MantineColorsTuple = ['#f5efff', '#e9ddfd', '#d3bbf9', '#bb95f3', '#a976ea', '#9a5fe0', '#8240cc', '#6f35b0', '#5c2c92', '#492375']
-const green: MantineColorsTuple = ['#e8f6ef', '#d1edde', '#a3dabe', '#6fc49a', '#44ad7a', '#2b9964', '#117a4b', '#0e673f', '#0b5534', '#084328']
-const orange: MantineColorsTuple = ['#fff3e2', '#ffe6c4', '#fdcb8b', '#f9ab4d', '#ef8d1d', '#d97706', '#a95403', '#8f4503', '#763903', '#5d2d02']
-const red: MantineColorsTuple = ['#fdeded', '#fbdada', '#f6b5b5', '#f08c8c', '#e86464', '#dc4444', '#c02626', '#a61e1e', '#8a1919', '#6e1414']
-const teal: MantineColorsTuple = ['#e5f6f5', '#cbecea', '#98d9d6', '#61c3be', '#37aca7', '#1c9590', '#0b7672', '#096360', '#07514f', '#053f3d']
-const pink: MantineColorsTuple = ['#fdedf5', '#fadaea', '#f4b3d2', '#ed88b7', '#e4639f', '#d7478a', '#b92b6e', '#9f245e', '#841e4e', '#69183e']
-const yellow: MantineColorsTuple = ['#fdf7df', '#fbeeb9', '#f5dd7c', '#ecc83f', '#dcb11a', '#c19808', '#876900', '#715800', '#5c4800', '#483800']
+const gray: MantineColorsTuple = [
+  '#fafafa',
+  '#f4f4f5',
+  '#ececee',
+  '#e4e4e7',
+  '#d2d2d8',
+  '#a3a3ad',
+  '#686872',
+  '#52525b',
+  '#3f3f46',
+  '#1c1c20',
+]
+const dark: MantineColorsTuple = [
+  '#ececef',
+  '#d8d8dd',
+  '#a6a6b0',
+  '#85858f',
+  '#313137',
+  '#2a2a30',
+  '#222227',
+  '#1b1b1f',
+  '#131316',
+  '#0d0d10',
+]
+const indigo: MantineColorsTuple = [
+  '#eef0ff',
+  '#e0e3fd',
+  '#c3c8f9',
+  '#a2a9f3',
+  '#858cec',
+  '#6b72e2',
+  '#4f56cf',
+  '#454bb8',
+  '#3b409c',
+  '#2f3380',
+]
+const blue: MantineColorsTuple = [
+  '#eaf2ff',
+  '#d6e5fd',
+  '#aecbfa',
+  '#83aef6',
+  '#5c93ef',
+  '#3f7ee6',
+  '#2563cb',
+  '#1f54ad',
+  '#1b488f',
+  '#173a70',
+]
+const violet: MantineColorsTuple = [
+  '#f5efff',
+  '#e9ddfd',
+  '#d3bbf9',
+  '#bb95f3',
+  '#a976ea',
+  '#9a5fe0',
+  '#8240cc',
+  '#6f35b0',
+  '#5c2c92',
+  '#492375',
+]
+const green: MantineColorsTuple = [
+  '#e8f6ef',
+  '#d1edde',
+  '#a3dabe',
+  '#6fc49a',
+  '#44ad7a',
+  '#2b9964',
+  '#117a4b',
+  '#0e673f',
+  '#0b5534',
+  '#084328',
+]
+const orange: MantineColorsTuple = [
+  '#fff3e2',
+  '#ffe6c4',
+  '#fdcb8b',
+  '#f9ab4d',
+  '#ef8d1d',
+  '#d97706',
+  '#a95403',
+  '#8f4503',
+  '#763903',
+  '#5d2d02',
+]
+const red: MantineColorsTuple = [
+  '#fdeded',
+  '#fbdada',
+  '#f6b5b5',
+  '#f08c8c',
+  '#e86464',
+  '#dc4444',
+  '#c02626',
+  '#a61e1e',
+  '#8a1919',
+  '#6e1414',
+]
+const teal: MantineColorsTuple = [
+  '#e5f6f5',
+  '#cbecea',
+  '#98d9d6',
+  '#61c3be',
+  '#37aca7',
+  '#1c9590',
+  '#0b7672',
+  '#096360',
+  '#07514f',
+  '#053f3d',
+]
+const pink: MantineColorsTuple = [
+  '#fdedf5',
+  '#fadaea',
+  '#f4b3d2',
+  '#ed88b7',
+  '#e4639f',
+  '#d7478a',
+  '#b92b6e',
+  '#9f245e',
+  '#841e4e',
+  '#69183e',
+]
+const yellow: MantineColorsTuple = [
+  '#fdf7df',
+  '#fbeeb9',
+  '#f5dd7c',
+  '#ecc83f',
+  '#dcb11a',
+  '#c19808',
+  '#876900',
+  '#715800',
+  '#5c4800',
+  '#483800',
+]
 
 const control = { wrapper: { '--input-height': '30px', '--input-fz': '13px' } }
 
@@ -51,21 +172,36 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Input: { defaultProps: { size: 'xs' }, vars: (_theme: unknown, props: { multiline?: boolean }) => (props.multiline ? { wrapper: { '--input-fz': '13px' } } : control) },
+    Input: {
+      defaultProps: { size: 'xs' },
+      vars: (_theme: unknown, props: { multiline?: boolean }) =>
+        props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
+    },
     InputWrapper: { defaultProps: { size: 'sm' } },
     Button: {
       defaultProps: { size: 'xs' },
-      vars: (_theme: unknown, props: { size?: string }) => (props.size === 'xs' || props.size === undefined ? { root: { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '10px' } } : { root: {} }),
+      vars: (_theme: unknown, props: { size?: string }) =>
+        props.size === 'xs' || props.size === undefined
+          ? { root: { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '10px' } }
+          : { root: {} },
       styles: { root: { fontWeight: 500 } },
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' }, vars: () => ({ root: {} }) },
     Badge: { styles: { root: { textTransform: 'none', fontWeight: 500 } } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false } },
+    Tooltip: {
+      defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
     Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     Modal: {
-      defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' }, overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        transitionProps: { duration: 100 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
       styles: { title: { fontSize: 16, fontWeight: 600 } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } } },

@@ -33,7 +33,13 @@ export function HomePage() {
 function AppCards({ name }: { readonly name: string }) {
   const app = useQuery(appQuery(name))
   return (app.data?.screens ?? []).slice(0, 8).map(screen => (
-    <Link key={screen.name} to="/a/$app/s/$screen" params={{ app: name, screen: screen.name }} search={{}} className={classes.card}>
+    <Link
+      key={screen.name}
+      to="/a/$app/s/$screen"
+      params={{ app: name, screen: screen.name }}
+      search={{}}
+      className={classes.card}
+    >
       <b>
         <NamedIcon name={screen.icon} /> {screen.title}
       </b>

@@ -32,7 +32,11 @@ export default function Palette({ app, onClose }: PaletteProps) {
   const records = useQueries({
     queries: searchable.map(entity => ({
       queryKey: ['palette', app, entity.name, search],
-      queryFn: () => request<RecordPage>('GET', `/api/apps/${app}/${entity.name}?${new URLSearchParams({ search, pageSize: '5', fields: entity.titleField })}`),
+      queryFn: () =>
+        request<RecordPage>(
+          'GET',
+          `/api/apps/${app}/${entity.name}?${new URLSearchParams({ search, pageSize: '5', fields: entity.titleField })}`,
+        ),
       enabled: search.length > 1,
       staleTime: 10_000,
     })),
@@ -40,9 +44,28 @@ export default function Palette({ app, onClose }: PaletteProps) {
   const wanted = text.trim().toLowerCase()
   const places: Found[] = [
     { key: 'inbox', label: 'Approvals', kind: 'Screen', go: () => void navigate({ to: '/inbox', search: {} }) },
-    ...(view.data?.screens ?? []).map(screen => ({ key: screen.name, label: screen.title, kind: 'Screen', go: () => void navigate({ to: '/a/$app/s/$screen', params: { app: app!, screen: screen.name }, search: {} }) })),
+    ...(view.data?.screens ?? []).map(screen => ({
+      key: screen.name,
+      label: screen.title,
+      kind: 'Screen',
+      go: () => void navigate({ to: '/a/$app/s/$screen', params: { app: app!, screen: screen.name }, search: {} }),
+    })),
     ...(view.data?.entities ?? []).flatMap(entity =>
-      entity.can.includes('create') ? [{ key: `new ${entity.name}`, label: `New ${entity.label.toLowerCase()}`, kind: 'Action', go: () => void navigate({ to: '/a/$app/e/$entity', params: { app: app!, entity: entity.name }, search: { form: 'new' as const } }) }] : [],
+      entity.can.includes('create')
+        ? [
+            {
+              key: `new ${entity.name}`,
+              label: `New ${entity.label.toLowerCase()}`,
+              kind: 'Action',
+              go: () =>
+                void navigate({
+                  to: '/a/$app/e/$entity',
+                  params: { app: app!, entity: entity.name },
+                  search: { form: 'new' as const },
+                }),
+            },
+          ]
+        : [],
     ),
   ].filter(found => found.label.toLowerCase().includes(wanted))
   const hits: Found[] = records.flatMap((result, index) => {
@@ -85,7 +108,15 @@ export default function Palette({ app, onClose }: PaletteProps) {
       />
       <div className={classes.found} role="listbox" aria-label="Found">
         {found.map((each, index) => (
-          <UnstyledButton key={each.key} role="option" aria-selected={index === at} className={classes.one} data-at={index === at || undefined} onClick={() => take(each)} onMouseMove={() => setAt(index)}>
+          <UnstyledButton
+            key={each.key}
+            role="option"
+            aria-selected={index === at}
+            className={classes.one}
+            data-at={index === at || undefined}
+            onClick={() => take(each)}
+            onMouseMove={() => setAt(index)}
+          >
             <span className={classes.label} dir="auto">
               {each.label}
             </span>

@@ -18,7 +18,13 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 function listSearch(given: Record<string, unknown>): ListSearch {
   const form = given.form === 'new' || given.form === 'edit' ? given.form : undefined
-  const found = { filter: text(given.filter), orderBy: text(given.orderBy), search: text(given.search), record: text(given.record), form }
+  const found = {
+    filter: text(given.filter),
+    orderBy: text(given.orderBy),
+    search: text(given.search),
+    record: text(given.record),
+    form,
+  }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }
 
@@ -50,10 +56,28 @@ const shell = createRoute({
     }
   },
 })
-const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('./home.tsx'), 'HomePage') })
-const screen = createRoute({ getParentRoute: () => shell, path: '/a/$app/s/$screen', validateSearch: listSearch, component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'ScreenPage') })
-const entity = createRoute({ getParentRoute: () => shell, path: '/a/$app/e/$entity', validateSearch: listSearch, component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'EntityPage') })
-const record = createRoute({ getParentRoute: () => shell, path: '/a/$app/r/$entity/$id', component: lazyRouteComponent(() => import('../screens/record/record-page.tsx'), 'RecordPage') })
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home.tsx'), 'HomePage'),
+})
+const screen = createRoute({
+  getParentRoute: () => shell,
+  path: '/a/$app/s/$screen',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'ScreenPage'),
+})
+const entity = createRoute({
+  getParentRoute: () => shell,
+  path: '/a/$app/e/$entity',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'EntityPage'),
+})
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: '/a/$app/r/$entity/$id',
+  component: lazyRouteComponent(() => import('../screens/record/record-page.tsx'), 'RecordPage'),
+})
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: '/inbox',
@@ -65,9 +89,17 @@ const audit = createRoute({
   path: '/audit',
   component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
   validateSearch: (given: Record<string, unknown>) =>
-    Object.fromEntries(['app', 'entity', 'record', 'person', 'kind', 'from', 'to'].flatMap(name => (text(given[name]) ? [[name, text(given[name])!]] : []))) as Partial<Record<'app' | 'entity' | 'record' | 'person' | 'kind' | 'from' | 'to', string>>,
+    Object.fromEntries(
+      ['app', 'entity', 'record', 'person', 'kind', 'from', 'to'].flatMap(name =>
+        text(given[name]) ? [[name, text(given[name])!]] : [],
+      ),
+    ) as Partial<Record<'app' | 'entity' | 'record' | 'person' | 'kind' | 'from' | 'to', string>>,
 })
-const account = createRoute({ getParentRoute: () => shell, path: '/account', component: lazyRouteComponent(() => import('./account.tsx'), 'AccountPage') })
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account.tsx'), 'AccountPage'),
+})
 
 const tree = root.addChildren([signIn, invitation, shell.addChildren([home, screen, entity, record, inbox, audit, account])])
 

@@ -121,11 +121,26 @@ function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
 }
 
 function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly screen: ScreenView; readonly onGo: () => void }) {
-  const count = useQuery({ ...countQuery(app.name, screen.entity, { filter: screen.filter }, false), enabled: screen.badge, staleTime: 30_000 })
+  const count = useQuery({
+    ...countQuery(app.name, screen.entity, { filter: screen.filter }, false),
+    enabled: screen.badge,
+    staleTime: 30_000,
+  })
   return (
-    <Link to="/a/$app/s/$screen" params={{ app: app.name, screen: screen.name }} search={{}} className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
+    <Link
+      to="/a/$app/s/$screen"
+      params={{ app: app.name, screen: screen.name }}
+      search={{}}
+      className={classes.item}
+      activeProps={{ 'data-active': true }}
+      onClick={onGo}
+    >
       <NamedIcon name={screen.icon} /> <span className={classes.itemText}>{screen.title}</span>
-      {screen.badge && count.data?.count !== undefined && <span className={classes.badge}>{count.data.capped ? `${count.data.count.toLocaleString()}+` : count.data.count.toLocaleString()}</span>}
+      {screen.badge && count.data?.count !== undefined && (
+        <span className={classes.badge}>
+          {count.data.capped ? `${count.data.count.toLocaleString()}+` : count.data.count.toLocaleString()}
+        </span>
+      )}
     </Link>
   )
 }
@@ -151,7 +166,10 @@ function PersonMenu({ session }: { readonly session: SessionView }) {
         <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => void navigate({ to: '/account' })}>
           Account
         </Menu.Item>
-        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
+        <Menu.Item
+          leftSection={colorScheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />}
+          onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}
+        >
           {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
         </Menu.Item>
         <Menu.Divider />

@@ -65,7 +65,9 @@ export function SignInPage() {
   if (view.data.setupNeeded) {
     return (
       <Door title="Set up this installation">
-        <p className={classes.dim}>There is no administrator yet. The one-time code stands on the console where Bailiwick was started.</p>
+        <p className={classes.dim}>
+          There is no administrator yet. The one-time code stands on the console where Bailiwick was started.
+        </p>
         <form onSubmit={event => void enter('/api/setup', values(event), next)}>
           <Stack gap="sm">
             <TextInput name="code" label="Code from the console" required autoFocus autoComplete="off" />
@@ -90,7 +92,13 @@ export function SignInPage() {
           </p>
           <div className={classes.personas}>
             {view.data.personas.map(persona => (
-              <button key={persona.id} type="button" className={classes.persona} disabled={busy !== undefined} onClick={() => void enter('/api/demo-session', { person: persona.id }, next, persona.id)}>
+              <button
+                key={persona.id}
+                type="button"
+                className={classes.persona}
+                disabled={busy !== undefined}
+                onClick={() => void enter('/api/demo-session', { person: persona.id }, next, persona.id)}
+              >
                 <PersonAvatar name={persona.name} />
                 <span>
                   <b>{persona.name}</b> <span className={classes.dim}>{persona.title}</span>
@@ -118,7 +126,11 @@ export function SignInPage() {
 
 export function InvitationPage() {
   const { token } = useParams({ from: '/invitation/$token' })
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => request<{ email: string; name: string }>('GET', `/api/invitations/${encodeURIComponent(token)}`), retry: false })
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => request<{ email: string; name: string }>('GET', `/api/invitations/${encodeURIComponent(token)}`),
+    retry: false,
+  })
   const { enter, error, busy } = useEntering()
   if (invitation.isError) return <Failure error={invitation.error} onRetry={() => invitation.refetch()} />
   if (!invitation.data) return null
@@ -132,7 +144,13 @@ export function InvitationPage() {
         }}
       >
         <Stack gap="sm">
-          <PasswordInput name="password" label="Password, at least 12 characters" required autoFocus autoComplete="new-password" />
+          <PasswordInput
+            name="password"
+            label="Password, at least 12 characters"
+            required
+            autoFocus
+            autoComplete="new-password"
+          />
           {error && (
             <p className={classes.problem} role="alert">
               {error}

@@ -17,7 +17,9 @@ export const checkCommand: Command = {
       console.log(`${errors} ${errors === 1 ? 'error' : 'errors'}.`)
       return 1
     }
-    console.log(`${definition.app.title}: ${definition.entities.length} entities, ${definition.workflows.length} workflows, no errors.`)
+    console.log(
+      `${definition.app.title}: ${definition.entities.length} entities, ${definition.workflows.length} workflows, no errors.`,
+    )
     return 0
   },
 }

@@ -31,7 +31,10 @@ export async function openPlace(): Promise<Place> {
   const url = process.env.DATABASE_URL
   if (url) {
     const secret = process.env.BAILIWICK_SECRET
-    if (!secret) throw new Error('With DATABASE_URL, set BAILIWICK_SECRET too, the same for every node, for example to the output of: openssl rand -base64 32')
+    if (!secret)
+      throw new Error(
+        'With DATABASE_URL, set BAILIWICK_SECRET too, the same for every node, for example to the output of: openssl rand -base64 32',
+      )
     return { address: addressOf(url), secret, dataFolder: folder, embedded: false, close: async () => undefined }
   }
   const server = await startEmbedded({ dataFolder: folder })
@@ -65,6 +68,10 @@ function addressOf(url: string): AdminAddress {
     database: decodeURIComponent(parsed.pathname.slice(1) || 'postgres'),
     user: decodeURIComponent(parsed.username || 'postgres'),
     password: decodeURIComponent(parsed.password),
-    ...(mode === 'require' || mode === 'prefer' ? { ssl: { rejectUnauthorized: false } } : mode?.startsWith('verify') ? { ssl: true } : {}),
+    ...(mode === 'require' || mode === 'prefer'
+      ? { ssl: { rejectUnauthorized: false } }
+      : mode?.startsWith('verify')
+        ? { ssl: true }
+        : {}),
   }
 }

@@ -13,7 +13,8 @@ export async function readFolder(folder: string): Promise<Map<string, string>> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(at, entry.name)
       if (entry.isDirectory() && !entry.name.startsWith('.') && !(at === folder && besides.has(entry.name))) await walk(path)
-      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) files.set(relative(folder, path).split(sep).join('/'), await readFile(path, 'utf8'))
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name))
+        files.set(relative(folder, path).split(sep).join('/'), await readFile(path, 'utf8'))
     }
   }
   await walk(folder)

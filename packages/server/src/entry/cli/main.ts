@@ -25,7 +25,11 @@ async function main(): Promise<number> {
   const command = word === undefined ? undefined : commands[word]
   if (!command) {
     const width = Math.max(...Object.values(commands).map(known => known.usage.length))
-    console.log(`Usage: bailiwick <command>\n\n${Object.values(commands).map(known => `  ${known.usage.padEnd(width)}  ${known.does}`).join('\n')}`)
+    console.log(
+      `Usage: bailiwick <command>\n\n${Object.values(commands)
+        .map(known => `  ${known.usage.padEnd(width)}  ${known.does}`)
+        .join('\n')}`,
+    )
     return word === undefined || word === 'help' || word === '--help' ? 0 : 2
   }
   return command.run(args)

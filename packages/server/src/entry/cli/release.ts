@@ -28,9 +28,18 @@ export const planCommand: Command = {
       )
       const live = rows[0]
       const compiled = compile(definition)
-      const planned = plan(live ? { schema: compiled.schema, tables: live.operations.tables, derived: [] } : undefined, compiled, (live?.number ?? 0) + 1)
-      for (const operation of planned.operations) console.log(`${operation.describe}${operation.rewrites ? ' Rewrites the table.' : ''}${operation.loss ? ` Loss: ${operation.loss}` : ''}`)
-      console.log(`${planned.operations.length} operations on tables; ${compiled.derived.length} views, policies, functions and triggers made anew.`)
+      const planned = plan(
+        live ? { schema: compiled.schema, tables: live.operations.tables, derived: [] } : undefined,
+        compiled,
+        (live?.number ?? 0) + 1,
+      )
+      for (const operation of planned.operations)
+        console.log(
+          `${operation.describe}${operation.rewrites ? ' Rewrites the table.' : ''}${operation.loss ? ` Loss: ${operation.loss}` : ''}`,
+        )
+      console.log(
+        `${planned.operations.length} operations on tables; ${compiled.derived.length} views, policies, functions and triggers made anew.`,
+      )
       return 0
     })
   },
@@ -46,9 +55,11 @@ export const releaseCommand: Command = {
       try {
         const outcome = await release(admin, await readFolder(folder), { by: null, confirmLoss: args.includes('--confirm-loss') })
         if (outcome.kind === 'not-valid') for (const finding of outcome.findings) console.log(printFinding(finding))
-        if (outcome.kind === 'needs-confirmation') console.log(`${outcome.losses.join('\n')}\nSay --confirm-loss to release all the same.`)
+        if (outcome.kind === 'needs-confirmation')
+          console.log(`${outcome.losses.join('\n')}\nSay --confirm-loss to release all the same.`)
         if (outcome.kind === 'unchanged') console.log(`Nothing to do: release ${outcome.number} is the same.`)
-        if (outcome.kind === 'released') console.log(`Release ${outcome.number} is live: ${outcome.operations.length} operations.`)
+        if (outcome.kind === 'released')
+          console.log(`Release ${outcome.number} is live: ${outcome.operations.length} operations.`)
         return outcome.kind === 'released' || outcome.kind === 'unchanged' ? 0 : 1
       } catch (error) {
         if (!(error instanceof ReleaseRefused)) throw error
@@ -60,7 +71,9 @@ export const releaseCommand: Command = {
 }
 
 /** A command's own visit to the database; a server that runs is not disturbed. */
-export async function withDatabase(work: (admin: import('pg').Client, place: Awaited<ReturnType<typeof openPlace>>) => Promise<number>): Promise<number> {
+export async function withDatabase(
+  work: (admin: import('pg').Client, place: Awaited<ReturnType<typeof openPlace>>) => Promise<number>,
+): Promise<number> {
   const place = await openPlace()
   try {
     const database = await openDatabase(place.address, deriveKeys(place.secret), 2, error => console.error(error.message))

@@ -38,13 +38,23 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
     const place = await openPlace()
     let installation: Installation | undefined
     try {
-      installation = await openInstallation({ address: place.address, secret: place.secret, demo, publicUrl, headFile: headFile(place.dataFolder), observe })
+      installation = await openInstallation({
+        address: place.address,
+        secret: place.secret,
+        demo,
+        publicUrl,
+        headFile: headFile(place.dataFolder),
+        observe,
+      })
       if (demo) await loadExamples(installation, examples)
       await refuseWeakCatalog(installation)
       if (!demo) {
         const code = await createSetupCode({ gate: installation.database.connections.gate })
         // On the console and nowhere else: a log file is no place for it.
-        if (code) console.log(`There is no administrator yet. Setup code, valid until ${code.expiresAt.toISOString().slice(11, 16)} UTC: ${code.code}`)
+        if (code)
+          console.log(
+            `There is no administrator yet. Setup code, valid until ${code.expiresAt.toISOString().slice(11, 16)} UTC: ${code.code}`,
+          )
       }
       await installation.server.listen({ port, host: process.env.HOST ?? (demo ? 'localhost' : '0.0.0.0') })
       console.log(`ready: ${publicUrl}`)
@@ -61,7 +71,8 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
 
 function readPort(): number {
   const port = Number(process.env.PORT ?? 4000)
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`PORT is “${process.env.PORT}”; it must be a number from 1 to 65535.`)
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new Error(`PORT is “${process.env.PORT}”; it must be a number from 1 to 65535.`)
   return port
 }
 
@@ -85,8 +96,14 @@ async function loadExamples(installation: Installation, examples: readonly Examp
     for (const example of examples) {
       const files = await readFolder(example.folder)
       const outcome = await release(admin, files, { by: null })
-      if (outcome.kind === 'not-valid') throw new Error(`The example in ${example.folder} is not valid: ${outcome.findings.map(finding => finding.message).join(' ')}`)
-      if (outcome.kind === 'needs-confirmation') throw new Error(`The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`)
+      if (outcome.kind === 'not-valid')
+        throw new Error(
+          `The example in ${example.folder} is not valid: ${outcome.findings.map(finding => finding.message).join(' ')}`,
+        )
+      if (outcome.kind === 'needs-confirmation')
+        throw new Error(
+          `The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`,
+        )
       const { definition } = readDefinition(files)
       if (!definition) continue
       if (!(await isSeeded(admin, definition.app.name))) {
@@ -105,7 +122,10 @@ async function refuseWeakCatalog(installation: Installation): Promise<void> {
   const admin = await installation.database.admin()
   try {
     const findings = await lintCatalog(admin, new Map(installation.apps.all().map(app => [app.name, compile(app.definition)])))
-    if (findings.length > 0) throw new Error(`The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}`)
+    if (findings.length > 0)
+      throw new Error(
+        `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}`,
+      )
   } finally {
     await admin.end()
   }

@@ -19,7 +19,9 @@ export const verifyCommand: Command = {
       const result = await verifyAudit(admin, sealKeys(deriveKeys(place.secret).auditSeed), readHeads(headFile(place.dataFolder)))
       for (const fault of result.faults) console.log(fault.sentence)
       const open = result.unsealed > 0 ? ` ${result.unsealed} rows are not sealed yet.` : ''
-      console.log(`${result.rows} audit rows in ${result.seals} seals; ${result.faults.length === 0 ? 'every one as it was sealed.' : `${result.faults.length} faults.`}${open}`)
+      console.log(
+        `${result.rows} audit rows in ${result.seals} seals; ${result.faults.length === 0 ? 'every one as it was sealed.' : `${result.faults.length} faults.`}${open}`,
+      )
       return result.faults.length === 0 ? 0 : 1
     }),
 }
@@ -30,7 +32,9 @@ export const lintCommand: Command = {
   run: () =>
     withDatabase(async admin => {
       await admin.query('SET ROLE bailiwick_guard')
-      const { rows } = await admin.query<{ definition: Definition }>('SELECT r.definition FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release')
+      const { rows } = await admin.query<{ definition: Definition }>(
+        'SELECT r.definition FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release',
+      )
       await admin.query('RESET ROLE')
       const findings = await lintCatalog(admin, new Map(rows.map(row => [row.definition.app.name, compile(row.definition)])))
       for (const finding of findings) console.log(finding.sentence)

@@ -10,7 +10,15 @@ import type { ClientBase } from 'pg'
 
 /** As examples write it (examples/support-ops/seed/shape.ts). */
 export interface SeedToImport {
-  readonly people: readonly { key: string; id: string; name: string; email: string; title?: string; demo?: string; administrator?: boolean }[]
+  readonly people: readonly {
+    key: string
+    id: string
+    name: string
+    email: string
+    title?: string
+    demo?: string
+    administrator?: boolean
+  }[]
   readonly teams: readonly { key: string; id: string; name: string; parent?: string }[]
   readonly memberships: readonly { person: string; team: string }[]
   readonly roles: readonly { role: string; person?: string; team?: string }[]
@@ -52,7 +60,9 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
   await admin.query('BEGIN')
   try {
     await admin.query('SET LOCAL ROLE bailiwick_guard')
-    const marked = await admin.query(`INSERT INTO bailiwick.setting (name, value) VALUES ($1, 'true') ON CONFLICT DO NOTHING`, [`seeded.${app}`])
+    const marked = await admin.query(`INSERT INTO bailiwick.setting (name, value) VALUES ($1, 'true') ON CONFLICT DO NOTHING`, [
+      `seeded.${app}`,
+    ])
     if (marked.rowCount === 0) {
       await admin.query('ROLLBACK')
       return false
@@ -61,7 +71,8 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
     await importPeople(admin, app, seed, personId)
     const entities = definition.entities.filter(entity => (seed.records[entity.name] ?? []).length > 0)
     await admin.query('SET LOCAL ROLE bailiwick_owner')
-    for (const entity of entities) await admin.query(`ALTER TABLE ${tableOf(app, entity)} DISABLE TRIGGER guard, DISABLE TRIGGER audit`)
+    for (const entity of entities)
+      await admin.query(`ALTER TABLE ${tableOf(app, entity)} DISABLE TRIGGER guard, DISABLE TRIGGER audit`)
     await admin.query('SET LOCAL ROLE bailiwick_guard')
     for (const [name, records] of Object.entries(seed.records)) {
       const entity = definition.entities.find(candidate => candidate.name === name)
@@ -96,29 +107,67 @@ function tableOf(app: string, entity: Entity): string {
   return `${quote(app)}.${quote(entity.name)}`
 }
 
-async function importPeople(admin: ClientBase, app: string, seed: SeedToImport, personId: ReadonlyMap<string, string>): Promise<void> {
+async function importPeople(
+  admin: ClientBase,
+  app: string,
+  seed: SeedToImport,
+  personId: ReadonlyMap<string, string>,
+): Promise<void> {
   const teamId = new Map(seed.teams.map(team => [team.key, team.id]))
   for (const person of seed.people) {
     await admin.query(
       `INSERT INTO bailiwick.person (id, name, email, title, administrator, demo_sentence) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
-      [person.id, person.name, person.email.toLowerCase(), person.title ?? null, person.administrator ?? false, person.demo ?? null],
+      [
+        person.id,
+        person.name,
+        person.email.toLowerCase(),
+        person.title ?? null,
+        person.administrator ?? false,
+        person.demo ?? null,
+      ],
     )
   }
   for (const team of seed.teams) {
-    await admin.query('INSERT INTO bailiwick.team (id, name, parent) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [team.id, team.name, team.parent ? teamId.get(team.parent) : null])
+    await admin.query('INSERT INTO bailiwick.team (id, name, parent) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
+      team.id,
+      team.name,
+      team.parent ? teamId.get(team.parent) : null,
+    ])
   }
   for (const { person, team } of seed.memberships) {
-    await admin.query('INSERT INTO bailiwick.membership (person, team) VALUES ($1, $2) ON CONFLICT DO NOTHING', [personId.get(person), teamId.get(team)])
+    await admin.query('INSERT INTO bailiwick.membership (person, team) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      personId.get(person),
+      teamId.get(team),
+    ])
   }
   for (const { role, person, team } of seed.roles) {
-    await admin.query('INSERT INTO bailiwick.role_grant (app, role, person, team) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [app, role, person ? personId.get(person) : null, team ? teamId.get(team) : null])
+    await admin.query(
+      'INSERT INTO bailiwick.role_grant (app, role, person, team) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [app, role, person ? personId.get(person) : null, team ? teamId.get(team) : null],
+    )
   }
 }
 
-async function importRecords(admin: ClientBase, definition: Definition, entity: Entity, records: readonly ImportedRecord[], personId: ReadonlyMap<string, string>): Promise<void> {
+async function importRecords(
+  admin: ClientBase,
+  definition: Definition,
+  entity: Entity,
+  records: readonly ImportedRecord[],
+  personId: ReadonlyMap<string, string>,
+): Promise<void> {
   const workflow = definition.workflows.find(candidate => candidate.entity === entity.name)
   const stored = entity.fields.filter(field => isStored(field) && !field.formula)
-  const columns = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'deleted_at', ...stored.map(field => field.name), ...(workflow ? [`${workflow.field}$by`] : [])]
+  const columns = [
+    'id',
+    'version',
+    'created_at',
+    'created_by',
+    'updated_at',
+    'updated_by',
+    'deleted_at',
+    ...stored.map(field => field.name),
+    ...(workflow ? [`${workflow.field}$by`] : []),
+  ]
   const list = columns.map(quote).join(', ')
   const table = tableOf(definition.app.name, entity)
   let number = 1_000
@@ -143,7 +192,9 @@ async function importRecords(admin: ClientBase, definition: Definition, entity: 
       if (workflow) row[`${workflow.field}$by`] = record.state_by ? personId.get(record.state_by) : null
       return row
     })
-    await admin.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [JSON.stringify(rows)])
+    await admin.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
+      JSON.stringify(rows),
+    ])
   }
 }
 
@@ -153,18 +204,26 @@ function columnValue(entity: Entity, field: Field, value: unknown): unknown {
   if (field.type === 'auto_number') return String(value).slice((field.prefix ?? '').length)
   if (field.type === 'json') return value
   const outcome = fieldTypes[field.type].toColumn(value, field)
-  if (!outcome.ok) throw new Error(`The seed gives ${entity.name}.${field.name} ${JSON.stringify(value)}, which ${outcome.message}.`)
+  if (!outcome.ok)
+    throw new Error(`The seed gives ${entity.name}.${field.name} ${JSON.stringify(value)}, which ${outcome.message}.`)
   return outcome.value
 }
 
 /** Audit rows as the triggers would have written them, and the votes. */
 async function importHistory(admin: ClientBase, definition: Definition, history: readonly ImportedEvent[]): Promise<void> {
   const app = definition.app.name
-  const entities = new Map(definition.entities.map(entity => [entity.name, { entity, fields: new Map(entity.fields.map(field => [field.name, field])) }]))
+  const entities = new Map(
+    definition.entities.map(entity => [
+      entity.name,
+      { entity, fields: new Map(entity.fields.map(field => [field.name, field])) },
+    ]),
+  )
   const audited = (name: string, values: Readonly<Record<string, unknown>> | undefined) => {
     if (!values) return null
     const known = entities.get(name)
-    return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, auditValue(known?.fields.get(field), value)]))
+    return Object.fromEntries(
+      Object.entries(values).map(([field, value]) => [field, auditValue(known?.fields.get(field), value)]),
+    )
   }
   for (let start = 0; start < history.length; start += batch * 2) {
     const events = history.slice(start, start + batch * 2)
@@ -182,14 +241,27 @@ async function importHistory(admin: ClientBase, definition: Definition, history:
       detail: { imported: true, version: event.version, ...(event.vote ? { ...event.vote } : {}) },
     }))
     const columns = 'at, kind, person, app, entity, record, transition, comment, before, after, detail'
-    await admin.query(`INSERT INTO bailiwick.audit (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::bailiwick.audit, $1::jsonb)`, [JSON.stringify(rows)])
+    await admin.query(
+      `INSERT INTO bailiwick.audit (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::bailiwick.audit, $1::jsonb)`,
+      [JSON.stringify(rows)],
+    )
     for (const [entity, votes] of Map.groupBy(
       events.filter(event => event.vote),
       event => event.entity,
     )) {
-      const cast = votes.map(event => ({ record: event.record, transition: event.transition, ...event.vote, person: event.person, comment: event.comment ?? null, at: event.at }))
+      const cast = votes.map(event => ({
+        record: event.record,
+        transition: event.transition,
+        ...event.vote,
+        person: event.person,
+        comment: event.comment ?? null,
+        at: event.at,
+      }))
       const list = 'record, transition, step, round, person, decision, comment, at'
-      await admin.query(`INSERT INTO ${quote(app)}.${quote(`${entity}$vote`)} (${list}) SELECT ${list} FROM jsonb_to_recordset($1::jsonb) AS v(record uuid, transition text, step text, round integer, person uuid, decision text, comment text, at timestamptz)`, [JSON.stringify(cast)])
+      await admin.query(
+        `INSERT INTO ${quote(app)}.${quote(`${entity}$vote`)} (${list}) SELECT ${list} FROM jsonb_to_recordset($1::jsonb) AS v(record uuid, transition text, step text, round integer, person uuid, decision text, comment text, at timestamptz)`,
+        [JSON.stringify(cast)],
+      )
     }
   }
 }
@@ -210,7 +282,9 @@ async function advanceNumbers(admin: ClientBase, app: string, entity: Entity): P
   if (!number) return
   const sequence = `${quote(app)}.${quote(`${entity.name}$number`)}`
   await admin.query('SET LOCAL ROLE bailiwick_guard')
-  const { rows } = await admin.query<{ most: string | null }>(`SELECT max(${quote(number.name)})::text AS most FROM ${tableOf(app, entity)}`)
+  const { rows } = await admin.query<{ most: string | null }>(
+    `SELECT max(${quote(number.name)})::text AS most FROM ${tableOf(app, entity)}`,
+  )
   await admin.query('SET LOCAL ROLE bailiwick_owner')
   if (rows[0]?.most) await admin.query('SELECT setval($1::regclass, $2)', [sequence, rows[0].most])
 }

@@ -22,7 +22,9 @@ export class LiveApps {
   async start(): Promise<void> {
     await this.refresh()
     this.#timer = setInterval(() => {
-      this.refresh().catch(error => this.#observe({ kind: 'warning', text: 'Could not look for new releases; serving the ones known.', error }))
+      this.refresh().catch(error =>
+        this.#observe({ kind: 'warning', text: 'Could not look for new releases; serving the ones known.', error }),
+      )
     }, lookEvery)
     this.#timer.unref()
   }

@@ -41,7 +41,14 @@ interface Live {
   readonly tables: readonly Table[]
 }
 
-const makers = ['bailiwick_guard', 'bailiwick_rule', 'bailiwick_reader', 'bailiwick_reader_all', 'bailiwick_reader_some', 'bailiwick_writer']
+const makers = [
+  'bailiwick_guard',
+  'bailiwick_rule',
+  'bailiwick_reader',
+  'bailiwick_reader_all',
+  'bailiwick_reader_some',
+  'bailiwick_writer',
+]
 
 /** @param admin a connection that may become bailiwick_owner and bailiwick_guard */
 export async function applyRelease(admin: ClientBase, request: ReleaseRequest): Promise<ReleaseOutcome> {
@@ -172,7 +179,13 @@ async function makeDerived(admin: ClientBase, compiled: CompiledApp): Promise<vo
   await admin.query(`REVOKE CREATE ON SCHEMA ${quote(compiled.schema)} FROM ${makers.join(', ')}`)
 }
 
-async function record(admin: ClientBase, request: ReleaseRequest, compiled: CompiledApp, planned: Plan, number: number): Promise<string> {
+async function record(
+  admin: ClientBase,
+  request: ReleaseRequest,
+  compiled: CompiledApp,
+  planned: Plan,
+  number: number,
+): Promise<string> {
   const app = request.definition.app.name
   await admin.query('SET LOCAL ROLE bailiwick_guard')
   await admin.query('INSERT INTO bailiwick.app (name) VALUES ($1) ON CONFLICT DO NOTHING', [app])
@@ -183,7 +196,10 @@ async function record(admin: ClientBase, request: ReleaseRequest, compiled: Comp
       number,
       JSON.stringify(request.definition),
       JSON.stringify(Object.fromEntries(request.files)),
-      JSON.stringify({ tables: compiled.tables, operations: planned.operations.map(({ kind, describe, loss }) => ({ kind, describe, ...(loss ? { loss } : {}) })) }),
+      JSON.stringify({
+        tables: compiled.tables,
+        operations: planned.operations.map(({ kind, describe, loss }) => ({ kind, describe, ...(loss ? { loss } : {}) })),
+      }),
       compilerVersion,
       request.by,
     ],

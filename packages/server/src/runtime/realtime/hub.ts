@@ -5,9 +5,9 @@
  */
 import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
+import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import type { LiveApp } from '../../database/live-model.ts'
 import type { Plan } from '../records/list.ts'
 import { surfaceOf } from '../records/surface.ts'
 
@@ -66,7 +66,8 @@ export class RealtimeHub {
     }
     return () => {
       this.#subscribers.delete(subscriber)
-      if (subscriber.client && ![...this.#subscribers].some(other => other.client === subscriber.client)) this.#seen.delete(subscriber.client)
+      if (subscriber.client && ![...this.#subscribers].some(other => other.client === subscriber.client))
+        this.#seen.delete(subscriber.client)
     }
   }
 
@@ -97,7 +98,11 @@ export class RealtimeHub {
     this.#timer = setTimeout(() => {
       this.#look()
         .catch(error => {
-          this.#observe({ kind: 'warning', text: 'Realtime could not read the latest changes; open screens will fetch again.', error })
+          this.#observe({
+            kind: 'warning',
+            text: 'Realtime could not read the latest changes; open screens will fetch again.',
+            error,
+          })
           this.#since = undefined
           for (const subscriber of this.#subscribers) subscriber.refetch()
         })
@@ -116,7 +121,10 @@ export class RealtimeHub {
       this.#since = rows[0]?.upto
       return
     }
-    const { rows } = await this.#gate.query<ChangeRow>('SELECT * FROM bailiwick.changes_since($1, $2)', [this.#since, mostAtOnce + 1])
+    const { rows } = await this.#gate.query<ChangeRow>('SELECT * FROM bailiwick.changes_since($1, $2)', [
+      this.#since,
+      mostAtOnce + 1,
+    ])
     this.#since = rows[0]?.upto ?? this.#since
     const changes = rows.filter(row => row.app !== null)
     if (changes.length > mostAtOnce) {
@@ -133,7 +141,16 @@ export class RealtimeHub {
     const byEntity = Map.groupBy(newest.values(), change => change.entity)
     for (const [entity, changes] of byEntity) {
       try {
-        const visible = new Set(await subscriber.ask(actor => this.#planVisible(subscriber.app, entity, changes.map(change => change.record), actor)))
+        const visible = new Set(
+          await subscriber.ask(actor =>
+            this.#planVisible(
+              subscriber.app,
+              entity,
+              changes.map(change => change.record),
+              actor,
+            ),
+          ),
+        )
         for (const change of changes) this.#tellOne(subscriber, change, visible.has(change.record))
       } catch {
         // Not answered for certain: nothing is told, the screen asks for itself.
@@ -145,12 +162,19 @@ export class RealtimeHub {
   #tellOne(subscriber: Subscriber, change: ChangeRow, visible: boolean): void {
     const by = change.client ? { by: change.client } : {}
     if (visible) {
-      subscriber.send({ entity: change.entity, id: change.record, kind: 'changed', ...(change.version === null ? {} : { version: change.version }), ...by })
+      subscriber.send({
+        entity: change.entity,
+        id: change.record,
+        kind: 'changed',
+        ...(change.version === null ? {} : { version: change.version }),
+        ...by,
+      })
       this.saw(subscriber.client, change.entity, [change.record])
       return
     }
     const seen = subscriber.client ? this.#seen.get(subscriber.client) : undefined
-    if (seen?.delete(`${change.entity} ${change.record}`)) subscriber.send({ entity: change.entity, id: change.record, kind: 'left', ...by })
+    if (seen?.delete(`${change.entity} ${change.record}`))
+      subscriber.send({ entity: change.entity, id: change.record, kind: 'left', ...by })
   }
 
   #planVisible(appName: string, entity: string, ids: readonly string[], actor: Actor): Plan<string[]> {
@@ -158,7 +182,9 @@ export class RealtimeHub {
     const surface = app ? surfaceOf(app, entity, actor) : undefined
     if (!surface) return { statements: [], answer: () => [] }
     return {
-      statements: [{ text: `SELECT t.id FROM ${surface.names.read} t WHERE t.id = ANY ($1::uuid[])`, values: [`{${ids.join(',')}}`] }],
+      statements: [
+        { text: `SELECT t.id FROM ${surface.names.read} t WHERE t.id = ANY ($1::uuid[])`, values: [`{${ids.join(',')}}`] },
+      ],
       answer: ([result]) => (result?.rows ?? []).map(row => String(row[0])),
     }
   }

@@ -9,10 +9,12 @@ import { surfaceOf } from './surface.ts'
 
 export function viewApp(app: LiveApp, actor: Actor): AppView {
   const { definition } = app
-  const surfaces = new Map([...app.entities.keys()].flatMap(name => {
-    const surface = surfaceOf(app, name, actor)
-    return surface ? [[name, surface] as const] : []
-  }))
+  const surfaces = new Map(
+    [...app.entities.keys()].flatMap(name => {
+      const surface = surfaceOf(app, name, actor)
+      return surface ? [[name, surface] as const] : []
+    }),
+  )
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
   return {
     name: app.name,
@@ -24,16 +26,25 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
     screens: definition.screens.flatMap(screen => {
       const surface = surfaces.get(screen.entity)
       if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
-      return [{
-        name: screen.name,
-        kind: 'list' as const,
-        title: screen.title,
-        entity: screen.entity,
-        columns: screen.columns.filter(column => surface.fields.has(column) || column === 'created_at' || column === 'updated_at' || column === 'created_by' || column === 'updated_by'),
-        orderBy: screen.orderBy,
-        badge: screen.badge,
-        ...optional({ icon: screen.icon, filter: screen.filter }),
-      }]
+      return [
+        {
+          name: screen.name,
+          kind: 'list' as const,
+          title: screen.title,
+          entity: screen.entity,
+          columns: screen.columns.filter(
+            column =>
+              surface.fields.has(column) ||
+              column === 'created_at' ||
+              column === 'updated_at' ||
+              column === 'created_by' ||
+              column === 'updated_by',
+          ),
+          orderBy: screen.orderBy,
+          badge: screen.badge,
+          ...optional({ icon: screen.icon, filter: screen.filter }),
+        },
+      ]
     }),
     mayReadAudit: roles.some(role => role.audit),
     timeZone: definition.app.calendar.timeZone,
@@ -59,19 +70,29 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): E
             name: surface.workflow.name,
             field: surface.workflow.field,
             initial: surface.workflow.initial,
-            states: surface.workflow.states.map(state => ({ name: state.name, title: state.title, color: state.color ?? 'gray', final: state.final })),
+            states: surface.workflow.states.map(state => ({
+              name: state.name,
+              title: state.title,
+              color: state.color ?? 'gray',
+              final: state.final,
+            })),
             transitions: surface.workflow.transitions.map(viewTransition),
           },
         }
       : {}),
     layout: {
-      sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({ ...optional({ title: section.title }), fields: shown(section.fields) })),
+      sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({
+        ...optional({ title: section.title }),
+        fields: shown(section.fields),
+      })),
       related: (layout?.related ?? []).flatMap(list => {
         const target = surfaces.get(list.entity)
         return target ? [{ entity: list.entity, via: list.via, title: list.title ?? target.live.entity.labelPlural }] : []
       }),
     },
-    lines: [...surface.live.lines].flatMap(([name, line]) => (surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [])),
+    lines: [...surface.live.lines].flatMap(([name, line]) =>
+      surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [],
+    ),
     searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
   }
 }
@@ -122,12 +143,19 @@ function viewTransition(transition: Transition): TransitionView {
     inputs: transition.inputs,
     comment: transition.comment,
     ...(transition.approval
-      ? { approval: { steps: transition.approval.steps.map(step => ({ name: step.name, need: step.need })), mayAskChanges: transition.approval.outcomes.askChanges !== undefined } }
+      ? {
+          approval: {
+            steps: transition.approval.steps.map(step => ({ name: step.name, need: step.need })),
+            mayAskChanges: transition.approval.outcomes.askChanges !== undefined,
+          },
+        }
       : {}),
   }
 }
 
 /** Leaves out what is not there, so that the wire has no `undefined`. */
 function optional<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

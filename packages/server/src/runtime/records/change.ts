@@ -29,29 +29,74 @@ export interface Facts {
   readonly comment?: string
 }
 
-export function planCreate(surface: Surface, fields: FieldInput, lines: LinesInput | undefined, actor: Actor, facts: Facts): Plan<Changed> {
+export function planCreate(
+  surface: Surface,
+  fields: FieldInput,
+  lines: LinesInput | undefined,
+  actor: Actor,
+  facts: Facts,
+): Plan<Changed> {
   if (!surface.can.includes('create')) throw problem('record.create-refused')
   const key = justMade(surface.live.entity.name)
-  return ending(surface, key, actor, [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)], 1)
+  return ending(
+    surface,
+    key,
+    actor,
+    [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)],
+    1,
+  )
 }
 
-export function planChange(surface: Surface, id: string, version: number, fields: FieldInput, actor: Actor, facts: Facts): Plan<Changed> {
+export function planChange(
+  surface: Surface,
+  id: string,
+  version: number,
+  fields: FieldInput,
+  actor: Actor,
+  facts: Facts,
+): Plan<Changed> {
   return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, fields)], 1)
 }
 
 export function planTrash(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
-  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'now()' } })], 1)
+  return ending(
+    surface,
+    byId(id),
+    actor,
+    [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'now()' } })],
+    1,
+  )
 }
 
 export function planRestore(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
-  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'NULL' } })], 1)
+  return ending(
+    surface,
+    byId(id),
+    actor,
+    [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'NULL' } })],
+    1,
+  )
 }
 
-export function planTransition(surface: Surface, id: string, version: number, name: string, fields: FieldInput, actor: Actor, facts: Facts): Plan<Changed> {
+export function planTransition(
+  surface: Surface,
+  id: string,
+  version: number,
+  name: string,
+  fields: FieldInput,
+  actor: Actor,
+  facts: Facts,
+): Plan<Changed> {
   const transition = surface.workflow?.transitions.find(candidate => candidate.name === name)
   if (!surface.workflow || !transition || transition.approval) throw problem('transition.unknown')
   const extra = { [surface.workflow.field]: { value: transition.to } }
-  return ending(surface, byId(id), actor, [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)], 1)
+  return ending(
+    surface,
+    byId(id),
+    actor,
+    [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)],
+    1,
+  )
 }
 
 export interface VoteInput {
@@ -61,8 +106,16 @@ export interface VoteInput {
   readonly comment?: string
 }
 
-export function planVote(surface: Surface, id: string, version: number, vote: VoteInput, actor: Actor, facts: Facts): Plan<Changed> {
-  if (!surface.workflow?.transitions.some(transition => transition.approval && transition.name === vote.transition)) throw problem('approval.no-such-step')
+export function planVote(
+  surface: Surface,
+  id: string,
+  version: number,
+  vote: VoteInput,
+  actor: Actor,
+  facts: Facts,
+): Plan<Changed> {
+  if (!surface.workflow?.transitions.some(transition => transition.approval && transition.name === vote.transition))
+    throw problem('approval.no-such-step')
   const decide: Statement = {
     text: `SELECT ${surface.names.decide}($1::uuid, $2::integer, $3, $4, $5, $6)`,
     values: [id, version, vote.transition, vote.step, vote.decision, vote.comment ?? ''],
@@ -71,7 +124,13 @@ export function planVote(surface: Surface, id: string, version: number, vote: Vo
 }
 
 /** @param changing which statement must have changed a row; undefined where the statement itself refuses */
-function ending(surface: Surface, key: RecordKey, actor: Actor, statements: readonly Statement[], changing: number | undefined): Plan<Changed> {
+function ending(
+  surface: Surface,
+  key: RecordKey,
+  actor: Actor,
+  statements: readonly Statement[],
+  changing: number | undefined,
+): Plan<Changed> {
   const reading = planGet(surface, key, actor)
   const id: Statement = { text: `SELECT ${key.sql}::text`, values: key.values }
   return {
@@ -111,10 +170,14 @@ export async function changeWithLines(
   const key = byId(id)
   const wanted = lineInputs(surface, lines, actor)
   await tx.run(stating(facts))
-  if (Object.keys(fields).length > 0) await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
+  if (Object.keys(fields).length > 0)
+    await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
   else await mustHaveVersion(tx, surface, id, version)
   for (const { name, via, target, inputs } of wanted) {
-    const present = await tx.run({ text: `SELECT t.id, t.version FROM ${target.names.read} t WHERE ${at('t', via)} = $1::uuid`, values: [id] })
+    const present = await tx.run({
+      text: `SELECT t.id, t.version FROM ${target.names.read} t WHERE ${at('t', via)} = $1::uuid`,
+      values: [id],
+    })
     const versions = new Map(present.rows.map(row => [String(row[0]), Number(row[1])]))
     for (const [index, line] of inputs.entries()) {
       const prefix = `${name}[${index}].`
@@ -123,9 +186,11 @@ export async function changeWithLines(
         continue
       }
       const lineVersion = versions.get(line.id)
-      if (lineVersion === undefined) throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
+      if (lineVersion === undefined)
+        throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
       versions.delete(line.id)
-      if (Object.keys(line.fields).length > 0) await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))
+      if (Object.keys(line.fields).length > 0)
+        await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))
     }
     for (const [lineId, lineVersion] of versions) {
       const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
@@ -138,7 +203,15 @@ export async function changeWithLines(
   return reading.answer(results, directory) ?? { id, handedOver: true }
 }
 
-async function mustChange(tx: Transaction, surface: Surface, key: RecordKey, version: number, statement: Statement, actor: Actor, directory: Directory): Promise<void> {
+async function mustChange(
+  tx: Transaction,
+  surface: Surface,
+  key: RecordKey,
+  version: number,
+  statement: Statement,
+  actor: Actor,
+  directory: Directory,
+): Promise<void> {
   if ((await tx.run(statement)).rowCount > 0) return
   const reading = planGet(surface, key, actor)
   const results: Rows[] = []

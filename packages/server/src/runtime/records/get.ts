@@ -1,7 +1,8 @@
 /** One record with what may be done with it now, and why the rest may not. */
-import type { ApprovalView, RecordRow, RecordView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
-import type { Transition } from '@bailiwick/definition/model/index.ts'
+
 import { quote } from '@bailiwick/definition/compile/names.ts'
+import type { Transition } from '@bailiwick/definition/model/index.ts'
+import type { ApprovalView, RecordRow, RecordView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement } from '../../database/with-actor.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
@@ -57,13 +58,21 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
     const target = surfaceOf(surface.app, line.entity, actor)
     if (!target) return []
     const list = selection(target, 't', [...target.fields.values()])
-    statements.push(asked(`SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`))
+    statements.push(
+      asked(
+        `SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`,
+      ),
+    )
     return [{ name, list }]
   })
   return {
     statements,
     answer: (results, directory) => {
-      const row = results[0]?.rows[0] ? record.read(results[0].rows[0], directory) : mayRestore && results[2]?.rows[0] ? trashed.read(results[2].rows[0], directory) : undefined
+      const row = results[0]?.rows[0]
+        ? record.read(results[0].rows[0], directory)
+        : mayRestore && results[2]?.rows[0]
+          ? trashed.read(results[2].rows[0], directory)
+          : undefined
       if (!row) return undefined
       const can = (results[1]?.rows[0]?.[0] ?? undefined) as Can | undefined
       const inTrash = row.deleted_at !== undefined
@@ -74,7 +83,16 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
           : { update: can?.update ?? [], delete: can?.delete ?? false, restore: false, comment: can?.comment ?? false },
         transitions: inTrash ? [] : offers(surface, row, can),
         ...approval(surface, row, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
-        ...(lines.length > 0 ? { lines: Object.fromEntries(lines.map(({ name, list }, index) => [name, (results[linesAt + index]?.rows ?? []).map(line => list.read(line, directory))])) } : {}),
+        ...(lines.length > 0
+          ? {
+              lines: Object.fromEntries(
+                lines.map(({ name, list }, index) => [
+                  name,
+                  (results[linesAt + index]?.rows ?? []).map(line => list.read(line, directory)),
+                ]),
+              ),
+            }
+          : {}),
       }
     },
   }
@@ -90,7 +108,13 @@ function offers(surface: Surface, row: RecordRow, can: Can | undefined): Transit
     const answer = can?.transitions[transition.name] ?? 'role'
     if (answer === 'role') return []
     if (answer === 'yes') return [{ name: transition.name, allowed: true }]
-    return [{ name: transition.name, allowed: false, reason: answer === 'guard' ? (transition.guard?.message ?? 'Not possible now.') : reasonOfBy(surface, transition) }]
+    return [
+      {
+        name: transition.name,
+        allowed: false,
+        reason: answer === 'guard' ? (transition.guard?.message ?? 'Not possible now.') : reasonOfBy(surface, transition),
+      },
+    ]
   })
 }
 
@@ -105,11 +129,19 @@ function reasonOfBy(surface: Surface, transition: Transition): string {
     return `Only the ${title} may do this.`
   }
   const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
-  if (team) return `Only people of this record’s ${surface.live.fields.get(team[1] ?? '')?.title.toLowerCase() ?? 'team'} may do this.`
+  if (team)
+    return `Only people of this record’s ${surface.live.fields.get(team[1] ?? '')?.title.toLowerCase() ?? 'team'} may do this.`
   return 'You are not among those who may do this here.'
 }
 
-function approval(surface: Surface, row: RecordRow, deciding: readonly Transition[], [votes, inbox]: readonly Rows[], actor: Actor, directory: Directory): { approval?: ApprovalView } {
+function approval(
+  surface: Surface,
+  row: RecordRow,
+  deciding: readonly Transition[],
+  [votes, inbox]: readonly Rows[],
+  actor: Actor,
+  directory: Directory,
+): { approval?: ApprovalView } {
   const { workflow } = surface
   if (!workflow) return {}
   const state = String(row[workflow.field])
@@ -145,10 +177,12 @@ function whyNotDecide(surface: Surface, row: RecordRow, transition: Transition, 
   if (votes.some(vote => vote.person.id === actor.person)) return 'You have already decided.'
   const never = transition.approval?.never ?? []
   if (never.includes('creator') && row.created_by?.id === actor.person) return 'You cannot decide a request you made.'
-  if (never.includes('last_editor') && row.updated_by?.id === actor.person) return 'You edited this last, so somebody else must decide.'
+  if (never.includes('last_editor') && row.updated_by?.id === actor.person)
+    return 'You edited this last, so somebody else must decide.'
   const asked = transition.approval?.steps[0]?.ask
   if (asked?.kind === 'role') {
-    if (surface.roles.includes(asked.role) && never.includes('submitter')) return 'You submitted this, or it belongs to another team, so somebody else must decide.'
+    if (surface.roles.includes(asked.role) && never.includes('submitter'))
+      return 'You submitted this, or it belongs to another team, so somebody else must decide.'
     return `This waits for ${titleOfRole(surface.app, asked.role)}${asked.inTeam ? ' of its team' : ''}.`
   }
   return 'This waits for somebody else.'

@@ -12,7 +12,13 @@ import { at, reference } from './values.ts'
 const pageSize = 50
 const newest = '9223372036854775807'
 
-export async function readHistory(tx: Transaction, surface: Surface, id: string, before: string | undefined, directory: Directory): Promise<HistoryPage> {
+export async function readHistory(
+  tx: Transaction,
+  surface: Surface,
+  id: string,
+  before: string | undefined,
+  directory: Directory,
+): Promise<HistoryPage> {
   if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
   const [visible, found] = await Promise.all([
     tx.run({ text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] }),
@@ -33,11 +39,27 @@ FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
 
 type Changes = Record<string, unknown> | null
 
-function entry(surface: Surface, row: readonly unknown[], directory: Directory, titles: ReadonlyMap<string, string>): HistoryEntry {
-  const [seq, at, kind, person, behalf, transition, comment, before, after, detail] = row as [string, string, string, string | null, string | null, string | null, string | null, Changes, Changes, Changes]
+function entry(
+  surface: Surface,
+  row: readonly unknown[],
+  directory: Directory,
+  titles: ReadonlyMap<string, string>,
+): HistoryEntry {
+  const [seq, at, kind, person, behalf, transition, comment, before, after, detail] = row as [
+    string,
+    string,
+    string,
+    string | null,
+    string | null,
+    string | null,
+    string | null,
+    Changes,
+    Changes,
+    Changes,
+  ]
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const changes = [...surface.fields.values()].flatMap(({ field }) => {
-    if (!names.has(field.name) || field.managed && field.name !== surface.workflow?.field) return []
+    if (!names.has(field.name) || (field.managed && field.name !== surface.workflow?.field)) return []
     const value = (side: Changes) => stored(field, side?.[field.name], directory, titles)
     return [{ field: field.name, before: value(before), after: value(after) }]
   })

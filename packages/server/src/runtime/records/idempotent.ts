@@ -27,7 +27,13 @@ export function idempotencyKey(header: string | undefined, request: readonly unk
 
 /** @returns the answer of the first run, or undefined: then this is the first run, and `finish` must be called before it ends */
 export async function begin(tx: Transaction, { key, hash }: IdempotencyKey): Promise<StoredAnswer | undefined> {
-  const [row] = (await tx.run({ name: 'begin-idempotent', text: 'SELECT b.fresh, b.other, b.answer FROM bailiwick.begin_idempotent($1, $2) b', values: [key, hash] })).rows
+  const [row] = (
+    await tx.run({
+      name: 'begin-idempotent',
+      text: 'SELECT b.fresh, b.other, b.answer FROM bailiwick.begin_idempotent($1, $2) b',
+      values: [key, hash],
+    })
+  ).rows
   const [fresh, other, stored] = (row ?? []) as [boolean, boolean, StoredAnswer | null]
   if (fresh) return undefined
   if (other) throw problem('idempotency.other-body')
@@ -36,5 +42,9 @@ export async function begin(tx: Transaction, { key, hash }: IdempotencyKey): Pro
 }
 
 export async function finish(tx: Transaction, { key, hash }: IdempotencyKey, answer: StoredAnswer): Promise<void> {
-  await tx.run({ name: 'finish-idempotent', text: 'SELECT bailiwick.finish_idempotent($1, $2, $3, $4)', values: [key, hash, answer.status, JSON.stringify(answer)] })
+  await tx.run({
+    name: 'finish-idempotent',
+    text: 'SELECT bailiwick.finish_idempotent($1, $2, $3, $4)',
+    values: [key, hash, answer.status, JSON.stringify(answer)],
+  })
 }

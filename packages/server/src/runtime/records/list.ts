@@ -23,7 +23,8 @@ const countCap = 1_000
 
 export function planList(surface: Surface, request: ListRequest, actor: Actor, tokenKey: Buffer): Plan<RecordPage> {
   const pageSize = request.pageSize ?? 50
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize) throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
+  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize)
+    throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
   const trash = request.trash === 'only'
   if (trash && !surface.can.includes('restore')) throw problem('record.restore-refused')
   const view = trash ? surface.names.trash : surface.listView
@@ -31,10 +32,19 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const terms = readOrder(surface, request.orderBy, 'v')
   const types = terms.map(term => orderType(surface, term))
   const where = conditions(surface, request, actor, 'v', parameters)
-  const question = JSON.stringify([surface.app.name, surface.live.entity.name, request.filter ?? '', orderSql(terms), request.search ?? '', trash, actor.person])
+  const question = JSON.stringify([
+    surface.app.name,
+    surface.live.entity.name,
+    request.filter ?? '',
+    orderSql(terms),
+    request.search ?? '',
+    trash,
+    actor.person,
+  ])
   const counted = [...where]
   const countedValues = [...parameters.values]
-  if (request.pageToken !== undefined) where.push(keysetSql(terms, readPageToken(tokenKey, question, request.pageToken, terms.length), types, parameters))
+  if (request.pageToken !== undefined)
+    where.push(keysetSql(terms, readPageToken(tokenKey, question, request.pageToken, terms.length), types, parameters))
   const { fields, expansions } = readFields(surface, request.fields, actor)
   const list = selection(surface, 't', fields, expansions, trash)
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
@@ -42,10 +52,17 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const text = `SELECT ${list.sql}, ${keys.join(', ')}
 FROM (SELECT * FROM ${view} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
 ORDER BY ${order('t')}`
-  const statements: Statement[] = [{ text, values: parameters.values, ...(request.filter === undefined || request.filter.length <= 500 ? preparedName(surface.app.release, text) : {}) }]
+  const statements: Statement[] = [
+    {
+      text,
+      values: parameters.values,
+      ...(request.filter === undefined || request.filter.length <= 500 ? preparedName(surface.app.release, text) : {}),
+    },
+  ]
   const from = `FROM ${view} v${counted.length > 0 ? ` WHERE ${counted.join(' AND ')}` : ''}`
   if (request.count === 'exact') statements.push({ text: `SELECT count(*) ${from}`, values: countedValues })
-  if (request.count === 'capped') statements.push({ text: `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`, values: countedValues })
+  if (request.count === 'capped')
+    statements.push({ text: `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`, values: countedValues })
   return {
     statements,
     answer: ([page, counts], directory) => {
@@ -55,8 +72,15 @@ ORDER BY ${order('t')}`
       const count = Number(counts?.rows[0]?.[0] ?? 0)
       return {
         items: shown.map(row => list.read(row, directory)),
-        ...(rows.length > pageSize && last ? { nextPageToken: makePageToken(tokenKey, question, last.slice(list.width) as (string | null)[]) } : {}),
-        ...(counts ? { count: Math.min(count, request.count === 'capped' ? countCap : count), capped: request.count === 'capped' && count > countCap } : {}),
+        ...(rows.length > pageSize && last
+          ? { nextPageToken: makePageToken(tokenKey, question, last.slice(list.width) as (string | null)[]) }
+          : {}),
+        ...(counts
+          ? {
+              count: Math.min(count, request.count === 'capped' ? countCap : count),
+              capped: request.count === 'capped' && count > countCap,
+            }
+          : {}),
       }
     },
   }
@@ -77,14 +101,19 @@ export function planAggregate(
   const parameters = new Parameters()
   const where = conditions(surface, request, actor, 'v', parameters)
   const groups = split(request.groupBy).map(name => readableField(surface, name))
-  if (groups.length > limits.groupFields) throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
-  for (const { field } of groups) if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
+  if (groups.length > limits.groupFields)
+    throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
+  for (const { field } of groups)
+    if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
   const measureNames = split(request.measures ?? 'count')
-  if (measureNames.length === 0 || measureNames.length > limits.measures) throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
+  if (measureNames.length === 0 || measureNames.length > limits.measures)
+    throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
   const measures = measureNames.map(name => measureSql(surface, name))
   const keys = groups.map(({ field }) => at('v', field.name))
   // Grouped by the raw column, so that an index can serve; shown in wire form.
-  const shown = groups.map(({ field }, index) => (isReference(field.type) ? (keys[index] ?? '') : wireSql(surface, field, keys[index] ?? '')))
+  const shown = groups.map(({ field }, index) =>
+    isReference(field.type) ? (keys[index] ?? '') : wireSql(surface, field, keys[index] ?? ''),
+  )
   const text = `SELECT ${[...shown, ...measures].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
     keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${groups.length + 1} DESC NULLS LAST, ${keys.join(', ')}` : ''
   } LIMIT ${limits.groups + 1}`
@@ -93,7 +122,9 @@ export function planAggregate(
     answer: ([result], directory) => ({
       groups: (result?.rows ?? []).slice(0, limits.groups).map(row => ({
         key: Object.fromEntries(groups.map(({ field }, index) => [field.name, groupKey(field.type, row[index], directory)])),
-        values: Object.fromEntries(measureNames.map((name, index) => [name, row[groups.length + index] as number | string | null])),
+        values: Object.fromEntries(
+          measureNames.map((name, index) => [name, row[groups.length + index] as number | string | null]),
+        ),
       })),
       truncated: (result?.rows.length ?? 0) > limits.groups,
     }),
@@ -121,11 +152,15 @@ function groupKey(type: string, value: unknown, directory: Directory): WireValue
 function measureSql(surface: Surface, text: string): string {
   if (text === 'count') return 'count(*)'
   const match = /^(sum|avg|min|max)\(([a-z_][a-z0-9_]*)\)$/.exec(text)
-  if (!match) throw problem('query.invalid', { detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).` })
+  if (!match)
+    throw problem('query.invalid', {
+      detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).`,
+    })
   const [, measure = '', name = ''] = match
   const { field } = readableField(surface, name)
   const numeric = ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
-  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric)) throw problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
+  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric))
+    throw problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
   if (measure === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
   return wireSql(surface, field, `${measure}(${at('v', name)})`)
 }

@@ -2,9 +2,10 @@
  * What a list asks for, read from the request and checked against what the person may read, before any data is touched: a field that does not exist
  * and one that is hidden are refused in the same words.
  */
-import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
-import type { SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
+
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import type { SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
+import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -15,7 +16,18 @@ import { isSortable, surfaceOf } from './surface.ts'
 import type { Parameters } from './values.ts'
 import { at } from './values.ts'
 
-export const limits = { pageSize: 200, filterLength: 4_000, fields: 100, orderFields: 4, searchWords: 8, searchLength: 200, groups: 200, groupFields: 3, measures: 8, lines: 500 } as const
+export const limits = {
+  pageSize: 200,
+  filterLength: 4_000,
+  fields: 100,
+  orderFields: 4,
+  searchWords: 8,
+  searchLength: 200,
+  groups: 200,
+  groupFields: 3,
+  measures: 8,
+  lines: 500,
+} as const
 
 /** Statements over a list cancel themselves rather than hold a connection. */
 export interface ListRequest {
@@ -50,10 +62,14 @@ const orderable: Readonly<Record<string, boolean>> = { id: false, version: false
 export function readOrder(surface: Surface, text: string | undefined, alias: string): OrderTerm[] {
   const terms: OrderTerm[] = []
   const parts = (text ?? '').trim() === '' ? ['created_at desc'] : (text ?? '').split(',')
-  if (parts.length > limits.orderFields) throw problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
+  if (parts.length > limits.orderFields)
+    throw problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
   for (const part of parts) {
     const match = /^\s*([a-z_][a-z0-9_]{0,62})(?:\s+(asc|desc))?\s*$/i.exec(part)
-    if (!match) throw problem('query.invalid', { detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.` })
+    if (!match)
+      throw problem('query.invalid', {
+        detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.`,
+      })
     const name = match[1] ?? ''
     const descending = match[2]?.toLowerCase() === 'desc'
     if (terms.some(term => term.name === name)) continue
@@ -65,17 +81,25 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
     if (!isSortable(field)) throw problem('query.invalid', { detail: `“${name}” cannot be sorted by.` })
     terms.push({ column: at(alias, name), descending, nullable: true, name })
   }
-  if (!terms.some(term => term.name === 'id')) terms.push({ column: at(alias, 'id'), descending: terms[terms.length - 1]?.descending ?? true, nullable: false, name: 'id' })
+  if (!terms.some(term => term.name === 'id'))
+    terms.push({ column: at(alias, 'id'), descending: terms[terms.length - 1]?.descending ?? true, nullable: false, name: 'id' })
   return terms
 }
 
 /** Empty values come last in either direction. Columns that are never empty keep the plain form their index has. */
 export function orderSql(terms: readonly OrderTerm[]): string {
-  return terms.map(term => `${term.column}${term.descending ? ' DESC' : ''}${term.nullable && term.descending ? ' NULLS LAST' : ''}`).join(', ')
+  return terms
+    .map(term => `${term.column}${term.descending ? ' DESC' : ''}${term.nullable && term.descending ? ' NULLS LAST' : ''}`)
+    .join(', ')
 }
 
 /** Rows after the one whose order values are given as PostgreSQL's text, null where empty. */
-export function keysetSql(terms: readonly OrderTerm[], values: readonly (string | null)[], types: readonly string[], parameters: Parameters): string {
+export function keysetSql(
+  terms: readonly OrderTerm[],
+  values: readonly (string | null)[],
+  types: readonly string[],
+  parameters: Parameters,
+): string {
   const place = (index: number) => `${parameters.add(values[index] ?? null)}::${types[index]}`
   if (terms.every(term => !term.nullable && term.descending === terms[0]?.descending)) {
     // One row comparison: the form an index on the same columns can start from.
@@ -96,21 +120,35 @@ export function keysetSql(terms: readonly OrderTerm[], values: readonly (string 
 }
 
 /** The conditions of filter and search over the read view `alias`. */
-export function conditions(surface: Surface, request: Pick<ListRequest, 'filter' | 'search'>, actor: Actor, alias: string, parameters: Parameters): string[] {
+export function conditions(
+  surface: Surface,
+  request: Pick<ListRequest, 'filter' | 'search'>,
+  actor: Actor,
+  alias: string,
+  parameters: Parameters,
+): string[] {
   const found: string[] = []
-  if (request.filter !== undefined && request.filter.trim() !== '') found.push(filterSql(surface, request.filter, actor, alias, parameters))
-  if (request.search !== undefined && request.search.trim() !== '') found.push(searchSql(surface, request.search, alias, parameters))
+  if (request.filter !== undefined && request.filter.trim() !== '')
+    found.push(filterSql(surface, request.filter, actor, alias, parameters))
+  if (request.search !== undefined && request.search.trim() !== '')
+    found.push(searchSql(surface, request.search, alias, parameters))
   return found
 }
 
 function filterSql(surface: Surface, filter: string, actor: Actor, alias: string, parameters: Parameters): string {
-  if (filter.length > limits.filterLength) throw problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
+  if (filter.length > limits.filterLength)
+    throw problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
   const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
   if (!result.ok) {
     const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
     // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
     if (unknown) throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
-    throw problem('query.invalid-filter', { detail: result.problems.map(problem => problem.message).join(' ').slice(0, 500) })
+    throw problem('query.invalid-filter', {
+      detail: result.problems
+        .map(problem => problem.message)
+        .join(' ')
+        .slice(0, 500),
+    })
   }
   const checked = result.expression
   for (const read of checked.reads) {
@@ -140,23 +178,36 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
   return toCondition(checked, context)
 }
 
-const systemReadable: Readonly<Record<string, true>> = { id: true, version: true, created_at: true, created_by: true, updated_at: true, updated_by: true }
+const systemReadable: Readonly<Record<string, true>> = {
+  id: true,
+  version: true,
+  created_at: true,
+  created_by: true,
+  updated_at: true,
+  updated_by: true,
+}
 
 /** Every word must begin a word of the record's searched fields. */
 function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters): string {
-  if (search.length > limits.searchLength) throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
+  if (search.length > limits.searchLength)
+    throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
   if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
     throw problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
   }
   const words = search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []
   if (words.length === 0) return 'false'
-  if (words.length > limits.searchWords) throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
+  if (words.length > limits.searchWords)
+    throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
   const list = `{${words.map(word => `"${word}"`).join(',')}}`
   return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]))`
 }
 
 /** `subject, customer, customer.tier` → fields of this entity and one hop beyond. Absent: all readable ones. */
-export function readFields(surface: Surface, text: string | undefined, actor: Actor): { fields: SurfaceField[]; expansions: Expansion[] } {
+export function readFields(
+  surface: Surface,
+  text: string | undefined,
+  actor: Actor,
+): { fields: SurfaceField[]; expansions: Expansion[] } {
   if (text === undefined || text.trim() === '') return { fields: [...surface.fields.values()], expansions: [] }
   const names = [...new Set(text.split(',').map(name => name.trim()))]
   if (names.length > limits.fields) throw problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
@@ -171,7 +222,8 @@ export function readFields(surface: Surface, text: string | undefined, actor: Ac
       continue
     }
     const target = relation.field.type === 'relation' ? surfaceOf(surface.app, relation.field.to ?? '', actor) : undefined
-    if (!target || more.length > 0) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+    if (!target || more.length > 0)
+      throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
     expansions.push({ relation, target, field: readableField(target, second) })
   }
   return { fields, expansions }

@@ -30,8 +30,18 @@ export interface Expansion {
  * @param alias of the row source: one of the entity's read views
  * @param fields what to carry; names come from the surface, never from a request
  */
-export function selection(surface: Surface, alias: string, fields: readonly SurfaceField[], expansions: readonly Expansion[] = [], trash = false): Selection {
-  const parts = [...systemParts(alias, trash), ...fields.map(field => fieldPart(surface, alias, field)), ...expansions.map(expansion => expandedPart(surface, alias, expansion))]
+export function selection(
+  surface: Surface,
+  alias: string,
+  fields: readonly SurfaceField[],
+  expansions: readonly Expansion[] = [],
+  trash = false,
+): Selection {
+  const parts = [
+    ...systemParts(alias, trash),
+    ...fields.map(field => fieldPart(surface, alias, field)),
+    ...expansions.map(expansion => expandedPart(surface, alias, expansion)),
+  ]
   return {
     sql: parts.flatMap(part => part.columns).join(', '),
     width: parts.reduce((sum, part) => sum + part.columns.length, 0),
@@ -86,7 +96,8 @@ function fieldPart(surface: Surface, alias: string, { field, masked }: SurfaceFi
 function valuePart(surface: Surface, alias: string, field: Field, name: string): Part {
   const column = at(alias, field.name)
   if (field.type === 'person' || field.type === 'team') {
-    const title = (directory: Directory, id: string | null) => (field.type === 'person' ? directory.personName(id) : directory.teamName(id))
+    const title = (directory: Directory, id: string | null) =>
+      field.type === 'person' ? directory.personName(id) : directory.teamName(id)
     return {
       columns: [column],
       put: ([id], record, directory) => {

@@ -2,8 +2,9 @@
  * What an entity looks like to people of certain roles: which fields there are for them, which view serves their lists. It plans and it explains; the
  * database decides. A person without any read grant has no surface: to them the entity does not exist.
  */
-import { entityNames } from '@bailiwick/definition/compile/names.ts'
+
 import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
+import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { covers } from '@bailiwick/definition/compile/rules.ts'
 import { isMasked, writableColumns } from '@bailiwick/definition/compile/views.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'

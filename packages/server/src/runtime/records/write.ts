@@ -66,7 +66,12 @@ function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignme
   return read
 }
 
-export function insertStatement(surface: Surface, input: FieldInput, parent?: { readonly via: string; readonly key: RecordKey }, prefix = ''): Statement {
+export function insertStatement(
+  surface: Surface,
+  input: FieldInput,
+  parent?: { readonly via: string; readonly key: RecordKey },
+  prefix = '',
+): Statement {
   const parameters = new Parameters()
   const columns: string[] = []
   const values: string[] = []
@@ -88,20 +93,36 @@ export function insertStatement(surface: Surface, input: FieldInput, parent?: { 
 export type Extra = Readonly<Record<string, { readonly sql: string } | { readonly value: string }>>
 
 /** Changes the row if it still has the version the caller saw; otherwise it changes nothing and says so by its row count. */
-export function updateStatement(surface: Surface, key: RecordKey, version: number, input: FieldInput, extra: Extra = {}, prefix = ''): Statement {
+export function updateStatement(
+  surface: Surface,
+  key: RecordKey,
+  version: number,
+  input: FieldInput,
+  extra: Extra = {},
+  prefix = '',
+): Statement {
   const parameters = new Parameters()
   const id = key.values[0] === undefined ? key.sql : `${parameters.add(key.values[0])}::uuid`
-  const sets = assignments(surface, input, prefix).map(({ field, value }) => `${quote(field.name)} = ${parameters.add(value)}::${columnType(field)}`)
-  for (const [column, to] of Object.entries(extra)) sets.push(`${quote(column)} = ${'sql' in to ? to.sql : parameters.add(to.value)}`)
+  const sets = assignments(surface, input, prefix).map(
+    ({ field, value }) => `${quote(field.name)} = ${parameters.add(value)}::${columnType(field)}`,
+  )
+  for (const [column, to] of Object.entries(extra))
+    sets.push(`${quote(column)} = ${'sql' in to ? to.sql : parameters.add(to.value)}`)
   if (sets.length === 0) throw problem('record.nothing-to-change')
-  return { text: `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`, values: parameters.values }
+  return {
+    text: `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`,
+    values: parameters.values,
+  }
 }
 
 /** New lines of a record made in the same transaction. */
 export function newLineStatements(surface: Surface, lines: LinesInput | undefined, actor: Actor, parent: RecordKey): Statement[] {
   return lineInputs(surface, lines, actor).flatMap(({ name, via, target, inputs }) =>
     inputs.map((line, index) => {
-      if (line.id !== undefined) throw problem('record.invalid', { fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }] })
+      if (line.id !== undefined)
+        throw problem('record.invalid', {
+          fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }],
+        })
       return insertStatement(target, line.fields, { via, key: parent }, `${name}[${index}].`)
     }),
   )
@@ -118,8 +139,10 @@ export function lineInputs(surface: Surface, lines: LinesInput | undefined, acto
   return Object.entries(lines ?? {}).map(([name, inputs]) => {
     const line = surface.live.lines.get(name)
     const target = line ? surfaceOf(surface.app, line.entity, actor) : undefined
-    if (!line || !target) throw problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
-    if (inputs.length > limits.lines) throw problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
+    if (!line || !target)
+      throw problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
+    if (inputs.length > limits.lines)
+      throw problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
     return { name, via: line.via, target, inputs }
   })
 }

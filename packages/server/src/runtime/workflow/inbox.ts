@@ -25,7 +25,10 @@ export function planInbox(apps: readonly LiveApp[], actor: Actor): Plan<InboxVie
       questions.push({
         app: app.name,
         entity: entity.name,
-        statement: asked(app.release, `SELECT i.id, i.version, i.title, i.number, i.transition, i.step, ${timestampSql('i.since')}, ${timestampSql('i.due')}, i.requested_by FROM ${inbox} i ORDER BY i.due NULLS LAST, i.since, i.id LIMIT ${most}`),
+        statement: asked(
+          app.release,
+          `SELECT i.id, i.version, i.title, i.number, i.transition, i.step, ${timestampSql('i.since')}, ${timestampSql('i.due')}, i.requested_by FROM ${inbox} i ORDER BY i.due NULLS LAST, i.since, i.id LIMIT ${most}`,
+        ),
       })
     }
   }

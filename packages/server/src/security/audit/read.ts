@@ -54,7 +54,14 @@ export async function readAudit(
   if (question.pageToken !== undefined && !/^\d{1,18}$/.test(question.pageToken)) throw problem('query.page-token')
   const { pageToken, ...asked } = question
   // Before the first row leaves: who looked, for what.
-  if (pageToken === undefined) await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', ['audit.read', reader.person, reader.request, question.app ?? null, JSON.stringify(asked)])
+  if (pageToken === undefined)
+    await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', [
+      'audit.read',
+      reader.person,
+      reader.request,
+      question.app ?? null,
+      JSON.stringify(asked),
+    ])
   const found = await gate.query<Row>('SELECT * FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
     allowed ?? null,
     question.app ?? null,
@@ -105,7 +112,10 @@ function summarise(row: Row): string {
   if (row.kind === 'transition') return `${row.transition?.replaceAll('_', ' ') ?? 'moved'} · ${what}`
   if (row.kind === 'vote') return `${String(row.detail?.decision ?? 'decided').replaceAll('_', ' ')} · ${what}`
   if (row.kind === 'denied') return `was refused (${String(row.detail?.code ?? '')}) · ${what}`
-  if (row.kind === 'update') return `changed ${Object.keys(row.after ?? {}).join(', ').replaceAll('_', ' ')} · ${what}`
+  if (row.kind === 'update')
+    return `changed ${Object.keys(row.after ?? {})
+      .join(', ')
+      .replaceAll('_', ' ')} · ${what}`
   const known = sentences[row.kind]
   if (known) return row.kind.includes('.') ? known : `${known} · ${what}`
   return row.kind.replace('.', ' ').replaceAll('_', ' ')

@@ -54,23 +54,42 @@ export async function verifyAudit(client: ClientBase, keys: SealKeys, heads: rea
     if (batch.rows.length === 0) break
     for (const seal of batch.rows) {
       if (seal.number !== String(seals + 1)) {
-        faults.push({ kind: 'seal-missing', seal: String(seals + 1), sentence: `Seals ${seals + 1} to ${Number(seal.number) - 1} are missing.` })
+        faults.push({
+          kind: 'seal-missing',
+          seal: String(seals + 1),
+          sentence: `Seals ${seals + 1} to ${Number(seal.number) - 1} are missing.`,
+        })
       }
       seals = Number(seal.number)
       const root = chainRoot(seal.number, seal.from_xid, seal.to_xid, merkleRoot(seal.leaves), seal.previous)
-      const intact = root.equals(seal.root) && signatureHolds(keys, seal.root, seal.signature) && seal.leaves.length === seal.seqs.length * hashLength
+      const intact =
+        root.equals(seal.root) &&
+        signatureHolds(keys, seal.root, seal.signature) &&
+        seal.leaves.length === seal.seqs.length * hashLength
       const chained = (previous === undefined || previous.equals(seal.previous)) && seal.from_xid === edge
-      if (!intact || !chained) faults.push({ kind: 'seal-broken', seal: seal.number, sentence: `Seal ${seal.number} itself was changed: its ${intact ? 'place in the chain' : 'signature'} does not hold.` })
+      if (!intact || !chained)
+        faults.push({
+          kind: 'seal-broken',
+          seal: seal.number,
+          sentence: `Seal ${seal.number} itself was changed: its ${intact ? 'place in the chain' : 'signature'} does not hold.`,
+        })
       rootByNumber.set(seal.number, seal.root.toString('hex'))
       previous = seal.root
       edge = seal.to_xid
       rows += await compareBatch(client, seal, faults)
     }
   }
-  const open = await client.query<{ count: string }>('SELECT count(*)::text AS count FROM bailiwick.audit WHERE xid >= $1::xid8', [edge])
+  const open = await client.query<{ count: string }>(
+    'SELECT count(*)::text AS count FROM bailiwick.audit WHERE xid >= $1::xid8',
+    [edge],
+  )
   for (const head of heads) {
     if (rootByNumber.get(head.number) !== head.root) {
-      faults.push({ kind: 'head-missing', seal: head.number, sentence: `The file of heads knows a seal ${head.number} that the database ${rootByNumber.has(head.number) ? 'has with other content' : 'does not have: the end was cut off'}.` })
+      faults.push({
+        kind: 'head-missing',
+        seal: head.number,
+        sentence: `The file of heads knows a seal ${head.number} that the database ${rootByNumber.has(head.number) ? 'has with other content' : 'does not have: the end was cut off'}.`,
+      })
       break
     }
   }
@@ -86,9 +105,22 @@ async function compareBatch(client: ClientBase, seal: SealRow, faults: AuditFaul
   for (const { seq, leaf } of present.rows) {
     const expected = sealed.get(seq)
     sealed.delete(seq)
-    if (!expected) faults.push({ kind: 'inserted', seq, seal: seal.number, sentence: `Audit row ${seq} was inserted after seal ${seal.number} was made.` })
-    else if (!expected.equals(leaf)) faults.push({ kind: 'changed', seq, seal: seal.number, sentence: `Audit row ${seq} is not what seal ${seal.number} holds: it was changed.` })
+    if (!expected)
+      faults.push({
+        kind: 'inserted',
+        seq,
+        seal: seal.number,
+        sentence: `Audit row ${seq} was inserted after seal ${seal.number} was made.`,
+      })
+    else if (!expected.equals(leaf))
+      faults.push({
+        kind: 'changed',
+        seq,
+        seal: seal.number,
+        sentence: `Audit row ${seq} is not what seal ${seal.number} holds: it was changed.`,
+      })
   }
-  for (const seq of sealed.keys()) faults.push({ kind: 'removed', seq, seal: seal.number, sentence: `Audit row ${seq} of seal ${seal.number} was removed.` })
+  for (const seq of sealed.keys())
+    faults.push({ kind: 'removed', seq, seal: seal.number, sentence: `Audit row ${seq} of seal ${seal.number} was removed.` })
   return present.rows.length
 }

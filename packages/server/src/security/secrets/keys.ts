@@ -22,7 +22,10 @@ export interface InstallationKeys {
 
 /** @throws when the secret is too short to be one (32 bytes of base64 or hex are 43 characters and more) */
 export function deriveKeys(secret: string): InstallationKeys {
-  if (secret.length < 32) throw new Error('The installation secret is shorter than 32 characters. Set BAILIWICK_SECRET to the output of: openssl rand -base64 32')
+  if (secret.length < 32)
+    throw new Error(
+      'The installation secret is shorter than 32 characters. Set BAILIWICK_SECRET to the output of: openssl rand -base64 32',
+    )
   const derive = (purpose: string, length = 32) => Buffer.from(hkdfSync('sha256', secret, 'bailiwick', purpose, length))
   return {
     claims: derive('claims'),

@@ -8,20 +8,41 @@ import { useState } from 'react'
 import { request } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
-import { person as personUi, PersonAvatar } from '../../fields/references.tsx'
+import { PersonAvatar, person as personUi } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
 
-const kinds = ['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'access.denied', 'audit.read', 'release', 'session.insert', 'role_grant.insert']
+const kinds = [
+  'create',
+  'update',
+  'transition',
+  'vote',
+  'comment',
+  'delete',
+  'restore',
+  'access.denied',
+  'audit.read',
+  'release',
+  'session.insert',
+  'role_grant.insert',
+]
 
 export function AuditScreen() {
   const search = useSearch({ from: '/shell/audit' })
   const navigate = useNavigate()
   const session = useQuery(sessionQuery)
-  const change = (next: Partial<typeof search>) => void navigate({ to: '/audit', search: Object.fromEntries(Object.entries({ ...search, ...next }).filter(([, value]) => value)) })
+  const change = (next: Partial<typeof search>) =>
+    void navigate({
+      to: '/audit',
+      search: Object.fromEntries(Object.entries({ ...search, ...next }).filter(([, value]) => value)),
+    })
   const rows = useInfiniteQuery({
     queryKey: ['audit', search],
-    queryFn: ({ pageParam }) => request<{ items: AuditRow[]; nextPageToken?: string }>('GET', `/api/audit?${new URLSearchParams({ ...search, ...(pageParam ? { pageToken: pageParam } : {}) })}`),
+    queryFn: ({ pageParam }) =>
+      request<{ items: AuditRow[]; nextPageToken?: string }>(
+        'GET',
+        `/api/audit?${new URLSearchParams({ ...search, ...(pageParam ? { pageToken: pageParam } : {}) })}`,
+      ),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
   })
@@ -30,14 +51,50 @@ export function AuditScreen() {
     <div className={classes.page}>
       <header className={classes.bar}>
         <h1>Audit</h1>
-        <Select aria-label="App" placeholder="Every app" clearable data={(session.data?.apps ?? []).map(app => ({ value: app.name, label: app.title }))} value={search.app ?? null} onChange={app => change({ app: app ?? undefined } as never)} w={150} />
-        <Select aria-label="Kind" placeholder="Every kind" clearable data={kinds.map(kind => ({ value: kind, label: kind.replaceAll(/[._]/g, ' ') }))} value={search.kind ?? null} onChange={kind => change({ kind: kind ?? undefined } as never)} w={150} />
+        <Select
+          aria-label="App"
+          placeholder="Every app"
+          clearable
+          data={(session.data?.apps ?? []).map(app => ({ value: app.name, label: app.title }))}
+          value={search.app ?? null}
+          onChange={app => change({ app: app ?? undefined } as never)}
+          w={150}
+        />
+        <Select
+          aria-label="Kind"
+          placeholder="Every kind"
+          clearable
+          data={kinds.map(kind => ({ value: kind, label: kind.replaceAll(/[._]/g, ' ') }))}
+          value={search.kind ?? null}
+          onChange={kind => change({ kind: kind ?? undefined } as never)}
+          w={150}
+        />
         <div className={classes.person}>
           <personUi.Editor
             app=""
-            field={{ name: 'person', title: 'Person', type: 'person', required: false, managed: false, sensitive: false, sortable: false, groupable: false, creatable: false, updatable: false }}
-            value={search.person ? { id: search.person, title: items.find(item => item.person?.id === search.person)?.person?.title ?? 'Chosen person' } : null}
-            onChange={value => change({ person: value && typeof value === 'object' && 'id' in value ? String(value.id) : undefined } as never)}
+            field={{
+              name: 'person',
+              title: 'Person',
+              type: 'person',
+              required: false,
+              managed: false,
+              sensitive: false,
+              sortable: false,
+              groupable: false,
+              creatable: false,
+              updatable: false,
+            }}
+            value={
+              search.person
+                ? {
+                    id: search.person,
+                    title: items.find(item => item.person?.id === search.person)?.person?.title ?? 'Chosen person',
+                  }
+                : null
+            }
+            onChange={value =>
+              change({ person: value && typeof value === 'object' && 'id' in value ? String(value.id) : undefined } as never)
+            }
           />
         </div>
         {search.record && (

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { sentenceOf } from '../../client/http.ts'
 import { inboxQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
-import { RecordPanel } from '../record/record-panel.tsx'
 import classes from '../record/record.module.css'
+import { RecordPanel } from '../record/record-panel.tsx'
 
 interface InboxScreenProps {
   /** `app/entity/id` */
@@ -18,7 +18,10 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
   const inbox = useQuery(inboxQuery)
   const items = inbox.data?.items ?? []
   const keyOf = (item: (typeof items)[number]) => `${item.app}/${item.entity}/${item.id}`
-  const index = Math.max(0, items.findIndex(item => keyOf(item) === selected))
+  const index = Math.max(
+    0,
+    items.findIndex(item => keyOf(item) === selected),
+  )
   const current = selected ? items.find(item => keyOf(item) === selected) : undefined
   const shown = current ?? (window.innerWidth > 800 ? items[0] : undefined)
   if (inbox.isError) return <p className={classes.body}>{sentenceOf(inbox.error)}</p>
@@ -38,7 +41,12 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
     <div className={classes.inbox}>
       <div className={classes.inboxList}>
         {items.map(item => (
-          <UnstyledButton key={`${keyOf(item)}${item.step}`} className={classes.inboxItem} data-selected={item === shown || undefined} onClick={() => onSelect(keyOf(item))}>
+          <UnstyledButton
+            key={`${keyOf(item)}${item.step}`}
+            className={classes.inboxItem}
+            data-selected={item === shown || undefined}
+            onClick={() => onSelect(keyOf(item))}
+          >
             <div dir="auto" style={{ fontWeight: 500 }}>
               {item.title}
             </div>

@@ -58,7 +58,8 @@ export function operatorsFor(field: FieldView): Operator[] {
 function constant(field: FieldView, value: string | number | boolean): string {
   const type = field.result ?? field.type
   if (typeof value === 'boolean') return String(value)
-  if (type === 'integer' || type === 'decimal' || type === 'money') return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : '0'
+  if (type === 'integer' || type === 'decimal' || type === 'money')
+    return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : '0'
   if (type === 'datetime') return `timestamp(${JSON.stringify(value)})`
   return JSON.stringify(String(value))
 }
@@ -74,7 +75,9 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
     case 'anyOf':
       return `${name} in [${(typeof value === 'object' ? value : [single]).map(each => JSON.stringify(String(each))).join(', ')}]`
     case 'contains':
-      return (field.result ?? field.type) === 'multi_choice' ? `${JSON.stringify(String(single))} in ${name}` : `${name}.contains(${JSON.stringify(String(single))})`
+      return (field.result ?? field.type) === 'multi_choice'
+        ? `${JSON.stringify(String(single))} in ${name}`
+        : `${name}.contains(${JSON.stringify(String(single))})`
     case 'atLeast':
       return `${name} >= ${constant(field, single)}`
     case 'atMost':
@@ -105,7 +108,13 @@ const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condi
   [/^record\.(\w+) in user\.teams$/, () => ({ operator: 'myTeams' })],
   [/^record\.(\w+) in (\[.*\])$/s, match => ({ operator: 'anyOf', value: JSON.parse(match[2]!) as string[] })],
   [/^record\.(\w+)\.contains\((".*")\)$/s, match => ({ operator: 'contains', value: JSON.parse(match[2]!) as string })],
-  [/^record\.(\w+) (==|!=|>=|<=) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s, match => ({ operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost' } as const)[match[2] as '==']!, value: JSON.parse(match[3] ?? match[4]!) as string })],
+  [
+    /^record\.(\w+) (==|!=|>=|<=) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s,
+    match => ({
+      operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost' } as const)[match[2] as '==']!,
+      value: JSON.parse(match[3] ?? match[4]!) as string,
+    }),
+  ],
 ]
 
 /** @returns undefined when the filter is not of the shapes above: then it is one expression */
@@ -114,7 +123,9 @@ export function readFilter(fields: readonly FieldView[], filter: string | undefi
   const conditions: Condition[] = []
   for (const part of filter.split(' && ')) {
     const inList = /^(".*") in record\.(\w+)$/s.exec(part)
-    const condition = inList ? { field: inList[2]!, operator: 'contains' as const, value: safely(() => JSON.parse(inList[1]!) as string) } : readOne(part)
+    const condition = inList
+      ? { field: inList[2]!, operator: 'contains' as const, value: safely(() => JSON.parse(inList[1]!) as string) }
+      : readOne(part)
     if (!condition || !fields.some(field => field.name === condition.field)) return undefined
     conditions.push(condition as Condition)
   }

@@ -29,12 +29,21 @@ export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
               key={`${condition.field}${condition.operator}`}
               words={[field.title, operatorWords[condition.operator], valueWords(field, condition)]}
               label={`Remove the condition on ${field.title}`}
-              onRemove={() => onChange(printFilter(fields, conditions.filter((_, at) => at !== index)))}
+              onRemove={() =>
+                onChange(
+                  printFilter(
+                    fields,
+                    conditions.filter((_, at) => at !== index),
+                  ),
+                )
+              }
             />
           )
         })
       )}
-      {conditions !== undefined && <AddCondition app={app} fields={fields} onAdd={condition => onChange(printFilter(fields, [...conditions, condition]))} />}
+      {conditions !== undefined && (
+        <AddCondition app={app} fields={fields} onAdd={condition => onChange(printFilter(fields, [...conditions, condition]))} />
+      )}
     </>
   )
 }
@@ -44,11 +53,22 @@ const knownNames = new Map<string, string>()
 
 function valueWords(field: FieldView, { value }: Condition): string {
   if (value === undefined) return ''
-  const word = (each: string | number | boolean) => field.options?.find(option => option.name === each)?.title ?? knownNames.get(String(each)) ?? (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
+  const word = (each: string | number | boolean) =>
+    field.options?.find(option => option.name === each)?.title ??
+    knownNames.get(String(each)) ??
+    (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
   return typeof value === 'object' ? value.map(word).join(', ') : word(value)
 }
 
-function Chip({ words, label, onRemove }: { readonly words: readonly string[]; readonly label: string; readonly onRemove: () => void }) {
+function Chip({
+  words,
+  label,
+  onRemove,
+}: {
+  readonly words: readonly string[]
+  readonly label: string
+  readonly onRemove: () => void
+}) {
   return (
     <span className={classes.chip}>
       {words.filter(Boolean).map((word, index) => (
@@ -63,7 +83,15 @@ function Chip({ words, label, onRemove }: { readonly words: readonly string[]; r
   )
 }
 
-function AddCondition({ app, fields, onAdd }: { readonly app: string; readonly fields: readonly FieldView[]; readonly onAdd: (condition: Condition) => void }) {
+function AddCondition({
+  app,
+  fields,
+  onAdd,
+}: {
+  readonly app: string
+  readonly fields: readonly FieldView[]
+  readonly onAdd: (condition: Condition) => void
+}) {
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState<string | null>(null)
   const [operator, setOperator] = useState<Condition['operator']>()
@@ -88,7 +116,13 @@ function AddCondition({ app, fields, onAdd }: { readonly app: string; readonly f
   return (
     <Popover opened={opened} onChange={open => (open ? setOpened(true) : reset())} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconFilter size={14} />} onClick={() => setOpened(!opened)}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconFilter size={14} />}
+          onClick={() => setOpened(!opened)}
+        >
           Filter
         </Button>
       </Popover.Target>
@@ -115,10 +149,22 @@ function AddCondition({ app, fields, onAdd }: { readonly app: string; readonly f
               data-autofocus
             />
             {field && (
-              <Select aria-label="Comparison" allowDeselect={false} data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))} value={chosen ?? null} comboboxProps={{ withinPortal: false }} onChange={next => setOperator(next as Condition['operator'])} />
+              <Select
+                aria-label="Comparison"
+                allowDeselect={false}
+                data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))}
+                value={chosen ?? null}
+                comboboxProps={{ withinPortal: false }}
+                onChange={next => setOperator(next as Condition['operator'])}
+              />
             )}
             {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={value} onChange={setValue} />}
-            <Button type="submit" disabled={!field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))}>
+            <Button
+              type="submit"
+              disabled={
+                !field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))
+              }
+            >
               Add condition
             </Button>
           </Stack>
@@ -139,11 +185,31 @@ interface ValueInputProps {
 function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
   if (operator === 'anyOf') {
     const byTitle = new Map(field.options?.map(option => [option.title, option.name]))
-    const titles = (Array.isArray(value) ? value : []).map(each => field.options?.find(option => option.name === each)?.title ?? String(each))
-    return <TagsInput size="xs" aria-label="Values" data={[...byTitle.keys()]} value={titles} comboboxProps={{ withinPortal: false }} acceptValueOnBlur={false} onChange={next => onChange(next.flatMap(title => byTitle.get(title) ?? []))} />
+    const titles = (Array.isArray(value) ? value : []).map(
+      each => field.options?.find(option => option.name === each)?.title ?? String(each),
+    )
+    return (
+      <TagsInput
+        size="xs"
+        aria-label="Values"
+        data={[...byTitle.keys()]}
+        value={titles}
+        comboboxProps={{ withinPortal: false }}
+        acceptValueOnBlur={false}
+        onChange={next => onChange(next.flatMap(title => byTitle.get(title) ?? []))}
+      />
+    )
   }
   if (operator === 'contains' && (field.result ?? field.type) === 'multi_choice') {
-    return <Select aria-label="Value" data={(field.options ?? []).map(option => ({ value: option.name, label: option.title }))} value={typeof value === 'string' ? value : null} comboboxProps={{ withinPortal: false }} onChange={onChange} />
+    return (
+      <Select
+        aria-label="Value"
+        data={(field.options ?? []).map(option => ({ value: option.name, label: option.title }))}
+        value={typeof value === 'string' ? value : null}
+        comboboxProps={{ withinPortal: false }}
+        onChange={onChange}
+      />
+    )
   }
   const { Editor } = fieldUi(operator === 'contains' ? { type: 'text' } : field)
   return <Editor app={app} field={{ ...field, required: true }} value={value} onChange={onChange} />

@@ -29,21 +29,33 @@ interface GridProps {
 
 const systemColumn = (name: string): FieldView | undefined => {
   const base = { name, required: true, managed: false, sensitive: false, groupable: false, creatable: false, updatable: false }
-  if (name === 'created_at' || name === 'updated_at') return { ...base, title: name === 'created_at' ? 'Created' : 'Updated', type: 'datetime', sortable: true }
-  if (name === 'created_by' || name === 'updated_by') return { ...base, title: name === 'created_by' ? 'Created by' : 'Updated by', type: 'person', sortable: false }
+  if (name === 'created_at' || name === 'updated_at')
+    return { ...base, title: name === 'created_at' ? 'Created' : 'Updated', type: 'datetime', sortable: true }
+  if (name === 'created_by' || name === 'updated_by')
+    return { ...base, title: name === 'created_by' ? 'Created by' : 'Updated by', type: 'person', sortable: false }
   return undefined
 }
 
 export function Grid(props: GridProps) {
   const { entity, columns, rows, current } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [widths, setWidths] = useLocalStorage<Record<string, number>>({ key: props.storageKey, defaultValue: {}, getInitialValueInEffect: false })
+  const [widths, setWidths] = useLocalStorage<Record<string, number>>({
+    key: props.storageKey,
+    defaultValue: {},
+    getInitialValueInEffect: false,
+  })
   const shown = columns.flatMap(name => entity.fields.find(field => field.name === name) ?? systemColumn(name) ?? [])
   const widthOf = (field: FieldView) => widths[field.name] ?? fieldUi(field).width
   // The title takes what is left, so that a wide screen has no empty edge.
   const template = `40px ${shown.map(field => (field.name === entity.titleField && widths[field.name] === undefined ? `minmax(${widthOf(field)}px, 1fr)` : `${widthOf(field)}px`)).join(' ')}`
   const least = 40 + shown.reduce((sum, field) => sum + widthOf(field), 0)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingStart: 32 })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: 32,
+  })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
   const { onNeedMore } = props
@@ -74,20 +86,45 @@ export function Grid(props: GridProps) {
   }
   const allSelected = rows.length > 0 && rows.every(row => props.selected.has(row.id))
   return (
-    <div ref={scroller} className={classes.scroller} onKeyDown={onKey} role="grid" aria-rowcount={rows.length + 1} aria-label={entity.labelPlural} aria-busy={props.loading}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      onKeyDown={onKey}
+      role="grid"
+      aria-rowcount={rows.length + 1}
+      aria-label={entity.labelPlural}
+      aria-busy={props.loading}
+    >
       {props.refreshing && <div className={classes.progress} />}
       <div className={classes.header} role="row" style={{ gridTemplateColumns: template, minWidth: least }}>
         <div role="columnheader" className={classes.check}>
-          <Checkbox size="xs" aria-label="Select all loaded" checked={allSelected} indeterminate={!allSelected && props.selected.size > 0} onChange={() => props.onSelect(allSelected ? new Set() : new Set(rows.map(row => row.id)))} />
+          <Checkbox
+            size="xs"
+            aria-label="Select all loaded"
+            checked={allSelected}
+            indeterminate={!allSelected && props.selected.size > 0}
+            onChange={() => props.onSelect(allSelected ? new Set() : new Set(rows.map(row => row.id)))}
+          />
         </div>
         {shown.map(field => (
-          <HeaderCell key={field.name} field={field} orderBy={props.orderBy} onOrder={props.onOrder} width={widthOf(field)} onWidth={width => setWidths(before => ({ ...before, [field.name]: width }))} />
+          <HeaderCell
+            key={field.name}
+            field={field}
+            orderBy={props.orderBy}
+            onOrder={props.onOrder}
+            width={widthOf(field)}
+            onWidth={width => setWidths(before => ({ ...before, [field.name]: width }))}
+          />
         ))}
       </div>
       {props.loading ? (
         Array.from({ length: 16 }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-          <div key={index} className={classes.row} style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth: least }}>
+          <div
+            key={index}
+            className={classes.row}
+            style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth: least }}
+          >
             <div className={classes.check} />
             {shown.map(field => (
               <div key={field.name} className={classes.cell}>
@@ -111,17 +148,34 @@ export function Grid(props: GridProps) {
                 className={classes.row}
                 data-current={row.id === current || undefined}
                 data-selected={props.selected.has(row.id) || undefined}
-                style={{ gridTemplateColumns: template, height: rowHeight, minWidth: least, transform: `translateY(${item.start}px)` }}
+                style={{
+                  gridTemplateColumns: template,
+                  height: rowHeight,
+                  minWidth: least,
+                  transform: `translateY(${item.start}px)`,
+                }}
                 onClick={() => props.onOpen(row.id)}
               >
-                <div role="gridcell" className={classes.check} onClick={event => event.stopPropagation()} onKeyDown={event => event.key === ' ' && event.stopPropagation()}>
+                <div
+                  role="gridcell"
+                  className={classes.check}
+                  onClick={event => event.stopPropagation()}
+                  onKeyDown={event => event.key === ' ' && event.stopPropagation()}
+                >
                   <Checkbox size="xs" aria-label="Select" checked={props.selected.has(row.id)} onChange={() => toggle(row.id)} />
                 </div>
                 {shown.map(field => {
                   const { Display, alignRight } = fieldUi(field)
                   const value = row[field.name]
                   return (
-                    <div key={field.name} role="gridcell" className={classes.cell} data-title={field.name === entity.titleField || undefined} data-right={alignRight || undefined} title={typeof value === 'string' && value.length > 24 ? value : undefined}>
+                    <div
+                      key={field.name}
+                      role="gridcell"
+                      className={classes.cell}
+                      data-title={field.name === entity.titleField || undefined}
+                      data-right={alignRight || undefined}
+                      title={typeof value === 'string' && value.length > 24 ? value : undefined}
+                    >
                       {value === undefined ? null : <Display app={props.app} field={field} value={value} dense />}
                     </div>
                   )
@@ -160,10 +214,20 @@ function HeaderCell({ field, orderBy, onOrder, width, onWidth }: HeaderCellProps
     window.addEventListener('pointerup', end)
   }
   return (
-    <div role="columnheader" aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined} className={classes.headerCell} data-right={fieldUi(field).alignRight || undefined}>
+    <div
+      role="columnheader"
+      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+      className={classes.headerCell}
+      data-right={fieldUi(field).alignRight || undefined}
+    >
       {field.sortable ? (
         <button type="button" onClick={() => onOrder(next)}>
-          {field.title} {sorted === 'asc' ? <IconArrowUp size={12} aria-hidden /> : sorted === 'desc' ? <IconArrowDown size={12} aria-hidden /> : null}
+          {field.title}{' '}
+          {sorted === 'asc' ? (
+            <IconArrowUp size={12} aria-hidden />
+          ) : sorted === 'desc' ? (
+            <IconArrowDown size={12} aria-hidden />
+          ) : null}
         </button>
       ) : (
         <span>{field.title}</span>

@@ -31,15 +31,26 @@ export function EntityPage() {
   if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
   if (!view.data) return null
   const found = view.data.entities.find(candidate => candidate.name === entity)
-  if (!found) return <State title="There is nothing of that name for you">It may have been removed, or your roles do not show it.</State>
+  if (!found)
+    return <State title="There is nothing of that name for you">It may have been removed, or your roles do not show it.</State>
   return <ListOf key={entity} app={view.data} screen={plainScreen(found)} />
 }
 
 function plainScreen(entity: EntityView): ScreenView {
   const quiet = new Set(['long_text', 'rich_text', 'json', 'file'])
   const names = [entity.titleField, ...entity.fields.map(field => field.name)]
-  const columns = [...new Set(names)].filter(name => !quiet.has(entity.fields.find(field => field.name === name)?.type ?? '')).slice(0, 8)
-  return { name: entity.name, kind: 'list', title: entity.labelPlural, entity: entity.name, columns, orderBy: 'created_at desc', badge: false }
+  const columns = [...new Set(names)]
+    .filter(name => !quiet.has(entity.fields.find(field => field.name === name)?.type ?? ''))
+    .slice(0, 8)
+  return {
+    name: entity.name,
+    kind: 'list',
+    title: entity.labelPlural,
+    entity: entity.name,
+    columns,
+    orderBy: 'created_at desc',
+    badge: false,
+  }
 }
 
 interface Search {
@@ -58,17 +69,38 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const searchBox = useRef<HTMLInputElement>(null)
   const change = (next: Partial<Record<keyof Search, string | undefined>>, replace = false) =>
-    void navigate({ to: '.', search: (before: Search) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never, replace })
+    void navigate({
+      to: '.',
+      search: (before: Search) =>
+        Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
+      replace,
+    })
 
-  const filter = [screen.filter && search.filter ? `(${screen.filter})` : screen.filter, search.filter && screen.filter ? `(${search.filter})` : search.filter].filter(Boolean).join(' && ') || undefined
+  const filter =
+    [
+      screen.filter && search.filter ? `(${screen.filter})` : screen.filter,
+      search.filter && screen.filter ? `(${search.filter})` : search.filter,
+    ]
+      .filter(Boolean)
+      .join(' && ') || undefined
   const orderBy = search.orderBy ?? screen.orderBy
   const columns = screen.columns
-  const question = { filter, orderBy, search: search.search, fields: [...new Set([...columns.filter(name => entity.fields.some(field => field.name === name)), entity.titleField])].join(',') }
+  const question = {
+    filter,
+    orderBy,
+    search: search.search,
+    fields: [...new Set([...columns.filter(name => entity.fields.some(field => field.name === name)), entity.titleField])].join(
+      ',',
+    ),
+  }
   const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
   const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search }, exact))
   const rows = list.data?.pages.flatMap(page => page.items) ?? []
   const at = rows.findIndex(row => row.id === search.record)
-  const open = useQuery({ ...recordQuery(app.name, entity.name, search.record ?? ''), enabled: search.record !== undefined && search.form === 'edit' })
+  const open = useQuery({
+    ...recordQuery(app.name, entity.name, search.record ?? ''),
+    enabled: search.record !== undefined && search.form === 'edit',
+  })
   const goTo = (index: number) => {
     const row = rows[index]
     if (row) change({ record: row.id }, true)
@@ -92,14 +124,30 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
         <header className={classes.bar}>
           <h1>{screen.title}</h1>
           {total !== undefined && (
-            <button type="button" className={classes.count} disabled={!count.data?.capped} onClick={() => setExact(true)} title={count.data?.capped ? 'Count them all' : undefined}>
+            <button
+              type="button"
+              className={classes.count}
+              disabled={!count.data?.capped}
+              onClick={() => setExact(true)}
+              title={count.data?.capped ? 'Count them all' : undefined}
+            >
               {total.toLocaleString()}
               {count.data?.capped ? '+' : ''}
             </button>
           )}
           <span className={classes.space} />
           {entity.searchable && (
-            <TextInput ref={searchBox} className={classes.search} aria-label={`Search ${entity.labelPlural.toLowerCase()}`} placeholder="Search" leftSection={<IconSearch size={14} />} defaultValue={search.search} key={search.search === undefined ? 'none' : 'some'} onChange={event => typing(event.currentTarget.value)} onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()} />
+            <TextInput
+              ref={searchBox}
+              className={classes.search}
+              aria-label={`Search ${entity.labelPlural.toLowerCase()}`}
+              placeholder="Search"
+              leftSection={<IconSearch size={14} />}
+              defaultValue={search.search}
+              key={search.search === undefined ? 'none' : 'some'}
+              onChange={event => typing(event.currentTarget.value)}
+              onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
+            />
           )}
           {canCreate && (
             <Button leftSection={<IconPlus size={14} />} onClick={() => change({ form: 'new' })}>
@@ -115,12 +163,22 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           <Failure error={list.error} onRetry={() => list.refetch()} />
         ) : list.isSuccess && rows.length === 0 ? (
           filtered ? (
-            <State title="Nothing matches" action={{ label: 'Clear filter and search', onClick: () => change({ filter: undefined, search: undefined }) }}>
+            <State
+              title="Nothing matches"
+              action={{ label: 'Clear filter and search', onClick: () => change({ filter: undefined, search: undefined }) }}
+            >
               No {entity.labelPlural.toLowerCase()} you can see match what you asked for.
             </State>
           ) : (
-            <State title={`No ${entity.labelPlural.toLowerCase()} here`} {...(canCreate ? { action: { label: `New ${entity.label.toLowerCase()}`, onClick: () => change({ form: 'new' }) } } : {})}>
-              {screen.filter ? 'Records appear when they meet the list’s condition and your roles show them.' : 'Records appear when there are some that your roles show.'}
+            <State
+              title={`No ${entity.labelPlural.toLowerCase()} here`}
+              {...(canCreate
+                ? { action: { label: `New ${entity.label.toLowerCase()}`, onClick: () => change({ form: 'new' }) } }
+                : {})}
+            >
+              {screen.filter
+                ? 'Records appear when they meet the list’s condition and your roles show them.'
+                : 'Records appear when there are some that your roles show.'}
             </State>
           )
         ) : (
@@ -161,19 +219,45 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             onClose={() => change({ record: undefined })}
             onPrevious={at > 0 ? () => goTo(at - 1) : undefined}
             onNext={at >= 0 && at < rows.length - 1 ? () => goTo(at + 1) : undefined}
-            onOpen={(other, id) => (other === entity.name ? change({ record: id }) : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } }))}
+            onOpen={(other, id) =>
+              other === entity.name
+                ? change({ record: id })
+                : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } })
+            }
             onEdit={() => change({ form: 'edit' })}
           />
         </aside>
       )}
-      {search.form === 'new' && <RecordForm app={app} entity={entity} onClose={() => change({ form: undefined })} onSaved={id => change({ form: undefined, record: id })} />}
-      {search.form === 'edit' && open.data && !(open.error instanceof Refused) && <RecordForm app={app} entity={entity} view={open.data} onClose={() => change({ form: undefined })} onSaved={() => change({ form: undefined })} />}
+      {search.form === 'new' && (
+        <RecordForm
+          app={app}
+          entity={entity}
+          onClose={() => change({ form: undefined })}
+          onSaved={id => change({ form: undefined, record: id })}
+        />
+      )}
+      {search.form === 'edit' && open.data && !(open.error instanceof Refused) && (
+        <RecordForm
+          app={app}
+          entity={entity}
+          view={open.data}
+          onClose={() => change({ form: undefined })}
+          onSaved={() => change({ form: undefined })}
+        />
+      )}
     </div>
   )
 }
 
 /** Keys of the list, while nobody writes and no dialog is open. */
-function useKeys(acts: { readonly next: () => void; readonly previous: () => void; readonly close: () => void; readonly edit: () => void; readonly create: () => void; readonly search: () => void }): void {
+function useKeys(acts: {
+  readonly next: () => void
+  readonly previous: () => void
+  readonly close: () => void
+  readonly edit: () => void
+  readonly create: () => void
+  readonly search: () => void
+}): void {
   const latest = useRef(acts)
   latest.current = acts
   useEffect(() => {
@@ -181,7 +265,9 @@ function useKeys(acts: { readonly next: () => void; readonly previous: () => voi
       const target = event.target as HTMLElement
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
       if (target.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]')) return
-      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', '/': 'search' }[event.key] as keyof typeof acts | undefined
+      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', '/': 'search' }[event.key] as
+        | keyof typeof acts
+        | undefined
       if (event.key === 'c') {
         document.querySelector<HTMLTextAreaElement>('[data-shortcut="comment"]')?.focus()
         event.preventDefault()

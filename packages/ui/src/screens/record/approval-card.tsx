@@ -26,7 +26,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   const [error, setError] = useState<unknown>()
   const { approval } = view
   if (!approval) return null
-  const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval?.mayAskChanges
+  const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval
+    ?.mayAskChanges
   const decide = async (decision: 'approve' | 'reject' | 'ask_changes') => {
     setBusy(decision)
     setError(undefined)
@@ -63,7 +64,16 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       ))}
       {approval.mayDecide ? (
         <>
-          <Textarea mt={8} size="xs" autosize minRows={2} placeholder="Comment (needed unless you approve)" aria-label="Comment on the decision" value={comment} onChange={event => setComment(event.currentTarget.value)} />
+          <Textarea
+            mt={8}
+            size="xs"
+            autosize
+            minRows={2}
+            placeholder="Comment (needed unless you approve)"
+            aria-label="Comment on the decision"
+            value={comment}
+            onChange={event => setComment(event.currentTarget.value)}
+          />
           {error !== undefined && (
             <Text size="sm" c="red" mt={8} role="alert">
               {sentenceOf(error)}

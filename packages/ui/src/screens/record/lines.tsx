@@ -3,7 +3,15 @@ import type { AppView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 
-export function Lines({ app, line, rows }: { readonly app: AppView; readonly line: { readonly entity: string; readonly via: string }; readonly rows: readonly RecordRow[] }) {
+export function Lines({
+  app,
+  line,
+  rows,
+}: {
+  readonly app: AppView
+  readonly line: { readonly entity: string; readonly via: string }
+  readonly rows: readonly RecordRow[]
+}) {
   const target = app.entities.find(entity => entity.name === line.entity)
   if (!target || rows.length === 0) return null
   const fields = target.fields.filter(field => field.name !== line.via).slice(0, 4)

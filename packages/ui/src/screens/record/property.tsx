@@ -37,10 +37,22 @@ export function Property({ app, field, value, editable, onSave }: PropertyProps)
             }
           }}
         >
-          <Editor app={app} field={field} value={draft.value} autoFocus onChange={next => setDraft({ value: next })} onDone={finish} />
+          <Editor
+            app={app}
+            field={field}
+            value={draft.value}
+            autoFocus
+            onChange={next => setDraft({ value: next })}
+            onDone={finish}
+          />
         </div>
       ) : editable ? (
-        <UnstyledButton className={classes.value} data-editable aria-label={`Edit ${field.title}`} onClick={() => setDraft({ value })}>
+        <UnstyledButton
+          className={classes.value}
+          data-editable
+          aria-label={`Edit ${field.title}`}
+          onClick={() => setDraft({ value })}
+        >
           <Display app={app} field={field} value={value} />
         </UnstyledButton>
       ) : (

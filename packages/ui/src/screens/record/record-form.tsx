@@ -49,7 +49,9 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     setBusy(true)
     setError(undefined)
     try {
-      const changed = view ? await changeRecord(app.name, entity.name, view.record.id, view.record.version, onlyChanged(values, view), key.current) : await createRecord(app.name, entity.name, bodyOf(values, lines), key.current)
+      const changed = view
+        ? await changeRecord(app.name, entity.name, view.record.id, view.record.version, onlyChanged(values, view), key.current)
+        : await createRecord(app.name, entity.name, bodyOf(values, lines), key.current)
       sessionStorage.removeItem(draftKey)
       const id = isHandedOver(changed) ? changed.id : changed.record.id
       await settle(cache, app.name, entity.name, id, changed)
@@ -64,7 +66,13 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     }
   }
   return (
-    <Modal opened onClose={close} title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`} size={680} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={close}
+      title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
+      size={680}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         className={classes.form}
         noValidate
@@ -92,9 +100,26 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
             />
           )
         })}
-        {!view && entity.lines.map(line => <LineEditor key={line.name} app={app} line={line} rows={lines[line.name] ?? []} at={at} onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))} />)}
+        {!view &&
+          entity.lines.map(line => (
+            <LineEditor
+              key={line.name}
+              app={app}
+              line={line}
+              rows={lines[line.name] ?? []}
+              at={at}
+              onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
+            />
+          ))}
         {error !== undefined && (
-          <Alert color="red" variant="light" title={error instanceof Refused ? error.problem.title : 'It was not saved'} ref={summary} tabIndex={-1} role="alert">
+          <Alert
+            color="red"
+            variant="light"
+            title={error instanceof Refused ? error.problem.title : 'It was not saved'}
+            ref={summary}
+            tabIndex={-1}
+            role="alert"
+          >
             {problems.length > 0 ? (
               <List size="sm">
                 {problems.map(problem => (
@@ -133,7 +158,11 @@ function focusField(event: { preventDefault(): void }, name: string): void {
 
 /** In the order of the layout, then the rest. */
 function formFields(entity: EntityView, view: RecordView | undefined): FieldView[] {
-  const order = [entity.titleField, ...entity.layout.sections.flatMap(section => section.fields), ...entity.fields.map(field => field.name)]
+  const order = [
+    entity.titleField,
+    ...entity.layout.sections.flatMap(section => section.fields),
+    ...entity.fields.map(field => field.name),
+  ]
   return [...new Set(order)].flatMap(name => {
     const field = entity.fields.find(candidate => candidate.name === name)
     if (!field || field.managed) return []
@@ -142,7 +171,9 @@ function formFields(entity: EntityView, view: RecordView | undefined): FieldView
 }
 
 function initial(fields: readonly FieldView[], view: RecordView | undefined): Values {
-  return Object.fromEntries(fields.map(field => [field.name, view ? view.record[field.name] : (field.default as WireValue | undefined)]))
+  return Object.fromEntries(
+    fields.map(field => [field.name, view ? view.record[field.name] : (field.default as WireValue | undefined)]),
+  )
 }
 
 function readDraft(key: string): Values | undefined {
@@ -151,16 +182,27 @@ function readDraft(key: string): Values | undefined {
 }
 
 function filled(values: Values): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (toRequest(value) === null ? [] : [[name, toRequest(value)]])))
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (toRequest(value) === null ? [] : [[name, toRequest(value)]])),
+  )
 }
 
 function bodyOf(values: Values, lines: LineValues) {
   const kept = Object.entries(lines).filter(([, rows]) => rows.length > 0)
-  return { fields: filled(values), ...(kept.length > 0 ? { lines: Object.fromEntries(kept.map(([name, rows]) => [name, rows.map(row => ({ fields: filled(row) }))])) } : {}) }
+  return {
+    fields: filled(values),
+    ...(kept.length > 0
+      ? { lines: Object.fromEntries(kept.map(([name, rows]) => [name, rows.map(row => ({ fields: filled(row) }))])) }
+      : {}),
+  }
 }
 
 function onlyChanged(values: Values, view: RecordView): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (JSON.stringify(toRequest(value)) === JSON.stringify(toRequest(view.record[name])) ? [] : [[name, toRequest(value)]])))
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      JSON.stringify(toRequest(value)) === JSON.stringify(toRequest(view.record[name])) ? [] : [[name, toRequest(value)]],
+    ),
+  )
 }
 
 interface LineEditorProps {
@@ -195,12 +237,26 @@ function LineEditor({ app, line, rows, at, onChange }: LineEditorProps) {
                 const { Editor } = fieldUi(field)
                 return (
                   <td key={field.name}>
-                    <Editor app={app.name} field={field} value={row[field.name]} error={at(`${line.name}[${index}].${field.name}`)} onChange={value => onChange(rows.map((each, at) => (at === index ? { ...each, [field.name]: value } : each)))} />
+                    <Editor
+                      app={app.name}
+                      field={field}
+                      value={row[field.name]}
+                      error={at(`${line.name}[${index}].${field.name}`)}
+                      onChange={value =>
+                        onChange(rows.map((each, at) => (at === index ? { ...each, [field.name]: value } : each)))
+                      }
+                    />
                   </td>
                 )
               })}
               <td>
-                <ActionIcon variant="subtle" color="gray" size={28} aria-label={`Remove line ${index + 1}`} onClick={() => onChange(rows.filter((_, at) => at !== index))}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={28}
+                  aria-label={`Remove line ${index + 1}`}
+                  onClick={() => onChange(rows.filter((_, at) => at !== index))}
+                >
                   <IconX size={14} />
                 </ActionIcon>
               </td>
@@ -208,7 +264,14 @@ function LineEditor({ app, line, rows, at, onChange }: LineEditorProps) {
           ))}
         </tbody>
       </table>
-      <Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={() => onChange([...rows, Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))])}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        leftSection={<IconPlus size={12} />}
+        onClick={() =>
+          onChange([...rows, Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))])
+        }
+      >
         Add {target.label.toLowerCase()}
       </Button>
     </div>

@@ -1,9 +1,17 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
 import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
-import { StaleDialog } from './stale-dialog.tsx'
 import { notifications } from '@mantine/notifications'
-import { IconChevronDown, IconChevronUp, IconDots, IconLink, IconPencil, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconDots,
+  IconLink,
+  IconPencil,
+  IconRestore,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
@@ -16,6 +24,7 @@ import { Lines } from './lines.tsx'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
 import { RelatedList } from './related-list.tsx'
+import { StaleDialog } from './stale-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
@@ -43,7 +52,11 @@ export function RecordPanel(props: RecordPanelProps) {
       {one.isError ? (
         <div className={classes.body}>
           <h2 className={classes.title}>{one.error instanceof Refused ? one.error.problem.title : 'This could not be loaded'}</h2>
-          <p className={classes.dim}>{one.error instanceof Refused && one.error.problem.status === 404 ? 'It does not exist, or you cannot see it.' : sentenceOf(one.error)}</p>
+          <p className={classes.dim}>
+            {one.error instanceof Refused && one.error.problem.status === 404
+              ? 'It does not exist, or you cannot see it.'
+              : sentenceOf(one.error)}
+          </p>
           <Button size="xs" variant="default" onClick={() => one.refetch()}>
             Retry
           </Button>
@@ -103,7 +116,10 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconLink size={14} />} onClick={() => navigator.clipboard?.writeText(`${location.origin}/a/${app}/r/${entity?.name}/${id}`)}>
+          <Menu.Item
+            leftSection={<IconLink size={14} />}
+            onClick={() => navigator.clipboard?.writeText(`${location.origin}/a/${app}/r/${entity?.name}/${id}`)}
+          >
             Copy link
           </Menu.Item>
           {onEdit && (view?.can.update.length ?? 0) > 0 && (
@@ -157,26 +173,51 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
         <Transitions app={app} entity={entityView} view={view} />
         <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
         {entityView.layout.sections.map((section, index) => {
-          const fields = section.fields.flatMap(name => (name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : []))
+          const fields = section.fields.flatMap(name =>
+            name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
+          )
           if (fields.length === 0) return null
           return (
             <div key={section.title ?? String(index)}>
               {section.title && <h3 className={classes.section}>{section.title}</h3>}
               {fields.map(field => (
-                <Property key={field.name} app={app} field={field} value={view.record[field.name]} editable={view.can.update.includes(field.name)} onSave={value => void save(view, field, value)} />
+                <Property
+                  key={field.name}
+                  app={app}
+                  field={field}
+                  value={view.record[field.name]}
+                  editable={view.can.update.includes(field.name)}
+                  onSave={value => void save(view, field, value)}
+                />
               ))}
             </div>
           )
         })}
         {title && !laidOut.has(title.name) && view.can.update.includes(title.name) && (
-          <Property app={app} field={title} value={view.record[title.name]} editable onSave={value => void save(view, title, value)} />
+          <Property
+            app={app}
+            field={title}
+            value={view.record[title.name]}
+            editable
+            onSave={value => void save(view, title, value)}
+          />
         )}
         {entityView.lines.map(line => (
           <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
         ))}
         {entityView.layout.related.map(related => {
           const target = appView.entities.find(candidate => candidate.name === related.entity)
-          return target ? <RelatedList key={`${related.entity}.${related.via}`} app={appView} target={target} via={related.via} id={id} title={related.title} onOpen={onOpen} /> : null
+          return target ? (
+            <RelatedList
+              key={`${related.entity}.${related.via}`}
+              app={appView}
+              target={target}
+              via={related.via}
+              id={id}
+              title={related.title}
+              onOpen={onOpen}
+            />
+          ) : null
         })}
         <h3 className={classes.section}>Activity</h3>
         <Timeline app={app} entity={entityView} id={id} />

@@ -33,7 +33,9 @@ export function RelatedList({ app, target, via, id, title, onOpen }: RelatedList
         return (
           <UnstyledButton key={row.id} className={classes.related} onClick={() => onOpen(target.name, row.id)}>
             {number && <span className={classes.dim}>{String(row[number.name] ?? '')}</span>}
-            <span className={classes.relatedTitle}>{Title && titleField ? <Title app={app.name} field={titleField} value={row[target.titleField]} dense /> : null}</span>
+            <span className={classes.relatedTitle}>
+              {Title && titleField ? <Title app={app.name} field={titleField} value={row[target.titleField]} dense /> : null}
+            </span>
             {State && state ? <State app={app.name} field={state} value={row[state.name]} dense /> : null}
           </UnstyledButton>
         )

@@ -18,7 +18,13 @@ interface StaleProps {
 export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTakeTheirs }: StaleProps) {
   const { Display } = fieldUi(field)
   return (
-    <Modal opened onClose={onTakeTheirs} title={`${by} changed this ${sinceText(at)}`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onTakeTheirs}
+      title={`${by} changed this ${sinceText(at)}`}
+      size="sm"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="xs">
         <Text size="sm">Your change of “{field.title}” was not made. What should stand?</Text>
         <Text size="sm">
@@ -39,4 +45,3 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
     </Modal>
   )
 }
-

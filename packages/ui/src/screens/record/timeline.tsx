@@ -76,7 +76,8 @@ function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
   const changed = others.map((change, index) => (
     <span key={change.field}>
       {index > 0 ? ', ' : ''}
-      {(fieldOf(entity, change.field)?.title ?? change.field).toLowerCase()} from {value(change.field, change.before)} to {value(change.field, change.after)}
+      {(fieldOf(entity, change.field)?.title ?? change.field).toLowerCase()} from {value(change.field, change.before)} to{' '}
+      {value(change.field, change.after)}
     </span>
   ))
   switch (entry.kind) {
@@ -95,7 +96,11 @@ function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
       return (
         <>
           {(step?.title ?? entry.transition ?? 'moved').toLowerCase()}
-          {state ? <>: {value(state.field, state.before)} to {value(state.field, state.after)}</> : null}
+          {state ? (
+            <>
+              : {value(state.field, state.before)} to {value(state.field, state.after)}
+            </>
+          ) : null}
           {others.length > 0 ? <>, {changed}</> : null}
         </>
       )

@@ -12,7 +12,15 @@ import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
-export function Transitions({ app, entity, view }: { readonly app: string; readonly entity: EntityView; readonly view: RecordView }) {
+export function Transitions({
+  app,
+  entity,
+  view,
+}: {
+  readonly app: string
+  readonly entity: EntityView
+  readonly view: RecordView
+}) {
   const [asking, setAsking] = useState<TransitionView | undefined>()
   const [busy, setBusy] = useState<string | undefined>()
   const cache = useQueryClient()
@@ -39,7 +47,8 @@ export function Transitions({ app, entity, view }: { readonly app: string; reado
   }
   const start = (transition: TransitionView) => {
     const missing = transition.require.some(name => isEmpty(view.record[name]))
-    if (missing || transition.comment === 'required' || (transition.inputs.length > 0 && transition.require.length > 0)) setAsking(transition)
+    if (missing || transition.comment === 'required' || (transition.inputs.length > 0 && transition.require.length > 0))
+      setAsking(transition)
     else void take(transition, {})
   }
   const allowed = offers.filter(offer => offer.allowed)
@@ -48,12 +57,23 @@ export function Transitions({ app, entity, view }: { readonly app: string; reado
   return (
     <div className={classes.actions}>
       {first && (
-        <Button size="xs" variant={view.approval?.mayDecide ? 'default' : 'filled'} loading={busy === first.name} onClick={() => start(first.transition)}>
+        <Button
+          size="xs"
+          variant={view.approval?.mayDecide ? 'default' : 'filled'}
+          loading={busy === first.name}
+          onClick={() => start(first.transition)}
+        >
           {first.transition.title}
         </Button>
       )}
       {more.slice(0, 2).map(offer => (
-        <Button key={offer.name} size="xs" variant="default" loading={busy === offer.name} onClick={() => start(offer.transition)}>
+        <Button
+          key={offer.name}
+          size="xs"
+          variant="default"
+          loading={busy === offer.name}
+          onClick={() => start(offer.transition)}
+        >
           {offer.transition.title}
         </Button>
       ))}
@@ -78,7 +98,17 @@ export function Transitions({ app, entity, view }: { readonly app: string; reado
           </Menu.Dropdown>
         </Menu>
       )}
-      {asking && <Ask app={app} entity={entity} view={view} transition={asking} busy={busy !== undefined} onClose={() => setAsking(undefined)} onTake={body => take(asking, body)} />}
+      {asking && (
+        <Ask
+          app={app}
+          entity={entity}
+          view={view}
+          transition={asking}
+          busy={busy !== undefined}
+          onClose={() => setAsking(undefined)}
+          onTake={body => take(asking, body)}
+        />
+      )}
     </div>
   )
 }
@@ -102,7 +132,8 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const [values, setValues] = useState<Record<string, WireValue>>({})
   const [comment, setComment] = useState('')
   const [error, setError] = useState<unknown>()
-  const problemAt = (name: string) => (error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined)
+  const problemAt = (name: string) =>
+    error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
   const submit = async () => {
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
     setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))

@@ -30,5 +30,6 @@ export function useChange(app: string, entity: string, onStale: (field: FieldVie
 
 /** A change that took the record out of one's own sight is done, and the list is one shorter. */
 export function told(changed: Changed): void {
-  if (isHandedOver(changed)) notifications.show({ title: 'Handed over', message: 'The change is made. The record is no longer visible to you.' })
+  if (isHandedOver(changed))
+    notifications.show({ title: 'Handed over', message: 'The change is made. The record is no longer visible to you.' })
 }
