@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
-import { addApp, addPerson, type Browser, openGround, signedIn } from './ground.ts'
+import type { Browser } from '../harness/browser.ts'
+import { addApp, addPerson, openGround, signedIn } from './ground.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? randomInt(2 ** 31))
 /** Seeds that found something once are run every time. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { addPerson, type Browser, type Ground, goodPassword, openGround, signedIn } from './ground.ts'
+import type { Browser } from '../harness/browser.ts'
+import { addPerson, type Ground, goodPassword, openGround, signedIn } from './ground.ts'
 
 async function live(browser: Browser): Promise<number> {
   return (await browser.get('/api/session')).status
