@@ -20,7 +20,10 @@ function command(program: string, args: readonly string[]): boolean {
 export const checks: readonly Check[] = [
   { name: 'types', run: async () => command('typescript/bin/tsc', ['-p', '.']) },
   { name: 'types of the screens', run: async () => command('typescript/bin/tsc', ['-p', 'packages/ui']) },
-  { name: 'lint and format', run: async () => command('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']) },
+  {
+    name: 'lint and format',
+    run: async () => command('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
+  },
   {
     name: 'import arrows',
     run: async () => {

@@ -1,7 +1,7 @@
 /** What stands where a field is empty: quiet, and the same everywhere. */
 export function Empty() {
   return (
-    <span style={{ color: 'var(--mantine-color-dimmed)' }} aria-label="empty">
+    <span style={{ color: 'var(--mantine-color-dimmed)' }} role="img" aria-label="empty">
       —
     </span>
   )

@@ -7,7 +7,7 @@ import { inRequest } from './gate-transaction.ts'
 import { networkOf } from './network.ts'
 import { verifyPassword } from './password.ts'
 import type { Premises } from './premises.ts'
-import { type endSession, hashToken, isToken, type OpenedSession, openSession, type SignInMethod } from './session.ts'
+import { hashToken, isToken, type OpenedSession, openSession, type SignInMethod } from './session.ts'
 import { forgive, reserve, subjectsOf, withdraw } from './throttle.ts'
 
 /** What every way of signing in knows about the request. */

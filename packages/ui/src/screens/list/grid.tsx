@@ -119,8 +119,8 @@ export function Grid(props: GridProps) {
       </div>
       {props.loading ? (
         Array.from({ length: 16 }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
           <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             key={index}
             className={classes.row}
             style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth: least }}
@@ -138,6 +138,7 @@ export function Grid(props: GridProps) {
           {items.map(item => {
             const row = rows[item.index]!
             return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
               <div
                 key={row.id}
                 role="row"

@@ -28,6 +28,7 @@ export function Property({ app, field, value, editable, onSave }: PropertyProps)
         <span>{field.title}</span>
       </div>
       {draft ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard for whatever control stands inside
         <div
           className={classes.editing}
           onKeyDown={event => {
