@@ -71,7 +71,8 @@ export function screenRoute(screens: Screens): Route {
       const asset = screens.assets.get(path)
       if (asset) return sendAsset(asset, path, call, reply)
       const looksLikeFile = path.startsWith('/assets/') || extname(path) !== ''
-      if (looksLikeFile || /^\/(api|health|problems)(\/|$)/.test(path)) return reply.callNotFound()
+      // No page of ours has a path that long; what is long stands in the query.
+      if (looksLikeFile || path.length > 500 || /^\/(api|health|problems)(\/|$)/.test(path)) return reply.callNotFound()
       return sendPage(screens.page, reply)
     },
   }
