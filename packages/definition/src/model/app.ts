@@ -23,6 +23,15 @@ export interface App {
   readonly icon?: string
   readonly color?: string
   readonly calendar: Calendar
+  /** The screens in the order of the navigation; those it does not name follow. Empty: by name. */
+  readonly navigation: readonly NavigationGroup[]
+}
+
+/** Screens that stand together in the navigation. */
+export interface NavigationGroup {
+  /** Absent: at the top, without a heading. */
+  readonly title?: string
+  readonly screens: readonly string[]
 }
 
 /** When business time runs. */

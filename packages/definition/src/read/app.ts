@@ -11,6 +11,7 @@ export function buildApp(text: AppText): App {
     ...(text.icon && { icon: text.icon }),
     ...(text.color && { color: text.color }),
     calendar: buildCalendar(text.calendar ?? {}),
+    navigation: text.navigation ?? [],
   }
 }
 

@@ -44,6 +44,7 @@ export const limits = {
   sections: 40,
   related: 40,
   holidays: 400,
+  navigation: 20,
 } as const
 
 const id = optional(
@@ -75,6 +76,11 @@ export const calendarShape = keys({
   holidays: optional(list(date, limits.holidays), 'Dates without business time.'),
 })
 
+export const navigationShape = keys({
+  title: optional(text(60), 'Heading of the group.'),
+  screens: required(list(name(), limits.screens), 'Names of screens, from top to bottom.'),
+})
+
 export const appShape = keys({
   app: required(name(30), 'Name of the app: its schema in the database and its place in addresses.'),
   title: required(text(60), 'How people call the app.'),
@@ -82,6 +88,10 @@ export const appShape = keys({
   icon,
   color: optional(word('color', appColors), "The app's colour in the navigation."),
   calendar: optional(calendarShape, 'When business time runs.'),
+  navigation: optional(
+    list(navigationShape, limits.navigation),
+    'Screens in the order in which the navigation shows them, in groups. Screens that stand in none follow at the end.',
+  ),
   roles: required(names('role', roleShape, limits.roles), "The app's roles. People get them from an administrator of the app."),
 })
 

@@ -503,6 +503,18 @@ export const findingKinds = {
     'order: subject downwards',
     'order: subject desc',
   ),
+  'navigation.no-such-screen': error(
+    'The navigation names a screen that does not exist',
+    'A screen is named as its file says after `screen:`.',
+    'navigation:\n  - screens: [my_ticket]',
+    'navigation:\n  - screens: [my_tickets]',
+  ),
+  'navigation.repeated': error(
+    'A screen stands in the navigation twice',
+    'People look for a thing in one place.',
+    'navigation:\n  - screens: [queue, queue]',
+    'navigation:\n  - screens: [queue]',
+  ),
   'layout.no-such-list': error(
     'The related list does not exist',
     'Related lists are named by the `inverse` of the relation that points here.',

@@ -1,13 +1,14 @@
 /** Screens and layouts: that they show what there is. */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Complaints } from './complaint.ts'
+import { type Complaints, didYouMean } from './complaint.ts'
 
 /** System fields people may look at. */
 export const shownSystemFields = ['created_at', 'created_by', 'updated_at', 'updated_by'] as const
 
 export function checkScreens(say: Complaints): void {
   const { screens, layouts } = say.definition
+  checkNavigation(say)
   for (const screen of screens) {
     const path = `screens.${screen.name}`
     for (const [index, role] of screen.roles.entries()) say.needRole(role, `${path}.roles.${index}`)
@@ -28,6 +29,22 @@ export function checkScreens(say: Complaints): void {
         if (shown.has(name)) say.add('field.repeated', `${at}.${position}`, `"${name}" stands in an earlier section already.`)
       }
       for (const name of section.fields) shown.add(name)
+    }
+  }
+}
+
+function checkNavigation(say: Complaints): void {
+  const { app, screens } = say.definition
+  const placed = new Set<string>()
+  for (const [index, group] of app.navigation.entries()) {
+    for (const [position, name] of group.screens.entries()) {
+      const path = `app.navigation.${index}.screens.${position}`
+      if (!screens.some(screen => screen.name === name)) {
+        const known = screens.map(screen => screen.name)
+        say.add('navigation.no-such-screen', path, `There is no screen "${name}".`, didYouMean(name, known))
+      } else if (placed.has(name))
+        say.add('navigation.repeated', path, `"${name}" stands in the navigation already.`, 'Leave it in one place.')
+      placed.add(name)
     }
   }
 }

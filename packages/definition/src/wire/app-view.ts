@@ -15,6 +15,7 @@ export interface AppView {
   /** The release the description belongs to; a change means: fetch again. */
   readonly release: string
   readonly entities: readonly EntityView[]
+  /** In the order of the navigation. */
   readonly screens: readonly ScreenView[]
   readonly mayReadAudit: boolean
   readonly timeZone: string
@@ -97,4 +98,6 @@ export interface ScreenView {
   readonly filter?: string
   readonly orderBy: string
   readonly badge: boolean
+  /** Heading it stands under in the navigation; absent: none. */
+  readonly group?: string
 }

@@ -260,6 +260,7 @@ export function randomDefinition(dice: Dice): Definition {
       icon: maybe(() => pick(icons)),
       color: maybe(() => pick(colors)),
       calendar,
+      navigation: pick([[], [said({ title: maybe(text), screens: ['screen_0'] })]]),
     }),
     roles,
     entities,

@@ -39,6 +39,7 @@ export function appText({ app, roles }: Definition): Text {
     icon,
     color,
     calendar: calendarText(app.calendar),
+    navigation: app.navigation,
     roles: byName(roles, roleText),
   })
 }

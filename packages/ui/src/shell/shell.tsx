@@ -5,7 +5,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Fragment, lazy, Suspense, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
@@ -97,8 +97,11 @@ function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
       </Link>
       <div className={classes.items}>
         {app && !view.data && [1, 2, 3, 4].map(each => <Skeleton key={each} height={16} m={8} />)}
-        {view.data?.screens.map(screen => (
-          <ScreenItem key={screen.name} app={view.data} screen={screen} onGo={onGo} />
+        {view.data?.screens.map((screen, index, all) => (
+          <Fragment key={screen.name}>
+            {screen.group !== all[index - 1]?.group && <div className={classes.group}>{screen.group ?? 'More'}</div>}
+            <ScreenItem app={view.data} screen={screen} onGo={onGo} />
+          </Fragment>
         ))}
         {others.length > 0 && <div className={classes.group}>Other apps</div>}
         {others.map(other => (

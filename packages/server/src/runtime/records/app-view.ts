@@ -1,6 +1,6 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { FieldTypeName, Transition } from '@bailiwick/definition/model/index.ts'
+import type { Definition, FieldTypeName, ListScreen, Transition } from '@bailiwick/definition/model/index.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -23,7 +23,7 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
     roles: roles.map(role => ({ name: role.name, title: role.title })),
     release: app.release,
     entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces)),
-    screens: definition.screens.flatMap(screen => {
+    screens: inNavigation(definition).flatMap(({ screen, group }) => {
       const surface = surfaces.get(screen.entity)
       if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
       return [
@@ -42,13 +42,25 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
           ),
           orderBy: screen.orderBy,
           badge: screen.badge,
-          ...optional({ icon: screen.icon, filter: screen.filter }),
+          ...optional({ icon: screen.icon, filter: screen.filter, group }),
         },
       ]
     }),
     mayReadAudit: roles.some(role => role.audit),
     timeZone: definition.app.calendar.timeZone,
   }
+}
+
+/** The screens in the order of the navigation, then those it leaves out. */
+function inNavigation({ app, screens }: Definition): { screen: ListScreen; group?: string }[] {
+  const placed = app.navigation.flatMap(({ title, screens: names }) =>
+    names.flatMap(name => {
+      const screen = screens.find(candidate => candidate.name === name)
+      return screen ? [{ screen, ...(title && { group: title }) }] : []
+    }),
+  )
+  const named = new Set(placed.map(({ screen }) => screen))
+  return [...placed, ...screens.filter(screen => !named.has(screen)).map(screen => ({ screen }))]
 }
 
 function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): EntityView {
