@@ -21,6 +21,7 @@ export interface EditorProps {
   /** The value is settled: left by blur or Enter, or picked. */
   readonly onDone?: (value?: WireValue) => void
   readonly label?: ReactNode
+  readonly placeholder?: string
 }
 
 export interface FieldUi {

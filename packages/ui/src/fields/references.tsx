@@ -56,6 +56,7 @@ function Picker({
   autoFocus,
   onDone,
   label,
+  placeholder,
   choices,
   loading,
   onSearch,
@@ -72,6 +73,7 @@ function Picker({
       searchable
       clearable={!field.required}
       error={error}
+      placeholder={placeholder}
       autoFocus={autoFocus}
       defaultDropdownOpened={autoFocus}
       nothingFoundMessage={loading ? 'Searching …' : 'Nothing found'}

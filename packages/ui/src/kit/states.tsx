@@ -24,11 +24,28 @@ export function State({ title, children, action }: StateProps) {
   )
 }
 
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+interface FailureProps {
+  readonly error: unknown
+  readonly onRetry: () => void
+  /** Where to go when asking again would change nothing. */
+  readonly onLeave?: () => void
+}
+
+export function Failure({ error, onRetry, onLeave }: FailureProps) {
   const refused = error instanceof Refused ? error.problem : undefined
+  const settled = refused?.status === 403 || refused?.status === 404
+  const leave = onLeave && { label: 'Close', onClick: onLeave }
   return (
-    <State title={refused?.title ?? 'This could not be loaded'} action={{ label: 'Retry', onClick: onRetry }}>
-      {refused ? [refused.hint, refused.detail].filter(Boolean).join(' ') : sentenceOf(error)}
+    <State title={refused?.title ?? 'This could not be loaded'} action={settled ? leave : { label: 'Retry', onClick: onRetry }}>
+      {wordsOf(error)}
+      {refused && !settled && refused.requestId ? ` Request ${refused.requestId}.` : null}
     </State>
   )
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Refused)) return sentenceOf(error)
+  const { hint, detail, status } = error.problem
+  const said = [hint, detail].filter(Boolean).join(' ')
+  return said || (status === 404 ? 'It may have been removed, or your roles do not show it.' : '')
 }

@@ -14,7 +14,7 @@ export function AccountPage() {
   const navigate = useNavigate()
   const [error, setError] = useState<string>()
   return (
-    <div className={classes.page} style={{ maxWidth: 480 }}>
+    <div className={classes.page}>
       <h1 className={classes.pageTitle}>{session.data?.person.name}</h1>
       <p className={classes.dim}>{session.data?.person.email}</p>
       <form

@@ -1,14 +1,17 @@
-/** The start: what waits, and the apps. */
+/** The start: what waits for this person, over all apps, and how much of it there is. */
+import type { AppView, InboxView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { appQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
+import { sentenceOf } from '../client/http.ts'
+import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
+import { Moment } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
 import { State } from '../kit/states.tsx'
-import classes from './shell.module.css'
+import classes from './home.module.css'
 
 export function HomePage() {
   const session = useQuery(sessionQuery)
-  const inbox = useQuery(inboxQuery)
   if (!session.data) return null
   const first = session.data.person.name.split(' ')[0]
   if (session.data.apps.length === 0) {
@@ -16,34 +19,106 @@ export function HomePage() {
   }
   return (
     <div className={classes.page}>
-      <h1 className={classes.pageTitle}>Good to see you, {first}</h1>
-      <div className={classes.cards}>
-        <Link to="/inbox" search={{}} className={classes.card}>
-          <span className={classes.kpi}>{inbox.data?.items.length ?? '–'}</span>
-          <span className={classes.dim}>decisions wait for you</span>
-        </Link>
-        {session.data.apps.map(app => (
-          <AppCards key={app.name} name={app.name} />
-        ))}
-      </div>
+      <h1 className={classes.title}>Good to see you, {first}</h1>
+      {session.data.apps.map(app => (
+        <AppSummary key={app.name} name={app.name} />
+      ))}
+      <Waiting />
     </div>
   )
 }
 
-function AppCards({ name }: { readonly name: string }) {
+/** One number for each list that asks for one, and the way to the others. */
+function AppSummary({ name }: { readonly name: string }) {
   const app = useQuery(appQuery(name))
-  return (app.data?.screens ?? []).slice(0, 8).map(screen => (
-    <Link
-      key={screen.name}
-      to="/a/$app/s/$screen"
-      params={{ app: name, screen: screen.name }}
-      search={{}}
-      className={classes.card}
-    >
-      <b>
+  if (!app.data) return <Skeleton height={76} mb={24} />
+  const counted = app.data.screens.filter(screen => screen.badge)
+  const others = app.data.screens.filter(screen => !screen.badge)
+  return (
+    <section className={classes.section} aria-label={app.data.title}>
+      <h2 className={classes.heading}>{app.data.title}</h2>
+      {counted.length > 0 && (
+        <div className={classes.cards}>
+          {counted.map(screen => (
+            <Count key={screen.name} app={app.data} screen={screen} />
+          ))}
+        </div>
+      )}
+      <div className={classes.links}>
+        {others.map(screen => (
+          <Link
+            key={screen.name}
+            to="/a/$app/s/$screen"
+            params={{ app: name, screen: screen.name }}
+            search={{}}
+            className={classes.link}
+          >
+            <NamedIcon name={screen.icon} /> {screen.title}
+          </Link>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Count({ app, screen }: { readonly app: AppView; readonly screen: ScreenView }) {
+  const count = useQuery({
+    ...countQuery(app.name, screen.entity, { filter: screen.filter }, false),
+    staleTime: 30_000,
+  })
+  return (
+    <Link to="/a/$app/s/$screen" params={{ app: app.name, screen: screen.name }} search={{}} className={classes.card}>
+      <span className={classes.what}>
         <NamedIcon name={screen.icon} /> {screen.title}
-      </b>
-      <span className={classes.dim}>{app.data?.title}</span>
+      </span>
+      <span className={classes.number}>
+        {count.data?.count === undefined ? '–' : `${count.data.count.toLocaleString()}${count.data.capped ? '+' : ''}`}
+      </span>
     </Link>
-  ))
+  )
+}
+
+const shown = 8
+
+function Waiting() {
+  const inbox = useQuery(inboxQuery)
+  const items = inbox.data?.items ?? []
+  return (
+    <section className={classes.section} aria-label="Waiting for your decision">
+      <h2 className={classes.heading}>
+        Waiting for your decision {items.length > 0 && <span className={classes.dim}>{items.length}</span>}
+      </h2>
+      {inbox.isError ? (
+        <p className={classes.dim}>{sentenceOf(inbox.error)}</p>
+      ) : inbox.isPending ? (
+        <Skeleton height={34 * 3} />
+      ) : items.length === 0 ? (
+        <p className={classes.dim}>Nothing. Requests that ask for your decision appear here.</p>
+      ) : (
+        <div className={classes.rows}>
+          {items.slice(0, shown).map(item => (
+            <Item key={`${item.app}${item.id}${item.step}`} item={item} />
+          ))}
+          {items.length > shown && (
+            <Link to="/inbox" search={{}} className={classes.row}>
+              <span className={classes.dim}>All {items.length}</span>
+            </Link>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Item({ item }: { readonly item: InboxView['items'][number] }) {
+  return (
+    <Link to="/inbox" search={{ item: `${item.app}/${item.entity}/${item.id}` }} className={classes.row}>
+      <span className={classes.reference}>{item.number ?? ''}</span>
+      <span className={classes.rowTitle} dir="auto">
+        {item.title}
+      </span>
+      <span className={classes.dim}>{item.requestedBy?.title}</span>
+      <span className={classes.when}>{item.due ? <Moment iso={item.due} /> : null}</span>
+    </Link>
+  )
 }

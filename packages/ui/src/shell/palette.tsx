@@ -28,7 +28,13 @@ export default function Palette({ app, onClose }: PaletteProps) {
   const [search] = useDebouncedValue(text.trim(), 150)
   const [at, setAt] = useState(0)
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
-  const searchable = (view.data?.entities ?? []).filter(entity => entity.searchable).slice(0, 4)
+  // What people have a screen of comes first, in the order of the navigation.
+  const screens = view.data?.screens ?? []
+  const rank = (entity: string) => screens.findIndex(screen => screen.entity === entity) >>> 0
+  const searchable = (view.data?.entities ?? [])
+    .filter(entity => entity.searchable)
+    .sort((one, other) => rank(one.name) - rank(other.name))
+    .slice(0, 6)
   const records = useQueries({
     queries: searchable.map(entity => ({
       queryKey: ['palette', app, entity.name, search],
@@ -85,7 +91,16 @@ export default function Palette({ app, onClose }: PaletteProps) {
     chosen.go()
   }
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={560} padding={0} yOffset="12dvh" aria-label="Search">
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      centered={false}
+      size={560}
+      padding={0}
+      yOffset="12dvh"
+      aria-label="Search"
+    >
       <TextInput
         size="md"
         variant="unstyled"
@@ -123,7 +138,13 @@ export default function Palette({ app, onClose }: PaletteProps) {
             <span className={classes.kind}>{each.kind}</span>
           </UnstyledButton>
         ))}
-        {found.length === 0 && <p className={classes.none}>Nothing found. Words are matched from their beginning.</p>}
+        {found.length === 0 && (
+          <p className={classes.none}>
+            {records.some(result => result.isFetching) || search !== text.trim()
+              ? 'Searching …'
+              : 'Nothing found. Words are matched from their beginning.'}
+          </p>
+        )}
       </div>
     </Modal>
   )

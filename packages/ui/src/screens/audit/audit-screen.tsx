@@ -71,7 +71,8 @@ export function AuditScreen() {
         />
         <div className={classes.person}>
           <personUi.Editor
-            app=""
+            app={search.app ?? ''}
+            placeholder="Everybody"
             field={{
               name: 'person',
               title: 'Person',

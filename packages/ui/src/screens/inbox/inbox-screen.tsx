@@ -40,6 +40,9 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
   return (
     <div className={classes.inbox}>
       <div className={classes.inboxList}>
+        <h1 className={classes.inboxTitle}>
+          Approvals <span className={classes.dim}>{items.length}</span>
+        </h1>
         {items.map(item => (
           <UnstyledButton
             key={`${keyOf(item)}${item.step}`}

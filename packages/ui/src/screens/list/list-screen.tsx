@@ -37,11 +37,10 @@ export function EntityPage() {
 }
 
 function plainScreen(entity: EntityView): ScreenView {
-  const quiet = new Set(['long_text', 'rich_text', 'json', 'file'])
-  const names = [entity.titleField, ...entity.fields.map(field => field.name)]
-  const columns = [...new Set(names)]
-    .filter(name => !quiet.has(entity.fields.find(field => field.name === name)?.type ?? ''))
-    .slice(0, 8)
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  const short = entity.fields.filter(field => field.groupable || field.sortable).map(field => field.name)
+  const first = [number, entity.titleField, entity.workflow?.field].filter(name => name !== undefined)
+  const columns = [...new Set([...first, ...short])].slice(0, 8)
   return {
     name: entity.name,
     kind: 'list',
@@ -150,8 +149,13 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             />
           )}
           {canCreate && (
-            <Button leftSection={<IconPlus size={14} />} onClick={() => change({ form: 'new' })}>
-              New {entity.label.toLowerCase()}
+            <Button
+              className={classes.create}
+              leftSection={<IconPlus size={14} />}
+              aria-label={`New ${entity.label.toLowerCase()}`}
+              onClick={() => change({ form: 'new' })}
+            >
+              New <span className={classes.createWhat}>{entity.label.toLowerCase()}</span>
             </Button>
           )}
         </header>

@@ -15,10 +15,11 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { Failure } from '../../kit/states.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
 import { Property } from './property.tsx'
@@ -50,17 +51,7 @@ export function RecordPanel(props: RecordPanelProps) {
     <section className={classes.panel} aria-label={entity?.label ?? 'Record'}>
       <Head {...props} entity={entity} view={one.data} />
       {one.isError ? (
-        <div className={classes.body}>
-          <h2 className={classes.title}>{one.error instanceof Refused ? one.error.problem.title : 'This could not be loaded'}</h2>
-          <p className={classes.dim}>
-            {one.error instanceof Refused && one.error.problem.status === 404
-              ? 'It does not exist, or you cannot see it.'
-              : sentenceOf(one.error)}
-          </p>
-          <Button size="xs" variant="default" onClick={() => one.refetch()}>
-            Retry
-          </Button>
-        </div>
+        <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
       ) : one.data && app.data && entity ? (
         <Body {...props} appView={app.data} entityView={entity} view={one.data} />
       ) : (

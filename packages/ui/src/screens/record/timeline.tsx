@@ -95,12 +95,13 @@ function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
     case 'transition':
       return (
         <>
-          {(step?.title ?? entry.transition ?? 'moved').toLowerCase()}
           {state ? (
             <>
-              : {value(state.field, state.before)} to {value(state.field, state.after)}
+              moved from {value(state.field, state.before)} to {value(state.field, state.after)}
             </>
-          ) : null}
+          ) : (
+            <>did “{step?.title ?? entry.transition}”</>
+          )}
           {others.length > 0 ? <>, {changed}</> : null}
         </>
       )
