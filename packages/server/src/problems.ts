@@ -122,6 +122,11 @@ export const problems = {
     hint: 'Ask another administrator to give you this.',
   },
   'team.not-found': { status: 404, title: 'There is no such team' },
+  'team.circle': {
+    status: 422,
+    title: 'A team cannot stand beneath itself',
+    hint: 'Choose a team that is not among those beneath this one.',
+  },
   'app.not-found': { status: 404, title: 'There is no such app' },
   'role.not-found': { status: 422, title: 'The app has no such role' },
 

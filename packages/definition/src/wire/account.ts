@@ -13,3 +13,22 @@ export interface PersonAccount {
   readonly teams: readonly string[]
   readonly lastSeenAt: string | null
 }
+
+/** A team as administrators see it. `GET /api/teams` → `{items: TeamAccount[]}`, `POST /api/teams`, `PATCH /api/teams/{id}` → `TeamAccount`. */
+export interface TeamAccount {
+  readonly id: string
+  readonly name: string
+  /** The team above; absent: at the top. */
+  readonly parent?: string
+  /** Held by everyone in the team and beneath it. */
+  readonly roles: readonly { readonly app: string; readonly role: string }[]
+  /** People directly in it. */
+  readonly members: number
+}
+
+/** What administrators can give. `GET /api/roles` → `{items: AppRoles[]}`. */
+export interface AppRoles {
+  readonly app: string
+  readonly title: string
+  readonly roles: readonly { readonly name: string; readonly title: string; readonly description: string }[]
+}

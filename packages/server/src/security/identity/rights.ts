@@ -1,4 +1,5 @@
 /** Roles and teams of people, as administrators give them. What they mean is the definition's; here they only stand. */
+import type { AppRoles } from '@bailiwick/definition/wire/account.ts'
 import type { ClientBase, Pool } from 'pg'
 import { problem } from '../../problems.ts'
 
@@ -28,7 +29,7 @@ export async function replaceRoles(client: ClientBase, person: string, roles: re
   await giveRoles(client, person, roles)
 }
 
-async function requireRoles(client: ClientBase, roles: readonly RoleOfApp[]): Promise<void> {
+export async function requireRoles(client: ClientBase, roles: readonly RoleOfApp[]): Promise<void> {
   const unknown = await client.query<RoleOfApp>(
     `SELECT r.app, r.role FROM unnest($1::text[], $2::text[]) AS r (app, role)
      WHERE NOT EXISTS (
@@ -63,4 +64,15 @@ export async function refuseOwnRights(client: Pick<Pool | ClientBase, 'query'>, 
     [person],
   )
   if (others.rowCount !== 0) throw problem('person.own-rights')
+}
+
+/** Every role of every live app, with the words its definition has for it. */
+export async function listRoles(gate: Pool): Promise<AppRoles[]> {
+  const found = await gate.query<AppRoles>(
+    `SELECT a.name AS app, l.definition -> 'app' ->> 'title' AS title,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('name', d ->> 'name', 'title', d ->> 'title', 'description', coalesce(d ->> 'description', ''))), '[]')
+        FROM jsonb_array_elements(l.definition -> 'roles') d) AS roles
+     FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release ORDER BY a.name`,
+  )
+  return found.rows
 }
