@@ -95,13 +95,22 @@ const audit = createRoute({
       ),
     ) as Partial<Record<'app' | 'entity' | 'record' | 'person' | 'kind' | 'from' | 'to', string>>,
 })
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../screens/people/people-screen.tsx'), 'PeopleScreen'),
+})
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
   component: lazyRouteComponent(() => import('./account.tsx'), 'AccountPage'),
 })
 
-const tree = root.addChildren([signIn, invitation, shell.addChildren([home, screen, entity, record, inbox, audit, account])])
+const tree = root.addChildren([
+  signIn,
+  invitation,
+  shell.addChildren([home, screen, entity, record, inbox, audit, people, account]),
+])
 
 export function makeRouter(cache: QueryClient) {
   return createRouter({ routeTree: tree, context: { cache }, defaultPreload: 'intent', defaultPendingMinMs: 0 })

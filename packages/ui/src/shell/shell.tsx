@@ -2,7 +2,7 @@
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun } from '@tabler/icons-react'
+import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { Fragment, lazy, Suspense, useState } from 'react'
@@ -112,6 +112,11 @@ function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
         {(view.data?.mayReadAudit || session.person.administrator) && (
           <>
             <div className={classes.group}>Oversight</div>
+            {session.person.administrator && (
+              <Link to="/people" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
+                <IconUsers size={16} stroke={1.6} /> <span className={classes.itemText}>People</span>
+              </Link>
+            )}
             <Link to="/audit" search={{}} className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
               <IconShield size={16} stroke={1.6} /> <span className={classes.itemText}>Audit</span>
             </Link>

@@ -1,0 +1,216 @@
+/** People and teams, for administrators of the installation: who is here, what they hold, and the link by which a new one comes in. */
+import type { AppRoles, PersonAccount, TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { request } from '../../client/http.ts'
+import { sessionQuery } from '../../client/queries.ts'
+import { Moment } from '../../fields/dates.tsx'
+import { PersonAvatar } from '../../fields/references.tsx'
+import { Failure, State } from '../../kit/states.tsx'
+import classes from './people.module.css'
+import { PersonDialog } from './person-dialog.tsx'
+import { TeamDialog } from './team-dialog.tsx'
+
+export interface Offer {
+  readonly teams: readonly TeamAccount[]
+  readonly apps: readonly AppRoles[]
+}
+
+export const teamsQuery = {
+  queryKey: ['administration', 'teams'],
+  queryFn: () => request<{ items: TeamAccount[] }>('GET', '/api/teams'),
+}
+const rolesQuery = {
+  queryKey: ['administration', 'roles'],
+  queryFn: () => request<{ items: AppRoles[] }>('GET', '/api/roles'),
+}
+
+type Open = { kind: 'person'; person?: PersonAccount } | { kind: 'team'; team?: TeamAccount }
+
+export function PeopleScreen() {
+  const session = useQuery(sessionQuery)
+  const [shown, setShown] = useState<'people' | 'teams'>('people')
+  const [text, setText] = useState('')
+  const [search] = useDebouncedValue(text.trim(), 200)
+  const [open, setOpen] = useState<Open>()
+  const administrator = session.data?.person.administrator === true
+  const teams = useQuery({ ...teamsQuery, enabled: administrator })
+  const roles = useQuery({ ...rolesQuery, enabled: administrator })
+  if (session.data && !administrator)
+    return (
+      <State title="People are for administrators">An administrator of the installation invites people and gives roles.</State>
+    )
+  const failed = [teams, roles].find(query => query.isError)
+  const offer: Offer = { teams: teams.data?.items ?? [], apps: roles.data?.items ?? [] }
+  return (
+    <div className={classes.page}>
+      <header className={classes.bar}>
+        <h1>People</h1>
+        <SegmentedControl
+          size="xs"
+          aria-label="Show"
+          data={[
+            { value: 'people', label: 'People' },
+            { value: 'teams', label: 'Teams' },
+          ]}
+          value={shown}
+          onChange={value => setShown(value as 'people' | 'teams')}
+        />
+        <span className={classes.space} />
+        <TextInput
+          className={classes.search}
+          aria-label="Search"
+          placeholder="Search"
+          leftSection={<IconSearch size={14} />}
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+        />
+        <Button leftSection={<IconPlus size={14} />} onClick={() => setOpen({ kind: shown === 'people' ? 'person' : 'team' })}>
+          {shown === 'people' ? 'Invite' : 'New team'}
+        </Button>
+      </header>
+      {failed ? (
+        <Failure error={failed.error} onRetry={() => void failed.refetch()} />
+      ) : shown === 'people' ? (
+        <People search={search} offer={offer} onOpen={person => setOpen({ kind: 'person', person })} />
+      ) : (
+        <Teams search={search} offer={offer} loading={teams.isPending} onOpen={team => setOpen({ kind: 'team', team })} />
+      )}
+      {open?.kind === 'person' && (
+        <PersonDialog
+          key={open.person?.id ?? 'new'}
+          person={open.person}
+          own={open.person?.id === session.data?.person.id}
+          offer={offer}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open?.kind === 'team' && (
+        <TeamDialog key={open.team?.id ?? 'new'} team={open.team} offer={offer} onClose={() => setOpen(undefined)} />
+      )}
+    </div>
+  )
+}
+
+const statusWords = { active: 'Active', suspended: 'Suspended', left: 'Left' } as const
+
+interface PeopleProps {
+  readonly search: string
+  readonly offer: Offer
+  readonly onOpen: (person: PersonAccount) => void
+}
+
+function People({ search, offer, onOpen }: PeopleProps) {
+  const people = useInfiniteQuery({
+    queryKey: ['administration', 'people', search],
+    queryFn: ({ pageParam }) =>
+      request<{ items: PersonAccount[]; nextPageToken?: string }>(
+        'GET',
+        `/api/people?${new URLSearchParams({ ...(search ? { search } : {}), ...(pageParam ? { pageToken: pageParam } : {}) })}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+  })
+  if (people.isError) return <Failure error={people.error} onRetry={() => void people.refetch()} />
+  if (people.isPending) return <Waiting />
+  const items = people.data.pages.flatMap(page => page.items)
+  if (items.length === 0) return <State title="Nobody matches">No name and no address holds “{search}”.</State>
+  const teamName = new Map(offer.teams.map(team => [team.id, team.name]))
+  return (
+    <Rows heads={['Name', 'Teams', 'Roles', 'Status', 'Last seen']}>
+      {items.map(person => (
+        <button key={person.id} type="button" className={classes.row} onClick={() => onOpen(person)}>
+          <span className={classes.name}>
+            <PersonAvatar name={person.name} />
+            <span className={classes.cut} dir="auto">
+              {person.name} <span className={classes.dim}>{person.email}</span>
+            </span>
+          </span>
+          <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || '—'}</span>
+          <span className={classes.cut}>{roleWords(person, offer) || '—'}</span>
+          <span>{person.invited && person.status === 'active' ? 'Invited' : statusWords[person.status]}</span>
+          <span className={classes.dim}>{person.lastSeenAt ? <Moment iso={person.lastSeenAt} /> : '—'}</span>
+        </button>
+      ))}
+      {people.hasNextPage && (
+        <Button variant="default" m={12} loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Rows>
+  )
+}
+
+interface TeamsProps {
+  readonly search: string
+  readonly offer: Offer
+  readonly loading: boolean
+  readonly onOpen: (team: TeamAccount) => void
+}
+
+function Teams({ search, offer, loading, onOpen }: TeamsProps) {
+  if (loading) return <Waiting />
+  const wanted = search.toLowerCase()
+  const items = inTree(offer.teams).filter(({ team }) => team.name.toLowerCase().includes(wanted))
+  if (offer.teams.length === 0)
+    return <State title="No teams yet">Teams hold people and roles; rules of an app can ask which team somebody is in.</State>
+  if (items.length === 0) return <State title="Nothing matches">No team is called “{search}”.</State>
+  return (
+    <Rows heads={['Name', 'People', 'Roles']} narrow>
+      {items.map(({ team, depth }) => (
+        <button key={team.id} type="button" className={classes.row} data-narrow onClick={() => onOpen(team)}>
+          <span className={classes.cut} style={{ paddingInlineStart: wanted ? 0 : depth * 20 }} dir="auto">
+            {team.name}
+          </span>
+          <span className={classes.count}>{team.members}</span>
+          <span className={classes.cut}>{roleWords(team, offer) || '—'}</span>
+        </button>
+      ))}
+    </Rows>
+  )
+}
+
+interface RowsProps {
+  readonly heads: readonly string[]
+  readonly narrow?: boolean
+  readonly children: ReactNode
+}
+
+function Rows({ heads, narrow, children }: RowsProps) {
+  return (
+    <div className={classes.rows}>
+      <div className={classes.heads} data-narrow={narrow || undefined} aria-hidden>
+        {heads.map(head => (
+          <span key={head}>{head}</span>
+        ))}
+      </div>
+      {children}
+    </div>
+  )
+}
+
+function Waiting() {
+  return ['a', 'b', 'c', 'd', 'e', 'f'].map(key => <Skeleton key={key} height={14} m={10} />)
+}
+
+function roleWords(holder: PersonAccount | TeamAccount, { apps }: Offer): string {
+  const given = holder.roles.map(({ app, role }) => {
+    const known = apps.find(each => each.app === app)
+    const title = known?.roles.find(each => each.name === role)?.title ?? role
+    return apps.length > 1 ? `${known?.title ?? app}: ${title}` : title
+  })
+  return [...('administrator' in holder && holder.administrator ? ['Administrator of the installation'] : []), ...given].join(
+    ', ',
+  )
+}
+
+/** Each team after the one above it. */
+export function inTree(teams: readonly TeamAccount[]): { team: TeamAccount; depth: number }[] {
+  const beneath = Map.groupBy(teams, team => team.parent ?? '')
+  const walk = (parent: string, depth: number): { team: TeamAccount; depth: number }[] =>
+    (beneath.get(parent) ?? []).flatMap(team => [{ team, depth }, ...walk(team.id, depth + 1)])
+  return walk('', 0)
+}

@@ -1,0 +1,176 @@
+/** One person: invited here, and later changed here. The link of an invitation is shown once, because the server keeps only its hash. */
+import type { PersonAccount } from '@bailiwick/definition/wire/index.ts'
+import { Button, Checkbox, CopyButton, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { request, sentenceOf } from '../../client/http.ts'
+import { Moment } from '../../fields/dates.tsx'
+import classes from './people.module.css'
+import type { Offer } from './people-screen.tsx'
+import { type RoleOfApp, RolesField, TeamsField } from './rights-fields.tsx'
+
+interface PersonDialogProps {
+  /** Undefined: somebody new. */
+  readonly person: PersonAccount | undefined
+  /** Whether it is the one who is signed in: nobody widens their own rights. */
+  readonly own: boolean
+  readonly offer: Offer
+  readonly onClose: () => void
+}
+
+interface Link {
+  readonly link: string
+  readonly expiresAt: string
+}
+
+export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps) {
+  const cache = useQueryClient()
+  const [name, setName] = useState(person?.name ?? '')
+  const [email, setEmail] = useState(person?.email ?? '')
+  const [title, setTitle] = useState(person?.title ?? '')
+  const [status, setStatus] = useState<PersonAccount['status']>(person?.status ?? 'active')
+  const [administrator, setAdministrator] = useState(person?.administrator ?? false)
+  const [roles, setRoles] = useState<readonly RoleOfApp[]>(person?.roles ?? [])
+  const [teams, setTeams] = useState<readonly string[]>(person?.teams ?? [])
+  const [link, setLink] = useState<Link>()
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await work()
+      await cache.invalidateQueries({ queryKey: ['administration'] })
+    } catch (refused) {
+      setError(sentenceOf(refused))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const save = () =>
+    attempt(async () => {
+      if (!person) {
+        const said = title.trim() ? { title: title.trim() } : {}
+        setLink(
+          await request<Link>('POST', '/api/invitations', {
+            body: { name: name.trim(), email: email.trim(), ...said, roles, teams },
+          }),
+        )
+        return
+      }
+      const next = { name: name.trim(), title: title.trim() || null, status, administrator, roles, teams }
+      const before = { ...person, title: person.title ?? null }
+      // Only what was changed: the server refuses even the unchanged rights of one's own account.
+      const change = Object.fromEntries(
+        Object.entries(next).filter(
+          ([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key as keyof typeof before]),
+        ),
+      )
+      if (Object.keys(change).length > 0) await request('PATCH', `/api/people/${person.id}`, { body: change })
+      onClose()
+    })
+  const again = () => attempt(async () => setLink(await request<Link>('POST', `/api/people/${person?.id}/invitation`)))
+
+  return (
+    <Modal opened onClose={onClose} title={person?.name ?? 'Invite somebody'} size={520}>
+      {link ? (
+        <InvitationLink name={name} link={link} onClose={onClose} />
+      ) : (
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <Stack gap="sm">
+            <TextInput
+              label="Name"
+              required
+              maxLength={200}
+              value={name}
+              onChange={event => setName(event.currentTarget.value)}
+              data-autofocus
+            />
+            <TextInput
+              label="E-mail"
+              type="email"
+              required
+              disabled={person !== undefined}
+              value={email}
+              onChange={event => setEmail(event.currentTarget.value)}
+            />
+            <TextInput
+              label="Title"
+              placeholder="What they do"
+              maxLength={200}
+              value={title}
+              onChange={event => setTitle(event.currentTarget.value)}
+            />
+            <TeamsField offer={offer} value={teams} onChange={setTeams} />
+            <RolesField offer={offer} value={roles} onChange={setRoles} />
+            {person && (
+              <>
+                <Select
+                  label="Status"
+                  allowDeselect={false}
+                  disabled={own}
+                  data={[
+                    { value: 'active', label: 'Active' },
+                    { value: 'suspended', label: 'Suspended: cannot sign in' },
+                    { value: 'left', label: 'Left: cannot sign in, stays named in what they did' },
+                  ]}
+                  value={status}
+                  onChange={next => setStatus((next ?? 'active') as PersonAccount['status'])}
+                />
+                <Checkbox
+                  label="Administrator of the installation"
+                  checked={administrator}
+                  disabled={own}
+                  onChange={event => setAdministrator(event.currentTarget.checked)}
+                />
+              </>
+            )}
+            {error && (
+              <p className={classes.problem} role="alert">
+                {error}
+              </p>
+            )}
+            <Group gap="xs" justify="flex-end">
+              {person && !own && person.status === 'active' && (
+                <Button variant="default" mr="auto" disabled={busy} onClick={() => void again()}>
+                  New sign-in link
+                </Button>
+              )}
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={busy}>
+                {person ? 'Save' : 'Make the invitation'}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  )
+}
+
+function InvitationLink({ name, link, onClose }: { readonly name: string; readonly link: Link; readonly onClose: () => void }) {
+  return (
+    <Stack gap="sm">
+      <p className={classes.sentence}>
+        Give {name} this link. It works once, until <Moment iso={link.expiresAt} />, and is not shown again.
+      </p>
+      <TextInput aria-label="Invitation link" readOnly value={link.link} onFocus={event => event.currentTarget.select()} />
+      <Group gap="xs" justify="flex-end">
+        <CopyButton value={link.link}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy the link'}</Button>}
+        </CopyButton>
+        <Button variant="default" onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,85 @@
+/** One team: its name, the team above it, and the roles that everyone in it and beneath it holds. */
+import type { TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { request, sentenceOf } from '../../client/http.ts'
+import classes from './people.module.css'
+import { inTree, type Offer } from './people-screen.tsx'
+import { type RoleOfApp, RolesField } from './rights-fields.tsx'
+
+interface TeamDialogProps {
+  /** Undefined: a new one. */
+  readonly team: TeamAccount | undefined
+  readonly offer: Offer
+  readonly onClose: () => void
+}
+
+export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
+  const cache = useQueryClient()
+  const [name, setName] = useState(team?.name ?? '')
+  const [parent, setParent] = useState<string | null>(team?.parent ?? null)
+  const [roles, setRoles] = useState<readonly RoleOfApp[]>(team?.roles ?? [])
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    setBusy(true)
+    try {
+      const body = { name: name.trim(), parent, roles }
+      await (team ? request('PATCH', `/api/teams/${team.id}`, { body }) : request('POST', '/api/teams', { body }))
+      await cache.invalidateQueries({ queryKey: ['administration'] })
+      await cache.invalidateQueries({ queryKey: ['teams'] })
+      onClose()
+    } catch (refused) {
+      setError(sentenceOf(refused))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title={team?.name ?? 'New team'} size={520}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label="Name"
+            required
+            maxLength={200}
+            value={name}
+            onChange={event => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Select
+            label="Beneath"
+            placeholder="At the top"
+            clearable
+            searchable
+            data={inTree(offer.teams)
+              .filter(each => each.team.id !== team?.id)
+              .map(each => ({ value: each.team.id, label: each.team.name }))}
+            value={parent}
+            onChange={setParent}
+          />
+          <RolesField offer={offer} value={roles} onChange={setRoles} />
+          {error && (
+            <p className={classes.problem} role="alert">
+              {error}
+            </p>
+          )}
+          <Group gap="xs" justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy}>
+              {team ? 'Save' : 'Make the team'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
