@@ -1,4 +1,4 @@
-/** Builds the screens if they changed, then serves with the example apps. */
+/** Serves with the example apps. The screens were built before, in a process of their own: the builder's memory would stay with the server. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serve } from '../packages/server/src/entry/cli/serve.ts'
@@ -7,9 +7,6 @@ import { examples } from './examples.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 try {
-  // Loaded only here: the builder is large, and a later start finds everything built.
-  const { buildScreens } = await import('./build.ts')
-  await buildScreens()
   process.exitCode = await serve(
     process.argv.slice(2),
     examples.map(example => ({ folder: join(root, 'examples', example.folder), seed: example.seed })),

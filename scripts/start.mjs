@@ -4,4 +4,5 @@ import { ensureDependencies, ensureRuntime, root, run } from './runtime.mjs'
 
 const node = ensureRuntime()
 ensureDependencies()
-process.exitCode = await run(node, join(root, 'scripts', 'serve.ts'), process.argv.slice(2))
+const built = await run(node, join(root, 'scripts', 'build.ts'))
+process.exitCode = built === 0 ? await run(node, join(root, 'scripts', 'serve.ts'), process.argv.slice(2)) : built

@@ -5,6 +5,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   plugins: [react()],
   build: {
+    chunkSizeWarningLimit: 800,
     outDir: 'dist',
     target: 'es2023',
     // A data: URL would need its own permission in the policy.

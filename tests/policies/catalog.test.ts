@@ -1,0 +1,81 @@
+/** Every hole somebody could tear into the rules with administrator's rights is found before anything is served. Each is planted in a transaction that is rolled back. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { compile } from '@bailiwick/definition/compile/compile.ts'
+import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
+import { type Desk, runDesk } from '../harness/desk.ts'
+
+let desk: Desk
+
+const planted: readonly (readonly [what: string, sql: string, code: string])[] = [
+  ['row security switched off', 'ALTER TABLE desk.ticket DISABLE ROW LEVEL SECURITY', 'table.rules-off'],
+  ['row security not forced', 'ALTER TABLE desk.ticket NO FORCE ROW LEVEL SECURITY', 'table.rules-off'],
+  ['a table without rules', 'CREATE TABLE desk.extra (id uuid)', 'table.rules-off'],
+  ['a right for everyone', 'GRANT SELECT ON desk.ticket TO PUBLIC', 'object.public'],
+  ['a column for everyone', 'GRANT SELECT (credit) ON desk.ticket TO PUBLIC', 'object.public'],
+  ['a right on the table itself', 'GRANT SELECT ON desk.ticket TO bailiwick_runtime', 'table.direct-right'],
+  ['a column of the table itself', 'GRANT UPDATE (credit) ON desk.ticket TO bailiwick_runtime', 'table.direct-right'],
+  ['a right for the login role', 'GRANT SELECT ON desk.ticket TO bailiwick_login', 'table.direct-right'],
+  ['what rules read given away', 'GRANT SELECT ON desk."ticket$rule" TO bailiwick_runtime', 'view.rule-granted'],
+  ['a view of a stronger owner', 'ALTER VIEW desk."ticket$read" OWNER TO postgres', 'view.owner'],
+  ['a materialised copy', 'CREATE MATERIALIZED VIEW desk.copy AS SELECT * FROM desk.ticket', 'view.materialised'],
+  ['a role past row security', 'ALTER ROLE bailiwick_reader BYPASSRLS', 'role.too-strong'],
+  ['a superuser', 'ALTER ROLE bailiwick_guard SUPERUSER', 'role.too-strong'],
+  ['membership of the guard', 'GRANT bailiwick_guard TO bailiwick_runtime', 'role.member'],
+  ['membership of the reader of all', 'GRANT bailiwick_reader_all TO bailiwick_login', 'role.member'],
+  ['a table of the runtime role', 'ALTER TABLE desk.ticket OWNER TO bailiwick_runtime', 'role.owns'],
+  ['making things in the schema', 'GRANT CREATE ON SCHEMA desk TO bailiwick_runtime', 'role.creates'],
+  ['a function without a pinned path', 'ALTER FUNCTION desk."ticket$can"(uuid) RESET search_path', 'function.unpinned'],
+  ['the audit made changeable', 'GRANT DELETE ON bailiwick.audit TO bailiwick_gate', 'audit.changeable'],
+  ['the audit without its guard', 'ALTER TABLE bailiwick.audit DISABLE TRIGGER append_only', 'audit.changeable'],
+  ['a policy for everyone', 'CREATE POLICY open ON desk.ticket USING (true)', 'policy.for-others'],
+  ['a policy nobody declared', 'CREATE POLICY open ON desk.ticket FOR SELECT TO bailiwick_reader USING (true)', 'policy.besides'],
+  ['the guard switched off', 'ALTER TABLE desk.ticket DISABLE TRIGGER guard', 'trigger.off'],
+  ['the guard gone', 'DROP TRIGGER guard ON desk.ticket', 'trigger.missing'],
+  ['the audit trigger gone', 'DROP TRIGGER audit ON desk.ticket', 'trigger.missing'],
+  [
+    'a trigger of its own',
+    'CREATE TRIGGER extra AFTER UPDATE ON desk.ticket FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+    'trigger.besides',
+  ],
+]
+
+describe('the catalog', () => {
+  before(async suite => {
+    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+  })
+  const lint = (sql?: string) =>
+    desk.app.superuser(async client => {
+      await client.query('BEGIN')
+      try {
+        if (sql) await client.query(sql)
+        return await lintCatalog(client, new Map([['desk', compile(desk.app.definition)]]))
+      } finally {
+        await client.query('ROLLBACK')
+      }
+    })
+
+  test('a released app has nothing to find', async () => assert.deepEqual(await lint(), []))
+
+  for (const [what, sql, code] of planted) {
+    test(`finds ${what}`, async () => {
+      const found = await lint(sql)
+      assert.ok(
+        found.some(finding => finding.code === code && finding.sentence.length > 20),
+        `${sql}: ${JSON.stringify(found)}`,
+      )
+    })
+  }
+
+  test('finds every policy and every trigger that is taken away', async () => {
+    const objects = await desk.app.superuser(async client => {
+      const { rows } = await client.query<{ sql: string }>(
+        `SELECT format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass) AS sql FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'desk'::regnamespace
+         UNION ALL SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'desk'::regnamespace AND NOT t.tgisinternal`,
+      )
+      return rows.map(row => row.sql)
+    })
+    assert.ok(objects.length > 20)
+    for (const sql of objects) assert.equal((await lint(sql)).length, 1, sql)
+  })
+})

@@ -1,0 +1,131 @@
+/** WF-2, WF-4, WF-5: a state changes by a declared step only, on every path; nobody decides alone on their own request; two at once decide once. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Browser } from '../harness/browser.ts'
+import { type Desk, runDesk } from '../harness/desk.ts'
+
+let desk: Desk
+let ana: Browser
+let mei: Browser
+let mia: Browser
+
+const path = '/api/apps/desk/refund'
+const vote = { transition: 'decide', step: 'manager', decision: 'approve' }
+
+async function submitted(by: Browser, amount = '5.00'): Promise<{ id: string; etag: string }> {
+  const made = await by.post(path, { fields: { reason: 'Charged twice', amount } })
+  assert.equal(made.status, 201, made.text)
+  const { id, version } = made.json.record
+  const moved = await by.post(`${path}/${id}/transitions/submit`, {}, { headers: { 'if-match': `"${version}"` } })
+  assert.equal(moved.status, 200, moved.text)
+  assert.equal(moved.json.record.status, 'submitted')
+  return { id, etag: `"${moved.json.record.version}"` }
+}
+const state = async (id: string) =>
+  (await desk.app.sql<{ status: string }>('SELECT status FROM desk.refund WHERE id = $1', [id]))[0]?.status
+const votes = (id: string) =>
+  desk.app.sql('SELECT person, decision, round FROM desk."refund$vote" WHERE record = $1 ORDER BY at', [id])
+
+describe('workflow', () => {
+  before(async suite => {
+    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+    ana = await desk.app.as('ana')
+    mei = await desk.app.as('mei')
+    mia = await desk.app.as('mia')
+  })
+
+  test('a manager approves, the requester sees it, and the history tells who and when', async () => {
+    const { id, etag } = await submitted(ana)
+    const waiting = await mei.get('/api/inbox')
+    assert.ok(
+      waiting.json.items.some((item: { id: string }) => item.id === id),
+      'it waits for the manager',
+    )
+    const done = await mei.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } })
+    assert.equal(done.status, 200, done.text)
+    assert.equal((await ana.get(`${path}/${id}`)).json.record.status, 'approved')
+    const history = (await ana.get(`${path}/${id}/history`)).json.items
+    assert.ok(
+      history.some((entry: { kind: string; person: { title: string } }) => entry.kind === 'vote' && entry.person.title === 'Mei'),
+    )
+    assert.ok(!(await mei.get('/api/inbox')).json.items.some((item: { id: string }) => item.id === id), 'and waits no longer')
+  })
+
+  test('the requester never decides, even with the role', async () => {
+    const { id, etag } = await submitted(mei)
+    const own = await mei.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } })
+    assert.ok(own.status === 403 || own.status === 409, own.text)
+    assert.ok(!(await mei.get('/api/inbox')).json.items.some((item: { id: string }) => item.id === id), 'it is not even offered')
+    assert.equal(await state(id), 'submitted')
+    assert.deepEqual(await votes(id), [])
+    assert.equal((await mia.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } })).status, 200)
+  })
+
+  test('an agent does not decide', async () => {
+    const { id, etag } = await submitted(ana)
+    const answer = await ana.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } })
+    assert.ok(answer.status === 403 || answer.status === 409, answer.text)
+    assert.deepEqual(await votes(id), [])
+  })
+
+  test('no door but the declared step moves the state: not the API, not SQL, for nobody', async () => {
+    const { id } = await submitted(ana)
+    const version = (await ana.get(`${path}/${id}`)).json.record.version
+    const patched = await ana.patch(
+      `${path}/${id}`,
+      { fields: { status: 'approved' } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(patched.status, 422, patched.text)
+    assert.equal((await ana.post(path, { fields: { reason: 'x', amount: '1.00', status: 'approved' } })).status, 422)
+    for (const key of ['ana', 'mei']) {
+      for (const sql of [
+        `UPDATE desk."refund$write" SET status = 'approved' WHERE id = '${id}'`,
+        `SELECT set_config('bailiwick.transition', 'decide', true); UPDATE desk."refund$write" SET status = 'approved' WHERE id = '${id}'`,
+        `SELECT set_config('bailiwick.transition', 'submit', true); UPDATE desk."refund$write" SET status = 'approved' WHERE id = '${id}'`,
+        `UPDATE desk."refund$write" SET approval_round = 9 WHERE id = '${id}'`,
+        `UPDATE desk."refund$write" SET "status$by" = bailiwick.person() WHERE id = '${id}'`,
+        `INSERT INTO desk."refund$vote" (record, transition, step, round, person, decision) VALUES ('${id}', 'decide', 'manager', 1, bailiwick.person(), 'approve')`,
+      ]) {
+        await desk.app.asRuntime(key, run => run(sql)).catch(() => undefined)
+        assert.equal(await state(id), 'submitted', `${key}: ${sql}`)
+      }
+    }
+    assert.deepEqual(await votes(id), [])
+    const final = await ana.post(`${path}/${id}/transitions/submit`, {}, { headers: { 'if-match': `"${version}"` } })
+    assert.ok(final.status >= 400 && final.status < 500, 'a step from a state it does not leave')
+  })
+
+  test('two managers at the same instant: one decision counts, the state changes once', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { id, etag } = await submitted(ana)
+      const answers = await Promise.all([
+        mei.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } }),
+        mia.post(`${path}/${id}/votes`, { ...vote, decision: 'reject', comment: 'No.' }, { headers: { 'if-match': etag } }),
+      ])
+      const good = answers.filter(answer => answer.status === 200)
+      assert.equal(good.length, 1, answers.map(answer => answer.text).join('\n'))
+      assert.ok(answers.every(answer => answer.status < 500))
+      assert.equal((await votes(id)).length, 1)
+      const moves = await desk.app.sql(
+        `SELECT FROM bailiwick.audit WHERE record = $1 AND after ? 'status' AND after ->> 'status' IN ('approved', 'rejected')`,
+        [id],
+      )
+      assert.equal(moves.length, 1)
+    }
+  })
+
+  test('changing the amount while it waits voids what was decided on it', async () => {
+    const { id, etag } = await submitted(ana)
+    const before = (await mei.get(`${path}/${id}`)).json.record
+    const edited = await ana.patch(`${path}/${id}`, { fields: { amount: '5000.00' } }, { headers: { 'if-match': etag } })
+    if (edited.status === 200) {
+      const late = await mei.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': `"${before.version}"` } })
+      assert.equal(late.status, 412, 'who read the old amount does not approve the new one')
+      const round = (
+        await desk.app.sql<{ approval_round: number }>('SELECT approval_round FROM desk.refund WHERE id = $1', [id])
+      )[0]!.approval_round
+      assert.ok(round > before.approval_round, 'a new round has begun')
+    } else assert.ok(edited.status === 403 || edited.status === 409, edited.text)
+  })
+})

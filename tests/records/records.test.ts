@@ -1,0 +1,309 @@
+/** The records API as a client meets it: reading under rules, writing whole or not at all, and refusing in sentences. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { before, describe, test } from 'node:test'
+import type { Answer, Browser } from '../harness/browser.ts'
+import { type Desk, runDesk } from '../harness/desk.ts'
+
+let desk: Desk
+let ana: Browser
+let luis: Browser
+let mei: Browser
+let owen: Browser
+const path = '/api/apps/desk/ticket'
+const q = (query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
+const subjects = (answer: Answer) => answer.json.items.map((item: { subject: string }) => item.subject)
+
+describe('records', () => {
+  before(async suite => {
+    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+    ;[ana, luis, mei, owen] = (await Promise.all(['ana', 'luis', 'mei', 'owen'].map(key => desk.app.as(key)))) as [
+      Browser,
+      Browser,
+      Browser,
+      Browser,
+    ]
+  })
+
+  test('each person lists, counts, finds and sums only what they may see', async () => {
+    assert.deepEqual(subjects(await ana.get(path)), ['Printer on fire'])
+    assert.equal((await ana.get(q({ count: 'exact' }))).json.count, 1)
+    assert.equal((await mei.get(q({ count: 'exact' }))).json.count, 2)
+    assert.deepEqual(subjects(await ana.get(q({ search: 'canary' }))), [])
+    assert.deepEqual(subjects(await mei.get(q({ search: 'canary' }))), ['Canary of the other team'])
+    const groups = (await ana.get(`${path}/aggregate?groupBy=priority`)).json.groups
+    assert.deepEqual(groups, [{ key: { priority: 'high' }, values: { count: 1 } }])
+  })
+
+  test('a hidden record answers as one that does not exist, on every door', async () => {
+    const absent = randomUUID()
+    const shape = ({ status, json }: Answer) => ({ status, code: json.code, title: json.title })
+    for (const ask of [
+      (id: string) => ana.get(`${path}/${id}`),
+      (id: string) => ana.get(`${path}/${id}/history`),
+      (id: string) => ana.patch(`${path}/${id}`, { fields: { subject: 'x' } }, { headers: { 'if-match': '"1"' } }),
+      (id: string) => ana.delete(`${path}/${id}`, { headers: { 'if-match': '"1"' } }),
+      (id: string) => ana.post(`${path}/${id}/comments`, { text: 'x' }),
+      (id: string) => ana.post(`${path}/${id}/restore`, {}, { headers: { 'if-match': '"1"' } }),
+    ]) {
+      assert.deepEqual(shape(await ask(desk.tickets.theirs)), shape(await ask(absent)))
+    }
+  })
+
+  test('a field outside the grant is absent, and asking for it reads like asking for one that is not there', async () => {
+    assert.ok(!('credit' in (await ana.get(`${path}/${desk.tickets.ours}`)).json.record))
+    assert.equal((await mei.get(`${path}/${desk.tickets.ours}`)).json.record.credit, '50.00')
+    const [hidden, absent] = [
+      await ana.get(q({ filter: 'record.credit > 1.00' })),
+      await ana.get(q({ filter: 'record.nothing > 1.00' })),
+    ]
+    assert.equal(hidden.status, 400)
+    assert.deepEqual([hidden.json.code, hidden.json.status], [absent.json.code, absent.json.status])
+    assert.equal((await ana.get(q({ orderBy: 'credit' }))).status, 400)
+    assert.equal((await ana.get(q({ fields: 'credit' }))).status, 400)
+    assert.equal((await ana.get(`${path}/aggregate?groupBy=priority&measures=sum(credit)`)).status, 400)
+    const view = (await ana.get('/api/apps/desk')).json.entities.find((entity: { name: string }) => entity.name === 'ticket')
+    assert.ok(!view.fields.some((field: { name: string }) => field.name === 'credit'))
+    assert.deepEqual(
+      Object.keys((await owen.get(path)).json.items[0]).filter(key => ['body', 'assignee', 'customer', 'tags'].includes(key)),
+      [],
+    )
+  })
+
+  test('pages hold every record once while others come and go', async () => {
+    for (let i = 0; i < 30; i++)
+      assert.equal(
+        (await mei.post(path, { fields: { subject: `Page ${String(i % 4)}`, team: desk.apac, priority: 'low' } })).status,
+        201,
+      )
+    const seen: string[] = []
+    let token = ''
+    for (let page = 0; page < 20; page++) {
+      const answer = await luis.get(
+        q({ pageSize: '7', orderBy: 'subject desc, created_at', ...(token ? { pageToken: token } : {}) }),
+      )
+      assert.equal(answer.status, 200, answer.text)
+      seen.push(...answer.json.items.map((item: { id: string }) => item.id))
+      await mei.post(path, { fields: { subject: 'AAA', team: desk.apac } })
+      token = answer.json.nextPageToken ?? ''
+      if (!token) break
+    }
+    assert.equal(new Set(seen).size, seen.length, 'none twice')
+    assert.ok(seen.length >= 31)
+    const next = (await luis.get(q({ pageSize: '7', orderBy: 'subject' }))).json.nextPageToken
+    assert.equal((await luis.get(q({ pageSize: '7', orderBy: 'priority', pageToken: next }))).status, 400, 'of another question')
+    assert.equal((await mei.get(q({ pageSize: '7', orderBy: 'subject', pageToken: next }))).status, 400, 'of another person')
+    assert.equal(
+      (await luis.get(q({ pageToken: `${next.slice(0, -3)}AAA`, pageSize: '7', orderBy: 'subject' }))).status,
+      400,
+      'altered',
+    )
+  })
+
+  test('a record is made with its defaults and number, changed by who may, and every change says what it was', async () => {
+    const made = await ana.post(path, {
+      fields: { subject: '  Screen flickers ', team: desk.emea, assignee: desk.app.person('ana') },
+    })
+    assert.equal(made.status, 201, made.text)
+    const { id, version, number, priority } = made.json.record
+    assert.match(number, /^T-\d+$/)
+    assert.equal(priority, 'medium')
+    const changed = await ana.patch(
+      `${path}/${id}`,
+      { fields: { priority: 'high', tags: ['bug', 'vip'] } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    assert.deepEqual(changed.json.record.tags, ['bug', 'vip'])
+    const stale = await ana.patch(`${path}/${id}`, { fields: { priority: 'low' } }, { headers: { 'if-match': `"${version}"` } })
+    assert.equal(stale.status, 412)
+    assert.equal((await ana.patch(`${path}/${id}`, { fields: { priority: 'low' } })).status, 428)
+    const history = (await ana.get(`${path}/${id}/history`)).json.items
+    assert.deepEqual(
+      history[0].changes.find((change: { field: string }) => change.field === 'priority'),
+      { field: 'priority', before: 'medium', after: 'high' },
+    )
+    const cleared = await ana.patch(`${path}/${id}`, { fields: { tags: null, body: null } }, { headers: { 'if-match': '*' } })
+    assert.ok(cleared.status === 200 || cleared.status === 412 || cleared.status === 400, cleared.text)
+  })
+
+  test('what is wrong is said field by field, and nothing is written', async () => {
+    const count = async () => (await desk.app.sql('SELECT FROM desk.ticket')).length
+    const before = await count()
+    const bad = await mei.post(path, {
+      fields: { subject: '', priority: 'urgent', team: 'nowhere', due: '2026-02-30', credit: 'much', tags: ['x'] },
+    })
+    assert.equal(bad.status, 422, bad.text)
+    assert.deepEqual(
+      bad.json.fields.map((each: { field: string }) => each.field).sort(),
+      ['credit', 'due', 'priority', 'subject', 'tags', 'team'].filter(name =>
+        bad.json.fields.some((each: { field: string }) => each.field === name),
+      ),
+    )
+    for (const { message } of bad.json.fields) assert.match(message, /^[a-z].{5,}/, message)
+    const negative = await mei.post(path, { fields: { subject: 'x', team: desk.emea, credit: '-1.00' } })
+    assert.equal(negative.status, 422)
+    assert.match(negative.text, /A credit is not negative/)
+    assert.equal(
+      (await ana.post(path, { fields: { subject: 'x', team: desk.emea, credit: '1.00' } })).status >= 400,
+      true,
+      'a field without a grant',
+    )
+    assert.equal(
+      (await ana.post(path, { fields: { subject: 'x', team: desk.apac } })).status >= 400,
+      true,
+      'a row outside the rule',
+    )
+    assert.equal(await count(), before)
+  })
+
+  test('a hand-over out of one’s own sight is done and said', async () => {
+    const made = await ana.post(path, { fields: { subject: 'Hand over', team: desk.emea, assignee: desk.app.person('ana') } })
+    const { id, version } = made.json.record
+    const moved = await ana.patch(
+      `${path}/${id}`,
+      { fields: { team: desk.apac, assignee: desk.app.person('luis') } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(moved.status, 200, moved.text)
+    assert.equal(moved.json.handedOver, true)
+    assert.equal((await ana.get(`${path}/${id}`)).status, 404)
+    assert.equal((await luis.get(`${path}/${id}`)).json.record.subject, 'Hand over')
+  })
+
+  test('an idempotency key makes one record of many attempts, and is the person’s own', async () => {
+    const headers = { 'idempotency-key': randomUUID() }
+    const body = { fields: { subject: 'Once', team: desk.emea } }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ana.post(path, body, { headers })))
+    assert.ok(
+      answers.every(answer => answer.status === 201 || answer.status === 409),
+      answers.map(answer => answer.text).join('\n'),
+    )
+    const again = await ana.post(path, body, { headers })
+    assert.equal(again.status, 201)
+    assert.equal((await desk.app.sql(`SELECT FROM desk.ticket WHERE subject = 'Once'`)).length, 1)
+    assert.equal((await ana.post(path, { fields: { subject: 'Other', team: desk.emea } }, { headers })).status, 422)
+    assert.equal((await mei.post(path, body, { headers })).status, 201, 'another person’s key is another key')
+    assert.equal((await desk.app.sql(`SELECT FROM desk.ticket WHERE subject = 'Once'`)).length, 2)
+  })
+
+  test('the trash keeps what was deleted, for who may look into it', async () => {
+    const made = (await mei.post(path, { fields: { subject: 'Mistake', team: desk.emea } })).json.record
+    assert.equal((await ana.delete(`${path}/${made.id}`, { headers: { 'if-match': `"${made.version}"` } })).status, 403)
+    assert.equal((await mei.delete(`${path}/${made.id}`, { headers: { 'if-match': `"${made.version}"` } })).status, 204)
+    assert.equal((await mei.get(`${path}/${made.id}`)).status, 404)
+    const [row] = await desk.app.sql<{ version: number }>('SELECT version FROM desk.ticket WHERE id = $1', [made.id])
+    const back = await mei.post(`${path}/${made.id}/restore`, {}, { headers: { 'if-match': `"${row!.version}"` } })
+    assert.equal(back.status, 200, back.text)
+    assert.equal((await ana.get(`${path}/${made.id}`)).json.record.subject, 'Mistake')
+  })
+
+  test('hostile filters, orders and texts are a 4xx or plain data, never a 5xx', async () => {
+    const texts = [
+      `'; DROP TABLE desk.ticket; --`,
+      '\u202Eevil',
+      '𝒳'.repeat(50),
+      '{"$ne":1}',
+      '__proto__',
+      '<img src=x onerror=alert(1)>',
+      '${7*7}',
+      '%00',
+      '\\',
+      '$1',
+    ]
+    for (const text of texts) {
+      for (const query of [
+        { search: text },
+        { filter: `record.subject == ${JSON.stringify(text)}` },
+        { filter: text },
+        { orderBy: text },
+        { fields: text },
+        { pageToken: text },
+      ]) {
+        const answer = await ana.get(q(query))
+        assert.ok(answer.status < 500, `${JSON.stringify(query)}: ${answer.status} ${answer.text}`)
+      }
+      const made = await ana.post(path, { fields: { subject: text, team: desk.emea } })
+      assert.ok(made.status < 500, made.text)
+      if (made.status === 201) assert.equal(made.json.record.subject, text)
+    }
+    for (const filter of [
+      '('.repeat(500),
+      'record.subject.matches("(a+)+$")',
+      `record.subject == "${'x'.repeat(20_000)}"`,
+      '1/0 == 1',
+      '[1,2].map(x, x)',
+      'record',
+    ])
+      assert.equal((await ana.get(q({ filter }))).status >= 400, true, filter.slice(0, 40))
+    for (const query of [
+      'pageSize=0',
+      'pageSize=-1',
+      'pageSize=100000',
+      'pageSize=x',
+      'count=yes',
+      'search=',
+      'unknown=1',
+      'filter=1&filter=2',
+    ]) {
+      const answer = await ana.get(`${path}?${query}`)
+      assert.ok(answer.status < 500, query)
+    }
+    for (const fields of [
+      null,
+      [],
+      'x',
+      { subject: { a: 1 } },
+      { subject: ['x'] },
+      { tags: 'bug' },
+      { team: { id: 1 } },
+      { constructor: 1 },
+      { ['__proto__x']: 1 },
+    ]) {
+      const answer = await ana.post(path, { fields })
+      assert.ok(answer.status >= 400 && answer.status < 500, JSON.stringify(fields))
+    }
+  })
+
+  test('nobody who is not signed in, and nobody without a role, learns that the app is there', async () => {
+    assert.equal((await desk.app.stranger().get(path)).status, 401)
+    assert.equal((await ana.get('/api/apps/nowhere/ticket')).json.code, 'app.not-found')
+    assert.equal((await ana.get('/api/apps/desk/nothing')).json.code, 'entity.not-found')
+  })
+
+  test('the audit has a row for each change and each refusal, with who, in which request, before and after', async () => {
+    const made = await ana.post(path, { fields: { subject: 'Audited', team: desk.emea, assignee: desk.app.person('ana') } })
+    const { id } = made.json.record
+    await ana.patch(`${path}/${id}`, { fields: { priority: 'high' } }, { headers: { 'if-match': '"1"' } })
+    const denied = await ana.delete(`${path}/${id}`, { headers: { 'if-match': '"2"' } })
+    assert.equal(denied.status, 403)
+    const rows = await desk.app.sql<{
+      kind: string
+      person: string
+      request: string
+      before: { priority?: string }
+      after: { priority?: string }
+    }>('SELECT kind, person, request, before, after FROM bailiwick.audit WHERE record = $1 ORDER BY seq', [id])
+    assert.deepEqual(
+      rows.map(row => row.kind),
+      ['create', 'update', 'access.denied'],
+    )
+    assert.ok(rows.every(row => row.person === desk.app.person('ana') && row.request))
+    assert.equal(rows[1]!.before.priority, 'medium')
+    assert.equal(rows[1]!.after.priority, 'high')
+    assert.equal((await ana.get('/api/audit')).status, 403)
+    assert.equal((await mei.get(`/api/audit?app=desk&record=${id}`)).json.items.length, 3)
+  })
+
+  test('the description of the API is one a validator accepts', async () => {
+    const { Validator } = await import('@seriousme/openapi-schema-validator')
+    const answer = await mei.get('/api/apps/desk/openapi.json')
+    assert.equal(answer.status, 200, answer.text.slice(0, 300))
+    const result = await new Validator().validate(answer.json)
+    assert.deepEqual(result.errors ?? [], [])
+    assert.ok(
+      !(await ana.get('/api/apps/desk/openapi.json')).text.includes('credit'),
+      'and holds no field the person may not see',
+    )
+  })
+})
