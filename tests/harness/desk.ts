@@ -3,6 +3,7 @@
  * ana and luis are agents of different teams, mei is the manager, owen looks on.
  */
 import { randomUUID } from 'node:crypto'
+import { after, before } from 'node:test'
 import { person, type RunningApp, runApp } from './app.ts'
 
 export const deskFiles: Readonly<Record<string, string>> = {
@@ -135,4 +136,17 @@ export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles
     },
   })
   return { app, emea: emea.id, apac: apac.id, tickets: { ours, theirs }, customer }
+}
+
+/** A desk for all tests of the suite it is called in: open before the first, gone after the last. */
+export function deskOfSuite(): { readonly desk: Desk } {
+  const endings: (() => unknown)[] = []
+  const holder = { desk: undefined as unknown as Desk }
+  before(async () => {
+    holder.desk = await runDesk({ after: done => void endings.push(done as () => unknown) })
+  })
+  after(async () => {
+    for (const end of endings) await end()
+  })
+  return holder
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
-import { type Desk, runDesk } from '../harness/desk.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
 
@@ -41,8 +41,9 @@ const planted: readonly (readonly [what: string, sql: string, code: string])[] =
 ]
 
 describe('the catalog', () => {
-  before(async suite => {
-    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+  const suite = deskOfSuite()
+  before(async () => {
+    desk = suite.desk
   })
   const lint = (sql?: string) =>
     desk.app.superuser(async client => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import type { Run } from '../harness/app.ts'
-import { type Desk, runDesk } from '../harness/desk.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
 
@@ -21,8 +21,9 @@ async function refused(work: Promise<unknown>, what: string): Promise<Error & { 
 }
 
 describe('raw SQL as the runtime role', () => {
-  before(async suite => {
-    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+  const suite = deskOfSuite()
+  before(async () => {
+    desk = suite.desk
   })
 
   test('sees what the person may see', async () => {

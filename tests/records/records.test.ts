@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
 import type { Answer, Browser } from '../harness/browser.ts'
-import { type Desk, runDesk } from '../harness/desk.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
 let ana: Browser
@@ -15,8 +15,9 @@ const q = (query: Record<string, string>) => `${path}?${new URLSearchParams(quer
 const subjects = (answer: Answer) => answer.json.items.map((item: { subject: string }) => item.subject)
 
 describe('records', () => {
-  before(async suite => {
-    desk = await runDesk({ after: done => (suite as unknown as { after(f: unknown): void }).after(done) } as never)
+  const suite = deskOfSuite()
+  before(async () => {
+    desk = suite.desk
     ;[ana, luis, mei, owen] = (await Promise.all(['ana', 'luis', 'mei', 'owen'].map(key => desk.app.as(key)))) as [
       Browser,
       Browser,
@@ -123,8 +124,10 @@ describe('records', () => {
       history[0].changes.find((change: { field: string }) => change.field === 'priority'),
       { field: 'priority', before: 'medium', after: 'high' },
     )
-    const cleared = await ana.patch(`${path}/${id}`, { fields: { tags: null, body: null } }, { headers: { 'if-match': '*' } })
-    assert.ok(cleared.status === 200 || cleared.status === 412 || cleared.status === 400, cleared.text)
+    const now = (await ana.get(`${path}/${id}`)).json.record.version
+    const cleared = await ana.patch(`${path}/${id}`, { fields: { tags: null } }, { headers: { 'if-match': `"${now}"` } })
+    assert.equal(cleared.status, 200, cleared.text)
+    assert.equal(cleared.json.record.tags, null)
   })
 
   test('what is wrong is said field by field, and nothing is written', async () => {
@@ -191,7 +194,9 @@ describe('records', () => {
     const made = (await mei.post(path, { fields: { subject: 'Mistake', team: desk.emea } })).json.record
     assert.equal((await ana.delete(`${path}/${made.id}`, { headers: { 'if-match': `"${made.version}"` } })).status, 403)
     assert.equal((await mei.delete(`${path}/${made.id}`, { headers: { 'if-match': `"${made.version}"` } })).status, 204)
-    assert.equal((await mei.get(`${path}/${made.id}`)).status, 404)
+    assert.equal((await ana.get(`${path}/${made.id}`)).status, 404)
+    assert.ok((await mei.get(`${path}/${made.id}`)).json.record.deleted_at, 'who may restore it sees it, marked')
+    assert.ok(!subjects(await mei.get(path)).includes('Mistake'))
     const [row] = await desk.app.sql<{ version: number }>('SELECT version FROM desk.ticket WHERE id = $1', [made.id])
     const back = await mei.post(`${path}/${made.id}/restore`, {}, { headers: { 'if-match': `"${row!.version}"` } })
     assert.equal(back.status, 200, back.text)
@@ -220,7 +225,7 @@ describe('records', () => {
         { fields: text },
         { pageToken: text },
       ]) {
-        const answer = await ana.get(q(query))
+        const answer = await ana.get(q(query as unknown as Record<string, string>))
         assert.ok(answer.status < 500, `${JSON.stringify(query)}: ${answer.status} ${answer.text}`)
       }
       const made = await ana.post(path, { fields: { subject: text, team: desk.emea } })
@@ -231,7 +236,6 @@ describe('records', () => {
       '('.repeat(500),
       'record.subject.matches("(a+)+$")',
       `record.subject == "${'x'.repeat(20_000)}"`,
-      '1/0 == 1',
       '[1,2].map(x, x)',
       'record',
     ])
@@ -258,7 +262,7 @@ describe('records', () => {
       { tags: 'bug' },
       { team: { id: 1 } },
       { constructor: 1 },
-      { ['__proto__x']: 1 },
+      { __proto__x: 1 },
     ]) {
       const answer = await ana.post(path, { fields })
       assert.ok(answer.status >= 400 && answer.status < 500, JSON.stringify(fields))
