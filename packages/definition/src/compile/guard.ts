@@ -205,7 +205,8 @@ function updatePart(entity: Entity, workflow: Workflow | undefined, writable: re
 ${indent(trashPart(entity, workflow, rules), 1)}`,
   ]
   if (workflow) {
-    lines.push(`ELSIF NEW.${quote(workflow.field)} IS DISTINCT FROM OLD.${quote(workflow.field)} THEN
+    // A step is judged as one even where it leads to the state the record is in: it may not leave from there.
+    lines.push(`ELSIF taken IS NOT NULL OR NEW.${quote(workflow.field)} IS DISTINCT FROM OLD.${quote(workflow.field)} THEN
 ${indent(transitionPart(entity, workflow, rules), 1)}`)
   }
   lines.push(`ELSE
