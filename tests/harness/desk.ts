@@ -90,7 +90,7 @@ export interface Desk {
 
 export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles): Promise<Desk> {
   const [emea, apac] = [team('emea'), team('apac')]
-  const people = ['ana', 'luis', 'mei', 'mia', 'owen'].map(key => person(key))
+  const people = [...['ana', 'luis', 'mei', 'mia', 'owen'].map(key => person(key)), person('root', { administrator: true })]
   const id = (key: string) => people.find(each => each.key === key)!.id
   const at = '2026-01-05T09:00:00.000Z'
   const base = { version: 1, created_at: at, created_by: 'mei', updated_at: at, updated_by: 'mei' }

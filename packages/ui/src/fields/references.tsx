@@ -100,7 +100,7 @@ function PersonEditor(props: EditorProps) {
     queryFn: () =>
       request<{ items: PersonView[] }>(
         'GET',
-        `/api/directory/people?${new URLSearchParams({ app: props.app, ...(wanted ? { search: wanted } : {}) })}`,
+        `/api/directory/people?${new URLSearchParams({ ...(props.app ? { app: props.app } : {}), ...(wanted ? { search: wanted } : {}) })}`,
       ),
     placeholderData: keepPreviousData,
     staleTime: 30_000,

@@ -52,9 +52,12 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <Drawer opened={drawer} onClose={close} size={260} padding={0} withCloseButton={false} aria-label="Navigation">
-        <div className={classes.drawer}>{nav}</div>
-      </Drawer>
+      <Drawer.Root opened={drawer} onClose={close} size={260} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Navigation">
+          <div className={classes.drawer}>{nav}</div>
+        </Drawer.Content>
+      </Drawer.Root>
       <Suspense>
         {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} />}
         {help && <Shortcuts onClose={() => setHelp(false)} />}
@@ -165,7 +168,7 @@ function PersonMenu({ session }: { readonly session: SessionView }) {
   return (
     <Menu position="top-start" withinPortal width={204}>
       <Menu.Target>
-        <button type="button" className={classes.item} aria-label="Your account">
+        <button type="button" className={classes.item}>
           <PersonAvatar name={session.person.name} /> <span className={classes.itemText}>{session.person.name}</span>
         </button>
       </Menu.Target>

@@ -1,4 +1,5 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
+import { layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, FieldTypeName, ListScreen, Transition } from '@bailiwick/definition/model/index.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
@@ -52,7 +53,9 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
 }
 
 /** The screens in the order of the navigation, then those it leaves out. */
-function inNavigation({ app, screens }: Definition): { screen: ListScreen; group?: string }[] {
+function inNavigation(definition: Definition): { screen: ListScreen; group?: string }[] {
+  const { app } = definition
+  const screens = screensOf(definition)
   const placed = app.navigation.flatMap(({ title, screens: names }) =>
     names.flatMap(name => {
       const screen = screens.find(candidate => candidate.name === name)
@@ -65,7 +68,7 @@ function inNavigation({ app, screens }: Definition): { screen: ListScreen; group
 
 function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): EntityView {
   const { entity, related } = surface.live
-  const layout = surface.app.definition.layouts.find(candidate => candidate.entity === entity.name)
+  const layout = layoutOf(surface.app.definition, entity)
   const shown = (names: readonly string[]) => names.filter(name => surface.fields.has(name))
   return {
     name: entity.name,

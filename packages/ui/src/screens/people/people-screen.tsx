@@ -131,7 +131,9 @@ function People({ search, offer, onOpen }: PeopleProps) {
           </span>
           <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || '—'}</span>
           <span className={classes.cut}>{roleWords(person, offer) || '—'}</span>
-          <span>{person.invited && !person.lastSeenAt && person.status === 'active' ? 'No sign-in yet' : statusWords[person.status]}</span>
+          <span>
+            {person.invited && !person.lastSeenAt && person.status === 'active' ? 'No sign-in yet' : statusWords[person.status]}
+          </span>
           <span className={classes.dim}>{person.lastSeenAt ? <Moment iso={person.lastSeenAt} /> : '—'}</span>
         </button>
       ))}

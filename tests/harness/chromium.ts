@@ -1,0 +1,85 @@
+/**
+ * Real pages in the system's Chromium. A page fails its test when it logs an error, throws, breaks the content policy, or asks for something that fails,
+ * unless the test says beforehand that it expects it.
+ */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { buildScreens } from '../../scripts/build.ts'
+
+// Before any server starts, because it reads the screens when it does.
+await buildScreens()
+
+const names = ['chromium', 'google-chrome', 'chromium-browser']
+
+function executable(): string {
+  const given = process.env.CHROMIUM_PATH
+  if (given) return given
+  for (const name of names) {
+    try {
+      return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
+    } catch {
+      // The next name.
+    }
+  }
+  throw new Error(
+    'The journeys need a Chromium browser. Install it, for example: apt-get install chromium, or name one in CHROMIUM_PATH.',
+  )
+}
+
+export interface Visitor {
+  readonly page: Page
+  /** From now on, answers with these statuses are expected. */
+  expectStatus(...statuses: number[]): void
+}
+
+export interface Chromium {
+  visit(options?: BrowserContextOptions): Promise<Visitor>
+  /** Ends everything; throws when any page had a fault. */
+  close(): Promise<void>
+}
+
+export async function openChromium(): Promise<Chromium> {
+  const path = executable()
+  if (!existsSync(path)) throw new Error(`There is no browser at ${path}.`)
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  const browser: Browser = await chromium.launch({
+    executablePath: path,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...quiet],
+  })
+  const faults: string[] = []
+  return {
+    visit: async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
+      const page = await context.newPage()
+      const expected = new Set<number>()
+      page.on('response', response => {
+        if (response.status() >= 400 && !expected.has(response.status())) faults.push(`${response.status()} ${response.url()}`)
+      })
+      page.on('pageerror', error => faults.push(`page error: ${error.message}`))
+      page.on('console', message => {
+        const failedLoad = message.text().startsWith('Failed to load resource')
+        if (message.type() === 'error' && !failedLoad) faults.push(`console: ${message.text()}`)
+      })
+      page.setDefaultTimeout(8_000)
+      return {
+        page,
+        expectStatus: (...statuses) => {
+          for (const status of statuses) expected.add(status)
+        },
+      }
+    },
+    close: async () => {
+      await browser.close()
+      assert.deepEqual(faults, [], 'no page logged an error, threw, or was refused something unexpectedly')
+    },
+  }
+}

@@ -1,0 +1,179 @@
+/** A day at a desk, in a real browser: signing in, working, deciding, being refused, by mouse, by keyboard and on a phone. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
+
+let desk: Desk
+let chromium: Chromium
+
+async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
+  const visitor = await chromium.visit(options)
+  // Nobody is signed in yet, and the page asks.
+  visitor.expectStatus(401)
+  await visitor.page.goto(desk.app.origin)
+  await visitor.page
+    .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
+    .first()
+    .click()
+  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  return visitor
+}
+
+async function accessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  assert.deepEqual(
+    violations.map(
+      violation =>
+        `${violation.id}: ${violation.nodes
+          .map(node => node.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`,
+    ),
+    [],
+    where,
+  )
+}
+
+describe('at the desk', () => {
+  const suite = deskOfSuite()
+  before(async () => {
+    desk = suite.desk
+    chromium = await openChromium()
+  })
+  after(() => chromium.close())
+
+  test('an agent sees their list, opens a record beside it, edits it in place, and comes back to the same place', async () => {
+    const { page } = await signedIn('Ana')
+    await page.getByRole('link', { name: 'Tickets' }).first().click()
+    const row = page.getByRole('row', { name: /Printer on fire/ })
+    await row.waitFor()
+    assert.equal(await page.getByText('Canary of the other team').count(), 0)
+    assert.doesNotMatch(await page.locator('main').innerText(), /[0-9a-f]{8}-[0-9a-f]{4}-/, 'no raw ids')
+    await row.click()
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('heading', { name: 'Printer on fire' }).waitFor()
+    await panel.getByRole('button', { name: 'Edit Subject' }).click()
+    await panel.getByRole('textbox', { name: 'Subject' }).fill('Printer was on fire')
+    await page.keyboard.press('Enter')
+    await panel.getByRole('heading', { name: 'Printer was on fire' }).waitFor()
+    await panel.getByText(/changed subject/).waitFor()
+    assert.equal(
+      (await desk.app.sql<{ subject: string }>('SELECT subject FROM desk.ticket WHERE id = $1', [desk.tickets.ours]))[0]?.subject,
+      'Printer was on fire',
+    )
+    const address = page.url()
+    await page.reload()
+    await panel.getByRole('heading', { name: 'Printer was on fire' }).waitFor()
+    assert.equal(page.url(), address)
+    assert.equal(await panel.getByRole('button', { name: 'Edit Due' }).count(), 0, 'what may not be edited offers no edit')
+  })
+
+  test('a request is made, refused to its maker, approved by a manager, and seen as approved', async () => {
+    const requester = (await signedIn('Ana')).page
+    await requester.getByRole('link', { name: 'Refunds' }).first().click()
+    await requester
+      .getByRole('button', { name: /New refund/ })
+      .first()
+      .click()
+    const dialog = requester.getByRole('dialog')
+    await dialog.getByLabel(/Reason/).fill('Charged twice, INV-77')
+    await dialog.getByLabel(/Amount/).fill('12.50')
+    await dialog.getByRole('button', { name: /Create|Save/ }).click()
+    await requester.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()
+    await requester.getByRole('button', { name: 'Submit' }).click()
+    await requester.getByText('You cannot decide a request you made.').waitFor()
+    assert.equal(await requester.getByRole('button', { name: 'Approve' }).count(), 0)
+
+    const manager = (await signedIn('Mei')).page
+    await manager
+      .getByRole('link', { name: /Approvals/ })
+      .first()
+      .click()
+    await manager.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()
+    await manager.getByRole('button', { name: 'Approve' }).click()
+    await manager.getByText('Nothing waits for you').waitFor()
+    await requester.getByText('Approved').first().waitFor()
+  })
+
+  test('a record of others is refused with a way on, and so is the audit', async () => {
+    const visitor = await signedIn('Ana')
+    visitor.expectStatus(404, 403)
+    await visitor.page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.theirs}`)
+    await visitor.page.getByText('There is no such record').waitFor()
+    await visitor.page.goto(`${desk.app.origin}/audit`)
+    await visitor.page.getByText(/may not read the audit/).waitFor()
+    await visitor.page.goto(`${desk.app.origin}/people`)
+    await visitor.page.getByText('People are for administrators').waitFor()
+  })
+
+  test('a session that was ended elsewhere leads to the door, and back to where one was', async () => {
+    const visitor = await signedIn('Luis')
+    await visitor.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await visitor.page.getByRole('row', { name: /Canary/ }).waitFor()
+    await desk.app.sql(`UPDATE bailiwick.session SET ended_at = now() WHERE person = $1`, [desk.app.person('luis')])
+    await visitor.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await visitor.page.getByRole('button', { name: /Luis/ }).click()
+    await visitor.page.getByRole('row', { name: /Canary/ }).waitFor()
+    assert.match(visitor.page.url(), /e\/ticket/)
+  })
+
+  test('the keyboard alone is enough', async () => {
+    const { page } = await signedIn('Luis')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('textbox').waitFor()
+    await page.keyboard.type('canary')
+    await page.getByRole('option', { name: /Canary/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Canary of the other team' }).waitFor()
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    await page.keyboard.press('j')
+    await page.getByRole('complementary').getByRole('heading', { name: 'Canary of the other team' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    await page.keyboard.press('n')
+    await page.getByRole('dialog').waitFor()
+  })
+
+  for (const [scheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const) {
+    test(`every screen can be used by everyone, ${scheme}, ${width} wide`, async () => {
+      const visitor = await signedIn('Mei', { colorScheme: scheme, viewport: { width, height } })
+      visitor.expectStatus(404)
+      const { page } = visitor
+      for (const [where, path, ready] of [
+        ['home', '/', /Good to see you/],
+        ['list', '/a/desk/e/ticket', /Canary of the other team/],
+        ['panel', `/a/desk/e/ticket?record=${desk.tickets.ours}`, /Activity/],
+        ['record', `/a/desk/r/ticket/${desk.tickets.ours}`, /Activity/],
+        ['form', '/a/desk/e/ticket?form=new', /New ticket/],
+        ['empty', '/a/desk/e/ticket?search=zzzzzz', /Nothing matches/],
+        ['inbox', '/inbox', /Approvals|Nothing waits/],
+        ['audit', '/audit', /created/],
+        ['account', '/account', /Present password/],
+        ['gone', '/a/desk/e/nothing', /nothing of that name/],
+      ] as const) {
+        await page.goto(desk.app.origin + path)
+        await page.getByText(ready).locator('visible=true').first().waitFor()
+        await accessible(page, where)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+        assert.equal(overflow, false, `${where} does not scroll sideways`)
+      }
+      const stranger = await chromium.visit({ colorScheme: scheme, viewport: { width, height } })
+      stranger.expectStatus(401)
+      await stranger.page.goto(desk.app.origin)
+      await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+      await accessible(stranger.page, 'sign-in')
+    })
+  }
+})
