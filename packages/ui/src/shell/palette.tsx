@@ -91,61 +91,55 @@ export default function Palette({ app, onClose }: PaletteProps) {
     chosen.go()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      centered={false}
-      size={560}
-      padding={0}
-      yOffset="12dvh"
-      aria-label="Search"
-    >
-      <TextInput
-        size="md"
-        variant="unstyled"
-        px={16}
-        placeholder="Search records, screens and actions"
-        aria-label="Search records, screens and actions"
-        data-autofocus
-        value={text}
-        onChange={event => {
-          setText(event.currentTarget.value)
-          setAt(0)
-        }}
-        onKeyDown={event => {
-          if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1))
-          else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
-          else if (event.key === 'Enter') take(found[at])
-          else return
-          event.preventDefault()
-        }}
-      />
-      <div className={classes.found} role="listbox" aria-label="Found">
-        {found.map((each, index) => (
-          <UnstyledButton
-            key={each.key}
-            role="option"
-            aria-selected={index === at}
-            className={classes.one}
-            data-at={index === at || undefined}
-            onClick={() => take(each)}
-            onMouseMove={() => setAt(index)}
-          >
-            <span className={classes.label} dir="auto">
-              {each.label}
-            </span>
-            <span className={classes.kind}>{each.kind}</span>
-          </UnstyledButton>
-        ))}
-        {found.length === 0 && (
-          <p className={classes.none}>
-            {records.some(result => result.isFetching) || search !== text.trim()
-              ? 'Searching …'
-              : 'Nothing found. Words are matched from their beginning.'}
-          </p>
-        )}
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} centered={false} size={560} padding={0} yOffset="12dvh">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search">
+        <TextInput
+          size="md"
+          variant="unstyled"
+          px={16}
+          placeholder="Search records, screens and actions"
+          aria-label="Search records, screens and actions"
+          data-autofocus
+          value={text}
+          onChange={event => {
+            setText(event.currentTarget.value)
+            setAt(0)
+          }}
+          onKeyDown={event => {
+            if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1))
+            else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
+            else if (event.key === 'Enter') take(found[at])
+            else return
+            event.preventDefault()
+          }}
+        />
+        <div className={classes.found} role="listbox" aria-label="Found">
+          {found.map((each, index) => (
+            <UnstyledButton
+              key={each.key}
+              role="option"
+              aria-selected={index === at}
+              className={classes.one}
+              data-at={index === at || undefined}
+              onClick={() => take(each)}
+              onMouseMove={() => setAt(index)}
+            >
+              <span className={classes.label} dir="auto">
+                {each.label}
+              </span>
+              <span className={classes.kind}>{each.kind}</span>
+            </UnstyledButton>
+          ))}
+          {found.length === 0 && (
+            <p className={classes.none}>
+              {records.some(result => result.isFetching) || search !== text.trim()
+                ? 'Searching …'
+                : 'Nothing found. Words are matched from their beginning.'}
+            </p>
+          )}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

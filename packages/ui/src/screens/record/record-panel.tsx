@@ -18,7 +18,6 @@ import { restoreRecord, trashRecord, writeComment } from '../../client/changes.t
 import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { fieldUi } from '../../fields/registry.ts'
 import { Failure } from '../../kit/states.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
@@ -151,15 +150,18 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   const [stale, setStale] = useState<{ field: FieldView; mine: WireValue } | undefined>()
   const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
   const title = fieldOf(entityView, entityView.titleField)
-  const Title = title ? fieldUi(title).Display : undefined
-  const laidOut = new Set(entityView.layout.sections.flatMap(section => section.fields))
   return (
     <>
       <div className={classes.body}>
-        {title && Title && (
-          <h2 className={classes.title}>
-            <Title app={app} field={title} value={view.record[title.name]} />
-          </h2>
+        {title && (
+          <Property
+            heading
+            app={app}
+            field={title}
+            value={view.record[title.name]}
+            editable={view.can.update.includes(title.name)}
+            onSave={value => void save(view, title, value)}
+          />
         )}
         <Transitions app={app} entity={entityView} view={view} />
         <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
@@ -184,15 +186,6 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
             </div>
           )
         })}
-        {title && !laidOut.has(title.name) && view.can.update.includes(title.name) && (
-          <Property
-            app={app}
-            field={title}
-            value={view.record[title.name]}
-            editable
-            onSave={value => void save(view, title, value)}
-          />
-        )}
         {entityView.lines.map(line => (
           <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
         ))}
