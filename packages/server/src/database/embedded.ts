@@ -32,6 +32,8 @@ export interface EmbeddedServer {
   readonly address: AdminAddress
   /** It was already running: left over from a node that was killed. */
   readonly adopted: boolean
+  /** From now on it is started again whenever it ends by itself: killed, or out of memory. `notice` is told a sentence each time. */
+  keepUp(notice: (sentence: string) => void): void
   stop(): Promise<void>
 }
 
@@ -69,12 +71,50 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (!existsSync(cluster)) makeCluster(run, password, own)
   const address: AdminAddress = { host: socket, port, database: 'postgres', user: 'postgres', password }
   const left = runningPid(cluster)
-  if (left !== undefined && (await answers(address, 5_000))) return { address, adopted: true, stop: () => stopServer(left) }
-  const pid = launch(run, own)
+  const start = () => launch(run, own)
+  if (left !== undefined && (await answers(address, 5_000))) return { adopted: true, ...keeper(address, left, start) }
+  const pid = start()
   if (!(await answers(address, 60_000, () => isAlive(pid)))) {
     throw new Error(`PostgreSQL did not start. The end of ${run.log}:\n${tail(run.log)}`)
   }
-  return { address, adopted: false, stop: () => stopServer(pid) }
+  return { adopted: false, ...keeper(address, pid, start) }
+}
+
+function keeper(address: AdminAddress, first: number, start: () => number): Omit<EmbeddedServer, 'adopted'> {
+  let pid = first
+  let stopping = false
+  let timer: NodeJS.Timeout | undefined
+  let restarting: Promise<void> | undefined
+  const restart = async () => {
+    // What the killed one left behind may hold the cluster for a moment; until then a new one ends at once.
+    for (let delay = 200; !stopping; delay = Math.min(delay * 2, 5_000)) {
+      pid = start()
+      if (await answers(address, 60_000, () => !stopping && isAlive(pid))) return
+      await new Promise(done => setTimeout(done, delay))
+    }
+  }
+  return {
+    address,
+    keepUp: notice => {
+      timer ??= setInterval(() => {
+        if (stopping || restarting || isAlive(pid)) return
+        notice('PostgreSQL ended by itself; it is started again.')
+        restarting = restart()
+          .then(() => (stopping ? undefined : notice('PostgreSQL is back.')))
+          .catch(error => notice(`PostgreSQL could not be started again: ${(error as Error).message}`))
+          .finally(() => {
+            restarting = undefined
+          })
+      }, 250)
+      timer.unref()
+    },
+    stop: async () => {
+      stopping = true
+      clearInterval(timer)
+      await restarting
+      await stopServer(pid)
+    },
+  }
 }
 
 interface Run {

@@ -12,6 +12,8 @@ export interface Place {
   readonly secret: string
   readonly dataFolder: string
   readonly embedded: boolean
+  /** For a node, which owns its embedded server even when it adopted it: keeps it running, and stops it at the end. */
+  own(notice: (sentence: string) => void): void
   /** Stops what was started for this command; a server that was running stays. */
   close(): Promise<void>
 }
@@ -35,16 +37,28 @@ export async function openPlace(): Promise<Place> {
       throw new Error(
         'With DATABASE_URL, set BAILIWICK_SECRET too, the same for every node, for example to the output of: openssl rand -base64 32',
       )
-    return { address: addressOf(url), secret, dataFolder: folder, embedded: false, close: async () => undefined }
+    return {
+      address: addressOf(url),
+      secret,
+      dataFolder: folder,
+      embedded: false,
+      own: () => undefined,
+      close: async () => undefined,
+    }
   }
   const server = await startEmbedded({ dataFolder: folder })
+  let owned = !server.adopted
   return {
     address: server.address,
     secret: process.env.BAILIWICK_SECRET ?? (await ownSecret(folder)),
     dataFolder: folder,
     embedded: true,
+    own: notice => {
+      owned = true
+      server.keepUp(notice)
+    },
     close: async () => {
-      if (!server.adopted) await server.stop()
+      if (owned) await server.stop()
     },
   }
 }

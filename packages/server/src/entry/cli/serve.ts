@@ -36,6 +36,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
   const stopping = stopSignal()
   try {
     const place = await openPlace()
+    place.own(text => observe({ kind: 'warning', text }))
     let installation: Installation | undefined
     try {
       installation = await openInstallation({
