@@ -29,6 +29,8 @@ export interface InstallationOptions {
   readonly headFile: string | undefined
   readonly observe: Observe
   readonly poolSize?: number
+  /** Addresses or networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[]
 }
 
 export interface Installation {
@@ -66,7 +68,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
     [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
-    { actors },
+    { actors, trustedProxies: options.trustedProxies ?? [] },
   )
   return {
     database,

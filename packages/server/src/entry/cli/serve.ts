@@ -20,7 +20,7 @@ export interface ExampleApp {
 
 export const serveCommand: Command = {
   usage: 'serve [--no-demo]',
-  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL)',
+  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES)',
   run: args => serve(args, []),
 }
 
@@ -46,6 +46,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         publicUrl,
         headFile: headFile(place.dataFolder),
         observe,
+        trustedProxies: listOf(process.env.BAILIWICK_PROXIES),
       })
       if (demo) await loadExamples(installation, examples)
       await refuseWeakCatalog(installation)
@@ -75,6 +76,14 @@ function readPort(): number {
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new Error(`PORT is “${process.env.PORT}”; it must be a number from 1 to 65535.`)
   return port
+}
+
+/** Comma-separated. */
+function listOf(text = ''): string[] {
+  return text
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
 }
 
 /** The first signal asks to stop, the second does not ask. */

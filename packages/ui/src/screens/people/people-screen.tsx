@@ -10,16 +10,12 @@ import { sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
+import { inTree, type Offer } from './offer.ts'
 import classes from './people.module.css'
 import { PersonDialog } from './person-dialog.tsx'
 import { TeamDialog } from './team-dialog.tsx'
 
-export interface Offer {
-  readonly teams: readonly TeamAccount[]
-  readonly apps: readonly AppRoles[]
-}
-
-export const teamsQuery = {
+const teamsQuery = {
   queryKey: ['administration', 'teams'],
   queryFn: () => request<{ items: TeamAccount[] }>('GET', '/api/teams'),
 }
@@ -207,12 +203,4 @@ function roleWords(holder: PersonAccount | TeamAccount, { apps }: Offer): string
   return [...('administrator' in holder && holder.administrator ? ['Administrator of the installation'] : []), ...given].join(
     ', ',
   )
-}
-
-/** Each team after the one above it. */
-export function inTree(teams: readonly TeamAccount[]): { team: TeamAccount; depth: number }[] {
-  const beneath = Map.groupBy(teams, team => team.parent ?? '')
-  const walk = (parent: string, depth: number): { team: TeamAccount; depth: number }[] =>
-    (beneath.get(parent) ?? []).flatMap(team => [{ team, depth }, ...walk(team.id, depth + 1)])
-  return walk('', 0)
 }

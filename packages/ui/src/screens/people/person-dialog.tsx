@@ -5,8 +5,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
 import { Moment } from '../../fields/dates.tsx'
+import type { Offer } from './offer.ts'
 import classes from './people.module.css'
-import type { Offer } from './people-screen.tsx'
 import { type RoleOfApp, RolesField, TeamsField } from './rights-fields.tsx'
 
 interface PersonDialogProps {

@@ -1,6 +1,6 @@
 /** What may be given to a person or a team: roles of apps, and teams, by name. */
 import { MultiSelect } from '@mantine/core'
-import { inTree, type Offer } from './people-screen.tsx'
+import { inTree, type Offer } from './offer.ts'
 
 export interface RoleOfApp {
   readonly app: string

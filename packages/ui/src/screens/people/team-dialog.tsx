@@ -4,8 +4,8 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
+import { inTree, type Offer } from './offer.ts'
 import classes from './people.module.css'
-import { inTree, type Offer } from './people-screen.tsx'
 import { type RoleOfApp, RolesField } from './rights-fields.tsx'
 
 interface TeamDialogProps {
