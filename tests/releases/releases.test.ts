@@ -1,0 +1,210 @@
+/** A release happens whole or not at all, keeps what it says it keeps, and says beforehand what it would lose. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { compile } from '@bailiwick/definition/compile/compile.ts'
+import { readDefinition } from '@bailiwick/definition/index.ts'
+import type { ClientBase } from 'pg'
+import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
+import { release } from '../../packages/server/src/release.ts'
+import { type RunningApp, runApp } from '../harness/app.ts'
+import { deskFiles, runDesk } from '../harness/desk.ts'
+
+const appFile = `app: shop
+title: Shop
+roles:
+  clerk: { title: Clerk, administer: true }
+`
+const item = (fields: string, more = '', access = '  - { role: clerk, can: [read, create, update, delete] }') => `entity: item
+title: name
+fields:
+  name: { type: text, required: true }
+${fields}${more}access:
+${access}
+`
+const shop = (entity: string, others: Readonly<Record<string, string>> = {}) => ({
+  'app.yaml': appFile,
+  'entities/item.yaml': entity,
+  ...others,
+})
+
+async function withShop(
+  t: Parameters<typeof runApp>[0],
+  fields: string,
+): Promise<{ app: RunningApp; make(fields: object): Promise<void> }> {
+  const app = await runApp(t, { files: shop(item(fields)), seed: { roles: [{ role: 'clerk', person: 'ana' }] } })
+  const ana = await app.as('ana')
+  return {
+    app,
+    make: async values => {
+      const made = await ana.post('/api/apps/shop/item', { fields: values })
+      assert.equal(made.status, 201, made.text)
+    },
+  }
+}
+
+const clean = (app: RunningApp, files: Readonly<Record<string, string>>) =>
+  app.superuser(async client => {
+    const { definition } = readDefinition(new Map(Object.entries(files)))
+    assert.deepEqual(await lintCatalog(client, new Map([[definition!.app.name, compile(definition!)]])), [])
+  })
+
+describe('releases', () => {
+  test('the same definition again changes nothing', async t => {
+    const { app } = await withShop(t, '  size: { type: integer }\n')
+    assert.equal((await app.release(shop(item('  size: { type: integer }\n')))).kind, 'unchanged')
+  })
+
+  test('fields are added, renamed by their id with their values, and made required only when no record is without', async t => {
+    const { app, make } = await withShop(t, '  size: { type: integer }\n')
+    await make({ name: 'A', size: 4 })
+    await make({ name: 'B' })
+    const renamed = shop(
+      item('  width: { id: size, type: integer }\n  colour: { type: choice, options: [red, blue], default: red }\n'),
+    )
+    assert.equal((await app.release(renamed)).kind, 'released')
+    assert.deepEqual(await app.sql('SELECT name, width FROM shop.item ORDER BY name'), [
+      { name: 'A', width: '4' },
+      { name: 'B', width: null },
+    ])
+    await clean(app, renamed)
+    const required = shop(
+      item(
+        '  width: { id: size, type: integer, required: true }\n  colour: { type: choice, options: [red, blue], default: red }\n',
+      ),
+    )
+    await assert.rejects(app.release(required), /1/)
+    await clean(app, renamed)
+    assert.deepEqual(
+      (await (await app.as('ana')).get('/api/apps/shop/item')).json.items.length,
+      2,
+      'the release before serves on',
+    )
+  })
+
+  test('a change of type keeps every value or is refused as a whole', async t => {
+    const { app, make } = await withShop(t, '  code: { type: text }\n')
+    await make({ name: 'A', code: '12' })
+    const numbers = shop(item('  code: { type: integer }\n'))
+    const outcome = await app.release(numbers).catch((error: Error) => error)
+    if (outcome instanceof Error || outcome.kind === 'needs-confirmation') {
+      assert.deepEqual(await app.sql('SELECT code FROM shop.item'), [{ code: '12' }], 'refused, and nothing has changed')
+    } else {
+      assert.deepEqual(await app.sql('SELECT code FROM shop.item'), [{ code: '12' }])
+      await make({ name: 'B', code: 13 })
+    }
+    const { app: second, make: makeSecond } = await withShop(t, '  code: { type: text }\n')
+    await makeSecond({ name: 'A', code: 'twelve' })
+    const refused = await second.release(numbers).catch((error: Error) => error)
+    assert.ok(refused instanceof Error || refused.kind === 'needs-confirmation', 'a value that is no number stands in the way')
+    assert.deepEqual(await second.sql('SELECT code FROM shop.item'), [{ code: 'twelve' }])
+    await clean(second, shop(item('  code: { type: text }\n')))
+  })
+
+  test('what would be lost is said, and lost only when confirmed', async t => {
+    const { app, make } = await withShop(t, '  size: { type: integer }\n')
+    await make({ name: 'A', size: 4 })
+    const without = shop(item(''))
+    const asked = await app.release(without)
+    assert.equal(asked.kind, 'needs-confirmation')
+    assert.ok(asked.kind === 'needs-confirmation' && asked.losses.some(sentence => /size/i.test(sentence)), JSON.stringify(asked))
+    assert.deepEqual(await app.sql('SELECT size FROM shop.item'), [{ size: '4' }])
+    assert.equal((await app.release(without, { confirmLoss: true })).kind, 'released')
+    assert.ok(!('size' in (await (await app.as('ana')).get('/api/apps/shop/item')).json.items[0]))
+    await clean(app, without)
+  })
+
+  test('rules change with the release, at once and for everyone', async t => {
+    const { app, make } = await withShop(t, '')
+    await make({ name: 'A' })
+    const ana = await app.as('ana')
+    const closed = shop(item('', '', '  - { role: clerk, can: [read], when: record.name == "B" }'))
+    assert.equal((await app.release(closed)).kind, 'released')
+    assert.deepEqual((await ana.get('/api/apps/shop/item')).json.items, [])
+    assert.equal((await ana.post('/api/apps/shop/item', { fields: { name: 'C' } })).status, 403)
+    await clean(app, closed)
+  })
+
+  test('a definition with findings is not applied', async t => {
+    const { app } = await withShop(t, '')
+    const outcome = await app.release(shop(item('  size: { type: intger }\n')))
+    assert.equal(outcome.kind, 'not-valid')
+    assert.ok(outcome.kind === 'not-valid' && outcome.findings.some(finding => finding.hint?.includes('integer')))
+    await clean(app, shop(item('')))
+  })
+
+  test('REL-1: killed before any of its statements, a release leaves the one before, whole, with its rules', async t => {
+    const { app } = await runDesk(t)
+    const next = {
+      ...deskFiles,
+      'entities/customer.yaml': deskFiles['entities/customer.yaml']!.replace(
+        '  tier:',
+        '  city: { type: text, search: true }\n  tier:',
+      ),
+      'entities/visit.yaml': `entity: visit\ntitle: what\nfields:\n  what: { type: text, required: true }\n  ticket: { type: relation, to: ticket }\naccess:\n  - { role: agent, can: [read, create] }\n`,
+    }
+    const files = new Map(Object.entries(next))
+    const ana = await app.as('ana')
+    let killed = 0
+    for (let at = 1; ; at++) {
+      const outcome = await app
+        .superuser(async admin => {
+          let sent = 0
+          const dying = new Proxy(admin, {
+            get(target, name) {
+              const value = Reflect.get(target, name)
+              if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value
+              return async (...args: unknown[]) => {
+                sent += 1
+                if (sent === at) {
+                  const pid = (target as unknown as { processID: number }).processID
+                  await app.superuser(other => other.query('SELECT pg_terminate_backend($1, 2000)', [pid]))
+                }
+                return (value as (...given: unknown[]) => unknown).apply(target, args)
+              }
+            },
+          }) as ClientBase
+          return release(dying, files, { by: null }).then(
+            result => result.kind,
+            error => {
+              assert.ok(sent >= at, `it failed by itself: ${(error as Error).stack}`)
+              return 'killed' as const
+            },
+          )
+        })
+        .catch(error => {
+          if ((error as Error).name === 'AssertionError') throw error
+          return 'killed' as const
+        })
+      if (outcome === 'released') break
+      assert.equal(outcome, 'killed')
+      killed += 1
+      // Looking with all rules every few statements keeps this test short; what runs in one transaction cannot differ in between.
+      if (at % 5 === 1) await clean(app, deskFiles)
+      const seen = await ana.get('/api/apps/desk/ticket')
+      assert.deepEqual(
+        seen.json.items?.map((each: { subject: string }) => each.subject),
+        ['Printer on fire'],
+        `killed before statement ${at}`,
+      )
+      assert.ok(at < 400)
+    }
+    assert.ok(killed > 15, `${killed} statements`)
+    console.log(`killed before each of ${killed} statements`)
+    await app.installation.apps.refresh()
+    await clean(app, next)
+    assert.equal((await ana.post('/api/apps/desk/visit', { fields: { what: 'First' } })).status, 201)
+  })
+
+  test('two releases at once never mix: both end, and what is live is one of them, whole', async t => {
+    const { app } = await withShop(t, '')
+    const one = shop(item('  size: { type: integer }\n'))
+    const two = shop(item('  colour: { type: text }\n'))
+    await Promise.allSettled([app.release(one), app.release(two)])
+    await app.installation.apps.refresh()
+    const [row] = await app.sql<{ definition: { entities: { fields: { name: string }[] }[] } }>(
+      `SELECT r.definition FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release WHERE a.name = 'shop'`,
+    )
+    const names = row!.definition.entities[0]!.fields.map(field => field.name)
+    await clean(app, names.includes('size') ? one : two)
+  })
+})
