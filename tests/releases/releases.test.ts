@@ -100,6 +100,32 @@ describe('releases', () => {
     await clean(second, shop(item('  code: { type: text }\n')))
   })
 
+  test('what is computed follows: a search that looks into more, and a formula over a field of another type', async t => {
+    const search = (fields: string) => shop(item(fields).replace('required: true }', 'required: true, search: true }'))
+    const app = await runApp(t, {
+      files: search('  size: { type: integer }\n  twice: { type: formula, result: integer, is: record.size * 2 }\n'),
+      seed: { roles: [{ role: 'clerk', person: 'ana' }] },
+    })
+    const ana = await app.as('ana')
+    assert.equal((await ana.post('/api/apps/shop/item', { fields: { name: 'Lamp', size: 4 } })).status, 201)
+    const next = search(
+      '  size: { type: integer }\n  twice: { type: formula, result: integer, is: record.size * 3 }\n  note: { type: text, search: true }\n',
+    )
+    assert.equal((await app.release(next)).kind, 'released')
+    const [found] = (await ana.get('/api/apps/shop/item?search=lamp')).json.items
+    assert.equal(Number(found.twice), 12)
+    const changed = await ana.patch(
+      `/api/apps/shop/item/${found.id}`,
+      { fields: { note: 'brass' } },
+      { headers: { 'if-match': '"1"' } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    assert.equal((await ana.get('/api/apps/shop/item?search=brass')).json.items.length, 1)
+    const indexes = await app.sql(`SELECT FROM pg_indexes WHERE schemaname = 'shop' AND indexdef LIKE '%search_text%'`)
+    assert.ok(indexes.length > 0, 'the search is still indexed')
+    await clean(app, next)
+  })
+
   test('what would be lost is said, and lost only when confirmed', async t => {
     const { app, make } = await withShop(t, '  size: { type: integer }\n')
     await make({ name: 'A', size: 4 })

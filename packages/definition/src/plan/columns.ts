@@ -18,9 +18,63 @@ function pairs(from: Table, to: Table): (readonly [Column, Column])[] {
   })
 }
 
+/**
+ * Computed columns that are taken away and made anew: their text or type is another, or a column they may read gets another type, which PostgreSQL
+ * refuses while they stand.
+ */
+export function recomputed(from: Table, to: Table): readonly Column[] {
+  const retyped = pairs(from, to).filter(([before, after]) => before.generated === undefined && before.type !== after.type)
+  return pairs(from, to).flatMap(([before, after]) => {
+    if (before.generated === undefined && after.generated === undefined) return []
+    const same = before.generated === after.generated && before.type === after.type
+    const reads = retyped.some(([read]) => mentions(before.generated ?? '', read.name))
+    return same && !reads ? [] : [after]
+  })
+}
+
+/** Whether SQL that the compiler wrote may name this column. */
+export function mentions(sql: string, column: string): boolean {
+  return new RegExp(`(?<![a-z0-9_$])${column.replaceAll('$', '\\$')}(?![a-z0-9_$])`).test(sql)
+}
+
+/** First of all that happens to columns, so that nothing computed stands in the way. */
+export function dropComputed(from: Table, to: Table): Operation[] {
+  const gone = recomputed(from, to)
+  return pairs(from, to)
+    .filter(([, after]) => gone.includes(after))
+    .map(([before, after]) => ({
+      kind: 'regenerate-column',
+      describe: `Take ${from.name}.${before.name} away, to compute it anew.`,
+      lock: 'everything',
+      sql: [`ALTER TABLE ${tableName(to)} DROP COLUMN ${quote(before.name)}`],
+      ...(before.generated === undefined
+        ? { loss: `The values people gave ${from.name}.${before.name} are replaced by computed ones.` }
+        : after.generated === undefined
+          ? { loss: `What ${from.name}.${before.name} computed is not kept: people give it from now on.` }
+          : {}),
+    }))
+}
+
+/** Last, when everything they read is there. */
+export function addComputed(from: Table, to: Table): Operation[] {
+  const anew = recomputed(from, to)
+  return to.columns
+    .filter(
+      column =>
+        anew.includes(column) || (column.generated !== undefined && !from.columns.some(candidate => candidate.id === column.id)),
+    )
+    .map(column => ({
+      kind: anew.includes(column) ? 'regenerate-column' : 'add-column',
+      describe: anew.includes(column) ? `Compute ${to.name}.${column.name} anew.` : `Add ${to.name}.${column.name}.`,
+      lock: 'everything',
+      rewrites: true,
+      sql: [`ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`],
+    }))
+}
+
 export function addColumns(from: Table, to: Table): Operation[] {
   return to.columns
-    .filter(column => !from.columns.some(candidate => candidate.id === column.id))
+    .filter(column => column.generated === undefined && !from.columns.some(candidate => candidate.id === column.id))
     .map(column => {
       const name = tableName(to)
       if (!column.notNull) {
@@ -29,7 +83,6 @@ export function addColumns(from: Table, to: Table): Operation[] {
           describe: `Add ${to.name}.${column.name}.`,
           lock: 'everything',
           sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`],
-          ...(column.generated ? { rewrites: true } : {}),
         }
       }
       return {
@@ -72,22 +125,9 @@ export function changeColumns(from: Table, to: Table): Operation[] {
   return pairs(from, to).flatMap(([before, after]) => {
     const name = tableName(to)
     const made: Operation[] = []
-    if (before.generated !== undefined || after.generated !== undefined) {
-      if (before.generated !== after.generated || before.type !== after.type) {
-        made.push({
-          kind: 'regenerate-column',
-          describe: `Compute ${to.name}.${after.name} anew.`,
-          lock: 'everything',
-          rewrites: true,
-          sql: [`ALTER TABLE ${name} DROP COLUMN ${quote(before.name)}`, `ALTER TABLE ${name} ADD COLUMN ${columnSql(after)}`],
-          ...(before.generated === undefined
-            ? { loss: `The values people gave ${from.name}.${before.name} are replaced by computed ones.` }
-            : {}),
-        })
-      } else if (before.name !== after.name) made.push(renameColumn(to, before, after))
-      return made
-    }
+    if (recomputed(from, to).includes(after)) return made
     if (before.name !== after.name) made.push(renameColumn(to, before, after))
+    if (before.generated !== undefined) return made
     if (before.type !== after.type) made.push(retype(to, before, after))
     if (!before.notNull && after.notNull) {
       made.push({

@@ -1,6 +1,7 @@
 /** Constraints and indexes: dropped where they differ, made where they are new. */
 import type { Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
+import { mentions, recomputed } from './columns.ts'
 import { type Operation, tableName } from './operation.ts'
 
 const isForeign = (definition: string) => definition.startsWith('FOREIGN KEY')
@@ -28,7 +29,12 @@ export function addConstraints(from: Table | undefined, to: Table, foreign: bool
     .filter(constraint => isForeign(constraint.definition) === foreign)
     .filter(
       constraint =>
-        !from?.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition),
+        !from?.constraints.some(
+          other =>
+            other.name === constraint.name &&
+            other.definition === constraint.definition &&
+            !standsOn(from, to, constraint.definition),
+        ),
     )
     .filter(constraint => !(from && constraint.definition.startsWith('PRIMARY KEY')))
     .map(constraint => ({
@@ -38,6 +44,10 @@ export function addConstraints(from: Table | undefined, to: Table, foreign: bool
       sql: [`ALTER TABLE ${tableName(to)} ADD CONSTRAINT ${quote(constraint.name)} ${constraint.definition}`],
     }))
 }
+
+/** An index or a rule on a column that is computed anew goes with it, and has to come back. */
+const standsOn = (from: Table, to: Table, definition: string) =>
+  recomputed(from, to).some(column => mentions(definition, column.name))
 
 export function dropIndexes(from: Table, to: Table): Operation[] {
   return from.indexes
@@ -66,7 +76,8 @@ export function addIndexes(from: Table | undefined, to: Table): Operation[] {
           other =>
             other.name === index.name &&
             other.unique === index.unique &&
-            sameOn(from, other.definition) === sameOn(to, index.definition),
+            sameOn(from, other.definition) === sameOn(to, index.definition) &&
+            !standsOn(from, to, index.definition),
         ),
     )
     .map(index => ({

@@ -4,7 +4,7 @@
  */
 import type { CompiledApp, Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
-import { addColumns, changeColumns, columnSql, trashColumns } from './columns.ts'
+import { addColumns, addComputed, changeColumns, columnSql, dropComputed, trashColumns } from './columns.ts'
 import { addConstraints, addIndexes, dropConstraints, dropIndexes } from './constraints.ts'
 import { type Operation, type Plan, tableName } from './operation.ts'
 
@@ -25,9 +25,11 @@ export function plan(before: CompiledApp | undefined, after: CompiledApp, stamp:
     ...made.flatMap(createTable),
     ...kept.flatMap(([from, to]) => [
       ...newSequences(from, to),
+      ...dropComputed(from, to),
       ...trashColumns(from, to, stamp),
       ...changeColumns(from, to),
       ...addColumns(from, to),
+      ...addComputed(from, to),
     ]),
     ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, false)),
     ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, true)),

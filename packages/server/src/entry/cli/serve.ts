@@ -1,4 +1,5 @@
 /** `serve`: starts everything, says where to open it, and stops it in order. */
+import { isIP } from 'node:net'
 import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import { lintCatalog } from '../../database/catalog-lint.ts'
@@ -28,6 +29,7 @@ export const serveCommand: Command = {
 export async function serve(args: readonly string[], examples: readonly ExampleApp[]): Promise<number> {
   const demo = !args.includes('--no-demo') && process.env.BAILIWICK_DEMO !== 'off' && examples.length > 0
   const port = readPort()
+  const trustedProxies = readProxies()
   const publicUrl = (process.env.BAILIWICK_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   const { observe, subscribe } = openObservations()
   const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
@@ -46,7 +48,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         publicUrl,
         headFile: headFile(place.dataFolder),
         observe,
-        trustedProxies: listOf(process.env.BAILIWICK_PROXIES),
+        trustedProxies,
       })
       if (demo) await loadExamples(installation, examples)
       await refuseWeakCatalog(installation)
@@ -78,12 +80,16 @@ function readPort(): number {
   return port
 }
 
-/** Comma-separated. */
-function listOf(text = ''): string[] {
-  return text
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '')
+/** Addresses and networks, comma-separated. */
+function readProxies(): string[] {
+  const given = (process.env.BAILIWICK_PROXIES ?? '').split(',').map(part => part.trim())
+  const proxies = given.filter(part => part !== '')
+  for (const proxy of proxies) {
+    const [address = '', bits = '0', ...rest] = proxy.split('/')
+    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128) || rest.length > 0)
+      throw new Error(`BAILIWICK_PROXIES holds “${proxy}”; it takes addresses and networks such as 10.0.0.5, 10.1.0.0/16.`)
+  }
+  return proxies
 }
 
 /** The first signal asks to stop, the second does not ask. */
