@@ -48,7 +48,7 @@ export async function verifyAudit(client: ClientBase, keys: SealKeys, heads: rea
   const rootByNumber = new Map<string, string>()
   for (;;) {
     const batch = await client.query<SealRow>(
-      'SELECT number::text, from_xid::text, to_xid::text, seqs, leaves, root, previous, signature FROM bailiwick.audit_seal WHERE number > $1 ORDER BY number LIMIT 20',
+      'SELECT number::text, from_xid::text, to_xid::text, seqs, leaves, root, previous, signature FROM bailiwick.audit_seal WHERE number > $1 ORDER BY audit_seal.number LIMIT 20',
       [seals],
     )
     if (batch.rows.length === 0) break
