@@ -316,6 +316,13 @@ class Checker {
         this.fail(elements[index]!, 'expression.not-supported', 'A list holds plain values only.')
       if (element.type.kind === 'null')
         this.fail(elements[index]!, 'expression.not-supported', 'A list cannot hold null; compare with == null beside it.')
+      const first = typed[0]!.type
+      if (!sameType(element.type, first) && !(isNumber(element.type) && isNumber(first)))
+        this.fail(
+          elements[index]!,
+          'expression.type',
+          `A list holds values of one kind; this is ${describe(element.type)}, the first is ${describe(first)}.`,
+        )
     }
     return { op: 'list', elements: typed, type: { kind: 'list', element: typed[0]!.type }, nullable: false }
   }
@@ -628,6 +635,8 @@ class Checker {
     const list = this.check(expr)
     if (list.type.kind !== 'list')
       return this.fail(expr, 'expression.type', `Only lists have exists and all; this is ${describe(list.type)}.`)
+    if (list.op === 'list' && list.elements.some(element => !sameType(element.type, list.elements[0]!.type)))
+      return this.fail(expr, 'expression.type', 'Write all numbers of the list alike: [1.0, 2.5], not [1, 2.5].')
     return { kind: 'list', list }
   }
 }

@@ -21,7 +21,9 @@ CREATE OR REPLACE FUNCTION ${q('cel_time_add')}(moment timestamptz, micros bigin
     THEN moment + make_interval(secs => trunc(micros / 1000000)) + (micros % 1000000) * interval '1 microsecond' END
 $$;
 CREATE OR REPLACE FUNCTION ${q('cel_time_difference')}(a timestamptz, b timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-  SELECT ((extract(epoch FROM a) - extract(epoch FROM b)) * 1000000)::bigint
+  -- A duration of CEL is a whole number of nanoseconds in 64 bits.
+  SELECT CASE WHEN abs(extract(epoch FROM a) - extract(epoch FROM b)) * 1000000 <= 9223372036854775
+    THEN ((extract(epoch FROM a) - extract(epoch FROM b)) * 1000000)::bigint END
 $$;
 `
 }
