@@ -29,6 +29,9 @@ export interface InstallationOptions {
   readonly headFile: string | undefined
   readonly observe: Observe
   readonly poolSize?: number
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[]
+  readonly rates?: Rates
   /** Addresses or networks whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[]
 }
