@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { AdminAddress, Database } from './database/open.ts'
 import { openDatabase } from './database/open.ts'
+import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
@@ -31,9 +32,8 @@ export interface InstallationOptions {
   readonly poolSize?: number
   /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[]
+  /** How often one person and one address may ask; undefined: the limits of the server. */
   readonly rates?: Rates
-  /** Addresses or networks whose X-Forwarded-For is believed. */
-  readonly trustedProxies?: readonly string[]
 }
 
 export interface Installation {
@@ -71,7 +71,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
     [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
-    { actors, trustedProxies: options.trustedProxies ?? [] },
+    { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {
     database,
