@@ -1,10 +1,20 @@
 /**
- * The conformance vectors of CEL's own specification, run through PostgreSQL: whatever the checker accepts gives the specified value, and NULL where the
- * specification has an error. What it does not accept gets a finding, never a wrong answer.
+ * The conformance vectors of CEL's own specification, run through PostgreSQL and through the evaluator: whatever the checker accepts gives the specified value, and NULL, or a failure, where
+ * the specification has an error. What it does not accept gets a finding, never a wrong answer.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { checkExpression, inlineLiterals, toCondition, toValue } from '@bailiwick/definition/expressions/index.ts'
+import {
+  checkExpression,
+  evaluate,
+  type Facts,
+  failed,
+  holds,
+  inlineLiterals,
+  type Outcome,
+  toCondition,
+  toValue,
+} from '@bailiwick/definition/expressions/index.ts'
 import { celLibrary } from '@bailiwick/definition/expressions/sql-library.ts'
 import { tests as vectors } from '@bufbuild/cel-spec/testdata/conformance.js'
 import type pg from 'pg'
@@ -54,6 +64,22 @@ const context = {
   now: () => 'now()',
   today: () => 'current_date',
   helper: (name: string) => `cel.${name}`,
+}
+
+const noFacts: Facts<never> = {
+  record: nowhere,
+  value: nowhere,
+  field: nowhere,
+  byId: nowhere,
+  children: nowhere,
+  user: nowhere,
+  now: nowhere,
+  today: nowhere,
+}
+
+/** As PostgreSQL would print it. */
+function printed(outcome: Outcome): string | null {
+  return outcome === failed || outcome === null ? null : String(outcome)
 }
 
 function agrees(expected: NonNullable<Vector['expected']>, got: string | null): boolean {
@@ -112,7 +138,13 @@ describe('CEL conformance through PostgreSQL', () => {
         const got = rows[0]?.value ?? null
         const good = vector.expected === undefined ? got === null : agrees(vector.expected, got)
         if (!good) faults.push(`${about} → ${got}, not ${JSON.stringify(vector.expected ?? 'an error')}`)
+        const outcome = evaluate(checking.expression, noFacts)
+        const evaluated = vector.expected === undefined ? outcome === failed : agrees(vector.expected, printed(outcome))
+        if (!evaluated)
+          faults.push(`${about} → ${String(outcome)} in the evaluator, not ${JSON.stringify(vector.expected ?? 'an error')}`)
         if (vector.expected?.kind !== 'boolValue') continue
+        if (holds(checking.expression, noFacts) !== vector.expected.value)
+          faults.push(`${about} as a condition of the evaluator is wrong`)
         const condition = await client.query<{ holds: boolean }>(
           `SELECT coalesce(${toCondition(checking.expression, context)}, false) AS holds`,
         )

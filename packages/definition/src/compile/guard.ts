@@ -228,6 +228,9 @@ END IF;
 IF NEW.deleted_at IS NULL THEN
   NEW.deleted_by := NULL;
 ${indent(grantLines(grantsFor(entity, 'restore'), entity, 'OLD', undefined, rules).join('\n'), 1)}
+ELSIF OLD.deleted_at IS NOT NULL THEN
+  -- Moving it there again would only rewrite who did, and when.
+  RAISE EXCEPTION 'record.in-trash' USING ERRCODE = 'BW409';
 ELSE
   NEW.deleted_at := now();
   NEW.deleted_by := acting;

@@ -31,7 +31,8 @@ export class RuleCompiler {
   /** Checks again what the validator has checked: the compiler never trusts that it ran. */
   checked(expression: string, entity: Entity, purpose: ExpressionPurpose, field?: Field): CheckedExpression {
     const isValue = purpose === 'set' || purpose === 'default' || purpose === 'formula'
-    const result = checkExpression(expression, scopeFor(this.definition, entity, purpose, field), isValue ? 'any' : undefined)
+    const expected = isValue && field ? { into: fieldTypes[field.type].valueType(field) } : undefined
+    const result = checkExpression(expression, scopeFor(this.definition, entity, purpose, field), expected)
     if (!result.ok)
       throw new Error(`${entity.name}: ${expression}: ${result.problems.map(problem => problem.message).join('; ')}`)
     return result.expression

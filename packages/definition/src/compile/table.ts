@@ -72,7 +72,7 @@ function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
   if (type === undefined) throw new Error(`${field.name} has no column`)
   const base = { id: field.id, name: field.name, type, fieldType: field.type }
   if (field.formula) {
-    const checked = rules.checked(field.formula.expression, entity, 'formula')
+    const checked = rules.checked(field.formula.expression, entity, 'formula', field)
     if (!immutable(checked)) throw new Error(`${entity.name}.${field.name}: a formula may only use the record itself`)
     // A generated column is computed from its own row: no alias.
     return {

@@ -39,8 +39,15 @@ export type Checking =
 
 const limits = { hops: 3, quantifiers: 2, cost: 20_000 } as const
 
-/** @param expected the type the place needs; absent: a condition (bool) */
-export function checkExpression(text: string, scope: Scope, expected: ValueType | 'any' = bool): Checking {
+/**
+ * @param expected the type the place needs; absent: a condition (bool). `into`: a value for a field of this type, whose units a plain number takes; that it
+ * fits at all is the caller's to check
+ */
+export function checkExpression(
+  text: string,
+  scope: Scope,
+  expected: ValueType | 'any' | { readonly into: ValueType } = bool,
+): Checking {
   const parsing = parseExpression(text)
   if (!parsing.ok) return { ok: false, problems: [parsing.problem] }
   const { parsed } = parsing
@@ -52,8 +59,9 @@ export function checkExpression(text: string, scope: Scope, expected: ValueType 
   }
   const checker = new Checker(parsed, scope)
   try {
-    const typed = checker.check(parsed.expr)
-    if (expected !== 'any') checker.mustBe(typed, expected, parsed.expr)
+    const found = checker.check(parsed.expr)
+    const typed = expected !== 'any' && 'into' in expected ? checker.adapt(parsed.expr, found, expected.into) : found
+    if (expected !== 'any' && 'kind' in expected) checker.mustBe(typed, expected, parsed.expr)
     if (checker.cost > limits.cost)
       checker.fail(
         parsed.expr,
@@ -142,6 +150,9 @@ class Checker {
       case 'listExpr':
         return this.#list(expr, kind.value.elements)
       case 'comprehensionExpr':
+        return this.#macro(expr)
+      case undefined:
+        // What the parser keeps of a macro as it was written leaves the macros inside it out: they are kept beside, by number.
         return this.#macro(expr)
       default:
         return this.fail(expr, 'expression.not-supported', 'Maps and messages are not part of this language.')
@@ -359,9 +370,20 @@ class Checker {
 
   #ternary(expr: Expr, args: readonly Expr[]): Typed {
     const condition = this.#condition(args[0]!)
-    const [then, otherwise] = this.#alike(expr, this.check(args[1]!), this.check(args[2]!))
+    let [then, otherwise] = this.#alike(expr, this.check(args[1]!), this.check(args[2]!))
+    if (then.type.kind !== otherwise.type.kind && isNumber(then.type) && isNumber(otherwise.type)) {
+      then = this.#fraction(args[1]!, then)
+      otherwise = this.#fraction(args[2]!, otherwise)
+    }
     const type = then.type.kind === 'null' ? otherwise.type : then.type
     return { op: 'if', condition, then, otherwise, type, nullable: then.nullable || otherwise.nullable }
+  }
+
+  /** One choice has one kind: a whole number written beside a fraction is written as one. */
+  #fraction(expr: Expr, typed: Typed): Typed {
+    if (typed.type.kind === 'double') return typed
+    if (typed.op === 'literal') return { ...typed, value: Number(typed.value), type: { kind: 'double' } }
+    return this.fail(expr, 'expression.type', 'One side is a whole number and the other a fraction; write both alike.')
   }
 
   #compare(expr: Expr, how: Comparison, leftExpr: Expr, rightExpr: Expr): Typed {
@@ -399,7 +421,7 @@ class Checker {
 
   /** Both sides in one type: literals take the units or the kind of what they stand beside. */
   #alike(expr: Expr, left: Typed, right: Typed): [Typed, Typed] {
-    const adapted: [Typed, Typed] = [this.#adapt(expr, left, right.type), this.#adapt(expr, right, left.type)]
+    const adapted: [Typed, Typed] = [this.adapt(expr, left, right.type), this.adapt(expr, right, left.type)]
     const [a, b] = adapted
     if (a.type.kind === 'null' || b.type.kind === 'null' || sameType(a.type, b.type)) return adapted
     const numbers = (a.type.kind === 'int' && b.type.kind === 'double') || (a.type.kind === 'double' && b.type.kind === 'int')
@@ -407,8 +429,13 @@ class Checker {
     return this.fail(expr, 'expression.type', `${describe(left.type)} and ${describe(right.type)} cannot be compared.`)
   }
 
-  #adapt(expr: Expr, typed: Typed, other: ValueType): Typed {
+  /** A plain value in the units or the kind of what it stands beside, or goes into. */
+  adapt(expr: Expr, typed: Typed, other: ValueType): Typed {
     if (other.kind === 'scaled' && isNumber(typed.type)) {
+      if (typed.op === 'if') {
+        const [then, otherwise] = [this.adapt(expr, typed.then, other), this.adapt(expr, typed.otherwise, other)]
+        return { ...typed, then, otherwise, type: other }
+      }
       if (typed.op !== 'literal' && !(typed.op === 'negate' && typed.operand.op === 'literal')) {
         return other.scale === 0 || typed.type.kind !== 'int'
           ? typed
@@ -425,9 +452,17 @@ class Checker {
       const units = readUnits(String(literal.op === 'literal' ? literal.value : ''), other.scale)
       if (units === undefined)
         return this.fail(expr, 'expression.type', `This amount has at most ${other.scale} digits after the point.`)
+      // A fraction went through a double, which keeps fifteen digits of whatever was written; a field holds eighteen.
+      const digits = typed.type.kind === 'double' ? 15 : 18
+      if (String(units).replace('-', '').length > digits)
+        return this.fail(
+          expr,
+          'expression.type',
+          `An amount written here has at most ${digits} digits, those after the point counted.`,
+        )
       return { op: 'literal', value: typed.op === 'negate' ? -units : units, type: other, nullable: false }
     }
-    if (typed.op === 'literal' && typeof typed.value === 'string') {
+    if (typed.op === 'literal' && typeof typed.value === 'string' && typed.type.kind === 'string') {
       if (other.kind === 'date') {
         if (!isDate(typed.value))
           return this.fail(expr, 'expression.type', `“${typed.value}” is not a date; write it as "2026-11-24".`)
@@ -438,8 +473,7 @@ class Checker {
           return this.fail(expr, 'expression.type', `“${typed.value}” is not an id.`)
         return { ...typed, type: other }
       }
-      if (other.kind === 'timestamp')
-        return this.fail(expr, 'expression.type', `Write timestamp("${typed.value}") to compare with a moment.`)
+      if (other.kind === 'timestamp') return this.fail(expr, 'expression.type', `Write timestamp("${typed.value}") for a moment.`)
     }
     return typed
   }
@@ -454,7 +488,7 @@ class Checker {
       list = { ...list, elements, type: { kind: 'list', element: elements[0]!.type } }
       this.#checkOption(elementExpr, element, list, listExpr)
     }
-    if (list.type.kind === 'list') element = this.#adapt(expr, element, list.type.element)
+    if (list.type.kind === 'list') element = this.adapt(expr, element, list.type.element)
     if (list.type.kind !== 'list' || element.type.kind === 'null' || !sameType(element.type, list.type.element)) {
       return this.fail(expr, 'expression.type', `The list holds other values than ${describe(element.type)}.`)
     }
@@ -557,7 +591,7 @@ class Checker {
     const arg = this.check(argExpr)
     if (arg.op !== 'literal' || typeof arg.value !== 'string')
       return this.fail(argExpr, 'expression.not-supported', `${name}(…) takes a text written out.`)
-    if (name === 'date') return this.#adapt(expr, arg, { kind: 'date' })
+    if (name === 'date') return this.adapt(expr, arg, { kind: 'date' })
     if (name === 'timestamp') {
       const micros = readTimestamp(arg.value)
       if (micros === undefined)
@@ -581,7 +615,16 @@ class Checker {
         const { path } = this.#follow(entity, found.steps.slice(0, -1))
         this.#read(child.entity, child.via)
         this.cost += 50 * this.#weight
-        return { kind: 'children', variable: found.root, owner, path, name: last.name, entity: child.entity, via: child.via }
+        return {
+          kind: 'children',
+          variable: found.root,
+          start: entity,
+          owner,
+          path,
+          name: last.name,
+          entity: child.entity,
+          via: child.via,
+        }
       }
     }
     return undefined
@@ -599,6 +642,7 @@ class Checker {
     const macro = this.#parsed.tree.sourceInfo?.macroCalls[String(expr.id)]
     const call = macro?.exprKind.case === 'callExpr' ? macro.exprKind.value : undefined
     const how = call?.function
+    if (how === 'has' && call?.args[0]) return this.#has(call.args[0])
     const variable = call?.args[0]?.exprKind.case === 'identExpr' ? call.args[0].exprKind.value.name : undefined
     if (
       (how !== 'exists' && how !== 'all' && how !== 'exists_one') ||

@@ -35,11 +35,7 @@ export function parseExpression(text: string): Parsing {
     // The parser does not take a comment that ends with the text.
     const tree = parseCel(`${text}\n`)
     const positions = tree.sourceInfo?.positions ?? {}
-    const points = /[\ud800-\udbff]/.test(text) ? [...text] : undefined
-    const offsetOf = (id: bigint) => {
-      const point = positions[String(id)] ?? 0
-      return points ? points.slice(0, point).join('').length : point
-    }
+    const offsetOf = (id: bigint) => positions[String(id)] ?? 0
     return { ok: true, parsed: { expr: tree.expr, tree, offsetOf } }
   } catch (error) {
     return { ok: false, problem: syntaxProblem(text, error) }

@@ -56,6 +56,22 @@ export function regexToPostgres(pattern: string): Translation {
   return { ok: true, pattern: out }
 }
 
+const compiled = new Map<string, RegExp>()
+
+/** The same pattern for JavaScript, where a dot stops at more than a newline and \s takes in more than RE2's. The pattern is one `regexToPostgres` takes. */
+export function compileRegex(pattern: string): RegExp {
+  let regex = compiled.get(pattern)
+  if (!regex) {
+    const text = pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]|\./g, part =>
+      part === '.' ? '[^\\n]' : part === '\\s' ? '[\\t\\n\\f\\r ]' : part,
+    )
+    regex = new RegExp(text, 'u')
+    if (compiled.size > 500) compiled.clear()
+    compiled.set(pattern, regex)
+  }
+  return regex
+}
+
 /** A plain set of characters and ranges; in RE2 a negated one matches a newline, which (?p) would take away. */
 function readSet(pattern: string, start: number): { text: string; end: number } | undefined {
   const match = /^\[(\^?)((?:[A-Za-z0-9_@.,:;!#%&=<>~ '"/+*?(){}|$]|\\[\\\]\-^.d]|[A-Za-z0-9]-[A-Za-z0-9]|-(?=\]))+)\]/.exec(

@@ -276,7 +276,8 @@ class Writer {
   #inPlain(element: Typed, list: Typed): string {
     const v = this.code(element).v
     if (list.op === 'list') return `(${v} IN (${list.elements.map(each => this.code(each).v).join(', ')}))`
-    return `(${v} = ANY (${this.code(list).v}))`
+    // The cast keeps ANY from taking a list behind a relation, which is a subquery, for a set of rows.
+    return `(${v} = ANY ((${this.code(list).v})::${pgTypeOf(list.type)}))`
   }
 
   #in(element: Typed, list: Typed): Code {
@@ -305,7 +306,8 @@ class Writer {
     }
     if (typed.type.kind === 'duration' && left.type.kind === 'timestamp')
       return failing(`${this.#context.helper('cel_time_difference')}(${a}, ${b})`)
-    if (how === '/') return this.#number(`trunc((${a})::numeric / nullif((${b})::numeric, 0))`)
+    // div is exact; a quotient of numerics is rounded to some digits first
+    if (how === '/') return this.#number(`div((${a})::numeric, nullif((${b})::numeric, 0))`)
     if (how === '%') return this.#number(`((${a})::numeric % nullif((${b})::numeric, 0))`)
     return this.#number(`((${a})::numeric ${how} (${b})::numeric)`)
   }
@@ -376,20 +378,24 @@ class Writer {
   }
 }
 
-/** CEL's rules for errors: one true decides exists, one false decides all, whatever else fails; exists_one fails with any. */
+/**
+ * CEL's rules for errors: one true decides exists, one false decides all, whatever else fails; exists_one fails with any. Conditions are computed one query further
+ * in: an aggregate over nothing but outer columns would belong to the outer query.
+ */
 function quantified(how: 'exists' | 'all' | 'exists_one', condition: string, body: string, fails: boolean): string {
+  const outcomes = `FROM (SELECT ${condition} AS holds${body}) each`
   if (how === 'exists_one') {
     return fails
-      ? `(SELECT CASE WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE count(*) FILTER (WHERE ${condition}) = 1 END${body})`
+      ? `(SELECT CASE WHEN bool_or(each.holds IS NULL) THEN NULL ELSE count(*) FILTER (WHERE each.holds) = 1 END ${outcomes})`
       : `((SELECT count(*)${body} AND ${condition}) = 1)`
   }
   if (how === 'exists') {
     return fails
-      ? `(SELECT CASE WHEN bool_or(${condition}) THEN true WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE false END${body})`
+      ? `(SELECT CASE WHEN bool_or(each.holds) THEN true WHEN bool_or(each.holds IS NULL) THEN NULL ELSE false END ${outcomes})`
       : `EXISTS (SELECT${body} AND ${condition})`
   }
   return fails
-    ? `(SELECT CASE WHEN bool_or(NOT ${condition}) THEN false WHEN bool_or((${condition}) IS NULL) THEN NULL ELSE true END${body})`
+    ? `(SELECT CASE WHEN bool_or(NOT each.holds) THEN false WHEN bool_or(each.holds IS NULL) THEN NULL ELSE true END ${outcomes})`
     : `NOT EXISTS (SELECT${body} AND NOT ${condition})`
 }
 

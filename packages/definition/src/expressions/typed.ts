@@ -58,6 +58,8 @@ export type Range =
   | {
       readonly kind: 'children'
       readonly variable: string
+      /** What the variable is a record of, and whose children these are at the path's end. */
+      readonly start: string
       readonly owner: string
       readonly path: readonly Hop[]
       readonly name: string

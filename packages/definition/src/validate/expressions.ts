@@ -55,13 +55,13 @@ class Desk {
     wrong: FindingCode,
     start = 0,
   ): CheckedExpression | undefined {
-    const checking = checkExpression(text, scopeFor(this.say.definition, this.#entity, purpose), 'any')
+    const wanted = fieldTypes[field.type].valueType(field)
+    const checking = checkExpression(text, scopeFor(this.say.definition, this.#entity, purpose), { into: wanted })
     if (!checking.ok) {
       this.#tell(checking.problems, path, start)
       return undefined
     }
     const { expression } = checking
-    const wanted = fieldTypes[field.type].valueType(field)
     const problem = misfit(expression, wanted, field)
     if (problem) this.say.add(wrong, path, problem)
     return expression
