@@ -1,0 +1,19 @@
+/** One node of the product for the benchmark, in a process of its own. Told the database in BENCH_DATABASE; says its port to the parent. */
+import type { AddressInfo } from 'node:net'
+import { openInstallation } from '../packages/server/src/installation.ts'
+import { secret } from './data.ts'
+
+const unlimited = { perSecond: 1e9, burst: 1e9 }
+const installation = await openInstallation({
+  address: JSON.parse(process.env.BENCH_DATABASE ?? ''),
+  secret,
+  demo: false,
+  publicUrl: 'http://localhost',
+  headFile: undefined,
+  observe: observation => {
+    if (observation.kind === 'fault') console.error(observation)
+  },
+  rates: { read: unlimited, write: unlimited, 'sign-in': unlimited, stream: unlimited, atOnce: 100_000 },
+})
+await installation.server.listen({ port: 0, host: '127.0.0.1' })
+process.send?.({ port: (installation.server.server.address() as AddressInfo).port })
