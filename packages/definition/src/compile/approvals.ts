@@ -184,7 +184,7 @@ function decideBranch(transition: Transition, entity: Entity, workflow: Workflow
   IF NOT coalesce(${steps.join(' OR ')}, false) THEN
     RAISE EXCEPTION 'approval.not-asked' USING ERRCODE = 'BW403';
   END IF;
-  IF coalesce(${neverCondition(approval, workflow, 't')}, false) THEN
+  IF coalesce(${neverCondition(approval, workflow, 't', rules)}, false) THEN
     RAISE EXCEPTION 'approval.own-request' USING ERRCODE = 'BW403';
   END IF;${askChanges}`
 }
@@ -201,7 +201,7 @@ function inboxView(entity: Entity, workflow: Workflow, rules: RuleCompiler): Der
 FROM ${names.rule} t JOIN ${names.read} r ON r.id = t.id
 WHERE t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')})
   AND ${askedCondition(step, entity, 't', rules)}
-  AND NOT coalesce(${neverCondition(transition.approval!, workflow, 't')}, false)
+  AND NOT coalesce(${neverCondition(transition.approval!, workflow, 't', rules)}, false)
   AND NOT EXISTS (SELECT FROM ${names.vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.round = t.approval_round AND v.person = (SELECT bailiwick.person()))`,
     ),
   )

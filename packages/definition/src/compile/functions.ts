@@ -5,6 +5,7 @@
 import type { Entity } from '../model/entity.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole } from './compiled.ts'
+import { KeptFacts } from './facts.ts'
 import { dollar, indent } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
@@ -46,7 +47,21 @@ export function definerFunction(
 }
 
 /** {update: [fields], delete, restore, comment, transitions: {name: 'yes' | 'role' | 'by' | 'guard'}} for one record; NULL when it is not visible. */
-function canFunction(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
+function canFunction(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
+  const names = entityNames(compiler.schema, entity.name)
+  const facts = new KeptFacts()
+  const statements = facts.before(() => canQuery(entity, workflow, compiler.asking(facts.ask)))
+  const body = `
+DECLARE
+  answer jsonb;${facts.declarations()}
+BEGIN
+${indent(statements, 1)}
+  RETURN answer;
+END`
+  return definerFunction(`${names.can}(of_record uuid)`, 'uuid', 'jsonb', 'plpgsql', 'STABLE', 'bailiwick_guard', body)
+}
+
+function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): string {
   const names = entityNames(rules.schema, entity.name)
   const any = (operation: 'delete' | 'restore' | 'comment') =>
     `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
@@ -63,16 +78,15 @@ function canFunction(entity: Entity, workflow: Workflow | undefined, rules: Rule
         : ''
       return `${literal(transition.name)}, CASE WHEN t.${quote(workflow!.field)} NOT IN (${transition.from.map(literal).join(', ')}) THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
     })
-  const body = `
-  SELECT jsonb_build_object(
+  return `SELECT jsonb_build_object(
     'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)),
     'delete', ${any('delete')},
     'restore', ${any('restore')},
     'comment', ${entity.comments ? any('comment') : 'false'},
     'transitions', jsonb_strip_nulls(jsonb_build_object(${transitions.join(',\n      ')})))
   FROM ${names.table} t
-  WHERE t.id = record AND (EXISTS (SELECT FROM ${names.read} r WHERE r.id = record) OR EXISTS (SELECT FROM ${names.trash} r WHERE r.id = record))`
-  return definerFunction(`${names.can}(record uuid)`, 'uuid', 'jsonb', 'sql', 'STABLE', 'bailiwick_guard', body)
+  WHERE t.id = of_record AND (EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record) OR EXISTS (SELECT FROM ${names.trash} r WHERE r.id = of_record))
+INTO answer;`
 }
 
 /** The record's audit rows, newest first, without the fields the reader may not see on this record now. */

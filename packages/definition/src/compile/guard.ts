@@ -10,15 +10,21 @@ import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
+import { KeptFacts } from './facts.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { covers, grantsFor } from './rules.ts'
 import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
-export function compileGuard(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
+export function compileGuard(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
+  const facts = new KeptFacts()
+  const rules = compiler.asking(facts.ask)
   const names = entityNames(rules.schema, entity.name)
   const writable = entity.fields.filter(field => writableColumns(entity, workflow).create.includes(field.name))
+  const inserting = facts.before(() => insertPart(entity, workflow, writable, rules))
+  const updating = updatePart(entity, workflow, writable, rules, facts)
+  const validating = facts.before(() => validations(entity, writable, rules))
   const body = `
 DECLARE
   acting uuid := bailiwick.person();
@@ -26,19 +32,19 @@ DECLARE
   problems jsonb := '[]';
   touched text[] := '{}';
   granted text[] := '{}';
-  changing boolean := false;
+  changing boolean := false;${facts.declarations()}
 BEGIN
   IF acting IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
   END IF;
   IF TG_OP = 'INSERT' THEN
-${indent(insertPart(entity, workflow, writable, rules), 2)}
+${indent(inserting, 2)}
   ELSE
-${indent(updatePart(entity, workflow, writable, rules), 2)}
+${indent(updating, 2)}
   END IF;
   NEW.changed_in := pg_current_xact_id();
   IF NEW.deleted_at IS NULL THEN
-${indent(validations(entity, writable, rules), 2)}
+${indent(validating, 2)}
   END IF;
   IF problems <> '[]' THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
@@ -183,7 +189,13 @@ END IF;`,
   ]
 }
 
-function updatePart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
+function updatePart(
+  entity: Entity,
+  workflow: Workflow | undefined,
+  writable: readonly Field[],
+  rules: RuleCompiler,
+  facts: KeptFacts,
+): string {
   const keep = [
     'id',
     'created_at',
@@ -202,19 +214,31 @@ function updatePart(entity: Entity, workflow: Workflow | undefined, writable: re
         `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
-${indent(trashPart(entity, workflow, rules), 1)}`,
+${indent(
+  facts.before(() => trashPart(entity, workflow, rules)),
+  1,
+)}`,
   ]
   if (workflow) {
     // A step is judged as one even where it leads to the state the record is in: it may not leave from there.
     lines.push(`ELSIF taken IS NOT NULL OR NEW.${quote(workflow.field)} IS DISTINCT FROM OLD.${quote(workflow.field)} THEN
-${indent(transitionPart(entity, workflow, rules), 1)}`)
+${indent(transitionPart(entity, workflow, rules, facts), 1)}`)
   }
   lines.push(`ELSE
   PERFORM set_config('bailiwick.transition', '', true), set_config('bailiwick.comment', '', true);
   IF OLD.deleted_at IS NOT NULL THEN
     RAISE EXCEPTION 'record.in-trash' USING ERRCODE = 'BW409';
   END IF;
-${indent([...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules), refuseUngranted('record.update-refused'), ...voiding(workflow)].join('\n'), 1)}
+${indent(
+  facts.before(() =>
+    [
+      ...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules),
+      refuseUngranted('record.update-refused'),
+      ...voiding(workflow),
+    ].join('\n'),
+  ),
+  1,
+)}
 END IF;`)
   lines.push(...writable.flatMap(field => referenceLines(field, rules, true)))
   return lines.join('\n')
@@ -241,10 +265,12 @@ IF NOT changing THEN
 END IF;`
 }
 
-function transitionPart(entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
-  const branches = workflow.transitions.map(transition =>
-    transition.approval ? decisionBranch(transition, entity, workflow, rules) : takingBranch(transition, entity, workflow, rules),
-  )
+function transitionPart(entity: Entity, workflow: Workflow, rules: RuleCompiler, facts: KeptFacts): string {
+  const branches = workflow.transitions.map(transition => {
+    const judge = transition.approval ? decisionBranch : takingBranch
+    const judging = facts.before(() => judge(transition, entity, workflow, rules))
+    return `WHEN ${literal(transition.name)} THEN\n${indent(judging, 1)}`
+  })
   return `IF OLD.deleted_at IS NOT NULL THEN
   RAISE EXCEPTION 'record.in-trash' USING ERRCODE = 'BW409';
 END IF;
@@ -289,7 +315,7 @@ END IF;`)
   problems := problems || jsonb_build_object('field', 'comment', 'code', 'field.required');
 END IF;`)
   }
-  return `WHEN ${literal(transition.name)} THEN\n${indent(lines.join('\n'), 1)}`
+  return lines.join('\n')
 }
 
 /** A state reached by approval is reached only when the votes say so; who casts the last one does not matter here. */
@@ -298,11 +324,10 @@ function decisionBranch(transition: Transition, entity: Entity, workflow: Workfl
   const outcomes = outcomeStates(transition.approval!).map(
     ([outcome, to]) => `(NEW.${state} = ${literal(to)} AND ${outcomeCondition(outcome, transition, entity, 'OLD', rules)})`,
   )
-  return `WHEN ${literal(transition.name)} THEN
-  ${indent(fromAndTo(transition, state, `(${outcomes.join('\n      OR ')})`), 1).trimStart()}
-  IF touched <> '{}' THEN
-    RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403', DETAIL = '[]';
-  END IF;`
+  return `${fromAndTo(transition, state, `(${outcomes.join('\n  OR ')})`)}
+IF touched <> '{}' THEN
+  RAISE EXCEPTION 'record.field-refused' USING ERRCODE = 'BW403', DETAIL = '[]';
+END IF;`
 }
 
 function fromAndTo(transition: Transition, state: string, reached: string): string {

@@ -2,7 +2,7 @@
  * Grants as SQL. A set of grants becomes an OR of branches; each branch answers nothing for people who do not hold its role, and where the
  * condition allows, it is one column compared with an array or a value that is computed once per statement, so that an index can serve it.
  */
-import type { CheckedExpression, SqlContext } from '../expressions/index.ts'
+import type { CheckedExpression, SqlContext, UserProperty } from '../expressions/index.ts'
 import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { FieldSelection, Grant, Operation } from '../model/access.ts'
@@ -11,6 +11,8 @@ import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { ExpressionPurpose } from '../scope.ts'
 import { scopeFor } from '../scope.ts'
+import type { AskFact } from './facts.ts'
+import { inPlace } from './facts.ts'
 import { entityNames, qualifiedRole, quote } from './names.ts'
 
 /** Who a branch is for and what it asks of the row. */
@@ -22,10 +24,35 @@ export interface Rule {
 export class RuleCompiler {
   readonly definition: Definition
   readonly schema: string
+  readonly #ask: AskFact
 
-  constructor(definition: Definition) {
+  constructor(definition: Definition, ask: AskFact = inPlace) {
     this.definition = definition
     this.schema = definition.app.name
+    this.#ask = ask
+  }
+
+  /** The same rules with their facts from elsewhere. */
+  asking(ask: AskFact): RuleCompiler {
+    return new RuleCompiler(this.definition, ask)
+  }
+
+  person(): string {
+    return this.#ask('bailiwick.person()', 'uuid')
+  }
+
+  /** Whether the acting person holds one of these roles of this app. */
+  holds(roles: readonly string[]): string {
+    return this.#ask(`bailiwick.holds(${this.#qualified(roles)})`, 'boolean')
+  }
+
+  /** Their teams and those beneath; none for whoever holds none of the roles. */
+  teamsAs(roles: readonly string[]): string {
+    return this.#ask(`bailiwick.teams_as(${this.#qualified(roles)})`, 'uuid[]')
+  }
+
+  #qualified(roles: readonly string[]): string {
+    return roles.map(role => qualifiedRole(this.schema, role)).join(', ')
   }
 
   /** Checks again what the validator has checked: the compiler never trusts that it ran. */
@@ -40,24 +67,20 @@ export class RuleCompiler {
 
   /** @param roles whose facts `user` stands for; empty: the acting person's, whatever roles they hold */
   context(alias: string, roles: readonly string[], extra: Readonly<Record<string, string>> = {}): SqlContext {
-    const held = roles.map(role => qualifiedRole(this.schema, role)).join(', ')
-    const user: Record<string, string> = {
-      id: held ? `(SELECT bailiwick.person_as(${held}))` : '(SELECT bailiwick.person())',
-      teams: held
-        ? `(SELECT bailiwick.teams_as(${held}))::uuid[]`
-        : `(SELECT bailiwick.teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
-      direct_teams: held
-        ? `(SELECT bailiwick.own_teams_as(${held}))::uuid[]`
-        : `(SELECT bailiwick.own_teams_as(VARIADIC bailiwick.roles()))::uuid[]`,
-      roles: `(SELECT bailiwick.app_roles('${this.schema}'))::text[]`,
-      email: '(SELECT bailiwick.email())',
+    const held = roles.length > 0 ? this.#qualified(roles) : 'VARIADIC bailiwick.roles()'
+    const user: Readonly<Record<UserProperty, () => string>> = {
+      id: () => (roles.length > 0 ? this.#ask(`bailiwick.person_as(${held})`, 'uuid') : this.person()),
+      teams: () => this.#ask(`bailiwick.teams_as(${held})`, 'uuid[]'),
+      direct_teams: () => this.#ask(`bailiwick.own_teams_as(${held})`, 'uuid[]'),
+      roles: () => this.#ask(`bailiwick.app_roles('${this.schema}')`, 'text[]'),
+      email: () => this.#ask('bailiwick.email()', 'text'),
     }
     return {
       ...inlineLiterals(),
       variable: name => extra[name] ?? alias,
       column: (_entity, field, at) => `${at}.${quote(field)}`,
       table: entity => entityNames(this.schema, entity).rule,
-      user: property => user[property] ?? 'NULL',
+      user: property => user[property](),
       now: () => 'pg_catalog.now()',
       today: () => `bailiwick.today('${this.definition.app.calendar.timeZone.replaceAll("'", '')}')`,
       helper: name => `bailiwick.${name}`,
@@ -66,14 +89,13 @@ export class RuleCompiler {
 
   /** True exactly for people of the rule's roles on rows that meet its condition; NULL or false otherwise. */
   branch(rule: Rule, entity: Entity, alias: string, purpose: ExpressionPurpose = 'rule'): string {
-    const gate = `(SELECT bailiwick.holds(${rule.roles.map(role => qualifiedRole(this.schema, role)).join(', ')}))`
-    if (rule.when === undefined) return gate
+    if (rule.when === undefined) return this.holds(rule.roles)
     const checked = this.checked(rule.when, entity, purpose)
     const condition = toCondition(checked, this.context(alias, rule.roles))
     // A comparison with the person's own id or teams answers nothing when the role is not held: no further gate, so that the planner sees
     // nothing but an indexable column.
     const gated = conjuncts(checked).some(part => part.kind !== 'other')
-    return gated ? `(${condition})` : `(${gate} AND (${condition}))`
+    return gated ? `(${condition})` : `(${this.holds(rule.roles)} AND (${condition}))`
   }
 
   anyOf(rules: readonly Rule[], entity: Entity, alias: string): string {

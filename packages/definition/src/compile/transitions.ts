@@ -20,11 +20,9 @@ export function takerCondition(transition: Transition, entity: Entity, alias: st
 
 /** Whether the acting person is among those a step asks; says nothing yet of four eyes. */
 export function askedCondition(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
-  if (step.ask.kind === 'person') return `${alias}.${quote(step.ask.field)} = (SELECT bailiwick.person())`
-  const role = literal(`${rules.schema}.${step.ask.role}`)
-  const asked = step.ask.inTeam
-    ? `${alias}.${quote(step.ask.inTeam)} = ANY((SELECT bailiwick.teams_as(${role}))::uuid[])`
-    : `(SELECT bailiwick.holds(${role}))`
+  if (step.ask.kind === 'person') return `${alias}.${quote(step.ask.field)} = ${rules.person()}`
+  const roles = [step.ask.role]
+  const asked = step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : rules.holds(roles)
   const skipped = step.when === undefined ? undefined : rules.condition(step.when, entity, 'rule', alias)
   return skipped === undefined ? `(${asked})` : `(${asked} AND ${skipped})`
 }
@@ -34,9 +32,9 @@ export function approverCondition(approval: Approval, entity: Entity, alias: str
 }
 
 /** True when the acting person must not decide this record, whoever asks them: four eyes. */
-export function neverCondition(approval: Approval, workflow: Workflow, alias: string): string {
+export function neverCondition(approval: Approval, workflow: Workflow, alias: string, rules: RuleCompiler): string {
   const columns = { creator: 'created_by', submitter: `${workflow.field}$by`, last_editor: 'updated_by' }
-  const tests = approval.never.map(kind => `${alias}.${quote(columns[kind])} = (SELECT bailiwick.person())`)
+  const tests = approval.never.map(kind => `${alias}.${quote(columns[kind])} = ${rules.person()}`)
   return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false'
 }
 

@@ -9,6 +9,7 @@ import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole, Table } from './compiled.ts'
+import { KeptFacts } from './facts.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
@@ -40,7 +41,8 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
     role,
     sql: `CREATE VIEW ${name} AS\n${sql};`,
   })
-  const select = readSelect(entity, rules)
+  const facts = new KeptFacts('facts.')
+  const select = `${readSelect(entity, rules.asking(facts.ask))}\nFROM ${names.table} t${facts.join()}`
   const grant = (sql: string, role: OwnerRole): Derived => ({ kind: 'grant', name: sql, role, sql: `${sql};` })
   const hasEveryRow = everyRowGrants(entity).length > 0
   const hasSome = grantsFor(entity, 'read').some(candidate => candidate.when !== undefined)
@@ -57,13 +59,11 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
     ),
   ]
   const readViews: [string, OwnerRole, string][] = [
-    [names.read, 'bailiwick_reader', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`],
-    [names.trash, 'bailiwick_reader', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NOT NULL AND (${restore})`],
+    [names.read, 'bailiwick_reader', `${select}\nWHERE t.deleted_at IS NULL`],
+    [names.trash, 'bailiwick_reader', `${select}\nWHERE t.deleted_at IS NOT NULL AND (${restore})`],
   ]
-  if (hasEveryRow)
-    readViews.push([names.readAll, 'bailiwick_reader_all', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
-  if (hasEveryRow && hasSome)
-    readViews.push([names.readSome, 'bailiwick_reader_some', `${select}\nFROM ${names.table} t\nWHERE t.deleted_at IS NULL`])
+  if (hasEveryRow) readViews.push([names.readAll, 'bailiwick_reader_all', `${select}\nWHERE t.deleted_at IS NULL`])
+  if (hasEveryRow && hasSome) readViews.push([names.readSome, 'bailiwick_reader_some', `${select}\nWHERE t.deleted_at IS NULL`])
   for (const [name, role, sql] of readViews) {
     made.push(view(name, role, sql), grant(`GRANT SELECT ON ${name} TO ${everyoneWhoReads}`, role))
   }
