@@ -3,29 +3,83 @@
  * a row policy asks in place, because only that shape reaches an index; what asks the same fact for field after field keeps it.
  */
 
-/** @returns SQL of the fact; `call` is a function of the platform, `type` what it gives */
-export type AskFact = (call: string, type: string) => string
+export interface Fact {
+  /** A function of the platform, which checks the proof of this transaction. */
+  readonly call: string
+  readonly type: 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'boolean'
+  /** The same from the transaction's settings, for where the proof has been checked; absent: only the function knows it. */
+  readonly unchecked?: string
+}
+
+/** @returns SQL of the fact */
+export type AskFact = (fact: Fact) => string
 
 /** Once per statement and place. */
-export const inPlace: AskFact = (call, type) => `(SELECT ${call})::${type}`
+export const inPlace: AskFact = ({ call, type }) => `(SELECT ${call})::${type}`
+
+const setting = (name: string) => `current_setting('bailiwick.${name}', true)`
+
+/** @param roles qualified, as SQL literals; none: whatever roles they hold */
+const holding = (roles: readonly string[], value: string, nothing: string) =>
+  roles.length === 0
+    ? value
+    : `CASE WHEN ${setting('roles')}::text[] && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
+
+export const facts = {
+  person: (roles: readonly string[] = []): Fact => ({
+    call: roles.length === 0 ? 'bailiwick.person()' : `bailiwick.person_as(${roles.join(', ')})`,
+    type: 'uuid',
+    unchecked: holding(roles, `nullif(${setting('person')}, '')::uuid`, 'NULL'),
+  }),
+  holds: (roles: readonly string[]): Fact => ({
+    call: `bailiwick.holds(${roles.join(', ')})`,
+    type: 'boolean',
+    unchecked: `${setting('roles')}::text[] && ARRAY[${roles.join(', ')}]`,
+  }),
+  teams: (roles: readonly string[]): Fact => ({
+    call: `bailiwick.teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
+    type: 'uuid[]',
+    unchecked: holding(roles, `${setting('teams')}::uuid[]`, `'{}'`),
+  }),
+  ownTeams: (roles: readonly string[]): Fact => ({
+    call: `bailiwick.own_teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
+    type: 'uuid[]',
+    unchecked: holding(roles, `${setting('own_teams')}::uuid[]`, `'{}'`),
+  }),
+  roles: (app: string): Fact => ({ call: `bailiwick.app_roles('${app}')`, type: 'text[]' }),
+  email: (): Fact => ({ call: 'bailiwick.email()', type: 'text' }),
+} as const
+
+const nothing: Readonly<Record<Fact['type'], string>> = {
+  uuid: 'NULL',
+  'uuid[]': `'{}'`,
+  text: 'NULL',
+  'text[]': `'{}'`,
+  boolean: 'false',
+}
 
 /** Collects the facts that rules written with `ask` need, each under one name that no field can have. */
-export class KeptFacts {
-  readonly #names = new Map<string, { readonly name: string; readonly type: string }>()
+class Kept {
+  protected readonly names = new Map<string, { readonly name: string; readonly fact: Fact }>()
+  protected used = new Set<string>()
   readonly #prefix: string
-  #used = new Set<string>()
 
-  /** @param prefix qualifies the names where they are used: `facts.`, or nothing for variables */
-  constructor(prefix = '') {
+  constructor(prefix: string) {
     this.#prefix = prefix
   }
 
-  readonly ask: AskFact = (call, type) => {
-    const known = this.#names.get(call)
-    const name = known?.name ?? `fact$${this.#names.size + 1}`
-    if (!known) this.#names.set(call, { name, type })
-    this.#used.add(call)
+  readonly ask: AskFact = fact => {
+    const known = this.names.get(fact.call)
+    const name = known?.name ?? `fact$${this.names.size + 1}`
+    if (!known) this.names.set(fact.call, { name, fact })
+    this.used.add(fact.call)
     return `${this.#prefix}${name}`
+  }
+}
+
+export class JoinedFacts extends Kept {
+  constructor() {
+    super('facts.')
   }
 
   /**
@@ -33,23 +87,60 @@ export class KeptFacts {
    * never puts it first, which would lose the order of an index.
    */
   join(): string {
-    if (this.#names.size === 0) return ''
-    const list = [...this.#names].map(([call, { name, type }]) => `${call}::${type} AS ${name}`)
-    return ` LEFT JOIN (SELECT ${list.join(', ')} GROUP BY ()) ${this.#prefix.replace('.', '')} ON true`
+    if (this.names.size === 0) return ''
+    const list = [...this.names.values()].map(({ name, fact }) => `${fact.call}::${fact.type} AS ${name}`)
+    return ` LEFT JOIN (SELECT ${list.join(', ')} GROUP BY ()) facts ON true`
+  }
+}
+
+/** Facts as variables of a plpgsql function: the proof is checked once at its start, since nobody else's SQL runs before its end. */
+export class FactVariables extends Kept {
+  constructor() {
+    super('')
   }
 
-  /** As variables of a plpgsql block. */
+  /** For DECLARE; `proven$` comes first. */
   declarations(): string {
-    return [...this.#names.values()].map(({ name, type }) => `\n  ${name} ${type};`).join('')
+    const variables = [...this.names.values()].map(({ name, fact }) => `\n  ${name} ${fact.type};`)
+    return `\n  proven$ boolean := bailiwick.proven();${variables.join('')}`
   }
 
-  /** Statements of a plpgsql block, after those that compute the facts they use. */
+  /** Statements, after those that compute the facts they use. */
   before(statements: () => string): string {
-    const outside = this.#used
-    this.#used = new Set()
+    const outside = this.used
+    this.used = new Set()
     const text = statements()
-    const lines = [...this.#used].map(call => `${this.#names.get(call)!.name} := ${call};`)
-    this.#used = outside
+    const lines = [...this.used].map(call => {
+      const { name, fact } = this.names.get(call)!
+      return fact.unchecked
+        ? `${name} := CASE WHEN proven$ THEN ${fact.unchecked} ELSE ${nothing[fact.type]} END;`
+        : `${name} := ${call};`
+    })
+    this.used = outside
     return [...lines, text].join('\n')
+  }
+}
+
+/** Facts kept in variables, as the parameters of a statement that is planned for their values each time. */
+export class FactParameters {
+  readonly #variables: FactVariables
+  readonly #placed: string[] = []
+  readonly #first: number
+
+  /** @param first the number of the first of these parameters */
+  constructor(variables: FactVariables, first: number) {
+    this.#variables = variables
+    this.#first = first
+  }
+
+  readonly ask: AskFact = fact => {
+    const name = this.#variables.ask(fact)
+    if (!this.#placed.includes(name)) this.#placed.push(name)
+    return `$${this.#first + this.#placed.indexOf(name)}`
+  }
+
+  /** For USING, after the parameters before them. */
+  values(): string {
+    return this.#placed.map(name => `, ${name}`).join('')
   }
 }

@@ -10,7 +10,7 @@ import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
-import { KeptFacts } from './facts.ts'
+import { FactVariables } from './facts.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { covers, grantsFor } from './rules.ts'
@@ -18,7 +18,7 @@ import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './t
 import { writableColumns } from './views.ts'
 
 export function compileGuard(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
-  const facts = new KeptFacts()
+  const facts = new FactVariables()
   const rules = compiler.asking(facts.ask)
   const names = entityNames(rules.schema, entity.name)
   const writable = entity.fields.filter(field => writableColumns(entity, workflow).create.includes(field.name))
@@ -26,13 +26,13 @@ export function compileGuard(entity: Entity, workflow: Workflow | undefined, com
   const updating = updatePart(entity, workflow, writable, rules, facts)
   const validating = facts.before(() => validations(entity, writable, rules))
   const body = `
-DECLARE
-  acting uuid := bailiwick.person();
+DECLARE${facts.declarations()}
+  acting uuid := CASE WHEN proven$ THEN nullif(current_setting('bailiwick.person', true), '')::uuid END;
   taken text := nullif(current_setting('bailiwick.transition', true), '');
   problems jsonb := '[]';
   touched text[] := '{}';
   granted text[] := '{}';
-  changing boolean := false;${facts.declarations()}
+  changing boolean := false;
 BEGIN
   IF acting IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
@@ -194,7 +194,7 @@ function updatePart(
   workflow: Workflow | undefined,
   writable: readonly Field[],
   rules: RuleCompiler,
-  facts: KeptFacts,
+  facts: FactVariables,
 ): string {
   const keep = [
     'id',
@@ -265,7 +265,7 @@ IF NOT changing THEN
 END IF;`
 }
 
-function transitionPart(entity: Entity, workflow: Workflow, rules: RuleCompiler, facts: KeptFacts): string {
+function transitionPart(entity: Entity, workflow: Workflow, rules: RuleCompiler, facts: FactVariables): string {
   const branches = workflow.transitions.map(transition => {
     const judge = transition.approval ? decisionBranch : takingBranch
     const judging = facts.before(() => judge(transition, entity, workflow, rules))

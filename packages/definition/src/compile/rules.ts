@@ -11,8 +11,8 @@ import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { ExpressionPurpose } from '../scope.ts'
 import { scopeFor } from '../scope.ts'
-import type { AskFact } from './facts.ts'
-import { inPlace } from './facts.ts'
+import type { AskFact, Fact } from './facts.ts'
+import { facts, inPlace } from './facts.ts'
 import { entityNames, qualifiedRole, quote } from './names.ts'
 
 /** Who a branch is for and what it asks of the row. */
@@ -38,21 +38,21 @@ export class RuleCompiler {
   }
 
   person(): string {
-    return this.#ask('bailiwick.person()', 'uuid')
+    return this.#ask(facts.person())
   }
 
   /** Whether the acting person holds one of these roles of this app. */
   holds(roles: readonly string[]): string {
-    return this.#ask(`bailiwick.holds(${this.#qualified(roles)})`, 'boolean')
+    return this.#ask(facts.holds(this.#qualified(roles)))
   }
 
   /** Their teams and those beneath; none for whoever holds none of the roles. */
   teamsAs(roles: readonly string[]): string {
-    return this.#ask(`bailiwick.teams_as(${this.#qualified(roles)})`, 'uuid[]')
+    return this.#ask(facts.teams(this.#qualified(roles)))
   }
 
-  #qualified(roles: readonly string[]): string {
-    return roles.map(role => qualifiedRole(this.schema, role)).join(', ')
+  #qualified(roles: readonly string[]): string[] {
+    return roles.map(role => qualifiedRole(this.schema, role))
   }
 
   /** Checks again what the validator has checked: the compiler never trusts that it ran. */
@@ -67,20 +67,20 @@ export class RuleCompiler {
 
   /** @param roles whose facts `user` stands for; empty: the acting person's, whatever roles they hold */
   context(alias: string, roles: readonly string[], extra: Readonly<Record<string, string>> = {}): SqlContext {
-    const held = roles.length > 0 ? this.#qualified(roles) : 'VARIADIC bailiwick.roles()'
-    const user: Readonly<Record<UserProperty, () => string>> = {
-      id: () => (roles.length > 0 ? this.#ask(`bailiwick.person_as(${held})`, 'uuid') : this.person()),
-      teams: () => this.#ask(`bailiwick.teams_as(${held})`, 'uuid[]'),
-      direct_teams: () => this.#ask(`bailiwick.own_teams_as(${held})`, 'uuid[]'),
-      roles: () => this.#ask(`bailiwick.app_roles('${this.schema}')`, 'text[]'),
-      email: () => this.#ask('bailiwick.email()', 'text'),
+    const held = this.#qualified(roles)
+    const user: Readonly<Record<UserProperty, () => Fact>> = {
+      id: () => facts.person(held),
+      teams: () => facts.teams(held),
+      direct_teams: () => facts.ownTeams(held),
+      roles: () => facts.roles(this.schema),
+      email: () => facts.email(),
     }
     return {
       ...inlineLiterals(),
       variable: name => extra[name] ?? alias,
       column: (_entity, field, at) => `${at}.${quote(field)}`,
       table: entity => entityNames(this.schema, entity).rule,
-      user: property => user[property](),
+      user: property => this.#ask(user[property]()),
       now: () => 'pg_catalog.now()',
       today: () => `bailiwick.today('${this.definition.app.calendar.timeZone.replaceAll("'", '')}')`,
       helper: name => `bailiwick.${name}`,

@@ -9,7 +9,7 @@ import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole, Table } from './compiled.ts'
-import { KeptFacts } from './facts.ts'
+import { JoinedFacts } from './facts.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
@@ -41,7 +41,7 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
     role,
     sql: `CREATE VIEW ${name} AS\n${sql};`,
   })
-  const facts = new KeptFacts('facts.')
+  const facts = new JoinedFacts()
   const select = `${readSelect(entity, rules.asking(facts.ask))}\nFROM ${names.table} t${facts.join()}`
   const grant = (sql: string, role: OwnerRole): Derived => ({ kind: 'grant', name: sql, role, sql: `${sql};` })
   const hasEveryRow = everyRowGrants(entity).length > 0
