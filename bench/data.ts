@@ -102,10 +102,36 @@ export async function inDatabase<T>(address: AdminAddress, work: (admin: pg.Clie
   }
 }
 
-const words = `ARRAY['invoice','payout','login','export','webhook','refund','timeout','seat','report','mobile','sync','token','upgrade','address','limit','card']`
-const word = (n: string) => `(${words})[1 + (${n}) % 16]`
-const subject = `${word('n')} || ' fails for ' || ${word('n / 16')} || ' after ' || ${word('n / 256')} || ' ' || n`
-const body = `repeat('The customer reports that the ' || ${word('n / 7')} || ' does not match the ' || ${word('n / 11')} || '. ', 4)`
+/** 400 words, the early ones far commoner, as in any language. */
+const syllables = [
+  'ba',
+  'cor',
+  'del',
+  'fin',
+  'gra',
+  'hol',
+  'jun',
+  'kel',
+  'lum',
+  'mar',
+  'nor',
+  'pel',
+  'qui',
+  'ras',
+  'sol',
+  'tem',
+  'ul',
+  'ver',
+  'wes',
+  'zan',
+]
+export const vocabulary = Array.from({ length: 400 }, (_, n) => `${syllables[n % 20]}${syllables[Math.floor(n / 20)]}`)
+const drawn = (salt: number) =>
+  `(ARRAY['${vocabulary.join("','")}'])[1 + floor(400 * ((hashint4(n * 64 + ${salt}) & 65535) / 65536.0) ^ 2)::int]`
+const drawnWords = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => drawn(from + index)).join(` || ' ' || `)
+const subject = `${drawnWords(0, 4)} || ' ' || n`
+const body = `${drawnWords(4, 40)} || '.'`
 const status = `(ARRAY['new','assigned','working','waiting','resolved','closed','closed','closed'])[1 + n % 8]`
 const teamOf = sqlUuid('team', `(n::bigint * 31) % ${teams}`)
 const created = `timestamptz '2026-11-24 08:00:00+00' - (n * interval '1 second' * 60)`

@@ -76,7 +76,7 @@ export interface Measured {
 }
 
 /**
- * @param next the next request of a connection, told the answer to the one before; it may keep state per connection
+ * @param next the next request of a connection, told the answer to the one before; called once more at the end, so that it has seen every answer
  * @throws on the first answer that is not a success: a benchmark of refusals would look fast
  */
 export async function drive(
@@ -102,6 +102,7 @@ export async function drive(
           if (last.status < 200 || last.status > 299)
             throw new Error(`${request.method} ${request.path} answered ${last.status}: ${last.body.slice(0, 500)}`)
         }
+        next(connection, last)
       }),
     )
   } finally {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { startEmbedded } from '../packages/server/src/database/embedded.ts'
 import { cpuOfTree, memoryOf } from './cpu.ts'
-import { agents, customerId, inDatabase, prepare, teamId, teamsOf, tokenOf, type World } from './data.ts'
+import { agents, customerId, inDatabase, prepare, teamId, teamsOf, tokenOf, vocabulary, type World } from './data.ts'
 import { type Answer, drive, median, percentile, type Request } from './load.ts'
 
 const { values: options } = parseArgs({
@@ -191,9 +191,9 @@ function makeOperations(working: { product: string[]; peer: string[] }): Operati
     priority: 'high',
     team: teamId(teamsOf(agent)[turn % 2]!),
   })
-  const words = ['invoice', 'payout', 'webhook', 'timeout']
+  // Two words that are neither rare nor everywhere.
   const search = (agent: number, turn: number) =>
-    encodeURIComponent(`${words[(agent + turn) % 4]} ${words[(agent + turn + 1) % 4]}`)
+    `${vocabulary[60 + ((agent + turn) % 40)]}%20${vocabulary[120 + ((agent * 3 + turn) % 40)]}`
   // The state goes to and fro; the version comes from the answer before, or from the record at the start of a round.
   const versions = {
     product: new Map<number, { version: number; state: string }>(),

@@ -13,7 +13,7 @@ import type { Directory } from './runtime/directory.ts'
 import type { Plan } from './runtime/records/list.ts'
 import type { Surface } from './runtime/records/surface.ts'
 import { surfaceOf } from './runtime/records/surface.ts'
-import type { Actor, Actors } from './security/access/actor.ts'
+import type { Actor, Actors, SessionBinding } from './security/access/actor.ts'
 import { rolesIn, signClaims } from './security/access/actor.ts'
 
 /** What the path stands on; made once per node. */
@@ -29,7 +29,7 @@ export interface Floors {
 /** Who asks, established by security/identity. */
 export interface Asking {
   readonly person: string
-  readonly session: string
+  readonly session: SessionBinding
   readonly requestId: string
   /** The tab that asks, so that realtime can leave out its own echo. */
   readonly client?: string
@@ -44,7 +44,8 @@ export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor:
   return withFreshActor(floors, asking, async actor => {
     const plan = planFor(actor)
     await floors.directory.ready()
-    const results = plan.statements.length === 0 ? [] : await send(floors, asking, actor, plan.statements)
+    // Entered also where nothing is asked: it is the database that says the session lives and the roles still hold.
+    const results = await send(floors, asking, actor, plan.statements)
     return plan.answer(results, floors.directory)
   })
 }

@@ -63,6 +63,10 @@ END`
 
 function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): string {
   const names = entityNames(rules.schema, entity.name)
+  // As the read view and the trash show it, on facts that are at hand.
+  const [readable, restorable] = (['read', 'restore'] as const).map(operation =>
+    rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't'),
+  )
   const any = (operation: 'delete' | 'restore' | 'comment') =>
     `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
   const updates = grantsFor(entity, 'update')
@@ -85,7 +89,7 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
     'comment', ${entity.comments ? any('comment') : 'false'},
     'transitions', jsonb_strip_nulls(jsonb_build_object(${transitions.join(',\n      ')})))
   FROM ${names.table} t
-  WHERE t.id = of_record AND (EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record) OR EXISTS (SELECT FROM ${names.trash} r WHERE r.id = of_record))
+  WHERE t.id = of_record AND (${readable}) AND (t.deleted_at IS NULL OR (${restorable}))
 INTO answer;`
 }
 

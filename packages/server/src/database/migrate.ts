@@ -33,6 +33,15 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: read('0006_bindings.sql') },
     ],
   },
+  {
+    number: 2,
+    name: 'session token',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0007_session_token.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

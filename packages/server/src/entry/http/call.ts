@@ -89,7 +89,7 @@ export class Call {
   }
 
   async #gather(session: Session, again: boolean): Promise<Actor> {
-    const actor = await this.#actors.gather(session.person, session.id, again)
+    const actor = await this.#actors.gather(session.person, session, again)
     if (!actor) throw problem('session.ended')
     this.#actor = actor
     return actor

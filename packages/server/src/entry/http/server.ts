@@ -15,7 +15,7 @@ import { recordDenial } from '../../security/identity/denial.ts'
 import { networkOf } from '../../security/identity/network.ts'
 import { isOwnHost, refuseForeignWrite } from '../../security/identity/origin.ts'
 import type { Premises } from '../../security/identity/premises.ts'
-import { identify } from '../../security/identity/session.ts'
+import { identify, RecentSessions } from '../../security/identity/session.ts'
 import { Call } from './call.ts'
 import { cookieNames } from './cookie.ts'
 import { answerError, answerRefusal, refusalFrom } from './errors.ts'
@@ -131,6 +131,7 @@ const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 function admit(server: FastifyInstance, installation: HttpInstallation, options: ServerOptions): void {
   const { gate, publicUrl, observe } = installation
   const cookie = cookieNames(publicUrl)
+  const recent = new RecentSessions(gate)
   const rates = new RateKeeper(options.rates ?? defaultRates)
   const actors = options.actors ?? new Actors(gate)
 
@@ -194,7 +195,9 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
 
   async function authenticate(request: FastifyRequest, call: Call, declaration: Declaration): Promise<void> {
     const token = request.cookies[cookie.session]
-    const session = await identify(gate, token)
+    // An app's work enters the database with the session's claims, where its token is looked at again.
+    const enters = declaration.right === 'app' && !declaration.fresh && declaration.rateClass !== 'stream'
+    const session = enters ? await recent.identify(token) : await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
     await call.signInAs(session)

@@ -37,12 +37,10 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
   const trashed = selection(surface, 't', [...surface.fields.values()], [], true)
   const entity = surface.live.entity.name
   const asked = (text: string): Statement => ({ ...preparedName(surface.app.release, text), text, values: key.values })
-  const statements: Statement[] = [
-    asked(`SELECT ${record.sql} FROM ${names.read} t WHERE t.id = ${key.sql}`),
-    asked(`SELECT ${names.can}(${key.sql})`),
-  ]
+  const statements: Statement[] = [asked(`SELECT ${record.sql}, ${names.can}(t.id) FROM ${names.read} t WHERE t.id = ${key.sql}`)]
   const mayRestore = surface.can.includes('restore')
-  if (mayRestore) statements.push(asked(`SELECT ${trashed.sql} FROM ${names.trash} t WHERE t.id = ${key.sql}`))
+  if (mayRestore)
+    statements.push(asked(`SELECT ${trashed.sql}, ${names.can}(t.id) FROM ${names.trash} t WHERE t.id = ${key.sql}`))
   const votesAt = statements.length
   const deciding = (workflow?.transitions ?? []).filter(transition => transition.approval)
   if (deciding.length > 0) {
@@ -68,13 +66,12 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
   return {
     statements,
     answer: (results, directory) => {
-      const row = results[0]?.rows[0]
-        ? record.read(results[0].rows[0], directory)
-        : mayRestore && results[2]?.rows[0]
-          ? trashed.read(results[2].rows[0], directory)
-          : undefined
-      if (!row) return undefined
-      const can = (results[1]?.rows[0]?.[0] ?? undefined) as Can | undefined
+      const live = results[0]?.rows[0]
+      const found = live ?? (mayRestore ? results[1]?.rows[0] : undefined)
+      if (!found) return undefined
+      const list = live ? record : trashed
+      const row = list.read(found, directory)
+      const can = (found[list.width] ?? undefined) as Can | undefined
       const inTrash = row.deleted_at !== undefined
       return {
         record: row,

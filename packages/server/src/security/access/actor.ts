@@ -6,10 +6,17 @@ import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import { sign } from '../secrets/keys.ts'
 
+/** A session as a transaction is bound to it: with another token it is not entered, whatever a node remembers. */
+export interface SessionBinding {
+  readonly id: string
+  /** sha256 of the token, hexadecimal. */
+  readonly tokenHash: string
+}
+
 export interface Actor {
   readonly person: string
   /** The session the request came with; null for an act of the system itself (a release, an import). */
-  readonly session: string | null
+  readonly session: SessionBinding | null
   readonly behalf: string | null
   /** `app.role` */
   readonly roles: readonly string[]
@@ -40,7 +47,7 @@ export function signClaims(key: Buffer, actor: Actor, request: string): SignedCl
   const until = Math.min(Math.floor(Date.now() / 1000) + claimsLifetime, actor.validUntil / 1000)
   const text = [
     actor.person,
-    actor.session ?? '',
+    actor.session?.id ?? '',
     arrayLiteral(actor.roles),
     arrayLiteral(actor.teams),
     arrayLiteral(actor.ownTeams),
@@ -50,6 +57,7 @@ export function signClaims(key: Buffer, actor: Actor, request: string): SignedCl
     String(until),
     actor.session === null ? 'system' : 'session',
     randomBytes(9).toString('base64url'),
+    actor.session?.tokenHash ?? '',
   ].join('\n')
   return { text, signature: sign(key, text) }
 }
@@ -80,7 +88,7 @@ export class Actors {
    * @param fresh true after the database called the kept claims stale
    * @returns undefined when the person is not active
    */
-  async gather(person: string, session: string | null, fresh = false): Promise<Actor | undefined> {
+  async gather(person: string, session: SessionBinding | null, fresh = false): Promise<Actor | undefined> {
     const now = Date.now()
     let entry = this.#kept.get(person)
     if (fresh || !entry || now - entry.at > 60_000) {

@@ -9,6 +9,8 @@ export type SignInMethod = 'password' | 'demo' | 'setup' | 'invitation'
 
 export interface Session {
   readonly id: string
+  /** sha256 of its token, hexadecimal. */
+  readonly tokenHash: string
   readonly person: string
   readonly name: string
   readonly email: string
@@ -77,6 +79,7 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
   }
   return {
     id: row.id,
+    tokenHash: hashToken(token).toString('hex'),
     person: row.person,
     name: row.name,
     email: row.email,
@@ -87,6 +90,36 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
     expiresAt: row.expires_at,
   }
 }
+
+/**
+ * Sessions seen within the last seconds, for requests whose work enters a transaction with the session's claims: there the database looks again whether this very
+ * token is alive. Nothing else may rely on them.
+ */
+export class RecentSessions {
+  readonly #gate: Pool
+  readonly #kept = new Map<string, { readonly at: number; readonly session: Session }>()
+
+  constructor(gate: Pool) {
+    this.#gate = gate
+  }
+
+  async identify(token: string | undefined): Promise<Session | undefined> {
+    if (!isToken(token)) return undefined
+    const now = performance.now()
+    const known = this.#kept.get(token)
+    if (known && now - known.at < recently) return known.session
+    const session = await identify(this.#gate, token)
+    if (!session) this.#kept.delete(token)
+    else {
+      if (this.#kept.size >= 10_000) this.#kept.clear()
+      this.#kept.set(token, { at: now, session })
+    }
+    return session
+  }
+}
+
+/** Milliseconds. Short, because whether a session is idle is noted when it is looked up. */
+const recently = 5_000
 
 /** A new session with a new token, whatever the browser held before: nothing of an earlier cookie is ever reused. */
 export async function openSession(

@@ -282,7 +282,7 @@ export function askingOf(call: Call): Asking {
   const client = call.headers['x-client-id']
   return {
     person: call.session.person,
-    session: call.session.id,
+    session: call.session,
     requestId: call.id,
     signal: call.signal,
     ...(typeof client === 'string' && /^[\w-]{1,64}$/.test(client) ? { client } : {}),
