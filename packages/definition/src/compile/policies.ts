@@ -15,16 +15,18 @@ export function compilePolicies(entity: Entity, workflow: Workflow | undefined, 
   const some = reads.filter(rule => rule.when !== undefined)
   const read = rules.anyOf(reads, entity, self)
   const change = [
-    rules.anyOf(
-      rulesFor([...grantsFor(entity, 'update'), ...grantsFor(entity, 'delete'), ...grantsFor(entity, 'restore')]),
-      entity,
-      self,
-    ),
-    ...(workflow?.transitions ?? []).map(transition =>
-      transition.approval
-        ? approverCondition(transition.approval, entity, self, rules)
-        : takerCondition(transition, entity, self, rules),
-    ),
+    ...new Set([
+      rules.anyOf(
+        rulesFor([...grantsFor(entity, 'update'), ...grantsFor(entity, 'delete'), ...grantsFor(entity, 'restore')]),
+        entity,
+        self,
+      ),
+      ...(workflow?.transitions ?? []).map(transition =>
+        transition.approval
+          ? approverCondition(transition.approval, entity, self, rules)
+          : takerCondition(transition, entity, self, rules),
+      ),
+    ]),
   ].filter(condition => condition !== 'false')
   const policy = (name: string, verb: string, role: string, clauses: string): Derived => ({
     kind: 'policy',

@@ -132,14 +132,13 @@ function ending(
   changing: number | undefined,
 ): Plan<Changed> {
   const reading = planGet(surface, key, actor)
-  const id: Statement = { text: `SELECT ${key.sql}::text`, values: key.values }
   return {
-    statements: [...statements, id, ...reading.statements],
+    statements: [...statements, ...reading.statements],
     answer: (results, directory) => {
-      const view = reading.answer(results.slice(statements.length + 1), directory)
+      const view = reading.answer(results.slice(statements.length), directory)
       const changed = changing === undefined || (results[changing]?.rowCount ?? 0) > 0
       if (!changed) throw unchanged(view)
-      return view ?? { id: String(results[statements.length]?.rows[0]?.[0]), handedOver: true }
+      return view ?? { id: key.values[0] ?? String(results[changing ?? 0]?.rows[0]?.[0]), handedOver: true }
     },
   }
 }

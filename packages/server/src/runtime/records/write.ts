@@ -10,6 +10,7 @@ import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { RecordKey } from './get.ts'
 import { limits } from './query.ts'
+import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 import { columnType, Parameters } from './values.ts'
@@ -46,7 +47,8 @@ interface Assignment {
 function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignment[] {
   const read: Assignment[] = []
   const problems: { field: string; message: string }[] = []
-  for (const [name, value] of Object.entries(input)) {
+  // In one order, whatever order they came in: the same change is the same statement.
+  for (const [name, value] of Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const entry = surface.writable.get(name)
     if (!entry) {
       // A field that is shown but never written is named as such; anything else is unknown, hidden or not.
@@ -86,7 +88,8 @@ export function insertStatement(
     values.push(`${parameters.add(value)}::${columnType(field)}`)
   }
   const list = columns.length > 0 ? `(${columns.join(', ')}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'
-  return { text: `INSERT INTO ${surface.names.write} ${list}`, values: parameters.values }
+  const text = `INSERT INTO ${surface.names.write} ${list} RETURNING id`
+  return { ...preparedName(surface.app.release, text), text, values: parameters.values }
 }
 
 /** A platform column of the same update: the trash mark, or the state a transition leads to. */
@@ -109,10 +112,8 @@ export function updateStatement(
   for (const [column, to] of Object.entries(extra))
     sets.push(`${quote(column)} = ${'sql' in to ? to.sql : parameters.add(to.value)}`)
   if (sets.length === 0) throw problem('record.nothing-to-change')
-  return {
-    text: `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`,
-    values: parameters.values,
-  }
+  const text = `UPDATE ${surface.names.write} SET ${sets.join(', ')} WHERE id = ${id} AND version = ${parameters.add(version)}::integer`
+  return { ...preparedName(surface.app.release, text), text, values: parameters.values }
 }
 
 /** New lines of a record made in the same transaction. */
