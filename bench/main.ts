@@ -169,7 +169,7 @@ async function workingTickets(world: World): Promise<{ product: string[]; peer: 
       for (let agent = 0; agent < agents; agent += 1) {
         const { rows } = await admin.query<{ id: string }>(
           `UPDATE ${table} SET status = 'working', version = 1, assignee = md5('person ${agent}')::uuid
-           WHERE id = (SELECT id FROM ${table} WHERE team = $1 ORDER BY created_at DESC OFFSET 5 LIMIT 1) RETURNING id`,
+           WHERE id = (SELECT id FROM ${table} WHERE team = $1 OFFSET 5 LIMIT 1) RETURNING id`,
           [teamId(teamsOf(agent)[0])],
         )
         found[side].push(rows[0]!.id)

@@ -25,15 +25,19 @@ export interface Cluster {
 }
 
 let shared: Promise<Cluster> | undefined
+/** Databases of the file; they go before the cluster does. */
+const endings: (() => Promise<void>)[] = []
 
 /** The cluster of this run. */
 export function cluster(): Promise<Cluster> {
   shared ??= (async () => {
     const given = process.env.BAILIWICK_TEST_CLUSTER
-    if (given) return { address: JSON.parse(given) as AdminAddress, stop: async () => undefined }
-    const started = await startCluster()
-    after(() => started.stop())
-    return started
+    const running = given ? { address: JSON.parse(given) as AdminAddress, stop: async () => undefined } : await startCluster()
+    after(async () => {
+      for (const end of endings) await end()
+      await running.stop()
+    })
+    return running
   })()
   return shared
 }
@@ -78,7 +82,7 @@ export async function createDatabase(
     },
   }
   if (t) t.after(() => database.drop())
-  else after(() => database.drop())
+  else endings.push(() => database.drop())
   return database
 }
 

@@ -130,6 +130,30 @@ describe('records', () => {
     assert.equal(cleared.json.record.tags, null)
   })
 
+  test('a change that changes nothing is accepted and leaves no trace; who may not see the record learns nothing by it', async () => {
+    const url = `${path}/${desk.tickets.ours}`
+    const before = (await ana.get(url)).json
+    const rows = () => desk.app.sql('SELECT count(*) FROM bailiwick.audit WHERE record = $1', [desk.tickets.ours])
+    const audited = await rows()
+    const tag = { headers: { 'if-match': `"${before.record.version}"` } }
+    const answer = await ana.patch(url, { fields: { subject: before.record.subject, tags: null } }, tag)
+    assert.equal(answer.status, 200)
+    assert.deepEqual(answer.json.record, before.record, 'version and time are what they were')
+    assert.deepEqual(await rows(), audited)
+    assert.equal((await luis.patch(url, { fields: { subject: before.record.subject } }, tag)).status, 404)
+  })
+
+  test('a record in the trash is not moved there again', async () => {
+    const made = (await mei.post(path, { fields: { subject: 'Twice', team: desk.emea } })).json.record
+    const url = `${path}/${made.id}`
+    assert.equal((await mei.delete(url, { headers: { 'if-match': '"1"' } })).status, 204)
+    const kept = await desk.app.sql('SELECT deleted_at, deleted_by, version FROM desk.ticket WHERE id = $1', [made.id])
+    const again = await mei.delete(url, { headers: { 'if-match': '"2"' } })
+    assert.equal(again.status, 409)
+    assert.equal(again.json.code, 'record.in-trash')
+    assert.deepEqual(await desk.app.sql('SELECT deleted_at, deleted_by, version FROM desk.ticket WHERE id = $1', [made.id]), kept)
+  })
+
   test('what is wrong is said field by field, and nothing is written', async () => {
     const count = async () => (await desk.app.sql('SELECT FROM desk.ticket')).length
     const before = await count()

@@ -1,6 +1,7 @@
 /** A definition as PostgreSQL: tables to be kept, and everything around them to be made anew. Pure: nothing is run here. */
 import type { Definition } from '../model/app.ts'
 import { compileApprovals, voteTable } from './approvals.ts'
+import { compileAudit } from './audit.ts'
 import type { CompiledApp, Derived, Table } from './compiled.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
@@ -10,7 +11,7 @@ import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '7'
+export const compilerVersion = '8'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -31,6 +32,7 @@ export function compile(definition: Definition): CompiledApp {
     others.push(
       ...compilePolicies(entity, workflow, rules),
       ...compileGuard(entity, workflow, rules),
+      ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
     )

@@ -51,7 +51,6 @@ ${indent(validating, 2)}
   END IF;
   RETURN NEW;
 END`
-  const auditArguments = [rules.schema, entity.name, workflow?.field ?? ''].map(literal).join(', ')
   return [
     {
       kind: 'function',
@@ -70,12 +69,6 @@ END`
       name: `guard ON ${names.table}`,
       role: 'bailiwick_owner',
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
-    },
-    {
-      kind: 'trigger',
-      name: `audit ON ${names.table}`,
-      role: 'bailiwick_owner',
-      sql: `CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION bailiwick.audit_record(${auditArguments});`,
     },
   ]
 }
@@ -235,6 +228,10 @@ ${indent(
       ...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules),
       refuseUngranted('record.update-refused'),
       ...voiding(workflow),
+      // Nothing changed: the record keeps its version, and the audit has nothing to say.
+      `IF touched = '{}' THEN
+  NEW := OLD;
+END IF;`,
     ].join('\n'),
   ),
   1,

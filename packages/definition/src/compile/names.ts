@@ -17,6 +17,7 @@ export interface EntityNames {
   readonly write: string
   readonly guard: string
   readonly can: string
+  readonly audit: string
   readonly history: string
   readonly search: string
   readonly comment: string
@@ -50,6 +51,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     trash: name('$trash'),
     write: name('$write'),
     guard: name('$guard'),
+    audit: name('$audit'),
     can: name('$can'),
     history: name('$history'),
     search: name('$search'),
