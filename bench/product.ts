@@ -17,3 +17,4 @@ const installation = await openInstallation({
 })
 await installation.server.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: (installation.server.server.address() as AddressInfo).port })
+process.once('SIGTERM', () => process.exit(0))

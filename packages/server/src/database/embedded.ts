@@ -191,6 +191,7 @@ function settings(run: Run): Record<string, string> {
     unix_socket_permissions: '0700',
     port: String(port),
     max_connections: '100',
+    work_mem: '16MB',
     shared_buffers: run.throwAway ? '64MB' : megabytes > 3_000 ? '256MB' : '96MB',
     jit: 'off',
     wal_compression: 'on',
