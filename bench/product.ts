@@ -11,7 +11,7 @@ const installation = await openInstallation({
   publicUrl: 'http://localhost',
   headFile: undefined,
   observe: observation => {
-    if (observation.kind === 'fault') console.error(observation)
+    if (observation.kind === 'http.fault') console.error(observation)
   },
   rates: { read: unlimited, write: unlimited, 'sign-in': unlimited, stream: unlimited, atOnce: 100_000 },
 })
