@@ -7,13 +7,13 @@ import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
-import type { Actor } from '../../security/access/actor.ts'
+import type { Actor, SessionBinding } from '../../security/access/actor.ts'
 import type { Plan } from '../records/list.ts'
 import { surfaceOf } from '../records/surface.ts'
 
 export interface Subscriber {
   readonly app: string
-  readonly session: string
+  readonly session: SessionBinding
   readonly client: string | undefined
   /** Runs a plan as this subscriber, now. */
   readonly ask: <T>(planFor: (actor: Actor) => Plan<T>) => Promise<T>
@@ -33,6 +33,9 @@ interface ChangeRow {
   version: number | null
   client: string | null
 }
+
+/** Kinds of audit rows that say a record is not what it was; a refused attempt is nobody's news. */
+const changing = new Set(['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'purge', 'import'])
 
 const tick = 250
 const sessionCheck = 2_000
@@ -126,7 +129,7 @@ export class RealtimeHub {
       mostAtOnce + 1,
     ])
     this.#since = rows[0]?.upto ?? this.#since
-    const changes = rows.filter(row => row.app !== null)
+    const changes = rows.filter(row => row.app !== null && changing.has(row.kind))
     if (changes.length > mostAtOnce) {
       for (const subscriber of this.#subscribers) subscriber.refetch()
       return
@@ -193,15 +196,16 @@ export class RealtimeHub {
   async #endDeadSessions(): Promise<void> {
     if (Date.now() - this.#checkedAt < sessionCheck) return
     this.#checkedAt = Date.now()
-    const sessions = [...new Set([...this.#subscribers].map(subscriber => subscriber.session))]
-    const { rows } = await this.#gate.query<{ id: string }>(
-      `SELECT s.id FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
+    const sessions = [...new Set([...this.#subscribers].map(subscriber => subscriber.session.id))]
+    const { rows } = await this.#gate.query<{ id: string; token_hash: string }>(
+      `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
        WHERE s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
       [sessions],
     )
-    const alive = new Set(rows.map(row => row.id))
+    const alive = new Map(rows.map(row => [row.id, row.token_hash]))
     for (const subscriber of this.#subscribers) {
-      if (alive.has(subscriber.session)) continue
+      // A session that goes on under a new token is asked for again with it.
+      if (alive.get(subscriber.session.id) === subscriber.session.tokenHash) continue
       this.#subscribers.delete(subscriber)
       subscriber.end()
     }

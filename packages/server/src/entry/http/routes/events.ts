@@ -56,7 +56,7 @@ function stream(call: Call, reply: FastifyReply, hub: RealtimeHub, app: string, 
   const client = (call.query.client as string | undefined) ?? asking.client
   const leave = hub.subscribe({
     app,
-    session: asking.session.id,
+    session: asking.session,
     client,
     ask: planFor => answer(floors, asking, planFor),
     send: (event: RecordEvent) => write(`event: record\ndata: ${JSON.stringify(event)}\n\n`),

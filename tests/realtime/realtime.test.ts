@@ -1,0 +1,140 @@
+/** Open screens learn that something changed, each under its own rules at that moment, and never what (LEAK-3, RLS-9). */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser } from '../harness/browser.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
+import { EventStream } from '../harness/stream.ts'
+
+describe('realtime', () => {
+  const suite = deskOfSuite()
+  const path = '/api/apps/desk/ticket'
+  const streams: EventStream[] = []
+  let desk: Desk
+  let mei: Browser
+
+  before(async () => {
+    desk = suite.desk
+    mei = await desk.app.as('mei')
+  })
+  after(() => {
+    for (const stream of streams) stream.close()
+  })
+
+  async function listen(browser: Browser, client: string): Promise<EventStream> {
+    const stream = await EventStream.open(desk.app.origin, browser, `/api/apps/desk/events?client=${client}`)
+    streams.push(stream)
+    await stream.until('ready', ({ events }) => events.some(event => event.name === 'ready'))
+    // The first look only learns where to start.
+    await new Promise(resolve => setTimeout(resolve, 400))
+    return stream
+  }
+
+  async function make(fields: Record<string, unknown>): Promise<string> {
+    const made = await mei.post(path, { fields: { subject: 'Canary subject', ...fields } })
+    assert.equal(made.status, 201, made.text)
+    return made.json.record.id
+  }
+
+  async function change(id: string, fields: Record<string, unknown>, client?: string): Promise<void> {
+    const { version } = (await mei.get(`${path}/${id}`)).json.record
+    const headers = { 'if-match': `"${version}"`, ...(client ? { 'x-client-id': client } : {}) }
+    const answer = await mei.patch(`${path}/${id}`, { fields }, { headers })
+    assert.equal(answer.status, 200, answer.text)
+  }
+
+  test('a change reaches who may see the record, with its id and version and nothing of its values', async () => {
+    const [ana, luis] = [await listen(await desk.app.as('ana'), 'a1'), await listen(await desk.app.as('luis'), 'l1')]
+    const id = await make({ team: desk.emea })
+    const marker = await make({ team: desk.apac })
+    await ana.until('the new ticket', stream => stream.of(id).length > 0)
+    await luis.until('the marker', stream => stream.of(marker).length > 0)
+    assert.deepEqual(ana.of(id)[0]?.data, { entity: 'ticket', id, kind: 'changed', version: 1 })
+    assert.deepEqual(luis.of(id), [], 'luis is of another team')
+    assert.deepEqual(ana.of(marker), [])
+    assert.doesNotMatch(ana.raw + luis.raw, /Canary/)
+  })
+
+  test('a record that leaves somebody’s sight is mentioned to those alone who were shown it', async () => {
+    const id = await make({ team: desk.emea })
+    const shown = await desk.app.as('ana')
+    const stream = await listen(shown, 'a2')
+    const never = await listen(await desk.app.as('ana'), 'a3')
+    await shown.get(path, { headers: { 'x-client-id': 'a2' } })
+    await change(id, { team: desk.apac })
+    const marker = await make({ team: desk.emea })
+    await stream.until('that it left', each => each.of(id).some(event => event.data.kind === 'left'))
+    await never.until('the marker', each => each.of(marker).length > 0)
+    assert.deepEqual(stream.of(id).at(-1)?.data, { entity: 'ticket', id, kind: 'left' })
+    assert.deepEqual(never.of(id), [])
+  })
+
+  test('the writer’s own tab is told whose echo it is', async () => {
+    const id = await make({ team: desk.emea })
+    const stream = await listen(mei, 'm1')
+    await change(id, { priority: 'high' }, 'm1')
+    await stream.until('the echo', each => each.of(id).some(event => event.data.version === 2))
+    assert.equal(stream.of(id).at(-1)?.data.by, 'm1')
+  })
+
+  test('a refused write is told to nobody', async () => {
+    const id = await make({ team: desk.emea })
+    const ana = await desk.app.as('ana')
+    const stream = await listen(ana, 'a4')
+    const heard = stream.of(id).length
+    const refused = await ana.patch(`${path}/${id}`, { fields: { subject: 'Mine now' } }, { headers: { 'if-match': '"1"' } })
+    assert.equal(refused.status, 403)
+    const marker = await make({ team: desk.emea })
+    await stream.until('the marker', each => each.of(marker).length > 0)
+    assert.deepEqual(stream.of(id).slice(heard), [])
+  })
+
+  test('a role taken away counts for the very next event', async () => {
+    const luis = await listen(await desk.app.as('luis'), 'l2')
+    await desk.app.sql('DELETE FROM bailiwick.role_grant WHERE person = $1', [desk.app.person('luis')])
+    const meis = await listen(mei, 'm2')
+    const id = await make({ team: desk.apac })
+    await meis.until('the ticket', each => each.of(id).length > 0)
+    await new Promise(resolve => setTimeout(resolve, 600))
+    assert.deepEqual(luis.of(id), [])
+    await desk.app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'agent', $1)`, [
+      desk.app.person('luis'),
+    ])
+  })
+
+  for (const [how, sql] of [
+    ['ends', 'UPDATE bailiwick.session SET ended_at = now() WHERE person = $1'],
+    ['gets a new token', 'UPDATE bailiwick.session SET token_hash = sha256(token_hash) WHERE person = $1'],
+  ] as const) {
+    test(`a stream is closed within five seconds when its session ${how}`, async () => {
+      const stream = await listen(await desk.app.as('owen'), 'o1')
+      await desk.app.sql(sql, [desk.app.person('owen')])
+      await stream.until('the end', each => each.ended)
+      assert.equal(stream.events.at(-1)?.name, 'ended')
+    })
+  }
+
+  test('nobody listens without a session or a role of the app', async () => {
+    const stranger = desk.app.stranger()
+    assert.equal((await stranger.get('/api/apps/desk/events')).status, 401)
+    const root = await desk.app.as('root')
+    assert.equal((await root.get('/api/apps/desk/events')).status, 404)
+  })
+
+  test('PostgreSQL’s own notifications carry nothing: whoever listens to them hears nothing', async () => {
+    await desk.app.superuser(async admin => {
+      const heard: string[] = []
+      admin.on('notification', message => heard.push(`${message.channel} ${message.payload}`))
+      const channels = ['bailiwick', 'desk', 'ticket', 'audit', 'record', 'changes']
+      for (const channel of channels) await admin.query(`LISTEN ${channel}`)
+      await make({ team: desk.emea })
+      await admin.query('SELECT 1')
+      await new Promise(resolve => setTimeout(resolve, 200))
+      assert.deepEqual(heard, [])
+    })
+    const { rows } = await desk.app.superuser(admin =>
+      admin.query(`SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('bailiwick', 'desk') AND p.prosrc ~* '(pg_notify|notify )'`),
+    )
+    assert.deepEqual(rows, [], 'no function of ours sends any')
+  })
+})
