@@ -100,6 +100,27 @@ describe('releases', () => {
     await clean(second, shop(item('  code: { type: text }\n')))
   })
 
+  for (const [what, before, values, after, says] of [
+    ['an option that is used', 'options: [a, b]', ['b'], 'options: [a]', /item_kind_valid.*some records do not fit it/],
+    ['a value that becomes unique', 'options: [a, b]', ['a', 'a'], 'options: [a, b], unique: true', /same value/],
+  ] as const) {
+    test(`records that stand in the way of ${what} are named in a sentence, and nothing changes`, async t => {
+      const field = (rest: string) => shop(item(`  kind: { type: choice, ${rest} }\n`))
+      const { app, make } = await withShop(t, `  kind: { type: choice, ${before} }\n`)
+      for (const [index, kind] of values.entries()) await make({ name: `Item ${index}`, kind })
+      await assert.rejects(app.release(field(after), { confirmLoss: true }), says)
+      await clean(app, field(before))
+      assert.equal((await app.sql('SELECT kind FROM shop.item')).length, values.length)
+    })
+  }
+
+  test('text that is no number stops a confirmed change of type with a sentence', async t => {
+    const { app, make } = await withShop(t, '  code: { type: text }\n')
+    await make({ name: 'A', code: 'twelve' })
+    await assert.rejects(app.release(shop(item('  code: { type: integer }\n')), { confirmLoss: true }), /cannot be read that way/)
+    assert.deepEqual(await app.sql('SELECT code FROM shop.item'), [{ code: 'twelve' }])
+  })
+
   test('what is computed follows: a search that looks into more, and a formula over a field of another type', async t => {
     const search = (fields: string) => shop(item(fields).replace('required: true }', 'required: true, search: true }'))
     const app = await runApp(t, {

@@ -175,7 +175,30 @@ async function changeTables(admin: ClientBase, planned: Plan): Promise<void> {
       if (count > 0) throw new ReleaseRefused([operation.check.message.replace('{count}', String(count))])
     }
     await admin.query('SET LOCAL ROLE bailiwick_owner')
-    for (const sql of operation.sql) await admin.query(sql)
+    for (const sql of operation.sql) await refusing(operation, () => admin.query(sql))
+  }
+}
+
+/** What the records there are can have against a change of their table, by SQLSTATE. */
+const inTheWay: Readonly<Record<string, string>> = {
+  '23514': 'some records do not fit it. Change them first',
+  '23505': 'two or more records have the same value. Change all but one first',
+  '23502': 'some records have no value. Fill them first',
+  '23503': 'some records point at nothing. Change them first',
+  '22P02': 'some values cannot be read that way. Change them first',
+  '22003': 'some numbers are too large for it. Change them first',
+  '22007': 'some values are no dates. Change them first',
+  '22008': 'some dates are out of range. Change them first',
+}
+
+/** @throws ReleaseRefused where records stand in the way; the release then leaves everything as it was */
+async function refusing(operation: Operation, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const reason = inTheWay[(error as { code?: string }).code ?? '']
+    if (!reason) throw error
+    throw new ReleaseRefused([`${operation.describe.replace(/\.$/, '')}: ${reason}.`])
   }
 }
 
