@@ -18,7 +18,8 @@ export const autoNumber = defineFieldType({
   valueType: () => ({ kind: 'int' }),
   jsonSchema: field => ({
     type: 'string',
-    pattern: `^${(field.prefix ?? '').replaceAll(/[^A-Za-z0-9]/g, '\\$&')}[1-9][0-9]*$`,
+    // Only what has a meaning may be escaped: patterns of JSON Schema are Unicode ones, which refuse the rest.
+    pattern: `^${(field.prefix ?? '').replaceAll(/[$()*+./?[\\\]^{|}]/g, '\\$&')}[1-9][0-9]*$`,
   }),
   toColumn: (value, field) => readNumber(value, field.prefix ?? ''),
   toWireSql: (column, field) => (field.prefix ? `(${textLiteral(field.prefix)} || ${column}::text)` : `${column}::text`),

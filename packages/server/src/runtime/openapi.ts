@@ -11,7 +11,8 @@ const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
 
-export function openApi(app: LiveApp, actor: Actor, serverUrl: string): Json {
+/** @param cookie the name of the session's cookie at this address */
+export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: string): Json {
   const surfaces = [...app.entities.keys()].flatMap(name => surfaceOf(app, name, actor) ?? [])
   return {
     openapi: '3.1.0',
@@ -26,7 +27,7 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string): Json {
     tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
     paths: Object.assign({}, ...surfaces.map(surface => pathsOf(app, surface))) as Json,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-bailiwick' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie } },
       parameters: parameters(),
       responses: { Problem: { description: 'A refusal (RFC 9457)', ...content(ref('Problem'), 'application/problem+json') } },
       schemas: { ...sharedSchemas(), ...Object.assign({}, ...surfaces.map(schemasOf)) },
@@ -64,6 +65,12 @@ function parameters(): Json {
     pageToken: query('pageToken', '`nextPageToken` of the page before.', { type: 'string' }),
     search: query('search', 'Words that begin words of the searched fields.', { type: 'string', maxLength: 200 }),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
+    trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
+    groupBy: query('groupBy', 'Up to three fields, comma-separated.', { type: 'string' }),
+    measures: query('measures', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma-separated.', {
+      type: 'string',
+      default: 'count',
+    }),
     count: query('count', '`capped` stops at 1,000; `exact` counts all.', {
       type: 'string',
       enum: ['none', 'capped', 'exact'],
@@ -100,6 +107,86 @@ function sharedSchemas(): Json {
       type: 'object',
       required: ['id', 'title'],
       properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } },
+    },
+    Can: {
+      type: 'object',
+      required: ['update', 'delete', 'restore', 'comment'],
+      properties: {
+        update: { type: 'array', items: { type: 'string' }, description: 'Fields this person may change on this record now.' },
+        delete: { type: 'boolean' },
+        restore: { type: 'boolean' },
+        comment: { type: 'boolean' },
+      },
+    },
+    TransitionOffer: {
+      type: 'object',
+      required: ['name', 'allowed'],
+      properties: { name: { type: 'string' }, allowed: { type: 'boolean' }, reason: { type: 'string' } },
+    },
+    Vote: {
+      type: 'object',
+      required: ['person', 'decision', 'comment', 'at', 'step'],
+      properties: {
+        person: ref('Reference'),
+        decision: { enum: ['approve', 'reject', 'ask_changes'] },
+        comment: { type: ['string', 'null'] },
+        at: { type: 'string', format: 'date-time' },
+        step: { type: 'string' },
+      },
+    },
+    Approval: {
+      type: 'object',
+      required: ['transition', 'step', 'need', 'given', 'mayDecide', 'round'],
+      properties: {
+        transition: { type: 'string' },
+        step: { type: 'string' },
+        need: { type: 'integer' },
+        given: { type: 'array', items: ref('Vote') },
+        mayDecide: { type: 'boolean' },
+        reason: { type: 'string' },
+        round: { type: 'integer' },
+      },
+    },
+    Aggregate: {
+      type: 'object',
+      required: ['groups', 'truncated'],
+      properties: {
+        groups: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['key', 'values'],
+            properties: {
+              key: { type: 'object' },
+              values: { type: 'object', additionalProperties: { type: ['number', 'string', 'null'] } },
+            },
+          },
+        },
+        truncated: { type: 'boolean', description: 'There are more groups than are given.' },
+      },
+    },
+    HistoryEntry: {
+      type: 'object',
+      required: ['id', 'at', 'person', 'kind', 'changes'],
+      properties: {
+        id: { type: 'string' },
+        at: { type: 'string', format: 'date-time' },
+        person: { oneOf: [ref('Reference'), { type: 'null' }] },
+        onBehalfOf: ref('Reference'),
+        kind: { enum: ['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import'] },
+        transition: { type: 'string' },
+        comment: { type: 'string' },
+        decision: { enum: ['approve', 'reject', 'ask_changes'] },
+        changes: {
+          type: 'array',
+          items: { type: 'object', required: ['field', 'before', 'after'], properties: { field: { type: 'string' } } },
+        },
+      },
+    },
+    History: {
+      type: 'object',
+      required: ['items'],
+      properties: { items: { type: 'array', items: ref('HistoryEntry') }, nextPageToken: { type: 'string' } },
     },
     HandedOver: {
       type: 'object',
@@ -158,10 +245,15 @@ function schemasOf(surface: Surface): Json {
       required: ['record', 'can', 'transitions'],
       properties: {
         record: ref(name),
-        can: { type: 'object' },
-        transitions: { type: 'array', items: { type: 'object' } },
-        approval: { type: 'object' },
-        lines: { type: 'object' },
+        can: ref('Can'),
+        transitions: { type: 'array', items: ref('TransitionOffer') },
+        approval: ref('Approval'),
+        lines: {
+          type: 'object',
+          properties: Object.fromEntries(
+            [...surface.live.lines].map(([list, line]) => [list, { type: 'array', items: ref(pascal(line.entity)) }]),
+          ),
+        },
       },
     },
     [`${name}Create`]: { ...input(field => field.creatable) },
@@ -185,7 +277,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const changed = ok('The record, or that it was handed over out of sight.', { anyOf: [ref(`${name}View`), ref('HandedOver')] })
   const list: Json = {
     get: operation('list', `List ${entity.labelPlural}`, {
-      parameters: ['filter', 'orderBy', 'pageSize', 'pageToken', 'search', 'fields', 'count'].map(parameter),
+      parameters: ['filter', 'orderBy', 'pageSize', 'pageToken', 'search', 'fields', 'count', 'trash'].map(parameter),
       responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
     }),
   }
@@ -225,8 +317,71 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       responses: { '204': { description: 'Done.' }, ...problems },
     })
   }
+  const paths: Json = {
+    [base]: list,
+    [`${base}/aggregate`]: {
+      get: operation('aggregate', `Count and measure ${entity.labelPlural}`, {
+        parameters: ['filter', 'search', 'groupBy', 'measures'].map(parameter),
+        responses: { '200': ok('Groups, the largest first.', ref('Aggregate')), ...problems },
+      }),
+    },
+    [`${base}/{id}`]: one,
+    [`${base}/{id}/history`]: {
+      parameters: [parameter('id')],
+      get: operation('history', `What happened to one ${entity.label}`, {
+        parameters: [parameter('pageToken')],
+        responses: { '200': ok('Newest first.', ref('History')), ...problems },
+      }),
+    },
+  }
+  if (surface.can.includes('restore')) {
+    paths[`${base}/{id}/restore`] = {
+      parameters: [parameter('id')],
+      post: operation('restore', `Bring ${entity.label} back from the trash`, {
+        parameters: [parameter('ifMatch')],
+        responses: { '200': changed, ...problems },
+      }),
+    }
+  }
+  if (entity.comments) {
+    paths[`${base}/{id}/comments`] = {
+      parameters: [parameter('id')],
+      post: operation('comment', `Comment on one ${entity.label}`, {
+        requestBody: {
+          required: true,
+          ...content({
+            type: 'object',
+            required: ['text'],
+            properties: { text: { type: 'string', minLength: 1, maxLength: 10_000 } },
+          }),
+        },
+        responses: { '201': ok('As it stands in the history.', ref('HistoryEntry')), ...problems },
+      }),
+    }
+  }
+  if (surface.workflow?.transitions.some(transition => transition.approval)) {
+    paths[`${base}/{id}/votes`] = {
+      parameters: [parameter('id')],
+      post: operation('vote', `Decide on one ${entity.label}`, {
+        parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
+        requestBody: {
+          required: true,
+          ...content({
+            type: 'object',
+            required: ['transition', 'step', 'decision'],
+            properties: {
+              transition: { type: 'string' },
+              step: { type: 'string' },
+              decision: { enum: ['approve', 'reject', 'ask_changes'] },
+              comment: { type: 'string', maxLength: 10_000 },
+            },
+          }),
+        },
+        responses: { '200': changed, ...problems },
+      }),
+    }
+  }
   const transitions = (surface.workflow?.transitions ?? []).filter(transition => !transition.approval)
-  const paths: Json = { [base]: list, [`${base}/{id}`]: one }
   for (const transition of transitions) {
     const inputs = [...new Set([...transition.require, ...transition.inputs])].flatMap(field => surface.writable.get(field) ?? [])
     paths[`${base}/{id}/transitions/${transition.name}`] = {

@@ -113,7 +113,11 @@ const jsonType = /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 function checkContentType(request: FastifyRequest): void {
   const { headers } = request
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-  if (!hasBody && headers['content-type'] === undefined) return
+  if (!hasBody) {
+    // Some clients name a type for no body too; there is nothing to read by it.
+    delete headers['content-type']
+    return
+  }
   if (!jsonType.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     throw problem('request.unsupported-type')
 }

@@ -7,6 +7,7 @@ import { answer, openApp } from '../../../request.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
+import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
 
@@ -26,7 +27,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       handler: call =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => openApi(openApp(floors, call.params.app ?? '', actor), actor, publicUrl),
+          answer: () => openApi(openApp(floors, call.params.app ?? '', actor), actor, publicUrl, cookieNames(publicUrl).session),
         })),
     },
     {

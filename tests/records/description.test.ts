@@ -1,0 +1,123 @@
+/** The description of the API: accepted by a public validator, enough for a client that is generated from it, and true of every answer that client gets. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import axios from 'axios'
+import { type Document, OpenAPIClientAxios } from 'openapi-client-axios'
+import type { Browser } from '../harness/browser.ts'
+import { type Desk, deskFiles, runDesk } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace('number:', 'comments: true\nnumber:').replace(
+    'can: [read, create, update, delete, restore] }',
+    'can: [read, create, update, delete, restore, comment] }',
+  ),
+}
+
+describe('the description of the API', () => {
+  let desk: Desk
+  const endings: (() => unknown)[] = []
+  before(async () => {
+    desk = await runDesk({ after: done => void endings.push(done as () => unknown) }, files)
+  })
+
+  const describeFor = async (browser: Browser) => (await browser.get('/api/apps/desk/openapi.json')).json
+
+  for (const key of ['mei', 'ana', 'owen'])
+    test(`is OpenAPI 3.1 that a validator accepts, for ${key}`, async () => {
+      const result = await new Validator().validate(await describeFor(await desk.app.as(key)))
+      assert.deepEqual(result.errors ?? [], [])
+      assert.ok(result.valid)
+    })
+
+  test('names no field and no act that the person does not have', async () => {
+    const text = JSON.stringify(await describeFor(await desk.app.as('ana')))
+    assert.doesNotMatch(text, /credit|deleteTicket|restoreTicket/)
+    const meis = JSON.stringify(await describeFor(await desk.app.as('mei')))
+    for (const word of ['credit', 'deleteTicket', 'restoreTicket']) assert.ok(meis.includes(word), word)
+    assert.doesNotMatch(JSON.stringify(await describeFor(await desk.app.as('owen'))), /createTicket|assignee/)
+  })
+
+  test('makes a client that works, and every answer is what it says', async t => {
+    t.after(async () => {
+      for (const end of endings) await end()
+    })
+    const browser = await desk.app.as('mei')
+    const document = await describeFor(browser)
+    const cookie = Object.entries(browser.cookies).map(([name, value]) => `${name}=${value}`)
+    assert.ok(document.components.securitySchemes.session.name in browser.cookies, 'the cookie has the name that is said')
+    const api = new OpenAPIClientAxios({
+      definition: document as Document,
+      axiosConfigDefaults: {
+        adapter: 'http',
+        proxy: false,
+        headers: { cookie: cookie.join('; '), origin: desk.app.origin },
+        validateStatus: () => true,
+      },
+    })
+    const client = await api.init()
+    assert.ok(axios, 'the client sends with axios')
+
+    const ajv = new Ajv2020({ strict: false, allErrors: true })
+    formats.default(ajv)
+    ajv.addSchema(document, 'api')
+    const called = new Set<string>()
+    // biome-ignore lint/suspicious/noExplicitAny: a client made at run time has no types
+    const call = async (operation: string, parameters: Record<string, unknown> = {}, body?: unknown): Promise<any> => {
+      const found = api.getOperation(operation)
+      assert.ok(found, `there is an operation ${operation}`)
+      called.add(operation)
+      const answer = await client[operation]!(parameters as never, body)
+      const described = (found.responses as Record<string, { $ref?: string }>)[answer.status] ? String(answer.status) : 'default'
+      const pointer = `api#/paths/${found.path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/${found.method}/responses/${described}`
+      const schema =
+        described === 'default'
+          ? 'api#/components/schemas/Problem'
+          : answer.status === 204
+            ? undefined
+            : `${pointer}/content/application~1json/schema`
+      if (schema) {
+        const validate = ajv.getSchema(schema)
+        assert.ok(validate, `the description has ${schema}`)
+        assert.ok(validate(answer.data), `${operation}: ${JSON.stringify(validate.errors)} of ${JSON.stringify(answer.data)}`)
+      }
+      return { status: answer.status, data: answer.data, version: answer.data?.record?.version }
+    }
+
+    const made = await call(
+      'createTicket',
+      {},
+      { fields: { subject: 'By a generated client', team: desk.emea, credit: '12.50' } },
+    )
+    assert.equal(made.status, 201)
+    const { id } = made.data.record
+    const tag = (version: number) => ({ id, 'If-Match': `"${version}"` })
+    const changed = await call('changeTicket', tag(1), { fields: { priority: 'high' } })
+    assert.equal(changed.data.record.priority, 'high')
+    assert.equal((await call('changeTicket', tag(1), { fields: { priority: 'low' } })).status, 412)
+    assert.equal((await call('changeTicket', tag(2), { fields: { credit: '-1.00' } })).status, 422)
+    assert.equal((await call('getTicket', { id })).data.record.credit, '12.50')
+    assert.equal((await call('getTicket', { id: '00000000-0000-4000-8000-000000000000' })).status, 404)
+    const page = await call('listTicket', { filter: 'record.priority == "high"', count: 'exact', pageSize: 1 })
+    assert.equal(page.data.count, 2)
+    assert.ok(page.data.nextPageToken)
+    assert.equal((await call('listTicket', { filter: 'record.nothing' })).status, 400)
+    assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
+    assert.equal((await call('commentTicket', { id }, { text: 'Looks good.' })).status, 201)
+    assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
+    assert.equal((await call('deleteTicket', tag(2))).status, 204)
+    assert.equal((await call('listTicket', { trash: 'only' })).data.items.length, 1)
+    assert.equal((await call('restoreTicket', tag(3))).status, 200)
+
+    const refund = await call('createRefund', {}, { fields: { reason: 'Late', amount: '20.00' } })
+    const refundTag = (version: number) => ({ id: refund.data.record.id, 'If-Match': `"${version}"` })
+    assert.equal((await call('submit_Refund', refundTag(1), {})).status, 200)
+    const own = await call('voteRefund', refundTag(2), { transition: 'decide', step: 'manager', decision: 'approve' })
+    assert.equal(own.status, 403, 'nobody approves a request of their own')
+    assert.equal((await call('getRefund', { id: refund.data.record.id })).data.approval.mayDecide, false)
+    assert.ok(called.size >= 12)
+  })
+})
