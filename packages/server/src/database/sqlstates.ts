@@ -63,11 +63,22 @@ export function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
 }
 
+/** The guard's codes in words. One that names a record says the same of one that is hidden and one that is not there. */
+const fieldSentences: Readonly<Record<string, string>> = {
+  'field.required': 'must be filled in',
+  'field.not-an-option': 'is not one of the choices here',
+  'reference.not-found': 'is not there, or you cannot see it',
+  'comment.length': 'must have 1 to 10,000 characters',
+}
+
 /** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
 function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
   if (!detail?.startsWith('[')) return undefined
   const entries = JSON.parse(detail) as { field?: string; message?: string; code?: string }[]
-  return entries.map(entry => ({ field: entry.field ?? '', message: entry.message ?? entry.code ?? 'is not right' }))
+  return entries.map(entry => ({
+    field: entry.field ?? '',
+    message: entry.message ?? fieldSentences[entry.code ?? ''] ?? 'is not yours to set here',
+  }))
 }
 
 export function refusalFromDatabase(error: unknown): Refusal | undefined {

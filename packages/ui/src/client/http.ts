@@ -28,6 +28,13 @@ export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener
 }
 
+let confirmIdentity: () => Promise<boolean> = async () => false
+
+/** What to do when an act needs a younger sign-in: resolves to true when the person has proved who they are and the act may be asked again. */
+export function whenNotFresh(confirm: () => Promise<boolean>): void {
+  confirmIdentity = confirm
+}
+
 export async function request<T>(
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
@@ -60,6 +67,7 @@ export async function request<T>(
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
   if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
+  if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return request(method, path, options)
   throw new Refused(problem)
 }
 

@@ -11,6 +11,7 @@ import { request } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
+import { ConfirmIdentity } from './confirm-identity.tsx'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('./palette.tsx'))
@@ -50,6 +51,7 @@ export function Shell() {
         </div>
         <main className={classes.main}>
           <Outlet />
+          <ConfirmIdentity />
         </main>
       </div>
       <Drawer.Root opened={drawer} onClose={close} size={260} padding={0}>

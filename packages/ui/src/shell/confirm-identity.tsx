@@ -1,0 +1,68 @@
+/** Asks for the password again where an act needs a younger sign-in, and lets the act go on: what was typed into a form meanwhile is not lost. */
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useEffect, useState } from 'react'
+import { request, sentenceOf, whenNotFresh } from '../client/http.ts'
+import classes from './shell.module.css'
+
+export function ConfirmIdentity() {
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const [answer, setAnswer] = useState<(proved: boolean) => void>()
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    whenNotFresh(() => new Promise(resolve => setAnswer(() => resolve)))
+    return () => whenNotFresh(async () => false)
+  }, [])
+  const end = (proved: boolean) => {
+    answer?.(proved)
+    setAnswer(undefined)
+    setError(undefined)
+  }
+  const confirm = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      const { password } = Object.fromEntries(new FormData(event.currentTarget))
+      await request('POST', '/api/session/confirmation', { body: { password } })
+      end(true)
+    } catch (refused) {
+      setError(sentenceOf(refused))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const signInAgain = async () => {
+    end(false)
+    await request('DELETE', '/api/session')
+    cache.clear()
+    await navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
+  }
+  return (
+    <Modal opened={answer !== undefined} onClose={() => end(false)} title="Confirm that it is you" centered zIndex={400}>
+      <form onSubmit={event => void confirm(event)}>
+        <Stack gap="sm">
+          <p className={classes.dim}>
+            What you are about to do needs a sign-in of the last 15 minutes. Nothing you entered is lost.
+          </p>
+          <PasswordInput name="password" label="Your password" required data-autofocus autoComplete="current-password" />
+          {error && (
+            <p className={classes.problem} role="alert">
+              {error}
+            </p>
+          )}
+          <Group gap="xs" justify="space-between">
+            <Button variant="subtle" onClick={() => void signInAgain()}>
+              Sign in again instead
+            </Button>
+            <Button type="submit" loading={busy}>
+              Confirm
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
