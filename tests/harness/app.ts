@@ -28,6 +28,8 @@ export interface AppOptions {
   readonly files: Readonly<Record<string, string>> | ReadonlyMap<string, string>
   /** Everybody named here may sign in as a demo persona. Without `people`, `roles` are given to people who are made as they are named. */
   readonly seed?: Seed
+  /** False: a real installation, whose door asks for a password. */
+  readonly demo?: boolean
 }
 
 export interface RunningApp {
@@ -77,7 +79,7 @@ export async function runApp(t: Testing, options: AppOptions): Promise<RunningAp
   const database = await createDatabase(end)
   const files = asMap(options.files)
   const seed = completeSeed(options.seed ?? {})
-  const app = await openNode(end, database.address, files, seed)
+  const app = await openNode(end, database.address, files, seed, options.demo ?? true)
   const outcome = await app.release(files)
   if (outcome.kind !== 'released') throw new Error(`The test's app was not released: ${JSON.stringify(outcome)}`)
   const admin = await app.installation.database.admin()
@@ -105,6 +107,7 @@ async function openNode(
   address: AdminAddress,
   files: ReadonlyMap<string, string>,
   seed: SeedToImport,
+  demo: boolean,
 ): Promise<RunningApp> {
   const { definition, findings } = readDefinition(files)
   if (!definition)
@@ -117,7 +120,7 @@ async function openNode(
   const installation = await openInstallation({
     address,
     secret: testSecret,
-    demo: true,
+    demo,
     publicUrl: origin,
     headFile: undefined,
     observe: observation => void observed.push(observation),
@@ -193,7 +196,7 @@ async function openNode(
       await installation.apps.refresh()
       return outcome
     },
-    secondNode: () => openNode(t, address, files, seed),
+    secondNode: () => openNode(t, address, files, seed, demo),
     close,
   }
   return app

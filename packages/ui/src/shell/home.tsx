@@ -2,7 +2,7 @@
 import type { AppView, InboxView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
 import { Moment } from '../fields/dates.tsx'
@@ -12,10 +12,17 @@ import classes from './home.module.css'
 
 export function HomePage() {
   const session = useQuery(sessionQuery)
+  const navigate = useNavigate()
   if (!session.data) return null
   const first = session.data.person.name.split(' ')[0]
   if (session.data.apps.length === 0) {
-    return <State title={`Welcome, ${first}`}>You hold no role in any app yet. Ask an administrator for one.</State>
+    if (!session.data.person.administrator)
+      return <State title={`Welcome, ${first}`}>You hold no role in any app yet. Ask an administrator for one.</State>
+    return (
+      <State title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
+        Invite people and give them roles. Your own roles are given by another administrator: nobody widens their own rights.
+      </State>
+    )
   }
   return (
     <div className={classes.page}>
