@@ -1,11 +1,18 @@
 /** The example apps: a folder of definition files each, and the people and records a demo starts with. */
-import { seed as supportOps } from '../examples/support-ops/seed/seed.ts'
+import { fileURLToPath } from 'node:url'
 import type { Seed } from '../examples/support-ops/seed/shape.ts'
 
 export interface Example {
   /** Beneath `examples/`. */
   readonly folder: string
-  readonly seed: (now: Date) => Seed
+  /** Loaded where it is needed only: a node that serves has no use for it. */
+  readonly loadSeed: () => Promise<(now: Date) => Seed>
 }
 
-export const examples: readonly Example[] = [{ folder: 'support-ops', seed: supportOps }]
+export function exampleFolder(name: string): string {
+  return fileURLToPath(new URL(`../examples/${name}`, import.meta.url))
+}
+
+export const examples: readonly Example[] = [
+  { folder: 'support-ops', loadSeed: async () => (await import('../examples/support-ops/seed/seed.ts')).seed },
+]

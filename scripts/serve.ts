@@ -1,15 +1,12 @@
 /** Serves with the example apps. The screens were built before, in a process of their own: the builder's memory would stay with the server. */
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { serve } from '../packages/server/src/entry/cli/serve.ts'
-import { examples } from './examples.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
+import { exampleFolder, examples } from './examples.ts'
+import { fillInOwnProcess } from './fill-example.ts'
 
 try {
   process.exitCode = await serve(
     process.argv.slice(2),
-    examples.map(example => ({ folder: join(root, 'examples', example.folder), seed: example.seed })),
+    examples.map(({ folder }) => ({ folder: exampleFolder(folder), fill: address => fillInOwnProcess(folder, address) })),
   )
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

@@ -4,7 +4,8 @@ import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import { lintCatalog } from '../../database/catalog-lint.ts'
 import { lockInstallation } from '../../database/installation-lock.ts'
-import { importSeed, isSeeded, type SeedToImport } from '../../governance/apps/import-seed.ts'
+import type { AdminAddress } from '../../database/open.ts'
+import { isSeeded } from '../../governance/apps/import-seed.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
 import { release } from '../../release.ts'
@@ -16,7 +17,8 @@ import type { Command } from './main.ts'
 /** An app that comes with the product: where its definition is, and what a demo starts with. */
 export interface ExampleApp {
   readonly folder: string
-  readonly seed: (now: Date) => SeedToImport
+  /** Puts its people, records and past into the database, once. */
+  readonly fill: (address: AdminAddress) => Promise<void>
 }
 
 export const serveCommand: Command = {
@@ -50,7 +52,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         observe,
         trustedProxies,
       })
-      if (demo) await loadExamples(installation, examples)
+      if (demo) await loadExamples(installation, examples, place.address)
       await refuseWeakCatalog(installation)
       if (!demo) {
         const code = await createSetupCode({ gate: installation.database.connections.gate })
@@ -106,7 +108,7 @@ function stopSignal(): Promise<void> {
   })
 }
 
-async function loadExamples(installation: Installation, examples: readonly ExampleApp[]): Promise<void> {
+async function loadExamples(installation: Installation, examples: readonly ExampleApp[], address: AdminAddress): Promise<void> {
   const admin = await installation.database.admin()
   try {
     for (const example of examples) {
@@ -124,7 +126,7 @@ async function loadExamples(installation: Installation, examples: readonly Examp
       if (!definition) continue
       if (!(await isSeeded(admin, definition.app.name))) {
         console.log(`Loading the example data of ${definition.app.title} …`)
-        await importSeed(admin, definition, example.seed(new Date()))
+        await example.fill(address)
       }
     }
     await installation.apps.refresh()
