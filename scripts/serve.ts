@@ -1,12 +1,12 @@
 /** Serves with the example apps. The screens were built before, in a process of their own: the builder's memory would stay with the server. */
 import { serve } from '../packages/server/src/entry/cli/serve.ts'
 import { exampleFolder, examples } from './examples.ts'
-import { fillInOwnProcess } from './fill-example.ts'
+import { installInOwnProcess } from './install-example.ts'
 
 try {
   process.exitCode = await serve(
     process.argv.slice(2),
-    examples.map(({ folder }) => ({ folder: exampleFolder(folder), fill: address => fillInOwnProcess(folder, address) })),
+    examples.map(({ folder }) => ({ folder: exampleFolder(folder), install: address => installInOwnProcess(folder, address) })),
   )
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

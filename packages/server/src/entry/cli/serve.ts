@@ -17,8 +17,8 @@ import type { Command } from './main.ts'
 /** An app that comes with the product: where its definition is, and what a demo starts with. */
 export interface ExampleApp {
   readonly folder: string
-  /** Puts its people, records and past into the database, once. */
-  readonly fill: (address: AdminAddress) => Promise<void>
+  /** Releases it for the first time and puts its people, records and past into the database. */
+  readonly install: (address: AdminAddress) => Promise<void>
 }
 
 export const serveCommand: Command = {
@@ -113,6 +113,11 @@ async function loadExamples(installation: Installation, examples: readonly Examp
   try {
     for (const example of examples) {
       const files = await readFolder(example.folder)
+      const { definition } = readDefinition(files)
+      if (definition && !(await isSeeded(admin, definition.app.name))) {
+        console.log(`Loading ${definition.app.title} and its example data …`)
+        await example.install(address)
+      }
       const outcome = await release(admin, files, { by: null })
       if (outcome.kind === 'not-valid')
         throw new Error(
@@ -122,12 +127,6 @@ async function loadExamples(installation: Installation, examples: readonly Examp
         throw new Error(
           `The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`,
         )
-      const { definition } = readDefinition(files)
-      if (!definition) continue
-      if (!(await isSeeded(admin, definition.app.name))) {
-        console.log(`Loading the example data of ${definition.app.title} …`)
-        await example.fill(address)
-      }
     }
     await installation.apps.refresh()
   } finally {

@@ -1,6 +1,6 @@
 /**
- * Fills an installation with an example's people, records and past. A process of its own: making them takes half a gigabyte for a moment, and that would stay
- * with the server. Started by `fillInOwnProcess`, which sends the database's address.
+ * Installs an example: its first release, then its people, records and past. A process of its own: this takes half a gigabyte for a moment, and that would stay
+ * with the server. Started by `installInOwnProcess`, which sends the database's address.
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -9,10 +9,11 @@ import pg from 'pg'
 import type { AdminAddress } from '../packages/server/src/database/open.ts'
 import { readFolder } from '../packages/server/src/entry/cli/folder.ts'
 import { importSeed } from '../packages/server/src/governance/apps/import-seed.ts'
+import { release } from '../packages/server/src/release.ts'
 import { exampleFolder, examples } from './examples.ts'
 
 /** @throws a sentence when the example could not be loaded; its database is then as it was */
-export async function fillInOwnProcess(folder: string, address: AdminAddress): Promise<void> {
+export async function installInOwnProcess(folder: string, address: AdminAddress): Promise<void> {
   const child = fork(fileURLToPath(import.meta.url), [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   // Through the channel: an argument or a variable of the environment would show the password to others on this machine.
   child.send(address)
@@ -23,13 +24,16 @@ export async function fillInOwnProcess(folder: string, address: AdminAddress): P
   if (code !== 0) throw new Error(`The example data of ${folder} could not be loaded.`)
 }
 
-async function fill(folder: string, address: AdminAddress): Promise<void> {
+async function install(folder: string, address: AdminAddress): Promise<void> {
   const example = examples.find(each => each.folder === folder)
-  const { definition } = readDefinition(await readFolder(exampleFolder(folder)))
+  const files = await readFolder(exampleFolder(folder))
+  const { definition } = readDefinition(files)
   if (!example || !definition) throw new Error(`There is no example “${folder}”.`)
   const admin = new pg.Client({ ...address })
   await admin.connect()
   try {
+    const outcome = await release(admin, files, { by: null })
+    if (outcome.kind !== 'released' && outcome.kind !== 'unchanged') return
     const seed = await example.loadSeed()
     await importSeed(admin, definition, seed(new Date()))
   } finally {
@@ -40,7 +44,7 @@ async function fill(folder: string, address: AdminAddress): Promise<void> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.once('message', address => {
     process.disconnect?.()
-    fill(process.argv[2] ?? '', address as AdminAddress).catch((error: Error) => {
+    install(process.argv[2] ?? '', address as AdminAddress).catch((error: Error) => {
       console.error(error.message)
       process.exitCode = 1
     })
