@@ -33,7 +33,9 @@ interface NextSeal {
   from_xid: string
   to_xid: string
   previous: Buffer
-  seqs: string[]
+  /** As PostgreSQL writes an array: it only passes through. */
+  seqs: string
+  count: number
   leaves: Buffer
 }
 
@@ -42,7 +44,7 @@ const batchSize = 5_000
 /** Seals what is complete now. @returns how many rows were sealed */
 export async function sealOnce(gate: Pool, keys: SealKeys, headFile: string | undefined): Promise<number> {
   const { rows } = await gate.query<NextSeal>(
-    'SELECT number::text, from_xid, to_xid, previous, seqs, leaves FROM bailiwick.next_seal($1)',
+    'SELECT number::text, from_xid, to_xid, previous, seqs::text, cardinality(seqs) AS count, leaves FROM bailiwick.next_seal($1)',
     [batchSize],
   )
   const next = rows[0]
@@ -67,9 +69,9 @@ export async function sealOnce(gate: Pool, keys: SealKeys, headFile: string | un
   if (headFile)
     await appendFile(
       headFile,
-      `${JSON.stringify({ number: next.number, root: root.toString('hex'), rows: next.seqs.length, at: new Date().toISOString() })}\n`,
+      `${JSON.stringify({ number: next.number, root: root.toString('hex'), rows: next.count, at: new Date().toISOString() })}\n`,
     )
-  return next.seqs.length
+  return next.count
 }
 
 /** Seals until stopped; a failure is told and tried again. */
