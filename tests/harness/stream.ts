@@ -39,9 +39,12 @@ export class EventStream {
     })
   }
 
-  /** @throws after five seconds without what is waited for */
-  async until(what: string, holds: (stream: EventStream) => boolean): Promise<void> {
-    const last = Date.now() + 5_000
+  /**
+   * Events come behind every transaction that is still running in the cluster, so that none is missed; other test files run long ones.
+   * @throws after so many seconds without what is waited for
+   */
+  async until(what: string, holds: (stream: EventStream) => boolean, seconds = 60): Promise<void> {
+    const last = Date.now() + seconds * 1_000
     while (!holds(this)) {
       if (Date.now() > last) throw new Error(`${what} did not come; there came ${JSON.stringify(this.events)}`)
       await new Promise(resolve => setTimeout(resolve, 20))

@@ -108,7 +108,7 @@ describe('realtime', () => {
     test(`a stream is closed within five seconds when its session ${how}`, async () => {
       const stream = await listen(await desk.app.as('owen'), 'o1')
       await desk.app.sql(sql, [desk.app.person('owen')])
-      await stream.until('the end', each => each.ended)
+      await stream.until('the end', each => each.ended, 5)
       assert.equal(stream.events.at(-1)?.name, 'ended')
     })
   }

@@ -61,7 +61,8 @@ const nothing: Readonly<Record<Fact['type'], string>> = {
 /** Collects the facts that rules written with `ask` need, each under one name that no field can have. */
 class Kept {
   protected readonly names = new Map<string, { readonly name: string; readonly fact: Fact }>()
-  protected used = new Set<string>()
+  /** What is asked now; undefined: nobody would compute it. */
+  protected used: Set<string> | undefined
   readonly #prefix: string
 
   constructor(prefix: string) {
@@ -72,6 +73,7 @@ class Kept {
     const known = this.names.get(fact.call)
     const name = known?.name ?? `fact$${this.names.size + 1}`
     if (!known) this.names.set(fact.call, { name, fact })
+    if (!this.used) throw new Error(`${fact.call} is asked where nothing computes it before`)
     this.used.add(fact.call)
     return `${this.#prefix}${name}`
   }
@@ -80,6 +82,7 @@ class Kept {
 export class JoinedFacts extends Kept {
   constructor() {
     super('facts.')
+    this.used = new Set()
   }
 
   /**
@@ -110,7 +113,7 @@ export class FactVariables extends Kept {
     const outside = this.used
     this.used = new Set()
     const text = statements()
-    const lines = [...this.used].map(call => {
+    const lines = [...(this.used ?? [])].map(call => {
       const { name, fact } = this.names.get(call)!
       return fact.unchecked
         ? `${name} := CASE WHEN proven$ THEN ${fact.unchecked} ELSE ${nothing[fact.type]} END;`
