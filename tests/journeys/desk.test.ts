@@ -100,6 +100,37 @@ describe('at the desk', () => {
     await requester.getByText('Approved').first().waitFor()
   })
 
+  test('what was moved to the trash is found there, and brought back, by who may', async () => {
+    const { page } = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/a/desk/e/customer?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Deleted by mistake')
+    await dialog.getByRole('button', { name: /Create|Save/ }).click()
+    await page.getByRole('heading', { name: 'Deleted by mistake' }).waitFor()
+    await page.goto(`${desk.app.origin}/a/desk/e/customer`)
+    assert.equal(await page.getByRole('button', { name: 'Trash' }).count(), 0, 'no grant gives the restoring of customers')
+
+    const made = await (await desk.app.as('mei')).post('/api/apps/desk/ticket', {
+      fields: { subject: 'Thrown away', team: desk.emea },
+    })
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${made.json.record.id}`)
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Move to the trash' }).click()
+    await page.getByRole('row', { name: /Thrown away/ }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Trash' }).click()
+    await page.getByRole('heading', { name: 'Tickets in the trash' }).waitFor()
+    await page.getByRole('row', { name: /Thrown away/ }).click()
+    await panel.getByText(/In the trash since/).waitFor()
+    await accessible(page, 'the trash')
+    await panel.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Restore' }).click()
+    await page.getByText('Ticket is back from the trash.').waitFor()
+    await page.getByText('The trash is empty').waitFor()
+    await page.getByRole('button', { name: 'Trash' }).click()
+    await page.getByRole('row', { name: /Thrown away/ }).waitFor()
+  })
+
   test('a record of others is refused with a way on, and so is the audit', async () => {
     const visitor = await signedIn('Ana')
     visitor.expectStatus(404, 403)

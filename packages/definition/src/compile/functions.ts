@@ -93,7 +93,7 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
 INTO answer;`
 }
 
-/** The record's audit rows, newest first, without the fields the reader may not see on this record now. */
+/** The record's audit rows, newest first, also of one in the trash for who may look there, without the fields the reader may not see on this record now. */
 function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
   const names = entityNames(rules.schema, entity.name)
   const open = ['deleted_at', ...entity.fields.filter(field => !isMasked(entity, field.name)).map(field => field.name)]
@@ -105,7 +105,8 @@ function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
     `(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(a.${side}) e WHERE e.key = ANY (v.fields))`
   const body = `
   SELECT a.seq, a.at, a.kind, a.person, a.on_behalf_of, a.transition, a.comment, ${kept('before')}, ${kept('after')}, a.detail
-  FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of_record) v
+  FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of_record
+    UNION ALL SELECT ${readable} FROM ${names.trash} r WHERE r.id = of_record) v
   JOIN bailiwick.audit a ON a.record = of_record AND a.app = ${literal(rules.schema)} AND a.entity = ${literal(entity.name)}
   WHERE a.seq < older_than AND a.kind IN ('create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import')
   ORDER BY a.seq DESC

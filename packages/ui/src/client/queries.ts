@@ -39,6 +39,8 @@ export interface ListQuestion {
   readonly orderBy?: string | undefined
   readonly search?: string | undefined
   readonly fields?: string | undefined
+  /** `only`: what is in the trash. */
+  readonly trash?: string | undefined
 }
 
 const pageSize = 100
@@ -72,7 +74,7 @@ export const countQuery = (app: string, entity: string, question: ListQuestion, 
         listPath(
           app,
           entity,
-          { filter: question.filter, search: question.search },
+          { filter: question.filter, search: question.search, trash: question.trash },
           { pageSize: '1', fields: 'id', count: exact ? 'exact' : 'capped' },
         ),
         { signal },

@@ -24,6 +24,7 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     search: text(given.search),
     record: text(given.record),
     form,
+    trash: given.trash === 'only' ? given.trash : undefined,
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

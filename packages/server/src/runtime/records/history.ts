@@ -21,7 +21,10 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
   const [visible, found] = await Promise.all([
-    tx.run({ text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] }),
+    tx.run({
+      text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid UNION ALL SELECT 1 FROM ${surface.names.trash} t WHERE t.id = $1::uuid`,
+      values: [id],
+    }),
     tx.run({
       text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before, h.after, h.detail
 FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,

@@ -2,7 +2,7 @@
 import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -58,6 +58,7 @@ interface Search {
   readonly search?: string
   readonly record?: string
   readonly form?: 'new' | 'edit'
+  readonly trash?: 'only'
 }
 
 function ListOf({ app, screen }: { readonly app: AppView; readonly screen: ScreenView }) {
@@ -75,11 +76,12 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
       replace,
     })
 
+  const mayRestore = entity.can.includes('restore')
+  const trash = mayRestore ? search.trash : undefined
+  // The trash is one place: a list's own condition does not divide it.
+  const condition = trash ? undefined : screen.filter
   const filter =
-    [
-      screen.filter && search.filter ? `(${screen.filter})` : screen.filter,
-      search.filter && screen.filter ? `(${search.filter})` : search.filter,
-    ]
+    [condition && search.filter ? `(${condition})` : condition, search.filter && condition ? `(${search.filter})` : search.filter]
       .filter(Boolean)
       .join(' && ') || undefined
   const orderBy = search.orderBy ?? screen.orderBy
@@ -88,12 +90,13 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     filter,
     orderBy,
     search: search.search,
+    trash,
     fields: [...new Set([...columns.filter(name => entity.fields.some(field => field.name === name)), entity.titleField])].join(
       ',',
     ),
   }
   const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
-  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search }, exact))
+  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash }, exact))
   const rows = list.data?.pages.flatMap(page => page.items) ?? []
   const at = rows.findIndex(row => row.id === search.record)
   const open = useQuery({
@@ -121,7 +124,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={screen.title}>
         <header className={classes.bar}>
-          <h1>{screen.title}</h1>
+          <h1>{trash ? `${entity.labelPlural} in the trash` : screen.title}</h1>
           {total !== undefined && (
             <button
               type="button"
@@ -161,6 +164,18 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
         </header>
         <div className={classes.filters}>
           <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
+          {mayRestore && (
+            <Button
+              size="compact-sm"
+              variant={trash ? 'light' : 'subtle'}
+              color={trash ? undefined : 'gray'}
+              leftSection={<IconTrash size={14} />}
+              aria-pressed={trash !== undefined}
+              onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
+            >
+              Trash
+            </Button>
+          )}
           {selected.size > 0 && <span className={classes.dim}>{selected.size} selected</span>}
         </div>
         {list.isError && !list.data ? (
@@ -172,6 +187,13 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
               action={{ label: 'Clear filter and search', onClick: () => change({ filter: undefined, search: undefined }) }}
             >
               No {entity.labelPlural.toLowerCase()} you can see match what you asked for.
+            </State>
+          ) : trash ? (
+            <State
+              title="The trash is empty"
+              action={{ label: `Back to ${screen.title}`, onClick: () => change({ trash: undefined }) }}
+            >
+              {entity.labelPlural} that are deleted are kept here, and may be brought back.
             </State>
           ) : (
             <State

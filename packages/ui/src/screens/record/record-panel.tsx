@@ -17,6 +17,7 @@ import { useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
+import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { ApprovalCard } from './approval-card.tsx'
@@ -78,6 +79,8 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
     try {
       await trashRecord(app, entity.name, id, view.record.version)
       onClose?.()
+      // What is kept of it is what it was before; in the trash it is looked at anew.
+      cache.removeQueries({ queryKey: recordQuery(app, entity.name, id).queryKey })
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'list'] })
       undoNotice(`${entity.label} moved to the trash`, async () => {
         await restoreRecord(app, entity.name, id, view.record.version + 1)
@@ -126,8 +129,13 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
             <Menu.Item
               leftSection={<IconRestore size={14} />}
               onClick={async () => {
-                await restoreRecord(app, entity?.name ?? '', id, view.record.version)
-                await cache.invalidateQueries({ queryKey: [app, entity?.name] })
+                try {
+                  await restoreRecord(app, entity?.name ?? '', id, view.record.version)
+                  await cache.invalidateQueries({ queryKey: [app, entity?.name] })
+                  notifications.show({ message: `${entity?.label ?? 'It'} is back from the trash.` })
+                } catch (error) {
+                  notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
+                }
               }}
             >
               Restore
@@ -153,6 +161,11 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   return (
     <>
       <div className={classes.body}>
+        {view.record.deleted_at && (
+          <p className={classes.trashed} role="status">
+            <IconTrash size={14} aria-hidden /> In the trash since <Moment iso={view.record.deleted_at} />
+          </p>
+        )}
         {title && (
           <Property
             heading
