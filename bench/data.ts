@@ -21,7 +21,6 @@ export interface World {
 /** People 0 to 63 are the ones who work; each is an agent in two of the lower teams. */
 export const tokenOf = (agent: number) => createHash('sha256').update(`agent ${agent}`).digest('base64url')
 const hashOf = (agent: number) => createHash('sha256').update(tokenOf(agent)).digest()
-export const ticketId = (number: number) => uuid('ticket', number)
 export const teamId = (number: number) => uuid('team', number)
 export const customerId = (number: number) => uuid('customer', number)
 const teams = 200
@@ -30,7 +29,6 @@ const customers = 50_000
 
 /** Teams 20 to 199 lie beneath teams 0 to 19. */
 export const teamsOf = (person: number) => [20 + (person % 180), 20 + ((person * 7 + 3) % 180)] as const
-export const teamOfTicket = (number: number) => (number * 31) % teams
 
 function uuid(kind: string, number: number): string {
   const hex = createHash('md5').update(`${kind} ${number}`).digest('hex')

@@ -2,8 +2,9 @@
  * Typed expressions evaluated in JavaScript, in server and browser: the same tree the SQL is written from, the same three outcomes. A value, null where the type
  * may be empty, or an error, which decides as CEL says: a false `&&` and a true `||` win over it, everything else passes it on, and a condition that fails is not true.
  */
-import { type CheckedExpression, readTimestamp } from './check.ts'
+import type { CheckedExpression } from './check.ts'
 import { localTime } from './local-time.ts'
+import { readTimestamp } from './moments.ts'
 import { compileRegex } from './regex.ts'
 import type { UserProperty } from './schema.ts'
 import type { Hop, Range, Typed } from './typed.ts'

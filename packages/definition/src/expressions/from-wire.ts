@@ -1,6 +1,6 @@
 /** Field values as the wire carries them, in the form expressions compute with. */
-import { readTimestamp } from './check.ts'
 import type { Value } from './evaluate.ts'
+import { readTimestamp } from './moments.ts'
 import { readUnits } from './numbers.ts'
 import type { ValueType } from './value-type.ts'
 

@@ -151,7 +151,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
               onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
             />
           )}
-          {canCreate && (
+          {canCreate && !trash && (
             <Button
               className={classes.create}
               leftSection={<IconPlus size={14} />}
