@@ -329,6 +329,12 @@ export const findingKinds = {
     '{ measure: sum, field: subject }',
     '{ measure: sum, field: amount }',
   ),
+  'rollup.circle': error(
+    'Roll-ups go round in a circle',
+    'A roll-up reads the child records as they are shown, roll-ups and all: what is shown of a record cannot depend on itself.',
+    'a task that counts its subtasks, which are tasks',
+    'a list of the subtasks beneath the task',
+  ),
   'formula.result': error(
     'The formula results in another type',
     'What it computes is not what `result` says.',

@@ -77,6 +77,17 @@ function checkParent(say: Complaints, entity: Entity): void {
   }
 }
 
+/** Whether the roll-ups of the one, and theirs, read the other. */
+function leadsTo(say: Complaints, from: Entity, target: Entity, seen: ReadonlySet<string> = new Set()): boolean {
+  if (from.name === target.name) return true
+  if (seen.has(from.name)) return false
+  const children = childrenOf(from, say.definition)
+  return from.fields.some(field => {
+    const child = field.rollup && children.find(each => each.name === field.rollup!.over)
+    return child !== undefined && leadsTo(say, say.entity(child.entity)!, target, new Set([...seen, from.name]))
+  })
+}
+
 function checkRollup(say: Complaints, entity: Entity, field: Field, path: string): void {
   const { over, measure, field: measuredName } = field.rollup!
   const children = childrenOf(entity, say.definition)
@@ -92,6 +103,11 @@ function checkRollup(say: Complaints, entity: Entity, field: Field, path: string
         children.map(each => each.name),
       ),
     )
+    return
+  }
+  if (leadsTo(say, say.entity(child.entity)!, entity)) {
+    const message = `"${field.name}" reads ${child.entity} with its roll-ups, and those lead back to ${entity.name}.`
+    say.add('rollup.circle', `${path}.over`, message, 'Remove one roll-up of the circle.')
     return
   }
   if (measure === 'count') {
