@@ -117,7 +117,10 @@ describe('releases', () => {
   test('text that is no number stops a confirmed change of type with a sentence', async t => {
     const { app, make } = await withShop(t, '  code: { type: text }\n')
     await make({ name: 'A', code: 'twelve' })
-    await assert.rejects(app.release(shop(item('  code: { type: integer }\n')), { confirmLoss: true }), /cannot be read that way/)
+    await assert.rejects(
+      app.release(shop(item('  code: { type: integer }\n')), { confirmLoss: true }),
+      /have a code that is no whole number: change them first/,
+    )
     assert.deepEqual(await app.sql('SELECT code FROM shop.item'), [{ code: 'twelve' }])
   })
 
@@ -145,6 +148,135 @@ describe('releases', () => {
     const indexes = await app.sql(`SELECT FROM pg_indexes WHERE schemaname = 'shop' AND indexdef LIKE '%search_text%'`)
     assert.ok(indexes.length > 0, 'the search is still indexed')
     await clean(app, next)
+  })
+
+  test('names go from one field to another, and whatever stands on a field stays with it', async t => {
+    const { app, make } = await withShop(
+      t,
+      '  size: { type: integer }\n  width: { type: integer, unique: true }\n  twice: { type: formula, result: integer, is: record.size * 2 }\n',
+    )
+    await make({ name: 'A', size: 4, width: 7 })
+    const swapped = shop(
+      item(
+        '  width: { id: size, type: integer }\n  size: { id: width, type: integer, unique: true }\n  twice: { type: formula, result: integer, is: record.size * 2 }\n',
+      ),
+    )
+    assert.equal((await app.release(swapped)).kind, 'released')
+    assert.deepEqual(await app.sql('SELECT width, size, twice FROM shop.item'), [{ width: '4', size: '7', twice: '14' }])
+    const [unique] = await app.sql<{ indexdef: string }>(`SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%UNIQUE%(size)%'`)
+    assert.ok(unique, 'the field that was unique is')
+    await clean(app, swapped)
+    const replaced = shop(
+      item(
+        '  size: { id: another, type: integer, unique: true }\n  twice: { type: formula, result: integer, is: record.size * 2 }\n',
+      ),
+    )
+    assert.equal((await app.release(replaced, { confirmLoss: true })).kind, 'released')
+    assert.deepEqual(
+      await app.sql('SELECT size, twice FROM shop.item'),
+      [{ size: null, twice: null }],
+      'not of the field before it',
+    )
+    await make({ name: 'B', size: 7 })
+  })
+
+  test('an amount says the same in its new type, or stops the release', async t => {
+    const { app, make } = await withShop(t, '  price: { type: money, currency: EUR }\n  count: { type: integer }\n')
+    await make({ name: 'A', price: '12.50', count: 3 })
+    const next = (price: string, count: string) => shop(item(`  price: ${price}\n  count: ${count}\n`))
+    const money = '{ type: money, currency: EUR }'
+    for (const price of [
+      '{ type: money, currency: JPY }',
+      '{ type: integer }',
+      '{ type: decimal, scale: 1 }',
+      '{ type: decimal, scale: 0 }',
+    ]) {
+      const release = app.release(next(price, '{ type: integer }'), { confirmLoss: true })
+      await (price.includes('scale: 1')
+        ? release
+        : assert.rejects(release, /1 records? of item have a price that is no .*number/))
+    }
+    assert.deepEqual(await app.sql('SELECT price FROM shop.item'), [{ price: '12.5' }])
+    assert.equal((await app.release(next(money, money), { confirmLoss: true })).kind, 'released')
+    const ana = await app.as('ana')
+    const [record] = (await ana.get('/api/apps/shop/item')).json.items
+    assert.deepEqual([record.price, record.count], ['12.50', '3.00'])
+    await app.release(next('{ type: text }', '{ type: text }'), { confirmLoss: true })
+    assert.deepEqual(await app.sql('SELECT price, count FROM shop.item'), [{ price: '12.50', count: '3.00' }])
+  })
+
+  test('records that are there get their running number and their state, and move on from it', async t => {
+    const fields = '  status: { type: choice, options: [open, closed] }\n'
+    const { app, make } = await withShop(t, fields)
+    await make({ name: 'A', status: 'closed' })
+    await make({ name: 'B' })
+    const numbered = item('', '', '  - { role: clerk, can: [read, create, update] }').replace(
+      'fields:',
+      'number: { prefix: IT- }\nfields:',
+    )
+    const life = `workflow: life
+entity: item
+states:
+  open: {}
+  closed: { final: true }
+transitions:
+  close: { from: [open], to: closed, roles: [clerk] }
+`
+    assert.equal((await app.release(shop(numbered, { 'workflows/life.yaml': life }), { confirmLoss: true })).kind, 'released')
+    const ana = await app.as('ana')
+    const { items } = (await ana.get('/api/apps/shop/item')).json
+    const seen = items.map((each: Record<string, unknown>) => [each.name, each.status]).sort()
+    assert.deepEqual(
+      seen,
+      [
+        ['A', 'closed'],
+        ['B', 'open'],
+      ],
+      'what was chosen stays, and what was empty begins',
+    )
+    assert.deepEqual(items.map((each: { number: string }) => each.number).sort(), ['IT-1', 'IT-2'])
+    await make({ name: 'C' })
+    assert.equal((await app.sql('SELECT FROM shop.item WHERE number = 3')).length, 1)
+  })
+
+  test('what went to the trash comes back under its name, as something new', async t => {
+    const visit = `entity: visit
+title: what
+number: {}
+fields:
+  what: { type: text, required: true, unique: true }
+  item: { type: relation, to: item }
+access:
+  - { role: clerk, can: [read, create] }
+`
+    const { app, make } = await withShop(t, '')
+    await make({ name: 'A' })
+    const both = shop(item(''), { 'entities/visit.yaml': visit })
+    for (const round of [2, 4]) {
+      assert.equal((await app.release(both)).kind, 'released')
+      const ana = await app.as('ana')
+      const made = await ana.post('/api/apps/shop/visit', { fields: { what: 'First' } })
+      assert.equal(made.status, 201, made.text)
+      assert.equal((await app.release(shop(item('')), { confirmLoss: true })).kind, 'released')
+      assert.equal((await app.superuser(admin => admin.query(`SELECT FROM shop."visit$trash${round + 1}"`))).rowCount, 1)
+    }
+    const other = shop(item(''), { 'entities/visit.yaml': visit.replace('entity: visit', 'entity: visit\nid: another') })
+    assert.equal((await app.release(both)).kind, 'released')
+    assert.equal((await app.release(other, { confirmLoss: true })).kind, 'released')
+    await clean(app, other)
+  })
+
+  test('entities and fields whose names would be the same once they are joined stand side by side', async t => {
+    const entity = (name: string, field: string) =>
+      `entity: ${name}\ntitle: name\nfields:\n  name: { type: text }\n  ${field}: { type: relation, to: item }\naccess:\n  - { role: clerk, can: [read] }\n`
+    const { app } = await withShop(t, '')
+    const files = shop(item(''), {
+      'entities/order.yaml': entity('order', 'line_item'),
+      'entities/order_line.yaml': entity('order_line', 'item'),
+      'entities/item_trash.yaml': entity('item_trash', 'recent'),
+    })
+    assert.equal((await app.release(files)).kind, 'released')
+    await clean(app, files)
   })
 
   test('what would be lost is said, and lost only when confirmed', async t => {

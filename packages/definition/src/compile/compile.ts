@@ -11,7 +11,7 @@ import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '9'
+export const compilerVersion = '10'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {

@@ -21,6 +21,12 @@ export interface Column {
   readonly default?: string
   /** The field type, for the planner's casts; absent for platform columns. */
   readonly fieldType?: string
+  /** decimal and money: digits after the point. Money of another scale is another amount in the same column. */
+  readonly scale?: number
+  /** auto_number: what people read before the number. */
+  readonly prefix?: string
+  /** SQL of what records that are there already get when the column is added. */
+  readonly fill?: string
 }
 
 export interface Constraint {

@@ -5,13 +5,21 @@ import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Column, Constraint, Index, Table } from './compiled.ts'
-import { entityNames, quote } from './names.ts'
+import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor } from './rules.ts'
 
-/** Names of indexes and constraints are cut by PostgreSQL at 63 bytes; a hash keeps long ones apart. */
-export function shortName(...parts: readonly string[]): string {
-  const full = parts.join('_')
+/** Names of rules stand beside those of their own table only. */
+export const ruleName = (...parts: readonly string[]): string => shortName(parts.join('_'))
+
+/**
+ * Indexes share their names with all tables, views and indexes of the app. `$` cannot stand in a definition's names: joined by `_`, order.line_item and
+ * order_line.item would want the same index, and the index of item's trash the name of an entity item_trash.
+ */
+export const indexName = (...parts: readonly string[]): string => shortName(parts.join('$'))
+
+/** Names are cut by PostgreSQL at 63 bytes; a hash keeps long ones apart. */
+function shortName(full: string): string {
   if (full.length <= 60) return full
   let hash = 5381
   for (const character of full) hash = (hash * 33 + (character.codePointAt(0) ?? 0)) >>> 0
@@ -31,12 +39,12 @@ export function compileTable(entity: Entity, workflow: Workflow | undefined, rul
     name: entity.name,
     columns: [
       ...platformColumns(),
-      ...stored.map(field => column(entity, field, rules)),
+      ...stored.map(field => column(entity, field, workflow, rules)),
       ...workflowColumns(workflow),
       ...searchColumn(entity),
     ],
     constraints: [
-      { name: shortName(entity.name, 'key'), definition: 'PRIMARY KEY (id)' },
+      { name: indexName(entity.name, 'key'), definition: 'PRIMARY KEY (id)' },
       ...stored.flatMap(field => fieldConstraints(entity, field, rules.schema)),
     ],
     indexes: indexes(entity, workflow, rules),
@@ -67,10 +75,17 @@ function platformColumns(): Column[] {
   ]
 }
 
-function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
+function column(entity: Entity, field: Field, workflow: Workflow | undefined, rules: RuleCompiler): Column {
   const type = fieldTypes[field.type].column(field)
   if (type === undefined) throw new Error(`${field.name} has no column`)
-  const base = { id: field.id, name: field.name, type, fieldType: field.type }
+  const base = {
+    id: field.id,
+    name: field.name,
+    type,
+    fieldType: field.type,
+    ...unitOf(field),
+    ...fillOf(entity, field, workflow, rules),
+  }
   if (field.formula) {
     const checked = rules.checked(field.formula.expression, entity, 'formula', field)
     if (!immutable(checked)) throw new Error(`${entity.name}.${field.name}: a formula may only use the record itself`)
@@ -85,6 +100,25 @@ function column(entity: Entity, field: Field, rules: RuleCompiler): Column {
     }
   }
   return { ...base, notNull: (field.required && !field.managed) || field.type === 'auto_number' }
+}
+
+function unitOf(field: Field): Pick<Column, 'scale' | 'prefix'> {
+  const value = fieldTypes[field.type].valueType(field)
+  return { ...(value.kind === 'scaled' && { scale: value.scale }), ...(field.prefix !== undefined && { prefix: field.prefix }) }
+}
+
+/** Nobody can give these to records that are there already: without a number no record is complete, and without a state none can move on. */
+function fillOf(entity: Entity, field: Field, workflow: Workflow | undefined, rules: RuleCompiler): Pick<Column, 'fill'> {
+  if (field.type === 'auto_number')
+    return { fill: `nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass)` }
+  if (!field.managed || !workflow) return {}
+  const fills: Readonly<Record<string, string>> = {
+    [workflow.field]: literal(workflow.initial),
+    [`${workflow.field}_since`]: 'now()',
+    approval_round: '0',
+  }
+  const fill = fills[field.name]
+  return fill === undefined ? {} : { fill }
 }
 
 /** Who moved the record into its present state: the submitter of a request for approval. */
@@ -121,14 +155,14 @@ function searchColumn(entity: Entity): Column[] {
 function fieldConstraints(entity: Entity, field: Field, schema: string): Constraint[] {
   const column = quote(field.name)
   const checks = fieldTypes[field.type].constraints(field, column).map((sql, index) => ({
-    name: shortName(entity.name, field.name, index === 0 ? 'valid' : `valid${index + 1}`),
+    name: ruleName(entity.name, field.name, index === 0 ? 'valid' : `valid${index + 1}`),
     definition: `CHECK (${sql})`,
   }))
   const target = foreignTarget(field, schema)
   return target
     ? [
         ...checks,
-        { name: shortName(entity.name, field.name, 'exists'), definition: `FOREIGN KEY (${column}) REFERENCES ${target}` },
+        { name: ruleName(entity.name, field.name, 'exists'), definition: `FOREIGN KEY (${column}) REFERENCES ${target}` },
       ]
     : checks
 }
@@ -152,25 +186,26 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
     if (!made.has(name)) made.set(name, { name, unique, definition: `ON ${table} ${columns}${where}` })
   }
   const ordered = (column: string) =>
-    add(shortName(entity.name, column, 'recent'), `(${quote(column)}, created_at DESC, id DESC)`)
-  add(shortName(entity.name, 'recent'), '(created_at DESC, id DESC)')
-  add(shortName(entity.name, 'trash'), '(deleted_at DESC, id DESC)', ' WHERE deleted_at IS NOT NULL')
+    add(indexName(entity.name, column, 'recent'), `(${quote(column)}, created_at DESC, id DESC)`)
+  add(indexName(entity.name, 'recent'), '(created_at DESC, id DESC)')
+  // `<entity>$trash` is a view.
+  add(indexName(entity.name, 'in_trash'), '(deleted_at DESC, id DESC)', ' WHERE deleted_at IS NOT NULL')
   for (const field of ruleFields(entity, rules)) ordered(field)
   for (const field of entity.fields) {
     if (!isStored(field)) continue
     if (field.type === 'relation' || field.type === 'person' || field.type === 'team') ordered(field.name)
-    if (field.unique) add(shortName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, live, true)
-    if (field.type === 'auto_number') add(shortName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, '', true)
+    if (field.unique) add(indexName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, live, true)
+    if (field.type === 'auto_number') add(indexName(entity.name, field.name, 'unique'), `(${quote(field.name)})`, '', true)
   }
   if (workflow) ordered(workflow.field)
   for (const fields of entity.unique)
-    add(shortName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
-  if (searchedFields(entity).length > 0) add(shortName(entity.name, 'search'), 'USING gin (search_text)', live)
+    add(indexName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
+  if (searchedFields(entity).length > 0) add(indexName(entity.name, 'search'), 'USING gin ("search_text")', live)
   for (const screen of rules.definition.screens) {
     if (screen.entity !== entity.name) continue
     const first = screen.orderBy.split(',')[0]?.trim().split(/\s+/)
     const field = entity.fields.find(candidate => candidate.name === first?.[0])
-    if (field && isStored(field)) add(shortName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
+    if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
   }
   return [...made.values()]
 }

@@ -3,7 +3,10 @@ import type { Column, Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { FieldTypeName } from '../model/field.ts'
-import { type Operation, tableName } from './operation.ts'
+import { type Cast, castOf, isFilled } from './casts.ts'
+import type { TableChange } from './change.ts'
+import { type Operation, tableName, trashName } from './operation.ts'
+import { inTurn } from './renames.ts'
 
 export function columnSql(column: Column): string {
   const generated = column.generated === undefined ? '' : ` GENERATED ALWAYS AS (${column.generated}) STORED`
@@ -11,173 +14,164 @@ export function columnSql(column: Column): string {
   return `${quote(column.name)} ${column.type}${generated}${fallback}${column.notNull ? ' NOT NULL' : ''}`
 }
 
-function pairs(from: Table, to: Table): (readonly [Column, Column])[] {
-  return to.columns.flatMap(column => {
-    const before = from.columns.find(candidate => candidate.id === column.id)
-    return before ? [[before, column] as const] : []
-  })
-}
-
-/**
- * Computed columns that are taken away and made anew: their text or type is another, or a column they may read gets another type, which PostgreSQL
- * refuses while they stand.
- */
-export function recomputed(from: Table, to: Table): readonly Column[] {
-  const retyped = pairs(from, to).filter(([before, after]) => before.generated === undefined && before.type !== after.type)
-  return pairs(from, to).flatMap(([before, after]) => {
-    if (before.generated === undefined && after.generated === undefined) return []
-    const same = before.generated === after.generated && before.type === after.type
-    const reads = retyped.some(([read]) => mentions(before.generated ?? '', read.name))
-    return same && !reads ? [] : [after]
-  })
-}
-
-/** Whether SQL that the compiler wrote may name this column. */
-export function mentions(sql: string, column: string): boolean {
-  return new RegExp(`(?<![a-z0-9_$])${column.replaceAll('$', '\\$')}(?![a-z0-9_$])`).test(sql)
-}
-
 /** First of all that happens to columns, so that nothing computed stands in the way. */
-export function dropComputed(from: Table, to: Table): Operation[] {
-  const gone = recomputed(from, to)
-  return pairs(from, to)
-    .filter(([, after]) => gone.includes(after))
-    .map(([before, after]) => ({
-      kind: 'regenerate-column',
-      describe: `Take ${from.name}.${before.name} away, to compute it anew.`,
-      lock: 'everything',
-      sql: [`ALTER TABLE ${tableName(to)} DROP COLUMN ${quote(before.name)}`],
-      ...(before.generated === undefined
-        ? { loss: `The values people gave ${from.name}.${before.name} are replaced by computed ones.` }
-        : after.generated === undefined
-          ? { loss: `What ${from.name}.${before.name} computed is not kept: people give it from now on.` }
-          : {}),
-    }))
+export function dropComputed({ from, to, recomputed, gone }: TableChange): Operation[] {
+  const drop = (column: Column) => [`ALTER TABLE ${tableName(to)} DROP COLUMN ${quote(column.name)}`]
+  return [
+    ...recomputed.map(
+      ([before]): Operation => ({
+        kind: 'regenerate-column',
+        describe: `Take ${from.name}.${before.name} away, to compute it anew.`,
+        lock: 'everything',
+        sql: drop(before),
+      }),
+    ),
+    ...gone
+      .filter(column => column.generated !== undefined)
+      .map(
+        (column): Operation => ({
+          kind: 'trash-column',
+          describe: `Take ${from.name}.${column.name} away.`,
+          lock: 'everything',
+          sql: drop(column),
+          // What the platform computes for itself nobody misses.
+          ...(column.fieldType && { loss: `What ${from.name}.${column.name} computed is gone; computed again, it comes back.` }),
+        }),
+      ),
+  ]
 }
 
 /** Last, when everything they read is there. */
-export function addComputed(from: Table, to: Table): Operation[] {
-  const anew = recomputed(from, to)
-  return to.columns
-    .filter(
-      column =>
-        anew.includes(column) || (column.generated !== undefined && !from.columns.some(candidate => candidate.id === column.id)),
-    )
-    .map(column => ({
-      kind: anew.includes(column) ? 'regenerate-column' : 'add-column',
-      describe: anew.includes(column) ? `Compute ${to.name}.${column.name} anew.` : `Add ${to.name}.${column.name}.`,
-      lock: 'everything',
-      rewrites: true,
-      sql: [`ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`],
-    }))
+export function addComputed({ to, recomputed, added }: TableChange): Operation[] {
+  const add = (column: Column, kind: Operation['kind'], describe: string): Operation => ({
+    kind,
+    describe,
+    lock: 'everything',
+    rewrites: true,
+    sql: [`ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`],
+  })
+  return [
+    ...recomputed.map(([, column]) => add(column, 'regenerate-column', `Compute ${to.name}.${column.name} anew.`)),
+    ...added
+      .filter(column => column.generated !== undefined)
+      .map(column => add(column, 'add-column', `Add ${to.name}.${column.name}.`)),
+  ]
 }
 
-export function addColumns(from: Table, to: Table): Operation[] {
-  return to.columns
-    .filter(column => column.generated === undefined && !from.columns.some(candidate => candidate.id === column.id))
-    .map(column => {
-      const name = tableName(to)
-      if (!column.notNull) {
-        return {
-          kind: 'add-column',
-          describe: `Add ${to.name}.${column.name}.`,
-          lock: 'everything',
-          sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`],
-        }
-      }
-      return {
-        kind: 'add-column',
-        describe: `Add ${to.name}.${column.name}, which must not be empty.`,
-        lock: 'everything',
-        sql: [`ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`],
-        check: {
-          sql: `SELECT count(*) FROM ${name}`,
-          message: `${to.name} has records already, and the new field ${column.name} is required: release it as optional first, fill it, then require it.`,
-        },
-      }
-    })
+export function addColumns({ to, added }: TableChange): Operation[] {
+  return added.filter(column => column.generated === undefined).map(column => addColumn(to, column))
+}
+
+function addColumn(table: Table, column: Column): Operation {
+  const name = tableName(table)
+  const add = `ALTER TABLE ${name} ADD COLUMN ${columnSql(column)}`
+  const operation = { kind: 'add-column', lock: 'everything' } as const
+  if (column.fill !== undefined) {
+    return {
+      ...operation,
+      describe: `Add ${table.name}.${column.name}, also to the records there are.`,
+      ...(column.fieldType === 'auto_number' && { rewrites: true }),
+      // A default reaches every record, where an UPDATE would be held to row rules.
+      sql: [`${add} DEFAULT ${column.fill}`, `ALTER TABLE ${name} ALTER COLUMN ${quote(column.name)} DROP DEFAULT`],
+    }
+  }
+  if (!column.notNull) return { ...operation, describe: `Add ${table.name}.${column.name}.`, sql: [add] }
+  return {
+    ...operation,
+    describe: `Add ${table.name}.${column.name}, which must not be empty.`,
+    sql: [add],
+    check: {
+      sql: `SELECT count(*) FROM ${name}`,
+      message: `${table.name} has records already, and the new field ${column.name} is required: release it as optional first, fill it, then require it.`,
+    },
+  }
 }
 
 /** Out of every view, kept in the table. */
-export function trashColumns(from: Table, to: Table, stamp: number): Operation[] {
-  return from.columns
-    .filter(column => !to.columns.some(candidate => candidate.id === column.id))
+export function trashColumns({ from, to, gone }: TableChange, stamp: number): Operation[] {
+  return gone
+    .filter(column => column.generated === undefined)
     .map(column => {
-      const trashed = `${column.name.slice(0, 45)}$trash${stamp}`
+      const trashed = trashName(column.name, stamp)
       const name = tableName(to)
       return {
         kind: 'trash-column',
         describe: `Put ${from.name}.${column.name} into the trash.`,
         lock: 'everything',
         loss: `What ${from.name}.${column.name} holds goes out of sight; the column is kept as ${trashed}.`,
-        sql:
-          column.generated === undefined
-            ? [
-                `ALTER TABLE ${name} RENAME COLUMN ${quote(column.name)} TO ${quote(trashed)}`,
-                ...(column.notNull ? [`ALTER TABLE ${name} ALTER COLUMN ${quote(trashed)} DROP NOT NULL`] : []),
-              ]
-            : [`ALTER TABLE ${name} DROP COLUMN ${quote(column.name)}`],
+        sql: [
+          `ALTER TABLE ${name} RENAME COLUMN ${quote(column.name)} TO ${quote(trashed)}`,
+          ...(column.notNull ? [`ALTER TABLE ${name} ALTER COLUMN ${quote(trashed)} DROP NOT NULL`] : []),
+        ],
       }
     })
 }
 
-export function changeColumns(from: Table, to: Table): Operation[] {
-  return pairs(from, to).flatMap(([before, after]) => {
-    const name = tableName(to)
-    const made: Operation[] = []
-    if (recomputed(from, to).includes(after)) return made
-    if (before.name !== after.name) made.push(renameColumn(to, before, after))
-    if (before.generated !== undefined) return made
-    if (before.type !== after.type) made.push(retype(to, before, after))
-    if (!before.notNull && after.notNull) {
-      made.push({
-        kind: 'require-column',
-        describe: `Require ${to.name}.${after.name}.`,
-        lock: 'everything',
-        sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} SET NOT NULL`],
-        check: {
-          sql: `SELECT count(*) FROM ${name} WHERE ${quote(after.name)} IS NULL`,
-          message: `{count} records of ${to.name} have no ${after.name} yet: fill it before it is required.`,
-        },
-      })
-    }
-    if (before.notNull && !after.notNull) {
-      made.push({
-        kind: 'unrequire-column',
-        describe: `Let ${to.name}.${after.name} be empty.`,
-        lock: 'everything',
-        sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} DROP NOT NULL`],
-      })
-    }
-    return made
+export function renameColumns({ from, to, kept }: TableChange): Operation[] {
+  return inTurn(kept.map(([before, after]) => ({ from: before.name, to: after.name }))).map(rename => ({
+    kind: 'rename-column',
+    describe: `Rename ${from.name}.${rename.from} to ${rename.to}.`,
+    lock: 'everything',
+    sql: [`ALTER TABLE ${tableName(to)} RENAME COLUMN ${quote(rename.from)} TO ${quote(rename.to)}`],
+  }))
+}
+
+export function changeColumns({ to, kept }: TableChange): Operation[] {
+  return kept.flatMap(([before, after]) => {
+    if (before.generated !== undefined) return []
+    const cast = castOf(before, after)
+    return [
+      ...(before.notNull && !after.notNull ? [unrequire(to, after)] : []),
+      ...(cast ? [retype(to, before, after, cast)] : []),
+      ...(!before.notNull && after.notNull ? [require(to, after)] : []),
+    ]
   })
 }
 
-function renameColumn(table: Table, before: Column, after: Column): Operation {
+function require(table: Table, column: Column): Operation {
+  const name = tableName(table)
   return {
-    kind: 'rename-column',
-    describe: `Rename ${table.name}.${before.name} to ${after.name}.`,
+    kind: 'require-column',
+    describe: `Require ${table.name}.${column.name}.`,
     lock: 'everything',
-    sql: [`ALTER TABLE ${tableName(table)} RENAME COLUMN ${quote(before.name)} TO ${quote(after.name)}`],
+    sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(column.name)} SET NOT NULL`],
+    check: {
+      sql: `SELECT count(*) FROM ${name} WHERE ${quote(column.name)} IS NULL`,
+      message: `{count} records of ${table.name} have no ${column.name} yet: fill it before it is required.`,
+    },
   }
 }
 
-function retype(table: Table, before: Column, after: Column): Operation {
+function unrequire(table: Table, column: Column): Operation {
+  return {
+    kind: 'unrequire-column',
+    describe: `Let ${table.name}.${column.name} be empty.`,
+    lock: 'everything',
+    sql: [`ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(column.name)} DROP NOT NULL`],
+  }
+}
+
+function retype(table: Table, before: Column, after: Column, { using, obstacle }: Cast): Operation {
   const castable =
     before.fieldType && after.fieldType
       ? fieldTypes[before.fieldType as FieldTypeName].castsTo[after.fieldType as FieldTypeName]
       : undefined
-  const plain = after.type.replace(/ COLLATE .*/, '')
+  const name = tableName(table)
+  const field = `${table.name}.${after.name}`
   return {
     kind: 'retype-column',
-    describe: `Change ${table.name}.${after.name} from ${before.fieldType ?? before.type} to ${after.fieldType ?? after.type}.`,
+    describe: `Change ${field} from ${before.fieldType ?? before.type} to ${after.fieldType ?? after.type}${isFilled(before, after) ? ', and fill it where it is empty' : ''}.`,
     lock: 'everything',
     rewrites: true,
-    sql: [
-      `ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(after.name)} TYPE ${after.type} USING ${quote(after.name)}::text::${plain}`,
-    ],
+    sql: [`ALTER TABLE ${name} ALTER COLUMN ${quote(after.name)} TYPE ${after.type} USING ${using}`],
     ...(castable === 'always' || before.fieldType === after.fieldType
       ? {}
-      : { loss: `${table.name}.${after.name}: ${castable ?? 'values that do not fit the new type stop the release'}.` }),
+      : { loss: `${field}: ${castable ?? 'values that do not fit the new type stop the release'}.` }),
+    ...(obstacle && {
+      check: {
+        sql: `SELECT count(*) FROM ${name} WHERE ${obstacle.where}`,
+        message: `{count} records of ${table.name} have a ${after.name} ${obstacle.says}: change them first.`,
+      },
+    }),
   }
 }

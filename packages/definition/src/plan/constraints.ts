@@ -1,85 +1,93 @@
-/** Constraints and indexes: dropped where they differ, made where they are new. */
-import type { Table } from '../compile/compiled.ts'
+/** Constraints and indexes: dropped where they differ, made where they are new, renamed where nothing but the name is another. */
+import type { Index, Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
-import { mentions, recomputed } from './columns.ts'
+import type { TableChange } from './change.ts'
 import { type Operation, tableName } from './operation.ts'
+import { inTurn, type Rename } from './renames.ts'
 
 const isForeign = (definition: string) => definition.startsWith('FOREIGN KEY')
-/** The same but for the table it stands on: a rename changes no index. */
-const sameOn = (table: Table, definition: string) => definition.replaceAll(tableName(table), '')
+/** PostgreSQL keeps these by an index of the same name. What others point at is among them, so they are never dropped. */
+const isKey = (definition: string) => definition.startsWith('PRIMARY KEY') || definition.startsWith('UNIQUE')
 
-export function dropConstraints(from: Table, to: Table): Operation[] {
-  const dropped = from.constraints.filter(
-    constraint => !to.constraints.some(other => other.name === constraint.name && other.definition === constraint.definition),
-  )
-  // What others point at is never dropped: the primary key has the same name for ever unless the table is renamed, where PostgreSQL keeps it by itself.
-  return dropped
-    .filter(constraint => !constraint.definition.startsWith('PRIMARY KEY'))
+interface Named {
+  readonly name: string
+  readonly definition: string
+}
+
+/** Each of the one side with what it is on the other. */
+function partners(change: TableChange): { rules: (readonly [Named, Named])[]; indexes: (readonly [Index, Index])[] } {
+  const { from, to, same } = change
+  return {
+    rules: from.constraints.flatMap(old => {
+      const now = to.constraints.find(
+        other => (isKey(old.definition) || other.name === old.name) && same(old.definition, other.definition),
+      )
+      return now ? [[old, now] as const] : []
+    }),
+    indexes: from.indexes.flatMap(old => {
+      const alike = to.indexes.filter(other => other.unique === old.unique && same(old.definition, other.definition))
+      const now = alike.find(other => other.name === old.name) ?? alike[0]
+      return now ? [[old, now] as const] : []
+    }),
+  }
+}
+
+export function dropConstraints(change: TableChange): Operation[] {
+  const { rules } = partners(change)
+  return change.from.constraints
+    .filter(constraint => !rules.some(([old]) => old === constraint))
     .map(constraint => ({
       kind: 'drop-constraint',
       describe: `Drop the rule ${constraint.name}.`,
       lock: 'everything',
-      sql: [`ALTER TABLE ${tableName(from)} DROP CONSTRAINT IF EXISTS ${quote(constraint.name)}`],
+      sql: [`ALTER TABLE ${tableName(change.from)} DROP CONSTRAINT IF EXISTS ${quote(constraint.name)}`],
     }))
 }
 
-/** @param foreign foreign keys come after everything they may point at */
-export function addConstraints(from: Table | undefined, to: Table, foreign: boolean): Operation[] {
-  return to.constraints
-    .filter(constraint => isForeign(constraint.definition) === foreign)
-    .filter(
-      constraint =>
-        !from?.constraints.some(
-          other =>
-            other.name === constraint.name &&
-            other.definition === constraint.definition &&
-            !standsOn(from, to, constraint.definition),
-        ),
-    )
-    .filter(constraint => !(from && constraint.definition.startsWith('PRIMARY KEY')))
-    .map(constraint => ({
-      kind: 'add-constraint',
-      describe: `Add the rule ${constraint.name}.`,
-      lock: from ? 'everything' : 'none',
-      sql: [`ALTER TABLE ${tableName(to)} ADD CONSTRAINT ${quote(constraint.name)} ${constraint.definition}`],
-    }))
-}
-
-/** An index or a rule on a column that is computed anew goes with it, and has to come back. */
-const standsOn = (from: Table, to: Table, definition: string) =>
-  recomputed(from, to).some(column => mentions(definition, column.name))
-
-export function dropIndexes(from: Table, to: Table): Operation[] {
-  return from.indexes
-    .filter(
-      index =>
-        !to.indexes.some(
-          other =>
-            other.name === index.name &&
-            other.unique === index.unique &&
-            sameOn(to, other.definition) === sameOn(from, index.definition),
-        ),
-    )
+export function dropIndexes(change: TableChange): Operation[] {
+  const { indexes } = partners(change)
+  return change.from.indexes
+    .filter(index => !indexes.some(([old]) => old === index))
     .map(index => ({
       kind: 'drop-index',
       describe: `Drop the index ${index.name}.`,
       lock: 'everything',
-      sql: [`DROP INDEX IF EXISTS ${quote(from.schema)}.${quote(index.name)}`],
+      sql: [`DROP INDEX IF EXISTS ${quote(change.from.schema)}.${quote(index.name)}`],
     }))
 }
 
-export function addIndexes(from: Table | undefined, to: Table): Operation[] {
+/** Of all tables at once: indexes share one space of names. */
+export function renameIndexes(schema: string, changes: readonly TableChange[]): Operation[] {
+  const renames = changes.flatMap(change => {
+    const { rules, indexes } = partners(change)
+    const pairs = [...rules.filter(([old]) => isKey(old.definition)), ...indexes]
+    return pairs.map(([old, now]): Rename => ({ from: old.name, to: now.name }))
+  })
+  return inTurn(renames).map(({ from, to }) => ({
+    kind: 'rename-index',
+    describe: `Rename the index ${from} to ${to}.`,
+    lock: 'none',
+    sql: [`ALTER INDEX ${quote(schema)}.${quote(from)} RENAME TO ${quote(to)}`],
+  }))
+}
+
+/** @param foreign foreign keys come after everything they may point at */
+export function addConstraints(to: Table, change: TableChange | undefined, foreign: boolean): Operation[] {
+  const { rules } = change ? partners(change) : { rules: [] }
+  return to.constraints
+    .filter(constraint => isForeign(constraint.definition) === foreign && !rules.some(([, now]) => now === constraint))
+    .map(constraint => ({
+      kind: 'add-constraint',
+      describe: `Add the rule ${constraint.name}.`,
+      lock: change ? 'everything' : 'none',
+      sql: [`ALTER TABLE ${tableName(to)} ADD CONSTRAINT ${quote(constraint.name)} ${constraint.definition}`],
+    }))
+}
+
+export function addIndexes(to: Table, change: TableChange | undefined): Operation[] {
+  const { indexes } = change ? partners(change) : { indexes: [] }
   return to.indexes
-    .filter(
-      index =>
-        !from?.indexes.some(
-          other =>
-            other.name === index.name &&
-            other.unique === index.unique &&
-            sameOn(from, other.definition) === sameOn(to, index.definition) &&
-            !standsOn(from, to, index.definition),
-        ),
-    )
+    .filter(index => !indexes.some(([, now]) => now === index))
     .map(index => ({
       kind: 'add-index',
       describe: `${index.unique ? 'Keep' : 'Index'} ${index.name}.`,

@@ -17,8 +17,11 @@ export interface Operation {
     | 'add-constraint'
     | 'drop-constraint'
     | 'add-index'
+    | 'rename-index'
     | 'drop-index'
     | 'create-sequence'
+    | 'rename-sequence'
+    | 'trash-sequence'
   /** One sentence for people. */
   readonly describe: string
   readonly sql: readonly string[]
@@ -40,4 +43,9 @@ export interface Plan {
 
 export function tableName(table: Pick<Table, 'schema' | 'name'>): string {
   return `${quote(table.schema)}.${quote(table.name)}`
+}
+
+/** Where something goes that nobody reads any more. */
+export function trashName(name: string, stamp: number): string {
+  return `${name.slice(0, 45)}$trash${stamp}`
 }

@@ -4,36 +4,40 @@
  */
 import type { CompiledApp, Table } from '../compile/compiled.ts'
 import { quote } from '../compile/names.ts'
-import { addColumns, addComputed, changeColumns, columnSql, dropComputed, trashColumns } from './columns.ts'
-import { addConstraints, addIndexes, dropConstraints, dropIndexes } from './constraints.ts'
-import { type Operation, type Plan, tableName } from './operation.ts'
+import { compareTables, type TableChange } from './change.ts'
+import { addColumns, addComputed, changeColumns, columnSql, dropComputed, renameColumns, trashColumns } from './columns.ts'
+import { addConstraints, addIndexes, dropConstraints, dropIndexes, renameIndexes } from './constraints.ts'
+import { type Operation, type Plan, tableName, trashName } from './operation.ts'
+import { inTurn } from './renames.ts'
 
 /** @param stamp makes the names of trashed things unique: the release's number */
 export function plan(before: CompiledApp | undefined, after: CompiledApp, stamp: number): Plan {
-  const old = new Map(before?.tables.map(table => [table.id, table]) ?? [])
-  const kept = after.tables.flatMap(table => {
-    const previous = old.get(table.id)
-    return previous ? [[previous, table] as const] : []
+  const old = before?.tables ?? []
+  const changes = after.tables.flatMap(table => {
+    const previous = old.find(candidate => candidate.id === table.id)
+    return previous ? [compareTables(previous, table, old, after.tables)] : []
   })
-  const made = after.tables.filter(table => !old.has(table.id))
-  const gone = [...old.values()].filter(table => !after.tables.some(candidate => candidate.id === table.id))
+  const gone = old.filter(table => !changes.some(change => change.from === table))
+  const sides = after.tables.map(table => [table, changes.find(change => change.to === table)] as const)
   const operations = [
     // Everything that may stand in the way goes first, and comes back in its new form last.
-    ...kept.flatMap(([from, to]) => [...dropConstraints(from, to), ...dropIndexes(from, to)]),
-    ...gone.map(table => trashTable(table, stamp)),
-    ...renames(kept),
-    ...made.flatMap(createTable),
-    ...kept.flatMap(([from, to]) => [
-      ...newSequences(from, to),
-      ...dropComputed(from, to),
-      ...trashColumns(from, to, stamp),
-      ...changeColumns(from, to),
-      ...addColumns(from, to),
-      ...addComputed(from, to),
+    ...changes.flatMap(change => [...dropConstraints(change), ...dropIndexes(change)]),
+    ...gone.flatMap(table => trashTable(table, stamp)),
+    ...changes.flatMap(change => trashSequences(change.from, change.to.sequences, stamp)),
+    ...renameTables(changes),
+    ...renameIndexes(after.schema, changes),
+    ...sides.flatMap(([table, change]) => (change ? newSequences(change) : createTable(table))),
+    ...changes.flatMap(change => [
+      ...dropComputed(change),
+      ...trashColumns(change, stamp),
+      ...renameColumns(change),
+      ...changeColumns(change),
+      ...addColumns(change),
+      ...addComputed(change),
     ]),
-    ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, false)),
-    ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addConstraints(from, to, true)),
-    ...[...made.map(table => [undefined, table] as const), ...kept].flatMap(([from, to]) => addIndexes(from, to)),
+    ...sides.flatMap(([table, change]) => addConstraints(table, change, false)),
+    ...sides.flatMap(([table, change]) => addConstraints(table, change, true)),
+    ...sides.flatMap(([table, change]) => addIndexes(table, change)),
   ]
   return { operations, losses: operations.flatMap(operation => operation.loss ?? []) }
 }
@@ -65,39 +69,67 @@ function createSequence(table: Table, sequence: string): Operation {
   }
 }
 
-function newSequences(from: Table, to: Table): Operation[] {
-  return to.sequences.filter(sequence => !from.sequences.includes(sequence)).map(sequence => createSequence(to, sequence))
+function newSequences({ from, to }: TableChange): Operation[] {
+  return to.sequences.slice(from.sequences.length).map(sequence => createSequence(to, sequence))
 }
 
-/** Kept under a name nobody reads, with its rows, until somebody empties the trash; nobody is granted it any more. */
-function trashTable(table: Table, stamp: number): Operation {
-  return {
-    kind: 'trash-table',
-    describe: `Put the table ${table.name} into the trash.`,
-    lock: 'everything',
-    loss: `All records of ${table.name} go out of sight; the table is kept as ${table.name}$trash${stamp}.`,
-    sql: [
-      // What points at it lets go: those columns are leaving too, or the definition would not be valid.
-      `DO $$ DECLARE c record; BEGIN FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint WHERE confrelid = '${tableName(table)}'::regclass AND conrelid <> confrelid LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP; END $$`,
-      `ALTER TABLE ${tableName(table)} RENAME TO ${quote(`${table.name.slice(0, 45)}$trash${stamp}`)}`,
-    ],
-  }
+/** Numbers that are given again start anew, also under a name that was there before. */
+function trashSequences(from: Table, staying: readonly string[], stamp: number): Operation[] {
+  return from.sequences.slice(staying.length).map(sequence => ({
+    kind: 'trash-sequence',
+    describe: `Put the numbering ${sequence} into the trash.`,
+    lock: 'none',
+    sql: [`ALTER SEQUENCE ${quote(from.schema)}.${quote(sequence)} RENAME TO ${quote(trashName(sequence, stamp))}`],
+  }))
 }
 
-function renames(kept: readonly (readonly [Table, Table])[]): Operation[] {
-  return kept
-    .filter(([from, to]) => from.name !== to.name)
-    .map(([from, to]) => ({
-      kind: 'rename-table',
-      describe: `Rename the table ${from.name} to ${to.name}.`,
+/**
+ * Kept under a name nobody reads, with its rows, until somebody empties the trash; nobody is granted it any more. Its rules and indexes go, so that their names are free
+ * for whatever is called so next; what else points at it lets go because its own definition says something else now.
+ */
+function trashTable(table: Table, stamp: number): Operation[] {
+  const { schema, name } = table
+  const trashed = trashName(name, stamp)
+  const [keys, rules] = [true, false].map(isKey =>
+    table.constraints.filter(constraint => constraint.definition.startsWith('PRIMARY KEY') === isKey),
+  )
+  return [
+    {
+      kind: 'trash-table',
+      describe: `Put the table ${name} into the trash.`,
       lock: 'everything',
+      loss: `All records of ${name} go out of sight; the table is kept as ${trashed}.`,
       sql: [
-        `ALTER TABLE ${tableName(from)} RENAME TO ${quote(to.name)}`,
-        ...from.sequences.flatMap((sequence, index) =>
-          to.sequences[index] && to.sequences[index] !== sequence
-            ? [`ALTER SEQUENCE ${quote(from.schema)}.${quote(sequence)} RENAME TO ${quote(to.sequences[index])}`]
-            : [],
-        ),
+        ...rules!.map(rule => `ALTER TABLE ${tableName(table)} DROP CONSTRAINT IF EXISTS ${quote(rule.name)}`),
+        ...table.indexes.map(index => `DROP INDEX IF EXISTS ${quote(schema)}.${quote(index.name)}`),
+        ...keys!.map(key => `ALTER INDEX ${quote(schema)}.${quote(key.name)} RENAME TO ${quote(`${trashed}_key`)}`),
+        `ALTER TABLE ${tableName(table)} RENAME TO ${quote(trashed)}`,
       ],
-    }))
+    },
+    ...trashSequences(table, [], stamp),
+  ]
+}
+
+function renameTables(changes: readonly TableChange[]): Operation[] {
+  const schema = quote(changes[0]?.to.schema ?? '')
+  const tables = inTurn(changes.map(({ from, to }) => ({ from: from.name, to: to.name }))).map(
+    ({ from, to }): Operation => ({
+      kind: 'rename-table',
+      describe: `Rename the table ${from} to ${to}.`,
+      lock: 'everything',
+      sql: [`ALTER TABLE ${schema}.${quote(from)} RENAME TO ${quote(to)}`],
+    }),
+  )
+  const numberings = changes.flatMap(({ from, to }) =>
+    from.sequences.slice(0, to.sequences.length).map((sequence, index) => ({ from: sequence, to: to.sequences[index]! })),
+  )
+  const sequences = inTurn(numberings).map(
+    ({ from, to }): Operation => ({
+      kind: 'rename-sequence',
+      describe: `Rename the numbering ${from} to ${to}.`,
+      lock: 'none',
+      sql: [`ALTER SEQUENCE ${schema}.${quote(from)} RENAME TO ${quote(to)}`],
+    }),
+  )
+  return [...tables, ...sequences]
 }
