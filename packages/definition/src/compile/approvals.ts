@@ -178,7 +178,7 @@ function decideBranch(transition: Transition, entity: Entity, workflow: Workflow
   IF NOT of_step = ANY (ARRAY[${approval.steps.map(step => literal(step.name)).join(', ')}]) THEN
     RAISE EXCEPTION 'approval.no-such-step' USING ERRCODE = 'BW404';
   END IF;
-  IF t.${quote(workflow.field)} NOT IN (${transition.from.map(literal).join(', ')}) THEN
+  IF (t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN
     RAISE EXCEPTION 'approval.not-waiting' USING ERRCODE = 'BW409';
   END IF;
   IF NOT coalesce(${steps.join(' OR ')}, false) THEN

@@ -80,7 +80,7 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
       const guard = transition.guard
         ? `WHEN NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 't')}, false) THEN 'guard' `
         : ''
-      return `${literal(transition.name)}, CASE WHEN t.${quote(workflow!.field)} NOT IN (${transition.from.map(literal).join(', ')}) THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
+      return `${literal(transition.name)}, CASE WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
     })
   return `SELECT jsonb_build_object(
     'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)),

@@ -328,7 +328,7 @@ END IF;`
 }
 
 function fromAndTo(transition: Transition, state: string, reached: string): string {
-  return `IF OLD.${state} NOT IN (${transition.from.map(literal).join(', ')}) THEN
+  return `IF (OLD.${state} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN
   RAISE EXCEPTION 'transition.not-from-here' USING ERRCODE = 'BW409';
 END IF;
 IF NOT ${reached} THEN
