@@ -52,6 +52,20 @@ describe('workflow', () => {
     assert.ok(!(await mei.get('/api/inbox')).json.items.some((item: { id: string }) => item.id === id), 'and waits no longer')
   })
 
+  test('a record that has no state takes no step', async () => {
+    const made = await ana.post(path, { fields: { reason: 'Charged twice', amount: '5.00' } })
+    const { id, version } = made.json.record
+    await desk.app.superuser(admin =>
+      admin.query(
+        `SET session_replication_role = replica; UPDATE desk.refund SET status = NULL WHERE id = '${id}'; RESET session_replication_role`,
+      ),
+    )
+    assert.deepEqual((await ana.get(`${path}/${id}`)).json.can?.transitions ?? {}, {}, 'none is offered')
+    const moved = await ana.post(`${path}/${id}/transitions/submit`, {}, { headers: { 'if-match': `"${version}"` } })
+    assert.equal(moved.status, 409, moved.text)
+    assert.equal(await state(id), null)
+  })
+
   test('the requester never decides, even with the role', async () => {
     const { id, etag } = await submitted(mei)
     const own = await mei.post(`${path}/${id}/votes`, vote, { headers: { 'if-match': etag } })
