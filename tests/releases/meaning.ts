@@ -9,11 +9,12 @@ export interface Value {
 export function saysTheSame(was: Value, is: Value): boolean {
   if (was.wire === null || is.wire === null) return was.wire === is.wire
   const [before, after] = [plain(was), plain(is)]
-  // The prefix is how the number is shown.
-  if (was.field.type === 'auto_number' && is.field.type === 'auto_number') return digits(before) === digits(after)
+  // The prefix is how a running number is shown; texts keep it.
+  if (was.field.type === 'auto_number' && numbers.includes(is.field.type)) return digits(before) === digits(after)
   return before === after || otherForms(was, before).includes(after)
 }
 
+const numbers = ['auto_number', 'integer', 'decimal', 'money']
 const digits = (number: string) => number.replace(/^.*?(\d+)$/, '$1')
 
 /** Amounts without the zeros at their end, so that 12.50 of one type is 12.5 of another. */
@@ -30,11 +31,9 @@ function otherForms({ field, wire }: Value, text: string): string[] {
   // Announced as a loss.
   if (field.type === 'datetime') forms.push(text.slice(0, 10))
   if (field.type === 'multi_choice') forms.push((wire as string[])[0]!)
-  if (field.type === 'choice') forms.push(JSON.stringify([text]))
-  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))) {
-    const moment = new Date(text).toISOString()
-    forms.push(moment, moment.slice(0, 10))
-  }
+  // A list of one, and what PostgreSQL reads a number and a yes or no from.
+  if (field.type !== 'multi_choice') forms.push(JSON.stringify([text]))
+  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))) forms.push(new Date(text).toISOString())
   if (/^ *-?[\d.e]+$/.test(text)) forms.push(plain({ field, wire: String(Number(text)) }))
   if (text === 'no') forms.push('false')
   return [...forms, JSON.stringify(text), tidyJson(text)]
