@@ -6,6 +6,7 @@
  */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
+import { conditionAfter, conditionOf, covers } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
@@ -13,7 +14,7 @@ import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { covers, grantsFor } from './rules.ts'
+import { grantsFor, isShareable } from './rules.ts'
 import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
@@ -31,7 +32,7 @@ DECLARE${facts.declarations()}
   taken text := nullif(current_setting('bailiwick.transition', true), '');
   problems jsonb := '[]';
   touched text[] := '{}';
-  granted text[] := '{}';
+  granted text[] := '{}';${isShareable(entity) ? '\n  shared text[];' : ''}
   changing boolean := false;
 BEGIN
   IF acting IS NULL THEN
@@ -134,24 +135,37 @@ function defaultLine(entity: Entity, field: Field, rules: RuleCompiler): string[
 }
 
 /** For each grant that admits the row: the writer is let in, and the fields it covers are added to `granted`. */
-function grantLines(
+export function grantLines(
   grants: readonly Grant[],
   entity: Entity,
   before: string,
   after: string | undefined,
   rules: RuleCompiler,
+  judging: (condition: string) => string = condition => condition,
 ): string[] {
   return grants.map(grant => {
     const rule = (when: string | undefined) => (when === undefined ? { roles: [grant.role] } : { roles: [grant.role], when })
-    const conditions = [rules.branch(rule(grant.when), entity, before)]
-    const afterwards = grant.after ?? grant.when
-    if (after !== undefined && afterwards !== undefined) conditions.push(rules.branch(rule(afterwards), entity, after))
-    const fields = entity.fields.filter(field => covers(grant.fields, field.name)).map(field => literal(field.name))
+    const conditions = [rules.branch(rule(conditionOf(grant)), entity, before)]
+    const afterwards = conditionAfter(grant)
+    if (after !== undefined && afterwards !== undefined) conditions.push(judging(rules.branch(rule(afterwards), entity, after)))
+    const fields = entity.fields.filter(field => covers(grant, field.name)).map(field => literal(field.name))
     return `IF ${conditions.map(condition => `coalesce(${condition}, false)`).join(' AND ')} THEN
   changing := true;
   granted := granted || ARRAY[${fields.join(', ')}]::text[];
 END IF;`
   })
+}
+
+/** What a share lets the writer change is asked only where their own grants are not enough. */
+function sharedLines(entity: Entity, rules: RuleCompiler): string[] {
+  if (!isShareable(entity)) return []
+  return [
+    `IF NOT changing OR NOT touched <@ granted THEN
+  shared := ${entityNames(rules.schema, entity.name).sharedUpdate}(OLD, NEW);
+  changing := changing OR shared IS NOT NULL;
+  granted := granted || coalesce(shared, '{}');
+END IF;`,
+  ]
 }
 
 function refuseUngranted(code: string): string {
@@ -226,6 +240,7 @@ ${indent(
   facts.before(() =>
     [
       ...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules),
+      ...sharedLines(entity, rules),
       refuseUngranted('record.update-refused'),
       ...voiding(workflow),
       // Nothing changed: the record keeps its version, and the audit has nothing to say.

@@ -1,6 +1,7 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
 import { conjuncts, immutable } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
@@ -214,8 +215,9 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
 function ruleFields(entity: Entity, rules: RuleCompiler): string[] {
   const found = new Set<string>()
   for (const grant of grantsFor(entity, 'read')) {
-    if (grant.when === undefined) continue
-    for (const part of conjuncts(rules.checked(grant.when, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
+    const condition = conditionOf(grant)
+    if (condition === undefined) continue
+    for (const part of conjuncts(rules.checked(condition, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
   }
   return [...found].filter(name => entity.fields.some(field => field.name === name))
 }

@@ -3,6 +3,7 @@ import type { Entity } from '../model/entity.ts'
 import type { Approval, ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
+import { grantsFor, rulesFor } from './rules.ts'
 
 /** The role part alone: whether this person belongs to those who take the transition at all. */
 export function takerRoles(transition: Transition, rules: RuleCompiler): string {
@@ -20,6 +21,13 @@ export function takerCondition(transition: Transition, entity: Entity, alias: st
 
 /** Whether the acting person is among those a step asks; says nothing yet of four eyes. */
 export function askedCondition(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
+  const approvers = rulesFor(grantsFor(entity, 'approve'))
+  const asked = askedByStep(step, entity, alias, rules)
+  // Where the right to approve is granted at all, being asked is not enough.
+  return approvers.length === 0 ? asked : `(${asked} AND (${rules.anyOf(approvers, entity, alias)}))`
+}
+
+function askedByStep(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
   if (step.ask.kind === 'person') return `${alias}.${quote(step.ask.field)} = ${rules.person()}`
   const roles = [step.ask.role]
   const asked = step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : rules.holds(roles)

@@ -9,12 +9,18 @@ export interface Reference {
   readonly title: string | null
 }
 
+/** A field this reader sees only masked, e.g. "•••• 4821"; an empty one is absent. */
+export interface Masked {
+  readonly masked: string
+}
+
 export type WireValue =
   | string
   | number
   | boolean
   | null
   | Reference
+  | Masked
   | readonly string[]
   | { readonly [key: string]: unknown }
   | readonly unknown[]
@@ -50,6 +56,10 @@ export interface RecordView {
     readonly delete: boolean
     readonly restore: boolean
     readonly comment: boolean
+    /** Present where records of this entity can be shared. */
+    readonly share?: boolean
+    /** Masked fields whose value this reader may have shown, on record (`POST …/reveal`). */
+    readonly reveal?: readonly string[]
   }
   /** Every transition leaving the present state that the app shows this person, allowed or not. */
   readonly transitions: readonly TransitionOffer[]

@@ -227,7 +227,7 @@ function schemasOf(surface: Surface): Json {
         ...system,
         created_by: person,
         updated_by: person,
-        ...Object.fromEntries([...surface.fields.values()].map(field => [field.field.name, valueSchema(field, 'out')])),
+        ...Object.fromEntries([...surface.shown.values()].map(field => [field.field.name, valueSchema(field, 'out')])),
       },
     },
     [`${name}Page`]: {

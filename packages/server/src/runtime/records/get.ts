@@ -27,14 +27,16 @@ interface Can {
   readonly delete: boolean
   readonly restore: boolean
   readonly comment: boolean
+  readonly share?: boolean
+  readonly reveal?: readonly string[]
   readonly transitions: Readonly<Record<string, 'yes' | 'role' | 'by' | 'guard'>>
 }
 
 /** @returns a plan whose answer is undefined when there is no such record for this person */
 export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<RecordView | undefined> {
   const { names, workflow } = surface
-  const record = selection(surface, 't', [...surface.fields.values()])
-  const trashed = selection(surface, 't', [...surface.fields.values()], [], true)
+  const record = selection(surface, 't', [...surface.shown.values()])
+  const trashed = selection(surface, 't', [...surface.shown.values()], [], true)
   const entity = surface.live.entity.name
   const asked = (text: string): Statement => ({ ...preparedName(surface.app.release, text), text, values: key.values })
   const statements: Statement[] = [asked(`SELECT ${record.sql}, ${names.can}(t.id) FROM ${names.read} t WHERE t.id = ${key.sql}`)]
@@ -55,7 +57,7 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
   const lines = [...surface.live.lines].flatMap(([name, line]) => {
     const target = surfaceOf(surface.app, line.entity, actor)
     if (!target) return []
-    const list = selection(target, 't', [...target.fields.values()])
+    const list = selection(target, 't', [...target.shown.values()])
     statements.push(
       asked(
         `SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`,
@@ -77,7 +79,14 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
         record: row,
         can: inTrash
           ? { update: [], delete: false, restore: can?.restore ?? false, comment: false }
-          : { update: can?.update ?? [], delete: can?.delete ?? false, restore: false, comment: can?.comment ?? false },
+          : {
+              update: [...new Set(can?.update ?? [])],
+              delete: can?.delete ?? false,
+              restore: false,
+              comment: can?.comment ?? false,
+              ...(can?.share === undefined ? {} : { share: can.share }),
+              ...(can?.reveal === undefined ? {} : { reveal: can.reveal }),
+            },
         transitions: inTrash ? [] : offers(surface, row, can),
         ...approval(surface, row, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
         ...(lines.length > 0
