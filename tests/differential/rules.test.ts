@@ -53,7 +53,9 @@ function beneathOf(key: string): string[] {
 describe(`rules, rows and operations at random (seed ${seed})`, () => {
   test('the database and the evaluator agree on every read, field, change, deletion and creation', async t => {
     const dice = rollDice(seed)
-    const people = Object.entries(cast).map(([key, { manager }]) => person(key, { id: randomId(dice), ...(manager && { manager }) }))
+    const people = Object.entries(cast).map(([key, { manager }]) =>
+      person(key, { id: randomId(dice), ...(manager && { manager }) }),
+    )
     const teams = Object.entries(teamTree).map(([key, parent]) => ({
       key,
       id: randomId(dice),
@@ -91,7 +93,8 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         if (can !== 'delete' && can !== 'restore' && dice.below(3) === 0 && some.length > 0)
           parts.push(dice.below(2) === 0 ? `fields: [${some.join(', ')}]` : `fields: { except: [${some.join(', ')}] }`)
         if (can === 'read' && dice.below(3) === 0) parts.push(`mask: [${dice.pick(fieldNames)}]`)
-        if (dice.below(8) === 0) parts.push(dice.pick(['from: 2020-01-01', 'from: 2090-01-01', 'until: 2020-01-01', 'until: 2090-01-01']))
+        if (dice.below(8) === 0)
+          parts.push(dice.pick(['from: 2020-01-01', 'from: 2090-01-01', 'until: 2020-01-01', 'until: 2090-01-01']))
         return `  - { ${[...parts, ...more].join(', ')} }`
       }
       return ['r1', 'r2', 'r3'].flatMap(role => [

@@ -67,7 +67,8 @@ export const facts = {
   roles: (app: string): Fact => ({
     call: `bailiwick.app_roles('${app}')`,
     type: 'text[]',
-    of: row => `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row}.roles) r WHERE starts_with(r, '${app}.'))`,
+    of: row =>
+      `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row}.roles) r WHERE starts_with(r, '${app}.'))`,
   }),
   email: (): Fact => ({
     call: 'bailiwick.email()',

@@ -95,7 +95,10 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
     ...(revealing.length > 0
       ? [
           `'reveal', to_jsonb(array_remove(ARRAY[${revealable(entity)
-            .map(field => `CASE WHEN ${rules.anyOf(rulesFor(coveringGrants(revealing, field)), entity, 't')} THEN ${literal(field)} END`)
+            .map(
+              field =>
+                `CASE WHEN ${rules.anyOf(rulesFor(coveringGrants(revealing, field)), entity, 't')} THEN ${literal(field)} END`,
+            )
             .join(', ')}]::text[], NULL))`,
         ]
       : []),

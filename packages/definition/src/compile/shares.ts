@@ -87,7 +87,14 @@ END`
 function sharedUpdateFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const names = entityNames(compiler.schema, entity.name)
   const rules = compiler.asking(factsOf('sharer'))
-  const lines = grantLines(grantsFor(entity, 'update'), entity, 'before_it', 'after_it', rules, condition => `(after_it.id IS NULL OR ${condition})`)
+  const lines = grantLines(
+    grantsFor(entity, 'update'),
+    entity,
+    'before_it',
+    'after_it',
+    rules,
+    condition => `(after_it.id IS NULL OR ${condition})`,
+  )
   const own = (operation: 'read' | 'share') =>
     `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 'before_it')}, false)`
   const body = `
@@ -199,7 +206,15 @@ END`
       'bailiwick_guard',
       share,
     ),
-    ...definerFunction(`${names.unshare}(of_record uuid, of_share uuid)`, 'uuid, uuid', 'void', 'plpgsql', 'VOLATILE', 'bailiwick_guard', unshare),
+    ...definerFunction(
+      `${names.unshare}(of_record uuid, of_share uuid)`,
+      'uuid, uuid',
+      'void',
+      'plpgsql',
+      'VOLATILE',
+      'bailiwick_guard',
+      unshare,
+    ),
     ...definerFunction(
       `${names.shares}(of_record uuid)`,
       'uuid',

@@ -49,5 +49,9 @@ type Described = Omit<FieldType, 'fromAudit' | 'toMaskedSql'> & Partial<Pick<Fie
 
 /** Most columns are on the wire what they are in the audit. */
 export function defineFieldType(type: Described): FieldType {
-  return { fromAudit: value => value as WireValue, toMaskedSql: column => `CASE WHEN ${column} IS NOT NULL THEN '••••' END`, ...type }
+  return {
+    fromAudit: value => value as WireValue,
+    toMaskedSql: column => `CASE WHEN ${column} IS NOT NULL THEN '••••' END`,
+    ...type,
+  }
 }

@@ -53,7 +53,12 @@ function checkMask(say: Complaints, entity: Entity, grant: Grant, path: string):
     }
     if (!say.needField(entity, name, at)) continue
     if (entity.fields.find(field => field.name === name)?.rollup)
-      say.add('access.mask-rollup', at, `"${name}" is a roll-up: there is no part of it to show.`, 'Leave it out of `fields` instead.')
+      say.add(
+        'access.mask-rollup',
+        at,
+        `"${name}" is a roll-up: there is no part of it to show.`,
+        'Leave it out of `fields` instead.',
+      )
   }
 }
 
@@ -61,7 +66,12 @@ function checkDays(say: Complaints, grant: Grant, path: string): void {
   for (const key of ['from', 'until'] as const) {
     const day = grant[key]
     if (day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day)
-      say.add('access.no-such-day', `${path}.${key}`, `"${day}" is no day of the calendar.`, 'Write it as year, month and day: 2026-12-24.')
+      say.add(
+        'access.no-such-day',
+        `${path}.${key}`,
+        `"${day}" is no day of the calendar.`,
+        'Write it as year, month and day: 2026-12-24.',
+      )
   }
   if (grant.from !== undefined && grant.until !== undefined && grant.until < grant.from)
     say.add('access.days-reversed', `${path}.until`, 'The grant ends before it begins.', 'Swap the days, or remove one.')

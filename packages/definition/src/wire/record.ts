@@ -93,6 +93,19 @@ export interface Vote {
   readonly step: string
 }
 
+/** `GET …/{id}/shares`: a record given to a person or team, beyond what their roles give them. */
+export interface ShareView {
+  readonly id: string
+  readonly by: Reference
+  readonly person?: Reference
+  readonly team?: Reference
+  readonly level: 'read' | 'comment' | 'edit'
+  readonly until: string
+  readonly since: string
+  /** False while the sharer may no longer do themselves what the share gives: it gives nothing then. */
+  readonly works: boolean
+}
+
 /** `GET …/{id}/history`, newest first, keyset pages like a list. */
 export interface HistoryPage {
   readonly items: readonly HistoryEntry[]
@@ -103,10 +116,25 @@ export interface HistoryEntry {
   readonly at: string
   readonly person: Reference | null
   readonly onBehalfOf?: Reference
-  readonly kind: 'create' | 'update' | 'transition' | 'vote' | 'comment' | 'delete' | 'restore' | 'import'
+  readonly kind:
+    | 'create'
+    | 'update'
+    | 'transition'
+    | 'vote'
+    | 'comment'
+    | 'delete'
+    | 'restore'
+    | 'import'
+    | 'reveal'
+    | 'share'
+    | 'unshare'
   readonly transition?: string
   readonly comment?: string
   readonly decision?: Vote['decision']
+  /** reveal: the field that was shown. */
+  readonly field?: string
+  /** share, unshare: with whom, and what it gives. */
+  readonly share?: { readonly with: Reference; readonly level: ShareView['level']; readonly until: string }
   /** Only fields the reader may see now. Values as in RecordRow. */
   readonly changes: readonly { readonly field: string; readonly before: WireValue; readonly after: WireValue }[]
 }

@@ -68,6 +68,9 @@ const fieldSentences: Readonly<Record<string, string>> = {
   'field.required': 'must be filled in',
   'field.not-an-option': 'is not one of the choices here',
   'reference.not-found': 'is not there, or you cannot see it',
+  'share.invalid': 'must be read, comment or edit, for one person or team, until a moment within the next five years',
+  'share.no-role': 'is not somebody else who works in this app',
+  'person.manager-circle': 'would be beneath themselves',
   'comment.length': 'must have 1 to 10,000 characters',
 }
 

@@ -2,7 +2,7 @@
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
-import type { HistoryEntry, HistoryPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
@@ -76,7 +76,23 @@ function entry(
     ...(transition ? { transition } : {}),
     ...(comment ? { comment } : {}),
     ...(typeof decision === 'string' ? { decision: decision as NonNullable<HistoryEntry['decision']> } : {}),
+    ...(kind === 'reveal' && typeof detail?.field === 'string' ? { field: detail.field } : {}),
+    ...(kind === 'share' || kind === 'unshare' ? { share: shareOf(detail, directory) } : {}),
     changes: kind === 'create' ? changes.filter(change => change.after !== null) : changes,
+  }
+}
+
+function shareOf(detail: Changes, directory: Directory): NonNullable<HistoryEntry['share']> {
+  const { person, team, level, until } = detail as {
+    person: string | null
+    team: string | null
+    level: ShareView['level']
+    until: string
+  }
+  return {
+    with: reference(person, directory.personName(person)) ?? reference(team, directory.teamName(team))!,
+    level,
+    until: new Date(until).toISOString(),
   }
 }
 

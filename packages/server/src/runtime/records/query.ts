@@ -39,6 +39,8 @@ export interface ListRequest {
   readonly fields?: string
   readonly count?: 'none' | 'capped' | 'exact'
   readonly trash?: 'only'
+  /** Only records shared with who asks. */
+  readonly shared?: 'me'
 }
 
 /** @throws `query.unknown-field` */

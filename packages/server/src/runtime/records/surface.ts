@@ -3,6 +3,7 @@
  * database decides. A person without any read grant has no surface: to them the entity does not exist.
  */
 
+import { revealable } from '@bailiwick/definition/compile/functions.ts'
 import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { isShareable } from '@bailiwick/definition/compile/rules.ts'
@@ -37,6 +38,10 @@ export interface Surface {
   readonly shown: ReadonlyMap<string, SurfaceField>
   /** Fields that may be written though not read: named so that a write is not refused as unknown. */
   readonly writable: ReadonlyMap<string, SurfaceField>
+  /** Records of the entity can be shared, by whoever may. */
+  readonly shareable: boolean
+  /** Masked fields somebody may have shown in the clear. */
+  readonly revealable: ReadonlySet<string>
   /** The view this person's lists are planned best on; all views give the same rows. */
   readonly listView: string
 }
@@ -79,7 +84,8 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
       masked: isMasked(entity, field.name),
       partly: maskingGrants(entity, field.name).length > 0,
       creatable: writableNames.has(field.name) && given(having('create'), field.name),
-      updatable: writableNames.has(field.name) && (given(having('update'), field.name) || (shared && given(all('update'), field.name))),
+      updatable:
+        writableNames.has(field.name) && (given(having('update'), field.name) || (shared && given(all('update'), field.name))),
     }
     if (given(shared ? all('read') : reads, field.name)) fields.set(field.name, entry)
     if (fields.has(field.name) || reads.some(grant => masks(grant, field.name))) shown.set(field.name, entry)
@@ -87,8 +93,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
   }
   const everyRow = entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) === undefined)
   const seesEveryRow = reads.some(grant => conditionOf(grant) === undefined)
-  const hasConditional =
-    shared || entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) !== undefined)
+  const hasConditional = shared || entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) !== undefined)
   return {
     app,
     live,
@@ -99,6 +104,8 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     fields,
     shown,
     writable,
+    shareable: shared,
+    revealable: new Set(revealable(entity)),
     listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,
   }
 }

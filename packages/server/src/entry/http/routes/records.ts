@@ -25,8 +25,10 @@ import { begin, finish, idempotencyKey } from '../../../runtime/records/idempote
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planAggregate, planList } from '../../../runtime/records/list.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
+import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
 import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
+import { stating } from '../../../runtime/records/write.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
 import type { JsonSchema, Route } from '../route.ts'
@@ -108,6 +110,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         fields: text(5_000),
         count: { enum: ['none', 'capped', 'exact'] },
         trash: { enum: ['only'] },
+        shared: { enum: ['me'] },
       }),
       handler: async call => {
         const asking = askingOf(call)
@@ -238,6 +241,82 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     {
       ...write,
       method: 'POST',
+      path: `${ofRecord}/reveal`,
+      auditClass: 'read',
+      body: object({ field: name, reason: text(1_000) }, ['field']),
+      handler: call => {
+        const body = call.body as { field: string; reason?: string }
+        const id = recordId(call)
+        return transact(floors, askingOf(call), async (tx, actor) => {
+          const surface = surfaceFor(call, actor)
+          if (!surface.can.includes('reveal') || !surface.revealable.has(body.field)) throw problem('record.reveal-refused')
+          const { rows } = await tx.run({
+            text: `SELECT ${surface.names.reveal}($1::uuid, $2, $3)`,
+            values: [id, body.field, body.reason ?? ''],
+          })
+          return { field: body.field, value: rows[0]?.[0] ?? null }
+        })
+      },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: `${ofRecord}/shares`,
+      handler: async call => ({
+        items: await transact(floors, askingOf(call), (tx, actor) =>
+          readShares(tx, surfaceFor(call, actor), recordId(call), floors.directory),
+        ),
+      }),
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/shares`,
+      body: object(
+        {
+          person: { type: 'string', format: 'uuid' },
+          team: { type: 'string', format: 'uuid' },
+          level: { enum: ['read', 'comment', 'edit'] },
+          until: { type: 'string', format: 'date-time' },
+        },
+        ['level', 'until'],
+      ),
+      handler: async (call, reply) => {
+        const input = call.body as ShareInput
+        const id = recordId(call)
+        const asking = askingOf(call)
+        const items = await transact(floors, asking, async (tx, actor) => {
+          const surface = surfaceFor(call, actor)
+          await tx.run(stating({ ...(asking.client ? { client: asking.client } : {}) }))
+          await giveShare(tx, surface, id, input)
+          return readShares(tx, surface, id, floors.directory)
+        })
+        reply.code(201)
+        return { items }
+      },
+    },
+    {
+      ...write,
+      method: 'DELETE',
+      path: `${ofRecord}/shares/:share`,
+      handler: async call => {
+        const id = recordId(call)
+        const share = call.params.share ?? ''
+        if (!uuid.test(share)) throw problem('share.not-found')
+        const asking = askingOf(call)
+        return {
+          items: await transact(floors, asking, async (tx, actor) => {
+            const surface = surfaceFor(call, actor)
+            await tx.run(stating({ ...(asking.client ? { client: asking.client } : {}) }))
+            await endShare(tx, surface, id, share.toLowerCase())
+            return readShares(tx, surface, id, floors.directory)
+          }),
+        }
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
       path: `${ofRecord}/comments`,
       body: object({ text: { type: 'string', minLength: 1, maxLength: 10_000 } }, ['text']),
       handler: async (call, reply) => {
@@ -289,10 +368,12 @@ export function askingOf(call: Call): Asking {
   }
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** An id that cannot be one is answered like one that is nobody's. */
 function recordId(call: Call): string {
   const id = call.params.id ?? ''
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw problem('record.not-found')
+  if (!uuid.test(id)) throw problem('record.not-found')
   return id.toLowerCase()
 }
 
