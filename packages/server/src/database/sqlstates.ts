@@ -30,6 +30,7 @@ const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtr
   '22003': ['record.invalid'],
   '22007': ['record.invalid'],
   '22008': ['record.invalid'],
+  '54000': ['record.invalid', { detail: 'A value is too long to be kept unique or to sort by. Shorten it.' }],
   '22021': ['request.malformed'],
   '22P05': ['request.malformed'],
   '40001': ['request.try-again', { retryAfter: 1 }],

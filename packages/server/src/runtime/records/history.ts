@@ -35,7 +35,10 @@ FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
   const rows = found.rows.slice(0, pageSize)
   const titles = await titlesOf(tx, surface, rows)
   return {
-    items: rows.map(row => entry(surface, row, directory, titles)),
+    items: rows
+      .map(row => entry(surface, row, directory, titles))
+      // Only what the platform keeps has moved.
+      .filter(item => item.kind !== 'update' || item.changes.length > 0),
     ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
   }
 }
