@@ -26,7 +26,7 @@ export interface FieldType {
   readonly toColumn: (value: unknown, field: Field) => ColumnOutcome
   /** SQL that turns the stored column into what the wire carries inside a JSON document (e.g. money to exact text). */
   readonly toWireSql: (column: string, field: Field) => string
-  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire. Null is handled by the caller. */
+  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire; a number too long for a double comes as text. Null is handled by the caller. */
   readonly fromAudit: (value: unknown, field: Field) => WireValue
   /** May be sorted by, grouped by, searched in, written by callers. */
   readonly sortable: boolean
