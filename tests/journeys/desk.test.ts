@@ -142,6 +142,28 @@ describe('at the desk', () => {
     await visitor.page.getByText('People are for administrators').waitFor()
   })
 
+  test('the audit names the record, and leads to it', async () => {
+    const { page } = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/audit?app=desk&kind=create`)
+    const link = page.getByRole('link', { name: /^T-\d+ · Written for the audit$/ })
+    assert.equal(await link.count(), 0)
+    const mei = await desk.app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', { fields: { subject: 'Written for the audit', team: desk.emea } })
+    await page.reload()
+    await link.waitFor()
+    const line = page.getByRole('button', { name: /Mei.*created/ }).first()
+    await line.click()
+    await page.getByText('"Written for the audit"').waitFor()
+    await link.click()
+    await page.getByRole('heading', { name: 'Written for the audit' }).waitFor()
+    assert.ok(page.url().endsWith(`/r/ticket/${made.json.record.id}`))
+    await mei.delete(`/api/apps/desk/ticket/${made.json.record.id}`, { headers: { 'if-match': '"1"' } })
+    await page.goto(`${desk.app.origin}/audit?app=desk&record=${made.json.record.id}`)
+    await page.getByText('Not visible to you').first().waitFor()
+    assert.equal(await link.count(), 0)
+    await accessible(page, 'an audit with a hidden record')
+  })
+
   test('a session that was ended elsewhere leads to the door, and back to where one was', async () => {
     const visitor = await signedIn('Luis')
     await visitor.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
