@@ -190,6 +190,7 @@ export interface AuditRow {
   readonly app: string | null
   readonly entity: string | null
   readonly record: string | null
+  /** Number and title of an app's record as it is now; null when the reader may not see that record, or it is gone. */
   readonly recordTitle?: string | null
   readonly requestId: string | null
   readonly summary: string

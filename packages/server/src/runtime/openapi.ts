@@ -320,7 +320,17 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const changed = ok('The record, or that it was handed over out of sight.', { anyOf: [ref(`${name}View`), ref('HandedOver')] })
   const list: Json = {
     get: operation('list', `List ${entity.labelPlural}`, {
-      parameters: ['filter', 'orderBy', 'pageSize', 'pageToken', 'search', 'fields', 'count', 'trash', ...(surface.shareable ? ['shared'] : [])].map(parameter),
+      parameters: [
+        'filter',
+        'orderBy',
+        'pageSize',
+        'pageToken',
+        'search',
+        'fields',
+        'count',
+        'trash',
+        ...(surface.shareable ? ['shared'] : []),
+      ].map(parameter),
       responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
     }),
   }
@@ -399,7 +409,11 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
           }),
         },
         responses: {
-          '200': ok('The value.', { type: 'object', required: ['field', 'value'], properties: { field: { type: 'string' }, value: {} } }),
+          '200': ok('The value.', {
+            type: 'object',
+            required: ['field', 'value'],
+            properties: { field: { type: 'string' }, value: {} },
+          }),
           ...problems,
         },
       }),
