@@ -24,6 +24,10 @@ export interface EntityNames {
   readonly vote: string
   readonly decide: string
   readonly inbox: string
+  /** What every file field of one record holds and has held, as its reader may see it. */
+  readonly files: string
+  readonly filePart: string
+  readonly upload: string
   readonly sequence: string
 }
 
@@ -59,6 +63,9 @@ export function entityNames(schema: string, entity: string): EntityNames {
     vote: name('$vote'),
     decide: name('$decide'),
     inbox: name('$inbox'),
+    files: name('$files'),
+    filePart: name('$file_part'),
+    upload: name('$upload'),
     sequence: name('$number'),
   }
 }

@@ -1,12 +1,28 @@
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
  * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·
- * person, team, relation, file: Reference on the way out, id string on the way in · json: any · empty: null.
+ * person, team, relation: Reference, file: FileReference on the way out, id string on the way in · json: any · empty: null.
  */
 export interface Reference {
   readonly id: string
   /** How people call it. Null: it exists but the reader may not see it (shown as "Not visible to you"). */
   readonly title: string | null
+}
+
+/** A file of a record: its bytes are at `GET …/{entity}/{id}/files/{field}?version={file id}`. */
+export interface FileReference extends Reference {
+  /** In bytes. */
+  readonly size: number | null
+  /** By content: `image/png`, `text/plain` … */
+  readonly type: string | null
+}
+
+/** `POST …/{entity}/files?field=&name=` with the bytes as body: the id is what the field takes. */
+export interface UploadedFile {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  readonly type: string
 }
 
 export type WireValue =
@@ -15,6 +31,7 @@ export type WireValue =
   | boolean
   | null
   | Reference
+  | FileReference
   | readonly string[]
   | { readonly [key: string]: unknown }
   | readonly unknown[]

@@ -42,6 +42,7 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 3, name: 'files', parts: [{ role: 'bailiwick_owner', sql: read('0008_files.sql') }] },
 ]
 
 export interface KeyPads {

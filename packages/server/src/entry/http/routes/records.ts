@@ -290,7 +290,7 @@ export function askingOf(call: Call): Asking {
 }
 
 /** An id that cannot be one is answered like one that is nobody's. */
-function recordId(call: Call): string {
+export function recordId(call: Call): string {
   const id = call.params.id ?? ''
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw problem('record.not-found')
   return id.toLowerCase()
