@@ -195,7 +195,16 @@ describe('answers', () => {
   test('a caller who asks too fast is told to wait, alone', async t => {
     const slow = { perSecond: 1, burst: 3 }
     const ground = await openGround(t, {
-      rates: { read: slow, write: slow, stream: slow, 'sign-in': { perSecond: 100, burst: 100 }, atOnce: 100 },
+      rates: {
+        read: slow,
+        write: slow,
+        stream: slow,
+        upload: slow,
+        download: slow,
+        'sign-in': { perSecond: 100, burst: 100 },
+        atOnce: 100,
+        uploadsAtOnce: 100,
+      },
     })
     const [a, b] = [await addPerson(ground), await addPerson(ground)]
     const [first, second] = [await signedIn(ground, a.email), await signedIn(ground, b.email)]
@@ -214,7 +223,16 @@ describe('answers', () => {
     })
     const rate = { perSecond: 1000, burst: 1000 }
     const ground = await openGround(t, {
-      rates: { read: rate, write: rate, stream: rate, 'sign-in': rate, atOnce: 2 },
+      rates: {
+        read: rate,
+        write: rate,
+        stream: rate,
+        upload: rate,
+        download: rate,
+        'sign-in': rate,
+        atOnce: 2,
+        uploadsAtOnce: 2,
+      },
       routes: () => [
         {
           ...plain,
