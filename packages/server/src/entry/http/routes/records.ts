@@ -92,7 +92,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       handler: call =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor),
+          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor, floors.fileLimit),
         })),
     },
     {
