@@ -33,6 +33,8 @@ describe('declarations (AUTH-8)', () => {
     await assert.rejects(start({ right: 'app' }), /needs :app/)
     await assert.rejects(start({ anyHost: true }), /only a public route/)
     await assert.rejects(start({ body: { type: 'object' } }), /GET takes no body/)
+    await assert.rejects(start({ rawBody: true }), /raw body/)
+    await assert.rejects(start({ method: 'POST', rawBody: true, rateClass: 'write' }), /raw body/)
   })
 
   test('every declared route, by every verb it takes, answers nobody and a made-up session with 401 and a plain person by its right', async t => {

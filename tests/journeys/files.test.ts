@@ -191,7 +191,7 @@ describe('files on the screen', () => {
       ;(input as HTMLInputElement).files = transfer.files
       input.dispatchEvent(new Event('change', { bubbles: true }))
     })
-    await dialog.getByRole('alert').getByText('huge.iso has 25 MB. A file may have at most 25 MB.').waitFor()
+    await dialog.getByRole('alert').getByText('“huge.iso” is too large. A file may have at most 25 MB.').waitFor()
     await dialog
       .getByLabel('Receipt', { exact: true })
       .setInputFiles({ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) })

@@ -380,6 +380,33 @@ describe('files', () => {
     assert.equal((await send(ana, 'x')).status, 201)
   })
 
+  test('uploads that last leave connections to everybody else: the seventh at once is told to come again', async () => {
+    const cookie = Object.entries(ana.cookies)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ')
+    const { port } = new URL(app.origin)
+    const slow = Array.from({ length: 6 }, () => {
+      const half = httpRequest({
+        host: '127.0.0.1',
+        port,
+        method: 'POST',
+        path: where({ field: 'receipt', name: 'slow' }),
+        headers: { host: `localhost:${port}`, cookie, origin: app.origin, 'content-length': 1_000 },
+      })
+      half.on('error', () => undefined)
+      half.write('x')
+      return half
+    })
+    await wait(1_000)
+    const refused = await send(luis, 'x')
+    assert.deepEqual([refused.status, refused.json.code], [503, 'server.busy'])
+    assert.ok(refused.headers['retry-after'])
+    assert.equal((await luis.get(path)).status, 200)
+    for (const half of slow) half.destroy()
+    await wait(1_000)
+    assert.equal((await send(luis, 'x')).status, 201)
+  })
+
   test('a sender that stops sending is told so, and leaves nothing', async () => {
     const before = await count()
     const cookie = Object.entries(ana.cookies)

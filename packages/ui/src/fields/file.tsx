@@ -117,7 +117,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
     if (!file || !place || sending) return
     setRefused(undefined)
     if (field.max !== undefined && file.size > field.max) {
-      setRefused(`${file.name} has ${fileSize(file.size)}. A file may have at most ${fileSize(field.max)}.`)
+      setRefused(`“${file.name}” is too large. A file may have at most ${fileSize(field.max)}.`)
       return
     }
     const controller = new AbortController()
@@ -197,8 +197,8 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
                 <span className={classes.file}>
                   <TypeIcon type={present.type} />
                   <bdi className={classes.name}>{present.title ?? 'Not available'}</bdi>
-                  {present.size !== null && <span className={classes.size}>{fileSize(present.size)}</span>}
                 </span>
+                {present.size !== null && <span className={classes.size}>{fileSize(present.size)}</span>}
               </span>
             ) : null}
             <Button
