@@ -10,12 +10,14 @@ import { Turns } from './database/turns.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
+import { fileRoutes } from './entry/http/routes/files.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
 import type { Floors } from './request.ts'
 import { Directory } from './runtime/directory.ts'
+import { keepSweeping } from './runtime/files/sweep.ts'
 import { RealtimeHub } from './runtime/realtime/hub.ts'
 import { Actors } from './security/access/actor.ts'
 import { keepSealing, sealKeys } from './security/audit/seal.ts'
@@ -35,6 +37,8 @@ export interface InstallationOptions {
   readonly trustedProxies?: readonly string[]
   /** How often one person and one address may ask; undefined: the limits of the server. */
   readonly rates?: Rates
+  /** The largest file that is taken, in bytes; 25 MB when absent. */
+  readonly fileLimit?: number
 }
 
 export interface Installation {
@@ -64,15 +68,24 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     directory: new Directory(gate),
     claimsKey: keys.claims,
     tokenKey: keys.token,
+    fileLimit: options.fileLimit ?? 25 * 1024 * 1024,
     app: name => apps.get(name),
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), observe)
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
     observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
   )
+  const sweeper = keepSweeping(gate, error =>
+    observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
+  )
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
-    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    [
+      ...recordRoutes(floors, hub),
+      ...fileRoutes(floors),
+      ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
+      ...eventRoutes(floors, hub),
+    ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {
@@ -85,6 +98,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       hub.stop()
       await server.close()
       await sealer.stop()
+      await sweeper.stop()
       await apps.stop()
       await database.connections.close()
     },

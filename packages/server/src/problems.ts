@@ -201,6 +201,12 @@ export const problems = {
     title: 'Say which version you saw',
     hint: 'Send If-Match with the ETag of the record you read.',
   },
+  'file.too-large': {
+    status: 413,
+    title: 'The file is too large',
+    hint: 'Make it smaller, or ask whoever runs this installation for a higher limit.',
+  },
+  'file.empty': { status: 422, title: 'The file is empty', hint: 'Choose one that holds something.' },
   'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
   'query.unknown-field': {
     status: 400,

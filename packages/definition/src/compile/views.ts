@@ -11,6 +11,7 @@ import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole, Table } from './compiled.ts'
 import { JoinedFacts } from './facts.ts'
+import { fileFacts } from './file-home.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
@@ -111,6 +112,7 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
     const plain = field.rollup ? rollup(entity, field, rules) : `t.${quote(field.name)}`
     if (!isMasked(entity, field.name)) {
       list.push(`${plain} AS ${quote(field.name)}`)
+      if (field.type === 'file') list.push(`${fileFacts(field)} AS ${quote(`${field.name}$file`)}`)
       continue
     }
     const readable = readableCondition(entity, field.name, 't', rules)
@@ -118,6 +120,7 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
       `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
       `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`,
     )
+    if (field.type === 'file') list.push(`CASE WHEN ${readable} THEN ${fileFacts(field)} END AS ${quote(`${field.name}$file`)}`)
     const masking = maskingGrants(entity, field.name)
     if (masking.length === 0) continue
     const shown = rules.anyOf(rulesFor(masking), entity, 't')

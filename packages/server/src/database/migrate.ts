@@ -42,8 +42,9 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 3, name: 'files', parts: [{ role: 'bailiwick_owner', sql: read('0008_files.sql') }] },
   {
-    number: 3,
+    number: 4,
     name: 'grants at full depth',
     parts: [
       { role: 'bailiwick_owner', sql: read('0011_grants.sql') },

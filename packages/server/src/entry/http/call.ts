@@ -3,6 +3,7 @@
  * Fastify's request. `session` and `actor` refuse with 401 where nobody is signed in, so that forgetting to ask can only deny.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 import type { Actor, Actors } from '../../security/access/actor.ts'
@@ -46,6 +47,12 @@ export class Call {
   /** As the route's body schema let it pass; the handler names the type it declared. */
   get body(): unknown {
     return this.#request.body
+  }
+
+  /** Of a route whose body is raw: what is sent, as it arrives. */
+  get bytes(): Readable {
+    if (!this.#request.routeOptions.config.declaration?.rawBody) throw new Error('The route does not declare a raw body.')
+    return this.#request.raw
   }
 
   get userAgent(): string | undefined {

@@ -45,6 +45,7 @@ export interface ServerOptions {
 
 const builtScreens = fileURLToPath(new URL('../../../../ui/dist/', import.meta.url))
 const bodyLimit = 1024 * 1024
+const arrivesWithin = 30_000
 
 /** @param routes the app routes; those of identity, health and screens are added here */
 export async function createServer(
@@ -59,8 +60,9 @@ export async function createServer(
     bodyLimit,
     // Idle sockets are closed; a stream pings more often than this.
     connectionTimeout: 60_000,
-    // The whole request must have arrived by then: slow senders do not hold memory.
-    requestTimeout: 30_000,
+    // The whole request must have arrived by then: slow senders do not hold memory. Node knows one limit for all, which is that of uploads; see mustArriveSoon.
+    requestTimeout: 10 * 60_000,
+    http: { headersTimeout: arrivesWithin },
     keepAliveTimeout: 70_000,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 300 },
@@ -106,20 +108,37 @@ function useJsonOnly(server: FastifyInstance): void {
       done(error as Error)
     }
   })
+  // Only where a route says that its body is raw; the handler reads it.
+  server.addContentTypeParser(rawType, (_request, _content, done) => done(null))
 }
 
+const rawType = 'application/octet-stream'
 const jsonType = /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
 function checkContentType(request: FastifyRequest): void {
   const { headers } = request
+  const { rawBody } = request.routeOptions.config.declaration ?? {}
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (!hasBody) {
     // Some clients name a type for no body too; there is nothing to read by it.
     delete headers['content-type']
     return
   }
-  if (!jsonType.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
-    throw problem('request.unsupported-type')
+  if (headers['content-encoding'] !== undefined) throw problem('request.unsupported-type')
+  // Whatever its sender calls it: the content is looked at instead.
+  if (rawBody) headers['content-type'] = rawType
+  else if (!jsonType.test(headers['content-type'] ?? '')) throw problem('request.unsupported-type')
+  else mustArriveSoon(request)
+}
+
+/** A body that is no upload has half a minute, like headers. */
+function mustArriveSoon({ raw }: FastifyRequest): void {
+  const timer = setTimeout(() => {
+    if (!raw.complete)
+      answerBrokenSocket(Object.assign(new Error('The body did not arrive.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket)
+  }, arrivesWithin)
+  timer.unref()
+  for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer))
 }
 
 /** What came in the address can be stored and compared, or it is refused before anything looks at it. */

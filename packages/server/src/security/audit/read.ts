@@ -117,6 +117,8 @@ const sentences: Readonly<Record<string, string>> = {
   comment: 'commented on',
   'session.insert': 'signed in',
   'audit.read': 'read the audit',
+  'file.upload': 'uploaded a file',
+  'file.read': 'read a file',
 }
 
 function summarise(row: Told): string {

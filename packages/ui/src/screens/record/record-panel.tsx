@@ -19,6 +19,7 @@ import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { Failure } from '../../kit/states.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
@@ -159,7 +160,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
   const title = fieldOf(entityView, entityView.titleField)
   return (
-    <>
+    <RecordPlace value={{ entity: entityView.name, id }}>
       <div className={classes.body}>
         {view.record.deleted_at && (
           <p className={classes.trashed} role="status">
@@ -235,7 +236,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
           onTakeTheirs={() => setStale(undefined)}
         />
       )}
-    </>
+    </RecordPlace>
   )
 }
 

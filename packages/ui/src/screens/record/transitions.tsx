@@ -132,9 +132,11 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const [values, setValues] = useState<Record<string, WireValue>>({})
   const [comment, setComment] = useState('')
   const [error, setError] = useState<unknown>()
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const problemAt = (name: string) =>
     error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
   const submit = async () => {
+    if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
     setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
   }
@@ -160,6 +162,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
                 value={name in values ? values[name] : view.record[name]}
                 autoFocus={index === 0}
                 error={problemAt(name)}
+                onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
                 onChange={value => setValues(before => ({ ...before, [name]: value }))}
               />
             )
@@ -185,7 +188,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             <Button size="xs" variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button size="xs" type="submit" loading={busy}>
+            <Button size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
               {transition.title}
             </Button>
           </Group>
