@@ -10,6 +10,7 @@ import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
+import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
@@ -55,7 +56,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const { data, gate } = database.connections
   const apps = new LiveApps(gate, observe)
   await apps.start()
-  const actors = new Actors(gate)
+  const actors = new Actors(gate, name => apps.get(name))
   const floors: Floors = {
     data,
     actors,
@@ -68,9 +69,15 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
     observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
   )
+  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
   const server = await createServer(
-    { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
-    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    premises,
+    [
+      ...viewAsRoutes(floors, premises),
+      ...recordRoutes(floors, hub),
+      ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
+      ...eventRoutes(floors, hub),
+    ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {

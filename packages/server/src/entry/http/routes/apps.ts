@@ -71,7 +71,11 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
           throw problem('audit.refused')
-        return readAudit(gate, floors.directory, question, allowed, { person: session.person, request: call.id })
+        return readAudit(gate, floors.directory, question, allowed, {
+          person: session.person,
+          onBehalfOf: session.viewing?.person ?? null,
+          request: call.id,
+        })
       },
     },
   ]
