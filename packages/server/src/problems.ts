@@ -93,24 +93,24 @@ export const problems = {
   'access.refused': { status: 403, title: 'You may not do this' },
 
   // Viewing as somebody else
-  'view-as.refused': {
+  'viewing.refused': {
     status: 403,
     title: 'You may not view this app as somebody else',
     hint: 'Only who administers the app may.',
   },
-  'view-as.upward': { status: 403, title: 'This would show more than you may see yourself' },
-  'view-as.yourself': { status: 422, title: 'You see this app as yourself already' },
-  'view-as.read-only': {
+  'viewing.upward': { status: 403, title: 'This would show more than you may see yourself' },
+  'viewing.yourself': { status: 422, title: 'You see this app as yourself already' },
+  'viewing.read-only': {
     status: 403,
     title: 'You are only viewing',
     hint: 'Nothing can be changed while you view as somebody else. Stop viewing first.',
   },
-  'view-as.other-app': {
+  'viewing.other-app': {
     status: 403,
     title: 'You are viewing one app as somebody else',
     hint: 'Nothing but that app is there meanwhile. Stop viewing first.',
   },
-  'view-as.ended': {
+  'viewing.ended': {
     status: 409,
     title: 'Viewing as somebody else has ended',
     hint: 'Load the page again to go on as yourself.',

@@ -33,7 +33,7 @@ BEGIN
           ELSE part[1]::uuid = open_session.viewing_person
             AND NOT EXISTS (SELECT FROM unnest(part[3]::text[]) r WHERE NOT starts_with(r, part[13] || '.'))
         END) IS NOT TRUE THEN
-        RAISE EXCEPTION 'view-as.ended' USING ERRCODE = 'BW409';
+        RAISE EXCEPTION 'viewing.ended' USING ERRCODE = 'BW409';
       END IF;
       -- That nothing more is seen than the viewer may see was judged on a definition: it must be the one that holds.
       IF NOT EXISTS (SELECT FROM bailiwick.app a WHERE a.name = part[13] AND a.live_release::text = part[14]) THEN
@@ -43,7 +43,7 @@ BEGIN
       PERFORM set_config('transaction_read_only', 'on', true);
     ELSIF open_session.viewing_app IS NOT NULL AND session_user = 'bailiwick_login' THEN
       -- App data is not for the viewer themself meanwhile; only the gate may act for them, which is how a view ends.
-      RAISE EXCEPTION 'view-as.ended' USING ERRCODE = 'BW409';
+      RAISE EXCEPTION 'viewing.ended' USING ERRCODE = 'BW409';
     END IF;
   ELSIF part[10] <> 'system' OR part[13] <> '' THEN
     RAISE EXCEPTION 'claims.forged' USING ERRCODE = 'BW401';

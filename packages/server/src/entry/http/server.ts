@@ -171,7 +171,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     const call = request.call
     if (!call?.signedIn) return
     const { viewing } = call.session
-    if (refusal?.code === 'view-as.ended' && viewing)
+    if (refusal?.code === 'viewing.ended' && viewing)
       await endView(gate, call.session, request.id, viewing.over ? 'time is up' : 'not allowed any more')
     if (refusal?.status !== 403) return
     const { app, entity, id, record = id } = call.params
@@ -227,9 +227,9 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       call.know(session)
       throw problem(code)
     }
-    if (declaration.method !== 'GET') refuse('view-as.read-only')
-    if (declaration.right === 'administrator') refuse('view-as.other-app')
-    if (declaration.right === 'app' && call.params.app !== session.viewing?.app) refuse('view-as.other-app')
+    if (declaration.method !== 'GET') refuse('viewing.read-only')
+    if (declaration.right === 'administrator') refuse('viewing.other-app')
+    if (declaration.right === 'app' && call.params.app !== session.viewing?.app) refuse('viewing.other-app')
   }
 
   async function authorise(call: Call, declaration: Declaration): Promise<void> {

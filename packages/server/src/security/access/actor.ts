@@ -106,7 +106,7 @@ export class Actors {
   /**
    * @param fresh true after the database called the kept claims stale
    * @returns undefined when the person is not active
-   * @throws `view-as.ended` when the session views what may not be viewed any more
+   * @throws `viewing.ended` when the session views what may not be viewed any more
    */
   async gather(person: string, session: SessionBinding | null, fresh = false): Promise<Actor | undefined> {
     if (session?.viewing) return this.#gatherViewed(person, session, session.viewing, fresh)
@@ -128,7 +128,7 @@ export class Actors {
 
   /** Judged anew each time, on what both are made of at one and the same epoch: the database refuses the claims when either has changed since. */
   async #gatherViewed(viewer: string, session: SessionBinding, viewing: Viewing, fresh: boolean): Promise<Actor | undefined> {
-    if (viewing.over) throw problem('view-as.ended', { detail: 'A view lasts half an hour at most.' })
+    if (viewing.over) throw problem('viewing.ended', { detail: 'A view lasts half an hour at most.' })
     const app = this.#app(viewing.app)
     const [own, row] = await this.#rowsOfOneEpoch(viewer, viewing.person ?? viewer, fresh)
     if (!own) return undefined
@@ -136,11 +136,11 @@ export class Actors {
     const roles = viewing.role === null ? ofApp(row?.roles ?? []) : [`${viewing.app}.${viewing.role}`]
     const bare = (names: readonly string[]) => names.map(role => role.slice(viewing.app.length + 1))
     if (!app || !row || roles.length === 0 || !bare(roles).every(name => app.definition.roles.some(role => role.name === name)))
-      throw problem('view-as.ended', { detail: 'Who was viewed holds no role in this app any more.' })
+      throw problem('viewing.ended', { detail: 'Who was viewed holds no role in this app any more.' })
     const looking = { administrator: viewing.byAdministrator, roles: bare(ofApp(own.roles)) }
     const viewed = { kind: viewing.role === null ? 'person' : 'role', roles: bare(roles) } as const
     if (!administers(app.definition, looking) || seenBeyond(app.definition, looking, viewed).length > 0)
-      throw problem('view-as.ended', { detail: 'Your own rights do not allow it any more.' })
+      throw problem('viewing.ended', { detail: 'Your own rights do not allow it any more.' })
     return {
       person: viewing.person ?? viewer,
       session,

@@ -27,7 +27,7 @@ function viewerOf(acting: Acting, session: Session, app: string): Viewer {
 function requireAdministered(acting: Acting, session: Session, app: LiveApp | undefined): asserts app is LiveApp {
   const viewer = app && viewerOf(acting, session, app.name)
   if (!app || !viewer || (viewer.roles.length === 0 && !viewer.administrator)) throw problem('app.not-found')
-  if (!administers(app.definition, viewer)) throw problem('view-as.refused')
+  if (!administers(app.definition, viewer)) throw problem('viewing.refused')
 }
 
 export function viewableRoles(acting: Acting, session: Session, app: LiveApp | undefined): ViewableRole[] {
@@ -51,7 +51,7 @@ export async function startViewing(
   requireAdministered(acting, session, app)
   const viewed = await viewedBy(actors, acting, app, wanted)
   const beyond = seenBeyond(app.definition, viewerOf(acting, session, app.name), viewed)
-  if (beyond.length > 0) throw problem('view-as.upward', { hint: sentencesOf(beyond) })
+  if (beyond.length > 0) throw problem('viewing.upward', { hint: sentencesOf(beyond) })
   const token = makeToken()
   await actAs(premises, acting, async client => {
     const changed = await client.query(
@@ -69,7 +69,7 @@ async function viewedBy(actors: Actors, acting: Acting, app: LiveApp, wanted: Wa
     if (!app.definition.roles.some(role => role.name === wanted.role)) throw problem('role.not-found')
     return { kind: 'role', roles: [wanted.role] }
   }
-  if (wanted.person === acting.actor.person) throw problem('view-as.yourself')
+  if (wanted.person === acting.actor.person) throw problem('viewing.yourself')
   const actor = await actors.gather(wanted.person, null, true)
   const roles = actor ? rolesIn(actor, app.name) : []
   // Who is not there, and who is there without a role in this app, are the same to whom administers it.

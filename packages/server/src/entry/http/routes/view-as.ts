@@ -23,7 +23,7 @@ export function viewAsRoutes(floors: Floors, premises: Premises): Route[] {
       rateClass: 'read',
       query: object({ app: appName }, ['app']),
       handler: async call => {
-        if (call.session.viewing) throw problem('view-as.other-app')
+        if (call.session.viewing) throw problem('viewing.other-app')
         await call.refreshActor()
         return { roles: viewableRoles(call, call.session, floors.app(call.query.app as string)) }
       },
