@@ -1,7 +1,8 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
+import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 
@@ -18,6 +19,7 @@ interface PropertyProps {
 export function Property({ app, field, value, editable, onSave, heading }: PropertyProps) {
   const [draft, setDraft] = useState<{ value: WireValue | undefined } | undefined>()
   const { Display, Editor } = fieldUi(field)
+  const viewing = useViewing()
   const finish = (settled?: WireValue) => {
     if (!draft) return
     const next = settled === undefined ? draft.value : settled
@@ -45,6 +47,10 @@ export function Property({ app, field, value, editable, onSave, heading }: Prope
         onDone={finish}
       />
     </div>
+  ) : editable && viewing ? (
+    <Tooltip label={onlyViewing} position="bottom-start">
+      <div className={classes.value}>{shown}</div>
+    </Tooltip>
   ) : editable ? (
     <UnstyledButton className={classes.value} data-editable onClick={() => setDraft({ value })}>
       <VisuallyHidden>Edit {field.title}: </VisuallyHidden>

@@ -8,6 +8,7 @@ import { changeRecord, createRecord, isHandedOver, settle } from '../../client/c
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -142,9 +143,9 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
           <Button size="xs" variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button size="xs" type="submit" loading={busy}>
+          <ActButton size="xs" type="submit" loading={busy}>
             {view ? 'Save' : `Create ${entity.label.toLowerCase()}`}
-          </Button>
+          </ActButton>
         </Group>
       </form>
     </Modal>
