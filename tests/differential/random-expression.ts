@@ -192,7 +192,11 @@ class Writer {
   #membership(): string {
     const { pick, below } = this.#dice
     const list = (elements: readonly string[]) => `[${elements.map(element => `"${element}"`).join(', ')}]`
-    switch (below(4)) {
+    switch (below(5)) {
+      case 4: {
+        const person = this.#field(shape => shape.type.kind === 'id' && shape.type.of === 'person')
+        return person ? `${person.path} in user.${pick(['reports', 'direct_reports'])}` : '"r3" in user.roles'
+      }
       case 0: {
         const team = this.#field(shape => shape.type.kind === 'id' && shape.type.of === 'team')
         return team ? `${team.path} in user.${pick(['teams', 'direct_teams'])}` : '"r1" in user.roles'

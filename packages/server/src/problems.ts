@@ -195,6 +195,22 @@ export const problems = {
   'record.field-refused': { status: 403, title: 'You may not change these fields of this record' },
   'record.delete-refused': { status: 403, title: 'You may not delete this record' },
   'record.comment-refused': { status: 403, title: 'You may not comment on this record' },
+  'record.reveal-refused': {
+    status: 403,
+    title: 'You may not have this value shown',
+    hint: 'Showing a masked value is a right of its own.',
+  },
+  'share.refused': {
+    status: 403,
+    title: 'You may not share this record',
+    hint: 'Sharing is a right of its own, and what was shared with you cannot be shared on.',
+  },
+  'share.beyond-own': {
+    status: 403,
+    title: 'You cannot share more than you may do yourself',
+    hint: 'Share it for reading.',
+  },
+  'share.not-found': { status: 404, title: 'There is no such share' },
   'record.conflict': { status: 409, title: 'The record is not in the state this needs', hint: 'Load it again.' },
   'record.create-refused': {
     status: 403,
@@ -256,6 +272,11 @@ export const problems = {
   },
   'approval.not-asked': { status: 403, title: 'This decision is not asked of you' },
   'approval.not-waiting': { status: 409, title: 'Nothing is waiting for a decision here', hint: 'Load it again.' },
+  'approval.step-not-open': {
+    status: 409,
+    title: 'This step is not asked now',
+    hint: 'Steps are asked in their order. Load the record again to see which one is open.',
+  },
   'approval.already-voted': { status: 409, title: 'You have decided on this already' },
   'approval.no-such-step': { status: 404, title: 'There is no such approval step' },
   'approval.no-such-decision': { status: 422, title: 'There is no such decision' },

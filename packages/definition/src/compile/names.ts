@@ -25,6 +25,14 @@ export interface EntityNames {
   readonly decide: string
   readonly inbox: string
   readonly sequence: string
+  readonly reveal: string
+  readonly lines: string
+  readonly shared: string
+  readonly sharedFields: string
+  readonly sharedUpdate: string
+  readonly share: string
+  readonly unshare: string
+  readonly shares: string
 }
 
 export function quote(name: string): string {
@@ -60,6 +68,14 @@ export function entityNames(schema: string, entity: string): EntityNames {
     decide: name('$decide'),
     inbox: name('$inbox'),
     sequence: name('$number'),
+    reveal: name('$reveal'),
+    lines: name('$lines'),
+    shared: name('$shared'),
+    sharedFields: name('$shared_fields'),
+    sharedUpdate: name('$shared_update'),
+    share: name('$share'),
+    unshare: name('$unshare'),
+    shares: name('$shares'),
   }
 }
 

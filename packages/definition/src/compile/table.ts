@@ -1,6 +1,7 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
 import { conjuncts, immutable } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
@@ -8,6 +9,7 @@ import type { Column, Constraint, Index, Table } from './compiled.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor } from './rules.ts'
+import { hasApproval } from './transitions.ts'
 
 /** Names of rules stand beside those of their own table only. */
 export const ruleName = (...parts: readonly string[]): string => shortName(parts.join('_'))
@@ -121,10 +123,15 @@ function fillOf(entity: Entity, field: Field, workflow: Workflow | undefined, ru
   return fill === undefined ? {} : { fill }
 }
 
-/** Who moved the record into its present state: the submitter of a request for approval. */
+/** Who moved the record into its present state: the submitter of a request for approval; and who changed it while it waited. */
 function workflowColumns(workflow: Workflow | undefined): Column[] {
   if (!workflow) return []
-  return [{ id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false }]
+  return [
+    ...(hasApproval(workflow)
+      ? [{ id: `${workflow.field}$editors`, name: `${workflow.field}$editors`, type: 'uuid[]', notNull: false }]
+      : []),
+    { id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false },
+  ]
 }
 
 /** Fields the list's search box looks in, with the record's number. Fields some reader may not see are refused by the validator. */
@@ -214,8 +221,9 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
 function ruleFields(entity: Entity, rules: RuleCompiler): string[] {
   const found = new Set<string>()
   for (const grant of grantsFor(entity, 'read')) {
-    if (grant.when === undefined) continue
-    for (const part of conjuncts(rules.checked(grant.when, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
+    const condition = conditionOf(grant)
+    if (condition === undefined) continue
+    for (const part of conjuncts(rules.checked(condition, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
   }
   return [...found].filter(name => entity.fields.some(field => field.name === name))
 }

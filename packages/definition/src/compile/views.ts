@@ -4,6 +4,7 @@
  */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
+import { conditionOf, masks } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
@@ -12,7 +13,7 @@ import type { Derived, OwnerRole, Table } from './compiled.ts'
 import { JoinedFacts } from './facts.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
+import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { isStored } from './table.ts'
 
 export const everyoneWhoReads =
@@ -26,11 +27,18 @@ export function isMasked(entity: Entity, field: string): boolean {
 
 /** True for rows on which the acting person may read the field. */
 export function readableCondition(entity: Entity, field: string, alias: string, rules: RuleCompiler): string {
-  return rules.anyOf(rulesFor(coveringGrants(grantsFor(entity, 'read'), field)), entity, alias)
+  const granted = rules.anyOf(rulesFor(coveringGrants(grantsFor(entity, 'read'), field)), entity, alias)
+  const shared = rules.sharedField(entity, alias, field)
+  return shared === undefined ? granted : `${granted}\n    OR ${shared}`
+}
+
+/** Read grants that show the field masked. */
+export function maskingGrants(entity: Entity, field: string): Grant[] {
+  return grantsFor(entity, 'read').filter(grant => masks(grant, field))
 }
 
 export function everyRowGrants(entity: Entity): Grant[] {
-  return grantsFor(entity, 'read').filter(grant => grant.when === undefined)
+  return grantsFor(entity, 'read').filter(grant => conditionOf(grant) === undefined)
 }
 
 export function compileViews(entity: Entity, workflow: Workflow | undefined, table: Table, rules: RuleCompiler): Derived[] {
@@ -45,7 +53,8 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
   const select = `${readSelect(entity, rules.asking(facts.ask))}\nFROM ${names.table} t${facts.join()}`
   const grant = (sql: string, role: OwnerRole): Derived => ({ kind: 'grant', name: sql, role, sql: `${sql};` })
   const hasEveryRow = everyRowGrants(entity).length > 0
-  const hasSome = grantsFor(entity, 'read').some(candidate => candidate.when !== undefined)
+  // What is shared is seen beside what conditional grants give.
+  const hasSome = isShareable(entity) || grantsFor(entity, 'read').some(candidate => conditionOf(candidate) !== undefined)
   const restore = rules.anyOf(rulesFor(grantsFor(entity, 'restore')), entity, 't')
   const made = [
     view(
@@ -102,6 +111,12 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
     list.push(
       `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
       `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`,
+    )
+    const masking = maskingGrants(entity, field.name)
+    if (masking.length === 0) continue
+    const shown = rules.anyOf(rulesFor(masking), entity, 't')
+    list.push(
+      `CASE WHEN (${readable}) IS NOT TRUE AND (${shown}) THEN ${fieldTypes[field.type].toMaskedSql(plain, field)} END AS ${quote(`${field.name}$masked`)}`,
     )
   }
   if (entity.fields.some(field => field.search)) list.push('t.search_text')

@@ -2,9 +2,11 @@
 import type { CheckedExpression } from './check.ts'
 import type { Typed } from './typed.ts'
 
+type ListedProperty = 'teams' | 'direct_teams' | 'reports' | 'direct_reports'
+
 export type Conjunct =
   | { readonly kind: 'user-equality'; readonly field: string }
-  | { readonly kind: 'user-membership'; readonly field: string; readonly property: 'teams' | 'direct_teams' }
+  | { readonly kind: 'user-membership'; readonly field: string; readonly property: ListedProperty }
   | { readonly kind: 'other' }
 
 export function conjuncts(checked: CheckedExpression): Conjunct[] {
@@ -27,7 +29,7 @@ function kindOf(typed: Typed): Conjunct {
   }
   if (typed.op === 'in' && typed.element.op === 'field' && typed.element.path.length === 0 && typed.list.op === 'user') {
     const { property } = typed.list
-    if (property === 'teams' || property === 'direct_teams')
+    if (property !== 'id' && property !== 'email' && property !== 'roles')
       return { kind: 'user-membership', field: typed.element.field, property }
   }
   return { kind: 'other' }

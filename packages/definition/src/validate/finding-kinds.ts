@@ -391,6 +391,30 @@ export const findingKinds = {
     'every grant covers `salary`',
     '`fields: { except: [salary] }` for most roles',
   ),
+  'access.mask-not-read': error(
+    'A mask on a grant that gives more than read',
+    '`mask` says how a field is read. Who may write a field gives it in the clear.',
+    '{ role: agent, can: [read, update], mask: [iban] }',
+    '{ role: agent, can: read, mask: [iban] } and { role: agent, can: update, fields: { except: [iban] } }',
+  ),
+  'access.mask-rollup': error(
+    'A mask on a roll-up',
+    'A roll-up is computed for each reader; there is no stored value to show a part of.',
+    'mask: [open_tickets]',
+    'fields: { except: [open_tickets] }',
+  ),
+  'access.no-such-day': error(
+    'A grant begins or ends on a day that does not exist',
+    'Days are written as year, month and day.',
+    'until: 2026-02-30',
+    'until: 2026-02-28',
+  ),
+  'access.days-reversed': error(
+    'A grant ends before it begins',
+    '`from` is its first day, `until` its last.',
+    '{ from: 2026-12-31, until: 2026-12-01 }',
+    '{ from: 2026-12-01, until: 2026-12-31 }',
+  ),
   'access.system-field': error(
     'A grant names a system field',
     'System fields are always read with the record and never written.',

@@ -9,12 +9,18 @@ export interface Reference {
   readonly title: string | null
 }
 
+/** A field this reader sees only masked, e.g. "•••• 4821"; an empty one is absent. */
+export interface Masked {
+  readonly masked: string
+}
+
 export type WireValue =
   | string
   | number
   | boolean
   | null
   | Reference
+  | Masked
   | readonly string[]
   | { readonly [key: string]: unknown }
   | readonly unknown[]
@@ -50,6 +56,10 @@ export interface RecordView {
     readonly delete: boolean
     readonly restore: boolean
     readonly comment: boolean
+    /** Present where records of this entity can be shared. */
+    readonly share?: boolean
+    /** Masked fields whose value this reader may have shown, on record (`POST …/reveal`). */
+    readonly reveal?: readonly string[]
   }
   /** Every transition leaving the present state that the app shows this person, allowed or not. */
   readonly transitions: readonly TransitionOffer[]
@@ -68,11 +78,25 @@ export interface ApprovalView {
   readonly transition: string
   readonly step: string
   readonly need: number
+  /** All steps in the order in which they are asked. */
+  readonly steps: readonly StepView[]
+  /** Every vote of this round, whatever step it was cast in. */
   readonly given: readonly Vote[]
   readonly mayDecide: boolean
   /** "You cannot decide a request you made". */
   readonly reason?: string
   readonly round: number
+}
+
+export interface StepView {
+  readonly name: string
+  readonly need: number
+  /** Approvals it has. */
+  readonly given: number
+  /** `skipped`: its condition does not hold for this record. */
+  readonly state: 'done' | 'open' | 'later' | 'skipped'
+  /** Who is asked, in words: "Manager of its team". */
+  readonly asks: string
 }
 
 export interface Vote {
@@ -81,6 +105,19 @@ export interface Vote {
   readonly comment: string | null
   readonly at: string
   readonly step: string
+}
+
+/** `GET …/{id}/shares`: a record given to a person or team, beyond what their roles give them. */
+export interface ShareView {
+  readonly id: string
+  readonly by: Reference
+  readonly person?: Reference
+  readonly team?: Reference
+  readonly level: 'read' | 'comment' | 'edit'
+  readonly until: string
+  readonly since: string
+  /** False while the sharer may no longer do themselves what the share gives: it gives nothing then. */
+  readonly works: boolean
 }
 
 /** `GET …/{id}/history`, newest first, keyset pages like a list. */
@@ -93,10 +130,25 @@ export interface HistoryEntry {
   readonly at: string
   readonly person: Reference | null
   readonly onBehalfOf?: Reference
-  readonly kind: 'create' | 'update' | 'transition' | 'vote' | 'comment' | 'delete' | 'restore' | 'import'
+  readonly kind:
+    | 'create'
+    | 'update'
+    | 'transition'
+    | 'vote'
+    | 'comment'
+    | 'delete'
+    | 'restore'
+    | 'import'
+    | 'reveal'
+    | 'share'
+    | 'unshare'
   readonly transition?: string
   readonly comment?: string
   readonly decision?: Vote['decision']
+  /** reveal: the field that was shown. */
+  readonly field?: string
+  /** share, unshare: with whom, and what it gives. */
+  readonly share?: { readonly with: Reference; readonly level: ShareView['level']; readonly until: string }
   /** Only fields the reader may see now. Values as in RecordRow. */
   readonly changes: readonly { readonly field: string; readonly before: WireValue; readonly after: WireValue }[]
 }
@@ -138,6 +190,7 @@ export interface AuditRow {
   readonly app: string | null
   readonly entity: string | null
   readonly record: string | null
+  /** Number and title of an app's record as it is now; null when the reader may not see that record, or it is gone. */
   readonly recordTitle?: string | null
   readonly requestId: string | null
   readonly summary: string

@@ -43,6 +43,17 @@ const migrations: readonly Migration[] = [
     ],
   },
   {
+    number: 3,
+    name: 'grants at full depth',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0011_grants.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0012_facts.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+      { role: 'bailiwick_owner', sql: read('0013_grant_bindings.sql') },
+    ],
+  },
+  {
     number: 4,
     name: 'view as',
     parts: [

@@ -18,6 +18,8 @@ export interface SeedToImport {
     title?: string
     demo?: string
     administrator?: boolean
+    /** Key of the manager. */
+    manager?: string
   }[]
   readonly teams: readonly { key: string; id: string; name: string; parent?: string }[]
   readonly memberships: readonly { person: string; team: string }[]
@@ -126,6 +128,10 @@ async function importPeople(
         person.demo ?? null,
       ],
     )
+  }
+  for (const { key, manager } of seed.people) {
+    if (manager)
+      await admin.query('UPDATE bailiwick.person SET manager = $2 WHERE id = $1', [personId.get(key), personId.get(manager)])
   }
   for (const team of seed.teams) {
     await admin.query('INSERT INTO bailiwick.team (id, name, parent) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [

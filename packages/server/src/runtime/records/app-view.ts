@@ -35,7 +35,7 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
           entity: screen.entity,
           columns: screen.columns.filter(
             column =>
-              surface.fields.has(column) ||
+              surface.shown.has(column) ||
               column === 'created_at' ||
               column === 'updated_at' ||
               column === 'created_by' ||
@@ -69,7 +69,7 @@ function inNavigation(definition: Definition): { screen: ListScreen; group?: str
 function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): EntityView {
   const { entity, related } = surface.live
   const layout = layoutOf(surface.app.definition, entity)
-  const shown = (names: readonly string[]) => names.filter(name => surface.fields.has(name))
+  const shown = (names: readonly string[]) => names.filter(name => surface.shown.has(name))
   return {
     name: entity.name,
     label: entity.label,
@@ -78,7 +78,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): E
     titleField: entity.titleField,
     can: surface.can,
     comments: entity.comments,
-    fields: [...surface.fields.values()].map(field => viewField(surface, field)),
+    fields: [...surface.shown.values()].map(field => viewField(surface, field)),
     ...(surface.workflow
       ? {
           workflow: {
@@ -121,8 +121,9 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
     required: field.required,
     managed: field.managed,
     sensitive: field.sensitive,
-    sortable: type.sortable,
-    groupable: type.groupable,
+    // What is only shown masked sorts and groups nothing: that would tell the value.
+    sortable: type.sortable && surface.fields.has(field.name),
+    groupable: type.groupable && surface.fields.has(field.name),
     creatable,
     updatable,
     ...optional({

@@ -81,14 +81,15 @@ function systemParts(alias: string, trash: boolean): Part[] {
   return trash ? [...parts, plain('deleted_at', timestampSql(at(alias, 'deleted_at')))] : parts
 }
 
-function fieldPart(surface: Surface, alias: string, { field, masked }: SurfaceField): Part {
+function fieldPart(surface: Surface, alias: string, { field, masked, partly }: SurfaceField): Part {
   const inner = valuePart(surface, alias, field, field.name)
   if (!masked) return inner
   // A masked field says on each row whether it may be read there; where it may not, the record does not have it at all.
   return {
-    columns: [at(alias, `${field.name}$readable`), ...inner.columns],
-    put: ([readable, ...values], record, directory) => {
-      if (readable === true) inner.put(values, record, directory)
+    columns: [at(alias, `${field.name}$readable`), ...(partly ? [at(alias, `${field.name}$masked`)] : []), ...inner.columns],
+    put: ([readable, ...rest], record, directory) => {
+      if (readable === true) inner.put(partly ? rest.slice(1) : rest, record, directory)
+      else if (partly && rest[0] !== null) record[field.name] = { masked: String(rest[0]) }
     },
   }
 }

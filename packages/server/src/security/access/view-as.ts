@@ -2,9 +2,10 @@
  * Whether somebody may look at an app as somebody else: who administers it may, and never upward. Whatever the other's read grants show must be covered by a
  * grant of the viewer's own. Decided on the definition alone, without a look at any record, so that the answer is the same whatever the records hold.
  */
-import { covers } from '@bailiwick/definition/compile/rules.ts'
+import { isShareable } from '@bailiwick/definition/compile/rules.ts'
 import { checkExpression } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity, Grant, Operation } from '@bailiwick/definition/model/index.ts'
+import { conditionOf, covers, masks } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 
 /** What a session is viewing, as its row says. */
@@ -38,7 +39,7 @@ export interface Viewed {
 
 /** Something the viewed sees and the viewer does not. */
 export interface Beyond {
-  readonly what: 'entity' | 'rows' | 'field' | 'trash' | 'audit'
+  readonly what: 'entity' | 'rows' | 'field' | 'shared' | 'trash' | 'audit'
   readonly entity?: string
   readonly field?: string
   /** For people. */
@@ -56,9 +57,18 @@ export function seenBeyond(definition: Definition, viewer: Viewer, viewed: Viewe
   for (const entity of definition.entities) {
     const given = (roles: readonly string[], operation: Operation) =>
       entity.access.filter(grant => roles.includes(grant.role) && grant.can.includes(operation))
+    const own = given(viewer.roles, 'read')
     const theirs = given(viewed.roles, 'read')
+    // A share gives what its sharer reads, who may hold any role; with whom something is shared now is no matter of the definition.
+    const sharers = entity.access.filter(grant => grant.can.includes('read'))
+    if (viewed.kind === 'person' && isShareable(entity) && beyondReads(definition, entity, own, sharers, viewed.kind).length > 0)
+      beyond.push({
+        what: 'shared',
+        entity: entity.name,
+        sentence: `What others may share of ${entity.label} with them you may not see yourself.`,
+      })
+    else if (theirs.length > 0) beyond.push(...beyondReads(definition, entity, own, theirs, viewed.kind))
     if (theirs.length === 0) continue
-    beyond.push(...beyondReads(definition, entity, given(viewer.roles, 'read'), theirs, viewed.kind))
     // The trash shows what may be restored, which reading does not give.
     const restores = given(viewer.roles, 'restore')
     if (
@@ -85,9 +95,13 @@ function beyondReads(
     const reaching = own.filter(candidate => sameRows(definition, entity, candidate, grant, kind))
     if (reaching.length === 0) rows = true
     else
-      for (const field of entity.fields)
-        if (covers(grant.fields, field.name) && !reaching.some(candidate => covers(candidate.fields, field.name)))
-          fields.add(field.name)
+      for (const { name } of entity.fields)
+        if (
+          covers(grant, name)
+            ? !reaching.some(candidate => covers(candidate, name))
+            : masks(grant, name) && !reaching.some(candidate => covers(candidate, name) || masks(candidate, name))
+        )
+          fields.add(name)
   }
   if (rows) return [{ what: 'rows', entity: entity.name, sentence: `You may not see every ${entity.label} of theirs yourself.` }]
   return entity.fields
@@ -101,13 +115,14 @@ function beyondReads(
 }
 
 /**
- * Whether the viewer's grant admits every row the other one admits. The same condition does only where it asks the same facts: of another person none, and of a
+ * Whether the viewer's grant admits every row the other one admits. The same condition, days included, does only where it asks the same facts: of another person none, and of a
  * role all but the roles, which are the viewer's no more.
  */
 function sameRows(definition: Definition, entity: Entity, own: Grant, theirs: Grant, kind: Viewed['kind']): boolean {
-  if (own.when === undefined) return true
-  if (own.when !== theirs.when) return false
-  const asked = factsIn(definition, entity, own.when)
+  const condition = conditionOf(own)
+  if (condition === undefined) return true
+  if (condition !== conditionOf(theirs)) return false
+  const asked = factsIn(definition, entity, condition)
   if (!asked) return false
   return kind === 'role' ? !asked.has('roles') : asked.size === 0
 }
