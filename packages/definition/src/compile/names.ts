@@ -26,6 +26,8 @@ export interface EntityNames {
   readonly inbox: string
   readonly sequence: string
   readonly reveal: string
+  /** What roll-ups of other entities read: as `read`, with relations as they stand beside whether they may be read. For view owners only. */
+  readonly via: string
   readonly lines: string
   readonly shared: string
   readonly sharedFields: string
@@ -69,6 +71,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     inbox: name('$inbox'),
     sequence: name('$number'),
     reveal: name('$reveal'),
+    via: name('$via'),
     lines: name('$lines'),
     shared: name('$shared'),
     sharedFields: name('$shared_fields'),
