@@ -12,6 +12,7 @@ import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
+import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
@@ -60,7 +61,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const { data, gate } = database.connections
   const apps = new LiveApps(gate, observe)
   await apps.start()
-  const actors = new Actors(gate)
+  const actors = new Actors(gate, name => apps.get(name))
   const floors: Floors = {
     data,
     turns: new Turns(Math.max(2, Math.floor((options.poolSize ?? 20) / 4))),
@@ -78,9 +79,11 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const sweeper = keepSweeping(gate, error =>
     observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
   )
+  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
   const server = await createServer(
-    { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
+    premises,
     [
+      ...viewAsRoutes(floors, premises),
       ...recordRoutes(floors, hub),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),

@@ -54,6 +54,16 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: read('0013_grant_bindings.sql') },
     ],
   },
+  {
+    number: 5,
+    name: 'view as',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0009_view_as_columns.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0009_view_as.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

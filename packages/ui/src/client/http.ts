@@ -74,6 +74,11 @@ export async function request<T>(
   }
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
+  if (problem.code === 'viewing.ended') {
+    // What is shown was seen with other eyes: the page begins anew, and whoever asked gets no answer any more.
+    location.reload()
+    return new Promise(() => undefined)
+  }
   if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
   if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return request(method, path, options)
   throw new Refused(problem)

@@ -95,13 +95,19 @@ export class Call {
     return this.#gather(this.session, true)
   }
 
+  /** Who is asking, for the record of a refusal, before they may do anything. */
+  know(session: Session): void {
+    this.#session = session
+  }
+
   async signInAs(session: Session): Promise<void> {
     this.#session = session
     await this.#gather(session, false)
   }
 
   async #gather(session: Session, again: boolean): Promise<Actor> {
-    const actor = await this.#actors.gather(session.person, session, again)
+    // A view stands on two people's rights: none of them is taken from memory.
+    const actor = await this.#actors.gather(session.person, session, again || session.viewing !== null)
     if (!actor) throw problem('session.ended')
     this.#actor = actor
     return actor

@@ -26,6 +26,8 @@ export interface Declaration {
   readonly rateClass: RateClass
   /** Needs a sign-in younger than 15 minutes. */
   readonly fresh?: boolean
+  /** An own act that only ends something: done by the session's own person, also while they view as somebody else. */
+  readonly leaves?: boolean
   /** Answers under any Host: probes call nodes by address. Only for what says nothing. */
   readonly anyHost?: boolean
   readonly params?: JsonSchema
@@ -109,5 +111,7 @@ function checkDeclaration(route: Route): void {
   if (route.method === 'GET' && route.body) throw new Error(`${name}: GET takes no body.`)
   if (route.rawBody && (route.method === 'GET' || route.body || route.rateClass !== 'upload'))
     throw new Error(`${name}: a raw body has no schema, is sent, and counts as an upload.`)
+  if (route.leaves && !(route.right === 'self' && route.method === 'DELETE'))
+    throw new Error(`${name}: only an own DELETE may be called while viewing as somebody else.`)
   if (route.anyHost && route.right !== 'public') throw new Error(`${name}: only a public route may answer under any host.`)
 }

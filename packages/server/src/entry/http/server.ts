@@ -15,7 +15,8 @@ import { recordDenial } from '../../security/identity/denial.ts'
 import { networkOf } from '../../security/identity/network.ts'
 import { isOwnHost, refuseForeignWrite } from '../../security/identity/origin.ts'
 import type { Premises } from '../../security/identity/premises.ts'
-import { identify, RecentSessions } from '../../security/identity/session.ts'
+import { identify, RecentSessions, type Session } from '../../security/identity/session.ts'
+import { endView } from '../../security/identity/view-as.ts'
 import { Call } from './call.ts'
 import { cookieNames } from './cookie.ts'
 import { answerError, answerRefusal, refusalFrom } from './errors.ts'
@@ -187,13 +188,23 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
   server.addHook('onError', async (request, _reply, error) => {
     const refusal = refusalFrom(error)
     const call = request.call
-    if (refusal?.status !== 403 || !call?.signedIn) return
+    if (!call?.signedIn) return
+    const { viewing } = call.session
+    if (refusal?.code === 'viewing.ended' && viewing)
+      await endView(gate, call.session, request.id, viewing.over ? 'time is up' : 'not allowed any more')
+    if (refusal?.status !== 403) return
     const { app, entity, id, record = id } = call.params
-    const detail = { code: refusal.code, method: request.method, route: request.routeOptions.url ?? '' }
+    const detail = {
+      code: refusal.code,
+      method: request.method,
+      route: request.routeOptions.url ?? '',
+      ...(viewing ? { viewing: viewing.app, ...(viewing.role ? { role: viewing.role } : {}) } : {}),
+    }
     await recordDenial(gate, {
       kind: 'access.denied',
       request: request.id,
       person: call.session.person,
+      onBehalfOf: viewing?.person,
       app,
       entity,
       record,
@@ -223,8 +234,21 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     const session = enters ? await recent.identify(token) : await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
-    await call.signInAs(session)
+    // Leaving is always open, and done as oneself.
+    if (session.viewing && !declaration.leaves) await authoriseViewing(call, session, declaration)
+    await call.signInAs(declaration.leaves ? { ...session, viewing: null } : session)
     await authorise(call, declaration)
+  }
+
+  /** Whoever views as somebody else changes nothing and is in one app only, whatever both of them may do. */
+  async function authoriseViewing(call: Call, session: Session, declaration: Declaration): Promise<void> {
+    const refuse = (code: ProblemCode) => {
+      call.know(session)
+      throw problem(code)
+    }
+    if (declaration.method !== 'GET') refuse('viewing.read-only')
+    if (declaration.right === 'administrator') refuse('viewing.other-app')
+    if (declaration.right === 'app' && call.params.app !== session.viewing?.app) refuse('viewing.other-app')
   }
 
   async function authorise(call: Call, declaration: Declaration): Promise<void> {

@@ -9,6 +9,7 @@ import { Refused, sentenceOf } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -151,9 +152,9 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
             <Button size="xs" variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
+            <ActButton size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
               {view ? 'Save' : `Create ${entity.label.toLowerCase()}`}
-            </Button>
+            </ActButton>
           </Group>
         </form>
       </Modal>
