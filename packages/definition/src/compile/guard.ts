@@ -16,6 +16,7 @@ import { fileHome } from './file-home.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, isShareable } from './rules.ts'
+import { searchText } from './table.ts'
 import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
@@ -48,7 +49,7 @@ ${indent(updating, 2)}
   -- A rule that looks through a reference must not tell a hidden record from one that is not there.
   IF problems <> '[]' THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
-  END IF;
+  END IF;${keepSearchText(entity)}
   IF NEW.deleted_at IS NULL THEN
 ${indent(validating, 2)}
   END IF;
@@ -77,6 +78,19 @@ END`
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
     },
   ]
+}
+
+/** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */
+function keepSearchText(entity: Entity): string {
+  const search = searchText(entity)
+  if (!search) return ''
+  const changed = search.columns.map(name => `NEW.${quote(name)} IS DISTINCT FROM OLD.${quote(name)}`)
+  return `
+  IF TG_OP = 'INSERT' OR ${changed.join(' OR ')} THEN
+    NEW.search_text := ${search.sql('NEW.')};
+  ELSE
+    NEW.search_text := OLD.search_text;
+  END IF;`
 }
 
 /** A tag that does not occur in the text. */

@@ -140,23 +140,28 @@ export function searchedFields(entity: Entity): Field[] {
 }
 
 function searchColumn(entity: Entity): Column[] {
+  const search = searchText(entity)
+  return search ? [{ id: 'search_text', name: 'search_text', type: 'tsvector', notNull: false, kept: search.sql('') }] : []
+}
+
+/** What the search finds a record by: the columns it is made of, and SQL of it. Nobody writes it: it is what the record says. */
+export function searchText(
+  entity: Entity,
+): { readonly columns: readonly string[]; readonly sql: (prefix: string) => string } | undefined {
   const fields = searchedFields(entity)
-  if (fields.length === 0) return []
-  const parts = fields.map(field => `coalesce(${quote(field.name)}, '')`)
-  for (const field of entity.fields) {
-    if (field.type === 'auto_number')
-      parts.push(`'${(field.prefix ?? '').replaceAll("'", "''")}' || coalesce(${quote(field.name)}::text, '')`)
-  }
-  return [
-    {
-      id: 'search_text',
-      name: 'search_text',
-      type: 'tsvector',
-      notNull: false,
+  if (fields.length === 0) return undefined
+  const numbers = entity.fields.filter(field => field.type === 'auto_number')
+  return {
+    columns: [...fields, ...numbers].map(field => field.name),
+    sql: prefix => {
+      const parts = [
+        ...fields.map(field => `coalesce(${prefix}${quote(field.name)}, '')`),
+        ...numbers.map(field => `${literal(field.prefix ?? '')} || coalesce(${prefix}${quote(field.name)}::text, '')`),
+      ]
       // Long texts are cut: a tsvector holds at most 1 MB.
-      generated: `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`,
+      return `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`
     },
-  ]
+  }
 }
 
 function fieldConstraints(entity: Entity, field: Field, schema: string): Constraint[] {

@@ -84,7 +84,9 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
     )
   }
   const writable = writableColumns(entity, workflow)
-  const all = table.columns.filter(column => column.generated === undefined).map(column => quote(column.name))
+  const all = table.columns
+    .filter(column => column.generated === undefined && column.kept === undefined)
+    .map(column => quote(column.name))
   made.push(view(names.write, 'bailiwick_writer', `SELECT ${all.join(', ')} FROM ${names.table}`))
   if (writable.create.length > 0)
     made.push(

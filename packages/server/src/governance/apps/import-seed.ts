@@ -3,7 +3,7 @@
  * triggers off for that transaction alone, and writes the audit rows those triggers would have written, at the time they happened. Constraints hold throughout.
  */
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import { isStored } from '@bailiwick/definition/compile/table.ts'
+import { isStored, searchText } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
@@ -176,6 +176,8 @@ async function importRecords(
   ]
   const list = columns.map(quote).join(', ')
   const table = tableOf(definition.app.name, entity)
+  // The guard, which keeps it, is off.
+  const search = searchText(entity)
   let number = 1_000
   for (let start = 0; start < records.length; start += batch) {
     const rows = records.slice(start, start + batch).map(record => {
@@ -198,9 +200,10 @@ async function importRecords(
       if (workflow) row[`${workflow.field}$by`] = record.state_by ? personId.get(record.state_by) : null
       return row
     })
-    await admin.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
-      JSON.stringify(rows),
-    ])
+    await admin.query(
+      `INSERT INTO ${table} (${list}${search ? ', search_text' : ''}) SELECT ${list}${search ? `, ${search.sql('')}` : ''} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+      [JSON.stringify(rows)],
+    )
   }
 }
 
