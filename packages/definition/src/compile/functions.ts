@@ -270,11 +270,14 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   }
   const some = () => {
     const parameters = new FactParameters(facts, 2)
-    const visible = compiler.asking(parameters.ask).readable(
-      entity,
-      't',
-      rules.filter(rule => rule.when !== undefined),
-    )
+    const visible = compiler
+      .overRows()
+      .asking(parameters.ask)
+      .readable(
+        entity,
+        't',
+        rules.filter(rule => rule.when !== undefined),
+      )
     return find(` AND (${visible})`, parameters.values())
   }
   const statements = facts.before(() =>

@@ -26,16 +26,23 @@ export class RuleCompiler {
   readonly definition: Definition
   readonly schema: string
   readonly #ask: AskFact
+  readonly #overRows: boolean
 
-  constructor(definition: Definition, ask: AskFact = inPlace) {
+  constructor(definition: Definition, ask: AskFact = inPlace, overRows = false) {
     this.definition = definition
     this.schema = definition.app.name
     this.#ask = ask
+    this.#overRows = overRows
   }
 
   /** The same rules with their facts from elsewhere. */
   asking(ask: AskFact): RuleCompiler {
-    return new RuleCompiler(this.definition, ask)
+    return new RuleCompiler(this.definition, ask, this.#overRows)
+  }
+
+  /** The same rules, asked of many rows at once: for the conditions of lists. Facts must not come from a join. */
+  overRows(): RuleCompiler {
+    return new RuleCompiler(this.definition, this.#ask, true)
   }
 
   person(): string {
@@ -107,6 +114,7 @@ export class RuleCompiler {
       now: () => 'pg_catalog.now()',
       today: () => this.#ask(facts.today(this.definition.app.calendar.timeZone)),
       helper: name => `bailiwick.${name}`,
+      overRows: this.#overRows,
     }
   }
 

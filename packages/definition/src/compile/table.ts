@@ -1,10 +1,11 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
-import { conjuncts, immutable } from '../expressions/index.ts'
+import { immutable } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
+import { servedBy } from '../served.ts'
 import type { Column, Constraint, Index, Table } from './compiled.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
@@ -222,13 +223,18 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   return [...made.values()]
 }
 
-/** Columns a rule compares with the person's id or teams. */
+/** Columns by which a rule of this or another entity finds its records; every record's own moment of creation ends each index anyway. */
 function ruleFields(entity: Entity, rules: RuleCompiler): string[] {
   const found = new Set<string>()
-  for (const grant of grantsFor(entity, 'read')) {
-    const condition = conditionOf(grant)
-    if (condition === undefined) continue
-    for (const part of conjuncts(rules.checked(condition, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
+  for (const other of rules.definition.entities) {
+    for (const grant of grantsFor(other, 'read')) {
+      const condition = conditionOf(grant)
+      if (condition === undefined) continue
+      for (const lookup of servedBy(rules.definition, rules.checked(condition, other, 'rule')) ?? [])
+        if (lookup.entity === entity.name) found.add(lookup.field)
+    }
   }
-  return [...found].filter(name => entity.fields.some(field => field.name === name))
+  const indexed = (name: string) =>
+    name === 'created_by' || name === 'updated_by' || entity.fields.some(field => field.name === name && isStored(field))
+  return [...found].filter(indexed)
 }

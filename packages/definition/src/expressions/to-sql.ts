@@ -3,6 +3,7 @@
  * policies treat as "no". CEL null is a value: every part knows whether NULL can also mean null (`nullable`) and, where it can, how to tell the two apart (`ok`).
  */
 import type { CheckedExpression } from './check.ts'
+import { askOfUser } from './conjuncts.ts'
 import { regexToPostgres } from './regex.ts'
 import type { UserProperty } from './schema.ts'
 import type { Hop, Range, Typed } from './typed.ts'
@@ -21,6 +22,11 @@ export interface SqlContext {
   today(): string
   /** Qualifies a function of sql-library.ts. */
   helper(name: string): string
+  /**
+   * The condition is asked of many rows, and `user` is SQL that belongs to none of them: what lies behind relations is looked up once, from its end, instead of
+   * for each row.
+   */
+  readonly overRows?: boolean
 }
 
 interface Code {
@@ -107,6 +113,8 @@ class Writer {
 
   /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
   positive(typed: Typed): string {
+    const fromItsEnd = this.#context.overRows ? this.#fromItsEnd(typed) : undefined
+    if (fromItsEnd !== undefined) return fromItsEnd
     switch (typed.op) {
       case 'and':
         return `(${this.positive(typed.left)} AND ${this.positive(typed.right)})`
@@ -219,6 +227,24 @@ class Writer {
       owner = hop.entity
     }
     return { from, where: `${aliases[0]}.id = ${start}`, alias: aliases[aliases.length - 1]! }
+  }
+
+  /**
+   * `record.customer.owner == user.id`: the person's customers first, and the row's among them. Nothing in it stands on the row but one column compared with a list
+   * that is computed once, so an index of the relation can serve it. NULL, where the list is empty or the relation is, is "no" to whoever asks for what is true.
+   */
+  #fromItsEnd(typed: Typed): string | undefined {
+    const asked = askOfUser(typed)
+    if (!asked || asked.field.path.length === 0) return undefined
+    const { variable, entity, path, field } = asked.field
+    const property = this.#context.user(asked.user.property)
+    let wanted = asked.user.property === 'id' ? `= ${property}` : `= ANY (${property})`
+    for (const [index, hop] of [...path.entries()].reverse()) {
+      const alias = this.#alias()
+      const column = this.#context.column(hop.entity, path[index + 1]?.relation ?? field, alias)
+      wanted = `= ANY ((SELECT array_agg(${alias}.id) FROM ${this.#context.table(hop.entity)} ${alias} WHERE ${column} ${wanted})::uuid[])`
+    }
+    return `(${this.#context.column(entity, path[0]!.relation, this.#rowAlias(variable))} ${wanted})`
   }
 
   #field(typed: Typed & { op: 'field' }): Code {
