@@ -11,6 +11,8 @@ import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
+import { keepFocus } from './kit/focus-kept.ts'
+import { keepEscapeInside } from './kit/inner-escape.ts'
 import { cssVariables, theme } from './kit/theme.ts'
 import { makeRouter } from './shell/router.tsx'
 
@@ -29,6 +31,8 @@ const cache = new QueryClient({
   },
 })
 const router = makeRouter(cache)
+keepEscapeInside()
+keepFocus()
 
 whenSignedOut(() => {
   cache.clear()

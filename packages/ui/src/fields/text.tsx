@@ -67,7 +67,7 @@ function safeHref(scheme: 'url' | 'email' | 'phone', value: string): string | un
 }
 
 function linked(scheme: 'url' | 'email' | 'phone') {
-  return function Linked({ value }: DisplayProps): ReactNode {
+  return function Linked({ value, dense }: DisplayProps): ReactNode {
     if (typeof value !== 'string' || value === '') return <Empty />
     const href = safeHref(scheme, value)
     if (!href) return <span dir="auto">{value}</span>
@@ -76,6 +76,8 @@ function linked(scheme: 'url' | 'email' | 'phone') {
         href={href}
         size="sm"
         rel="noreferrer noopener"
+        // In a table Tab leaves the table; the link is in the record too.
+        tabIndex={dense ? -1 : undefined}
         target={scheme === 'url' ? '_blank' : undefined}
         onClick={event => event.stopPropagation()}
       >

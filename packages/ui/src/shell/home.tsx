@@ -17,10 +17,15 @@ export function HomePage() {
   const first = session.data.person.name.split(' ')[0]
   if (session.data.apps.length === 0) {
     if (!session.data.person.administrator)
-      return <State title={`Welcome, ${first}`}>You hold no role in any app yet. Ask an administrator for one.</State>
+      return (
+        <State page title={`Welcome, ${first}`}>
+          You hold no role in any app yet. Ask an administrator for one.
+        </State>
+      )
     return (
-      <State title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
-        Invite people and give them roles. Your own roles are given by another administrator: nobody widens their own rights.
+      <State page title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
+        Invite people and give them roles. While you are the only administrator you may give roles to yourself as well; later
+        another administrator does, because nobody widens their own rights.
       </State>
     )
   }

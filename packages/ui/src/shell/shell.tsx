@@ -2,14 +2,16 @@
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun, IconUsers } from '@tabler/icons-react'
+import { IconGavel, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { Fragment, lazy, Suspense, useState } from 'react'
+import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { Fragment, lazy, Suspense, useEffect, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
 import { PersonAvatar } from '../fields/references.tsx'
+import { commandKey } from '../kit/command-key.ts'
+import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import classes from './shell.module.css'
@@ -29,11 +31,21 @@ export function Shell() {
   const named = useParams({ strict: false }) as { app?: string }
   const current = named.app ?? session.data?.apps[0]?.name
   const live = useLiveRecords(current)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page
+  useEffect(() => focusPage(), [pathname])
   if (!session.data) return null
   const nav = <Navigation session={session.data} app={current} onSearch={() => setPalette(true)} onGo={close} />
   return (
     <div className={classes.frame}>
-      {session.data.demo && <div className={classes.demoStrip}>Demonstration: the people and data are made up</div>}
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the content
+      </button>
+      {session.data.demo && (
+        <section aria-label="Demonstration" className={classes.demoStrip}>
+          Demonstration: the people and data are made up
+        </section>
+      )}
       {live === 'lost' && (
         <div className={classes.lost} role="status">
           The connection is lost. What you see may be old; it comes back by itself.
@@ -43,13 +55,13 @@ export function Shell() {
         <nav className={classes.nav} aria-label="Main">
           {nav}
         </nav>
-        <div className={classes.topbar}>
+        <header className={classes.topbar}>
           <ActionIcon variant="subtle" color="gray" aria-label="Open navigation" onClick={open}>
             <IconMenu2 size={18} />
           </ActionIcon>
           <span className={classes.brand}>{session.data.apps.find(app => app.name === current)?.title ?? 'Bailiwick'}</span>
-        </div>
-        <main className={classes.main}>
+        </header>
+        <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
           <ConfirmIdentity />
         </main>
@@ -94,10 +106,10 @@ function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
           onSearch()
         }}
       >
-        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">⌘K</Kbd>
+        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">{commandKey}K</Kbd>
       </button>
       <Link to="/inbox" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
-        <IconInbox size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
+        <IconGavel size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
         {inbox.data && inbox.data.items.length > 0 && <span className={classes.badge}>{inbox.data.items.length}</span>}
       </Link>
       <div className={classes.items}>
@@ -186,7 +198,7 @@ function PersonMenu({ session }: { readonly session: SessionView }) {
           {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={leave}>Log out</Menu.Item>
+        <Menu.Item onClick={leave}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

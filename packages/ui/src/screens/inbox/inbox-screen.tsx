@@ -28,7 +28,7 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
   if (inbox.isSuccess && items.length === 0) {
     return (
       <div className={classes.body}>
-        <h2 className={classes.title}>Nothing waits for you</h2>
+        <h1 className={classes.title}>Nothing waits for you</h1>
         <p className={classes.dim}>Requests that ask for your decision appear here, from every app you work in.</p>
       </div>
     )

@@ -2,16 +2,20 @@
 import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Alert, Anchor, Button, Group, List, Modal } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { recordQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { readNow } from './changed-by.ts'
+import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
+import { LeaveQuestion } from './leave-question.tsx'
 import classes from './record.module.css'
+import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { told } from './use-change.ts'
 
-type Values = Record<string, WireValue | undefined>
 type LineValues = Record<string, Values[]>
 
 export interface RecordFormProps {
@@ -27,14 +31,23 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
   const cache = useQueryClient()
   const draftKey = `draft ${app.name} ${entity.name} ${view?.record.id ?? 'new'}`
   const fields = formFields(entity, view)
-  const [values, setValues] = useState<Values>(() => readDraft(draftKey) ?? initial(fields, view))
+  const [edited, setEdited] = useState<Edited>(() => readDraft(draftKey) ?? { opened: view?.record, touched: {} })
+  const start = edited.opened ?? defaults(fields)
+  const values: Values = { ...start, ...edited.touched }
+  const [stale, setStale] = useState<Stale>()
+  const [leaving, setLeaving] = useState(false)
   const [lines, setLines] = useState<LineValues>({})
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   // One key per form: pressing twice, or again after a lost answer, makes one record.
   const key = useRef(crypto.randomUUID())
   const summary = useRef<HTMLDivElement>(null)
-  useEffect(() => sessionStorage.setItem(draftKey, JSON.stringify(values)), [draftKey, values])
+  const touched = Object.keys(edited.touched).length > 0
+  const dirty = touched || Object.values(lines).some(rows => rows.length > 0)
+  useEffect(() => {
+    if (touched) sessionStorage.setItem(draftKey, JSON.stringify(edited))
+    else sessionStorage.removeItem(draftKey)
+  }, [draftKey, edited, touched])
   useEffect(() => {
     if (error !== undefined) summary.current?.focus()
   }, [error])
@@ -45,12 +58,17 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     sessionStorage.removeItem(draftKey)
     onClose()
   }
-  const submit = async () => {
+  const leave = () => (dirty ? setLeaving(true) : close())
+  const submit = async (present = edited) => {
+    if (present.opened && Object.keys(present.touched).length === 0) {
+      close()
+      return
+    }
     setBusy(true)
     setError(undefined)
     try {
-      const changed = view
-        ? await changeRecord(app.name, entity.name, view.record.id, view.record.version, onlyChanged(values, view), key.current)
+      const changed = present.opened
+        ? await changeRecord(app.name, entity.name, present.opened.id, present.opened.version, requestOf(present), key.current)
         : await createRecord(app.name, entity.name, bodyOf(values, lines), key.current)
       sessionStorage.removeItem(draftKey)
       const id = isHandedOver(changed) ? changed.id : changed.record.id
@@ -60,15 +78,26 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     } catch (refused) {
       // A corrected form is another request.
       key.current = crypto.randomUUID()
-      setError(refused)
+      if (present.opened && refused instanceof Refused && refused.problem.code === 'record.stale')
+        await askWhatStands(present.opened.id)
+      else setError(refused)
     } finally {
       setBusy(false)
+    }
+  }
+  const askWhatStands = async (id: string) => {
+    try {
+      const { view: now, authorOf } = await readNow(app.name, entity.name, id)
+      setStale({ now, authorOf })
+    } catch (refused) {
+      setError(refused)
     }
   }
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
+      closeOnEscape={!stale && !leaving}
       title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
       size={680}
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -96,7 +125,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
               value={values[field.name]}
               error={at(field.name)}
               autoFocus={index === 0}
-              onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
+              onChange={value => setEdited(before => withTouched(before, field.name, value, start[field.name]))}
             />
           )
         })}
@@ -139,7 +168,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button size="xs" variant="default" onClick={close}>
+          <Button size="xs" variant="default" onClick={leave}>
             Cancel
           </Button>
           <Button size="xs" type="submit" loading={busy}>
@@ -147,8 +176,39 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
           </Button>
         </Group>
       </form>
+      {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+      {stale && (
+        <StaleEdit
+          {...stale}
+          app={app.name}
+          entity={entity}
+          edited={edited}
+          fields={fields.map(field => field.name)}
+          onBack={() => setStale(undefined)}
+          onDecided={taken => {
+            const next = ontoNow(edited, stale.now.record, taken)
+            setStale(undefined)
+            setEdited(next)
+            void submit(next)
+          }}
+        />
+      )}
     </Modal>
   )
+}
+
+/** Opens when the record as it is now has come, and keeps that one: what a refetch brings later is not what the person read. */
+export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { readonly id: string }) {
+  const one = useQuery(recordQuery(rest.app.name, rest.entity.name, id))
+  const [opened, setOpened] = useState<RecordView>()
+  const { onClose } = rest
+  const settled = one.data && !one.isFetching ? one.data : undefined
+  const nothing = settled !== undefined && settled.can.update.length === 0
+  useEffect(() => {
+    if (nothing || one.isError) onClose()
+    else if (settled) setOpened(before => before ?? settled)
+  }, [settled, nothing, one.isError, onClose])
+  return opened ? <RecordForm {...rest} view={opened} /> : null
 }
 
 function focusField(event: { preventDefault(): void }, name: string): void {
@@ -170,15 +230,13 @@ function formFields(entity: EntityView, view: RecordView | undefined): FieldView
   })
 }
 
-function initial(fields: readonly FieldView[], view: RecordView | undefined): Values {
-  return Object.fromEntries(
-    fields.map(field => [field.name, view ? view.record[field.name] : (field.default as WireValue | undefined)]),
-  )
+function defaults(fields: readonly FieldView[]): Values {
+  return Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))
 }
 
-function readDraft(key: string): Values | undefined {
+function readDraft(key: string): Edited | undefined {
   const text = sessionStorage.getItem(key)
-  return text ? (JSON.parse(text) as Values) : undefined
+  return text ? (JSON.parse(text) as Edited) : undefined
 }
 
 function filled(values: Values): Record<string, unknown> {
@@ -195,14 +253,6 @@ function bodyOf(values: Values, lines: LineValues) {
       ? { lines: Object.fromEntries(kept.map(([name, rows]) => [name, rows.map(row => ({ fields: filled(row) }))])) }
       : {}),
   }
-}
-
-function onlyChanged(values: Values, view: RecordView): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      JSON.stringify(toRequest(value)) === JSON.stringify(toRequest(view.record[name])) ? [] : [[name, toRequest(value)]],
-    ),
-  )
 }
 
 interface LineEditorProps {

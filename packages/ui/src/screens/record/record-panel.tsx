@@ -1,5 +1,5 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
-import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
@@ -29,7 +29,7 @@ import { StaleDialog } from './stale-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
-import { useChange } from './use-change.ts'
+import { type StaleField, useChange } from './use-change.ts'
 
 export interface RecordPanelProps {
   readonly app: string
@@ -48,7 +48,7 @@ export function RecordPanel(props: RecordPanelProps) {
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
   return (
-    <section className={classes.panel} aria-label={entity?.label ?? 'Record'}>
+    <section className={classes.panel} aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
       <Head {...props} entity={entity} view={one.data} />
       {one.isError ? (
         <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
@@ -155,8 +155,8 @@ interface BodyProps extends RecordPanelProps {
 }
 
 function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyProps) {
-  const [stale, setStale] = useState<{ field: FieldView; mine: WireValue } | undefined>()
-  const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
+  const [stale, setStale] = useState<StaleField>()
+  const save = useChange(app, entityView.name, setStale)
   const title = fieldOf(entityView, entityView.titleField)
   return (
     <>
@@ -171,9 +171,9 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
             heading
             app={app}
             field={title}
-            value={view.record[title.name]}
+            view={view}
             editable={view.can.update.includes(title.name)}
-            onSave={value => void save(view, title, value)}
+            onSave={(value, opened) => void save(opened, title, value)}
           />
         )}
         <Transitions app={app} entity={entityView} view={view} />
@@ -191,9 +191,9 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
                   key={field.name}
                   app={app}
                   field={field}
-                  value={view.record[field.name]}
+                  view={view}
                   editable={view.can.update.includes(field.name)}
-                  onSave={value => void save(view, field, value)}
+                  onSave={(value, opened) => void save(opened, field, value)}
                 />
               ))}
             </div>
@@ -225,12 +225,12 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
           app={app}
           field={stale.field}
           mine={stale.mine}
-          theirs={view.record[stale.field.name]}
-          by={view.record.updated_by?.title ?? 'Somebody'}
-          at={view.record.updated_at}
+          theirs={stale.now.record[stale.field.name]}
+          by={stale.author.name}
+          at={stale.author.at}
           onKeepMine={() => {
             setStale(undefined)
-            void save(view, stale.field, stale.mine)
+            void save(stale.now, stale.field, stale.mine)
           }}
           onTakeTheirs={() => setStale(undefined)}
         />

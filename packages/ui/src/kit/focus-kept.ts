@@ -1,0 +1,69 @@
+/**
+ * The focus never falls to nowhere: what had it and is gone, or was switched off while it worked, hands it to the place it stood in, and a new page begins at its
+ * heading. Without this every dialog, step and comment would send people who work by keyboard back to the top of the page.
+ */
+
+/** What had the focus last, and what it stood in, from the inside out. */
+let path: readonly Element[] = []
+/** Places that had it, the latest last. */
+let homes: readonly HTMLElement[] = []
+
+const homeOf = (element: Element) => element.closest<HTMLElement>('[data-focus-home]')
+const nowhere = () => document.activeElement === null || document.activeElement === document.body
+const usable = (element: Element | undefined) =>
+  element instanceof HTMLElement && element.isConnected && !element.matches(':disabled') && element.offsetParent !== null
+
+export function keepFocus(): void {
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof Element)) return
+    const above: Element[] = []
+    for (let each: Element | null = target; each; each = each.parentElement) above.push(each)
+    path = above
+    const home = homeOf(target)
+    if (home) homes = [...homes.filter(each => each !== home && each.isConnected), home]
+  })
+  let waiting = false
+  const lookIn = (pause: number, tries: number) => {
+    waiting = true
+    setTimeout(() => look(tries), pause)
+  }
+  const look = (tries: number) => {
+    waiting = false
+    const [last] = path
+    if (!nowhere() || !last) return
+    // Switched off while it works: it may come back.
+    if (last.isConnected && last.matches(':disabled') && tries > 0) {
+      lookIn(100, tries - 1)
+      return
+    }
+    // Still there and never switched off: the person clicked beside it.
+    if (usable(last) && tries === waits) return
+    const home = usable(last)
+      ? (last as HTMLElement)
+      : (path.find((each): each is HTMLElement => usable(each) && each.matches('[data-focus-home]')) ??
+        homes.filter(usable).at(-1) ??
+        heading())
+    home?.focus({ preventScroll: true })
+  }
+  const waits = 80
+  new MutationObserver(() => {
+    // Dialogs give it back themselves, a moment after they are gone.
+    if (nowhere() && path.length > 0 && !waiting) lookIn(60, waits)
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
+}
+
+/** A new page begins at its heading; the first of all at the top, where the skip link is. */
+export function focusPage(began = performance.now()): void {
+  if (path.length === 0) return
+  const present = document.activeElement
+  if (!nowhere() && !present?.closest('nav, [role="dialog"]')) return
+  const found = heading()
+  if (found && !document.querySelector('[role="dialog"]')) found.focus({ preventScroll: true })
+  else if (performance.now() - began < 3_000) setTimeout(() => focusPage(began), 50)
+}
+
+function heading(): HTMLElement | null {
+  const found = document.querySelector<HTMLElement>('main h1')
+  if (found && !found.hasAttribute('tabindex')) found.tabIndex = -1
+  return found
+}
