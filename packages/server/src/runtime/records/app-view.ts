@@ -146,7 +146,8 @@ function resultOf(surface: Surface, name: string): FieldTypeName | undefined {
   if (!field?.rollup) return undefined
   if (field.rollup.measure === 'count') return 'integer'
   const over = surface.live.related.get(field.rollup.over)
-  return surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')?.type ?? 'integer'
+  const summed = surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')
+  return summed?.formula?.result ?? summed?.type ?? 'integer'
 }
 
 function viewTransition(transition: Transition): TransitionView {

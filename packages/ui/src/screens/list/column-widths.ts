@@ -35,7 +35,7 @@ function needOf(
       return whole(Math.ceil(text * digit) + padding)
     }
     case 'auto_number':
-      return whole(Math.ceil(longest(String) * digit) + padding)
+      return whole(Math.ceil(longest(String) * 9.2) + padding)
     case 'choice': {
       const seen = new Set(rows.map(row => row[field.name]))
       const title = (field.options ?? [])

@@ -163,6 +163,8 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           {canCreate && !trash && (
             <Button
               className={classes.create}
+              // One button asks to be pressed: with a record open it is the record's next step.
+              variant={search.record ? 'default' : 'filled'}
               leftSection={<IconPlus size={14} />}
               aria-label={`New ${entity.label.toLowerCase()}`}
               onClick={() => change({ form: 'new' })}

@@ -1,6 +1,7 @@
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
 import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
 import { Button, Group, Text, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
@@ -10,7 +11,19 @@ import { PersonAvatar } from '../../fields/references.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
+/** Two decisions are never one double click: when the next matter takes the place of the decided one, its buttons wait a moment. */
+const breath = 600
+let decidedAt = Number.NEGATIVE_INFINITY
+
 const words = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
+
+const asWords = (name: string) => name.replaceAll('_', ' ')
+
+/** A record by its number, or else by its title. */
+function nameOf(entity: EntityView, { record }: RecordView): string {
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  return String((number && record[number]) ?? record[entity.titleField] ?? entity.label)
+}
 
 interface ApprovalCardProps {
   readonly app: string
@@ -28,7 +41,11 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   if (!approval) return null
   const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval
     ?.mayAskChanges
+  const steps = entity.workflow?.transitions.find(({ name }) => name === approval.transition)?.approval?.steps ?? []
+  const at = steps.findIndex(({ name }) => name === approval.step)
+  const later = at < 0 ? [] : steps.slice(at + 1)
   const decide = async (decision: 'approve' | 'reject' | 'ask_changes') => {
+    if (performance.now() - decidedAt < breath) return
     setBusy(decision)
     setError(undefined)
     try {
@@ -37,6 +54,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setComment('')
       await settle(cache, app, entity.name, view.record.id, changed)
       told(changed)
+      decidedAt = performance.now()
+      notifications.show({ message: `${nameOf(entity, view)}: ${words[decision]}.` })
       onDecided?.()
     } catch (refused) {
       setError(refused)
@@ -50,9 +69,16 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
     <section className={classes.card} aria-label="Decision">
       <div className={classes.cardTitle}>{approval.mayDecide ? 'Your decision is asked' : 'Waiting for a decision'}</div>
       <div className={classes.dim}>
-        {given} of {approval.need} {approval.need === 1 ? 'approval' : 'approvals'} given
+        {steps.length > 1 && at >= 0 ? `Step ${at + 1} of ${steps.length}, ` : 'Step '}
+        <b>{asWords(approval.step)}</b>: {given} of {approval.need} {approval.need === 1 ? 'approval' : 'approvals'} given
         {approval.round > 1 ? ` · round ${approval.round}, because the request was changed or sent back` : ''}
       </div>
+      {later.length > 0 && (
+        <div className={classes.dim}>
+          Then:{' '}
+          {later.map(({ name, need }) => `${asWords(name)} (${need} ${need === 1 ? 'approval' : 'approvals'})`).join(', then ')}
+        </div>
+      )}
       {approval.given.map(vote => (
         <div key={vote.person.id} className={classes.entry}>
           <PersonAvatar name={vote.person.title} />

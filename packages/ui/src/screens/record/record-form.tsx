@@ -1,17 +1,18 @@
 /** A new record, or all fields of one: labels on top, problems at their fields and together above the button, the draft kept until it is saved. */
 import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Alert, Anchor, Button, Group, List, Modal } from '@mantine/core'
+import { ActionIcon, Button, Group, Modal } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused } from '../../client/http.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { readNow } from './changed-by.ts'
 import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
 import { LeaveQuestion } from './leave-question.tsx'
+import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { told } from './use-change.ts'
@@ -49,7 +50,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     else sessionStorage.removeItem(draftKey)
   }, [draftKey, edited, touched])
   useEffect(() => {
-    if (error !== undefined) summary.current?.focus()
+    if (error !== undefined) focusProblem(error, idOf, summary.current)
   }, [error])
 
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
@@ -118,7 +119,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
           return (
             <Editor
               key={field.name}
-              id={`field-${field.name}`}
+              id={idOf(field.name)}
               app={app.name}
               field={field}
               label={field.required ? `${field.title} *` : field.title}
@@ -140,34 +141,8 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
               onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
             />
           ))}
-        {error !== undefined && (
-          <Alert
-            color="red"
-            variant="light"
-            title={error instanceof Refused ? error.problem.title : 'It was not saved'}
-            ref={summary}
-            tabIndex={-1}
-            role="alert"
-          >
-            {problems.length > 0 ? (
-              <List size="sm">
-                {problems.map(problem => (
-                  <List.Item key={`${problem.field}${problem.message}`}>
-                    {problem.field ? (
-                      <Anchor size="sm" href={`#field-${problem.field}`} onClick={event => focusField(event, problem.field)}>
-                        {entity.fields.find(field => field.name === problem.field)?.title ?? problem.field}
-                      </Anchor>
-                    ) : null}{' '}
-                    {problem.message}
-                  </List.Item>
-                ))}
-              </List>
-            ) : (
-              sentenceOf(error)
-            )}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
+        {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
+        <Group justify="flex-end" gap="xs" className={classes.formFoot}>
           <Button size="xs" variant="default" onClick={leave}>
             Cancel
           </Button>
@@ -211,10 +186,7 @@ export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { read
   return opened ? <RecordForm {...rest} view={opened} /> : null
 }
 
-function focusField(event: { preventDefault(): void }, name: string): void {
-  event.preventDefault()
-  document.getElementById(`field-${name}`)?.focus()
-}
+const idOf = (field: string) => `field-${field}`
 
 /** In the order of the layout, then the rest. */
 function formFields(entity: EntityView, view: RecordView | undefined): FieldView[] {

@@ -1,6 +1,6 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
 import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
   IconChevronDown,
@@ -12,11 +12,11 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
-import { appQuery, recordQuery } from '../../client/queries.ts'
+import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
@@ -64,6 +64,16 @@ export function RecordPanel(props: RecordPanelProps) {
       )}
     </section>
   )
+}
+
+async function bringBack(cache: QueryClient, app: string, entity: EntityView, id: string, version: number): Promise<void> {
+  try {
+    await restoreRecord(app, entity.name, id, version)
+    await cache.invalidateQueries({ queryKey: [app, entity.name] })
+    notifications.show({ message: `${entity.label} is back from the trash.` })
+  } catch (error) {
+    notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
+  }
 }
 
 interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
@@ -128,15 +138,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
           {view?.can.restore && (
             <Menu.Item
               leftSection={<IconRestore size={14} />}
-              onClick={async () => {
-                try {
-                  await restoreRecord(app, entity?.name ?? '', id, view.record.version)
-                  await cache.invalidateQueries({ queryKey: [app, entity?.name] })
-                  notifications.show({ message: `${entity?.label ?? 'It'} is back from the trash.` })
-                } catch (error) {
-                  notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
-                }
-              }}
+              onClick={() => entity && void bringBack(cache, app, entity, id, view.record.version)}
             >
               Restore
             </Menu.Item>
@@ -148,6 +150,10 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
   )
 }
 
+/** What is shown as lines of the record is not listed a second time. */
+const asLines = (entity: EntityView, related: { readonly entity: string; readonly via: string }) =>
+  entity.lines.some(line => line.entity === related.entity && line.via === related.via)
+
 interface BodyProps extends RecordPanelProps {
   readonly appView: AppView
   readonly entityView: EntityView
@@ -158,12 +164,40 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   const [stale, setStale] = useState<StaleField>()
   const save = useChange(app, entityView.name, setStale)
   const title = fieldOf(entityView, entityView.titleField)
+  const inLayout = new Set(entityView.layout.sections.flatMap(section => section.fields))
+  // Where the layout does not place the state, it comes first: it is what one looks for.
+  const stateName = entityView.workflow?.field
+  const state = stateName && !inLayout.has(stateName) ? fieldOf(entityView, stateName) : undefined
+  const cache = useQueryClient()
+  const body = useRef<HTMLDivElement>(null)
+  const activity = useRef<HTMLHeadingElement>(null)
+  const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
+  const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
+  const showActivity = () => activity.current?.scrollIntoView({ block: 'start' })
   return (
     <>
-      <div className={classes.body}>
+      <div className={classes.body} ref={body}>
+        <div className={classes.tabs}>
+          <UnstyledButton className={classes.tab} onClick={() => body.current?.scrollTo({ top: 0 })}>
+            Details
+          </UnstyledButton>
+          <UnstyledButton className={classes.tab} onClick={showActivity}>
+            Activity {entries === undefined ? '' : `${entries}${history.hasNextPage ? '+' : ''}`}
+          </UnstyledButton>
+        </div>
         {view.record.deleted_at && (
           <p className={classes.trashed} role="status">
             <IconTrash size={14} aria-hidden /> In the trash since <Moment iso={view.record.deleted_at} />
+            {view.can.restore && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                ml="auto"
+                onClick={() => void bringBack(cache, app, entityView, id, view.record.version)}
+              >
+                Restore
+              </Button>
+            )}
           </p>
         )}
         {title && (
@@ -178,6 +212,9 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
         )}
         <Transitions app={app} entity={entityView} view={view} />
         <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
+        {state && state.name in view.record && (
+          <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
+        )}
         {entityView.layout.sections.map((section, index) => {
           const fields = section.fields.flatMap(name =>
             name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
@@ -202,24 +239,28 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
         {entityView.lines.map(line => (
           <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
         ))}
-        {entityView.layout.related.map(related => {
-          const target = appView.entities.find(candidate => candidate.name === related.entity)
-          return target ? (
-            <RelatedList
-              key={`${related.entity}.${related.via}`}
-              app={appView}
-              target={target}
-              via={related.via}
-              id={id}
-              title={related.title}
-              onOpen={onOpen}
-            />
-          ) : null
-        })}
-        <h3 className={classes.section}>Activity</h3>
+        {entityView.layout.related
+          .filter(related => !asLines(entityView, related))
+          .map(related => {
+            const target = appView.entities.find(candidate => candidate.name === related.entity)
+            return target ? (
+              <RelatedList
+                key={`${related.entity}.${related.via}`}
+                app={appView}
+                target={target}
+                via={related.via}
+                id={id}
+                title={related.title}
+                onOpen={onOpen}
+              />
+            ) : null
+          })}
+        <h3 className={`${classes.section} ${classes.activity}`} ref={activity}>
+          Activity
+        </h3>
         <Timeline app={app} entity={entityView} id={id} />
       </div>
-      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} />}
+      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
       {stale && (
         <StaleDialog
           app={app}
@@ -239,7 +280,15 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   )
 }
 
-function CommentBox({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
+interface CommentBoxProps {
+  readonly app: string
+  readonly entity: string
+  readonly id: string
+  readonly onWritten: () => void
+}
+
+function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
+  const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const cache = useQueryClient()
@@ -249,7 +298,9 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
     try {
       await writeComment(app, entity, id, text)
       setText('')
+      box.current?.focus()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
+      onWritten()
     } catch (error) {
       notifications.show({ color: 'red', title: 'The comment was not written', message: sentenceOf(error) })
     } finally {
@@ -259,6 +310,7 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
   return (
     <div className={classes.foot}>
       <Textarea
+        ref={box}
         style={{ flex: 1 }}
         size="xs"
         autosize
