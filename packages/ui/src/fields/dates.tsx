@@ -136,6 +136,8 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           rightSection={
             <ActionIcon
               size={24}
+              // By keyboard it is Alt+↓ in the text, as in the browser's own control.
+              tabIndex={-1}
               aria-label={`Choose ${field.title} in a calendar`}
               onMouseDown={event => event.preventDefault()}
               onClick={() => setOpened(!opened)}
@@ -149,8 +151,8 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
             const next = readDay(typed)
             onChange('value' in next ? next.value : typed)
           }}
-          onBlur={event => {
-            if (!opened && !event.currentTarget.parentElement?.parentElement?.contains(event.relatedTarget)) settle()
+          onBlur={() => {
+            if (!opened) settle()
           }}
           onKeyDown={event => {
             if (event.key === 'Enter') settle()

@@ -5,10 +5,10 @@
 
 /** What had the focus last, and what it stood in, from the inside out. */
 let path: readonly Element[] = []
-/** Places that had it, the latest last. */
-let homes: readonly HTMLElement[] = []
+/** What had it before, the latest last. */
+let earlier: readonly HTMLElement[] = []
+const kept = 12
 
-const homeOf = (element: Element) => element.closest<HTMLElement>('[data-focus-home]')
 const nowhere = () => document.activeElement === null || document.activeElement === document.body
 const usable = (element: Element | undefined) =>
   element instanceof HTMLElement && element.isConnected && !element.matches(':disabled') && element.offsetParent !== null
@@ -19,8 +19,8 @@ export function keepFocus(): void {
     const above: Element[] = []
     for (let each: Element | null = target; each; each = each.parentElement) above.push(each)
     path = above
-    const home = homeOf(target)
-    if (home) homes = [...homes.filter(each => each !== home && each.isConnected), home]
+    if (target instanceof HTMLElement)
+      earlier = [...earlier.filter(each => each !== target && each.isConnected), target].slice(-kept)
   })
   let waiting = false
   const lookIn = (pause: number, tries: number) => {
@@ -38,11 +38,15 @@ export function keepFocus(): void {
     }
     // Still there and never switched off: the person clicked beside it.
     if (usable(last) && tries === waits) return
-    const home = usable(last)
-      ? (last as HTMLElement)
-      : (path.find((each): each is HTMLElement => usable(each) && each.matches('[data-focus-home]')) ??
-        homes.filter(usable).at(-1) ??
-        heading())
+    // A dialog on top keeps it inside.
+    const layer = [...document.querySelectorAll<HTMLElement>('[role="dialog"], [role="alertdialog"]')].at(-1)
+    const fits = (element: Element | undefined): element is HTMLElement => usable(element) && (!layer || layer.contains(element!))
+    const home = [
+      last,
+      path.find(each => fits(each) && each.matches('[data-focus-home]')),
+      earlier.filter(fits).at(-1),
+      layer ?? heading(),
+    ].find((each): each is HTMLElement => each instanceof HTMLElement && (each === layer || fits(each)))
     home?.focus({ preventScroll: true })
   }
   const waits = 80

@@ -95,8 +95,8 @@ function Summary({ item }: { readonly item: Matter }) {
         <span className={`${classes.inboxMore} ${classes.dim}`}>
           {[
             number ? `${kind ?? ''} ${number}`.trim() : kind,
-            requestedBy?.title,
             `step ${place ? `${place}: ` : ''}${wordsOf(step)}`,
+            requestedBy?.title,
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -3,7 +3,10 @@ import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { isReference } from '../../fields/field-ui.ts'
 
 const padding = 16
-const letter = 7.2
+
+/** Widths of letters in the face and size of the rows, a little generous: measuring would cost a layout. */
+const capital = 9.6
+const small = 7
 const digit = 8.4
 
 export interface Column {
@@ -14,7 +17,11 @@ export interface Column {
   readonly chosen?: number | undefined
 }
 
-const words = (text: string) => Math.ceil(text.length * letter)
+function words(text: string): number {
+  let width = 0
+  for (const sign of text) width += /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
+  return Math.ceil(width)
+}
 
 /** What the content needs; whole: it is never cut. */
 function needOf(
@@ -23,7 +30,7 @@ function needOf(
 ): { readonly need: number; readonly least: number } {
   const head = words(field.title) + padding + (field.sortable ? 14 : 0)
   const longest = (textOf: (value: unknown) => string) =>
-    rows.reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : textOf(row[field.name]).length), 0)
+    rows.reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
   const whole = (width: number) => ({ need: Math.max(head, width), least: Math.max(head, width) })
   if (isTitle) return { need: Math.max(usual, head), least: Math.min(200, usual) }
   switch (field.result ?? field.type) {
@@ -32,16 +39,16 @@ function needOf(
     case 'integer': {
       const groups = (text: string) => Math.floor(Math.max(0, text.replace(/[-.].*$/, '').length - 1) / 3)
       const text = longest(value => `${value}${'.'.repeat(groups(String(value)))}${field.currency ? ` ${field.currency}` : ''}`)
-      return whole(Math.ceil(text * digit) + padding)
+      return whole(text + padding)
     }
     case 'auto_number':
-      return whole(Math.ceil(longest(String) * 9.2) + padding)
+      return whole(longest(String) + padding)
     case 'choice': {
       const seen = new Set(rows.map(row => row[field.name]))
       const title = (field.options ?? [])
         .filter(option => seen.has(option.name))
-        .reduce((most, { title }) => Math.max(most, title.length), 0)
-      return whole(Math.ceil(title * letter) + padding + (field.managed ? 18 : 14))
+        .reduce((most, { title }) => Math.max(most, words(title)), 0)
+      return whole(title + padding + (field.managed ? 18 : 14))
     }
     case 'date':
     case 'datetime':
@@ -54,11 +61,11 @@ function needOf(
       const name = longest(value =>
         isReference(value as never) ? ((value as { title: string | null }).title ?? 'Not visible to you') : '',
       )
-      const need = Math.max(head, Math.ceil(name * letter) + padding + (field.type === 'person' ? 28 : 0))
+      const need = Math.max(head, name + padding + (field.type === 'person' ? 28 : 0))
       return { need: Math.min(need, 240), least: Math.min(need, Math.max(head, 96)) }
     }
     default: {
-      const need = Math.max(head, Math.ceil(longest(String) * letter) + padding)
+      const need = Math.max(head, longest(String) + padding)
       return { need: Math.min(need, usual), least: Math.min(need, Math.max(head, 96)) }
     }
   }
