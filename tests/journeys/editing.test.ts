@@ -194,7 +194,13 @@ describe('editing', () => {
     for (const reason of ['First', 'Second']) {
       const made = await ana.post('/api/apps/desk/refund', { fields: { reason, amount: '5.00' } })
       const id = made.json.record.id
-      await ana.post(`/api/apps/desk/refund/${id}/transitions/submit`, {}, { 'if-match': `"${made.json.record.version}"` })
+      await ana.post(
+        `/api/apps/desk/refund/${id}/transitions/submit`,
+        {},
+        {
+          headers: { 'if-match': `"${made.json.record.version}"` },
+        },
+      )
     }
     const mei = await signedIn('Mei')
     await mei.goto(`${desk.app.origin}/inbox`)
