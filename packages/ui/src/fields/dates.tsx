@@ -118,6 +118,8 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
       position="bottom-end"
       trapFocus
       returnFocus={false}
+      // A text field has no state of being expanded.
+      withRoles={false}
     >
       <Popover.Target>
         <TextInput
@@ -132,7 +134,6 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           autoFocus={autoFocus}
           data-autofocus={autoFocus || undefined}
           aria-label={label ? undefined : field.title}
-          aria-haspopup="dialog"
           rightSection={
             <ActionIcon
               size={24}
@@ -160,7 +161,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           }}
         />
       </Popover.Target>
-      <Popover.Dropdown data-inner-layer>
+      <Popover.Dropdown data-inner-layer role="dialog" aria-label={`Choose ${field.title}`}>
         <DatePicker
           size="xs"
           highlightToday

@@ -26,7 +26,8 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
   useEffect(() => {
     if (draft || !comesBack.current) return
     comesBack.current = false
-    button.current?.focus()
+    // Later: the key that ended the editing would press the button at once.
+    setTimeout(() => button.current?.focus())
   }, [draft])
   const end = () => {
     comesBack.current = control.current?.contains(document.activeElement) ?? false
