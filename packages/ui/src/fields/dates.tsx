@@ -130,7 +130,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           placeholder="2026-11-24"
           autoComplete="off"
           value={shown}
-          error={error ?? (left ? wrong : undefined)}
+          error={(left ? wrong : undefined) ?? error}
           autoFocus={autoFocus}
           data-autofocus={autoFocus || undefined}
           aria-label={label ? undefined : field.title}
