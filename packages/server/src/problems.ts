@@ -16,8 +16,8 @@ export const problems = {
   'request.malformed': { status: 400, title: 'The request cannot be read', hint: 'Send valid HTTP with a JSON body in UTF-8.' },
   'request.invalid': {
     status: 400,
-    title: 'The request does not have the right shape',
-    hint: 'Correct the fields named below and send it again.',
+    title: 'Something in the request is missing or is not what it should be',
+    hint: 'Correct what is named here and send it again.',
   },
   'request.bad-address': {
     status: 400,
