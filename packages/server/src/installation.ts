@@ -9,6 +9,7 @@ import { openDatabase } from './database/open.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
+import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
@@ -70,7 +71,12 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   )
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
-    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    [
+      ...recordRoutes(floors, hub),
+      ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
+      ...eventRoutes(floors, hub),
+      ...permissionDiffRoutes({ gate, secrets: keys }, name => apps.get(name), database.admin),
+    ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {

@@ -21,6 +21,8 @@ export interface SqlContext {
   today(): string
   /** Qualifies a function of sql-library.ts. */
   helper(name: string): string
+  /** Whatever does not ask who the person is, is written by `by`, computed beforehand, and stands here under the name that `keep` gives it. */
+  readonly beforehand?: { readonly by: SqlContext; keep(sql: string): string }
 }
 
 interface Code {
@@ -73,6 +75,13 @@ function staysOnRecord(typed: Typed): boolean {
   }
 }
 
+/** The expression and everything in it. */
+function nodesOf(part: unknown): Record<string, unknown>[] {
+  if (Array.isArray(part)) return part.flatMap(nodesOf)
+  if (typeof part !== 'object' || part === null) return []
+  return [part as Record<string, unknown>, ...Object.values(part).flatMap(nodesOf)]
+}
+
 export function pgTypeOf(type: ValueType): string {
   switch (type.kind) {
     case 'bool':
@@ -107,6 +116,9 @@ class Writer {
 
   /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
   positive(typed: Typed): string {
+    const { beforehand } = this.#context
+    if (beforehand && this.#asksNobody(typed))
+      return beforehand.keep(`coalesce(${new Writer(beforehand.by).positive(typed)}, false)`)
     switch (typed.op) {
       case 'and':
         return `(${this.positive(typed.left)} AND ${this.positive(typed.right)})`
@@ -126,6 +138,11 @@ class Writer {
   }
 
   code(typed: Typed): Code {
+    const { beforehand } = this.#context
+    if (beforehand && this.#asksNobody(typed)) {
+      const { v, ok } = new Writer(beforehand.by).code(typed)
+      return { v: beforehand.keep(v), ...(ok !== undefined && { ok: beforehand.keep(ok) }) }
+    }
     switch (typed.op) {
       case 'literal':
         return { v: this.#literal(typed.value, typed.type) }
@@ -185,6 +202,16 @@ class Writer {
         return source.ok ? { v: `CASE WHEN ${source.ok} THEN ${count} END`, ok: source.ok } : { v: count }
       }
     }
+  }
+
+  /** The same for everybody on one row. What stands within a quantifier that does ask somebody is not known beforehand; constants need not be kept. */
+  #asksNobody(typed: Typed): boolean {
+    const isLocal = (name: unknown) => typeof name === 'string' && this.#locals.has(name)
+    const nodes = nodesOf(typed)
+    return (
+      nodes.some(node => node.op === 'field' || node.kind === 'children') &&
+      !nodes.some(node => node.op === 'user' || isLocal(node.variable) || (node.op === 'variable' && isLocal(node.name)))
+    )
   }
 
   #literal(value: string | bigint | boolean | number | null, type: ValueType): string {
