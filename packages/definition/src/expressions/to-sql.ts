@@ -376,7 +376,7 @@ class Writer {
     const via = this.#context.column(over.entity, over.via, alias)
     if (over.path.length === 0)
       return { from, where: `${via} = ${this.#context.column(over.owner, 'id', this.#rowAlias(over.variable))}`, alias }
-    const walked = this.#walk(over.variable, '', over.path)
+    const walked = this.#walk(over.variable, over.start, over.path)
     const id = `(SELECT ${walked.alias}.id FROM ${walked.from} WHERE ${walked.where})`
     return { from, where: `${via} = ${id}`, alias, ok: `(${id} IS NOT NULL)` }
   }

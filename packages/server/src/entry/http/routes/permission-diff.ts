@@ -21,7 +21,7 @@ const body = {
   ...object({
     files: {
       type: 'object',
-      maxProperties: 1_000,
+      maxProperties: 500,
       propertyNames: { maxLength: 200 },
       additionalProperties: { type: 'string', maxLength: 500_000 },
     },
