@@ -322,4 +322,20 @@ describe('records', () => {
     assert.equal((await ana.get('/api/audit')).status, 403)
     assert.equal((await mei.get(`/api/audit?app=desk&record=${id}`)).json.items.length, 3)
   })
+
+  test('the longest amounts arrive digit by digit, in the record, its history and the audit', async () => {
+    const [first, second] = ['9999999999999999.99', '9999999999999999.98']
+    const made = await mei.post(path, { fields: { subject: 'Worth much', team: desk.emea, credit: first } })
+    const { id, credit } = made.json.record
+    assert.equal(credit, first)
+    await mei.patch(`${path}/${id}`, { fields: { credit: second } }, { headers: { 'if-match': '"1"' } })
+    const history = (await mei.get(`${path}/${id}/history`)).json.items
+    assert.deepEqual(history[0].changes, [{ field: 'credit', before: first, after: second }])
+    const created = history[1].changes.find((change: { field: string }) => change.field === 'credit')
+    assert.deepEqual(created, { field: 'credit', before: null, after: first })
+    const [changed, creation] = (await mei.get(`/api/audit?app=desk&record=${id}`)).json.items
+    // As the column keeps it, in cents; a number of JSON would not survive the way to a browser.
+    assert.deepEqual([changed.before, changed.after], [{ credit: '999999999999999999' }, { credit: '999999999999999998' }])
+    assert.equal(creation.after.credit, '999999999999999999')
+  })
 })

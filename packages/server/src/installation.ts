@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { AdminAddress, Database } from './database/open.ts'
 import { openDatabase } from './database/open.ts'
+import { Turns } from './database/turns.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
@@ -59,6 +60,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const actors = new Actors(gate)
   const floors: Floors = {
     data,
+    turns: new Turns(Math.max(2, Math.floor((options.poolSize ?? 20) / 4))),
     actors,
     directory: new Directory(gate),
     claimsKey: keys.claims,

@@ -255,6 +255,11 @@ export const problems = {
   },
   'approval.not-asked': { status: 403, title: 'This decision is not asked of you' },
   'approval.not-waiting': { status: 409, title: 'Nothing is waiting for a decision here', hint: 'Load it again.' },
+  'approval.step-not-open': {
+    status: 409,
+    title: 'This step is not asked now',
+    hint: 'Steps are asked in their order. Load the record again to see which one is open.',
+  },
   'approval.already-voted': { status: 409, title: 'You have decided on this already' },
   'approval.no-such-step': { status: 404, title: 'There is no such approval step' },
   'approval.no-such-decision': { status: 422, title: 'There is no such decision' },

@@ -5,6 +5,7 @@ import { compileAudit } from './audit.ts'
 import type { CompiledApp, Derived, Table } from './compiled.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
+import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
 import { compileShares } from './shares.ts'
@@ -38,6 +39,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
+      ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
     )
   }
   return { schema: rules.schema, tables, derived: [...grants, ...shares, ...inOrder(views), ...others] }

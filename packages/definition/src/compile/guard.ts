@@ -15,7 +15,7 @@ import { FactVariables } from './facts.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, isShareable } from './rules.ts'
-import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
+import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
 export function compileGuard(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
@@ -44,6 +44,10 @@ ${indent(inserting, 2)}
 ${indent(updating, 2)}
   END IF;
   NEW.changed_in := pg_current_xact_id();
+  -- A rule that looks through a reference must not tell a hidden record from one that is not there.
+  IF problems <> '[]' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
+  END IF;
   IF NEW.deleted_at IS NULL THEN
 ${indent(validating, 2)}
   END IF;
@@ -110,7 +114,18 @@ function insertPart(entity: Entity, workflow: Workflow | undefined, writable: re
     lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
   if (workflow) lines.push(`NEW.${quote(workflow.field)} := ${literal(workflow.initial)};`, ...entering(workflow, rules))
   if (hasApproval(workflow)) lines.push('NEW.approval_round := 0;')
+  // A creation is no step and has no comment, whatever the transaction says.
+  lines.push(`PERFORM set_config('bailiwick.transition', '', true), set_config('bailiwick.comment', '', true);`)
   lines.push(...grantLines(grantsFor(entity, 'create'), entity, 'NEW', undefined, rules))
+  const required = writable.filter(field => field.required).map(requiredLine)
+  // What is left empty is said before who may: an empty team fits no rule, and "you may not" would be the wrong answer.
+  if (required.length > 0)
+    lines.push(`IF NOT changing THEN
+${indent(required.join('\n'), 1)}
+  IF problems <> '[]' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
+  END IF;
+END IF;`)
   lines.push(refuseUngranted('record.create-refused'))
   lines.push(...writable.flatMap(field => referenceLines(field, rules, false)))
   // Lets the statements that follow in this transaction name the record without another round trip.
@@ -213,6 +228,7 @@ function updatePart(
   const lines = [
     ...[...keep, ...managed].map(name => `NEW.${quote(name)} := OLD.${quote(name)};`),
     ...(workflow ? [`NEW.${quote(`${workflow.field}$by`)} := OLD.${quote(`${workflow.field}$by`)};`] : []),
+    ...(hasApproval(workflow) ? [`NEW.${editors(workflow)} := OLD.${editors(workflow)};`] : []),
     'NEW.version := OLD.version + 1;',
     'NEW.updated_at := now();',
     'NEW.updated_by := acting;',
@@ -220,6 +236,7 @@ function updatePart(
       field =>
         `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
+    ...linesChanged(workflow),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(
   facts.before(() => trashPart(entity, workflow, rules)),
@@ -243,6 +260,7 @@ ${indent(
       ...sharedLines(entity, rules),
       refuseUngranted('record.update-refused'),
       ...voiding(workflow),
+      ...(hasApproval(workflow) ? [noteEditor(workflow, `touched <> '{}'`)] : []),
       // Nothing changed: the record keeps its version, and the audit has nothing to say.
       `IF touched = '{}' THEN
   NEW := OLD;
@@ -364,7 +382,7 @@ function entering(workflow: Workflow, rules: RuleCompiler): string[] {
   ]
   if (hasApproval(workflow))
     lines.push(
-      `IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; END IF;`,
+      `IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; NEW.${editors(workflow)} := '{}'; END IF;`,
     )
   return lines
 }
@@ -379,12 +397,36 @@ function dueSql(due: Due, rules: RuleCompiler): string {
     : `bailiwick.add_business_minutes(now(), ${minutes}, ${calendar})`
 }
 
-export function hasApproval(workflow: Workflow | undefined): workflow is Workflow {
-  return workflow?.transitions.some(transition => transition.approval) ?? false
+const editors = (workflow: Workflow): string => quote(`${workflow.field}$editors`)
+
+/** Whoever changes a request while it waits is not the one to decide it, however many change it after them. */
+function noteEditor(workflow: Workflow, when: string): string {
+  const pending = pendingStates(workflow).map(literal).join(', ')
+  return `IF OLD.${quote(workflow.field)} IN (${pending}) AND ${when} AND acting <> ALL (coalesce(OLD.${editors(workflow)}, '{}')) THEN
+  NEW.${editors(workflow)} := array_append(coalesce(OLD.${editors(workflow)}, '{}'), acting);
+END IF;`
 }
 
-export function pendingStates(workflow: Workflow): string[] {
-  return [...new Set(workflow.transitions.filter(transition => transition.approval).flatMap(transition => transition.from))]
+/**
+ * Lines are part of the record: when one was written, the trigger on the lines' table comes here, in its writer's name. The record gets a new version, so that nobody
+ * decides on content they did not see, and votes given so far are void. Nothing else may change on this path, so it asks for no grant.
+ */
+function linesChanged(workflow: Workflow | undefined): string[] {
+  if (!hasApproval(workflow)) return []
+  const state = quote(workflow.field)
+  return [
+    `IF current_setting('bailiwick.lines_of', true) = OLD.id::text AND touched = '{}' AND NEW.deleted_at IS NOT DISTINCT FROM OLD.deleted_at AND NEW.${state} IS NOT DISTINCT FROM OLD.${state} THEN
+  IF OLD.changed_in = pg_current_xact_id() THEN
+    NEW.version := OLD.version;
+  END IF;
+  IF OLD.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN
+    NEW.approval_round := OLD.approval_round + 1;
+  END IF;
+${indent(noteEditor(workflow, 'true'), 1)}
+  NEW.changed_in := pg_current_xact_id();
+  RETURN NEW;
+END IF;`,
+  ]
 }
 
 /** An edit of what is being decided starts a new round: votes given for the old content no longer count. */

@@ -26,6 +26,7 @@ export interface EntityNames {
   readonly inbox: string
   readonly sequence: string
   readonly reveal: string
+  readonly lines: string
   readonly shared: string
   readonly sharedFields: string
   readonly sharedUpdate: string
@@ -68,6 +69,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     inbox: name('$inbox'),
     sequence: name('$number'),
     reveal: name('$reveal'),
+    lines: name('$lines'),
     shared: name('$shared'),
     sharedFields: name('$shared_fields'),
     sharedUpdate: name('$shared_update'),

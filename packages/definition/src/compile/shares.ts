@@ -27,7 +27,7 @@ function withMe(entity: Entity, compiler: RuleCompiler): string {
   return `bailiwick.share s
     CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) sharer
     JOIN ${entityNames(compiler.schema, entity.name).table} t ON t.id = s.record AND t.deleted_at IS NULL
-    WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting OR s.team = ANY (reached))`
+    WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting$ OR s.team = ANY (reached$))`
 }
 
 /** The sharer's own grant of an operation on the row. */
@@ -37,8 +37,8 @@ function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: E
 
 const whoAsks = `
 DECLARE
-  acting uuid := bailiwick.person();
-  reached uuid[] := bailiwick.teams_above();
+  acting$ uuid := bailiwick.person();
+  reached$ uuid[] := bailiwick.teams_above();
 BEGIN`
 
 /** The functions a row policy or a view asks belong to everyone who stands beneath a view. */
@@ -59,9 +59,9 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const body = `${whoAsks}
   RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
     AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
-    AND CASE level ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
+    AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
 END`
-  return asked(`${entityNames(compiler.schema, entity.name).shared}(level text)`, 'uuid[]', body)
+  return asked(`${entityNames(compiler.schema, entity.name).shared}(level$ text)`, 'uuid[]', body)
 }
 
 /** {record: {field: true}} of fields that not every reader reads: those the sharer reads there by one of their own grants. */
@@ -99,15 +99,15 @@ function sharedUpdateFunction(entity: Entity, compiler: RuleCompiler): Derived[]
     `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 'before_it')}, false)`
   const body = `
 DECLARE
-  acting uuid := bailiwick.person();
-  reached uuid[] := bailiwick.teams_above();
+  acting$ uuid := bailiwick.person();
+  reached$ uuid[] := bailiwick.teams_above();
   sharer record;
   changing boolean := false;
   granted text[] := '{}';
 BEGIN
   FOR sharer IN SELECT f.* FROM bailiwick.share s CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) f
     WHERE s.record = before_it.id AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.level = 'edit' AND s.ended_at IS NULL AND s.until > now()
-      AND (s.person = acting OR s.team = ANY (reached))
+      AND (s.person = acting$ OR s.team = ANY (reached$))
   LOOP
     IF ${own('read')} AND ${own('share')} THEN
 ${indent(lines.join('\n'), 3)}
@@ -135,15 +135,15 @@ END`
 function sharingFunctions(entity: Entity, compiler: RuleCompiler): Derived[] {
   const names = entityNames(compiler.schema, entity.name)
   const acting = (operation: 'share' | 'comment' | 'update') =>
-    `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of_record AND (${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}))`
-  const granted = `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of_record AND t.deleted_at IS NULL AND (${compiler.anyOf(rulesFor(grantsFor(entity, 'read')), entity, 't')}))`
-  const visible = `EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record)`
+    `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND (${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}))`
+  const granted = `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND t.deleted_at IS NULL AND (${compiler.anyOf(rulesFor(grantsFor(entity, 'read')), entity, 't')}))`
+  const visible = `EXISTS (SELECT FROM ${names.read} r WHERE r.id = of$record)`
   const share = `
 DECLARE
-  acting uuid := bailiwick.person();
+  acting$ uuid := bailiwick.person();
   made uuid;
 BEGIN
-  IF acting IS NULL THEN
+  IF acting$ IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
   END IF;
   IF NOT ${visible} THEN
@@ -153,39 +153,39 @@ BEGIN
   IF NOT (${granted} AND ${acting('share')}) THEN
     RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
   END IF;
-  IF to_level NOT IN ('read', 'comment', 'edit') OR num_nonnulls(to_person, to_team) <> 1 OR valid_until <= now() OR valid_until > now() + interval '5 years' THEN
+  IF to$level NOT IN ('read', 'comment', 'edit') OR num_nonnulls(to$person, to$team) <> 1 OR valid$until <= now() OR valid$until > now() + interval '5 years' THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "until", "code": "share.invalid"}]';
   END IF;
-  IF (to_level = 'comment' AND NOT ${grantsFor(entity, 'comment').length > 0 ? acting('comment') : 'false'}) OR (to_level = 'edit' AND NOT ${acting('update')}) THEN
+  IF (to$level = 'comment' AND NOT ${grantsFor(entity, 'comment').length > 0 ? acting('comment') : 'false'}) OR (to$level = 'edit' AND NOT ${acting('update')}) THEN
     RAISE EXCEPTION 'share.beyond-own' USING ERRCODE = 'BW403';
   END IF;
-  IF to_person = acting OR (to_person IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.facts_of(to_person) f WHERE EXISTS (SELECT FROM unnest(f.roles) r WHERE starts_with(r, ${literal(`${compiler.schema}.`)})))) THEN
+  IF to$person = acting$ OR (to$person IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.facts_of(to$person) f WHERE EXISTS (SELECT FROM unnest(f.roles) r WHERE starts_with(r, ${literal(`${compiler.schema}.`)})))) THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "person", "code": "share.no-role"}]';
   END IF;
-  IF to_team IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.team x WHERE x.id = to_team) THEN
+  IF to$team IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.team x WHERE x.id = to$team) THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "team", "code": "reference.not-found"}]';
   END IF;
-  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting
-    WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of_record AND shared_by = acting AND ended_at IS NULL
-      AND person IS NOT DISTINCT FROM to_person AND team IS NOT DISTINCT FROM to_team;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$
+    WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of$record AND shared_by = acting$ AND ended_at IS NULL
+      AND person IS NOT DISTINCT FROM to$person AND team IS NOT DISTINCT FROM to$team;
   INSERT INTO bailiwick.share (app, entity, record, shared_by, person, team, level, until)
-  VALUES (${literal(compiler.schema)}, ${literal(entity.name)}, of_record, acting, to_person, to_team, to_level, valid_until) RETURNING id INTO made;
+  VALUES (${literal(compiler.schema)}, ${literal(entity.name)}, of$record, acting$, to$person, to$team, to$level, valid$until) RETURNING id INTO made;
   RETURN made;
 END`
   const unshare = `
 DECLARE
-  acting uuid := bailiwick.person();
+  acting$ uuid := bailiwick.person();
 BEGIN
-  IF acting IS NULL THEN
+  IF acting$ IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
   END IF;
-  IF NOT ${visible} OR NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of_share AND s.record = of_record AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL) THEN
+  IF NOT ${visible} OR NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.record = of$record AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL) THEN
     RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
   END IF;
-  IF NOT (${acting('share')} OR EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of_share AND s.shared_by = acting)) THEN
+  IF NOT (${acting('share')} OR EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.shared_by = acting$)) THEN
     RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
   END IF;
-  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting WHERE id = of_share;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share;
 END`
   const list = `
   SELECT s.id, s.shared_by, s.person, s.team, s.level, s.until, s.created_at,
@@ -193,12 +193,12 @@ END`
       WHERE ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
         AND CASE s.level WHEN 'edit' THEN ${sharerMay('update', entity, compiler)} WHEN 'comment' THEN ${sharerMay('comment', entity, compiler)} ELSE true END)
   FROM bailiwick.share s
-  WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.record = of_record AND s.ended_at IS NULL AND s.until > now()
+  WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.record = of$record AND s.ended_at IS NULL AND s.until > now()
     AND ${visible}
   ORDER BY s.created_at, s.id`
   return [
     ...definerFunction(
-      `${names.share}(of_record uuid, to_person uuid, to_team uuid, to_level text, valid_until timestamptz)`,
+      `${names.share}(of$record uuid, to$person uuid, to$team uuid, to$level text, valid$until timestamptz)`,
       'uuid, uuid, uuid, text, timestamptz',
       'uuid',
       'plpgsql',
@@ -207,7 +207,7 @@ END`
       share,
     ),
     ...definerFunction(
-      `${names.unshare}(of_record uuid, of_share uuid)`,
+      `${names.unshare}(of$record uuid, of$share uuid)`,
       'uuid, uuid',
       'void',
       'plpgsql',
@@ -216,7 +216,7 @@ END`
       unshare,
     ),
     ...definerFunction(
-      `${names.shares}(of_record uuid)`,
+      `${names.shares}(of$record uuid)`,
       'uuid',
       'TABLE (id uuid, shared_by uuid, person uuid, team uuid, level text, until timestamptz, created_at timestamptz, works boolean)',
       'sql',

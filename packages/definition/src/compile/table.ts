@@ -9,6 +9,7 @@ import type { Column, Constraint, Index, Table } from './compiled.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor } from './rules.ts'
+import { hasApproval } from './transitions.ts'
 
 /** Names of rules stand beside those of their own table only. */
 export const ruleName = (...parts: readonly string[]): string => shortName(parts.join('_'))
@@ -122,10 +123,15 @@ function fillOf(entity: Entity, field: Field, workflow: Workflow | undefined, ru
   return fill === undefined ? {} : { fill }
 }
 
-/** Who moved the record into its present state: the submitter of a request for approval. */
+/** Who moved the record into its present state: the submitter of a request for approval; and who changed it while it waited. */
 function workflowColumns(workflow: Workflow | undefined): Column[] {
   if (!workflow) return []
-  return [{ id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false }]
+  return [
+    ...(hasApproval(workflow)
+      ? [{ id: `${workflow.field}$editors`, name: `${workflow.field}$editors`, type: 'uuid[]', notNull: false }]
+      : []),
+    { id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false },
+  ]
 }
 
 /** Fields the list's search box looks in, with the record's number. Fields some reader may not see are refused by the validator. */

@@ -5,6 +5,14 @@ import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, rulesFor } from './rules.ts'
 
+export function hasApproval(workflow: Workflow | undefined): workflow is Workflow {
+  return workflow?.transitions.some(transition => transition.approval) ?? false
+}
+
+export function pendingStates(workflow: Workflow): string[] {
+  return [...new Set(workflow.transitions.filter(transition => transition.approval).flatMap(transition => transition.from))]
+}
+
 /** The role part alone: whether this person belongs to those who take the transition at all. */
 export function takerRoles(transition: Transition, rules: RuleCompiler): string {
   const roles = transition.roles.length > 0 ? transition.roles : rules.definition.roles.map(role => role.name)
@@ -41,9 +49,50 @@ export function approverCondition(approval: Approval, entity: Entity, alias: str
 
 /** True when the acting person must not decide this record, whoever asks them: four eyes. */
 export function neverCondition(approval: Approval, workflow: Workflow, alias: string, rules: RuleCompiler): string {
-  const columns = { creator: 'created_by', submitter: `${workflow.field}$by`, last_editor: 'updated_by' }
-  const tests = approval.never.map(kind => `${alias}.${quote(columns[kind])} = ${rules.person()}`)
+  const person = rules.person()
+  const tests = approval.never.map(
+    kind =>
+      ({
+        creator: `${alias}.created_by = ${person}`,
+        submitter: `${alias}.${quote(`${workflow.field}$by`)} = ${person}`,
+        // Everyone who changed it while it waited, and who did last before.
+        last_editor: `${alias}.updated_by = ${person} OR ${person} = ANY (${alias}.${quote(`${workflow.field}$editors`)})`,
+      })[kind],
+  )
   return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false'
+}
+
+/** Whether a step has what it needs, or is not asked at all. Run where every vote is seen. */
+function stepDone(step: ApprovalStep, transition: Transition, entity: Entity, alias: string, rules: RuleCompiler): string {
+  const { vote } = entityNames(rules.schema, entity.name)
+  const enough = `(SELECT count(DISTINCT v.person) FROM ${vote} v WHERE v.record = ${alias}.id AND v.transition = ${literal(transition.name)} AND v.round = ${alias}.approval_round AND v.decision = 'approve' AND v.step = ${literal(step.name)}) >= ${step.need}`
+  return step.when === undefined ? enough : `(${skipped(step, entity, alias, rules)} OR ${enough})`
+}
+
+function skipped(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
+  return step.when === undefined ? 'false' : `NOT coalesce(${rules.condition(step.when, entity, 'rule', alias)}, false)`
+}
+
+/** Steps are asked in their order: one is open when those before it are done and it is not. */
+export function openCondition(
+  step: ApprovalStep,
+  transition: Transition,
+  entity: Entity,
+  alias: string,
+  rules: RuleCompiler,
+): string {
+  const steps = transition.approval!.steps
+  const before = steps.slice(0, steps.indexOf(step)).map(each => stepDone(each, transition, entity, alias, rules))
+  return `(${[...before, `NOT ${stepDone(step, transition, entity, alias, rules)}`].join(' AND ')})`
+}
+
+/** JSON of the steps in their order: `done`, `open`, `later` or `skipped`. */
+export function stepStates(transition: Transition, entity: Entity, alias: string, rules: RuleCompiler): string {
+  const states = transition.approval!.steps.map(step => {
+    const skip = step.when === undefined ? '' : `WHEN ${skipped(step, entity, alias, rules)} THEN 'skipped' `
+    return `CASE ${skip}WHEN ${stepDone(step, transition, entity, alias, rules)} THEN 'done' WHEN ${openCondition(step, transition, entity, alias, rules)} THEN 'open' ELSE 'later' END`
+  })
+  return `jsonb_build_array(${states.join(', ')})`
 }
 
 /** Whether the votes of the record's present round make this outcome. Run where every vote is seen. */
@@ -55,17 +104,10 @@ export function outcomeCondition(
   rules: RuleCompiler,
 ): string {
   const { vote } = entityNames(rules.schema, entity.name)
-  const given = (decision: string, step?: string) =>
-    `FROM ${vote} v WHERE v.record = ${alias}.id AND v.transition = ${literal(transition.name)} AND v.round = ${alias}.approval_round AND v.decision = ${literal(decision)}${
-      step === undefined ? '' : ` AND v.step = ${literal(step)}`
-    }`
+  const given = (decision: string) =>
+    `FROM ${vote} v WHERE v.record = ${alias}.id AND v.transition = ${literal(transition.name)} AND v.round = ${alias}.approval_round AND v.decision = ${literal(decision)}`
   if (outcome !== 'approve') return `EXISTS (SELECT ${given(outcome)})`
-  const steps = (transition.approval?.steps ?? []).map(step => {
-    const enough = `(SELECT count(DISTINCT v.person) ${given('approve', step.name)}) >= ${step.need}`
-    return step.when === undefined
-      ? enough
-      : `(NOT coalesce(${rules.condition(step.when, entity, 'rule', alias)}, false) OR ${enough})`
-  })
+  const steps = (transition.approval?.steps ?? []).map(step => stepDone(step, transition, entity, alias, rules))
   return `(${[...steps, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
 }
 

@@ -340,7 +340,8 @@ class Writer {
   }
 
   #call(typed: Typed & { op: 'call' }): Code {
-    const args = typed.args.map(arg => this.code(arg))
+    // A pattern is written as PostgreSQL's own; as it stands it would be a parameter nothing uses.
+    const args = (typed.name === 'matches' ? typed.args.slice(0, 1) : typed.args).map(arg => this.code(arg))
     const [a, b] = args.map(arg => arg.v)
     const mayFail = typed.args.some(arg => arg.nullable)
     const total = (v: string) => this.#total(v, mayFail, ...args)

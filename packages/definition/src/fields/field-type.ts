@@ -28,7 +28,7 @@ export interface FieldType {
   readonly toWireSql: (column: string, field: Field) => string
   /** SQL of the text shown to whoever sees the field masked: what tells one value from another without giving it. NULL where the field is empty. */
   readonly toMaskedSql: (column: string, field: Field) => string
-  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire. Null is handled by the caller. */
+  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire; a number too long for a double comes as text. Null is handled by the caller. */
   readonly fromAudit: (value: unknown, field: Field) => WireValue
   /** May be sorted by, grouped by, searched in, written by callers. */
   readonly sortable: boolean

@@ -78,11 +78,25 @@ export interface ApprovalView {
   readonly transition: string
   readonly step: string
   readonly need: number
+  /** All steps in the order in which they are asked. */
+  readonly steps: readonly StepView[]
+  /** Every vote of this round, whatever step it was cast in. */
   readonly given: readonly Vote[]
   readonly mayDecide: boolean
   /** "You cannot decide a request you made". */
   readonly reason?: string
   readonly round: number
+}
+
+export interface StepView {
+  readonly name: string
+  readonly need: number
+  /** Approvals it has. */
+  readonly given: number
+  /** `skipped`: its condition does not hold for this record. */
+  readonly state: 'done' | 'open' | 'later' | 'skipped'
+  /** Who is asked, in words: "Manager of its team". */
+  readonly asks: string
 }
 
 export interface Vote {
@@ -176,6 +190,7 @@ export interface AuditRow {
   readonly app: string | null
   readonly entity: string | null
   readonly record: string | null
+  /** Number and title of an app's record as it is now; null when the reader may not see that record, or it is gone. */
   readonly recordTitle?: string | null
   readonly requestId: string | null
   readonly summary: string

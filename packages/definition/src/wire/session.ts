@@ -14,6 +14,11 @@ export interface SessionView {
   readonly expiresAt: string
 }
 
+/** The session of the cookie that was sent, if it lives: `GET /api/sign-in/session`, for pages that ask before anybody is signed in. */
+export interface PresentSession {
+  readonly session: SessionView | null
+}
+
 /** What the sign-in page needs before anyone is signed in. `GET /api/sign-in`. */
 export interface SignInView {
   readonly demo: boolean

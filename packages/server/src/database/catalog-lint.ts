@@ -4,6 +4,7 @@
  */
 import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
 import type { ClientBase } from 'pg'
+import { loginSettings } from './login-settings.ts'
 
 export interface CatalogFinding {
   readonly code: string
@@ -126,6 +127,12 @@ const looks: readonly Look[] = [
           WHERE c.oid IN ('bailiwick.audit'::regclass, 'bailiwick.audit_seal'::regclass) AND o.rolname <> 'bailiwick_audit'
           UNION SELECT c.oid::regclass::text || ' has no trigger append_only' FROM pg_class c WHERE c.oid IN ('bailiwick.audit'::regclass, 'bailiwick.audit_seal'::regclass)
           AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled = 'O')`,
+  },
+  {
+    code: 'role.settings',
+    sentence: 'a login role has settings of its own beside its time limits. They are put right at the next start.',
+    sql: `SELECT r.rolname || ' ' || c AS object FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c
+          WHERE r.rolname LIKE 'bailiwick\\_%' AND NOT (s.setdatabase = 0 AND r.rolname IN ('bailiwick_login', 'bailiwick_gate') AND c IN (${loginSettings.map(([name, value]) => `'${name}=${value}'`).join(', ')}))`,
   },
   {
     code: 'policy.for-others',

@@ -49,10 +49,35 @@ BEGIN
 END
 $$;
 
+-- A person's teams and every team above them.
+CREATE FUNCTION bailiwick.teams_over(of_person uuid) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN (
+    WITH RECURSIVE above AS (
+      SELECT m.team FROM bailiwick.membership m WHERE m.person = of_person
+      UNION SELECT t.parent FROM bailiwick.team t JOIN above a ON t.id = a.team WHERE t.parent IS NOT NULL
+    )
+    SELECT coalesce(array_agg(a.team), '{}') FROM above a
+  );
+END
+$$;
+
 -- What rules ask of a person, for somebody who does not act: a sharer, or whoever is asked about. No row for who is not active.
 CREATE FUNCTION bailiwick.facts_of(of_person uuid) RETURNS TABLE (person uuid, roles text[], teams uuid[], own_teams uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT of_person, g.roles, g.teams, g.own_teams FROM bailiwick.gather_claims(of_person) g
+$$;
+
+-- Whether this session is as a node leaves it. A node prepares statements by the protocol; one prepared by SQL was smuggled in and may bear the name of one of the node's.
+CREATE FUNCTION bailiwick.untouched() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_prepared_statement() WHERE from_sql) THEN
+    RAISE EXCEPTION 'session.tampered' USING ERRCODE = 'BW498';
+  END IF;
+  RETURN true;
+END
 $$;
 
 -- Nobody is beneath themselves. One change at a time looks, or two could close a circle together.
@@ -80,8 +105,10 @@ BEGIN
   RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION bailiwick.reports_of(uuid), bailiwick.direct_reports_of(uuid), bailiwick.reports_as(text[]), bailiwick.direct_reports_as(text[]), bailiwick.teams_above(),
-  bailiwick.facts_of(uuid), bailiwick.keep_chain(), bailiwick.audit_share() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bailiwick.reports_of(uuid), bailiwick.direct_reports_of(uuid), bailiwick.reports_as(text[]), bailiwick.direct_reports_as(text[]), bailiwick.teams_above(), bailiwick.teams_over(uuid),
+  bailiwick.facts_of(uuid), bailiwick.untouched(), bailiwick.keep_chain(), bailiwick.audit_share() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bailiwick.reports_as(text[]), bailiwick.direct_reports_as(text[]) TO bailiwick_runtime, bailiwick_guard, bailiwick_rule, bailiwick_reader,
   bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer, bailiwick_owner;
+GRANT EXECUTE ON FUNCTION bailiwick.reports_of(uuid), bailiwick.teams_over(uuid) TO bailiwick_gate;
+GRANT EXECUTE ON FUNCTION bailiwick.untouched() TO bailiwick_login;
 GRANT EXECUTE ON FUNCTION bailiwick.keep_chain(), bailiwick.audit_share() TO bailiwick_owner;

@@ -29,6 +29,11 @@ export class Call {
     this.#actors = actors
   }
 
+  /** The route that was matched: `POST /api/apps/:app/:entity/:id/comments`. */
+  get route(): string {
+    return `${this.#request.method} ${this.#request.routeOptions.url ?? ''}`
+  }
+
   get params(): Readonly<Record<string, string>> {
     return this.#request.params as Record<string, string>
   }

@@ -3,6 +3,7 @@ import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { readExactJson } from '../../database/exact-json.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
@@ -26,21 +27,29 @@ export async function readHistory(
       values: [id],
     }),
     tx.run({
-      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before, h.after, h.detail
+      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text
 FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       values: [id, before ?? newest, pageSize + 1],
     }),
   ])
   if (visible.rowCount === 0) throw problem('record.not-found')
-  const rows = found.rows.slice(0, pageSize)
+  const rows = found.rows.slice(0, pageSize).map(readSides)
   const titles = await titlesOf(tx, surface, rows)
   return {
-    items: rows.map(row => entry(surface, row, directory, titles)),
+    items: rows
+      .map(row => entry(surface, row, directory, titles))
+      // Only what the platform keeps has moved.
+      .filter(item => item.kind !== 'update' || item.changes.length > 0),
     ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
   }
 }
 
 type Changes = Record<string, unknown> | null
+
+/** Before, after and detail come as text, because amounts in them may be longer than a driver reads exactly. */
+function readSides(row: readonly unknown[]): readonly unknown[] {
+  return [...row.slice(0, 7), ...row.slice(7).map(side => readExactJson(side as string | null))]
+}
 
 function entry(
   surface: Surface,

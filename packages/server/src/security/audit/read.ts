@@ -4,6 +4,7 @@
  */
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
+import { readExactJson } from '../../database/exact-json.ts'
 import { problem } from '../../problems.ts'
 
 export interface AuditQuestion {
@@ -35,11 +36,15 @@ interface Row {
   request: string | null
   transition: string | null
   comment: string | null
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  detail: Record<string, unknown> | null
+  /** JSON as text: amounts in it are longer than a driver reads exactly. */
+  before: string | null
+  after: string | null
+  detail: string | null
   sealed: boolean
 }
+
+const columns = `seq, at, kind, person, on_behalf_of, app, entity, record, request, transition, comment, sealed,
+  before::text AS before, after::text AS after, detail::text AS detail`
 
 const pageSize = 50
 
@@ -62,7 +67,7 @@ export async function readAudit(
       question.app ?? null,
       JSON.stringify(asked),
     ])
-  const found = await gate.query<Row>('SELECT * FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+  const found = await gate.query<Row>(`SELECT ${columns} FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
     allowed ?? null,
     question.app ?? null,
     question.entity ?? null,
@@ -78,7 +83,7 @@ export async function readAudit(
   const rows = found.rows.slice(0, pageSize)
   const person = (id: string | null) => (id === null ? null : { id, title: names.personName(id) })
   return {
-    items: rows.map(row => ({
+    items: rows.map(readSides).map(row => ({
       seq: row.seq,
       at: row.at.toISOString(),
       kind: row.kind,
@@ -97,6 +102,13 @@ export async function readAudit(
   }
 }
 
+type Side = Record<string, unknown> | null
+type Told = Omit<Row, 'before' | 'after' | 'detail'> & { before: Side; after: Side; detail: Side }
+
+function readSides(row: Row): Told {
+  return { ...row, before: readExactJson(row.before), after: readExactJson(row.after), detail: readExactJson(row.detail) }
+}
+
 const sentences: Readonly<Record<string, string>> = {
   create: 'created',
   update: 'changed',
@@ -107,7 +119,7 @@ const sentences: Readonly<Record<string, string>> = {
   'audit.read': 'read the audit',
 }
 
-function summarise(row: Row): string {
+function summarise(row: Told): string {
   const what = row.entity ? row.entity.replaceAll('_', ' ') : ''
   if (row.kind === 'transition') return `${row.transition?.replaceAll('_', ' ') ?? 'moved'} · ${what}`
   if (row.kind === 'vote') return `${String(row.detail?.decision ?? 'decided').replaceAll('_', ' ')} · ${what}`

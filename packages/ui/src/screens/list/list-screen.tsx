@@ -11,7 +11,7 @@ import { appQuery, countQuery, listQuery, recordQuery } from '../../client/queri
 import { Failure, State } from '../../kit/states.tsx'
 import { RecordForm } from '../record/record-form.tsx'
 import { RecordPanel } from '../record/record-panel.tsx'
-import { FilterBar } from './filter-bar.tsx'
+import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { Grid } from './grid.tsx'
 import classes from './list.module.css'
 
@@ -163,6 +163,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           )}
         </header>
         <div className={classes.filters}>
+          {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
           {mayRestore && (
             <Button

@@ -45,12 +45,17 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setBusy(undefined)
     }
   }
-  const given = approval.given.filter(vote => vote.decision === 'approve').length
+  const asked = approval.steps.filter(step => step.state !== 'skipped')
   return (
     <section className={classes.card} aria-label="Decision">
       <div className={classes.cardTitle}>{approval.mayDecide ? 'Your decision is asked' : 'Waiting for a decision'}</div>
       <div className={classes.dim}>
-        {given} of {approval.need} {approval.need === 1 ? 'approval' : 'approvals'} given
+        {asked.map(step => (
+          <div key={step.name}>
+            {step.asks}: {step.given} of {step.need}
+            {step.state === 'open' ? ' · asked now' : step.state === 'later' ? ' · asked next' : ''}
+          </div>
+        ))}
         {approval.round > 1 ? ` · round ${approval.round}, because the request was changed or sent back` : ''}
       </div>
       {approval.given.map(vote => (

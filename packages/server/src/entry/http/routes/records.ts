@@ -68,22 +68,42 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
   ): Promise<unknown> {
     const asking = askingOf(call)
-    const key = idempotencyKey(call.headers['idempotency-key'] as string | undefined, [
-      call.params,
-      call.headers['if-match'] ?? '',
-      call.body ?? null,
-      status,
-    ])
+    const key = keyOf(call, status)
     const plan = (actor: Actor) => planFor(surfaceFor(call, actor), actor, asking)
     const {
       status: answered,
       body,
       headers,
-    } = key ? await onceOnly(floors, asking, key, plan, status) : await runPlain(floors, asking, plan, status)
+    } = key
+      ? await onceOnly(floors, asking, key, (tx, actor) => planned(floors, tx, plan(actor), status))
+      : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
     reply.code(answered).headers(sent)
     if (answered === 201 && record) reply.header('location', `/api/apps/${call.params.app}/${call.params.entity}/${record}`)
     return answered === 204 ? undefined : body
+  }
+
+  /** A write beside the record itself, run once per idempotency key. */
+  async function beside(
+    call: Call,
+    reply: FastifyReply,
+    status: number,
+    work: (tx: Transaction, surface: Surface) => Promise<unknown>,
+  ): Promise<unknown> {
+    const asking = askingOf(call)
+    const key = keyOf(call, call.route)
+    const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
+      const surface = surfaceFor(call, actor)
+      await tx.run(stating(asking.client ? { client: asking.client } : {}))
+      return { status, body: await work(tx, surface), headers: {} }
+    }
+    const {
+      status: answered,
+      body,
+      headers,
+    } = key ? await onceOnly(floors, asking, key, run) : await transact(floors, asking, run)
+    reply.code(answered).headers(headers)
+    return body
   }
 
   return [
@@ -118,6 +138,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
           planList(surfaceFor(call, actor), call.query as ListRequest, actor, floors.tokenKey),
         )
         hub.saw(
+          asking.session.id,
           asking.client,
           call.params.entity ?? '',
           page.items.map(item => item.id),
@@ -140,7 +161,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         const view = await answer(floors, askingOf(call), actor => planGet(surfaceFor(call, actor), byId(recordId(call)), actor))
         if (!view) throw problem('record.not-found')
         reply.header('etag', `"${view.record.version}"`)
-        hub.saw(askingOf(call).client, call.params.entity ?? '', [view.record.id])
+        hub.saw(call.session.id, askingOf(call).client, call.params.entity ?? '', [view.record.id])
         return view
       },
     },
@@ -281,37 +302,26 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         },
         ['level', 'until'],
       ),
-      handler: async (call, reply) => {
-        const input = call.body as ShareInput
+      handler: (call, reply) => {
         const id = recordId(call)
-        const asking = askingOf(call)
-        const items = await transact(floors, asking, async (tx, actor) => {
-          const surface = surfaceFor(call, actor)
-          await tx.run(stating({ ...(asking.client ? { client: asking.client } : {}) }))
-          await giveShare(tx, surface, id, input)
-          return readShares(tx, surface, id, floors.directory)
+        return beside(call, reply, 201, async (tx, surface) => {
+          await giveShare(tx, surface, id, call.body as ShareInput)
+          return { items: await readShares(tx, surface, id, floors.directory) }
         })
-        reply.code(201)
-        return { items }
       },
     },
     {
       ...write,
       method: 'DELETE',
       path: `${ofRecord}/shares/:share`,
-      handler: async call => {
+      handler: (call, reply) => {
         const id = recordId(call)
         const share = call.params.share ?? ''
         if (!uuid.test(share)) throw problem('share.not-found')
-        const asking = askingOf(call)
-        return {
-          items: await transact(floors, asking, async (tx, actor) => {
-            const surface = surfaceFor(call, actor)
-            await tx.run(stating({ ...(asking.client ? { client: asking.client } : {}) }))
-            await endShare(tx, surface, id, share.toLowerCase())
-            return readShares(tx, surface, id, floors.directory)
-          }),
-        }
+        return beside(call, reply, 200, async (tx, surface) => {
+          await endShare(tx, surface, id, share.toLowerCase())
+          return { items: await readShares(tx, surface, id, floors.directory) }
+        })
       },
     },
     {
@@ -319,24 +329,24 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       method: 'POST',
       path: `${ofRecord}/comments`,
       body: object({ text: { type: 'string', minLength: 1, maxLength: 10_000 } }, ['text']),
-      handler: async (call, reply) => {
-        const asking = askingOf(call)
+      handler: (call, reply) => {
         const id = recordId(call)
-        const made = await transact(floors, asking, async (tx, actor) => {
-          const surface = surfaceFor(call, actor)
+        return beside(call, reply, 201, async (tx, surface) => {
           if (!surface.live.entity.comments) throw problem('record.comment-refused')
-          await tx.run({ text: `SELECT set_config('bailiwick.client', $1, true)`, values: [asking.client ?? ''] })
           await tx.run({
             text: `SELECT ${surface.names.comment}($1::uuid, $2)`,
             values: [id, (call.body as { text: string }).text],
           })
           return (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]
         })
-        reply.code(201)
-        return made
       },
     },
   ]
+}
+
+function keyOf(call: Call, what: string | number): IdempotencyKey | undefined {
+  const header = call.headers['idempotency-key'] as string | undefined
+  return idempotencyKey(header, [call.params, call.headers['if-match'] ?? '', call.body ?? null, what])
 }
 
 /** Work that decides between statements, where a plan cannot say it all beforehand. */
@@ -409,22 +419,25 @@ async function runPlain(
   return stored(await transact(floors, asking, tx => late!.work(tx)), status)
 }
 
+async function planned(floors: Floors, tx: Transaction, plan: Plan<Changed> | Work, status: number): Promise<StoredAnswer> {
+  if (!('statements' in plan)) return stored(await plan.work(tx), status)
+  const results: Rows[] = []
+  for (const statement of plan.statements) results.push(await tx.run(statement))
+  return stored(plan.answer(results, floors.directory), status)
+}
+
 /** With a key everything happens in one transaction that also holds the key; a refusal is remembered after that transaction is gone. */
 async function onceOnly(
   floors: Floors,
   asking: Asking,
   key: IdempotencyKey,
-  planFor: (actor: Actor) => Plan<Changed> | Work,
-  status: number,
+  run: (tx: Transaction, actor: Actor) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
       const before = await begin(tx, key)
       if (before) return before
-      const plan = planFor(actor)
-      const results: Rows[] = []
-      if ('statements' in plan) for (const statement of plan.statements) results.push(await tx.run(statement))
-      const made = stored('statements' in plan ? plan.answer(results, floors.directory) : await plan.work(tx), status)
+      const made = await run(tx, actor)
       await finish(tx, key, made)
       return made
     })

@@ -1,5 +1,5 @@
 /** Signing in and out, the first administrator, one's own password. */
-import type { SignInView } from '@bailiwick/definition/wire/session.ts'
+import type { PresentSession, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
 import { listPersonas, signInAsPersona } from '../../../security/identity/demo.ts'
@@ -35,6 +35,21 @@ export function sessionRoutes(premises: Premises): Route[] {
         setupNeeded: await isSetupNeeded(premises),
         personas: await listPersonas(premises),
       }),
+    },
+    {
+      // A page asks this before it knows whether anybody is signed in: a refusal would be an error in the browser's console each time. It says what
+      // `GET /api/session` says to the same cookie, and to no, a made-up or an ended one the same nothing.
+      ...open,
+      method: 'GET',
+      path: '/api/sign-in/session',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: async (call): Promise<PresentSession> => {
+        const session = await identify(premises.gate, call.cookie(cookie.session))
+        if (!session) return { session: null }
+        await call.signInAs(session)
+        return { session: await viewSession(premises, session, await call.refreshActor()) }
+      },
     },
     {
       ...open,
