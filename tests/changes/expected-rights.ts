@@ -7,6 +7,7 @@ import { factsOf, type Row, type UserFacts, type World } from '../differential/w
 
 export interface StatefulRow extends Row {
   readonly state_by?: string
+  readonly editors?: readonly string[]
 }
 
 export interface Clock {
@@ -72,8 +73,8 @@ export function rightsOf(definition: Definition, world: World, user: UserFacts, 
           if (held(roles) && allows(transition.by)) add(`${entity.id}|transition ${transition.name}|`, row)
           continue
         }
-        const involved = { creator: row.created_by, last_editor: row.updated_by, submitter: row.state_by }
-        if (transition.approval.never.some(kind => involved[kind] === user.id)) continue
+        const involved = { creator: [row.created_by], last_editor: [row.updated_by, ...(row.editors ?? [])], submitter: [row.state_by] }
+        if (transition.approval.never.some(kind => involved[kind].includes(user.id))) continue
         if (entity.access.some(grant => grant.can.includes('approve')) && admitting('approve').length === 0) continue
         for (const step of transition.approval.steps) {
           const { ask } = step

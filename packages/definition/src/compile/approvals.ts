@@ -188,7 +188,7 @@ function decideBranch(transition: Transition, entity: Entity, workflow: Workflow
   IF NOT coalesce(${steps.join(' OR ')}, false) THEN
     RAISE EXCEPTION 'approval.not-asked' USING ERRCODE = 'BW403';
   END IF;
-  IF NOT CASE of$step ${approval.steps.map(step => `WHEN ${literal(step.name)} THEN ${openCondition(step, transition, entity, 't', rules)}`).join(' ')} END THEN
+  IF NOT (CASE of$step ${approval.steps.map(step => `WHEN ${literal(step.name)} THEN ${openCondition(step, transition, entity, 't', rules)}`).join(' ')} END) THEN
     RAISE EXCEPTION 'approval.step-not-open' USING ERRCODE = 'BW409';
   END IF;
   IF coalesce(${neverCondition(approval, workflow, 't', rules)}, false) THEN

@@ -13,11 +13,11 @@ import type { Entity } from '../model/entity.ts'
 import type { Approval, Transition, Workflow } from '../model/workflow.ts'
 import { meaningOf } from './meaning.ts'
 
-/** `rule` without roles: anybody. `column` compares a column that no field names with the person. */
+/** `rule` without roles: anybody. `self` compares a column that no field names, of one or of many, with the person. */
 export type Formula =
   | { readonly op: 'nobody' }
   | { readonly op: 'rule'; readonly roles?: readonly string[]; readonly when?: string }
-  | { readonly op: 'self'; readonly column: string }
+  | { readonly op: 'self'; readonly column: string; readonly many?: boolean }
   | { readonly op: 'and' | 'or'; readonly parts: readonly Formula[] }
   | { readonly op: 'not'; readonly part: Formula }
 
@@ -150,7 +150,7 @@ function workflowRights(entity: Entity, workflow: Workflow, definition: Definiti
   })
 }
 
-/** Whom each step of an approval asks, four eyes included. */
+/** Whom each step of an approval asks, four eyes included; whether it is the step's turn, and who voted already, is of the moment. */
 function decisions(
   entity: Entity,
   workflow: Workflow,
@@ -160,12 +160,11 @@ function decisions(
   from: Formula,
 ): Right[] {
   const approvers = rulesFor(grantsFor(entity, 'approve'))
-  const involved = approval.never.map(
-    (kind): Formula =>
-      kind === 'submitter'
-        ? { op: 'self', column: `${workflow.field}$by` }
-        : anybody(kind === 'creator' ? 'record.created_by == user.id' : 'record.updated_by == user.id'),
-  )
+  const involved = approval.never.flatMap((kind): Formula[] => {
+    if (kind === 'creator') return [anybody('record.created_by == user.id')]
+    if (kind === 'submitter') return [{ op: 'self', column: `${workflow.field}$by` }]
+    return [anybody('record.updated_by == user.id'), { op: 'self', column: `${workflow.field}$editors`, many: true }]
+  })
   return approval.steps.map((step): Right => {
     const { ask } = step
     const asked: Formula =

@@ -4,11 +4,11 @@
  *
  * Every rule is split in two. What is the same for everybody on a row is a key, computed once per row; what asks the person is left over the keys.
  */
-import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { Column, Table } from '@bailiwick/definition/compile/compiled.ts'
 import { type AskFact, facts } from '@bailiwick/definition/compile/facts.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { RuleCompiler } from '@bailiwick/definition/compile/rules.ts'
+import { compileTable } from '@bailiwick/definition/compile/table.ts'
 import { type SqlContext, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity } from '@bailiwick/definition/model/index.ts'
 import type { Formula } from '@bailiwick/definition/plan/rights.ts'
@@ -20,7 +20,9 @@ export interface Side {
 
 /** The definition with the tables it wants. */
 export function sideOf(definition: Definition): Side {
-  return { definition, tables: compile(definition).tables }
+  const rules = new RuleCompiler(definition)
+  const workflowOf = (entity: string) => definition.workflows.find(workflow => workflow.entity === entity)
+  return { definition, tables: definition.entities.map(entity => compileTable(entity, workflowOf(entity.name), rules)) }
 }
 
 export class NotCountable extends Error {}
@@ -59,8 +61,11 @@ export class PresentRules extends RuleCompiler {
         return `(${formula.parts.map(part => this.sql(part, entity)).join(formula.op === 'and' ? ' AND ' : ' OR ')})`
       case 'not':
         return `(NOT ${this.sql(formula.part, entity)})`
-      case 'self':
-        return `coalesce(${this.#keep(this.#column(entity.name, formula.column, aliases.row))} = ${this.#askHere(facts.person())}, false)`
+      case 'self': {
+        const column = this.#keep(this.#column(entity.name, formula.column, aliases.row))
+        const person = this.#askHere(facts.person())
+        return `coalesce(${formula.many ? `${person} = ANY (${column})` : `${column} = ${person}`}, false)`
+      }
       case 'rule': {
         if (formula.roles !== undefined)
           return `coalesce(${this.branch({ ...formula, roles: formula.roles }, entity, aliases.group)}, false)`
