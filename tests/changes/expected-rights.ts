@@ -73,7 +73,11 @@ export function rightsOf(definition: Definition, world: World, user: UserFacts, 
           if (held(roles) && allows(transition.by)) add(`${entity.id}|transition ${transition.name}|`, row)
           continue
         }
-        const involved = { creator: [row.created_by], last_editor: [row.updated_by, ...(row.editors ?? [])], submitter: [row.state_by] }
+        const involved = {
+          creator: [row.created_by],
+          last_editor: [row.updated_by, ...(row.editors ?? [])],
+          submitter: [row.state_by],
+        }
         if (transition.approval.never.some(kind => involved[kind].includes(user.id))) continue
         if (entity.access.some(grant => grant.can.includes('approve')) && admitting('approve').length === 0) continue
         for (const step of transition.approval.steps) {

@@ -334,7 +334,10 @@ describe(`permission diffs at random (seed ${seed})`, () => {
     const reads = roles.map(
       role => `  - { role: ${role}, can: [read], when: record.team in user.teams, fields: { except: [amount] } }`,
     )
-    const startShape: Shape = { ...first, grants: [...reads, ...grantsFor(first, 14).filter(text => !text.includes('can: [share]'))] }
+    const startShape: Shape = {
+      ...first,
+      grants: [...reads, ...grantsFor(first, 14).filter(text => !text.includes('can: [share]'))],
+    }
 
     /** Another shape, near to this one: what was granted stays but for a few grants, where names still hold. */
     const mutate = (shape: Shape): Shape => {
@@ -383,7 +386,12 @@ describe(`permission diffs at random (seed ${seed})`, () => {
           const row = randomRow(dice, { ...entity, fields: entity.fields.filter(field => !field.formula) }, pool, world)
           if (name !== 'order0') return row
           const state = { status_due: null, status_since: null, approval_round: 0 }
-          return { ...row, fields: { ...row.fields, ...state }, state_by: dice.pick(pool.people), editors: pool.people.filter(() => dice.below(5) === 0) } as StatefulRow
+          return {
+            ...row,
+            fields: { ...row.fields, ...state },
+            state_by: dice.pick(pool.people),
+            editors: pool.people.filter(() => dice.below(5) === 0),
+          } as StatefulRow
         }),
       )
     }

@@ -56,15 +56,21 @@ export async function countRights(client: ClientBase, counting: Counting, change
     tables.set(key, [...(tables.get(key) ?? []), change])
   }
   const outcomes: Outcome[] = []
-  for (const ofTable of tables.values()) outcomes.push(...(await countTable(client, counting, ofTable)))
+  for (const [index, ofTable] of [...tables.values()].entries())
+    outcomes.push(...(await countTable(client, { ...counting, deadline: shareOf(counting.deadline, tables.size - index) }, ofTable)))
   return outcomes
 }
+
+/** What is left until then is shared: one that takes long does not leave the others without an answer. */
+const shareOf = (deadline: number, among: number) => Date.now() + (deadline - Date.now()) / among
 
 /** A right as SQL over keys and facts. */
 interface Prepared {
   readonly change: RightChange
   readonly before: string
   readonly after: string
+  /** Holds wherever either does; a person meets only those rows. */
+  readonly needed: string
   readonly keys: ReadonlySet<string>
   readonly facts: ReadonlySet<string>
 }
@@ -83,19 +89,34 @@ async function countTable(client: ClientBase, counting: Counting, changes: reado
       outcomes.push({ change, uncounted: error.message })
     }
   }
-  const batches = batchesOf(prepared, names)
-  for (const [index, batch] of batches.entries()) {
-    // What is left is shared: one right that takes long does not leave the others without an answer.
-    const until = Date.now() + (counting.deadline - Date.now()) / (batches.length - index)
-    outcomes.push(...(await countBatch(client, counting.people, batch, names, table, until)))
-  }
+  const batches = batchesOf(prepared, names).map(rights => ({
+    rights,
+    classes: classesOf(counting.people, rights, names, table.schema),
+  }))
+  const byRow = ({ rights }: Batch) => rights[0]!.keys.has(names.byRow)
+  const jobs = [batches.filter(batch => !byRow(batch)), ...batches.filter(byRow).map(batch => [batch])].filter(
+    job => job.length > 0,
+  )
+  for (const [index, job] of jobs.entries())
+    outcomes.push(...(await countJob(client, job, names, table, shareOf(counting.deadline, jobs.length - index))))
   return outcomes
+}
+
+/** Rights that look at the same of a row, and the people they are asked of. */
+interface Batch {
+  readonly rights: readonly Prepared[]
+  readonly classes: readonly Class[]
 }
 
 /** Names for SQL that is written once: keys of rows, facts of people. */
 class Names {
   readonly keys = new Map<string, string>()
   readonly facts = new Map<string, string>()
+  /** The key that makes each row a group of its own. */
+  get byRow(): string {
+    return this.keys.get(`${aliases.row}."id"`) ?? ''
+  }
+
   usedKeys = new Set<string>()
   usedFacts = new Set<string>()
 
@@ -130,26 +151,43 @@ function named(names: Map<string, string>, sql: string, letter: string): string 
   return name
 }
 
-function prepare(change: RightChange, { before, after, present }: Counting, names: Names): Prepared {
+function prepare(change: RightChange, { before, after, present, people }: Counting, names: Names): Prepared {
   names.usedKeys = new Set()
   names.usedFacts = new Set()
   const entityOf = (side: Side) => side.definition.entities.find(entity => entity.id === change.entity.id)
   const sql = (side: Side, other: Side | undefined, letter: 'b' | 'a', formula: RightChange['before']) => {
     const entity = entityOf(side)
-    return entity ? new PresentRules(side, other, present, names.asking(letter), names.keep).sql(formula, entity) : 'false'
+    if (!entity || formula.op === 'nobody') return { holds: 'false', needed: undefined }
+    const rules = new PresentRules(side, other, present, names.asking(letter), names.keep)
+    return { holds: rules.sql(formula, entity), needed: rules.needed(formula, entity) }
   }
-  const [was, is] = [sql(before, undefined, 'b', change.before), sql(after, before, 'a', change.after)]
-  return { change, before: was, after: is, keys: names.usedKeys, facts: names.usedFacts }
+  // Where people stay as they are, both sides ask the same of them.
+  const changed = people.some(each => each.before !== each.after)
+  const [was, is] = [sql(before, undefined, 'b', change.before), sql(after, before, changed ? 'a' : 'b', change.after)]
+  const needed = [was.needed, is.needed].flatMap(parts =>
+    parts === undefined ? [] : [parts.length > 0 ? parts.join(' AND ') : 'true'],
+  )
+  return {
+    change,
+    before: was.holds,
+    after: is.holds,
+    needed: [...new Set(needed)].length === 1 ? needed[0]! : 'true',
+    keys: names.usedKeys,
+    facts: names.usedFacts,
+  }
 }
 
-/** Rights that look at the same of a row share a reading of the table; one that looks at less joins one that looks at more. */
+/** Rights that look at the same of a row are decided together; one that looks at less joins one that looks at more. */
 function batchesOf(prepared: readonly Prepared[], names: Names): Prepared[][] {
-  // A right that looks at every row by itself must not make others do so.
-  const byRow = names.keys.get(`${aliases.row}."id"`) ?? ''
   const batches: Prepared[][] = []
-  for (const each of [...prepared].sort((a, b) => b.keys.size - a.keys.size)) {
+  for (const each of [...prepared].sort((a, b) => a.keys.size - b.keys.size)) {
     const batch = batches.find(
-      ([first]) => [...each.keys].every(key => first!.keys.has(key)) && first!.keys.has(byRow) === each.keys.has(byRow),
+      ([first]) =>
+        first!.needed === each.needed &&
+        first!.keys.size === each.keys.size &&
+        [...each.keys].every(key => first!.keys.has(key)) &&
+        // One that looks at every row by itself must not make others do so.
+        first!.keys.has(names.byRow) === each.keys.has(names.byRow),
     )
     if (batch) batch.push(each)
     else batches.push([each])
@@ -204,110 +242,153 @@ function classesOf(people: readonly Asked[], batch: readonly Prepared[], names: 
   return [...found.values()].sort((a, b) => b.members.length - a.members.length)
 }
 
-async function countBatch(
+/** All batches in one reading of the table; where that takes too long, each by itself, for as many people as there is time. */
+async function countJob(
   client: ClientBase,
-  people: readonly Asked[],
-  batch: readonly Prepared[],
+  job: readonly Batch[],
   names: Names,
   table: Table,
   until: number,
 ): Promise<Outcome[]> {
-  const classes = classesOf(people, batch, names, table.schema)
-  const statement = statementFor(batch, names, table)
-  const tallies = batch.map(() => ({ gained: new Tally(), lost: new Tally() }))
-  let of: number | undefined
-  let done = 0
-  const run = async (some: readonly Class[], time: number): Promise<boolean> => {
-    const rows = await within(client, time, statement, [
-      JSON.stringify(some.map(({ facts }, index) => ({ n: done + index, ...facts }))),
-    ])
-    if (!rows) return false
-    for (const [place, ...numbers] of rows) {
-      if (place === -2) of = Number(numbers[0])
-      else
-        for (const [index, { gained, lost }] of tallies.entries()) {
-          gained.add(Number(place), Number(numbers[index * 2] ?? 0), classes)
-          lost.add(Number(place), Number(numbers[index * 2 + 1] ?? 0), classes)
-        }
-    }
-    done += some.length
-    return true
+  const counts = job.map(batch => new Count(batch))
+  const single = job.length === 1 && job[0]!.classes.length <= 1
+  const rows = await within(client, (until - Date.now()) * (single ? 1 : 0.6), statementFor(job, names, table), people(job))
+  if (rows) {
+    for (const row of rows) counts[Number(row[0])]!.add(row.slice(1), 0)
+    for (const count of counts) count.done = count.batch.classes.length
+  } else {
+    for (const [index, count] of counts.entries())
+      await countSome(client, count, names, table, shareOf(until, counts.length - index))
   }
-  const all = await run(classes, (until - Date.now()) * (classes.length > 1 ? 0.6 : 1))
-  if (!all) {
-    for (let step = 1; done < classes.length && until > Date.now(); ) {
-      if (await run(classes.slice(done, done + step), until - Date.now())) step *= 2
-      else break
+  return counts.flatMap(count => count.outcomes())
+}
+
+const people = (job: readonly Batch[]) =>
+  job.map(({ classes }) => JSON.stringify(classes.map(({ facts }, n) => ({ n, ...facts }))))
+
+async function countSome(client: ClientBase, count: Count, names: Names, table: Table, until: number): Promise<void> {
+  const { rights, classes } = count.batch
+  const statement = statementFor([count.batch], names, table)
+  for (let step = 1; count.done < classes.length; step *= 2) {
+    const some = classes.slice(count.done, count.done + step)
+    const rows = await within(client, until - Date.now(), statement, people([{ rights, classes: some }]))
+    if (!rows) return
+    for (const row of rows) count.add(row.slice(1), count.done)
+    count.done += some.length
+  }
+}
+
+/** What is counted of one batch so far. */
+class Count {
+  readonly batch: Batch
+  /** Classes, from the first. */
+  done = 0
+  readonly #tallies: readonly { readonly gained: Tally; readonly lost: Tally }[]
+  #of: number | undefined
+
+  constructor(batch: Batch) {
+    this.batch = batch
+    this.#tallies = batch.rights.map(() => ({ gained: new Tally(), lost: new Tally() }))
+  }
+
+  /** @param first the class that was the first of this counting */
+  add([place, ...numbers]: readonly unknown[], first: number): void {
+    if (Number(place) === -2) {
+      this.#of = Number(numbers[0])
+      return
+    }
+    const members = Number(place) < 0 ? undefined : this.batch.classes[first + Number(place)]!.members
+    for (const [index, { gained, lost }] of this.#tallies.entries()) {
+      gained.add(members, Number(numbers[index * 2] ?? 0))
+      lost.add(members, Number(numbers[index * 2 + 1] ?? 0))
     }
   }
-  const whom = (some: readonly Class[]) => some.reduce((sum, each) => sum + each.members.length, 0)
-  return batch.map(({ change }, index): Outcome => {
-    if (of === undefined) return { change, uncounted: 'counting takes longer than there is time for' }
-    const incomplete = done < classes.length && { incomplete: { people: whom(classes.slice(0, done)), ofPeople: whom(classes) } }
-    return { change, of, gained: tallies[index]!.gained, lost: tallies[index]!.lost, ...incomplete }
-  })
+
+  outcomes(): Outcome[] {
+    const { rights, classes } = this.batch
+    const of = this.#of
+    const whom = (some: readonly Class[]) => some.reduce((sum, each) => sum + each.members.length, 0)
+    const incomplete = this.done < classes.length && {
+      incomplete: { people: whom(classes.slice(0, this.done)), ofPeople: whom(classes) },
+    }
+    return rights.map(({ change }, index): Outcome => {
+      if (of === undefined) return { change, uncounted: 'counting takes longer than there is time for' }
+      return { change, of, ...this.#tallies[index]!, ...incomplete }
+    })
+  }
 }
 
 class Tally implements Counted {
   readonly people = new Map<string, number>()
   rows = 0
 
-  /** @param place of the class; -1: different rows of all classes that were counted at once */
-  add(place: number, count: number, classes: readonly Class[]): void {
+  /** @param members undefined: different rows of all who were counted at once */
+  add(members: readonly string[] | undefined, count: number): void {
     if (count === 0) return
     // Of several countings, the rows of one may be those of another: the most is what is certain.
-    if (place === -1) this.rows = Math.max(this.rows, count)
-    else for (const member of classes[place]!.members) this.people.set(member, count)
+    if (members === undefined) this.rows = Math.max(this.rows, count)
+    else for (const member of members) this.people.set(member, count)
   }
 }
 
-/** One row per class that gains or loses, one (-1) of different rows, one (-2) of how many there are. */
-function statementFor(batch: readonly Prepared[], names: Names, table: Table): string {
-  const used = (all: ReadonlyMap<string, string>, of: (each: Prepared) => ReadonlySet<string>) => {
-    const wanted = new Set(batch.flatMap(each => [...of(each)]))
-    return [...all].filter(([, name]) => wanted.has(name)).map(([sql, name]) => ({ sql, name }))
-  }
-  const [keys, facts] = [used(names.keys, each => each.keys), used(names.facts, each => each.facts)]
-  const keyNames = keys.map(({ name }) => name)
+/**
+ * Per batch: its number, and then one row per class that gains or loses, one (-1) of different rows, one (-2) of how many there are. The table is read once; each batch puts
+ * the groups together that are alike to it.
+ */
+function statementFor(job: readonly Batch[], names: Names, table: Table): string {
+  const used = (all: ReadonlyMap<string, string>, wanted: ReadonlySet<string>) =>
+    [...all].filter(([, name]) => wanted.has(name)).map(([sql, name]) => ({ sql, name }))
+  const keys = used(names.keys, new Set(job.flatMap(({ rights }) => rights.flatMap(each => [...each.keys]))))
   const { row, group, person } = aliases
-  // Each condition once, also where several rights stand on it.
-  const conditions = new Map<string, string>()
-  for (const each of batch) for (const sql of [each.before, each.after]) named(conditions, sql, 'c')
-  const deleted = batch[0]!.change.rows === 'trash' ? 'IS NOT NULL' : 'IS NULL'
-  const changes = batch.flatMap((each, index) => {
-    const [was, is] = [`q.${conditions.get(each.before)}`, `q.${conditions.get(each.after)}`]
-    return [`(${is} AND NOT ${was}) AS w${index}`, `(${was} AND NOT ${is}) AS n${index}`]
-  })
-  const flags = batch.flatMap((_, index) => [`w${index}`, `n${index}`])
+  const deleted = job[0]!.rights[0]!.change.rows === 'trash' ? 'IS NOT NULL' : 'IS NULL'
+  const grouped = (wanted: readonly string[]) =>
+    wanted.length > 0 ? `GROUP BY ${wanted.map(name => `r.${name}`).join(', ')}` : ''
   const columns = parts.flatMap(part => {
     const type = part === 'person' ? 'uuid' : part === 'email' ? 'text' : part === 'roles' ? 'text[]' : 'uuid[]'
     return [`b_${part} ${type}`, `a_${part} ${type}`]
   })
-  return `WITH ${person} AS MATERIALIZED (
+  const allKeys = keys.map(({ name }) => name)
+  const width = Math.max(...job.map(({ rights }) => rights.length * 2))
+  const padded = (values: readonly string[]) =>
+    [...values, ...Array.from({ length: width - values.length }, () => 'NULL::numeric')].join(', ')
+  const tables = job.map(({ rights }, number) => {
+    const facts = used(names.facts, new Set(rights.flatMap(each => [...each.facts])))
+    const ownKeys = allKeys.filter(name => rights.some(each => each.keys.has(name)))
+    // Each condition once, also where several rights stand on it.
+    const conditions = new Map<string, string>()
+    for (const each of rights) for (const sql of [each.before, each.after]) named(conditions, sql, 'c')
+    const changes = rights.flatMap((each, index) => {
+      const [was, is] = [`q.${conditions.get(each.before)}`, `q.${conditions.get(each.after)}`]
+      return [`(${is} AND NOT ${was}) AS w${index}`, `(${was} AND NOT ${is}) AS n${index}`]
+    })
+    const flags = rights.flatMap((_, index) => [`w${index}`, `n${index}`])
+    return {
+      tables: `people_${number} AS MATERIALIZED (
   SELECT c.n AS class${facts.map(({ sql, name }) => `, ${sql} AS ${name}`).join('')}
-  FROM jsonb_to_recordset($1::jsonb) AS c(n integer, ${columns.join(', ')})
-), ${group} AS MATERIALIZED (
-  SELECT row_number() OVER () AS at, d.* FROM (
-    SELECT ${keyNames.map(name => `r.${name}, `).join('')}count(*) AS n
-    FROM (SELECT ${keys.map(({ sql, name }) => `${sql} AS ${name}`).join(',\n      ')} FROM ${entityNames(table.schema, table.name).table} ${row} WHERE ${row}.deleted_at ${deleted}) r
-    ${keyNames.length > 0 ? `GROUP BY ${keyNames.map(name => `r.${name}`).join(', ')}` : ''}
-  ) d WHERE d.n > 0
-), pair AS (
+  FROM jsonb_to_recordset($${number + 1}::jsonb) AS c(n integer, ${columns.join(', ')})
+), group_${number} AS MATERIALIZED (
+  SELECT row_number() OVER () AS at, d.* FROM (SELECT ${ownKeys.map(name => `r.${name}, `).join('')}sum(r.n) AS n FROM alike r ${grouped(ownKeys)}) d WHERE d.n > 0
+), pair_${number} AS (
   SELECT ${person}.class, ${group}.at, ${group}.n, change.*
-  FROM ${person} CROSS JOIN ${group}
+  FROM people_${number} ${person} JOIN group_${number} ${group} ON ${rights[0]!.needed}
   CROSS JOIN LATERAL (SELECT ${[...conditions].map(([sql, name]) => `${sql} AS ${name}`).join(',\n    ')} OFFSET 0) q
   CROSS JOIN LATERAL (SELECT ${changes.join(', ')}) change
   WHERE ${flags.map(flag => `change.${flag}`).join(' OR ')}
-), tally AS (
+), tally_${number} AS (
   SELECT class, at, max(n) AS n, ${flags.map(flag => `sum(n) FILTER (WHERE ${flag}) AS ${flag}`).join(', ')}
-  FROM pair GROUP BY GROUPING SETS ((class), (at))
-)
-SELECT class, ${flags.join(', ')} FROM tally WHERE class IS NOT NULL
-UNION ALL SELECT -1, ${flags.map(flag => `sum(n) FILTER (WHERE ${flag} IS NOT NULL)`).join(', ')} FROM tally WHERE class IS NULL
-UNION ALL SELECT -2, (SELECT coalesce(sum(n), 0) FROM ${group})${flags
-    .slice(1)
-    .map(() => ', NULL')
-    .join('')}`
+  FROM pair_${number} GROUP BY GROUPING SETS ((class), (at))
+)`,
+      answers: `SELECT ${number}, class, ${padded(flags)} FROM tally_${number} WHERE class IS NOT NULL
+UNION ALL SELECT ${number}, -1, ${padded(flags.map(flag => `sum(n) FILTER (WHERE ${flag} IS NOT NULL)`))} FROM tally_${number} WHERE class IS NULL
+UNION ALL SELECT ${number}, -2, ${padded([`(SELECT coalesce(sum(n), 0) FROM alike)`])}`,
+    }
+  })
+  return `WITH alike AS MATERIALIZED (
+  SELECT ${allKeys.map(name => `r.${name}, `).join('')}count(*) AS n
+  FROM (SELECT ${keys.map(({ sql, name }) => `${sql} AS ${name}`).join(',\n    ')} FROM ${entityNames(table.schema, table.name).table} ${row} WHERE ${row}.deleted_at ${deleted}) r
+  ${grouped(allKeys)}
+), ${tables.map(each => each.tables).join(', ')}
+${tables.map(each => each.answers).join('\nUNION ALL ')}`
 }
 
 /** @returns undefined where it took longer; the transaction goes on */

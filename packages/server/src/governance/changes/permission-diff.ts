@@ -167,13 +167,13 @@ interface Words {
 const listed = 50
 
 function entries(side: 'gained' | 'lost', counted: readonly CountedRight[], words: Words): RightDiff[] {
-  return counted.flatMap((right): RightDiff[] => {
+  const made = counted.flatMap((right): RightDiff[] => {
     const { change, of, incomplete } = right
     const found = right[side]
     if (found.people.size === 0) return []
     const { entity, act } = change
     const atLeast = incomplete && `counted for ${incomplete.people} of ${incomplete.ofPeople} people in the time there was`
-    const made: Omit<RightDiff, 'sentence'> = {
+    const entry: Omit<RightDiff, 'sentence'> = {
       entity: entity.name,
       act: act.kind === 'operation' ? act.operation : act.kind,
       ...(act.kind === 'transition' || act.kind === 'decide' ? { transition: act.transition } : {}),
@@ -186,8 +186,10 @@ function entries(side: 'gained' | 'lost', counted: readonly CountedRight[], word
       ...(atLeast ? { atLeast } : {}),
     }
     const roles = commonRoles(found, change, side, words)
-    return [{ ...made, sentence: sentenceOf(made, side, rightWords(change, words.after), roles) }]
+    return [{ ...entry, sentence: sentenceOf(entry, side, rightWords(change, words.after), roles) }]
   })
+  // What needs the most care is read first.
+  return made.sort((a, b) => Number(b.sensitive.length > 0) - Number(a.sensitive.length > 0))
 }
 
 function numbersOf(found: Counted, words: Words) {

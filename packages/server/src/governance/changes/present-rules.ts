@@ -9,7 +9,7 @@ import { type AskFact, facts } from '@bailiwick/definition/compile/facts.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { RuleCompiler } from '@bailiwick/definition/compile/rules.ts'
 import { compileTable } from '@bailiwick/definition/compile/table.ts'
-import { type SqlContext, toCondition } from '@bailiwick/definition/expressions/index.ts'
+import { conjuncts, type SqlContext, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity } from '@bailiwick/definition/model/index.ts'
 import type { Formula } from '@bailiwick/definition/plan/rights.ts'
 
@@ -73,6 +73,19 @@ export class PresentRules extends RuleCompiler {
         return `coalesce(${toCondition(this.checked(formula.when, entity, 'rule'), this.context(aliases.group, []))}, false)`
       }
     }
+  }
+
+  /** What must hold wherever the formula does, as conditions that a join can be looked up by: a column of the row that is the person's own. */
+  needed(formula: Formula, entity: Entity): string[] {
+    if (formula.op === 'and') return formula.parts.flatMap(part => this.needed(part, entity))
+    if (formula.op !== 'rule' || formula.when === undefined) return []
+    const checked = this.checked(formula.when, entity, 'rule')
+    if (!conjuncts(checked).some(part => part.kind === 'user-equality')) return []
+    return [
+      formula.roles === undefined
+        ? toCondition(checked, this.context(aliases.group, []))
+        : this.branch({ ...formula, roles: formula.roles }, entity, aliases.group),
+    ]
   }
 
   override context(alias: string, roles: readonly string[], extra: Readonly<Record<string, string>> = {}): SqlContext {
