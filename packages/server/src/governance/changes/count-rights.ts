@@ -57,7 +57,9 @@ export async function countRights(client: ClientBase, counting: Counting, change
   }
   const outcomes: Outcome[] = []
   for (const [index, ofTable] of [...tables.values()].entries())
-    outcomes.push(...(await countTable(client, { ...counting, deadline: shareOf(counting.deadline, tables.size - index) }, ofTable)))
+    outcomes.push(
+      ...(await countTable(client, { ...counting, deadline: shareOf(counting.deadline, tables.size - index) }, ofTable)),
+    )
   return outcomes
 }
 
