@@ -55,12 +55,27 @@ export async function countRights(client: ClientBase, counting: Counting, change
     const key = `${change.entity.id} ${change.rows}`
     tables.set(key, [...(tables.get(key) ?? []), change])
   }
+  const sizes = await sizesOf(client, counting.present)
+  const sizeOf = ([change]: readonly RightChange[]) => sizes.get(change!.entity.id) ?? 0
+  // Small ones first: what they do not need of their share is there for the large ones.
+  const bySize = [...tables.values()].sort((a, b) => sizeOf(a) - sizeOf(b))
   const outcomes: Outcome[] = []
-  for (const [index, ofTable] of [...tables.values()].entries())
-    outcomes.push(
-      ...(await countTable(client, { ...counting, deadline: shareOf(counting.deadline, tables.size - index) }, ofTable)),
-    )
-  return outcomes
+  for (const [index, ofTable] of bySize.entries()) {
+    const deadline = shareOf(counting.deadline, bySize.length - index)
+    outcomes.push(...(await countTable(client, { ...counting, deadline }, ofTable, sizeOf(ofTable))))
+  }
+  const order = new Map(changes.map((change, index) => [change, index]))
+  return outcomes.sort((a, b) => order.get(a.change)! - order.get(b.change)!)
+}
+
+/** About how many rows each table has, as PostgreSQL's statistics say; for the order of counting alone. */
+async function sizesOf(client: ClientBase, present: readonly Table[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ name: string; size: number }>(
+    'SELECT c.relname AS name, c.reltuples AS size FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident($1))',
+    [present[0]?.schema ?? ''],
+  )
+  const sizes = new Map(rows.map(row => [row.name, Number(row.size)]))
+  return new Map(present.map(table => [table.id, sizes.get(table.name) ?? 0]))
 }
 
 /** What is left until then is shared: one that takes long does not leave the others without an answer. */
@@ -77,7 +92,15 @@ interface Prepared {
   readonly facts: ReadonlySet<string>
 }
 
-async function countTable(client: ClientBase, counting: Counting, changes: readonly RightChange[]): Promise<Outcome[]> {
+/** More pairs of rows and people than can be hoped to be decided one by one. */
+const hopeless = 5_000_000
+
+async function countTable(
+  client: ClientBase,
+  counting: Counting,
+  changes: readonly RightChange[],
+  size: number,
+): Promise<Outcome[]> {
   const table = counting.present.find(each => each.id === changes[0]!.entity.id)
   if (!table) return changes.map(change => ({ change, uncounted: `${change.entity.labelPlural} are not there at present` }))
   const names = new Names()
@@ -96,11 +119,17 @@ async function countTable(client: ClientBase, counting: Counting, changes: reado
     classes: classesOf(counting.people, rights, names, table.schema),
   }))
   const byRow = ({ rights }: Batch) => rights[0]!.keys.has(names.byRow)
-  const jobs = [batches.filter(batch => !byRow(batch)), ...batches.filter(byRow).map(batch => [batch])].filter(
-    job => job.length > 0,
-  )
-  for (const [index, job] of jobs.entries())
-    outcomes.push(...(await countJob(client, job, names, table, shareOf(counting.deadline, jobs.length - index))))
+  const together = batches.filter(batch => !byRow(batch))
+  const alone = batches.filter(byRow)
+  if (together.length > 0) {
+    const until = shareOf(counting.deadline, alone.length > 0 ? 2 : 1)
+    outcomes.push(...(await countJob(client, together, names, table, until, true)))
+  }
+  for (const [index, batch] of alone.entries()) {
+    // Half of what is left for each, so that the first of them are counted at least in part.
+    const until = shareOf(counting.deadline, index < alone.length - 1 ? 2 : 1)
+    outcomes.push(...(await countJob(client, [batch], names, table, until, size * batch.classes.length < hopeless)))
+  }
   return outcomes
 }
 
@@ -244,40 +273,40 @@ function classesOf(people: readonly Asked[], batch: readonly Prepared[], names: 
   return [...found.values()].sort((a, b) => b.members.length - a.members.length)
 }
 
-/** All batches in one reading of the table; where that takes too long, each by itself, for as many people as there is time. */
+/** All batches in one reading of the table and, where that takes too long, for as many people as there is time. */
 async function countJob(
   client: ClientBase,
   job: readonly Batch[],
   names: Names,
   table: Table,
   until: number,
+  atOnce: boolean,
 ): Promise<Outcome[]> {
   const counts = job.map(batch => new Count(batch))
-  const single = job.length === 1 && job[0]!.classes.length <= 1
-  const rows = await within(client, (until - Date.now()) * (single ? 1 : 0.6), statementFor(job, names, table), people(job))
-  if (rows) {
-    for (const row of rows) counts[Number(row[0])]!.add(row.slice(1), 0)
-    for (const count of counts) count.done = count.batch.classes.length
-  } else {
-    for (const [index, count] of counts.entries())
-      await countSome(client, count, names, table, shareOf(until, counts.length - index))
-  }
+  const few = job.every(({ classes }) => classes.length <= 1)
+  if (atOnce && !few && (await countSome(client, counts, names, table, Number.POSITIVE_INFINITY, shareOf(until, 2))))
+    return counts.flatMap(count => count.outcomes())
+  for (let step = 1; await countSome(client, counts, names, table, step, until); step *= 2)
+    if (counts.every(count => count.done === count.batch.classes.length)) break
   return counts.flatMap(count => count.outcomes())
 }
 
-const people = (job: readonly Batch[]) =>
-  job.map(({ classes }) => JSON.stringify(classes.map(({ facts }, n) => ({ n, ...facts }))))
-
-async function countSome(client: ClientBase, count: Count, names: Names, table: Table, until: number): Promise<void> {
-  const { rights, classes } = count.batch
-  const statement = statementFor([count.batch], names, table)
-  for (let step = 1; count.done < classes.length; step *= 2) {
-    const some = classes.slice(count.done, count.done + step)
-    const rows = await within(client, until - Date.now(), statement, people([{ rights, classes: some }]))
-    if (!rows) return
-    for (const row of rows) count.add(row.slice(1), count.done)
-    count.done += some.length
-  }
+/** @returns whether there was time */
+async function countSome(
+  client: ClientBase,
+  counts: readonly Count[],
+  names: Names,
+  table: Table,
+  step: number,
+  until: number,
+): Promise<boolean> {
+  const job = counts.map(({ batch, done }) => ({ rights: batch.rights, classes: batch.classes.slice(done, done + step) }))
+  const people = job.map(({ classes }) => JSON.stringify(classes.map(({ facts }, n) => ({ n, ...facts }))))
+  const rows = await within(client, until - Date.now(), statementFor(job, names, table), people)
+  if (!rows) return false
+  for (const [number, ...row] of rows) counts[Number(number)]!.add(row)
+  for (const [index, count] of counts.entries()) count.done += job[index]!.classes.length
+  return true
 }
 
 /** What is counted of one batch so far. */
@@ -293,13 +322,12 @@ class Count {
     this.#tallies = batch.rights.map(() => ({ gained: new Tally(), lost: new Tally() }))
   }
 
-  /** @param first the class that was the first of this counting */
-  add([place, ...numbers]: readonly unknown[], first: number): void {
+  add([place, ...numbers]: readonly unknown[]): void {
     if (Number(place) === -2) {
       this.#of = Number(numbers[0])
       return
     }
-    const members = Number(place) < 0 ? undefined : this.batch.classes[first + Number(place)]!.members
+    const members = Number(place) < 0 ? undefined : this.batch.classes[this.done + Number(place)]!.members
     for (const [index, { gained, lost }] of this.#tallies.entries()) {
       gained.add(members, Number(numbers[index * 2] ?? 0))
       lost.add(members, Number(numbers[index * 2 + 1] ?? 0))

@@ -169,7 +169,9 @@ export class PresentRules extends RuleCompiler {
   }
 
   #empty(entity: string, wanted: Column): string {
-    if (this.#tableOf(this.#other, entity)?.columns.some(column => column.id === wanted.id))
+    // What the platform keeps for itself is never taken away; where it is missing it was not kept yet.
+    const isField = wanted.fieldType !== undefined
+    if (isField && this.#tableOf(this.#other, entity)?.columns.some(column => column.id === wanted.id))
       throw new NotCountable(`${entity}.${wanted.name} is not there at present`)
     if (wanted.fill?.includes('nextval')) throw new NotCountable(`${entity}.${wanted.name} has no numbers yet`)
     const type = wanted.type.replace(/ COLLATE .*/, '')
