@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { PermissionDiff } from '@bailiwick/definition/wire/permission-diff.ts'
+import { diffPermissions } from '../../packages/server/src/governance/changes/permission-diff.ts'
 import { testSecret } from '../harness/app.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
@@ -97,6 +99,48 @@ describe('a permission diff over HTTP', () => {
     await app.sql(`UPDATE bailiwick.role_grant SET role = 'agent' WHERE person = $1`, [app.person('mia')])
     assert.equal((await mia.post(path, { give: { role: 'viewer', person: 'ana@example.test' } })).status, 403)
     await app.sql(`UPDATE bailiwick.role_grant SET role = 'manager' WHERE person = $1`, [app.person('mia')])
+  })
+
+  test('what there is no time for is named as not counted, and nothing is guessed', async t => {
+    const { app } = holder.desk
+    const { definition } = readDefinition(new Map(Object.entries(opened)))
+    const admin = await app.installation.database.admin()
+    t.after(() => admin.end())
+    const diff = await diffPermissions(admin, { app: 'desk', to: definition!, within: 0 })
+    assert.deepEqual([diff.widens, diff.narrows], [[], []])
+    assert.ok(
+      diff.uncounted.some(({ right }) => right === 'read Credit of tickets'),
+      JSON.stringify(diff.uncounted),
+    )
+    for (const { reason } of diff.uncounted) assert.equal(reason, 'counting takes longer than there is time for')
+    assert.ok(diff.says.includes('Tickets: read Credit: Manager → Manager, Agent'), 'the rules are still told in words')
+  })
+
+  test('a condition on what a release would change in the data itself is not counted, and says why; on what is new, it is', async t => {
+    const { app } = holder.desk
+    const admin = await app.installation.database.admin()
+    t.after(() => admin.end())
+    const ask = async (field: string, when: string) => {
+      const text = ticket
+        .replace('due: { type: date }', field)
+        .replace('{ role: viewer, can: [read],', `{ role: viewer, can: [read], when: '${when}',`)
+      const { definition, findings } = readDefinition(new Map(Object.entries({ ...deskFiles, 'entities/ticket.yaml': text })))
+      assert.ok(definition, JSON.stringify(findings))
+      return diffPermissions(admin, { app: 'desk', to: definition, within: 10_000 })
+    }
+    const retyped = await ask('due: { type: text }', 'record.due == "soon"')
+    assert.deepEqual(new Set(retyped.uncounted.map(each => each.reason)), new Set(['the type of ticket.due changes']))
+    assert.ok(!retyped.narrows.some(each => each.first.some(({ name }) => name === 'Owen')))
+    const fresh = await ask('due: { type: date }\n  soon: { type: boolean }', 'record.soon == true')
+    assert.deepEqual(fresh.uncounted, [])
+    assert.ok(sentences(fresh.narrows).some(each => each.startsWith('Owen (Viewer) can no longer read 2 of 2 tickets')))
+    assert.ok(fresh.says.some(each => each.startsWith('New field: Ticket Soon')))
+    const renamed = await ask('by_when: { id: due, type: date }', 'record.by_when == null')
+    assert.deepEqual(
+      [renamed.uncounted, sentences(renamed.narrows), sentences(renamed.widens)],
+      [[], [], []],
+      'no ticket has one',
+    )
   })
 
   test('what makes no sense is refused in words', async () => {

@@ -256,14 +256,11 @@ describe('records', () => {
       assert.ok(made.status < 500, made.text)
       if (made.status === 201) assert.equal(made.json.record.subject, text)
     }
-    for (const filter of [
-      '('.repeat(500),
-      'record.subject.matches("(a+)+$")',
-      `record.subject == "${'x'.repeat(20_000)}"`,
-      '[1,2].map(x, x)',
-      'record',
-    ])
-      assert.equal((await ana.get(q({ filter }))).status >= 400, true, filter.slice(0, 40))
+    for (const filter of ['('.repeat(500), `record.subject == "${'x'.repeat(20_000)}"`, '[1,2].map(x, x)', 'record'])
+      assert.match(String((await ana.get(q({ filter }))).status), /^4/, filter.slice(0, 40))
+    // PostgreSQL's engine takes such a pattern in linear time.
+    await ana.post(path, { fields: { subject: `${'a'.repeat(190)}!`, team: desk.emea } })
+    assert.equal((await ana.get(q({ filter: 'record.subject.matches("(a+)+$")' }))).status, 200)
     for (const query of [
       'pageSize=0',
       'pageSize=-1',

@@ -92,6 +92,30 @@ export const problems = {
   'access.administrators-only': { status: 403, title: 'Only administrators may do this' },
   'access.refused': { status: 403, title: 'You may not do this' },
 
+  // Viewing as somebody else
+  'viewing.refused': {
+    status: 403,
+    title: 'You may not view this app as somebody else',
+    hint: 'Only who administers the app may.',
+  },
+  'viewing.upward': { status: 403, title: 'This would show more than you may see yourself' },
+  'viewing.yourself': { status: 422, title: 'You see this app as yourself already' },
+  'viewing.read-only': {
+    status: 403,
+    title: 'You are only viewing',
+    hint: 'Nothing can be changed while you view as somebody else. Stop viewing first.',
+  },
+  'viewing.other-app': {
+    status: 403,
+    title: 'You are viewing one app as somebody else',
+    hint: 'Nothing but that app is there meanwhile. Stop viewing first.',
+  },
+  'viewing.ended': {
+    status: 409,
+    title: 'Viewing as somebody else has ended',
+    hint: 'Load the page again to go on as yourself.',
+  },
+
   // People
   'setup.not-needed': {
     status: 409,
@@ -208,6 +232,12 @@ export const problems = {
     title: 'Say which version you saw',
     hint: 'Send If-Match with the ETag of the record you read.',
   },
+  'file.too-large': {
+    status: 413,
+    title: 'The file is too large',
+    hint: 'Make it smaller, or ask whoever runs this installation for a higher limit.',
+  },
+  'file.empty': { status: 422, title: 'The file is empty', hint: 'Choose one that holds something.' },
   'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
   'query.unknown-field': {
     status: 400,

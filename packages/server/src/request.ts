@@ -26,6 +26,8 @@ export interface Floors {
   readonly directory: Directory
   readonly claimsKey: Buffer
   readonly tokenKey: Buffer
+  /** The largest file that is taken, in bytes. */
+  readonly fileLimit: number
   app(name: string): LiveApp | undefined
 }
 

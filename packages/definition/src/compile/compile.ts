@@ -3,6 +3,7 @@ import type { Definition } from '../model/app.ts'
 import { compileApprovals, voteTable } from './approvals.ts'
 import { compileAudit } from './audit.ts'
 import type { CompiledApp, Derived, Table } from './compiled.ts'
+import { compileFiles } from './files.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
 import { compileLines } from './lines.ts'
@@ -13,7 +14,7 @@ import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '11'
+export const compilerVersion = '12'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -38,6 +39,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileGuard(entity, workflow, rules),
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
+      ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
     )

@@ -12,6 +12,7 @@ import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
+import { fileHome } from './file-home.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, isShareable } from './rules.ts'
@@ -127,7 +128,7 @@ ${indent(required.join('\n'), 1)}
   END IF;
 END IF;`)
   lines.push(refuseUngranted('record.create-refused'))
-  lines.push(...writable.flatMap(field => referenceLines(field, rules, false)))
+  lines.push(...writable.flatMap(field => referenceLines(entity, field, rules, false)))
   // Lets the statements that follow in this transaction name the record without another round trip.
   lines.push(`PERFORM set_config(${literal(`bailiwick.made_${entity.name}`)}, NEW.id::text, true);`)
   return lines.join('\n')
@@ -194,12 +195,14 @@ END IF;`
 }
 
 /** A reference to a record the writer cannot see is refused exactly like one to a record that does not exist. */
-function referenceLines(field: Field, rules: RuleCompiler, onlyChanged: boolean): string[] {
+function referenceLines(entity: Entity, field: Field, rules: RuleCompiler, onlyChanged: boolean): string[] {
   const column = quote(field.name)
   const exists: Partial<Record<Field['type'], string>> = {
     relation: `EXISTS (SELECT FROM ${entityNames(rules.schema, field.to ?? '').read} x WHERE x.id = NEW.${column})`,
     person: `EXISTS (SELECT FROM bailiwick.person x WHERE x.id = NEW.${column} AND x.status = 'active')`,
     team: `EXISTS (SELECT FROM bailiwick.team x WHERE x.id = NEW.${column})`,
+    // Looks and takes in one: of two records that want the same file, one gets it.
+    file: `bailiwick.attach_file(NEW.${column}, ${fileHome(entity, field, rules.schema)}, NEW.id)`,
   }
   const test = exists[field.type]
   if (test === undefined) return []
@@ -270,7 +273,7 @@ END IF;`,
   1,
 )}
 END IF;`)
-  lines.push(...writable.flatMap(field => referenceLines(field, rules, true)))
+  lines.push(...writable.flatMap(field => referenceLines(entity, field, rules, true)))
   return lines.join('\n')
 }
 

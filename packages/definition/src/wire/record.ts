@@ -1,7 +1,7 @@
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
  * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·
- * person, team, relation, file: Reference on the way out, id string on the way in · json: any · empty: null.
+ * person, team, relation: Reference, file: FileReference on the way out, id string on the way in · json: any · empty: null.
  */
 export interface Reference {
   readonly id: string
@@ -14,6 +14,22 @@ export interface Masked {
   readonly masked: string
 }
 
+/** A file of a record: its bytes are at `GET …/{entity}/{id}/files/{field}?version={file id}`. */
+export interface FileReference extends Reference {
+  /** In bytes. */
+  readonly size: number | null
+  /** By content: `image/png`, `text/plain` … */
+  readonly type: string | null
+}
+
+/** `POST …/{entity}/files?field=&name=` with the bytes as body: the id is what the field takes. */
+export interface UploadedFile {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  readonly type: string
+}
+
 export type WireValue =
   | string
   | number
@@ -21,6 +37,7 @@ export type WireValue =
   | null
   | Reference
   | Masked
+  | FileReference
   | readonly string[]
   | { readonly [key: string]: unknown }
   | readonly unknown[]

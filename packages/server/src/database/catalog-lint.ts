@@ -93,13 +93,13 @@ const looks: readonly Look[] = [
           WHERE ${inSchemas} AND c.relkind = 'v' AND (r.rolsuper OR r.rolbypassrls OR NOT (
             (r.rolname = 'bailiwick_rule' AND c.relname LIKE '%$rule') OR (r.rolname = 'bailiwick_writer' AND c.relname LIKE '%$write')
             OR (r.rolname = 'bailiwick_reader_all' AND c.relname LIKE '%$read\\_all') OR (r.rolname = 'bailiwick_reader_some' AND c.relname LIKE '%$read\\_some')
-            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|trash|votes|inbox)$')))`,
+            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|via|trash|votes|inbox)$')))`,
   },
   {
     code: 'view.rule-granted',
-    sentence: 'what rules read is granted to a role that serves requests.',
+    sentence: 'what rules or roll-ups read is granted to a role that serves requests.',
     sql: `SELECT c.oid::regclass::text AS object FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
-          WHERE ${inSchemas} AND c.relkind = 'v' AND c.relname LIKE '%$rule' AND r.rolname IN ${serving}`,
+          WHERE ${inSchemas} AND c.relkind = 'v' AND c.relname ~ '[$](rule|via)$' AND r.rolname IN ${serving}`,
   },
   {
     code: 'view.materialised',

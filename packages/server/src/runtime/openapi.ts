@@ -7,6 +7,8 @@ import { surfaceOf } from './records/surface.ts'
 
 type Json = Record<string, unknown>
 
+type Operation = (id: string, summary: string, rest: Json) => Json
+
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
@@ -108,6 +110,26 @@ function sharedSchemas(): Json {
       type: 'object',
       required: ['id', 'title'],
       properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } },
+    },
+    File: {
+      type: 'object',
+      required: ['id', 'title', 'size', 'type'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        title: { type: ['string', 'null'], description: 'The name of the file.' },
+        size: { type: ['integer', 'null'], description: 'In bytes.' },
+        type: { type: ['string', 'null'], description: 'By content.' },
+      },
+    },
+    UploadedFile: {
+      type: 'object',
+      required: ['id', 'name', 'size', 'type'],
+      properties: {
+        id: { type: 'string', format: 'uuid', description: 'What the field takes.' },
+        name: { type: 'string' },
+        size: { type: 'integer' },
+        type: { type: 'string' },
+      },
     },
     Can: {
       type: 'object',
@@ -241,6 +263,7 @@ function valueSchema(entry: SurfaceField, direction: 'in' | 'out'): Json {
 
 function plainSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
   const isReference = field.type === 'person' || field.type === 'team' || field.type === 'relation' || field.type === 'file'
+  if (field.type === 'file' && direction === 'out') return { oneOf: [ref('File'), { type: 'null' }] }
   if (isReference && direction === 'out') return { oneOf: [ref('Reference'), { type: 'null' }] }
   const schema = isReference ? { type: 'string', format: 'uuid' } : fieldTypes[field.type].jsonSchema(field)
   return { oneOf: [schema, { type: 'null' }], title: field.title, ...(field.help ? { description: field.help } : {}) }
@@ -450,6 +473,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       }),
     }
   }
+  Object.assign(paths, filePaths(surface, base, operation))
   if (entity.comments) {
     paths[`${base}/{id}/comments`] = {
       parameters: [parameter('id')],
@@ -508,6 +532,61 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
           }),
         },
         responses: { '200': changed, ...problems },
+      }),
+    }
+  }
+  return paths
+}
+
+const bytes: Json = { type: 'string', format: 'binary' }
+
+/** Only where there is something to put in, or to read. */
+function filePaths(surface: Surface, base: string, operation: Operation): Json {
+  const { entity } = surface.live
+  const problems = { default: { $ref: '#/components/responses/Problem' } }
+  const named = (fields: ReadonlyMap<string, SurfaceField>) =>
+    [...fields.values()].filter(({ field }) => field.type === 'file').map(({ field }) => field.name)
+  const [taken, read] = [named(surface.writable), named(surface.fields)]
+  const paths: Json = {}
+  if (taken.length > 0) {
+    paths[`${base}/files`] = {
+      post: operation('upload', `Upload a file for a field of ${entity.label}`, {
+        parameters: [
+          { name: 'field', in: 'query', required: true, schema: { type: 'string', enum: taken } },
+          { name: 'name', in: 'query', required: true, schema: { type: 'string', minLength: 1 } },
+        ],
+        requestBody: { required: true, ...content(bytes, 'application/octet-stream') },
+        responses: {
+          '201': { description: 'Give the id to the field within a day.', ...content(ref('UploadedFile')) },
+          ...problems,
+        },
+      }),
+    }
+  }
+  if (read.length > 0) {
+    paths[`${base}/{id}/files/{field}`] = {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        { name: 'field', in: 'path', required: true, schema: { type: 'string', enum: read } },
+      ],
+      get: operation('file', `Read a file of one ${entity.label}`, {
+        parameters: [
+          {
+            name: 'version',
+            in: 'query',
+            required: false,
+            description: 'The id of a file the record has had; the present one when absent.',
+            schema: { type: 'string', format: 'uuid' },
+          },
+          {
+            name: 'inline',
+            in: 'query',
+            required: false,
+            description: 'Let a browser show it; only images are shown.',
+            schema: { type: 'string', enum: ['1'] },
+          },
+        ],
+        responses: { '200': { description: 'The bytes.', ...content(bytes, 'application/octet-stream') }, ...problems },
       }),
     }
   }

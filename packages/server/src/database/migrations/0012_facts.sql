@@ -80,6 +80,16 @@ BEGIN
 END
 $$;
 
+-- As before, and no value reads as another any more: JSON's null in place of nothing is another row.
+CREATE OR REPLACE FUNCTION bailiwick.audit_leaf(a bailiwick.audit) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+  SELECT sha256('\x00'::bytea || convert_to(jsonb_build_array(a.seq, a.xid::text, extract(epoch FROM a.at)::text, a.kind, a.person, a.on_behalf_of, a.session, a.request,
+    a.app, a.entity, a.record, a.transition, a.comment,
+    CASE WHEN jsonb_typeof(a.before) = 'null' THEN '"JSON null"' ELSE a.before END,
+    CASE WHEN jsonb_typeof(a.after) = 'null' THEN '"JSON null"' ELSE a.after END,
+    CASE WHEN jsonb_typeof(a.detail) = 'null' THEN '"JSON null"' ELSE a.detail END)::text, 'UTF8'))
+$$;
+
 -- Nobody is beneath themselves. One change at a time looks, or two could close a circle together.
 CREATE FUNCTION bailiwick.keep_chain() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -3,6 +3,7 @@
  * Fastify's request. `session` and `actor` refuse with 401 where nobody is signed in, so that forgetting to ask can only deny.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 import type { Actor, Actors } from '../../security/access/actor.ts'
@@ -48,6 +49,12 @@ export class Call {
     return this.#request.body
   }
 
+  /** Of a route whose body is raw: what is sent, as it arrives. */
+  get bytes(): Readable {
+    if (!this.#request.routeOptions.config.declaration?.rawBody) throw new Error('The route does not declare a raw body.')
+    return this.#request.raw
+  }
+
   get userAgent(): string | undefined {
     return this.headers['user-agent']
   }
@@ -88,13 +95,19 @@ export class Call {
     return this.#gather(this.session, true)
   }
 
+  /** Who is asking, for the record of a refusal, before they may do anything. */
+  know(session: Session): void {
+    this.#session = session
+  }
+
   async signInAs(session: Session): Promise<void> {
     this.#session = session
     await this.#gather(session, false)
   }
 
   async #gather(session: Session, again: boolean): Promise<Actor> {
-    const actor = await this.#actors.gather(session.person, session, again)
+    // A view stands on two people's rights: none of them is taken from memory.
+    const actor = await this.#actors.gather(session.person, session, again || session.viewing !== null)
     if (!actor) throw problem('session.ended')
     this.#actor = actor
     return actor

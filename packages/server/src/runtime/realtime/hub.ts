@@ -8,6 +8,7 @@ import type { Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
 import type { Actor, SessionBinding } from '../../security/access/actor.ts'
+import { longestView } from '../../security/access/view-as.ts'
 import type { Plan } from '../records/list.ts'
 import { surfaceOf } from '../records/surface.ts'
 
@@ -212,15 +213,16 @@ export class RealtimeHub {
     if (Date.now() - this.#checkedAt < sessionCheck) return
     this.#checkedAt = Date.now()
     const sessions = [...new Set([...this.#subscribers].map(subscriber => subscriber.session.id))]
-    const { rows } = await this.#gate.query<{ id: string; token_hash: string }>(
-      `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
-       WHERE s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
+    const { rows } = await this.#gate.query<{ id: string; token_hash: string; viewing_since: Date | null }>(
+      `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash, s.viewing_since FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
+       WHERE coalesce(s.viewing_since > now() - interval '${longestView} minutes', true) AND s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
       [sessions],
     )
-    const alive = new Map(rows.map(row => [row.id, row.token_hash]))
+    const alive = new Map(rows.map(row => [row.id, `${row.token_hash} ${row.viewing_since?.getTime()}`]))
     for (const subscriber of this.#subscribers) {
-      // A session that goes on under a new token is asked for again with it.
-      if (alive.get(subscriber.session.id) === subscriber.session.tokenHash) continue
+      const { id, tokenHash, viewing } = subscriber.session
+      // A session that goes on under a new token, or as somebody else, is asked for again.
+      if (alive.get(id) === `${tokenHash} ${viewing?.since.getTime()}`) continue
       this.#subscribers.delete(subscriber)
       subscriber.end()
     }

@@ -5,7 +5,7 @@ import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface, SurfaceField } from './surface.ts'
-import { at, reference, timestampSql } from './values.ts'
+import { at, type FileFacts, fileReference, reference, timestampSql } from './values.ts'
 
 /** One thing a row carries: how many columns it takes and what it puts on the record. */
 interface Part {
@@ -111,6 +111,14 @@ function valuePart(surface: Surface, alias: string, field: Field, name: string):
       columns: [column, titleSql(surface, field, column)],
       put: ([id, title], record) => {
         record[name] = reference(id as string | null, title as string | null)
+      },
+    }
+  }
+  if (field.type === 'file') {
+    return {
+      columns: [column, at(alias, `${field.name}$file`)],
+      put: ([id, facts], record) => {
+        record[name] = fileReference(id as string | null, facts as FileFacts | null)
       },
     }
   }

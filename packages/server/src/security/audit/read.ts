@@ -54,18 +54,19 @@ export async function readAudit(
   names: Names,
   question: AuditQuestion,
   allowed: readonly string[] | undefined,
-  reader: { readonly person: string; readonly request: string },
+  reader: { readonly person: string; readonly onBehalfOf?: string | null; readonly request: string },
 ): Promise<{ items: AuditRow[]; nextPageToken?: string }> {
   if (question.pageToken !== undefined && !/^\d{1,18}$/.test(question.pageToken)) throw problem('query.page-token')
   const { pageToken, ...asked } = question
   // Before the first row leaves: who looked, for what.
   if (pageToken === undefined)
-    await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', [
+    await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5, $6)', [
       'audit.read',
       reader.person,
       reader.request,
       question.app ?? null,
       JSON.stringify(asked),
+      reader.onBehalfOf ?? null,
     ])
   const found = await gate.query<Row>(`SELECT ${columns} FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
     allowed ?? null,
@@ -117,6 +118,10 @@ const sentences: Readonly<Record<string, string>> = {
   comment: 'commented on',
   'session.insert': 'signed in',
   'audit.read': 'read the audit',
+  'file.upload': 'uploaded a file',
+  'file.read': 'read a file',
+  'view_as.start': 'began to view an app as somebody else',
+  'view_as.end': 'stopped viewing an app as somebody else',
 }
 
 function summarise(row: Told): string {
@@ -128,6 +133,9 @@ function summarise(row: Told): string {
     return `changed ${Object.keys(row.after ?? {})
       .join(', ')
       .replaceAll('_', ' ')} · ${what}`
+  const { role } = row.detail ?? {}
+  if (row.kind.startsWith('view_as.') && role)
+    return `${row.kind === 'view_as.start' ? 'began' : 'stopped'} viewing the app as the role ${String(role).replaceAll('_', ' ')}`
   const known = sentences[row.kind]
   if (known) return row.kind.includes('.') ? known : `${known} · ${what}`
   return row.kind.replace('.', ' ').replaceAll('_', ' ')

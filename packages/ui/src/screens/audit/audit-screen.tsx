@@ -24,6 +24,8 @@ const kinds = [
   'audit.read',
   'release',
   'session.insert',
+  'view_as.start',
+  'view_as.end',
   'role_grant.insert',
 ]
 
@@ -138,6 +140,7 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
           <PersonAvatar name={row.person?.title ?? 'S'} />
           <span className={classes.who} dir="auto">
             {row.person?.title ?? 'The system'}
+            {row.onBehalfOf && ` as ${row.onBehalfOf.title ?? 'somebody'}`}
           </span>
           <span className={classes.what}>{row.summary}</span>
         </UnstyledButton>

@@ -72,7 +72,11 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
           throw problem('audit.refused')
-        const page = await readAudit(gate, floors.directory, question, allowed, { person: session.person, request: call.id })
+        const page = await readAudit(gate, floors.directory, question, allowed, {
+          person: session.person,
+          onBehalfOf: session.viewing?.person ?? null,
+          request: call.id,
+        })
         // What is written in the audit may be read by the right to read it; what a record is called now only by who may read the record.
         const titles = await answer(floors, askingOf(call), actor => planTitles(name => floors.app(name), actor, page.items))
         const items = page.items.map(row =>

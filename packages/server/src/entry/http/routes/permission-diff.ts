@@ -40,7 +40,7 @@ const within = 12_000
 
 /** @param admin a connection of its own that may count every row; the caller ends it */
 export function permissionDiffRoutes(
-  premises: Pick<Premises, 'gate' | 'secrets'>,
+  premises: Premises,
   app: (name: string) => LiveApp | undefined,
   admin: () => Promise<Client>,
 ): Route[] {
@@ -60,7 +60,7 @@ export function permissionDiffRoutes(
         const asked = call.body as { readonly files?: Readonly<Record<string, string>> } & Partial<PlaceChange>
         const kind = Object.keys(asked)[0] ?? ''
         // Entering says that the session lives and the role still holds, before anything is read.
-        await actAs(premises as Premises, call, async client => {
+        await actAs(premises, call, async client => {
           refuseOthers(app(name), call.actor)
           await client.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', [
             'permission-diff',

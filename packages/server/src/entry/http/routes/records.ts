@@ -114,7 +114,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       handler: call =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor),
+          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor, floors.fileLimit),
         })),
     },
     {
@@ -381,7 +381,7 @@ export function askingOf(call: Call): Asking {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** An id that cannot be one is answered like one that is nobody's. */
-function recordId(call: Call): string {
+export function recordId(call: Call): string {
   const id = call.params.id ?? ''
   if (!uuid.test(id)) throw problem('record.not-found')
   return id.toLowerCase()
