@@ -43,7 +43,7 @@ try {
       ),
     ),
     'a role given to a team': { change: { give: { role: 'manager', team: 'Team 3' } } },
-    'a team moved beneath another': { change: { team: { team: 'Team 25', parent: 'Team 7' } } },
+    'a team moved beneath another': { change: { team: { team: 'Team 25', parent: 'Team 30' } } },
   }
   await inDatabase(product, async admin => {
     for (const [name, question] of Object.entries(questions)) {

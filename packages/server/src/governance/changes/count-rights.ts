@@ -56,7 +56,8 @@ export async function countRights(client: ClientBase, counting: Counting, change
     tables.set(key, [...(tables.get(key) ?? []), change])
   }
   const sizes = await sizesOf(client, counting.present)
-  const sizeOf = ([change]: readonly RightChange[]) => sizes.get(change!.entity.id) ?? 0
+  // What is in the trash has an index of its own.
+  const sizeOf = ([change]: readonly RightChange[]) => (change!.rows === 'trash' ? 0 : (sizes.get(change!.entity.id) ?? 0))
   // Small ones first: what they do not need of their share is there for the large ones.
   const bySize = [...tables.values()].sort((a, b) => sizeOf(a) - sizeOf(b))
   const outcomes: Outcome[] = []
@@ -284,7 +285,7 @@ async function countJob(
 ): Promise<Outcome[]> {
   const counts = job.map(batch => new Count(batch))
   const few = job.every(({ classes }) => classes.length <= 1)
-  if (atOnce && !few && (await countSome(client, counts, names, table, Number.POSITIVE_INFINITY, shareOf(until, 2))))
+  if (atOnce && !few && (await countSome(client, counts, names, table, Number.POSITIVE_INFINITY, shareOf(until, 1.3))))
     return counts.flatMap(count => count.outcomes())
   for (let step = 1; await countSome(client, counts, names, table, step, until); step *= 2)
     if (counts.every(count => count.done === count.batch.classes.length)) break
@@ -371,13 +372,15 @@ function statementFor(job: readonly Batch[], names: Names, table: Table): string
   const keys = used(names.keys, new Set(job.flatMap(({ rights }) => rights.flatMap(each => [...each.keys]))))
   const { row, group, person } = aliases
   const deleted = job[0]!.rights[0]!.change.rows === 'trash' ? 'IS NOT NULL' : 'IS NULL'
+  const allKeys = keys.map(({ name }) => name)
+  // Where each row is a group of its own there is nothing to put together.
+  const isRow = allKeys.includes(names.byRow)
   const grouped = (wanted: readonly string[]) =>
-    wanted.length > 0 ? `GROUP BY ${wanted.map(name => `r.${name}`).join(', ')}` : ''
+    wanted.length > 0 && !isRow ? `GROUP BY ${wanted.map(name => `r.${name}`).join(', ')}` : ''
   const columns = parts.flatMap(part => {
     const type = part === 'person' ? 'uuid' : part === 'email' ? 'text' : part === 'roles' ? 'text[]' : 'uuid[]'
     return [`b_${part} ${type}`, `a_${part} ${type}`]
   })
-  const allKeys = keys.map(({ name }) => name)
   const width = Math.max(...job.map(({ rights }) => rights.length * 2))
   const padded = (values: readonly string[]) =>
     [...values, ...Array.from({ length: width - values.length }, () => 'NULL::numeric')].join(', ')
@@ -397,7 +400,7 @@ function statementFor(job: readonly Batch[], names: Names, table: Table): string
   SELECT c.n AS class${facts.map(({ sql, name }) => `, ${sql} AS ${name}`).join('')}
   FROM jsonb_to_recordset($${number + 1}::jsonb) AS c(n integer, ${columns.join(', ')})
 ), group_${number} AS MATERIALIZED (
-  SELECT row_number() OVER () AS at, d.* FROM (SELECT ${ownKeys.map(name => `r.${name}, `).join('')}sum(r.n) AS n FROM alike r ${grouped(ownKeys)}) d WHERE d.n > 0
+  SELECT row_number() OVER () AS at, d.* FROM (SELECT ${ownKeys.map(name => `r.${name}, `).join('')}${isRow ? 'r.n' : 'sum(r.n)'} AS n FROM alike r ${grouped(ownKeys)}) d WHERE d.n > 0
 ), pair_${number} AS (
   SELECT ${person}.class, ${group}.at, ${group}.n, change.*
   FROM people_${number} ${person} JOIN group_${number} ${group} ON ${rights[0]!.needed}
@@ -414,7 +417,7 @@ UNION ALL SELECT ${number}, -2, ${padded([`(SELECT coalesce(sum(n), 0) FROM alik
     }
   })
   return `WITH alike AS MATERIALIZED (
-  SELECT ${allKeys.map(name => `r.${name}, `).join('')}count(*) AS n
+  SELECT ${allKeys.map(name => `r.${name}, `).join('')}${isRow ? '1::numeric' : 'count(*)'} AS n
   FROM (SELECT ${keys.map(({ sql, name }) => `${sql} AS ${name}`).join(',\n    ')} FROM ${entityNames(table.schema, table.name).table} ${row} WHERE ${row}.deleted_at ${deleted}) r
   ${grouped(allKeys)}
 ), ${tables.map(each => each.tables).join(', ')}
