@@ -152,6 +152,13 @@ export const problems = {
     hint: 'Choose a team that is not among those beneath this one.',
   },
   'app.not-found': { status: 404, title: 'There is no such app' },
+  'release.not-found': { status: 404, title: 'The app has no such release' },
+  'definition.not-valid': {
+    status: 422,
+    title: 'The definition is not valid',
+    hint: 'Correct what is named below; `bailiwick check` says the same.',
+  },
+  'definition.other-app': { status: 422, title: 'The definition is that of another app' },
   'role.not-found': { status: 422, title: 'The app has no such role' },
 
   // The platform

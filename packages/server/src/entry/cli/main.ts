@@ -1,6 +1,7 @@
 /** `bailiwick <command>`: one word, one file. Prints sentences; exits 0 when the thing asked for holds, 1 when it does not, 2 when it was asked wrongly. */
 import { checkCommand, formatCommand } from './check.ts'
 import { planCommand, releaseCommand } from './release.ts'
+import { rightsCommand } from './rights.ts'
 import { serveCommand } from './serve.ts'
 import { lintCommand, verifyCommand } from './verify.ts'
 
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
   format: formatCommand,
   plan: planCommand,
+  rights: rightsCommand,
   release: releaseCommand,
   verify: verifyCommand,
   lint: lintCommand,
