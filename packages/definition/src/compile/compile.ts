@@ -10,9 +10,10 @@ import { RuleCompiler } from './rules.ts'
 import { compileShares } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
+import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '11'
+export const compilerVersion = '12'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -38,6 +39,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
+      ...compileWhy(entity, workflow, rules),
     )
   }
   return { schema: rules.schema, tables, derived: [...grants, ...shares, ...inOrder(views), ...others] }

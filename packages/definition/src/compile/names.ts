@@ -32,6 +32,8 @@ export interface EntityNames {
   readonly share: string
   readonly unshare: string
   readonly shares: string
+  readonly why: string
+  readonly access: string
 }
 
 export function quote(name: string): string {
@@ -74,6 +76,8 @@ export function entityNames(schema: string, entity: string): EntityNames {
     share: name('$share'),
     unshare: name('$unshare'),
     shares: name('$shares'),
+    why: name('$why'),
+    access: name('$access'),
   }
 }
 

@@ -53,6 +53,16 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: read('0013_grant_bindings.sql') },
     ],
   },
+  {
+    number: 4,
+    name: 'why',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0014_access_requests.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0015_why.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {
