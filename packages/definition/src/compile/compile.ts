@@ -7,7 +7,7 @@ import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
-import { compileShares } from './shares.ts'
+import { compileShares, compileSharing } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 import { compileWhy } from './why.ts'
@@ -37,6 +37,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compilePolicies(entity, workflow, rules),
       ...compileGuard(entity, workflow, rules),
       ...compileAudit(entity, workflow, table, rules.schema),
+      ...compileSharing(entity, rules),
       ...compileFunctions(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileWhy(entity, workflow, rules),

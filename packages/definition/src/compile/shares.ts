@@ -18,8 +18,12 @@ export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[]
     ...sharedFunction(entity, compiler),
     ...sharedFieldsFunction(entity, compiler),
     ...sharedUpdateFunction(entity, compiler),
-    ...sharingFunctions(entity, compiler),
   ]
+}
+
+/** Stands on the views, which stand on what is above. */
+export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[] {
+  return isShareable(entity) ? sharingFunctions(entity, compiler) : []
 }
 
 /** Live shares with the acting person; `sharer` holds the facts of who shared. */
@@ -59,9 +63,9 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const body = `${whoAsks}
   RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
     AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
-    AND CASE level ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
+    AND CASE at$least ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
 END`
-  return asked(`${entityNames(compiler.schema, entity.name).shared}(level text)`, 'uuid[]', body)
+  return asked(`${entityNames(compiler.schema, entity.name).shared}(at$least text)`, 'uuid[]', body)
 }
 
 /** {record: {field: true}} of fields that not every reader reads: those the sharer reads there by one of their own grants. */

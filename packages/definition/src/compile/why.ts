@@ -242,7 +242,8 @@ function peopleAndRow(entity: Entity, compiler: RuleCompiler, people: string): s
     const when = conditionOf(grant)
     return `coalesce(${asked.branch(when === undefined ? { roles: [grant.role] } : { roles: [grant.role], when }, entity, 't')}, false) AS b${index}`
   })
-  const flat = (column: string) => `(SELECT coalesce(array_agg(DISTINCT x.v), '{}') FROM given g, unnest(g.${column}) x(v) WHERE %)`
+  const flat = (column: string) =>
+    `(SELECT coalesce(array_agg(DISTINCT x.v), '{}') FROM given g, unnest(g.${column}) x(v) WHERE %)`
   const mine = '(g.person = f.person OR g.team = ANY (f.above))'
   const shared = `
   CROSS JOIN LATERAL (SELECT coalesce(bool_or(g.reads), false) AS reads, coalesce(bool_or(g.reads AND g.comments), false) AS comments,
@@ -296,7 +297,8 @@ function rights(entity: Entity, workflow: Workflow | undefined, compiler: RuleCo
     `'masked', ${list(masking)}`,
     `'update', ${list(
       writableColumns(entity, workflow).create.map(
-        field => [field, `${live} AND ${orShared(given(entity, 'update', field), `${literal(field)} = ANY (shared.updates)`)}`] as const,
+        field =>
+          [field, `${live} AND ${orShared(given(entity, 'update', field), `${literal(field)} = ANY (shared.updates)`)}`] as const,
       ),
     )}`,
     `'delete', ${live} AND ${given(entity, 'delete')}`,
