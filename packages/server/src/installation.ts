@@ -10,6 +10,7 @@ import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
+import { whyRoutes } from './entry/http/routes/why.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
@@ -70,7 +71,12 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   )
   const server = await createServer(
     { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
-    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    [
+      ...recordRoutes(floors, hub),
+      ...whyRoutes(floors),
+      ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
+      ...eventRoutes(floors, hub),
+    ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {

@@ -43,6 +43,7 @@ ${indent(opening(entity, compiler), 1)}
   END IF;
   ${withShares(entity, compiler)}SELECT jsonb_build_object(
     'person', f.person,
+    'trash', t.deleted_at IS NOT NULL,
     'held', bailiwick.how_held(f.person, ${literal(compiler.schema)}),
     'blocks', jsonb_build_array(${blocks.join(',\n      ')}),
     'shares', ${isShareable(entity) ? 'shared.list' : `'[]'::jsonb`},
@@ -88,14 +89,14 @@ ${indent(opening(entity, compiler), 1)}
     JOIN bailiwick.person p ON p.id = f.person
     WHERE ${readsRow(entity)}
       AND (btrim(coalesce(of$search, '')) = '' OR strpos(lower(p.name), lower(btrim(of$search))) > 0 OR strpos(p.email, lower(btrim(of$search))) > 0)
-      AND (after$name IS NULL OR (p.name, p.id) > (after$name, after$person))
+      AND (after$person IS NULL OR (p.name, p.id) > (SELECT x.name, x.id FROM bailiwick.person x WHERE x.id = after$person))
     ORDER BY p.name, p.id LIMIT least(greatest(how$many, 1), 201)
   ) page;
   RETURN answer$;
 END`
   return definerFunction(
-    `${names.access}(of$record uuid, of$search text, after$name text, after$person uuid, how$many integer)`,
-    'uuid, text, text, uuid, integer',
+    `${names.access}(of$record uuid, of$search text, after$person uuid, how$many integer)`,
+    'uuid, text, uuid, integer',
     'jsonb',
     'plpgsql',
     'STABLE',

@@ -24,6 +24,7 @@ import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idem
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planAggregate, planList } from '../../../runtime/records/list.ts'
+import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
@@ -66,6 +67,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     reply: FastifyReply,
     status: number,
     planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
+    restoring = false,
   ): Promise<unknown> {
     const asking = askingOf(call)
     const key = idempotencyKey(call.headers['idempotency-key'] as string | undefined, [
@@ -79,14 +81,45 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       status: answered,
       body,
       headers,
-    } = key ? await onceOnly(floors, asking, key, plan, status) : await runPlain(floors, asking, plan, status)
+    } = key
+      ? await onceOnly(floors, asking, key, plan, status, error => explained(call, error, restoring))
+      : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
     reply.code(answered).headers(sent)
     if (answered === 201 && record) reply.header('location', `/api/apps/${call.params.app}/${call.params.entity}/${record}`)
     return answered === 204 ? undefined : body
   }
 
-  return [
+  /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
+  async function explained(call: Call, error: unknown, restoring = false): Promise<unknown> {
+    const refusal = refusalOf(error)
+    if (!refusal || !isAboutARight(refusal)) return error
+    const { id, transition } = call.params
+    const body = (call.body ?? {}) as { transition?: string; field?: string }
+    const named = transition ?? body.transition
+    try {
+      return await transact(floors, askingOf(call), (tx, actor) =>
+        withMissing(
+          tx,
+          surfaceFor(call, actor),
+          refusal,
+          {
+            ...(id === undefined ? {} : { record: recordId(call) }),
+            ...(named === undefined ? {} : { transition: named }),
+            ...(body.field === undefined ? {} : { field: body.field }),
+            restoring,
+          },
+          actor,
+          floors.directory,
+        ),
+      )
+    } catch (failure) {
+      if (refusalOf(failure)) return refusal
+      throw failure
+    }
+  }
+
+  const routes: Route[] = [
     {
       ...read,
       method: 'GET',
@@ -199,8 +232,12 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       path: `${ofRecord}/restore`,
       handler: (call, reply) => {
         const version = versionOf(call)
-        return changing(call, reply, 200, (surface, actor, asking) =>
-          refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
+        return changing(
+          call,
+          reply,
+          200,
+          (surface, actor, asking) => refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
+          true,
         )
       },
     },
@@ -337,6 +374,16 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       },
     },
   ]
+  return routes.map(route => ({
+    ...route,
+    handler: async (call, reply) => {
+      try {
+        return await route.handler(call, reply)
+      } catch (error) {
+        throw route.method === 'GET' ? error : await explained(call, error, route.path.endsWith('/restore'))
+      }
+    },
+  }))
 }
 
 /** Work that decides between statements, where a plan cannot say it all beforehand. */
@@ -371,7 +418,7 @@ export function askingOf(call: Call): Asking {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** An id that cannot be one is answered like one that is nobody's. */
-function recordId(call: Call): string {
+export function recordId(call: Call): string {
   const id = call.params.id ?? ''
   if (!uuid.test(id)) throw problem('record.not-found')
   return id.toLowerCase()
@@ -416,6 +463,7 @@ async function onceOnly(
   key: IdempotencyKey,
   planFor: (actor: Actor) => Plan<Changed> | Work,
   status: number,
+  explained: (error: unknown) => Promise<unknown>,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
@@ -428,7 +476,8 @@ async function onceOnly(
       await finish(tx, key, made)
       return made
     })
-  } catch (error) {
+  } catch (thrown) {
+    const error = await explained(thrown)
     const refusal = refusalOf(error)
     if (refusal && refusal.status < 500 && refusal.status !== 401 && !refusal.code.startsWith('idempotency.')) {
       const answerBody: StoredAnswer = {
