@@ -30,7 +30,8 @@ export interface Tried {
   readonly transition?: string
   /** Of a reveal. */
   readonly field?: string
-  readonly restoring?: boolean
+  /** Where the request itself says so. */
+  readonly doing?: 'delete' | 'restore'
 }
 
 export function isAboutARight(refusal: Refusal): boolean {
@@ -48,11 +49,12 @@ export async function withMissing(
   const named = actionOf[refusal.code]
   if (named === undefined) return refusal
   const creating = tried.record === undefined
-  const kind = creating ? 'create' : named === 'delete' && tried.restoring ? 'restore' : named
   // A field that a step does not take is a matter of the workflow, not of a right.
-  if (named === 'update' && tried.transition !== undefined) return refusal
-  const step = kind === 'transition' || kind === 'decide'
-  const action = step ? `${kind}.${tried.transition ?? ''}` : kind
+  if (refusal.code === 'record.field-refused' && tried.transition !== undefined) return refusal
+  // Where a row policy already keeps the record from being changed, nobody there knows what was wanted of it.
+  const meant = tried.doing ?? (tried.transition !== undefined && named === 'update' ? 'transition' : named)
+  const kind = creating ? 'create' : meant
+  const action = kind === 'transition' || kind === 'decide' ? `${kind}.${tried.transition ?? ''}` : kind
   const asked = tried.field ?? (refusal.code === 'record.field-refused' ? refusal.extra.fields?.[0]?.field : undefined)
   const wording = new Wording(surface, actor, 'you', directory)
   const field = asked !== undefined && surface.live.fields.has(asked) && wording.names(asked) ? asked : undefined

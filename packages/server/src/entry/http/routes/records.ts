@@ -67,7 +67,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     reply: FastifyReply,
     status: number,
     planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
-    restoring = false,
+    doing?: Doing,
   ): Promise<unknown> {
     const asking = askingOf(call)
     const key = idempotencyKey(call.headers['idempotency-key'] as string | undefined, [
@@ -82,7 +82,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       body,
       headers,
     } = key
-      ? await onceOnly(floors, asking, key, plan, status, error => explained(call, error, restoring))
+      ? await onceOnly(floors, asking, key, plan, status, error => explained(call, error, doing))
       : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
     reply.code(answered).headers(sent)
@@ -91,7 +91,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
   }
 
   /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
-  async function explained(call: Call, error: unknown, restoring = false): Promise<unknown> {
+  async function explained(call: Call, error: unknown, doing?: Doing): Promise<unknown> {
     const refusal = refusalOf(error)
     if (!refusal || !isAboutARight(refusal)) return error
     const { id, transition } = call.params
@@ -107,7 +107,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
             ...(id === undefined ? {} : { record: recordId(call) }),
             ...(named === undefined ? {} : { transition: named }),
             ...(body.field === undefined ? {} : { field: body.field }),
-            restoring,
+            ...(doing === undefined ? {} : { doing }),
           },
           actor,
           floors.directory,
@@ -221,8 +221,12 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       path: ofRecord,
       handler: (call, reply) => {
         const version = versionOf(call)
-        return changing(call, reply, 204, (surface, actor, asking) =>
-          refusedUnless(version, planTrash(surface, recordId(call), version, actor, asking)),
+        return changing(
+          call,
+          reply,
+          204,
+          (surface, actor, asking) => refusedUnless(version, planTrash(surface, recordId(call), version, actor, asking)),
+          'delete',
         )
       },
     },
@@ -237,7 +241,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
           reply,
           200,
           (surface, actor, asking) => refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
-          true,
+          'restore',
         )
       },
     },
@@ -380,10 +384,16 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       try {
         return await route.handler(call, reply)
       } catch (error) {
-        throw route.method === 'GET' ? error : await explained(call, error, route.path.endsWith('/restore'))
+        throw route.method === 'GET' ? error : await explained(call, error, doingOf(route))
       }
     },
   }))
+}
+
+type Doing = 'delete' | 'restore'
+
+function doingOf({ method, path }: Route): Doing | undefined {
+  return path === `${ofRecord}/restore` ? 'restore' : path === ofRecord && method === 'DELETE' ? 'delete' : undefined
 }
 
 /** Work that decides between statements, where a plan cannot say it all beforehand. */
