@@ -108,6 +108,8 @@ describe('the description of the API', () => {
     assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
     assert.equal((await call('commentTicket', { id }, { text: 'Looks good.' })).status, 201)
     assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
+    assert.equal((await call('whyTicket', { id, action: 'update' })).data.allowed, true)
+    assert.ok((await call('accessTicket', { id })).data.items.length > 2)
     assert.equal((await call('deleteTicket', tag(2))).status, 204)
     assert.equal((await call('listTicket', { trash: 'only' })).data.items.length, 1)
     assert.equal((await call('restoreTicket', tag(3))).status, 200)
