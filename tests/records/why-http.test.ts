@@ -239,7 +239,7 @@ describe('why, over HTTP', () => {
       const [owen, ana, mia, mei, root] = await Promise.all(['owen', 'ana', 'mia', 'mei', 'root'].map(as))
       const made = await owen!.post(requests, asking())
       assert.equal(made.status, 201, made.text)
-      assert.deepEqual([made.json.state, made.json.person.title, made.json.mine], ['open', 'Owen', false])
+      assert.deepEqual([made.json.state, made.json.person.title, made.json.mayDecide], ['open', 'Owen', false])
       assert.equal((await owen!.post(requests, asking())).json.id, made.json.id)
       for (const [browser, count] of [
         [owen, 1],

@@ -45,6 +45,8 @@ export interface WhyView {
   readonly shares: readonly WhyShare[]
   /** The answer as one would give it. */
   readonly sentence: string
+  /** Whether the asking person may ask about others, and who sees this. */
+  readonly mayAskAboutOthers: boolean
 }
 
 /** One person of "Who can see this?". */
@@ -80,5 +82,5 @@ export interface AccessRequest {
   readonly decidedAt?: string
   readonly note?: string
   /** Whether the asking person may decide on it. */
-  readonly mine: boolean
+  readonly mayDecide: boolean
 }

@@ -55,7 +55,7 @@ export async function readAccessRequests(
       ...(decidedBy ? { decidedBy: reference(decidedBy, directory.personName(decidedBy))! } : {}),
       ...(decidedAt ? { decidedAt } : {}),
       ...(note ? { note } : {}),
-      mine: state === 'open' && asker !== person,
+      mayDecide: state === 'open' && asker !== person,
     }
   })
 }

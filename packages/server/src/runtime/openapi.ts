@@ -111,13 +111,14 @@ function sharedSchemas(): Json {
     },
     Why: {
       type: 'object',
-      required: ['allowed', 'action', 'person', 'grants', 'shares', 'sentence'],
+      required: ['allowed', 'action', 'person', 'grants', 'shares', 'sentence', 'mayAskAboutOthers'],
       properties: {
         allowed: { type: 'boolean' },
         action: { type: 'string' },
         field: { type: 'string' },
         person: ref('Reference'),
         sentence: { type: 'string' },
+        mayAskAboutOthers: { type: 'boolean' },
         grants: {
           type: 'array',
           items: {

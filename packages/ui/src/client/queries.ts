@@ -1,5 +1,15 @@
 /** What the screens ask for, with its place in the cache. Keys: `[app, entity, 'list', …]` and `[app, entity, 'one', id]`, so that one change repaints all that shows it. */
-import type { AppView, HistoryPage, InboxView, RecordPage, RecordView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import type {
+  AccessRequest,
+  AccessView,
+  AppView,
+  HistoryPage,
+  InboxView,
+  RecordPage,
+  RecordView,
+  SessionView,
+  WhyView,
+} from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { request } from './http.ts'
 
@@ -27,6 +37,31 @@ export const historyQuery = (app: string, entity: string, id: string) =>
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
   })
+
+/** Why one may see the record oneself. */
+export const whyQuery = (app: string, entity: string, id: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'why'],
+    queryFn: () => request<WhyView>('GET', `/api/apps/${app}/${entity}/${id}/why`),
+  })
+
+export const accessQuery = (app: string, entity: string, id: string, search: string) =>
+  infiniteQueryOptions({
+    queryKey: [app, entity, 'one', id, 'access', search],
+    queryFn: ({ pageParam }) =>
+      request<AccessView>(
+        'GET',
+        `/api/apps/${app}/${entity}/${id}/access?${new URLSearchParams({ ...(search ? { search } : {}), ...(pageParam ? { pageToken: pageParam } : {}) })}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+    placeholderData: keepPreviousData,
+  })
+
+export const accessRequestsQuery = queryOptions({
+  queryKey: ['access-requests'],
+  queryFn: () => request<{ items: AccessRequest[] }>('GET', '/api/access-requests'),
+})
 
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],

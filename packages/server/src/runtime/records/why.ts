@@ -88,6 +88,9 @@ export async function explain(
     person: reference(person, directory.personName(person))!,
     grants,
     shares: why.shares.map(share => shareView(share, directory)),
+    mayAskAboutOthers: surface.app.definition.roles.some(
+      role => (role.audit || role.administer) && surface.roles.includes(role.name),
+    ),
     sentence: allowed ? because(wording, why, grants, action, field, directory) : missing(wording, why, grants, action, field),
   }
 }

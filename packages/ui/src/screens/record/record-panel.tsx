@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconChevronUp,
   IconDots,
+  IconEye,
   IconLink,
   IconPencil,
   IconRestore,
@@ -15,15 +16,16 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
-import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
+import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
+import { refusedNotice } from './refused-notice.tsx'
 import { RelatedList } from './related-list.tsx'
 import { StaleDialog } from './stale-dialog.tsx'
 import { Timeline } from './timeline.tsx'
@@ -73,6 +75,7 @@ interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
 
 function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: HeadProps) {
   const cache = useQueryClient()
+  const [asking, setAsking] = useState(false)
   const number = entity?.fields.find(field => field.type === 'auto_number')
   const remove = async () => {
     if (!view || !entity) return
@@ -87,7 +90,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
         await cache.invalidateQueries({ queryKey: [app, entity.name] })
       })
     } catch (error) {
-      notifications.show({ color: 'red', title: 'It was not deleted', message: sentenceOf(error) })
+      refusedNotice(app, 'It was not deleted', error)
     }
   }
   const icon = (label: string, Icon: typeof IconX, act: (() => void) | undefined, keys?: string) => (
@@ -115,6 +118,11 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
           >
             Copy link
           </Menu.Item>
+          {view && (
+            <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setAsking(true)}>
+              Who can see this?
+            </Menu.Item>
+          )}
           {onEdit && (view?.can.update.length ?? 0) > 0 && (
             <Menu.Item leftSection={<IconPencil size={14} />} onClick={onEdit}>
               Edit all fields
@@ -134,7 +142,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
                   await cache.invalidateQueries({ queryKey: [app, entity?.name] })
                   notifications.show({ message: `${entity?.label ?? 'It'} is back from the trash.` })
                 } catch (error) {
-                  notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
+                  refusedNotice(app, 'It was not brought back', error)
                 }
               }}
             >
@@ -144,6 +152,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
         </Menu.Dropdown>
       </Menu>
       {onClose && icon('Close', IconX, onClose, 'Esc')}
+      {asking && entity && <AccessDialog app={app} entity={entity} id={id} onClose={() => setAsking(false)} />}
     </header>
   )
 }
@@ -251,7 +260,7 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
       setText('')
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
     } catch (error) {
-      notifications.show({ color: 'red', title: 'The comment was not written', message: sentenceOf(error) })
+      refusedNotice(app, 'The comment was not written', error)
     } finally {
       setBusy(false)
     }

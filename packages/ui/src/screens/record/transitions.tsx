@@ -1,7 +1,6 @@
 /** The next step, obvious: what may be done now as buttons, what may not with the reason. A step that needs something asks for it first. */
 import type { EntityView, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +9,7 @@ import { Refused, sentenceOf } from '../../client/http.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
+import { MissingRight, refusedNotice } from './refused-notice.tsx'
 import { told } from './use-change.ts'
 
 export function Transitions({
@@ -39,7 +39,7 @@ export function Transitions({
       return undefined
     } catch (error) {
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
-      if (!asking) notifications.show({ color: 'red', title: `“${transition.title}” was not done`, message: sentenceOf(error) })
+      if (!asking) refusedNotice(app, `“${transition.title}” was not done`, error)
       return error
     } finally {
       setBusy(undefined)
@@ -181,6 +181,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
               {sentenceOf(error)}
             </Text>
           )}
+          {error instanceof Refused && <MissingRight app={app} problem={error.problem} />}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
               Cancel

@@ -3,8 +3,9 @@ import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wir
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type Changed, changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { refusedNotice } from './refused-notice.tsx'
 import { undoNotice } from './undo-notice.tsx'
 
 export function useChange(app: string, entity: string, onStale: (field: FieldView, mine: WireValue) => void) {
@@ -22,7 +23,7 @@ export function useChange(app: string, entity: string, onStale: (field: FieldVie
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
       if (error instanceof Refused && error.problem.code === 'record.stale') onStale(field, value)
-      else notifications.show({ color: 'red', title: `${field.title} was not changed`, message: sentenceOf(error) })
+      else refusedNotice(app, `${field.title} was not changed`, error)
     }
   }
   return save
