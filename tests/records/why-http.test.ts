@@ -56,7 +56,7 @@ describe('why, over HTTP', () => {
     assert.equal(team.allowed, false)
     assert.match(
       team.sentence,
-      /^Luis may not see this ticket\. The right is there as Agent, where its team is one of Luis’s teams or beneath them: that is not so here\. It takes the role Manager, on every ticket/,
+      /^Luis may not see this ticket\. The role Agent gives it where its team is one of Luis’s teams or beneath them: that is not so here\. The role Manager gives it on every ticket/,
     )
     assert.deepEqual(
       team.grants.map((grant: { role: { id: string }; admits: unknown; counts: unknown }) => [
@@ -182,7 +182,7 @@ describe('why, over HTTP', () => {
     const ana = all.items[0]
     assert.deepEqual(ana.may, ['read', 'update'])
     assert.ok(!ana.fields.includes('credit') && ana.fields.includes('subject'))
-    assert.ok(ana.through.includes('update as Agent (held directly), where its assignee is Ana'))
+    assert.ok(ana.through.includes('change as Agent (held directly), where its assignee is Ana'))
     const some = (await browser.get(`${base}/${desk.tickets.ours}/access?search=ow`)).json
     assert.deepEqual(
       some.items.map((item: { person: { title: string } }) => item.person.title),
@@ -199,7 +199,7 @@ describe('why, over HTTP', () => {
     assert.equal(refused.json.code, 'record.update-refused', refused.text)
     assert.equal(
       refused.json.missing,
-      'You may not change this ticket. The right is there as Agent, where its assignee is you or Agent, where something holds that you do not see: that is not so here. It takes the role Manager, on every ticket.',
+      'You may not change this ticket. The role Agent gives it where its assignee is you; the role Agent gives it where something holds that you do not see: that is not so here. The role Manager gives it on every ticket.',
     )
     assert.deepEqual(
       refused.json.askable.people.map((each: { title: string }) => each.title),
@@ -209,12 +209,15 @@ describe('why, over HTTP', () => {
     assert.doesNotMatch(refused.text, /credit/)
     const field = await (await as('ana')).patch(`${base}/${desk.tickets.ours}`, { fields: { customer: null } }, { headers })
     assert.deepEqual([field.json.code, field.json.askable.request.field], ['record.field-refused', 'customer'])
-    assert.match(field.json.missing, /^You may not change the customer of this ticket\. It takes the role Manager/)
+    assert.match(
+      field.json.missing,
+      /^You may not change the customer of this ticket\. The role Manager gives it on every ticket/,
+    )
     const create = await owen.post(base, { fields: { subject: 'New', team: desk.emea } })
     assert.equal(create.json.code, 'record.create-refused')
     assert.match(
       create.json.missing,
-      /It takes the role Manager, on every ticket or Agent, where its team is one of your teams or beneath them\.$/,
+      /The role Manager gives it on every ticket; the role Agent gives it where its team is one of your teams or beneath them\.$/,
     )
     // Nothing is explained of what is not seen.
     const hidden = await (await as('ana')).delete(`${base}/${desk.tickets.theirs}`, { headers })

@@ -3,6 +3,7 @@ import { checkCommand, formatCommand } from './check.ts'
 import { planCommand, releaseCommand } from './release.ts'
 import { serveCommand } from './serve.ts'
 import { lintCommand, verifyCommand } from './verify.ts'
+import { whoCommand, whyCommand } from './why.ts'
 
 export interface Command {
   readonly usage: string
@@ -18,6 +19,8 @@ const commands: Readonly<Record<string, Command>> = {
   release: releaseCommand,
   verify: verifyCommand,
   lint: lintCommand,
+  why: whyCommand,
+  who: whoCommand,
 }
 
 async function main(): Promise<number> {

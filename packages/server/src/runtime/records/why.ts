@@ -292,15 +292,16 @@ function missing(wording: Wording, why: Why, grants: readonly WhyGrant[], action
   return `${may}. ${takes(grants)}`.trim()
 }
 
-/** "As Agent you may where its assignee is you; that is not so here. It takes the role Lead, on every ticket." */
-export function takes(grants: readonly Pick<WhyGrant, 'role' | 'words' | 'roleHeldThrough' | 'admits' | 'counts'>[]): string {
-  if (grants.length === 0) return 'No role has that right.'
-  const line = (grant: (typeof grants)[number]) => `${grant.role.title ?? ''}, ${grant.words}`
+/** "The role Agent gives that right where its assignee is you: that is not so here. The role Lead gives it on every ticket." */
+export function takes(grants: readonly Pick<WhyGrant, 'role' | 'words' | 'roleHeldThrough' | 'counts'>[]): string {
+  if (grants.length === 0) return 'No role gives that right.'
+  const lines = (some: typeof grants) => [...new Set(some.map(grant => `${grant.role.title ?? ''} gives it ${grant.words}`))]
+  const said = (some: typeof grants) => `The role ${lines(some).join('; the role ')}`
   const held = grants.filter(grant => grant.roleHeldThrough.length > 0 && grant.counts !== true)
   const others = grants.filter(grant => grant.roleHeldThrough.length === 0)
   return [
-    ...(held.length > 0 ? [`The right is there as ${enumerate([...new Set(held.map(line))], 'or')}: that is not so here.`] : []),
-    ...(others.length > 0 ? [`It takes the role ${enumerate([...new Set(others.map(line))], 'or')}.`] : []),
+    ...(held.length > 0 ? [`${said(held)}: that is not so here.`] : []),
+    ...(others.length > 0 ? [`${said(others)}.`] : []),
   ].join(' ')
 }
 
@@ -338,6 +339,18 @@ export async function listAccess(
   }
 }
 
+/** What a grant lets one do with a record that is there, as it is said. */
+const ofRecords: Partial<Record<Operation, string>> = {
+  read: 'see',
+  update: 'change',
+  delete: 'delete',
+  restore: 'bring back',
+  comment: 'comment',
+  share: 'share',
+  reveal: 'reveal',
+  approve: 'approve',
+}
+
 function accessOf(surface: Surface, each: Accessing, actor: Actor, directory: Directory): AccessOf {
   const about = each.person === actor.person ? 'you' : { name: each.name }
   const wording = new Wording(surface, actor, about, directory)
@@ -347,8 +360,10 @@ function accessOf(surface: Surface, each: Accessing, actor: Actor, directory: Di
   const through = each.blocks.flatMap(index => {
     const grant = surface.live.entity.access[index]
     if (!grant) return []
+    const can = grant.can.flatMap(operation => ofRecords[operation] ?? [])
+    if (can.length === 0) return []
     const held = each.held.filter(one => one.role === grant.role).map(one => heldWords(one, directory).words)
-    return [`${grant.can.join(', ')} as ${wording.role(grant.role)} (held ${enumerate(held, 'and')}), ${wording.grant(grant)}`]
+    return [`${can.join(', ')} as ${wording.role(grant.role)} (held ${enumerate(held, 'and')}), ${wording.grant(grant)}`]
   })
   const shares = each.shares.filter(share => share.works).map(share => shareWords(share, wording, directory))
   return {
