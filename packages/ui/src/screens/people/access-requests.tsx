@@ -1,11 +1,11 @@
 /** Rights that people asked for: the open ones to be decided. Granting gives nothing by itself; the role is given on the person. */
 import type { AccessRequest, AppRoles } from '@bailiwick/definition/wire/index.ts'
-import { Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
-import { accessRequestsQuery } from '../../client/queries.ts'
+import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './people.module.css'
@@ -18,6 +18,8 @@ interface RequestsProps {
 
 export function AccessRequests({ apps, onPerson }: RequestsProps) {
   const requests = useQuery(accessRequestsQuery)
+  // An administrator without a role in the app would only find that it is not there.
+  const mine = useQuery(sessionQuery).data?.apps
   const [deciding, setDeciding] = useState<AccessRequest>()
   if (requests.isError) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />
   if (requests.isPending) return ['a', 'b', 'c'].map(key => <Skeleton key={key} height={14} m={10} />)
@@ -44,10 +46,12 @@ export function AccessRequests({ apps, onPerson }: RequestsProps) {
               <Moment iso={item.at} />
               {item.state !== 'open' && ` · ${item.state} by ${item.decidedBy?.title ?? 'somebody'}`}
               {item.note && ` · ${item.note}`}
-              {item.record && (
+              {item.record && mine?.some(app => app.name === item.app) && (
                 <>
                   {' · '}
-                  <a href={`/a/${item.app}/r/${item.entity}/${item.record}`}>Open the record</a>
+                  <Anchor size="xs" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
+                    Open the record
+                  </Anchor>
                 </>
               )}
             </Text>
