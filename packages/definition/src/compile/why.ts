@@ -45,7 +45,7 @@ ${indent(opening(entity, compiler), 1)}
     'person', f.person,
     'trash', t.deleted_at IS NOT NULL,
     'held', bailiwick.how_held(f.person, ${literal(compiler.schema)}),
-    'blocks', jsonb_build_array(${blocks.join(',\n      ')}),
+    'blocks', to_jsonb(ARRAY[${blocks.join(',\n      ')}]::jsonb[]),
     'shares', ${isShareable(entity) ? 'shared.list' : `'[]'::jsonb`},
     'rights', ${rights(entity, workflow, compiler)})
   INTO answer$
@@ -314,6 +314,12 @@ function rights(entity: Entity, workflow: Workflow | undefined, compiler: RuleCo
   return `jsonb_build_object(${pairs.join(',\n      ')})`
 }
 
+/** Names with their answers; a function of PostgreSQL takes a hundred arguments at most, an array any number. */
+function answers(pairs: readonly (readonly [name: string, answer: string])[]): string {
+  if (pairs.length === 0) return `'{}'::jsonb`
+  return `jsonb_object(ARRAY[${pairs.map(([name]) => literal(name)).join(', ')}], ARRAY[${pairs.map(([, answer]) => answer).join(',\n      ')}])`
+}
+
 /** {transition: 'yes' | 'unseen' | 'state' | 'role' | 'by' | 'guard'}: the first thing that stands in the way. */
 function transitionRights(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler, live: string): string {
   const rules = compiler.asking(factsOf('f'))
@@ -323,9 +329,10 @@ function transitionRights(entity: Entity, workflow: Workflow | undefined, compil
       const guard = transition.guard
         ? ` WHEN NOT coalesce(${rules.condition(transition.guard.when, entity, 'guard', 't')}, false) THEN 'guard'`
         : ''
-      return `${literal(transition.name)}, CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by'${guard} ELSE 'yes' END`
+      const answer = `CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by'${guard} ELSE 'yes' END`
+      return [transition.name, answer] as const
     })
-  return pairs.length === 0 ? `'{}'::jsonb` : `jsonb_build_object(${pairs.join(',\n      ')})`
+  return answers(pairs)
 }
 
 /** {transition: {step: 'yes' | 'unseen' | 'state' | 'asked' | 'never' | 'voted'}} */
@@ -337,9 +344,12 @@ function approvalRights(entity: Entity, workflow: Workflow | undefined, compiler
     if (!approval) return []
     const steps = approval.steps.map(
       step =>
-        `${literal(step.name)}, CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${askedCondition(step, entity, 't', rules)}, false) THEN 'asked' WHEN coalesce(${neverCondition(approval, workflow!, 't', rules)}, false) THEN 'never' WHEN EXISTS (SELECT FROM ${vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.step = ${literal(step.name)} AND v.round = t.approval_round AND v.person = f.person) THEN 'voted' ELSE 'yes' END`,
+        [
+          step.name,
+          `CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${askedCondition(step, entity, 't', rules)}, false) THEN 'asked' WHEN coalesce(${neverCondition(approval, workflow!, 't', rules)}, false) THEN 'never' WHEN EXISTS (SELECT FROM ${vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.step = ${literal(step.name)} AND v.round = t.approval_round AND v.person = f.person) THEN 'voted' ELSE 'yes' END`,
+        ] as const,
     )
-    return [`${literal(transition.name)}, jsonb_build_object(${steps.join(', ')})`]
+    return [`${literal(transition.name)}, ${answers(steps)}`]
   })
   return deciding.length === 0 ? `'{}'::jsonb` : `jsonb_build_object(${deciding.join(', ')})`
 }

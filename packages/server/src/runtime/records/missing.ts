@@ -58,9 +58,12 @@ export async function withMissing(
   const asked = tried.field ?? (refusal.code === 'record.field-refused' ? refusal.extra.fields?.[0]?.field : undefined)
   const wording = new Wording(surface, actor, 'you', directory)
   const field = asked !== undefined && surface.live.fields.has(asked) && wording.names(asked) ? asked : undefined
-  const missing = creating
-    ? missingToCreate(wording, actor, field)
-    : (await explain(tx, surface, tried.record!, { action, ...(field ? { field } : {}) }, actor, directory)).sentence
+  const why = creating
+    ? undefined
+    : await explain(tx, surface, tried.record!, { action, ...(field ? { field } : {}) }, actor, directory)
+  // The right is there: it was the values, or a line of the record, that were refused.
+  if (why?.allowed) return refusal
+  const missing = why?.sentence ?? missingToCreate(wording, actor, field)
   const people = await tx.run({ text: 'SELECT a.id, a.name FROM bailiwick.askable($1) a', values: [surface.app.name] })
   return problem(refusal.code, {
     ...refusal.extra,

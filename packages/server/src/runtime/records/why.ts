@@ -72,7 +72,7 @@ export async function explain(
 ): Promise<WhyView> {
   const action = question.action ?? 'read'
   const { field } = question
-  const person = question.person ?? actor.person
+  const person = question.person?.toLowerCase() ?? actor.person
   const about = person === actor.person ? 'you' : { name: directory.personName(person) ?? 'Somebody' }
   const wording = new Wording(surface, actor, about, directory)
   checkQuestion(surface, wording, action, field)

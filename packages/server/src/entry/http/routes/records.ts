@@ -95,7 +95,9 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     const refusal = refusalOf(error)
     if (!refusal || !isAboutARight(refusal)) return error
     const { id, transition } = call.params
-    const body = (call.body ?? {}) as { transition?: string; field?: string }
+    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown }
+    // Whether the record or one of its lines was refused, nobody here knows.
+    if (body.lines !== undefined) return error
     const named = transition ?? body.transition
     try {
       return await transact(floors, askingOf(call), (tx, actor) =>
