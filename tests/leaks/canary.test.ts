@@ -51,13 +51,22 @@ function questions(desk: Desk, hidden: string): string[] {
     for (const field of ['priority', 'team', 'assignee', 'customer', 'tier', 'owner', 'status'])
       list.push(`${path}/aggregate?groupBy=${field}`)
     for (const id of [desk.tickets.ours, desk.tickets.theirs, hidden, desk.customer])
-      list.push(`${path}/${id}`, `${path}/${id}/history`)
+      list.push(
+        `${path}/${id}`,
+        `${path}/${id}/history`,
+        `${path}/${id}/access`,
+        ...['', '?action=update', '?action=delete', '?field=credit', '?field=subject', `?person=${desk.app.person('mei')}`].map(
+          query => `${path}/${id}/why${query}`,
+        ),
+      )
   }
   return [
     ...list,
     base,
     `${base}/openapi.json`,
     '/api/inbox',
+    '/api/access-requests',
+    `${base}/access-requests`,
     '/api/session',
     '/api/audit',
     '/api/audit?app=desk',

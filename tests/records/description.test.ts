@@ -116,6 +116,8 @@ describe('the description of the API', () => {
     assert.equal((await call('fileTicket', { id, field: 'photo' })).data, 'seen')
     assert.equal((await call('fileTicket', { id, field: 'photo', version: '00000000-0000-4000-8000-000000000000' })).status, 404)
     assert.equal((await call('historyTicket', { id })).data.items[0].changes[0].after.size, 4)
+    assert.equal((await call('whyTicket', { id, action: 'update' })).data.allowed, true)
+    assert.ok((await call('accessTicket', { id })).data.items.length > 2)
     assert.equal((await call('deleteTicket', tag(3))).status, 204)
     assert.equal((await call('listTicket', { trash: 'only' })).data.items.length, 1)
     assert.equal((await call('restoreTicket', tag(4))).status, 200)

@@ -14,6 +14,7 @@ import { fileRoutes } from './entry/http/routes/files.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { viewAsRoutes } from './entry/http/routes/view-as.ts'
+import { whyRoutes } from './entry/http/routes/why.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
@@ -86,6 +87,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     [
       ...viewAsRoutes(floors, premises),
       ...recordRoutes(floors, hub),
+      ...whyRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
       ...eventRoutes(floors, hub),

@@ -183,6 +183,20 @@ export const problems = {
     hint: 'Give the request id to your administrator; it finds the cause in the log.',
   },
 
+  'why.refused': {
+    status: 403,
+    title: 'You may not ask about other people’s rights',
+    hint: 'Who reads the app’s audit or gives its roles may.',
+  },
+  'access-request.not-found': { status: 404, title: 'There is no such request for access' },
+  'access-request.own': { status: 403, title: 'You cannot decide on your own request' },
+  'access-request.decided': { status: 409, title: 'Somebody has decided on this request already', hint: 'Load it again.' },
+  'access-request.too-many': {
+    status: 429,
+    title: 'You have asked for many rights within an hour',
+    hint: 'Wait a while, or speak with somebody who can give them.',
+  },
+
   // Records
   'record.not-found': { status: 404, title: 'There is no such record' },
   'record.invalid': { status: 422, title: 'Some values are not right', hint: 'Correct the fields named below.' },
@@ -303,6 +317,8 @@ export interface ProblemExtra {
   readonly detail?: string
   readonly fields?: NonNullable<Problem['fields']>
   readonly currentVersion?: number
+  readonly missing?: string
+  readonly askable?: NonNullable<Problem['askable']>
   /** Seconds; becomes the Retry-After header. */
   readonly retryAfter?: number
 }

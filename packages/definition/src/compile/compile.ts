@@ -9,12 +9,13 @@ import { compileGuard } from './guard.ts'
 import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
-import { compileShares } from './shares.ts'
+import { compileShares, compileSharing } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
+import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '17'
+export const compilerVersion = '18'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -38,10 +39,12 @@ export function compile(definition: Definition): CompiledApp {
       ...compilePolicies(entity, workflow, rules),
       ...compileGuard(entity, workflow, rules),
       ...compileAudit(entity, workflow, table, rules.schema),
+      ...compileSharing(entity, rules),
       ...compileFunctions(entity, workflow, rules),
       ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
+      ...compileWhy(entity, workflow, rules),
     )
   }
   return { schema: rules.schema, tables, derived: [...grants, ...shares, ...inOrder(views), ...others] }

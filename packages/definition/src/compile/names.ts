@@ -39,6 +39,8 @@ export interface EntityNames {
   readonly share: string
   readonly unshare: string
   readonly shares: string
+  readonly why: string
+  readonly access: string
 }
 
 export function quote(name: string): string {
@@ -86,6 +88,8 @@ export function entityNames(schema: string, entity: string): EntityNames {
     share: name('$share'),
     unshare: name('$unshare'),
     shares: name('$shares'),
+    why: name('$why'),
+    access: name('$access'),
   }
 }
 

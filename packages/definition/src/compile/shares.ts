@@ -18,8 +18,12 @@ export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[]
     ...sharedFunction(entity, compiler),
     ...sharedFieldsFunction(entity, compiler),
     ...sharedUpdateFunction(entity, compiler),
-    ...sharingFunctions(entity, compiler),
   ]
+}
+
+/** Stands on the views, which stand on what is above. */
+export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[] {
+  return isShareable(entity) ? sharingFunctions(entity, compiler) : []
 }
 
 /** Live shares with the acting person; `sharer` holds the facts of who shared. */
@@ -30,8 +34,8 @@ function withMe(entity: Entity, compiler: RuleCompiler): string {
     WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting$ OR s.team = ANY (reached$))`
 }
 
-/** The sharer's own grant of an operation on the row. */
-function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: Entity, compiler: RuleCompiler): string {
+/** The sharer's own grant of an operation on the row `t`; `sharer` holds their facts. */
+export function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: Entity, compiler: RuleCompiler): string {
   return `coalesce(${compiler.asking(factsOf('sharer')).anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
 }
 

@@ -1,3 +1,5 @@
+import type { Reference } from './record.ts'
+
 /** RFC 9457 problem, as every refusal of the HTTP surface looks. */
 export interface Problem {
   /** `/problems/<code>`; the page under it explains. */
@@ -14,4 +16,11 @@ export interface Problem {
   readonly fields?: readonly { readonly field: string; readonly message: string }[]
   /** 409/412 on a record: the version it has now. */
   readonly currentVersion?: number
+  /** 403 on a record: the right that is missing, in words that name nothing hidden. */
+  readonly missing?: string
+  /** Who could give it, and what to send to `POST /api/apps/{app}/access-requests`, with a reason, to ask them. */
+  readonly askable?: {
+    readonly people: readonly Reference[]
+    readonly request: { readonly entity: string; readonly record?: string; readonly action: string; readonly field?: string }
+  }
 }

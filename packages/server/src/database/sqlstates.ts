@@ -20,6 +20,7 @@ const ownStates: Readonly<Record<string, ProblemCode>> = {
   BW409: 'record.conflict',
   BW412: 'record.stale',
   BW422: 'record.invalid',
+  BW429: 'request.too-many',
 }
 
 const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtra?]>> = {
@@ -110,6 +111,7 @@ export function refusalFromDatabase(error: unknown): Refusal | undefined {
     return problem(named, {
       ...(fields?.length ? { fields } : {}),
       ...(error.hint ? { hint: error.hint } : {}),
+      ...(error.code === 'BW429' ? { retryAfter: 600 } : {}),
       ...(error.code === 'BW412' && /^\d{1,15}$/.test(error.detail ?? '') ? { currentVersion: Number(error.detail) } : {}),
     })
   }

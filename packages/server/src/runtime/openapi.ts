@@ -96,6 +96,12 @@ function sharedSchemas(): Json {
         detail: { type: 'string' },
         requestId: { type: 'string' },
         currentVersion: { type: 'integer' },
+        missing: { type: 'string', description: 'The right that is missing, in words.' },
+        askable: {
+          type: 'object',
+          required: ['people', 'request'],
+          properties: { people: { type: 'array', items: ref('Reference') }, request: { type: 'object' } },
+        },
         fields: {
           type: 'array',
           items: {
@@ -104,6 +110,69 @@ function sharedSchemas(): Json {
             properties: { field: { type: 'string' }, message: { type: 'string' } },
           },
         },
+      },
+    },
+    Why: {
+      type: 'object',
+      required: ['allowed', 'action', 'person', 'grants', 'shares', 'sentence', 'mayAskAboutOthers'],
+      properties: {
+        allowed: { type: 'boolean' },
+        action: { type: 'string' },
+        field: { type: 'string' },
+        person: ref('Reference'),
+        sentence: { type: 'string' },
+        mayAskAboutOthers: { type: 'boolean' },
+        grants: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['role', 'words', 'roleHeldThrough', 'admits', 'counts'],
+            properties: {
+              role: {
+                type: 'object',
+                required: ['id', 'title'],
+                properties: { id: { type: 'string' }, title: { type: 'string' } },
+              },
+              words: { type: 'string' },
+              roleHeldThrough: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['words'],
+                  properties: {
+                    words: { type: 'string' },
+                    team: ref('Reference'),
+                    until: { type: 'string', format: 'date-time' },
+                  },
+                },
+              },
+              admits: { type: ['boolean', 'null'] },
+              fields: { type: 'array', items: { type: 'string' } },
+              counts: { type: ['boolean', 'null'] },
+            },
+          },
+        },
+        shares: { type: 'array', items: { type: 'object' } },
+      },
+    },
+    Access: {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        items: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['person', 'may', 'through'],
+            properties: {
+              person: ref('Reference'),
+              may: { type: 'array', items: { type: 'string' } },
+              fields: { type: 'array', items: { type: 'string' } },
+              through: { type: 'array', items: { type: 'string' } },
+            },
+          },
+        },
+        nextPageToken: { type: 'string' },
       },
     },
     Reference: {
@@ -409,6 +478,25 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         responses: { '200': ok('Newest first.', ref('History')), ...problems },
       }),
     },
+  }
+  const query = (name: string, schema: Json): Json => ({ name, in: 'query', required: false, schema })
+  paths[`${base}/{id}/why`] = {
+    parameters: [parameter('id')],
+    get: operation('why', `Why somebody may do something with one ${entity.label}, or may not`, {
+      parameters: [
+        query('person', { type: 'string', format: 'uuid' }),
+        query('action', { type: 'string', default: 'read' }),
+        query('field', { type: 'string' }),
+      ],
+      responses: { '200': ok('By which grant or share, in words.', ref('Why')), ...problems },
+    }),
+  }
+  paths[`${base}/{id}/access`] = {
+    parameters: [parameter('id')],
+    get: operation('access', `Who can see one ${entity.label}, and why`, {
+      parameters: [query('search', { type: 'string', maxLength: 200 }), parameter('pageToken')],
+      responses: { '200': ok('By name.', ref('Access')), ...problems },
+    }),
   }
   if (surface.can.includes('restore')) {
     paths[`${base}/{id}/restore`] = {

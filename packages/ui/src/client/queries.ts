@@ -1,5 +1,7 @@
 /** What the screens ask for, with its place in the cache. Keys: `[app, entity, 'list', …]` and `[app, entity, 'one', id]`, so that one change repaints all that shows it. */
 import type {
+  AccessRequest,
+  AccessView,
   AppView,
   HistoryPage,
   InboxView,
@@ -8,6 +10,7 @@ import type {
   RecordView,
   SessionView,
   ShareView,
+  WhyView,
 } from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { Refused, request } from './http.ts'
@@ -56,6 +59,31 @@ export const sharesQuery = (app: string, entity: string, id: string) =>
     queryKey: [app, entity, 'one', id, 'shares'],
     queryFn: () => request<{ items: ShareView[] }>('GET', `/api/apps/${app}/${entity}/${id}/shares`),
   })
+
+/** Why one may see the record oneself. */
+export const whyQuery = (app: string, entity: string, id: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'why'],
+    queryFn: () => request<WhyView>('GET', `/api/apps/${app}/${entity}/${id}/why`),
+  })
+
+export const accessQuery = (app: string, entity: string, id: string, search: string) =>
+  infiniteQueryOptions({
+    queryKey: [app, entity, 'one', id, 'access', search],
+    queryFn: ({ pageParam }) =>
+      request<AccessView>(
+        'GET',
+        `/api/apps/${app}/${entity}/${id}/access?${new URLSearchParams({ ...(search ? { search } : {}), ...(pageParam ? { pageToken: pageParam } : {}) })}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
+    placeholderData: keepPreviousData,
+  })
+
+export const accessRequestsQuery = queryOptions({
+  queryKey: ['access-requests'],
+  queryFn: () => request<{ items: AccessRequest[] }>('GET', '/api/access-requests'),
+})
 
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],

@@ -4,6 +4,7 @@ import { planCommand, releaseCommand } from './release.ts'
 import { rightsCommand } from './rights.ts'
 import { serveCommand } from './serve.ts'
 import { lintCommand, verifyCommand } from './verify.ts'
+import { whoCommand, whyCommand } from './why.ts'
 
 export interface Command {
   readonly usage: string
@@ -20,6 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
   release: releaseCommand,
   verify: verifyCommand,
   lint: lintCommand,
+  why: whyCommand,
+  who: whoCommand,
 }
 
 async function main(): Promise<number> {

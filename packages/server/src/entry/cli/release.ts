@@ -3,7 +3,7 @@ import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { Table } from '@bailiwick/definition/compile/compiled.ts'
 import { printFinding, readDefinition } from '@bailiwick/definition/index.ts'
 import { plan } from '@bailiwick/definition/plan/plan.ts'
-import { openDatabase } from '../../database/open.ts'
+import { type Database, openDatabase } from '../../database/open.ts'
 import { summaryOf } from '../../governance/changes/diff-words.ts'
 import { diffPermissions } from '../../governance/changes/permission-diff.ts'
 import { ReleaseRefused, rehearseRelease } from '../../governance/releases/apply.ts'
@@ -88,14 +88,14 @@ export const releaseCommand: Command = {
 
 /** A command's own visit to the database; a server that runs is not disturbed. */
 export async function withDatabase(
-  work: (admin: import('pg').Client, place: Awaited<ReturnType<typeof openPlace>>) => Promise<number>,
+  work: (admin: import('pg').Client, place: Awaited<ReturnType<typeof openPlace>>, database: Database) => Promise<number>,
 ): Promise<number> {
   const place = await openPlace()
   try {
     const database = await openDatabase(place.address, deriveKeys(place.secret), 2, error => console.error(error.message))
     const admin = await database.admin()
     try {
-      return await work(admin, place)
+      return await work(admin, place, database)
     } finally {
       await admin.end()
       await database.connections.close()

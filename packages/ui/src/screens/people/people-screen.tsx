@@ -6,10 +6,11 @@ import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { request } from '../../client/http.ts'
-import { sessionQuery } from '../../client/queries.ts'
+import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
+import { AccessRequests } from './access-requests.tsx'
 import { inTree, type Offer } from './offer.ts'
 import classes from './people.module.css'
 import { PersonDialog } from './person-dialog.tsx'
@@ -28,13 +29,15 @@ type Open = { kind: 'person'; person?: PersonAccount } | { kind: 'team'; team?: 
 
 export function PeopleScreen() {
   const session = useQuery(sessionQuery)
-  const [shown, setShown] = useState<'people' | 'teams'>('people')
+  const [shown, setShown] = useState<'people' | 'teams' | 'requests'>('people')
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 200)
   const [open, setOpen] = useState<Open>()
   const administrator = session.data?.person.administrator === true
   const teams = useQuery({ ...teamsQuery, enabled: administrator })
   const roles = useQuery({ ...rolesQuery, enabled: administrator })
+  const requests = useQuery({ ...accessRequestsQuery, enabled: administrator })
+  const waiting = requests.data?.items.filter(each => each.mayDecide).length ?? 0
   if (session.data && !administrator)
     return (
       <State title="People are for administrators">An administrator of the installation invites people and gives roles.</State>
@@ -51,27 +54,43 @@ export function PeopleScreen() {
           data={[
             { value: 'people', label: 'People' },
             { value: 'teams', label: 'Teams' },
+            { value: 'requests', label: waiting > 0 ? `Requests (${waiting})` : 'Requests' },
           ]}
           value={shown}
-          onChange={value => setShown(value as 'people' | 'teams')}
+          onChange={value => setShown(value as typeof shown)}
         />
         <span className={classes.space} />
-        <TextInput
-          className={classes.search}
-          aria-label="Search"
-          placeholder="Search"
-          leftSection={<IconSearch size={14} />}
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
-        />
-        <Button leftSection={<IconPlus size={14} />} onClick={() => setOpen({ kind: shown === 'people' ? 'person' : 'team' })}>
-          {shown === 'people' ? 'Invite' : 'New team'}
-        </Button>
+        {shown !== 'requests' && (
+          <>
+            <TextInput
+              className={classes.search}
+              aria-label="Search"
+              placeholder="Search"
+              leftSection={<IconSearch size={14} />}
+              value={text}
+              onChange={event => setText(event.currentTarget.value)}
+            />
+            <Button
+              leftSection={<IconPlus size={14} />}
+              onClick={() => setOpen({ kind: shown === 'people' ? 'person' : 'team' })}
+            >
+              {shown === 'people' ? 'Invite' : 'New team'}
+            </Button>
+          </>
+        )}
       </header>
       {failed ? (
         <Failure error={failed.error} onRetry={() => void failed.refetch()} />
       ) : shown === 'people' ? (
         <People search={search} offer={offer} onOpen={person => setOpen({ kind: 'person', person })} />
+      ) : shown === 'requests' ? (
+        <AccessRequests
+          apps={offer.apps}
+          onPerson={name => {
+            setShown('people')
+            setText(name)
+          }}
+        />
       ) : (
         <Teams search={search} offer={offer} loading={teams.isPending} onOpen={team => setOpen({ kind: 'team', team })} />
       )}

@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconChevronUp,
   IconDots,
+  IconEye,
   IconLink,
   IconPencil,
   IconRestore,
@@ -24,10 +25,12 @@ import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
+import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
+import { refusedNotice } from './refused-notice.tsx'
 import { RelatedList } from './related-list.tsx'
 import { ShareDialog, SharedWith } from './shares.tsx'
 import { StaleDialog } from './stale-dialog.tsx'
@@ -99,6 +102,7 @@ interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
 
 function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
   const cache = useQueryClient()
+  const [asking, setAsking] = useState(false)
   const number = entity?.fields.find(field => field.type === 'auto_number')
   const remove = async () => {
     if (!view || !entity) return
@@ -113,7 +117,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
         await cache.invalidateQueries({ queryKey: [app, entity.name] })
       })
     } catch (error) {
-      notifications.show({ color: 'red', title: 'It was not deleted', message: sentenceOf(error) })
+      refusedNotice(app, 'It was not deleted', error)
     }
   }
   const icon = (label: string, Icon: typeof IconX, act: (() => void) | undefined, keys?: string) => (
@@ -141,6 +145,11 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
           >
             Copy link
           </Menu.Item>
+          {view && (
+            <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setAsking(true)}>
+              Who can see this?
+            </Menu.Item>
+          )}
           {view?.can.share !== undefined && !view.can.restore && (
             <Menu.Item leftSection={<IconShare3 size={14} />} onClick={onShare}>
               {view.can.share ? 'Share…' : 'Shared with…'}
@@ -167,6 +176,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
         </Menu.Dropdown>
       </Menu>
       {onClose && icon('Close', IconX, onClose, 'Esc')}
+      {asking && entity && <AccessDialog app={app} entity={entity} id={id} onClose={() => setAsking(false)} />}
     </header>
   )
 }
@@ -328,7 +338,7 @@ function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
       onWritten()
     } catch (error) {
-      notifications.show({ color: 'red', title: 'The comment was not written', message: sentenceOf(error) })
+      refusedNotice(app, 'The comment was not written', error)
     } finally {
       setBusy(false)
     }

@@ -1,17 +1,17 @@
 /** The next step, obvious: what may be done now as buttons, what may not with the reason. A step that needs something asks for it first. */
 import type { EntityView, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { settle, takeTransition } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused } from '../../client/http.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
+import { MissingRight, refusedNotice } from './refused-notice.tsx'
 import { told } from './use-change.ts'
 
 export function Transitions({
@@ -41,7 +41,7 @@ export function Transitions({
       return undefined
     } catch (error) {
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
-      if (!asking) notifications.show({ color: 'red', title: `“${transition.title}” was not done`, message: sentenceOf(error) })
+      if (!asking) refusedNotice(app, `“${transition.title}” was not done`, error)
       return error
     } finally {
       setBusy(undefined)
@@ -197,6 +197,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             />
           )}
           {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
+          {error instanceof Refused && <MissingRight app={app} problem={error.problem} />}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
               Cancel

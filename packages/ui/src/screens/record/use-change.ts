@@ -3,10 +3,11 @@ import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wir
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type Changed, changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { type Author, readNow } from './changed-by.ts'
 import { same } from './edited.ts'
+import { refusedNotice } from './refused-notice.tsx'
 import { undoNotice } from './undo-notice.tsx'
 
 /** Both changed the same field. */
@@ -31,8 +32,7 @@ export function useChange(app: string, entity: string, onStale: (stale: StaleFie
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
-      const refuse = (why: unknown) =>
-        notifications.show({ color: 'red', title: `${field.title} was not changed`, message: sentenceOf(why) })
+      const refuse = (why: unknown) => refusedNotice(app, `${field.title} was not changed`, why)
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return

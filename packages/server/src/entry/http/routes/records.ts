@@ -24,6 +24,7 @@ import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idem
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planAggregate, planList } from '../../../runtime/records/list.ts'
+import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
@@ -66,6 +67,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     reply: FastifyReply,
     status: number,
     planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
+    doing?: Doing,
   ): Promise<unknown> {
     const asking = askingOf(call)
     const key = keyOf(call, status)
@@ -75,7 +77,13 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       body,
       headers,
     } = key
-      ? await onceOnly(floors, asking, key, (tx, actor) => planned(floors, tx, plan(actor), status))
+      ? await onceOnly(
+          floors,
+          asking,
+          key,
+          (tx, actor) => planned(floors, tx, plan(actor), status),
+          error => explained(call, error, doing),
+        )
       : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
     reply.code(answered).headers(sent)
@@ -101,12 +109,43 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       status: answered,
       body,
       headers,
-    } = key ? await onceOnly(floors, asking, key, run) : await transact(floors, asking, run)
+    } = key ? await onceOnly(floors, asking, key, run, error => explained(call, error)) : await transact(floors, asking, run)
     reply.code(answered).headers(headers)
     return body
   }
 
-  return [
+  /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
+  async function explained(call: Call, error: unknown, doing?: Doing): Promise<unknown> {
+    const refusal = refusalOf(error)
+    if (!refusal || !isAboutARight(refusal)) return error
+    const { id, transition } = call.params
+    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown }
+    // Whether the record or one of its lines was refused, nobody here knows.
+    if (body.lines !== undefined) return error
+    const named = transition ?? body.transition
+    try {
+      return await transact(floors, askingOf(call), (tx, actor) =>
+        withMissing(
+          tx,
+          surfaceFor(call, actor),
+          refusal,
+          {
+            ...(id === undefined ? {} : { record: recordId(call) }),
+            ...(named === undefined ? {} : { transition: named }),
+            ...(body.field === undefined ? {} : { field: body.field }),
+            ...(doing === undefined ? {} : { doing }),
+          },
+          actor,
+          floors.directory,
+        ),
+      )
+    } catch (failure) {
+      if (refusalOf(failure)) return refusal
+      throw failure
+    }
+  }
+
+  const routes: Route[] = [
     {
       ...read,
       method: 'GET',
@@ -209,8 +248,12 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       path: ofRecord,
       handler: (call, reply) => {
         const version = versionOf(call)
-        return changing(call, reply, 204, (surface, actor, asking) =>
-          refusedUnless(version, planTrash(surface, recordId(call), version, actor, asking)),
+        return changing(
+          call,
+          reply,
+          204,
+          (surface, actor, asking) => refusedUnless(version, planTrash(surface, recordId(call), version, actor, asking)),
+          'delete',
         )
       },
     },
@@ -220,8 +263,12 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       path: `${ofRecord}/restore`,
       handler: (call, reply) => {
         const version = versionOf(call)
-        return changing(call, reply, 200, (surface, actor, asking) =>
-          refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
+        return changing(
+          call,
+          reply,
+          200,
+          (surface, actor, asking) => refusedUnless(version, planRestore(surface, recordId(call), version, actor, asking)),
+          'restore',
         )
       },
     },
@@ -342,6 +389,22 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       },
     },
   ]
+  return routes.map(route => ({
+    ...route,
+    handler: async (call, reply) => {
+      try {
+        return await route.handler(call, reply)
+      } catch (error) {
+        throw route.method === 'GET' ? error : await explained(call, error, doingOf(route))
+      }
+    },
+  }))
+}
+
+type Doing = 'delete' | 'restore'
+
+function doingOf({ method, path }: Route): Doing | undefined {
+  return path === `${ofRecord}/restore` ? 'restore' : path === ofRecord && method === 'DELETE' ? 'delete' : undefined
 }
 
 function keyOf(call: Call, what: string | number): IdempotencyKey | undefined {
@@ -432,6 +495,7 @@ async function onceOnly(
   asking: Asking,
   key: IdempotencyKey,
   run: (tx: Transaction, actor: Actor) => Promise<StoredAnswer>,
+  explained: (error: unknown) => Promise<unknown>,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
@@ -441,7 +505,8 @@ async function onceOnly(
       await finish(tx, key, made)
       return made
     })
-  } catch (error) {
+  } catch (thrown) {
+    const error = await explained(thrown)
     const refusal = refusalOf(error)
     if (refusal && refusal.status < 500 && refusal.status !== 401 && !refusal.code.startsWith('idempotency.')) {
       const answerBody: StoredAnswer = {

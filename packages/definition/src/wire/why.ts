@@ -1,0 +1,86 @@
+/** Explanations: what somebody may do with a record, and by what. */
+import type { Reference, ShareView } from './record.ts'
+
+/** How a role is held: given to the person, or to a team they are in or beneath. */
+export interface HeldThrough {
+  /** "directly", "through the team Support, as a member of Support East" */
+  readonly words: string
+  readonly team?: Reference
+  /** RFC 3339; absent: without end. */
+  readonly until?: string
+}
+
+/** One access block, or for a step who takes it. */
+export interface WhyGrant {
+  readonly role: Reference
+  /** "where its team is one of your teams or beneath them"; "on every ticket" */
+  readonly words: string
+  /** Empty: the role is not held. */
+  readonly roleHeldThrough: readonly HeldThrough[]
+  /** Whether it lets in this record. Null: the role is not held, or that would tell of something the asking person does not see. */
+  readonly admits: boolean | null
+  /** The fields it gives among those the asking person may name; absent where fields do not matter. */
+  readonly fields?: readonly string[]
+  /** Whether it gives what is asked here. Null where `admits` is not told. */
+  readonly counts: boolean | null
+}
+
+export interface WhyShare {
+  readonly id: string
+  readonly by: Reference
+  readonly with: Reference
+  readonly level: ShareView['level']
+  readonly until: string
+  /** False: the sharer may no longer do what they shared. */
+  readonly works: boolean
+}
+
+/** `GET …/{entity}/{id}/why?person=&action=&field=` */
+export interface WhyView {
+  readonly allowed: boolean
+  readonly action: string
+  readonly field?: string
+  readonly person: Reference
+  readonly grants: readonly WhyGrant[]
+  readonly shares: readonly WhyShare[]
+  /** The answer as one would give it. */
+  readonly sentence: string
+  /** Whether the asking person may ask about others, and who sees this. */
+  readonly mayAskAboutOthers: boolean
+}
+
+/** One person of "Who can see this?". */
+export interface AccessOf {
+  readonly person: Reference
+  /** `read`, `update`, `delete`, `comment`, `share`, `reveal`, `restore`, `transition.<name>`, `decide.<name>` */
+  readonly may: readonly string[]
+  /** Fields they read of those the asking person may name; absent: all of them. */
+  readonly fields?: readonly string[]
+  /** By what, each in words: "as Agent, where its team is one of Ana’s teams or beneath them". */
+  readonly through: readonly string[]
+}
+
+/** `GET …/{entity}/{id}/access` */
+export interface AccessView {
+  readonly items: readonly AccessOf[]
+  readonly nextPageToken?: string
+}
+
+/** A right somebody was refused and asked for. */
+export interface AccessRequest {
+  readonly id: string
+  readonly app: string
+  readonly entity: string
+  readonly record?: string
+  readonly action: string
+  readonly field?: string
+  readonly reason: string
+  readonly person: Reference
+  readonly at: string
+  readonly state: 'open' | 'granted' | 'declined'
+  readonly decidedBy?: Reference
+  readonly decidedAt?: string
+  readonly note?: string
+  /** Whether the asking person may decide on it. */
+  readonly mayDecide: boolean
+}

@@ -1,0 +1,61 @@
+/** Rights that people ask for, and what became of it. The database decides who sees and who decides; a right itself is given by giving a role. */
+import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
+import type { Transaction } from '../database/with-actor.ts'
+import type { Directory } from './directory.ts'
+import { reference, timestampSql } from './records/values.ts'
+
+export interface AccessRequestInput {
+  readonly entity: string
+  readonly record?: string
+  readonly action: string
+  readonly field?: string
+  readonly reason: string
+}
+
+/** The same question, while it is open, is the same request. */
+export async function askForAccess(tx: Transaction, app: string, input: AccessRequestInput): Promise<string> {
+  const { rows } = await tx.run({
+    text: 'SELECT bailiwick.request_access($1, $2, $3::uuid, $4, $5, $6)',
+    values: [app, input.entity, input.record ?? null, input.action, input.field ?? null, input.reason],
+  })
+  return String(rows[0]?.[0])
+}
+
+export async function decideAccess(tx: Transaction, id: string, state: 'granted' | 'declined', note: string): Promise<void> {
+  await tx.run({ text: 'SELECT bailiwick.decide_access($1::uuid, $2, $3)', values: [id, state, note] })
+}
+
+/** @param app undefined: of every app */
+export async function readAccessRequests(
+  tx: Transaction,
+  person: string,
+  app: string | undefined,
+  directory: Directory,
+): Promise<AccessRequest[]> {
+  const { rows } = await tx.run({
+    text: `SELECT q.id, q.app, q.entity, q.record, q.action, q.field, q.reason, q.person, ${timestampSql('q.created_at')}, q.state, q.decided_by, ${timestampSql('q.decided_at')}, q.note FROM bailiwick.access_requests($1) q`,
+    values: [app ?? null],
+  })
+  return rows.map(row => {
+    const [id, inApp, entity, record, action, field, reason, asker, at, state, decidedBy, decidedAt, note] = row as (
+      | string
+      | null
+    )[]
+    return {
+      id: id!,
+      app: inApp!,
+      entity: entity!,
+      ...(record ? { record } : {}),
+      action: action!,
+      ...(field ? { field } : {}),
+      reason: reason!,
+      person: reference(asker!, directory.personName(asker!))!,
+      at: at!,
+      state: state as AccessRequest['state'],
+      ...(decidedBy ? { decidedBy: reference(decidedBy, directory.personName(decidedBy))! } : {}),
+      ...(decidedAt ? { decidedAt } : {}),
+      ...(note ? { note } : {}),
+      mayDecide: state === 'open' && asker !== person,
+    }
+  })
+}

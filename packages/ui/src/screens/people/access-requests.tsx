@@ -1,0 +1,148 @@
+/** Rights that people asked for: the open ones to be decided. Granting gives nothing by itself; the role is given on the person. */
+import type { AccessRequest, AppRoles } from '@bailiwick/definition/wire/index.ts'
+import { Anchor, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { request, sentenceOf } from '../../client/http.ts'
+import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
+import { Moment } from '../../fields/dates.tsx'
+import { Failure, State } from '../../kit/states.tsx'
+import classes from './people.module.css'
+
+interface RequestsProps {
+  readonly apps: readonly AppRoles[]
+  /** Shows the person, to give them a role. */
+  readonly onPerson: (name: string) => void
+}
+
+export function AccessRequests({ apps, onPerson }: RequestsProps) {
+  const requests = useQuery(accessRequestsQuery)
+  // An administrator without a role in the app would only find that it is not there.
+  const mine = useQuery(sessionQuery).data?.apps
+  const [deciding, setDeciding] = useState<AccessRequest>()
+  if (requests.isError) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />
+  if (requests.isPending) return ['a', 'b', 'c'].map(key => <Skeleton key={key} height={14} m={10} />)
+  const { items } = requests.data
+  if (items.length === 0)
+    return (
+      <State title="Nobody asks for anything">Whoever is refused for want of a right can ask for it; it is shown here.</State>
+    )
+  return (
+    <div className={classes.rows}>
+      {items.map(item => (
+        <article key={item.id} className={classes.request}>
+          <div className={classes.requestText}>
+            <Text size="sm" dir="auto">
+              <button type="button" className={classes.plain} onClick={() => onPerson(item.person.title ?? '')}>
+                {item.person.title}
+              </button>{' '}
+              asks to {wanted(item)} in {apps.find(app => app.app === item.app)?.title ?? item.app}
+            </Text>
+            <Text size="sm" dir="auto">
+              “{item.reason}”
+            </Text>
+            <Text size="xs" c="dimmed" component="div">
+              <Moment iso={item.at} />
+              {item.state !== 'open' && ` · ${item.state} by ${item.decidedBy?.title ?? 'somebody'}`}
+              {item.note && ` · ${item.note}`}
+              {item.record && mine?.some(app => app.name === item.app) && (
+                <>
+                  {' · '}
+                  <Anchor size="xs" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
+                    Open the record
+                  </Anchor>
+                </>
+              )}
+            </Text>
+          </div>
+          {item.mayDecide && (
+            <Button size="xs" variant="default" onClick={() => setDeciding(item)}>
+              Decide
+            </Button>
+          )}
+        </article>
+      ))}
+      {deciding && <Decide item={deciding} onClose={() => setDeciding(undefined)} onPerson={onPerson} />}
+    </div>
+  )
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  read: 'see',
+  update: 'change',
+  delete: 'delete',
+  restore: 'bring back',
+  create: 'create',
+  comment: 'comment on',
+  share: 'share',
+  reveal: 'see masked values of',
+}
+
+function wanted({ action, entity, field, record }: AccessRequest): string {
+  const [kind = '', name] = action.split('.')
+  const what = `${record ? 'a' : 'new'} ${entity.replaceAll('_', ' ')}`
+  if (name !== undefined) return `${kind === 'decide' ? 'decide' : 'take the step'} “${name.replaceAll('_', ' ')}” on ${what}`
+  const verb = verbs[kind] ?? kind
+  return field ? `${verb} the field “${field.replaceAll('_', ' ')}” of ${what}` : `${verb} ${what}`
+}
+
+interface DecideProps extends Pick<RequestsProps, 'onPerson'> {
+  readonly item: AccessRequest
+  readonly onClose: () => void
+}
+
+function Decide({ item, onClose, onPerson }: DecideProps) {
+  const [note, setNote] = useState('')
+  const [busy, setBusy] = useState(false)
+  const cache = useQueryClient()
+  const decide = async (state: 'granted' | 'declined') => {
+    setBusy(true)
+    try {
+      await request('POST', `/api/access-requests/${item.id}/decision`, {
+        body: { state, ...(note.trim() ? { note } : {}) },
+      })
+      onClose()
+      if (state === 'granted') onPerson(item.person.title ?? '')
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'It was not decided', message: sentenceOf(error) })
+    } finally {
+      setBusy(false)
+      await cache.invalidateQueries({ queryKey: accessRequestsQuery.queryKey })
+    }
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${item.person.title ?? 'Somebody'} asks to ${wanted(item)}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack gap="sm">
+        <Text size="sm" dir="auto">
+          “{item.reason}”
+        </Text>
+        <Textarea
+          size="xs"
+          autosize
+          minRows={2}
+          maxLength={1000}
+          label="Note to them"
+          value={note}
+          onChange={event => setNote(event.currentTarget.value)}
+        />
+        <Text size="xs" c="dimmed">
+          Granting tells them so and leads you to their roles: the right comes with a role you give them there.
+        </Text>
+        <Group justify="flex-end" gap="xs">
+          <Button size="xs" variant="default" loading={busy} onClick={() => void decide('declined')}>
+            Decline
+          </Button>
+          <Button size="xs" loading={busy} onClick={() => void decide('granted')}>
+            Grant and give a role
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

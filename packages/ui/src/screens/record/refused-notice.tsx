@@ -1,0 +1,84 @@
+/** A refusal says which right is missing and who can give it, and asks them with one click. */
+import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { Refused, request, sentenceOf } from '../../client/http.ts'
+
+export function refusedNotice(app: string, title: string, error: unknown): void {
+  const problem = error instanceof Refused ? error.problem : undefined
+  notifications.show({
+    color: 'red',
+    title,
+    // Long enough to ask; whoever reads it closes it.
+    ...(problem?.askable ? { autoClose: 30_000 } : {}),
+    message: problem?.missing ? <MissingRight app={app} problem={problem} /> : sentenceOf(error),
+  })
+}
+
+/** Nothing where the refusal is not about a right. */
+export function MissingRight({ app, problem }: { readonly app: string; readonly problem: Problem }) {
+  const [state, setState] = useState<'closed' | 'writing' | 'sending' | 'sent'>('closed')
+  const [reason, setReason] = useState('')
+  const [failure, setFailure] = useState('')
+  const { missing, askable } = problem
+  if (!missing || !askable) return null
+  const names = askable.people.map(person => person.title).filter(Boolean)
+  const send = async () => {
+    setState('sending')
+    setFailure('')
+    try {
+      await request('POST', `/api/apps/${app}/access-requests`, { body: { ...askable.request, reason } })
+      setState('sent')
+    } catch (error) {
+      setFailure(sentenceOf(error))
+      setState('writing')
+    }
+  }
+  return (
+    <Stack gap={6}>
+      <Text size="sm" dir="auto">
+        {missing}
+      </Text>
+      {names.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {names.slice(0, 3).join(', ')}
+          {names.length > 3 ? ` and ${names.length - 3} more` : ''} can give it.
+        </Text>
+      )}
+      {state === 'sent' ? (
+        <Text size="sm" role="status">
+          Asked. They find it among the requests on the people screen.
+        </Text>
+      ) : state === 'closed' ? (
+        <Group>
+          <Button size="compact-xs" variant="default" onClick={() => setState('writing')}>
+            Ask for it
+          </Button>
+        </Group>
+      ) : (
+        <>
+          <Textarea
+            size="xs"
+            autosize
+            minRows={2}
+            maxRows={5}
+            maxLength={1000}
+            aria-label="What you need it for"
+            placeholder="What do you need it for?"
+            autoFocus
+            value={reason}
+            error={failure || undefined}
+            onChange={event => setReason(event.currentTarget.value)}
+            onKeyDown={event => event.stopPropagation()}
+          />
+          <Group>
+            <Button size="compact-xs" loading={state === 'sending'} disabled={reason.trim() === ''} onClick={() => void send()}>
+              Send
+            </Button>
+          </Group>
+        </>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,117 @@
+/** Who can see this, why, and what to do about a missing right: in a real browser. BAILIWICK_SHOTS=<folder> keeps pictures. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { type Desk, deskOfSuite } from '../harness/desk.ts'
+
+const shots = process.env.BAILIWICK_SHOTS
+const kinds = [
+  { name: 'wide-light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'wide-dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone-light', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const
+
+describe('why', () => {
+  const suite = deskOfSuite()
+  let desk: Desk
+  let chromium: Chromium
+  before(async () => {
+    desk = suite.desk
+    chromium = await openChromium()
+  })
+  after(() => chromium.close())
+
+  async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
+    const visitor = await chromium.visit(options)
+    visitor.expectStatus(401)
+    await visitor.page.goto(desk.app.origin)
+    await visitor.page
+      .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
+      .first()
+      .click()
+    await visitor.page
+      .getByRole('button', { name: new RegExp(`${name} of`) })
+      .first()
+      .waitFor({ state: 'detached' })
+    return visitor
+  }
+
+  async function look(page: Page, name: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    assert.deepEqual(
+      violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
+      [],
+      name,
+    )
+    if (shots) await page.screenshot({ path: `${shots}/${name}.png` })
+  }
+
+  for (const { name, viewport, colorScheme } of kinds)
+    test(`a reviewer sees who can see a record, with what and why (${name})`, async () => {
+      const { page } = await signedIn('Mei', { viewport, colorScheme })
+      await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Who can see this?' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Who can see this?' })
+      await dialog.getByText('You may see this ticket: as Manager (held directly), on every ticket.').waitFor()
+      const ana = dialog.getByRole('button', { name: /^.*Ana/ })
+      await ana.click()
+      await dialog.getByText('see as Agent (held directly), where its team is one of Ana’s teams or beneath them').waitFor()
+      assert.equal(await dialog.getByText('Luis').count(), 0)
+      await look(page, `access-${name}`)
+      await dialog.getByLabel('Search people').fill('owen')
+      await ana.waitFor({ state: 'detached' })
+      await dialog.getByRole('button', { name: /Owen/ }).waitFor()
+    })
+
+  test('an agent is told why they see it, and of nobody else', async () => {
+    const { page } = await signedIn('Ana')
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Who can see this?' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/^You may see this ticket: as Agent/).waitFor()
+    assert.equal(await dialog.getByText('Mei').count(), 0)
+  })
+
+  test('a refused change names the right that is missing; asked for, it is on the people screen and is decided there', async () => {
+    const ana = await signedIn('Ana')
+    ana.expectStatus(403)
+    await ana.page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await ana.page.getByRole('button', { name: 'Edit Subject' }).click()
+    // Taken from her behind the open screen's back.
+    await desk.app.superuser(admin =>
+      admin.query('SET session_replication_role = replica; UPDATE desk.ticket SET assignee = NULL'),
+    )
+    await ana.page.keyboard.type(' again')
+    await ana.page.keyboard.press('Enter')
+    const notice = ana.page.getByRole('alert').filter({ hasText: 'Subject was not changed' })
+    await notice.getByText(/^You may not change this ticket\. The role Agent gives it where its assignee is you/).waitFor()
+    await notice
+      .getByText('Mei, Mia and 1 more can give it.')
+      .or(notice.getByText(/can give it/))
+      .first()
+      .waitFor()
+    await look(ana.page, 'refused-wide-light')
+    await notice.getByRole('button', { name: 'Ask for it' }).click()
+    await notice.getByLabel('What you need it for').fill('The printer is still on fire.')
+    await notice.getByRole('button', { name: 'Send' }).click()
+    await notice.getByText(/^Asked/).waitFor()
+
+    for (const { name, viewport, colorScheme } of kinds) {
+      const root = await signedIn('Root', { viewport, colorScheme })
+      await root.page.goto(`${desk.app.origin}/people`)
+      await root.page.getByText('Requests (1)').click()
+      await root.page.getByText('The printer is still on fire.').waitFor()
+      await look(root.page, `requests-${name}`)
+      if (name !== 'phone-dark') continue
+      await root.page.getByRole('button', { name: 'Decide' }).click()
+      await root.page.getByLabel('Note to them').fill('It is Luis’s now.')
+      await root.page.getByRole('button', { name: 'Decline' }).click()
+      await root.page.getByText(/declined by Root/).waitFor()
+    }
+  })
+})
