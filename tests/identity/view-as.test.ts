@@ -446,7 +446,8 @@ describe('raw SQL in a viewing transaction', () => {
       /^BW401 identity.missing/,
     ],
     ['a new table', ['CREATE TABLE desk.mine (a int)']],
-    ['a large object', ['SELECT lo_create(0)']],
+    // Where a superuser set the database up, nobody may make one at all.
+    ['a large object', ['SELECT lo_create(0)'], /^(25006|42501 permission denied for function lo_create)/],
     ['a running number', [`SELECT nextval('desk."ticket$number"')`], /^42501/],
   ] as const) {
     test(`writes nothing: ${what}`, async () => {

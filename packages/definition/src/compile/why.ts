@@ -17,7 +17,7 @@ import { entityNames, literal, qualifiedRole, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable } from './rules.ts'
 import { sharerMay } from './shares.ts'
-import { askedCondition, neverCondition, takerCondition, takerRoles } from './transitions.ts'
+import { askedCondition, neverCondition, openCondition, takerCondition, takerRoles } from './transitions.ts'
 import { isMasked, writableColumns } from './views.ts'
 
 export function compileWhy(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
@@ -335,7 +335,7 @@ function transitionRights(entity: Entity, workflow: Workflow | undefined, compil
   return answers(pairs)
 }
 
-/** {transition: {step: 'yes' | 'unseen' | 'state' | 'asked' | 'never' | 'voted'}} */
+/** {transition: {step: 'yes' | 'unseen' | 'state' | 'asked' | 'never' | 'voted' | 'closed'}}: closed is a step whose turn it is not. */
 function approvalRights(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler, live: string): string {
   const rules = compiler.asking(factsOf('f'))
   const { vote } = entityNames(compiler.schema, entity.name)
@@ -346,7 +346,7 @@ function approvalRights(entity: Entity, workflow: Workflow | undefined, compiler
       step =>
         [
           step.name,
-          `CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${askedCondition(step, entity, 't', rules)}, false) THEN 'asked' WHEN coalesce(${neverCondition(approval, workflow!, 't', rules)}, false) THEN 'never' WHEN EXISTS (SELECT FROM ${vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.step = ${literal(step.name)} AND v.round = t.approval_round AND v.person = f.person) THEN 'voted' ELSE 'yes' END`,
+          `CASE WHEN NOT ${live} THEN 'unseen' WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN 'state' WHEN NOT coalesce(${askedCondition(step, entity, 't', rules)}, false) THEN 'asked' WHEN coalesce(${neverCondition(approval, workflow!, 't', rules)}, false) THEN 'never' WHEN EXISTS (SELECT FROM ${vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.round = t.approval_round AND v.person = f.person) THEN 'voted' WHEN NOT ${openCondition(step, transition, entity, 't', rules)} THEN 'closed' ELSE 'yes' END`,
         ] as const,
     )
     return [`${literal(transition.name)}, ${answers(steps)}`]

@@ -267,6 +267,7 @@ const stepReasons: Readonly<Record<string, string>> = {
   guard: 'What the workflow demands first is not so yet.',
   never: 'Nobody decides on what they made, submitted or last changed.',
   voted: 'That decision has been given already.',
+  closed: 'Steps are asked in their order, and it is not this one’s turn.',
 }
 
 /** The first thing that stands in the way. */
@@ -283,13 +284,18 @@ function missing(wording: Wording, why: Why, grants: readonly WhyGrant[], action
     kind === 'transition'
       ? why.rights.transitions[name]
       : kind === 'decide'
-        ? Object.values(why.rights.approvals[name] ?? {})[0]
+        ? nearest(Object.values(why.rights.approvals[name] ?? {}))
         : undefined
   const reason = stepReasons[step ?? '']
   if (reason) return `${may}. ${reason}`
   if (kind === 'read' && field !== undefined && why.rights.masked.includes(field))
     return `${may}: it is shown masked. ${takes(grants)}`.trim()
   return `${may}. ${takes(grants)}`.trim()
+}
+
+/** Of the steps of an approval the answer that is nearest to being asked. */
+function nearest(answers: readonly string[]): string | undefined {
+  return ['voted', 'never', 'closed', 'asked', 'state', 'unseen'].find(answer => answers.includes(answer))
 }
 
 /** "The role Agent gives that right where its assignee is you: that is not so here. The role Lead gives it on every ticket." */
