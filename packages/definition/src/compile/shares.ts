@@ -12,14 +12,19 @@ import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { everyoneWhoReads, isMasked } from './views.ts'
 
-export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[] {
+/** What views, policies and the guard ask of shares: made before them, from the tables alone. */
+export function compileShared(entity: Entity, compiler: RuleCompiler): Derived[] {
   if (!isShareable(entity)) return []
   return [
     ...sharedFunction(entity, compiler),
     ...sharedFieldsFunction(entity, compiler),
     ...sharedUpdateFunction(entity, compiler),
-    ...sharingFunctions(entity, compiler),
   ]
+}
+
+/** Giving, ending and listing shares: these look through the read view, and PostgreSQL reads a function in SQL when it is made. */
+export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[] {
+  return isShareable(entity) ? sharingFunctions(entity, compiler) : []
 }
 
 /** Live shares with the acting person; `sharer` holds the facts of who shared. */
@@ -35,11 +40,17 @@ function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: E
   return `coalesce(${compiler.asking(factsOf('sharer')).anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
 }
 
-const whoAsks = `
+/** A share is for people of the app: a team may hold others too, and a role may have been taken since. */
+const isOfApp = (compiler: RuleCompiler) => `bailiwick.app_roles(${literal(compiler.schema)}) <> '{}'`
+
+const whoAsks = (compiler: RuleCompiler, nothing: string) => `
 DECLARE
   acting$ uuid := bailiwick.person();
   reached$ uuid[] := bailiwick.teams_above();
-BEGIN`
+BEGIN
+  IF NOT ${isOfApp(compiler)} THEN
+    RETURN ${nothing};
+  END IF;`
 
 /** The functions a row policy or a view asks belong to everyone who stands beneath a view. */
 function asked(signature: string, returns: string, body: string): Derived[] {
@@ -56,7 +67,7 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
     ['comment', `s.level IN ('comment', 'edit') AND ${sharerMay('comment', entity, compiler)}`],
     ['edit', `s.level = 'edit' AND ${sharerMay('update', entity, compiler)}`],
   ]
-  const body = `${whoAsks}
+  const body = `${whoAsks(compiler, `'{}'`)}
   RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
     AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
     AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
@@ -72,7 +83,7 @@ function sharedFieldsFunction(entity: Entity, compiler: RuleCompiler): Derived[]
     const readable = compiler.asking(factsOf('sharer')).anyOf(rules, entity, 't')
     return `CASE WHEN ${readable} THEN jsonb_build_object(${literal(field.name)}, true) ELSE '{}' END`
   })
-  const body = `${whoAsks}
+  const body = `${whoAsks(compiler, `'{}'`)}
   RETURN (SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
     SELECT f.record, jsonb_object_agg(k.key, true) AS fields FROM (
       SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${withMe(entity, compiler)}
@@ -105,6 +116,9 @@ DECLARE
   changing boolean := false;
   granted text[] := '{}';
 BEGIN
+  IF NOT ${isOfApp(compiler)} THEN
+    RETURN NULL;
+  END IF;
   FOR sharer IN SELECT f.* FROM bailiwick.share s CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) f
     WHERE s.record = before_it.id AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.level = 'edit' AND s.ended_at IS NULL AND s.until > now()
       AND (s.person = acting$ OR s.team = ANY (reached$))
