@@ -28,6 +28,7 @@ fields:
   owner: { type: person }
   team: { type: team }
   open: { type: boolean }
+  visit_count: { type: rollup, over: visits, measure: count }
 access:
   - { role: keeper, can: [read, share, comment], when: record.owner == user.id }
   - { role: keeper, can: create }
@@ -46,6 +47,7 @@ fields:
   account: { type: relation, to: account, inverse: visits }
 access:
   - { role: guest, can: [read, create] }
+  - { role: keeper, can: read, fields: [what] }
 `,
   'entities/payment.yaml': `entity: payment
 title: purpose

@@ -25,8 +25,12 @@ describe('one’s own rights', () => {
     root = await join()
     other = await join()
     const team = async (name: string, parent?: string) =>
-      (await ground.sql<{ id: string }>('INSERT INTO bailiwick.team (name, parent) VALUES ($1, $2) RETURNING id', [name, parent ?? null]))[0]!
-        .id
+      (
+        await ground.sql<{ id: string }>('INSERT INTO bailiwick.team (name, parent) VALUES ($1, $2) RETURNING id', [
+          name,
+          parent ?? null,
+        ])
+      )[0]!.id
     const above = await team('above')
     teams = { above, mine: await team('mine', above), elsewhere: await team('elsewhere') }
     await ground.sql('INSERT INTO bailiwick.membership (team, person) VALUES ($1, $2)', [teams.mine, root.id])
@@ -34,11 +38,12 @@ describe('one’s own rights', () => {
   })
 
   const audit = async () =>
-    (await ground.sql<{ count: string }>(
-      `SELECT count(*) FROM bailiwick.audit WHERE kind LIKE 'person.%' OR kind LIKE 'team.%' OR kind LIKE 'role_grant.%' OR kind LIKE 'membership.%'`,
-    ))[0]!.count
-  const made = async () =>
-    (await ground.sql(`SELECT roles, teams, own_teams FROM bailiwick.gather_claims($1)`, [root.id]))[0]
+    (
+      await ground.sql<{ count: string }>(
+        `SELECT count(*) FROM bailiwick.audit WHERE kind LIKE 'person.%' OR kind LIKE 'team.%' OR kind LIKE 'role_grant.%' OR kind LIKE 'membership.%'`,
+      )
+    )[0]!.count
+  const made = async () => (await ground.sql(`SELECT roles, teams, own_teams FROM bailiwick.gather_claims($1)`, [root.id]))[0]
   async function refused(ask: () => Promise<{ status: number; text: string; json: { code: string } }>): Promise<void> {
     const [before, rights] = [await audit(), await made()]
     const answer = await ask()
@@ -67,8 +72,12 @@ describe('one’s own rights', () => {
   })
 
   test('not by a longer time for a role one’s team has already: neither until later nor from earlier', async () => {
-    await taken(() => other.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(-hour), until: at(hour) })] }))
-    await refused(() => root.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(-hour), until: at(9 * hour) })] }))
+    await taken(() =>
+      other.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(-hour), until: at(hour) })] }),
+    )
+    await refused(() =>
+      root.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(-hour), until: at(9 * hour) })] }),
+    )
     await refused(() => root.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(-hour) })] }))
     await taken(() =>
       other.browser.patch(`/api/teams/${teams.mine}`, { roles: [role('agent', { from: at(5 * hour), until: at(9 * hour) })] }),

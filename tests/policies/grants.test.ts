@@ -232,7 +232,11 @@ describe('grants', () => {
     const [fine, poor] = [await write('bea', 'fine'), await write('bea', 'poor')]
     const jo = await app.as('jo')
     const vote = (id: string) =>
-      jo.post(`${path}/${id}/votes`, { transition: 'decide', step: 'judging', decision: 'approve' }, { headers: { 'if-match': '"1"' } })
+      jo.post(
+        `${path}/${id}/votes`,
+        { transition: 'decide', step: 'judging', decision: 'approve' },
+        { headers: { 'if-match': '"1"' } },
+      )
     const inbox = (await jo.get('/api/inbox')).json.items.map((item: { id: string }) => item.id)
     assert.ok(inbox.includes(fine) && !inbox.includes(poor), 'what is not hers to approve does not wait for her')
     const refused = await vote(poor)

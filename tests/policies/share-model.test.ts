@@ -142,10 +142,7 @@ describe(`shares against a model (seed ${seed})`, () => {
     }
     console.log(`seed ${seed}: ${JSON.stringify(counted)} checks, ${JSON.stringify(held)} of them permitted`)
     assert.deepEqual(faults.slice(0, 6), [], `${faults.length} disagreements; BAILIWICK_SEED=${seed} repeats them`)
-    assert.ok(
-      Object.values(counted).reduce((sum, count) => sum + count, 0) >= 2_000,
-      `only ${JSON.stringify(counted)}`,
-    )
+    assert.ok(Object.values(counted).reduce((sum, count) => sum + count, 0) >= 2_000, `only ${JSON.stringify(counted)}`)
     for (const [kind, count] of Object.entries(held)) assert.ok(count > 0, `no ${kind} was permitted: this proves nothing`)
   })
 })
@@ -327,14 +324,7 @@ async function moved(admin: { query(sql: string): Promise<unknown> }, sql: strin
   await admin.query(`SET session_replication_role = replica; ${sql}`)
 }
 
-async function share(
-  app: RunningApp,
-  model: Model,
-  dice: Dice,
-  note: Note,
-  who: Somebody,
-  at: Account,
-): Promise<string> {
+async function share(app: RunningApp, model: Model, dice: Dice, note: Note, who: Somebody, at: Account): Promise<string> {
   const level = dice.pick(['read', 'comment', 'edit', 'edit'] as const)
   const to = dice.below(3) > 0 ? dice.pick(model.people) : undefined
   const team = to ? null : dice.pick([...model.parents.keys()])
@@ -431,7 +421,8 @@ async function check(app: RunningApp, model: Model, dice: Dice, who: Somebody, n
     const at = dice.pick(model.accounts)
     const field = dice.pick(fieldNames)
     const value = { name: `'N'`, iban: `'X'`, salary: '7', remark: `'s'`, owner: 'NULL', team: 'NULL', open: 'NULL' }[field]
-    const unchanged = { owner: at.owner, team: at.team, open: null }[field as 'owner'] === null && value === 'NULL' && field !== 'open'
+    const unchanged =
+      { owner: at.owner, team: at.team, open: null }[field as 'owner'] === null && value === 'NULL' && field !== 'open'
     if (unchanged) return
     await run('SAVEPOINT attempt')
     const done = await tried(run, `UPDATE office."account$write" SET ${field} = ${value} WHERE id = $1 RETURNING id`, [at.id])

@@ -162,7 +162,10 @@ describe('shares', () => {
     assert.equal(await reads(gus!), false)
     assert.deepEqual((await kim!.get(shares())).json.items, [])
     for (const wrong of [new Date(Date.now() - 1_000).toISOString(), '2199-01-01T00:00:00Z', 'infinity', 'tomorrow'])
-      assert.ok([400, 422].includes((await kim!.post(shares(), { person: id('gus'), level: 'read', until: wrong })).status), wrong)
+      assert.ok(
+        [400, 422].includes((await kim!.post(shares(), { person: id('gus'), level: 'read', until: wrong })).status),
+        wrong,
+      )
   })
 
   for (const [what, lose, regain] of [
@@ -203,7 +206,9 @@ describe('shares', () => {
     assert.equal(handed.status, 200, handed.text)
     assert.equal(await reads(gus!), false)
     await office.app.superuser(admin =>
-      admin.query(`SET session_replication_role = replica; UPDATE office.account SET owner = '${id('kim')}' WHERE id = '${office.account}'`),
+      admin.query(
+        `SET session_replication_role = replica; UPDATE office.account SET owner = '${id('kim')}' WHERE id = '${office.account}'`,
+      ),
     )
     assert.equal(await reads(gus!), true)
   })

@@ -48,7 +48,9 @@ const stepsOf = async (id: string) =>
   (await as('kim').get(`${path}/${id}`)).json.approval.steps.map((step: { state: string }) => step.state)
 /** As SQL, past the server. */
 const decide = (key: string, id: string, step: string, version: string, decision = 'approve') =>
-  office.app.asRuntime(key, run => run(`SELECT office."payment$decide"($1, ${version}, 'decide', $2, $3, 'x')`, [id, step, decision]))
+  office.app.asRuntime(key, run =>
+    run(`SELECT office."payment$decide"($1, ${version}, 'decide', $2, $3, 'x')`, [id, step, decision]),
+  )
 
 describe('steps', () => {
   const suite = officeOfSuite()
@@ -95,7 +97,10 @@ describe('steps', () => {
     assert.deepEqual(await waitsFor('lou', id), [], 'lou sits on the board too, but has decided')
     const second = await vote('lou', id, 'board')
     assert.deepEqual([second.status, second.json.code], [409, 'approval.already-voted'])
-    await assert.rejects(decide('lou', id, 'board', String(await versionOf(id))), { code: 'BW409', message: 'approval.already-voted' })
+    await assert.rejects(decide('lou', id, 'board', String(await versionOf(id))), {
+      code: 'BW409',
+      message: 'approval.already-voted',
+    })
     assert.deepEqual(await votes(id), ['team'])
     const many = await Promise.all(Array.from({ length: 6 }, () => vote('bob', id, 'board')))
     assert.equal(many.filter(answer => answer.status === 200).length, 1)
@@ -156,7 +161,11 @@ describe('steps', () => {
 
   test('editors are not written by anybody: not by the API, not by SQL', async () => {
     const id = await handedIn('500.00')
-    await as('lea').patch(`${path}/${id}`, { fields: { purpose: 'Mine' } }, { headers: { 'if-match': `"${await versionOf(id)}"` } })
+    await as('lea').patch(
+      `${path}/${id}`,
+      { fields: { purpose: 'Mine' } },
+      { headers: { 'if-match': `"${await versionOf(id)}"` } },
+    )
     for (const sql of [
       `UPDATE office."payment$write" SET "status$editors" = '{}' WHERE id = '${id}'`,
       `SELECT set_config('bailiwick.lines_of', '${id}', true); UPDATE office."payment$write" SET purpose = purpose WHERE id = '${id}'`,
@@ -172,7 +181,11 @@ describe('steps', () => {
     assert.equal((await vote('lea', id, 'team')).status, 200)
     assert.equal((await vote('bob', id, 'board', 'ask_changes')).status, 200)
     assert.equal((await state(id)).status, 'draft')
-    const again = await as('kim').post(`${path}/${id}/transitions/hand_in`, {}, { headers: { 'if-match': `"${await versionOf(id)}"` } })
+    const again = await as('kim').post(
+      `${path}/${id}/transitions/hand_in`,
+      {},
+      { headers: { 'if-match': `"${await versionOf(id)}"` } },
+    )
     assert.equal(again.status, 200, again.text)
     assert.deepEqual(await waitsFor('bob', id), [], 'the team is asked first again')
     assert.equal((await vote('lea', id, 'team')).status, 200, 'a new round, a new vote')
@@ -194,7 +207,11 @@ describe('steps', () => {
     assert.equal((await state(id)).round, round + 1)
     assert.deepEqual(await waitsFor('bob', id), [], 'back to the first step')
     assert.equal((await vote('bob', id, 'board', 'approve', seen)).status, 409)
-    assert.equal((await vote('leo', id, 'team', 'approve', seen)).status, 412, 'who saw the old amount does not approve the new one')
+    assert.equal(
+      (await vote('leo', id, 'team', 'approve', seen)).status,
+      412,
+      'who saw the old amount does not approve the new one',
+    )
   })
 
   describe('lines are part of what is decided', () => {
@@ -205,22 +222,31 @@ describe('steps', () => {
     const ways: readonly (readonly [string, (id: string, item: string) => Promise<void>])[] = [
       [
         'changed as SQL',
-        async (_, item) => void (await office.app.asRuntime('lea', run => run(`UPDATE office."item$write" SET price = 1 WHERE id = $1`, [item]))),
+        async (_, item) =>
+          void (await office.app.asRuntime('lea', run => run(`UPDATE office."item$write" SET price = 1 WHERE id = $1`, [item]))),
       ],
       [
         'added as SQL',
         async id =>
-          void (await office.app.asRuntime('lea', run => run(`INSERT INTO office."item$write" (what, payment) VALUES ('Extra', $1)`, [id]))),
+          void (await office.app.asRuntime('lea', run =>
+            run(`INSERT INTO office."item$write" (what, payment) VALUES ('Extra', $1)`, [id]),
+          )),
       ],
       [
         'moved to the trash as SQL',
         async (_, item) =>
-          void (await office.app.asRuntime('lea', run => run(`UPDATE office."item$write" SET deleted_at = now() WHERE id = $1`, [item]))),
+          void (await office.app.asRuntime('lea', run =>
+            run(`UPDATE office."item$write" SET deleted_at = now() WHERE id = $1`, [item]),
+          )),
       ],
       [
         'changed by a request of its own',
         async (_, item) => {
-          const answer = await as('lea').patch(`/api/apps/office/item/${item}`, { fields: { price: '3.00' } }, { headers: { 'if-match': '"1"' } })
+          const answer = await as('lea').patch(
+            `/api/apps/office/item/${item}`,
+            { fields: { price: '3.00' } },
+            { headers: { 'if-match': '"1"' } },
+          )
           assert.equal(answer.status, 200, answer.text)
         },
       ],

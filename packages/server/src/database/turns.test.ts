@@ -36,7 +36,10 @@ test('a person has so many turns at once, the next in the order they came, and o
 
 test('work that fails gives its turn on', async () => {
   const turns = new Turns(1)
-  await assert.rejects(turns.run('ana', undefined, () => Promise.reject(new Error('no'))), /no/)
+  await assert.rejects(
+    turns.run('ana', undefined, () => Promise.reject(new Error('no'))),
+    /no/,
+  )
   assert.equal(await turns.run('ana', undefined, async () => 1), 1)
 })
 

@@ -117,9 +117,7 @@ function gained(before: Made, after: Made): boolean {
     one.role === other.role &&
     (one.from ?? Number.NEGATIVE_INFINITY) >= (other.from ?? Number.NEGATIVE_INFINITY) &&
     (one.until ?? Number.POSITIVE_INFINITY) <= (other.until ?? Number.POSITIVE_INFINITY)
-  return (
-    after.things.some(thing => !had.has(thing)) || after.held.some(one => !before.held.some(other => within(one, other)))
-  )
+  return after.things.some(thing => !had.has(thing)) || after.held.some(one => !before.held.some(other => within(one, other)))
 }
 
 async function madeOf(client: ClientBase, person: string): Promise<Made> {
