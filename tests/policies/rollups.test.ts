@@ -12,7 +12,7 @@ describe('roll-ups', () => {
     await office.app.superuser(admin =>
       admin.query(`SET session_replication_role = replica;
         INSERT INTO office.visit (id, version, created_at, updated_at, what, account)
-          SELECT bailiwick.uuidv7(), 1, now(), now(), 'visit ' || i, CASE WHEN i <= 3 THEN '${office.account}'::uuid WHEN i <= 5000 THEN '${office.other}'::uuid END FROM generate_series(1, 6000) i;
+          SELECT bailiwick.uuidv7(), 1, now(), now(), 'visit ' || i, CASE WHEN i <= 3 THEN '${office.account}'::uuid ELSE gen_random_uuid() END FROM generate_series(1, 6000) i;
         RESET session_replication_role; ANALYZE office.visit`),
     )
     const kim = await office.app.as('kim')
