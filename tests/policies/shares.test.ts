@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, test } from 'node:test'
 import type { Browser } from '../harness/browser.ts'
 import { audited, type Office, officeOfSuite } from '../harness/office.ts'
+import { EventStream } from '../harness/stream.ts'
 
 let office: Office
 let [kim, lea, gus, gil, pia]: Browser[] = []
@@ -255,6 +256,43 @@ describe('shares', () => {
     assert.deepEqual(changed, [])
     const root = await office.app.as('root')
     assert.equal((await root.get(`${path}/${office.account}`)).status, 404)
+  })
+
+  test('many at once to the same person leave one share, and many at once end it once', async () => {
+    const body = { person: id('gus'), level: 'read', until: tomorrow() }
+    const made = await Promise.all(Array.from({ length: 6 }, () => kim!.post(shares(), body)))
+    for (const answer of made) assert.equal(answer.status, 201, answer.text)
+    const [one, ...more] = (await kim!.get(shares())).json.items
+    assert.deepEqual(more, [])
+    const before = await audited(office.app, office.account)
+    const ended = await Promise.all(Array.from({ length: 6 }, () => kim!.delete(`${shares()}/${one.id}`)))
+    assert.deepEqual(ended.map(answer => answer.status).sort(), [200, 404, 404, 404, 404, 404])
+    assert.deepEqual(await audited(office.app, office.account), { ...before, unshare: (before.unshare ?? 0) + 1 })
+    assert.equal(await reads(gus!), false)
+  })
+
+  test('what is shared is found by a search, counted, and told to open screens when it comes and when it goes', async () => {
+    const found = async () => (await gus!.get(`${path}?search=ines`)).json.items.length
+    const counted = async () => (await gus!.get(`${path}/aggregate?measures=count`)).text
+    assert.equal(await found(), 0)
+    const none = await counted()
+    const stream = await EventStream.open(office.app.origin, gus!, '/api/apps/office/events?client=g1')
+    try {
+      await stream.until('ready', ({ events }) => events.some(event => event.name === 'ready'))
+      // The first look only learns where to start.
+      await new Promise(resolve => setTimeout(resolve, 400))
+      const made = await given(kim!, { person: id('gus') })
+      await stream.until('that it came', each => each.of(office.account).some(event => event.data.kind === 'changed'))
+      assert.equal(await found(), 1)
+      assert.notEqual(await counted(), none)
+      await gus!.get(`${path}/${office.account}`, { headers: { 'x-client-id': 'g1' } })
+      assert.equal((await kim!.delete(`${shares()}/${made.id}`)).status, 200)
+      await stream.until('that it left', each => each.of(office.account).some(event => event.data.kind === 'left'))
+      assert.equal(await found(), 0)
+      assert.equal(await counted(), none)
+    } finally {
+      stream.close()
+    }
   })
 
   test('with the same Idempotency-Key many at once give one share; another body under it is refused', async () => {

@@ -179,6 +179,8 @@ BEGIN
   IF to$team IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.team x WHERE x.id = to$team) THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "team", "code": "reference.not-found"}]';
   END IF;
+  -- One at a time, or two at once would both stand and ending one would not end what was given.
+  PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.share ' || of$record, 0));
   UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$
     WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of$record AND shared_by = acting$ AND ended_at IS NULL
       AND person IS NOT DISTINCT FROM to$person AND team IS NOT DISTINCT FROM to$team;
@@ -199,7 +201,10 @@ BEGIN
   IF NOT (${acting('share')} OR EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.shared_by = acting$)) THEN
     RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
   END IF;
-  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share AND ended_at IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
 END`
   const list = `
   SELECT s.id, s.shared_by, s.person, s.team, s.level, s.until, s.created_at,
