@@ -90,7 +90,7 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         const parts = [`role: ${role}`, `can: [${can}]`]
         if (dice.below(7) > 0) parts.push(`when: ${JSON.stringify(accepted(entity))}`)
         const some = fieldNames.filter(() => dice.below(3) > 0)
-        if (can !== 'delete' && can !== 'restore' && dice.below(3) === 0 && some.length > 0)
+        if (!['delete', 'restore', 'share'].includes(can) && dice.below(3) === 0 && some.length > 0)
           parts.push(dice.below(2) === 0 ? `fields: [${some.join(', ')}]` : `fields: { except: [${some.join(', ')}] }`)
         if (can === 'read' && dice.below(3) === 0) parts.push(`mask: [${dice.pick(fieldNames)}]`)
         if (dice.below(8) === 0)
@@ -105,6 +105,8 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         ...Array.from({ length: dice.below(2) + 1 }, () => block(role, 'create')),
         ...Array.from({ length: dice.below(2) }, () => block(role, 'delete')),
         ...Array.from({ length: dice.below(2) }, () => block(role, 'restore')),
+        // Half the kinds are ones whose records can be shared.
+        ...(Number(name.slice('order'.length)) % 2 === 0 ? [block(role, 'share')] : []),
       ])
     }
     const files = plain(grants)
@@ -134,14 +136,42 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
       },
     })
 
-    const faults: string[] = []
-    const cases = { read: 0, field: 0, update: 0, delete: 0, restore: 0, create: 0 }
-    const permitted = { read: 0, field: 0, update: 0, delete: 0, restore: 0, create: 0 }
-    const before = await app.sql('SELECT count(*) FROM bailiwick.audit')
-
-    for (const [key, { teams: own, roles }] of Object.entries(cast)) {
+    const shares = names.flatMap(name => {
+      const shareable = definition.entities.find(each => each.name === name)!.access.some(grant => grant.can.includes('share'))
+      return Array.from({ length: shareable ? 2 * rowsPerKind : 0 }, () => {
+        const to = dice.below(2) === 0
+        return {
+          entity: name,
+          record: dice.pick(world.get(name)!).id,
+          by: dice.pick(Object.keys(cast)) as keyof typeof cast,
+          person: to ? (dice.pick(Object.keys(cast)) as keyof typeof cast) : undefined,
+          team: to ? undefined : (dice.pick(Object.keys(teamTree)) as keyof typeof teamTree),
+          edit: dice.below(2) === 0,
+          live: dice.below(5) > 0,
+        }
+      })
+    })
+    // As they would stand after a while: also those whose sharer may not share any more.
+    await app.superuser(admin =>
+      admin.query(
+        `SET session_replication_role = replica; INSERT INTO bailiwick.share (app, entity, record, shared_by, person, team, level, until)
+         SELECT 'lab', j ->> 'entity', (j ->> 'record')::uuid, (j ->> 'by')::uuid, (j ->> 'person')::uuid, (j ->> 'team')::uuid, j ->> 'level', (j ->> 'until')::timestamptz
+         FROM jsonb_array_elements('${JSON.stringify(
+           shares.map(({ by, person: to, team, edit, live, ...share }) => ({
+             ...share,
+             by: idOf(by),
+             ...(to ? { person: idOf(to) } : {}),
+             ...(team ? { team: idOf(team) } : {}),
+             level: edit ? 'edit' : 'read',
+             until: live ? '2090-01-01' : '2020-01-01',
+           })),
+         )}') j`,
+      ),
+    )
+    const userOf = (key: keyof typeof cast): UserFacts => {
+      const { teams: own, roles } = cast[key]
       const beneath = Object.entries(teamTree).filter(([team, parent]) => own.some(each => each === team || each === parent))
-      const user: UserFacts = {
+      return {
         id: idOf(key),
         email: `${key}@example.test`,
         teams: beneath.map(([team]) => idOf(team)),
@@ -150,6 +180,18 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         direct_reports: Object.entries(cast).flatMap(([other, { manager }]) => (manager === key ? [idOf(other)] : [])),
         roles,
       }
+    }
+    /** In the team or beneath it. */
+    const reaches = (key: keyof typeof cast, team: keyof typeof teamTree) =>
+      cast[key].teams.some(own => own === team || teamTree[own] === team)
+
+    const faults: string[] = []
+    const cases = { read: 0, field: 0, update: 0, delete: 0, restore: 0, create: 0 }
+    const permitted = { read: 0, field: 0, update: 0, delete: 0, restore: 0, create: 0 }
+    const before = await app.sql('SELECT count(*) FROM bailiwick.audit')
+
+    for (const key of Object.keys(cast) as (keyof typeof cast)[]) {
+      const user = userOf(key)
       for (const name of names) {
         const entity = definition.entities.find(each => each.name === name)!
         const rows = world.get(name)!
@@ -158,17 +200,32 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
             `SELECT (extract(epoch FROM now()) * 1000000)::bigint::text, bailiwick.today('${definition.app.calendar.timeZone}')::text`,
           )) as [[string, string]]
           const clock = { now: BigInt(micros), today }
-          const allows = (condition: string | undefined, row: Row) =>
-            condition === undefined || holds(checked(definition, entity, condition), factsOf(definition, world, row, user, clock))
-          const admitting = (operation: Operation, row: Row) =>
+          const allows = (condition: string | undefined, row: Row, of = user) =>
+            condition === undefined || holds(checked(definition, entity, condition), factsOf(definition, world, row, of, clock))
+          const admitting = (operation: Operation, row: Row, of = user) =>
             entity.access.filter(
               grant =>
                 grant.can.includes(operation) &&
-                roles.some(role => role === grant.role) &&
+                of.roles.some(role => role === grant.role) &&
                 (grant.from ?? today) <= today &&
                 (grant.until ?? today) >= today &&
-                allows(grant.when, row),
+                allows(grant.when, row, of),
             )
+          /** Who shares the row with this person now; for editing. */
+          const sharers = (row: Row, editing = false) =>
+            user.roles.length === 0 || row.deleted
+              ? []
+              : shares
+                  .filter(
+                    share =>
+                      share.entity === name &&
+                      share.record === row.id &&
+                      share.live &&
+                      (share.edit || !editing) &&
+                      (share.person === key || (share.team !== undefined && reaches(key, share.team))),
+                  )
+                  .map(share => userOf(share.by))
+                  .filter(of => admitting('read', row, of).length > 0 && admitting('share', row, of).length > 0)
           const note = (kind: keyof typeof cases, expected: boolean, got: boolean, about: () => string) => {
             cases[kind] += 1
             if (expected) permitted[kind] += 1
@@ -192,15 +249,19 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
           const readable = new Map<string, boolean>()
           for (const row of rows) {
             const reads = row.deleted ? [] : admitting('read', row)
-            readable.set(row.id, reads.length > 0)
+            const givers = sharers(row)
+            const visible = reads.length > 0 || givers.length > 0
+            readable.set(row.id, visible)
             const record = seen.get(row.id)
-            note('read', reads.length > 0, record !== undefined, () => `${JSON.stringify(row)} under ${rules('read')}`)
-            if (!record || reads.length === 0) continue
+            note('read', visible, record !== undefined, () => `${JSON.stringify(row)} under ${rules('read')}`)
+            if (!record || !visible) continue
             for (const field of masked) {
               const shown = record[`${field}$readable`] !== false
               note(
                 'field',
-                reads.some(grant => covers(grant, field)),
+                reads.some(grant => covers(grant, field)) ||
+                  givers.some(of => admitting('read', row, of).some(grant => covers(grant, field))) ||
+                  entity.access.every(grant => !grant.can.includes('read') || covers(grant, field)),
                 shown,
                 () => `${field} of ${JSON.stringify(row)} under ${rules('read')}`,
               )
@@ -250,7 +311,9 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
               updated_by: user.id,
               fields: { ...row.fields, ...Object.fromEntries(changes) },
             }
-            const changing = admitting('update', row).filter(grant => allows(grant.after ?? grant.when, after))
+            const changing = [user, ...sharers(row, true)].flatMap(of =>
+              admitting('update', row, of).filter(grant => allows(grant.after ?? grant.when, after, of)),
+            )
             const may =
               visible && changing.length > 0 && [...changes.keys()].every(field => changing.some(grant => covers(grant, field)))
             const assignments = [...changes.keys()].map(

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
-import { type Desk, deskOfSuite } from '../harness/desk.ts'
-
-let desk: Desk
+import type { RunningApp } from '../harness/app.ts'
+import { deskOfSuite } from '../harness/desk.ts'
+import { officeOfSuite } from '../harness/office.ts'
 
 const planted: readonly (readonly [what: string, sql: string, code: string])[] = [
   ['row security switched off', 'ALTER TABLE desk.ticket DISABLE ROW LEVEL SECURITY', 'table.rules-off'],
@@ -40,43 +40,102 @@ const planted: readonly (readonly [what: string, sql: string, code: string])[] =
   ],
 ]
 
-describe('the catalog', () => {
-  const suite = deskOfSuite()
-  before(async () => {
-    desk = suite.desk
+/** The same where records are shared, masked and decided on with their lines. */
+const plantedInOffice: typeof planted = [
+  ['what roll-ups read given away', 'GRANT SELECT ON office."visit$via" TO bailiwick_runtime', 'view.rule-granted'],
+  ['what roll-ups read in stronger hands', 'ALTER VIEW office."visit$via" OWNER TO postgres', 'view.owner'],
+  ['shares worked out by a superuser', 'ALTER FUNCTION office."account$shared"(text) OWNER TO postgres', 'function.owner'],
+  [
+    'shared fields worked out by a writer',
+    'ALTER FUNCTION office."account$shared_fields"() OWNER TO bailiwick_writer',
+    'function.owner',
+  ],
+  ['shares for everyone', 'GRANT EXECUTE ON FUNCTION office."account$shared"(text) TO PUBLIC', 'object.public'],
+  ['revealing for everyone', 'GRANT EXECUTE ON FUNCTION office."account$reveal"(uuid, text, text) TO PUBLIC', 'object.public'],
+  [
+    'sharing without a pinned path',
+    'ALTER FUNCTION office."account$share"(uuid, uuid, uuid, text, timestamptz) RESET search_path',
+    'function.unpinned',
+  ],
+  [
+    'what others may change, to be asked by anybody',
+    'GRANT EXECUTE ON FUNCTION office."account$shared_update"(office.account, office.account) TO bailiwick_runtime',
+    'function.inner-granted',
+  ],
+  [
+    'what others are made of, to be asked by anybody',
+    'GRANT EXECUTE ON FUNCTION bailiwick.facts_of(uuid) TO bailiwick_runtime',
+    'function.inner-granted',
+  ],
+  [
+    'who is beneath whom, to be asked by anybody',
+    'GRANT EXECUTE ON FUNCTION bailiwick.reports_of(uuid) TO bailiwick_login',
+    'function.inner-granted',
+  ],
+  ['the table of shares without its rules', 'ALTER TABLE bailiwick.share DISABLE ROW LEVEL SECURITY', 'table.rules-off'],
+  ['the table of shares not forced', 'ALTER TABLE bailiwick.share NO FORCE ROW LEVEL SECURITY', 'table.rules-off'],
+  ['shares to be read as they stand', 'GRANT SELECT ON bailiwick.share TO bailiwick_runtime', 'table.direct-right'],
+  ['a share to be prolonged', 'GRANT UPDATE (until) ON bailiwick.share TO bailiwick_login', 'table.direct-right'],
+  [
+    'a policy of shares for a reader',
+    'CREATE POLICY open ON bailiwick.share FOR SELECT TO bailiwick_runtime USING (true)',
+    'policy.for-others',
+  ],
+  ['shares without their audit', 'DROP TRIGGER audit ON bailiwick.share', 'trigger.missing'],
+  ['shares with their audit switched off', 'ALTER TABLE bailiwick.share DISABLE TRIGGER audit', 'trigger.off'],
+  ['managers in a circle', 'DROP TRIGGER chain ON bailiwick.person', 'trigger.missing'],
+  ['claims that would outlive a role', 'ALTER TABLE bailiwick.role_grant DISABLE TRIGGER epoch', 'trigger.off'],
+  ['lines apart from what is decided', 'DROP TRIGGER lines ON office.item', 'trigger.missing'],
+  ['lines switched off', 'ALTER TABLE office.item DISABLE TRIGGER lines', 'trigger.off'],
+  ['votes not forced under their rules', 'ALTER TABLE office."payment$vote" NO FORCE ROW LEVEL SECURITY', 'table.rules-off'],
+  ['a vote to be written', 'GRANT INSERT ON office."payment$vote" TO bailiwick_runtime', 'table.direct-right'],
+  ['a setting of the login role', 'ALTER ROLE bailiwick_login SET row_security = off', 'role.settings'],
+  ['a longer time for its statements', `ALTER ROLE bailiwick_login SET statement_timeout = '1d'`, 'role.settings'],
+  ['a setting of the runtime role', `ALTER ROLE bailiwick_runtime SET search_path = pg_temp`, 'role.settings'],
+]
+
+for (const [title, schema, defects, open] of [
+  ['the catalog', 'desk', planted, deskOfSuite],
+  ['the catalog where records are shared', 'office', plantedInOffice, officeOfSuite],
+] as const)
+  describe(title, () => {
+    const suite = open() as { readonly desk?: { app: RunningApp }; readonly office?: { app: RunningApp } }
+    let app: RunningApp
+    before(() => {
+      app = (suite.desk ?? suite.office)!.app
+    })
+    const lint = (sql?: string) =>
+      app.superuser(async client => {
+        await client.query('BEGIN')
+        try {
+          if (sql) await client.query(sql)
+          return await lintCatalog(client, new Map([[schema as string, compile(app.definition)]]))
+        } finally {
+          await client.query('ROLLBACK')
+        }
+      })
+
+    test('a released app has nothing to find', async () => assert.deepEqual(await lint(), []))
+
+    for (const [what, sql, code] of defects) {
+      test(`finds ${what}`, async () => {
+        const found = await lint(sql)
+        assert.ok(
+          found.some(finding => finding.code === code && finding.sentence.length > 20),
+          `${sql}: ${JSON.stringify(found)}`,
+        )
+      })
+    }
+
+    test('finds every policy and every trigger that is taken away', async () => {
+      const objects = await app.superuser(async client => {
+        const { rows } = await client.query<{ sql: string }>(
+          `SELECT format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass) AS sql FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = '${schema}'::regnamespace
+         UNION ALL SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = '${schema}'::regnamespace AND NOT t.tgisinternal`,
+        )
+        return rows.map(row => row.sql)
+      })
+      assert.ok(objects.length > 20)
+      for (const sql of objects) assert.equal((await lint(sql)).length, 1, sql)
+    })
   })
-  const lint = (sql?: string) =>
-    desk.app.superuser(async client => {
-      await client.query('BEGIN')
-      try {
-        if (sql) await client.query(sql)
-        return await lintCatalog(client, new Map([['desk', compile(desk.app.definition)]]))
-      } finally {
-        await client.query('ROLLBACK')
-      }
-    })
-
-  test('a released app has nothing to find', async () => assert.deepEqual(await lint(), []))
-
-  for (const [what, sql, code] of planted) {
-    test(`finds ${what}`, async () => {
-      const found = await lint(sql)
-      assert.ok(
-        found.some(finding => finding.code === code && finding.sentence.length > 20),
-        `${sql}: ${JSON.stringify(found)}`,
-      )
-    })
-  }
-
-  test('finds every policy and every trigger that is taken away', async () => {
-    const objects = await desk.app.superuser(async client => {
-      const { rows } = await client.query<{ sql: string }>(
-        `SELECT format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass) AS sql FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'desk'::regnamespace
-         UNION ALL SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'desk'::regnamespace AND NOT t.tgisinternal`,
-      )
-      return rows.map(row => row.sql)
-    })
-    assert.ok(objects.length > 20)
-    for (const sql of objects) assert.equal((await lint(sql)).length, 1, sql)
-  })
-})

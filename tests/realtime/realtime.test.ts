@@ -68,6 +68,24 @@ describe('realtime', () => {
     assert.deepEqual(never.of(id), [])
   })
 
+  test('what a tab was shown is its own: another session that takes the same name is told of nothing that left', async () => {
+    const id = await make({ team: desk.emea })
+    const shown = await desk.app.as('ana')
+    const namesake = await desk.app.as('luis')
+    const again = await desk.app.as('ana')
+    const stream = await listen(shown, 'same')
+    const others = [await listen(namesake, 'same'), await listen(again, 'same')]
+    await shown.get(path, { headers: { 'x-client-id': 'same' } })
+    await change(id, { team: desk.apac })
+    // Who is of that team sees it come; the others saw nothing of it and are told nothing.
+    await change(id, { team: desk.emea })
+    await change(id, { team: desk.apac })
+    const marker = await make({ team: desk.emea })
+    await stream.until('that it left', each => each.of(id).some(event => event.data.kind === 'left'))
+    await others[1]!.until('the marker', each => each.of(marker).length > 0)
+    for (const other of others) assert.ok(!other.of(id).some(event => event.data.kind === 'left'), JSON.stringify(other.of(id)))
+  })
+
   test('the writer’s own tab is told whose echo it is', async () => {
     const id = await make({ team: desk.emea })
     const stream = await listen(mei, 'm1')
@@ -77,9 +95,11 @@ describe('realtime', () => {
   })
 
   test('a refused write is told to nobody', async () => {
-    const id = await make({ team: desk.emea })
     const ana = await desk.app.as('ana')
     const stream = await listen(ana, 'a4')
+    const id = await make({ team: desk.emea })
+    // Its creation comes when nothing older runs in the cluster any more; only what comes after that is looked at.
+    await stream.until('the creation', each => each.of(id).length > 0)
     const heard = stream.of(id).length
     const refused = await ana.patch(`${path}/${id}`, { fields: { subject: 'Mine now' } }, { headers: { 'if-match': '"1"' } })
     assert.equal(refused.status, 403)

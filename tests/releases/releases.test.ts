@@ -422,4 +422,47 @@ access:
     const names = row!.definition.entities[0]!.fields.map(field => field.name)
     await clean(app, names.includes('size') ? one : two)
   })
+
+  test('history tells amounts as they were, whatever type kept them: never another amount, never an error', async t => {
+    const { app, make } = await withShop(t, '  price: { type: decimal, scale: 2 }\n  count: { type: integer }\n')
+    await make({ name: 'A', price: '12.50', count: 7 })
+    await make({ name: 'B', price: '12.00', count: 8 })
+    const ana = await app.as('ana')
+    const path = '/api/apps/shop/item'
+    const change = async (id: string, fields: object) => {
+      const { version } = (await ana.get(`${path}/${id}`)).json.record
+      const answer = await ana.patch(`${path}/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+      assert.equal(answer.status, 200, answer.text)
+    }
+    const ids = new Map<string, string>(
+      (await ana.get(path)).json.items.map((item: { id: string; name: string }) => [item.name, item.id]),
+    )
+    const told = async (name: string, field: string) => {
+      const answer = await ana.get(`${path}/${ids.get(name)}/history`)
+      assert.equal(answer.status, 200, answer.text)
+      return answer.json.items.flatMap((entry: { changes: { field: string; before: unknown; after: unknown }[] }) =>
+        entry.changes.filter(each => each.field === field).map(each => [each.before, each.after]),
+      )
+    }
+    await change(ids.get('A')!, { price: '13.00' })
+    const first = [
+      ['12.50', '13.00'],
+      [null, '12.50'],
+    ]
+    assert.deepEqual(await told('A', 'price'), first)
+    const asMoney = shop(item('  price: { type: money, currency: USD }\n  count: { type: money, currency: USD }\n'))
+    assert.equal((await app.release(asMoney, { confirmLoss: true })).kind, 'released')
+    assert.deepEqual(await told('A', 'price'), first, 'a decimal’s past')
+    assert.deepEqual(await told('B', 'price'), [[null, '12.00']], 'a whole one is not read as cents')
+    assert.deepEqual(await told('A', 'count'), [[null, '7']])
+    await change(ids.get('A')!, { price: '14.25' })
+    assert.deepEqual(await told('A', 'price'), [['13.00', '14.25'], ...first], 'and its present')
+    const back = shop(item('  price: { type: decimal, scale: 2 }\n  count: { type: text }\n'))
+    assert.equal((await app.release(back, { confirmLoss: true })).kind, 'released')
+    assert.deepEqual(await told('A', 'price'), [['13.00', '14.25'], ...first], 'cents of that time are not read as units')
+    assert.deepEqual(await told('A', 'count'), [[null, '7']])
+    const node = await app.secondNode()
+    const elsewhere = await (await node.as('ana')).get(`${path}/${ids.get('A')}/history`)
+    assert.match(elsewhere.text, /"14.25"/, 'a node that starts later knows it too')
+  })
 })

@@ -82,7 +82,9 @@ async function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) 
     try {
       return await work(actor)
     } catch (error) {
-      if (attempt >= 3 || !(isStale(error) || isTampered(error))) throw error
+      // Whoever tampered with one connection may have done so with each; every one that is met is thrown away.
+      const most = isTampered(error) ? 3 + (floors.data.options.max ?? 0) : isStale(error) ? 3 : 0
+      if (attempt >= most) throw error
     }
   }
 }

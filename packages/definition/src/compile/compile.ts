@@ -9,13 +9,13 @@ import { compileGuard } from './guard.ts'
 import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
-import { compileShares, compileSharing } from './shares.ts'
+import { compileShared, compileSharing } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '18'
+export const compilerVersion = '19'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -33,7 +33,7 @@ export function compile(definition: Definition): CompiledApp {
     const votes = voteTable(entity, workflow, rules.schema)
     if (votes) tables.push(votes)
     grants.push(...tableGrants(entity, rules))
-    shares.push(...compileShares(entity, rules))
+    shares.push(...compileShared(entity, rules))
     views.push(...compileViews(entity, workflow, table, rules))
     others.push(
       ...compilePolicies(entity, workflow, rules),

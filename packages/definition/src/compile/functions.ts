@@ -106,7 +106,7 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
     .map(pair => `\n    ${pair},`)
     .join('')
   return `SELECT jsonb_build_object(
-    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)${isShareable(entity) ? ` || coalesce(${names.sharedUpdate}(t, NULL), '{}')` : ''}),
+    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)${isShareable(entity) ? ` || coalesce(${names.sharedUpdate}(t.*, NULL), '{}')` : ''}),
     'delete', ${any('delete')},
     'restore', ${any('restore')},
     'comment', ${entity.comments ? `coalesce(${granted('comment')}${commenting ? ` OR ${commenting}` : ''}, false)` : 'false'},${rights}

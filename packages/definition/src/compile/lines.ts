@@ -18,15 +18,15 @@ export function compileLines(line: Entity, workflow: Workflow | undefined, rules
   const via = quote(line.parent.field)
   const body = `
 DECLARE
-  touched uuid;
+  touched$ uuid;
 BEGIN
   -- A line that was saved as it was keeps its version, and the record has not changed.
   IF TG_OP = 'UPDATE' AND NEW.version = OLD.version THEN
     RETURN NULL;
   END IF;
-  FOR touched IN SELECT DISTINCT p FROM unnest(ARRAY[CASE WHEN TG_OP <> 'DELETE' THEN NEW.${via} END, CASE WHEN TG_OP <> 'INSERT' THEN OLD.${via} END]) p WHERE p IS NOT NULL LOOP
-    PERFORM set_config('bailiwick.lines_of', touched::text, true);
-    UPDATE ${parent.table} SET changed_in = changed_in WHERE id = touched;
+  FOR touched$ IN SELECT DISTINCT p FROM unnest(ARRAY[CASE WHEN TG_OP <> 'DELETE' THEN NEW.${via} END, CASE WHEN TG_OP <> 'INSERT' THEN OLD.${via} END]) p WHERE p IS NOT NULL LOOP
+    PERFORM set_config('bailiwick.lines_of', touched$::text, true);
+    UPDATE ${parent.table} p SET changed_in = p.changed_in WHERE p.id = touched$;
     PERFORM set_config('bailiwick.lines_of', '', true);
   END LOOP;
   RETURN NULL;

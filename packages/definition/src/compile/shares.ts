@@ -12,7 +12,8 @@ import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { everyoneWhoReads, isMasked } from './views.ts'
 
-export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[] {
+/** What views, policies and the guard ask of shares: made before them, from the tables alone. */
+export function compileShared(entity: Entity, compiler: RuleCompiler): Derived[] {
   if (!isShareable(entity)) return []
   return [
     ...sharedFunction(entity, compiler),
@@ -21,7 +22,7 @@ export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[]
   ]
 }
 
-/** Stands on the views, which stand on what is above. */
+/** Giving, ending and listing shares: these look through the read view, and PostgreSQL reads a function in SQL when it is made. */
 export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[] {
   return isShareable(entity) ? sharingFunctions(entity, compiler) : []
 }
@@ -39,11 +40,17 @@ export function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', en
   return `coalesce(${compiler.asking(factsOf('sharer')).anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
 }
 
-const whoAsks = `
+/** A share is for people of the app: a team may hold others too, and a role may have been taken since. */
+const isOfApp = (compiler: RuleCompiler) => `bailiwick.app_roles(${literal(compiler.schema)}) <> '{}'`
+
+const whoAsks = (compiler: RuleCompiler, nothing: string) => `
 DECLARE
   acting$ uuid := bailiwick.person();
   reached$ uuid[] := bailiwick.teams_above();
-BEGIN`
+BEGIN
+  IF NOT ${isOfApp(compiler)} THEN
+    RETURN ${nothing};
+  END IF;`
 
 /** The functions a row policy or a view asks belong to everyone who stands beneath a view. */
 function asked(signature: string, returns: string, body: string): Derived[] {
@@ -60,7 +67,7 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
     ['comment', `s.level IN ('comment', 'edit') AND ${sharerMay('comment', entity, compiler)}`],
     ['edit', `s.level = 'edit' AND ${sharerMay('update', entity, compiler)}`],
   ]
-  const body = `${whoAsks}
+  const body = `${whoAsks(compiler, `'{}'`)}
   RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
     AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
     AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
@@ -76,7 +83,7 @@ function sharedFieldsFunction(entity: Entity, compiler: RuleCompiler): Derived[]
     const readable = compiler.asking(factsOf('sharer')).anyOf(rules, entity, 't')
     return `CASE WHEN ${readable} THEN jsonb_build_object(${literal(field.name)}, true) ELSE '{}' END`
   })
-  const body = `${whoAsks}
+  const body = `${whoAsks(compiler, `'{}'`)}
   RETURN (SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
     SELECT f.record, jsonb_object_agg(k.key, true) AS fields FROM (
       SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${withMe(entity, compiler)}
@@ -109,6 +116,9 @@ DECLARE
   changing boolean := false;
   granted text[] := '{}';
 BEGIN
+  IF NOT ${isOfApp(compiler)} THEN
+    RETURN NULL;
+  END IF;
   FOR sharer IN SELECT f.* FROM bailiwick.share s CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) f
     WHERE s.record = before_it.id AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.level = 'edit' AND s.ended_at IS NULL AND s.until > now()
       AND (s.person = acting$ OR s.team = ANY (reached$))
@@ -169,6 +179,8 @@ BEGIN
   IF to$team IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.team x WHERE x.id = to$team) THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "team", "code": "reference.not-found"}]';
   END IF;
+  -- One at a time, or two at once would both stand and ending one would not end what was given.
+  PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.share ' || of$record, 0));
   UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$
     WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of$record AND shared_by = acting$ AND ended_at IS NULL
       AND person IS NOT DISTINCT FROM to$person AND team IS NOT DISTINCT FROM to$team;
@@ -189,7 +201,10 @@ BEGIN
   IF NOT (${acting('share')} OR EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.shared_by = acting$)) THEN
     RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
   END IF;
-  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share AND ended_at IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
 END`
   const list = `
   SELECT s.id, s.shared_by, s.person, s.team, s.level, s.until, s.created_at,

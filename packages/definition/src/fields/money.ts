@@ -22,7 +22,9 @@ export const money = defineFieldType({
   // a product of numerics is exact and keeps the factor's scale; a quotient would be rounded for long numbers
   toWireSql: (column, field) =>
     moneyScale(field) === 0 ? `${column}::text` : `(${column} * 0.${'1'.padStart(moneyScale(field), '0')})::text`,
-  fromAudit: (value, field) => printUnits(BigInt(String(value)), moneyScale(field)),
+  // A fraction is not of this type's time: it is told as it was kept.
+  fromAudit: (value, field) =>
+    /^-?\d+$/.test(String(value)) ? printUnits(BigInt(String(value)), moneyScale(field)) : String(value),
   sortable: true,
   groupable: true,
   searchable: false,

@@ -35,6 +35,23 @@ const serving = `('bailiwick_login', 'bailiwick_gate', 'bailiwick_runtime')`
 const beneath = `('bailiwick_guard', 'bailiwick_rule', 'bailiwick_reader', 'bailiwick_reader_all', 'bailiwick_reader_some', 'bailiwick_writer', 'bailiwick_audit', 'bailiwick_owner', 'bailiwick_audit_reader')`
 const inSchemas = 'n.nspname = ANY ($1::text[])'
 
+/** What the platform's own tables are tied to: without these, acts leave no trace or claims outlive what they were made of. */
+function platformTriggers(): string {
+  const triggers: Readonly<Record<string, readonly string[]>> = {
+    person: ['audit', 'epoch', 'sessions', 'last_administrator', 'chain'],
+    team: ['audit', 'epoch'],
+    membership: ['audit', 'epoch'],
+    role_grant: ['audit', 'epoch'],
+    session: ['audit'],
+    credential: ['audit'],
+    one_time_token: ['audit'],
+    share: ['audit'],
+  }
+  return Object.entries(triggers)
+    .flatMap(([table, names]) => names.map(name => `('${table}', '${name}')`))
+    .join(', ')
+}
+
 const looks: readonly Look[] = [
   {
     code: 'table.rules-off',
@@ -117,6 +134,25 @@ const looks: readonly Look[] = [
     sentence: 'a definer function belongs to a role it must not run as.',
     sql: `SELECT p.oid::regprocedure::text AS object FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner
           WHERE ${inSchemas} AND p.prosecdef AND (r.rolsuper OR r.rolbypassrls OR r.rolname NOT IN ('bailiwick_guard', 'bailiwick_rule'))`,
+  },
+  {
+    code: 'function.inner-granted',
+    sentence: 'it answers for anybody and is for rules alone; a role that serves requests may call it.',
+    sql: `SELECT r.rolname || ' on ' || p.oid::regprocedure::text AS object FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+          WHERE ${inSchemas} AND r.rolname IN ('bailiwick_login', 'bailiwick_runtime')
+            AND (p.proname LIKE '%$shared\\_update' OR (n.nspname = 'bailiwick' AND p.proname IN ('facts_of', 'reports_of', 'direct_reports_of', 'teams_over', 'gather_claims', 'hmac')))`,
+  },
+  {
+    code: 'trigger.missing',
+    sentence: 'a trigger of the platform is missing.',
+    sql: `SELECT t.name || ' ON bailiwick.' || t.of AS object FROM (VALUES ${platformTriggers()}) t (of, name)
+          WHERE 'bailiwick' = ANY ($1::text[]) AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = ('bailiwick.' || t.of)::regclass AND g.tgname = t.name)`,
+  },
+  {
+    code: 'trigger.off',
+    sentence: 'a trigger of the platform is switched off.',
+    sql: `SELECT g.tgname || ' ON ' || g.tgrelid::regclass::text AS object FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = 'bailiwick' AND n.nspname = ANY ($1::text[]) AND NOT g.tgisinternal AND g.tgenabled <> 'O'`,
   },
   {
     code: 'audit.changeable',

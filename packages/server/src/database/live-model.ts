@@ -17,9 +17,22 @@ export interface LiveEntity {
   readonly lines: ReadonlyMap<string, { readonly entity: string; readonly via: string }>
   /** Every entity that relates to this one and says what it is called here. */
   readonly related: ReadonlyMap<string, { readonly entity: string; readonly via: string }>
+  /** Of fields that were once kept in another way, by name: what they were, oldest first. */
+  readonly former: ReadonlyMap<string, readonly FieldShape[]>
 }
 
-export function liveApp(definition: Definition, release: string): LiveApp {
+/** What says how a value of a field is kept, from one release on. */
+export interface FieldShape {
+  readonly entity: string
+  /** Ids, which renames keep. */
+  readonly field: string
+  /** Where the release stands in the audit. */
+  readonly since: bigint
+  readonly shape: Pick<Field, 'type' | 'scale' | 'currency' | 'prefix'>
+}
+
+/** @param shapes of fields that have had more than one, oldest first */
+export function liveApp(definition: Definition, release: string, shapes: readonly FieldShape[] = []): LiveApp {
   const entities = new Map<string, LiveEntity>()
   for (const entity of definition.entities) {
     const lines = new Map<string, { entity: string; via: string }>()
@@ -38,7 +51,26 @@ export function liveApp(definition: Definition, release: string): LiveApp {
       workflow: definition.workflows.find(workflow => workflow.entity === entity.name),
       lines,
       related,
+      former: formerOf(entity, shapes),
     })
   }
   return { name: definition.app.name, release, definition, entities }
+}
+
+function formerOf(entity: Entity, shapes: readonly FieldShape[]): ReadonlyMap<string, readonly FieldShape[]> {
+  const former = new Map<string, readonly FieldShape[]>()
+  for (const field of entity.fields) {
+    const own = shapes.filter(each => each.entity === entity.id && each.field === field.id)
+    if (own.length > 0) former.set(field.name, own)
+  }
+  return former
+}
+
+/** The field as it was when this audit row was written. */
+export function fieldAt(live: LiveEntity, field: Field, seq: bigint): Field {
+  const shapes = live.former.get(field.name)
+  const then = shapes?.findLast(each => each.since < seq) ?? shapes?.[0]
+  if (!then) return field
+  const { scale: _scale, currency: _currency, prefix: _prefix, ...rest } = field
+  return { ...rest, ...then.shape }
 }

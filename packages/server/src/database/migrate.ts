@@ -74,6 +74,17 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  {
+    number: 7,
+    name: 'order of releases',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0014_release_order.sql') },
+      {
+        role: 'bailiwick_guard',
+        sql: `UPDATE bailiwick.release r SET audit_seq = (SELECT min(a.seq) FROM bailiwick.audit a WHERE a.app = r.app AND a.kind = 'release' AND a.detail ->> 'release' = r.id::text)`,
+      },
+    ],
+  },
 ]
 
 export interface KeyPads {

@@ -41,6 +41,8 @@ export class Turns {
   }
 
   #wait(line: Line, signal: AbortSignal | undefined): Promise<void> {
+    // Whoever has left already hears of no abort any more.
+    signal?.throwIfAborted()
     if (line.waiting.length >= mostWaiting) throw problem('request.too-many', { retryAfter: 1 })
     return new Promise((resolve, reject) => {
       const leave = () => {

@@ -113,7 +113,9 @@ function inOneWrite<T>(client: PoolClient, queries: () => T): T {
   }
 }
 
-const beginning = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; BEGIN'
+/** Cursors that were held open have rows of whoever opened them, and locks and channels of the session outlive its transactions. */
+const beginning =
+  'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); BEGIN'
 const enterText = `SELECT bailiwick.untouched(), bailiwick.enter($1, $2), pg_catalog.set_config('role', 'bailiwick_runtime', true)`
 
 function entering(claims: Claims) {

@@ -1,7 +1,7 @@
 /** The released apps as this node serves them. Looks every second whether a release happened anywhere; a node that cannot look keeps what it has. */
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Pool } from 'pg'
-import { type LiveApp, liveApp } from '../../database/live-model.ts'
+import { type FieldShape, type LiveApp, liveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
 import { forgetStatements } from '../../runtime/records/statement-names.ts'
 
@@ -60,12 +60,34 @@ export class LiveApps {
     })
     const changed = rows.length !== known.length || rows.some(row => row.definition !== null)
     if (!changed) return
+    const shapes = await this.#shapes(rows.filter(row => row.definition !== null).map(row => row.name))
     this.#apps = new Map(
       rows.flatMap(row => {
-        const app = row.definition ? liveApp(row.definition, row.release) : this.#apps.get(row.name)
+        const app = row.definition ? liveApp(row.definition, row.release, shapes.get(row.name)) : this.#apps.get(row.name)
         return app ? [[row.name, app] as const] : []
       }),
     )
     forgetStatements()
+  }
+
+  /** How fields were kept over time; of those alone that have been kept in more than one way, which are few. */
+  async #shapes(apps: readonly string[]): Promise<Map<string, FieldShape[]>> {
+    if (apps.length === 0) return new Map()
+    const { rows } = await this.#gate.query<Omit<FieldShape, 'since'> & { app: string; since: string }>(
+      `WITH kept AS (
+         SELECT r.app, r.number, coalesce(r.audit_seq, 0) AS since, e ->> 'id' AS entity, f ->> 'id' AS field,
+           jsonb_strip_nulls(jsonb_build_object('type', f -> 'type', 'scale', f -> 'scale', 'currency', f -> 'currency', 'prefix', f -> 'prefix')) AS shape
+         FROM bailiwick.release r, jsonb_array_elements(r.definition -> 'entities') e, jsonb_array_elements(e -> 'fields') f WHERE r.app = ANY ($1)
+       ), moved AS (
+         SELECT k.*, lag(k.shape) OVER (PARTITION BY k.app, k.entity, k.field ORDER BY k.number) AS before FROM kept k
+       ), changed AS (
+         SELECT m.*, count(*) OVER (PARTITION BY m.app, m.entity, m.field) AS times FROM moved m WHERE m.shape IS DISTINCT FROM m.before
+       )
+       SELECT app, entity, field, since::text, shape FROM changed WHERE times > 1 ORDER BY app, number`,
+      [[...apps]],
+    )
+    const shapes = new Map<string, FieldShape[]>()
+    for (const { app, since, ...shape } of rows) shapes.set(app, [...(shapes.get(app) ?? []), { ...shape, since: BigInt(since) }])
+    return shapes
   }
 }

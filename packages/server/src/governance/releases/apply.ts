@@ -277,10 +277,16 @@ async function record(
   )
   const id = rows[0]?.id ?? ''
   await admin.query('UPDATE bailiwick.app SET live_release = $2 WHERE name = $1', [app, id])
-  await admin.query(`INSERT INTO bailiwick.audit (kind, person, app, detail) VALUES ('release', $1, $2, $3)`, [
-    request.by,
-    app,
-    JSON.stringify({ release: id, number, operations: planned.operations.map(operation => operation.describe) }),
-  ])
+  // Tables have changed by now and are locked: every audit row of a record is on its own side of this one.
+  await admin.query(
+    `WITH told AS (INSERT INTO bailiwick.audit (kind, person, app, detail) VALUES ('release', $1, $2, $3) RETURNING seq)
+     UPDATE bailiwick.release SET audit_seq = told.seq FROM told WHERE id = $4`,
+    [
+      request.by,
+      app,
+      JSON.stringify({ release: id, number, operations: planned.operations.map(operation => operation.describe) }),
+      id,
+    ],
+  )
   return id
 }

@@ -4,6 +4,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { readExactJson } from '../../database/exact-json.ts'
+import { fieldAt } from '../../database/live-model.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
@@ -73,7 +74,8 @@ function entry(surface: Surface, row: readonly unknown[], directory: Directory, 
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const changes = [...surface.fields.values()].flatMap(({ field }) => {
     if (!names.has(field.name) || (field.managed && field.name !== surface.workflow?.field)) return []
-    const value = (side: Changes) => stored(field, side?.[field.name], directory, known)
+    const then = fieldAt(surface.live, field, BigInt(seq))
+    const value = (side: Changes) => asNow(stored(then, side?.[field.name], directory, known), then, field)
     return [{ field: field.name, before: value(before), after: value(after) }]
   })
   const decision = detail?.decision
@@ -114,6 +116,13 @@ function stored(field: Field, value: unknown, directory: Directory, { titles, fi
   if (field.type === 'relation') return reference(String(value), titles.get(String(value)))
   if (field.type === 'file') return fileReference(String(value), files.get(String(value)))
   return fieldTypes[field.type].fromAudit(value, field)
+}
+
+/** What was kept as another type, as the present one is read: an exact number stays one, whatever kept it. A value that has no such form is told as it was. */
+function asNow(value: WireValue, then: Field, now: Field): WireValue {
+  if (then === now || value === null || typeof value === 'object') return value
+  if (now.type === 'integer') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  return typeof value === 'number' && now.type !== 'auto_number' ? String(value) : value
 }
 
 /** Present and former files of the record, in fields its reader may see now. */

@@ -94,20 +94,45 @@ export async function withoutOwnGain<T>(client: ClientBase, acting: string, work
   const before = await madeOf(client, acting)
   const result = await work()
   const after = await madeOf(client, acting)
-  const gained = after.some((list, index) => list.some(each => !before[index]!.includes(each)))
-  if (gained) await refuseOwnRights(client, acting, acting)
+  if (gained(before, after)) await refuseOwnRights(client, acting, acting)
   return result
 }
 
-async function madeOf(client: ClientBase, person: string): Promise<string[][]> {
-  const { rows } = await client.query<{ roles: string[]; teams: string[]; reports: string[]; later: string[] }>(
-    `SELECT c.roles, c.teams::text[], bailiwick.reports_of($1)::text[] AS reports,
-       ARRAY(SELECT g.app || '.' || g.role FROM bailiwick.role_grant g WHERE (g.person = $1 OR g.team = ANY (bailiwick.teams_over($1))) AND g.valid_until > now()) AS later
+/** A role for a time, in seconds since 1970. */
+interface Held {
+  readonly role: string
+  readonly from: number | null
+  readonly until: number | null
+}
+
+interface Made {
+  /** Teams, and who is beneath, each as a thing of its own: to be the next above somebody is more than to be above them. */
+  readonly things: readonly string[]
+  readonly held: readonly Held[]
+}
+
+function gained(before: Made, after: Made): boolean {
+  const had = new Set(before.things)
+  const within = (one: Held, other: Held) =>
+    one.role === other.role &&
+    (one.from ?? Number.NEGATIVE_INFINITY) >= (other.from ?? Number.NEGATIVE_INFINITY) &&
+    (one.until ?? Number.POSITIVE_INFINITY) <= (other.until ?? Number.POSITIVE_INFINITY)
+  return after.things.some(thing => !had.has(thing)) || after.held.some(one => !before.held.some(other => within(one, other)))
+}
+
+async function madeOf(client: ClientBase, person: string): Promise<Made> {
+  // A role that began is held from now on, however long ago it began.
+  const { rows } = await client.query<{ things: string[]; held: Held[] }>(
+    `SELECT ARRAY(SELECT 'team ' || t FROM unnest(c.teams) t UNION SELECT 'member ' || t FROM unnest(c.own_teams) t
+         UNION SELECT 'above ' || r FROM unnest(bailiwick.reports_of($1)) r UNION SELECT 'next above ' || p.id FROM bailiwick.person p WHERE p.manager = $1) AS things,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('role', g.app || '.' || g.role,
+           'from', CASE WHEN g.valid_from > now() THEN extract(epoch FROM g.valid_from) END,
+           'until', CASE WHEN isfinite(g.valid_until) THEN extract(epoch FROM g.valid_until) END))
+         FROM bailiwick.role_grant g WHERE (g.person = $1 OR g.team = ANY (bailiwick.teams_over($1))) AND g.valid_until > now()), '[]') AS held
      FROM bailiwick.gather_claims($1) c`,
     [person],
   )
-  const row = rows[0]
-  return row ? [row.roles, row.teams, row.reports, row.later] : [[], [], [], []]
+  return rows[0] ?? { things: [], held: [] }
 }
 
 /** Every role of every live app, with the words its definition has for it. */
