@@ -1,0 +1,349 @@
+/** What one person tries to write to one entity: each field, each way out of the trash and into it, each step, each vote, and what nobody may at all. */
+import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
+import type { Transition } from '@bailiwick/definition/model/workflow.ts'
+import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
+import { type Changes, type Expected, isAlike, type Judge } from './expect-write.ts'
+import type { Cast } from './people.ts'
+import type { RowMaker } from './rows.ts'
+import { columnText, columnType } from './scratch.ts'
+import { type Actor, isWritable, type Row, type Stage } from './stage.ts'
+import type { Tally } from './tally.ts'
+import { randomId } from './values.ts'
+import { isTaker } from './workflow.ts'
+
+export interface Attempt {
+  readonly operation: string
+  /** Absent: a record that is made. */
+  readonly row?: Row
+  /** The one field it is about. */
+  readonly field?: string
+  readonly statement: string
+  readonly expected: Expected
+}
+
+/** Every attempt of this kind is refused before any rule is asked. */
+const closed: Expected = { outcome: 'no right' }
+const note = 'Because.'
+
+export class Attempts {
+  readonly #stage: Stage
+  readonly #judge: Judge
+  readonly #maker: RowMaker
+  readonly #cast: Cast
+  readonly #dice: Dice
+
+  constructor(stage: Stage, judge: Judge, maker: RowMaker, cast: Cast, dice: Dice) {
+    this.#stage = stage
+    this.#judge = judge
+    this.#maker = maker
+    this.#cast = cast
+    this.#dice = dice
+  }
+
+  of(entity: Entity, actor: Actor): Attempt[] {
+    return [
+      ...this.#fieldByField(entity, actor),
+      ...this.#rowByRow(entity, actor),
+      ...this.#creations(entity, actor),
+      ...this.#closedDoors(entity),
+    ]
+  }
+
+  /** Each field alone, once where the evaluator lets it through and once where it does not, as far as there are such records. */
+  *#fieldByField(entity: Entity, actor: Actor): Generator<Attempt> {
+    const rows = this.#stage.rows(entity.name)
+    for (const field of entity.fields.filter(isWritable)) {
+      const found = new Set<string>()
+      const from = this.#dice.below(rows.length || 1)
+      for (let index = 0; index < rows.length && found.size < 2; index += 1) {
+        const row = rows[(from + index) % rows.length]!
+        const attempt = this.#update(entity, row, actor, [field], 'update', field.name)
+        const kind = attempt && (attempt.expected.outcome === 'done' ? 'done' : 'refused')
+        if (!attempt || !kind || found.has(kind)) continue
+        found.add(kind)
+        yield attempt
+      }
+    }
+  }
+
+  *#rowByRow(entity: Entity, actor: Actor): Generator<Attempt> {
+    const dice = this.#dice
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const fields = entity.fields.filter(isWritable)
+    const workflow = this.#stage.workflow(entity.name)
+    for (const row of this.#stage.rows(entity.name)) {
+      const at = `WHERE id = '${row.id}' AND version = ${row.version}`
+      const some = fields.filter(() => dice.below(fields.length) < 2)
+      const update = some.length > 0 ? this.#update(entity, row, actor, some, 'update of several') : undefined
+      if (update) yield update
+      const removal = `UPDATE ${names.write} SET deleted_at = now() ${at}`
+      yield { operation: 'delete', row, statement: removal, expected: this.#judge.remove(entity, row, actor) }
+      if (row.deleted)
+        yield {
+          operation: 'restore',
+          row,
+          statement: `UPDATE ${names.write} SET deleted_at = NULL ${at}`,
+          expected: this.#judge.restore(entity, row, actor),
+        }
+      if (entity.comments)
+        yield {
+          operation: 'comment',
+          row,
+          statement: `SELECT ${names.comment}('${row.id}', 'A word.')`,
+          expected: this.#judge.comment(entity, row, actor),
+        }
+      if (!workflow) continue
+      yield* this.#steps(entity, row, actor, at)
+      const other = dice.pick(workflow.states).name
+      if (other !== row.fields[workflow.field])
+        yield this.#taking(entity, row, actor, at, 'a state without a step', '', other, new Map(), note)
+    }
+  }
+
+  *#steps(entity: Entity, row: Row, actor: Actor, at: string): Generator<Attempt> {
+    const dice = this.#dice
+    const workflow = this.#stage.workflow(entity.name)!
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    for (const transition of workflow.transitions) {
+      const starts = transition.from.includes(String(row.fields[workflow.field]))
+      // From elsewhere each is refused alike; now and then is enough.
+      if (!starts && dice.below(4) > 0) continue
+      if (transition.approval) {
+        for (const step of transition.approval.steps) {
+          const decision = dice.pick(['approve', 'approve', 'reject', 'ask_changes'] as const)
+          const said = dice.below(5) === 0 ? '' : note
+          yield {
+            operation: `vote: ${transition.name}`,
+            row,
+            statement: `SELECT ${names.decide}('${row.id}', ${row.version}, ${literal(transition.name)}, ${literal(step.name)}, '${decision}', '${said}')`,
+            expected: this.#judge.decide(entity, row, actor, transition, step.name, decision, said),
+          }
+        }
+        // Past the votes.
+        const to = transition.approval.outcomes.approve
+        if (starts) yield this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, new Map(), note)
+        continue
+      }
+      const isOpen = starts && isTaker(this.#stage, entity, transition, row, actor)
+      for (let times = isOpen ? 3 : 1; times > 0; times -= 1) yield this.#step(entity, row, actor, at, transition)
+    }
+  }
+
+  /** Mostly as it should be taken; now and then to another state, without its comment, or with a field that is not asked for. */
+  #step(entity: Entity, row: Row, actor: Actor, at: string, transition: Transition): Attempt {
+    const dice = this.#dice
+    const allowed = [...transition.require, ...transition.inputs]
+    const inputs = new Map<string, unknown>()
+    for (const field of entity.fields.filter(isWritable)) {
+      const chance = transition.require.includes(field.name) ? 1 : allowed.includes(field.name) ? 2 : 60
+      if (dice.below(chance) > 0) continue
+      const value = this.#maker.value(entity, field)
+      if (!isAlike(field, value, row.fields[field.name])) inputs.set(field.name, value)
+    }
+    const states = this.#stage.workflow(entity.name)!.states.map(state => state.name)
+    const to = dice.below(8) === 0 ? dice.pick(states) : transition.to
+    const comment = dice.below(5) === 0 ? '' : note
+    return this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, inputs, comment)
+  }
+
+  #taking(
+    entity: Entity,
+    row: Row,
+    actor: Actor,
+    at: string,
+    operation: string,
+    named: string,
+    to: string,
+    inputs: Changes,
+    comment: string,
+  ): Attempt {
+    const { write } = entityNames(this.#stage.definition.app.name, entity.name)
+    const state = this.#stage.workflow(entity.name)!.field
+    const sets = [`${quote(state)} = ${literal(to)}`, ...assignments(entity, inputs)]
+    return {
+      operation,
+      row,
+      statement: `SELECT set_config('bailiwick.transition', ${literal(named)}, true), set_config('bailiwick.comment', ${literal(comment)}, true); UPDATE ${write} SET ${sets.join(', ')} ${at}`,
+      expected: this.#judge.take(entity, row, actor, named, to, inputs, comment),
+    }
+  }
+
+  #update(
+    entity: Entity,
+    row: Row,
+    actor: Actor,
+    fields: readonly Field[],
+    operation: string,
+    about?: string,
+  ): Attempt | undefined {
+    const changes = new Map<string, unknown>()
+    for (const field of fields) {
+      const value = this.#sent(entity, field)
+      if (!isAlike(field, value, row.fields[field.name])) changes.set(field.name, value)
+    }
+    if (changes.size === 0) return undefined
+    const { write } = entityNames(this.#stage.definition.app.name, entity.name)
+    return {
+      operation,
+      row,
+      ...(about && { field: about }),
+      statement: `UPDATE ${write} SET ${assignments(entity, changes).join(', ')} WHERE id = '${row.id}' AND version = ${row.version}`,
+      expected: this.#judge.update(entity, row, actor, changes),
+    }
+  }
+
+  /** A value as somebody could send it: also of somebody who left, of a record in the trash, and of nothing at all. */
+  #sent(entity: Entity, field: Field): unknown {
+    if (this.#dice.below(12) === 0) {
+      if (field.type === 'person') return this.#dice.pick([this.#cast.left.id, randomId(this.#dice)])
+      if (field.type === 'team') return randomId(this.#dice)
+      if (field.type === 'relation') {
+        const trash = this.#stage.rows(field.to ?? '').filter(row => row.deleted)
+        return trash.length > 0 ? this.#dice.pick(trash).id : randomId(this.#dice)
+      }
+    }
+    return this.#maker.value(entity, field)
+  }
+
+  /** With all fields, with those somebody may give, and each field alone beside what must be there. */
+  *#creations(entity: Entity, actor: Actor): Generator<Attempt> {
+    const dice = this.#dice
+    const fields = entity.fields.filter(isWritable)
+    if (fields.length === 0) return
+    const make = (chosen: readonly Field[], about?: string): Attempt => {
+      const changes = new Map<string, unknown>()
+      for (const field of chosen) {
+        const value = this.#sent(entity, field)
+        if (value !== null) changes.set(field.name, value)
+      }
+      const { write } = entityNames(this.#stage.definition.app.name, entity.name)
+      const columns = [...changes.keys()].map(quote).join(', ')
+      const values = valuesOf(entity, changes).map(([, value]) => value)
+      return {
+        operation: 'create',
+        ...(about && changes.has(about) && { field: about }),
+        statement: `INSERT INTO ${write} ${changes.size > 0 ? `(${columns}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'}`,
+        expected: this.#judge.create(entity, actor, changes),
+      }
+    }
+    const required = fields.filter(field => field.required)
+    yield make(fields)
+    for (let index = 0; index < 4; index += 1) yield make(fields.filter(field => field.required || dice.below(3) === 0))
+    for (const field of fields) yield make([...new Set([...required, field])], field.name)
+  }
+
+  /** Ways past the views and columns that are nobody's to write. */
+  *#closedDoors(entity: Entity): Generator<Attempt> {
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const row = this.#stage.rows(entity.name)[0]
+    if (!row) return
+    const kept = [
+      'id',
+      'created_by',
+      'updated_by',
+      'version',
+      'changed_in',
+      ...entity.fields.filter(field => field.managed).map(field => field.name),
+    ]
+    const state = this.#stage.workflow(entity.name)?.field
+    const text = fieldNames(entity)
+    const statements = [
+      `SELECT id FROM ${names.table}`,
+      `SELECT id FROM ${names.rule}`,
+      `SELECT ${text} FROM ${names.write}`,
+      `DELETE FROM ${names.write}`,
+      `DELETE FROM ${names.table}`,
+      `UPDATE ${names.table} SET deleted_at = now()`,
+      `INSERT INTO ${names.table} DEFAULT VALUES`,
+      `UPDATE ${names.read} SET ${text} = NULL`,
+      ...kept
+        .filter(name => name !== state)
+        .map(name => `UPDATE ${names.write} SET ${quote(name)} = NULL WHERE id = '${row.id}'`),
+      ...(state ? [`INSERT INTO ${names.write} (${quote(state)}) VALUES (NULL)`] : []),
+      `INSERT INTO ${names.write} (id) VALUES ('${row.id}')`,
+      `SELECT ${names.guard}()`,
+      `SELECT ${names.audit}()`,
+      ...(this.#stage.workflow(entity.name)?.transitions.some(each => each.approval)
+        ? [`SELECT id FROM ${names.vote}`, `INSERT INTO ${names.vote} DEFAULT VALUES`, `DELETE FROM ${names.vote}`]
+        : []),
+      ...(entity.fields.some(field => field.type === 'auto_number') ? [`SELECT nextval('${names.sequence}')`] : []),
+    ]
+    for (const statement of statements) yield { operation: 'past the rules', row, statement, expected: closed }
+  }
+}
+
+const fieldNames = (entity: Entity) => quote(entity.fields.find(isWritable)?.name ?? 'deleted_by')
+
+function valuesOf(entity: Entity, changes: Changes): [name: string, sql: string][] {
+  return [...changes].map(([name, value]) => {
+    const field = entity.fields.find(each => each.name === name)!
+    return [name, value === null ? 'NULL' : `${literal(columnText(field, value))}::${columnType(field)}`]
+  })
+}
+
+function assignments(entity: Entity, changes: Changes): string[] {
+  return valuesOf(entity, changes).map(([name, sql]) => `${quote(name)} = ${sql}`)
+}
+
+/** Refusals of a table's own constraints. They say nothing about rights, so they count as permitted where the rules permit. */
+const constraints = /^(23505|23514|22003|22001) /
+
+/** Of PostgreSQL itself: without the privilege, or through a view that nothing can be written by. */
+const noRight = /^(42501|55000) /
+
+/** Compares what became of an attempt with what had to. @param said by `try` */
+export function judgeAttempt(stage: Stage, entity: Entity, actor: Actor, attempt: Attempt, said: string, tally: Tally): void {
+  const about = { actor, entity: entity.name, operation: attempt.operation }
+  const { expected } = attempt
+  const [, rows, written] = /^ok (\d+) (.*)$/s.exec(said) ?? []
+  const isDone = rows !== undefined && rows !== '0'
+  let fault: string | undefined
+  if (expected.outcome === 'done') {
+    if (isDone) fault = wrongIn(stage, entity, attempt, written ?? '')
+    else if (constraints.test(said)) tally.constrained += 1
+    else fault = `${said === 'ok 0 ' ? 'no row' : said}, and the rules permit it`
+  } else {
+    const got = rows === '0' ? 'no row' : isDone ? 'done' : noRight.test(said) ? 'no right' : said
+    if (got !== expected.outcome) fault = `${got === 'no right' ? said : got}, not ${expected.outcome}`
+  }
+  const allowed = isDone || (expected.outcome === 'done' && fault === undefined)
+  tally.note(about, allowed, fault === undefined, () => `${attempt.statement}: ${fault}`)
+  if (attempt.field) tally.noteField(actor, entity.name, attempt.field, 'write', allowed)
+}
+
+/** What is wrong about a row that was written, or about the audit of it. */
+function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, written: string): string | undefined {
+  const { row: after, audit } = JSON.parse(written) as { row: Record<string, unknown> | null; audit: string[] | null }
+  if (!after) return 'it is done, and the record is not there'
+  if (JSON.stringify(audit ?? []) !== JSON.stringify(expected.audit))
+    return `the audit says ${JSON.stringify(audit)}, not ${JSON.stringify(expected.audit)}`
+  for (const [name, value] of Object.entries(expected.becomes ?? {})) {
+    const field = entity.fields.find(each => each.name === name)
+    const got = after[name]
+    const same =
+      field && value !== null && got !== null && field.type !== 'auto_number'
+        ? isAlike(field, asWire(field, got), value)
+        : JSON.stringify(got) === JSON.stringify(value)
+    if (!same) return `${name} became ${JSON.stringify(got)}, not ${JSON.stringify(value)}`
+  }
+  if (!row || !expected.moves) return undefined
+  const before = stage.stored.get(row.id)!
+  const follows = new Set([
+    'version',
+    'updated_at',
+    'updated_by',
+    ...entity.fields.filter(field => field.formula).map(field => field.name),
+  ])
+  for (const [name, value] of before) {
+    const moved = JSON.stringify(after[name]) !== value
+    if (moved && !follows.has(name) && !expected.moves.includes(name)) return `${name} changed too`
+  }
+  return undefined
+}
+
+/** From the row's JSON to the wire. */
+function asWire(field: Field, value: unknown): unknown {
+  return fieldTypes[field.type].fromAudit(value, field)
+}

@@ -1,0 +1,47 @@
+/** The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, and somebody who holds none. */
+import type { Definition } from '@bailiwick/definition/model/index.ts'
+import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
+import type { Actor } from './stage.ts'
+import { randomId } from './values.ts'
+
+export interface Cast {
+  readonly actors: readonly Actor[]
+  /** Somebody who has left: nobody can be assigned to them. */
+  readonly left: { readonly id: string; readonly email: string }
+  /** Each with its parent. */
+  readonly teams: readonly { readonly id: string; readonly name: string; readonly parent: string | null }[]
+}
+
+/** How many hold several roles. */
+const several = 3
+
+export function makeCast(definition: Definition, dice: Dice): Cast {
+  const [north, north1, south, west] = ['north', 'north 1', 'south', 'west'].map(name => ({ id: randomId(dice), name }))
+  const roles = definition.roles.map(role => role.name)
+  const actor = (key: string, held: readonly string[], ownTeams: readonly string[], teams: readonly string[]): Actor => ({
+    key,
+    label: held.length === 0 ? 'nobody' : held.join(' + '),
+    id: randomId(dice),
+    email: `${key}@proof.test`,
+    roles: held,
+    ownTeams,
+    teams,
+  })
+  const actors = [
+    ...roles.flatMap(role => [
+      actor(`${role}-a`, [role], [north!.id], [north!.id, north1!.id]),
+      actor(`${role}-b`, [role], [south!.id], [south!.id]),
+    ]),
+    actor('nobody', [], [north!.id], [north!.id, north1!.id]),
+  ]
+  const pairs = roles.flatMap((first, index) => roles.slice(index + 1).map(second => [first, second]))
+  for (let index = 0; index < several && pairs.length > 0; index += 1) {
+    const pair = pairs.splice(dice.below(pairs.length), 1)[0]!
+    actors.push(actor(`${pair.join('-')}-c`, pair, [north1!.id, west!.id], [north1!.id, west!.id]))
+  }
+  return {
+    actors,
+    left: { id: randomId(dice), email: 'left@proof.test' },
+    teams: [north!, north1!, south!, west!].map(team => ({ ...team, parent: team === north1 ? north!.id : null })),
+  }
+}

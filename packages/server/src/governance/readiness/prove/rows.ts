@@ -1,0 +1,244 @@
+/**
+ * Generated records of every entity. Of many that could be made, those are kept by which each rule is met both ways by each person, as far as the dice find them;
+ * then the rest is filled up at random.
+ */
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
+import { held } from './grants.ts'
+import type { Cast } from './people.ts'
+import { type Actor, isKept, type Row, type Stage, type Vote } from './stage.ts'
+import { randomId, searchedWord, type Values } from './values.ts'
+import { isAsked, isTaker, mayNever, outcomeOf } from './workflow.ts'
+
+export class RowMaker {
+  readonly #stage: Stage
+  readonly #values: Values
+  readonly #cast: Cast
+  readonly #dice: Dice
+  #number = 0
+
+  constructor(stage: Stage, values: Values, cast: Cast, dice: Dice) {
+    this.#stage = stage
+    this.#values = values
+    this.#cast = cast
+    this.#dice = dice
+  }
+
+  /** Fills the world. @param count of each entity */
+  fill(count: number): void {
+    for (const entity of inOrder(this.#stage.definition)) {
+      this.#stage.world.set(entity.name, [])
+      this.#stage.world.set(entity.name, this.#choose(entity, count))
+      this.#stage.changed()
+      this.#point(entity)
+    }
+    for (const entity of this.#stage.definition.entities) this.#stage.votes.set(entity.name, this.#vote(entity))
+  }
+
+  /** A value for the field as it could be sent; null is one where the field may be empty. */
+  value(entity: Entity, field: Field): unknown {
+    const dice = this.#dice
+    if (!field.required && dice.below(4) === 0) return null
+    if (field.type === 'person') return dice.pick(this.#cast.actors).id
+    if (field.type === 'team') return dice.pick(this.#cast.teams).id
+    if (field.type === 'relation') {
+      const rows = this.#stage.rows(field.to ?? '').filter(row => !row.deleted)
+      return rows.length > 0 ? dice.pick(rows).id : null
+    }
+    // Files belong to another part of the platform; a field of one stays empty.
+    if (field.type === 'file') return null
+    if (field.unique) return this.#unlike(field)
+    const { mentioned, samples } = this.#values.pool(entity, field)
+    const pool = mentioned.length > 0 && (samples.length === 0 || dice.below(2) === 0) ? mentioned : samples
+    if (pool.length === 0) return null
+    if (field.search && fieldTypes[field.type].searchable && dice.below(2) === 0 && samples.includes(searchedWord))
+      return searchedWord
+    return dice.pick(pool)
+  }
+
+  /** A value that no other record has. */
+  #unlike(field: Field): unknown {
+    this.#number += 1
+    const tries: unknown[] = [
+      `${searchedWord}${this.#number}`,
+      `v${this.#number}`,
+      (field.min ?? 0) + this.#number,
+      String(this.#number),
+      `v${this.#number}@proof.test`,
+      `https://proof.test/${this.#number}`,
+      `+4930${10_000 + this.#number}`,
+      new Date(Date.UTC(2000, 0, this.#number)).toISOString().slice(0, 10),
+      new Date(Date.UTC(2000, 0, this.#number)).toISOString(),
+    ]
+    return tries.find(value => fieldTypes[field.type].toColumn(value, field).ok) ?? null
+  }
+
+  #make(entity: Entity): Row {
+    const dice = this.#dice
+    const fields: Record<string, unknown> = {}
+    for (const field of entity.fields) {
+      if (!isKept(field)) continue
+      if (field.type === 'auto_number') {
+        this.#number += 1
+        fields[field.name] = this.#number
+      } else fields[field.name] = this.#managed(entity, field) ?? (field.managed ? null : this.value(entity, field))
+    }
+    const person = () => dice.pick(this.#cast.actors).id
+    const at = () => new Date(Number(this.#stage.clock.now / 1000n) - dice.below(10_000) * 3_600_000).toISOString()
+    return {
+      id: randomId(dice),
+      version: dice.below(3) + 1,
+      created_at: at(),
+      updated_at: at(),
+      created_by: person(),
+      updated_by: person(),
+      deleted: dice.below(6) === 0,
+      stateBy: this.#stage.workflow(entity.name) ? person() : null,
+      fields,
+    }
+  }
+
+  #managed(entity: Entity, field: Field): unknown {
+    const workflow = this.#stage.workflow(entity.name)
+    if (!workflow || !field.managed) return undefined
+    if (field.name === workflow.field) return this.#dice.pick(workflow.states).name
+    if (field.name === 'approval_round') return this.#dice.below(3)
+    if (field.name === `${workflow.field}_since`)
+      return new Date(Number(this.#stage.clock.now / 1000n) - 86_400_000).toISOString()
+    return undefined
+  }
+
+  #choose(entity: Entity, count: number): Row[] {
+    const taken = new Set<string>()
+    const candidates: Row[] = []
+    for (let tries = 0; candidates.length < count * 4 && tries < count * 12; tries += 1) {
+      const row = this.#make(entity)
+      // What the definition would not let be saved is kept now and then: it is there in every real table.
+      if (!this.#isSound(entity, row) && this.#dice.below(10) > 0) continue
+      if (!isAlone(entity, row, taken)) continue
+      candidates.push(row)
+    }
+    const wanted = this.#questions(entity)
+    const met = new Set<string>()
+    const answers = candidates.map(row => new Set(wanted.map(({ key, ask }) => `${key} ${ask(row)}`)))
+    const chosen: Row[] = []
+    while (chosen.length < count && candidates.length > 0) {
+      const news = answers.map(each => [...each].filter(answer => !met.has(answer)).length)
+      const index = news.indexOf(Math.max(...news))
+      for (const answer of answers[index]!) met.add(answer)
+      chosen.push(candidates[index]!)
+      candidates.splice(index, 1)
+      answers.splice(index, 1)
+    }
+    return chosen
+  }
+
+  #isSound(entity: Entity, row: Row): boolean {
+    return (
+      entity.checks.every(check => this.#stage.holds(entity, check.when, 'check', row)) &&
+      entity.fields.every(
+        field =>
+          !field.validate ||
+          (row.fields[field.name] ?? null) === null ||
+          this.#stage.holds(entity, field.validate.when, 'validate', row, undefined, field),
+      )
+    )
+  }
+
+  /** Each rule of the entity as each person who could be meant by it meets it, and each state. */
+  #questions(entity: Entity): { readonly key: string; readonly ask: (row: Row) => string | boolean }[] {
+    const stage = this.#stage
+    const workflow = stage.workflow(entity.name)
+    const questions: { readonly key: string; readonly ask: (row: Row) => string | boolean }[] = [
+      { key: 'trash', ask: row => row.deleted },
+    ]
+    if (workflow) questions.push({ key: 'state', ask: row => String(row.fields[workflow.field]) })
+    const add = (text: string, actor: Actor) =>
+      questions.push({ key: `${actor.key} ${text}`, ask: row => stage.holds(entity, text, 'rule', row, actor) })
+    for (const actor of this.#cast.actors) {
+      const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
+      for (const text of new Set(texts)) if (text !== undefined) add(text, actor)
+      for (const transition of workflow?.transitions ?? []) {
+        // The ways on that are open are few among all records: they are looked for by themselves.
+        const open = (row: Row) =>
+          !row.deleted &&
+          transition.from.includes(String(row.fields[workflow!.field])) &&
+          (transition.approval
+            ? !mayNever(transition.approval, row, actor) &&
+              transition.approval.steps.some(step => isAsked(stage, entity, step, row, actor))
+            : isTaker(stage, entity, transition, row, actor))
+        questions.push({ key: `${actor.key} ${transition.name}`, ask: open })
+      }
+    }
+    return questions
+  }
+
+  /** Relations to records that are made later, and to their own kind. */
+  #point(entity: Entity): void {
+    const { world } = this.#stage
+    for (const [name, rows] of world) {
+      const from = this.#stage.entity(name)
+      const late = from.fields.filter(
+        field => field.to === entity.name && !field.required && !field.unique && !from.unique.flat().includes(field.name),
+      )
+      if (late.length === 0) continue
+      world.set(
+        name,
+        rows.map(row => {
+          const given = late.filter(field => (row.fields[field.name] ?? null) === null && this.#dice.below(3) > 0)
+          const fields = { ...row.fields, ...Object.fromEntries(given.map(field => [field.name, this.value(from, field)])) }
+          return given.length > 0 ? { ...row, fields } : row
+        }),
+      )
+    }
+    this.#stage.changed()
+  }
+
+  /** Votes that were given and have not settled anything, of this round and of one before. */
+  #vote(entity: Entity): Vote[] {
+    const votes: Vote[] = []
+    for (const transition of this.#stage.workflow(entity.name)?.transitions ?? []) {
+      if (!transition.approval) continue
+      for (const row of this.#stage.rows(entity.name)) {
+        for (const step of transition.approval.steps) {
+          if (this.#dice.below(2) === 0) continue
+          const round = Number(row.fields.approval_round) - this.#dice.below(2)
+          const person = this.#dice.pick(this.#cast.actors).id
+          const vote: Vote = { record: row.id, transition: transition.name, step: step.name, round, person, decision: 'approve' }
+          if (outcomeOf(this.#stage, entity, transition, row, [...votes, vote]) === undefined) votes.push(vote)
+        }
+      }
+    }
+    return votes
+  }
+}
+
+/** Whether no record before has the same where the definition wants them to differ. */
+function isAlone(entity: Entity, row: Row, taken: Set<string>): boolean {
+  const sets = [...entity.fields.filter(field => field.unique).map(field => [field.name]), ...entity.unique]
+  const keys = sets
+    .filter(fields => fields.every(name => (row.fields[name] ?? null) !== null))
+    .map(fields => JSON.stringify([fields, fields.map(name => row.fields[name])]))
+  if (keys.some(key => taken.has(key))) return false
+  for (const key of keys) taken.add(key)
+  return true
+}
+
+/** Entities after those their records must point at. */
+export function inOrder(definition: Definition): Entity[] {
+  const waiting = [...definition.entities]
+  const made: Entity[] = []
+  const isMade = (name: string | undefined) => made.some(each => each.name === name)
+  const ready = (entity: Entity, everyRelation: boolean) =>
+    entity.fields.every(
+      field => field.type !== 'relation' || field.to === entity.name || isMade(field.to) || (!everyRelation && !field.required),
+    )
+  while (waiting.length > 0) {
+    const index = [waiting.findIndex(each => ready(each, true)), waiting.findIndex(each => ready(each, false)), 0].find(
+      at => at >= 0,
+    )!
+    made.push(...waiting.splice(index, 1))
+  }
+  return made
+}
