@@ -11,7 +11,7 @@ import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '10'
+export const compilerVersion = '11'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {

@@ -20,11 +20,16 @@ export function takerCondition(transition: Transition, entity: Entity, alias: st
 
 /** Whether the acting person is among those a step asks; says nothing yet of four eyes. */
 export function askedCondition(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
+  const asked = askedOf(step, alias, rules)
+  // Nobody is asked by a step that is passed over, or they could still reject.
+  const needed = step.when === undefined ? undefined : rules.condition(step.when, entity, 'rule', alias)
+  return needed === undefined ? asked : `(${asked} AND ${needed})`
+}
+
+function askedOf(step: ApprovalStep, alias: string, rules: RuleCompiler): string {
   if (step.ask.kind === 'person') return `${alias}.${quote(step.ask.field)} = ${rules.person()}`
   const roles = [step.ask.role]
-  const asked = step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : rules.holds(roles)
-  const skipped = step.when === undefined ? undefined : rules.condition(step.when, entity, 'rule', alias)
-  return skipped === undefined ? `(${asked})` : `(${asked} AND ${skipped})`
+  return step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : `(${rules.holds(roles)})`
 }
 
 export function approverCondition(approval: Approval, entity: Entity, alias: string, rules: RuleCompiler): string {

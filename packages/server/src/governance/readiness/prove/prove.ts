@@ -37,6 +37,8 @@ export interface ProofRequest {
   /** For the proof of the proof: takes something from the scratch app. */
   readonly alter?: (app: CompiledApp) => CompiledApp
   readonly compareWithLive?: boolean
+  /** One difference is enough to know. */
+  readonly untilDifference?: boolean
   readonly onRound?: (cases: number) => void
 }
 
@@ -79,7 +81,8 @@ export async function prove(admin: ClientBase, request: ProofRequest): Promise<P
     await makeScratch(admin, scratch)
     if (request.compareWithLive !== false) scratchCatalog = await catalogOf(admin, scratch, request.app)
     const clock = await readClock(admin, release.definition)
-    for (; rounds === 0 || tally.cases < request.cases; rounds += 1) {
+    const isKnown = () => request.untilDifference === true && tally.differing > 0
+    for (; (rounds === 0 || tally.cases < request.cases) && !isKnown(); rounds += 1) {
       await admin.query('SAVEPOINT round')
       // Each round has dice of its own, so that a seed and a number find it again.
       const round = new Round(admin, scratch, clock, request, rollDice(request.seed + rounds), tally, coverage)
@@ -214,6 +217,10 @@ class Round {
           asked.catch(() => undefined)
         }
         this.#judge(actor, answered)
+        if (this.#request.untilDifference && this.#tally.differing > 0) {
+          await asked
+          return
+        }
       }
     }
   }

@@ -1,7 +1,7 @@
 /** A proof for people: Markdown. */
 import type { Proof } from './proof.ts'
 import { faultsOf, isProved } from './proof.ts'
-import type { FieldLine, Line } from './tally.ts'
+import type { FieldLine } from './tally.ts'
 
 export function printProof(proof: Proof): string {
   const faults = faultsOf(proof)

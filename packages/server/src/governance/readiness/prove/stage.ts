@@ -81,7 +81,7 @@ export class Stage {
   readonly #byId = new Map<string, ReadonlyMap<string, Row>>()
   readonly #children = new Map<string, ReadonlyMap<string, readonly Row[]>>()
   readonly #values = new WeakMap<Row, Map<string, Value>>()
-  readonly #answers = new WeakMap<Row, Map<string, boolean>>()
+  #answers = new WeakMap<Row, Map<string, boolean>>()
 
   constructor(definition: Definition, clock: Clock) {
     this.definition = definition
@@ -131,10 +131,11 @@ export class Stage {
     return known.get(id) ?? []
   }
 
-  /** After rows were added: what was looked up before is forgotten. */
+  /** After rows were added: what was looked up and answered before is forgotten, because a rule may look at other records too. */
   changed(): void {
     this.#byId.clear()
     this.#children.clear()
+    this.#answers = new WeakMap()
   }
 
   expression(entity: Entity, text: string, purpose: ExpressionPurpose, field?: Field): CheckedExpression {

@@ -1,0 +1,69 @@
+/**
+ * The proof of the proof: whatever is taken from a compiled app is noticed by what then happens, with the comparison of the catalogs switched off. What nothing that happens
+ * could show is listed with its reason; there the comparison is the witness.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { compile } from '@bailiwick/definition/compile/compile.ts'
+import { readDefinition } from '@bailiwick/definition/index.ts'
+import { isProved } from '../../packages/server/src/governance/readiness/prove/proof.ts'
+import { prove } from '../../packages/server/src/governance/readiness/prove/prove.ts'
+import { type RunningApp, runApp } from '../harness/app.ts'
+import { mutationsOf } from './mutations.ts'
+import { tillFiles } from './till.ts'
+
+/** By a part of the mutation's name: why no attempt and no look could show it. */
+const unseen: readonly (readonly [part: string, because: string])[] = []
+
+const { definition } = readDefinition(new Map(Object.entries(tillFiles)))
+assert.ok(definition)
+const mutations = mutationsOf(compile(definition))
+
+describe('a proof notices', () => {
+  const endings: (() => unknown)[] = []
+  let app: RunningApp
+  before(async () => {
+    app = await runApp({ after: done => void endings.push(done as () => unknown) }, { files: tillFiles })
+  })
+  after(async () => {
+    for (const end of endings) await end()
+  })
+
+  const proveWith = (mutation: (typeof mutations)[number], compareWithLive: boolean) =>
+    app.superuser(admin =>
+      prove(admin, {
+        app: 'till',
+        // Enough rounds that rare refusals come up.
+        cases: compareWithLive ? 1 : 12_000,
+        seed: 21,
+        rows: compareWithLive ? 2 : 14,
+        claimsKey: app.installation.keys.claims,
+        alter: mutation.alter,
+        compareWithLive,
+        untilDifference: true,
+      }),
+    )
+
+  test('nothing where nothing was taken', async () => {
+    const proof = await proveWith({ name: '', object: 'right', alter: same => same }, false)
+    assert.deepEqual(proof.differences, [])
+  })
+
+  for (const mutation of mutations) {
+    const reason = unseen.find(([part]) => mutation.name.includes(part))?.[1]
+    test(`${mutation.name}${reason ? ` (by the catalog alone: ${reason})` : ''}`, async () => {
+      if (reason) {
+        const proof = await proveWith(mutation, true)
+        assert.equal(isProved(proof), false)
+        assert.ok(proof.catalog.differences.length > 0)
+        return
+      }
+      // An app that cannot even be made, or filled, is no proof.
+      const outcome = await proveWith(mutation, false).then(
+        proof => (proof.differing > 0 ? 'noticed' : 'not noticed'),
+        () => 'could not be made',
+      )
+      assert.notEqual(outcome, 'not noticed')
+    })
+  }
+})

@@ -1,0 +1,75 @@
+/** A small app in which every kind of object the compiler derives decides something: masks, rules through relations, a workflow with votes, comments, search, numbers, a roll-up. */
+export const tillFiles: Readonly<Record<string, string>> = {
+  'app.yaml': `app: till
+title: Till
+roles:
+  manager: { title: Manager, audit: true }
+  clerk: { title: Clerk }
+  guest: { title: Guest }
+`,
+  'entities/customer.yaml': `entity: customer
+title: name
+fields:
+  name: { type: text, required: true, search: true }
+  owner: { type: person }
+  tier: { type: choice, options: [free, gold], default: free }
+  ceiling: { type: money, currency: USD }
+  refunded: { type: rollup, over: refunds, measure: sum, field: amount }
+access:
+  - { role: manager, can: [read, create, update, delete, restore] }
+  - { role: clerk, can: read, fields: { except: [ceiling] } }
+  - { role: clerk, can: read, when: record.owner == user.id }
+  - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
+  - { role: clerk, can: restore, when: record.owner == user.id }
+  - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }
+`,
+  'entities/refund.yaml': `entity: refund
+title: reason
+number: { prefix: R- }
+comments: true
+fields:
+  reason: { type: text, required: true, search: true }
+  amount: { type: money, currency: USD, required: true, validate: { when: value > 0, message: More than nothing. } }
+  owner: { type: person }
+  team: { type: team }
+  customer: { type: relation, to: customer, inverse: refunds }
+  memo: { type: long_text }
+checks:
+  - { name: not_too_much, when: record.amount < 1000000, message: Too much. }
+access:
+  - { role: manager, can: [read, create, update, delete, restore, comment] }
+  - { role: clerk, can: [read, comment], when: record.team in user.teams, fields: { except: [memo] } }
+  - { role: clerk, can: [read], when: record.owner == user.id }
+  - { role: clerk, can: create, when: record.team in user.teams, fields: { except: [memo] } }
+  - { role: clerk, can: update, when: record.customer.owner == user.id || record.created_by == user.id, after: record.amount < 5000, fields: { except: [memo] } }
+  - { role: clerk, can: [delete, restore], when: record.created_by == user.id }
+  - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
+`,
+  'workflows/life.yaml': `workflow: life
+entity: refund
+states:
+  draft: {}
+  submitted: { due: 8 business hours }
+  approved: {}
+  rejected: { final: true }
+  done: { final: true }
+transitions:
+  submit:
+    from: [draft]
+    to: submitted
+    by: record.created_by == user.id
+    guard: { when: record.amount > 10, message: Too little to ask for. }
+    inputs: [memo]
+    comment: required
+  decide:
+    from: [submitted]
+    approval:
+      steps:
+        - { name: manager, ask: role manager, need: 1 }
+        - { name: owner, ask: record.owner, need: 1, when: record.amount > 500 }
+      never: [submitter, last_editor]
+      voided_by: [amount]
+      outcomes: { approve: approved, reject: rejected, ask_changes: draft }
+  finish: { from: [approved], to: done, roles: [manager], require: [memo], set: { owner: user.id } }
+`,
+}
