@@ -5,6 +5,7 @@ title: Till
 roles:
   manager: { title: Manager, audit: true }
   clerk: { title: Clerk }
+  auditor: { title: Auditor }
   guest: { title: Guest }
 `,
   'entities/customer.yaml': `entity: customer
@@ -20,8 +21,10 @@ access:
   - { role: clerk, can: read, fields: { except: [ceiling] } }
   - { role: clerk, can: read, when: record.owner == user.id }
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
-  - { role: clerk, can: restore, when: record.owner == user.id }
+  - { role: clerk, can: restore, when: record.tier == "free" }
   - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }
+  # Also of some that they do not read: then it is as if they were not there.
+  - { role: guest, can: update, when: record.owner == user.id, fields: [name] }
 `,
   'entities/refund.yaml': `entity: refund
 title: reason
@@ -43,6 +46,7 @@ access:
   - { role: clerk, can: create, when: record.team in user.teams, fields: { except: [memo] } }
   - { role: clerk, can: update, when: record.customer.owner == user.id || record.created_by == user.id, after: record.amount < 5000, fields: { except: [memo] } }
   - { role: clerk, can: [delete, restore], when: record.created_by == user.id }
+  - { role: auditor, can: read, fields: { except: [memo] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
 `,
   'workflows/life.yaml': `workflow: life
@@ -65,7 +69,7 @@ transitions:
     from: [submitted]
     approval:
       steps:
-        - { name: manager, ask: role manager, need: 1 }
+        - { name: manager, ask: role manager, need: 1, when: record.amount > 100 }
         - { name: owner, ask: record.owner, need: 1, when: record.amount > 500 }
       never: [submitter, last_editor]
       voided_by: [amount]

@@ -57,13 +57,16 @@ export function outcomeCondition(
       step === undefined ? '' : ` AND v.step = ${literal(step)}`
     }`
   if (outcome !== 'approve') return `EXISTS (SELECT ${given(outcome)})`
-  const steps = (transition.approval?.steps ?? []).map(step => {
+  const all = transition.approval?.steps ?? []
+  // Where every step is passed over nobody has agreed; without a vote the record would be anybody's to move on.
+  const someone = all.every(step => step.when !== undefined) ? [`EXISTS (SELECT ${given('approve')})`] : []
+  const steps = all.map(step => {
     const enough = `(SELECT count(DISTINCT v.person) ${given('approve', step.name)}) >= ${step.need}`
     return step.when === undefined
       ? enough
       : `(NOT coalesce(${rules.condition(step.when, entity, 'rule', alias)}, false) OR ${enough})`
   })
-  return `(${[...steps, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
+  return `(${[...steps, ...someone, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
 }
 
 /** The state each outcome leads to. */

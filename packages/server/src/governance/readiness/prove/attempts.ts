@@ -87,13 +87,22 @@ export class Attempts {
           statement: `UPDATE ${names.write} SET deleted_at = NULL ${at}`,
           expected: this.#judge.restore(entity, row, actor),
         }
-      if (entity.comments)
+      if (update && dice.below(4) === 0)
+        yield {
+          operation: 'delete with changes',
+          row,
+          statement: update.statement.replace(' SET ', ' SET deleted_at = now(), '),
+          expected: this.#judge.removeChanged(entity, row, actor),
+        }
+      if (entity.comments) {
+        const text = dice.below(6) === 0 ? ' ' : 'A word.'
         yield {
           operation: 'comment',
           row,
-          statement: `SELECT ${names.comment}('${row.id}', 'A word.')`,
-          expected: this.#judge.comment(entity, row, actor),
+          statement: `SELECT ${names.comment}('${row.id}', '${text}')`,
+          expected: this.#judge.comment(entity, row, actor, text),
         }
+      }
       if (!workflow) continue
       yield* this.#steps(entity, row, actor, at)
       const other = dice.pick(workflow.states).name
@@ -111,14 +120,16 @@ export class Attempts {
       // From elsewhere each is refused alike; now and then is enough.
       if (!starts && dice.below(4) > 0) continue
       if (transition.approval) {
-        for (const step of transition.approval.steps) {
-          const decision = dice.pick(['approve', 'approve', 'reject', 'ask_changes'] as const)
+        for (const { name } of [...transition.approval.steps, { name: 'nowhere' }]) {
+          if (name === 'nowhere' && dice.below(4) > 0) continue
+          const decision = dice.pick(['approve', 'approve', 'approve', 'reject', 'ask_changes', 'maybe'] as const)
           const said = dice.below(5) === 0 ? '' : note
+          const version = row.version - (dice.below(8) === 0 ? 1 : 0)
           yield {
             operation: `vote: ${transition.name}`,
             row,
-            statement: `SELECT ${names.decide}('${row.id}', ${row.version}, ${literal(transition.name)}, ${literal(step.name)}, '${decision}', '${said}')`,
-            expected: this.#judge.decide(entity, row, actor, transition, step.name, decision, said),
+            statement: `SELECT ${names.decide}('${row.id}', ${version}, ${literal(transition.name)}, ${literal(name)}, '${decision}', '${said}')`,
+            expected: this.#judge.decide(entity, row, actor, transition, name, decision, said, version),
           }
         }
         // Past the votes.

@@ -9,7 +9,7 @@ import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import { admitting, givesField, listed, permitsAfter } from './grants.ts'
 import type { Cast } from './people.ts'
-import { type Actor, isWritable, type Row, type Stage } from './stage.ts'
+import { type Actor, isWritable, type Row, type Stage, type Vote } from './stage.ts'
 import { isAsked, isTaker, mayNever, outcomeOf, waitsForDecision } from './workflow.ts'
 
 export interface Expected {
@@ -20,6 +20,10 @@ export interface Expected {
   /** Columns that may differ afterwards; all others stay as they are. Absent: the record is new. */
   readonly moves?: readonly string[]
 }
+
+/** `maybe` is none. */
+export type Decision = Vote['decision'] | 'maybe'
+const decisions: readonly string[] = ['approve', 'reject', 'ask_changes']
 
 export type Changes = ReadonlyMap<string, unknown>
 
@@ -71,6 +75,11 @@ export class Judge {
     }
   }
 
+  /** Into the trash together with other changes. */
+  removeChanged(entity: Entity, row: Row, actor: Actor): Expected {
+    return { outcome: this.#reaches(entity, row, actor) ? 'BW422 record.trash-alone' : 'no row' }
+  }
+
   /** Of a record that is in the trash. */
   restore(entity: Entity, row: Row, actor: Actor): Expected {
     if (!this.#reaches(entity, row, actor)) return { outcome: 'no row' }
@@ -87,6 +96,7 @@ export class Judge {
   }
 
   create(entity: Entity, actor: Actor, changes: Changes): Expected {
+    if (actor.isUnknown) return { outcome: 'BW401 identity.missing' }
     const at = new Date(Number(this.#stage.clock.now / 1000n)).toISOString()
     const workflow = this.#stage.workflow(entity.name)
     const bare: Row = {
@@ -154,9 +164,10 @@ export class Judge {
     return this.#moved(entity, row, actor, to, [...moved.keys()], set)
   }
 
-  comment(entity: Entity, row: Row, actor: Actor): Expected {
+  comment(entity: Entity, row: Row, actor: Actor, text: string): Expected {
     if (!listed(this.#stage, entity, row, actor)) return { outcome: 'BW404 record.not-found' }
     if (admitting(this.#stage, entity, 'comment', row, actor).length === 0) return { outcome: 'BW403 record.comment-refused' }
+    if (text.trim() === '') return { outcome: 'BW422 record.invalid' }
     return { outcome: 'done', audit: ['comment'], becomes: { version: row.version }, moves: [] }
   }
 
@@ -166,13 +177,16 @@ export class Judge {
     actor: Actor,
     transition: Transition,
     stepName: string,
-    decision: 'approve' | 'reject' | 'ask_changes',
+    decision: Decision,
     note: string,
+    version: number,
   ): Expected {
     const stage = this.#stage
     const approval = transition.approval!
     const workflow = stage.workflow(entity.name)!
+    if (actor.isUnknown) return { outcome: 'BW401 identity.missing' }
     if (!listed(stage, entity, row, actor)) return { outcome: 'BW404 record.not-found' }
+    if (!decisions.includes(decision)) return { outcome: 'BW422 approval.no-such-decision' }
     if (decision !== 'approve' && note.trim() === '') return { outcome: 'BW422 record.invalid' }
     const step = approval.steps.find(each => each.name === stepName)
     if (!step) return { outcome: 'BW404 approval.no-such-step' }
@@ -181,9 +195,17 @@ export class Judge {
     if (mayNever(approval, row, actor)) return { outcome: 'BW403 approval.own-request' }
     if (decision === 'ask_changes' && approval.outcomes.askChanges === undefined)
       return { outcome: 'BW422 approval.no-such-decision' }
+    if (version !== row.version) return { outcome: 'BW412 record.stale' }
     const round = Number(row.fields.approval_round)
     const votes = stage.votes.get(entity.name) ?? []
-    const own = { record: row.id, transition: transition.name, step: stepName, round, person: actor.id, decision }
+    const own: Vote = {
+      record: row.id,
+      transition: transition.name,
+      step: stepName,
+      round,
+      person: actor.id,
+      decision: decision as Vote['decision'],
+    }
     if (
       votes.some(
         vote =>
@@ -319,7 +341,7 @@ function wireOf(value: Value, field: Field): unknown {
   if (value === null) return null
   const type = fieldTypes[field.type].valueType(field)
   // A column of moments keeps milliseconds, rounded.
-  if (type.kind === 'timestamp') return microsecondsOf((((value as bigint) + 500n) / 1000n) * 1000n)
+  if (type.kind === 'timestamp') return microsecondsOf(toMilliseconds(value as bigint))
   if (type.kind === 'scaled') {
     const units = value as bigint
     const digits = (units < 0n ? -units : units).toString().padStart(type.scale + 1, '0')
@@ -329,7 +351,14 @@ function wireOf(value: Value, field: Field): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }
 
-export function microsecondsOf(micros: bigint): string {
+/** PostgreSQL counts from the year 2000 and rounds away from it. */
+function toMilliseconds(micros: bigint): bigint {
+  const since = 946_684_800_000_000n
+  const away = micros - since
+  return since + ((away + (away < 0n ? -500n : 500n)) / 1000n) * 1000n
+}
+
+function microsecondsOf(micros: bigint): string {
   const part = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n
   return `${new Date(Number((micros - part) / 1000n)).toISOString().slice(0, 19)}.${String(part).padStart(6, '0')}Z`
 }

@@ -1,4 +1,4 @@
-/** The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, and somebody who holds none. */
+/** The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, somebody who holds none, and somebody who never came in. */
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import type { Actor } from './stage.ts'
@@ -33,6 +33,7 @@ export function makeCast(definition: Definition, dice: Dice): Cast {
       actor(`${role}-b`, [role], [south!.id], [south!.id]),
     ]),
     actor('nobody', [], [north!.id], [north!.id, north1!.id]),
+    { ...actor('unknown', [], [], []), label: 'without identity', isUnknown: true as const },
   ]
   const pairs = roles.flatMap((first, index) => roles.slice(index + 1).map(second => [first, second]))
   for (let index = 0; index < several && pairs.length > 0; index += 1) {

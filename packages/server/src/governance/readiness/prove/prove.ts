@@ -288,6 +288,7 @@ class Round {
       )
       try {
         await this.#admin.query('SELECT bailiwick.enter($1, $2)', [claims.text, claims.signature])
+        if (actor.isUnknown) await this.#admin.query(`SELECT set_config('bailiwick.proof', '', true)`)
         await this.#admin.query('RELEASE SAVEPOINT entering; SET LOCAL ROLE bailiwick_runtime')
         return
       } catch (error) {

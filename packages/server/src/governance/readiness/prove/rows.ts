@@ -36,14 +36,17 @@ export class RowMaker {
     for (const entity of this.#stage.definition.entities) this.#stage.votes.set(entity.name, this.#vote(entity))
   }
 
-  /** A value for the field as it could be sent; null is one where the field may be empty. */
-  value(entity: Entity, field: Field): unknown {
+  /**
+   * A value for the field as it could be sent; null is one where the field may be empty.
+   * @param alsoTrash for records that are there already: what they point at may have been deleted since
+   */
+  value(entity: Entity, field: Field, alsoTrash = false): unknown {
     const dice = this.#dice
     if (!field.required && dice.below(4) === 0) return null
     if (field.type === 'person') return dice.pick(this.#cast.actors).id
     if (field.type === 'team') return dice.pick(this.#cast.teams).id
     if (field.type === 'relation') {
-      const rows = this.#stage.rows(field.to ?? '').filter(row => !row.deleted)
+      const rows = this.#stage.rows(field.to ?? '').filter(row => alsoTrash || !row.deleted)
       return rows.length > 0 ? dice.pick(rows).id : null
     }
     // Files belong to another part of the platform; a field of one stays empty.
@@ -82,7 +85,7 @@ export class RowMaker {
       if (field.type === 'auto_number') {
         this.#number += 1
         fields[field.name] = this.#number
-      } else fields[field.name] = this.#managed(entity, field) ?? (field.managed ? null : this.value(entity, field))
+      } else fields[field.name] = this.#managed(entity, field) ?? (field.managed ? null : this.value(entity, field, true))
     }
     const person = () => dice.pick(this.#cast.actors).id
     const at = () => new Date(Number(this.#stage.clock.now / 1000n) - dice.below(10_000) * 3_600_000).toISOString()
@@ -187,7 +190,7 @@ export class RowMaker {
         name,
         rows.map(row => {
           const given = late.filter(field => (row.fields[field.name] ?? null) === null && this.#dice.below(3) > 0)
-          const fields = { ...row.fields, ...Object.fromEntries(given.map(field => [field.name, this.value(from, field)])) }
+          const fields = { ...row.fields, ...Object.fromEntries(given.map(field => [field.name, this.value(from, field, true)])) }
           return given.length > 0 ? { ...row, fields } : row
         }),
       )

@@ -25,6 +25,8 @@ export interface Actor {
   readonly roles: readonly string[]
   readonly teams: readonly string[]
   readonly ownTeams: readonly string[]
+  /** Somebody whose claims are not proven: as a statement runs in a transaction that was never entered. */
+  readonly isUnknown?: true
 }
 
 /** A generated record. Field values as the wire has them; a running number as a number. */

@@ -47,6 +47,8 @@ export function outcomeOf(
   )
   if (counted.some(vote => vote.decision === 'ask_changes' || vote.decision === 'reject'))
     return counted.some(vote => vote.decision === 'reject') ? approval.outcomes.reject : approval.outcomes.askChanges
+  // Where every step is passed over nobody has agreed, and nothing is decided by nobody.
+  if (counted.length === 0) return undefined
   const enough = approval.steps.every(step => {
     if (!isNeeded(stage, entity, step, row)) return true
     const approved = counted.filter(vote => vote.step === step.name && vote.decision === 'approve')
