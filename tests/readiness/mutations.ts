@@ -35,15 +35,12 @@ export function mutationsOf(app: CompiledApp): Mutation[] {
     const name = plain(object.name)
     if (object.kind === 'policy') {
       add(index, 'missing', () => undefined)
-      add(
-        index,
-        'open',
-        sql(text =>
-          text
-            .replace(/(USING|WITH CHECK) \([\s\S]*\);$/, '$1 (true);')
-            .replace(/\((?:(?!WITH CHECK)[\s\S])*\)\s+WITH CHECK/, '(true) WITH CHECK'),
-        ),
-      )
+      if (!/USING \(true\)( WITH CHECK \(true\))?;$/.test(object.sql))
+        add(
+          index,
+          'open',
+          sql(text => text.replace(/(USING|WITH CHECK) \([\s\S]*\);$/, '$1 (true);')),
+        )
     }
     if (object.kind === 'trigger') add(index, 'missing', () => undefined)
     if (object.kind === 'grant') {

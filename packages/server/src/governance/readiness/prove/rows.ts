@@ -5,7 +5,7 @@
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
-import { held } from './grants.ts'
+import { admitting, held, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
 import { type Actor, isKept, type Row, type Stage, type Vote } from './stage.ts'
 import { randomId, searchedWord, type Values } from './values.ts'
@@ -160,6 +160,14 @@ export class RowMaker {
     const add = (text: string, actor: Actor) =>
       questions.push({ key: `${actor.key} ${text}`, ask: row => stage.holds(entity, text, 'rule', row, actor) })
     for (const actor of this.#cast.actors) {
+      // Few records are in the trash at all; one that somebody sees there and not whole is looked for by itself.
+      const inTrash = (row: Row) =>
+        row.deleted &&
+        admitting(stage, entity, 'restore', row, actor).length > 0 &&
+        entity.fields.some(
+          field => (row.fields[field.name] ?? null) !== null && readableFields(stage, entity, row, actor)?.has(field.name) === false,
+        )
+      questions.push({ key: `${actor.key} trash`, ask: inTrash })
       const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
       for (const text of new Set(texts)) if (text !== undefined) add(text, actor)
       for (const transition of workflow?.transitions ?? []) {
