@@ -22,6 +22,10 @@ const unseen: readonly (readonly [part: string, because: string])[] = [
   ['$comment: for everyone', 'as above'],
   ['$decide: for everyone', 'as above'],
   [
+    'refund$guard(): without record.field-refused (14)',
+    'only the function that counts votes gets there, and it touches no field',
+  ],
+  [
     '$decide(uuid, integer, text, text, text, text): without record.not-found (3)',
     'a record that goes while the vote waits for its lock',
   ],

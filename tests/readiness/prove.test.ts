@@ -1,6 +1,8 @@
 /** A proof passes where the rules hold, leaves nothing, stands in nobody's way, and names what somebody changed by hand. */
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
 import { faultsOf, isProved, type Proof } from '../../packages/server/src/governance/readiness/prove/proof.ts'
 import { NothingToProve, type ProofRequest, prove } from '../../packages/server/src/governance/readiness/prove/prove.ts'
 import { printProof } from '../../packages/server/src/governance/readiness/prove/report.ts'
@@ -97,6 +99,36 @@ describe('the proof of the rules', () => {
     const were = await countEverything()
     await run()
     assert.deepEqual(await countEverything(), were)
+  })
+
+  test('an administrator who is no superuser proves as well, and is then no more than before', async () => {
+    const name = `adm_${randomBytes(4).toString('hex')}`
+    const memberships = () =>
+      app.superuser(async root => {
+        const { rows } = await root.query(
+          `SELECT r.rolname AS role, a.admin_option AS admin FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid WHERE a.member = $1::regrole ORDER BY 1, 2`,
+          [name],
+        )
+        return rows
+      })
+    // As who made the roles has them.
+    const asMaker = app.installation.database.serverVersion >= 160_000 ? 'ADMIN OPTION, INHERIT FALSE, SET FALSE' : 'ADMIN OPTION'
+    await app.superuser(root =>
+      root.query(
+        `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'x'; GRANT bailiwick_owner, bailiwick_guard, bailiwick_audit TO ${name}; GRANT bailiwick_runtime TO ${name} WITH ${asMaker}; GRANT CONNECT ON DATABASE ${app.address.database} TO ${name}`,
+      ),
+    )
+    const were = await memberships()
+    const admin = new pg.Client({ ...app.address, user: name, password: 'x' })
+    await admin.connect()
+    try {
+      const proof = await prove(admin, { app: 'till', cases: 1, seed: 2, rows: 3, claimsKey: app.installation.keys.claims })
+      assert.deepEqual(faultsOf(proof), [])
+    } finally {
+      await admin.end()
+    }
+    assert.deepEqual(await memberships(), were)
+    await app.superuser(root => root.query(`REVOKE ALL ON DATABASE ${app.address.database} FROM ${name}; DROP ROLE ${name}`))
   })
 
   test('a proof that is killed leaves nothing', async () => {

@@ -18,7 +18,7 @@ fields:
   refunded: { type: rollup, over: refunds, measure: sum, field: amount }
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
-  - { role: clerk, can: read, fields: { except: [ceiling] } }
+  - { role: clerk, can: [read, create], fields: { except: [ceiling] } }
   - { role: clerk, can: read, when: record.owner == user.id }
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
   - { role: clerk, can: restore, when: record.tier == "free" }
@@ -47,6 +47,7 @@ access:
   - { role: clerk, can: update, when: record.customer.owner == user.id || record.created_by == user.id, after: record.amount < 5000, fields: { except: [memo] } }
   - { role: clerk, can: [delete, restore], when: record.created_by == user.id }
   - { role: auditor, can: read, fields: { except: [memo] } }
+  - { role: guest, can: read, when: record.customer.tier == "free", fields: { except: [memo, team] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
 `,
   'workflows/life.yaml': `workflow: life

@@ -64,6 +64,9 @@ export class Attempts {
         if (!attempt || !kind || found.has(kind)) continue
         found.add(kind)
         yield attempt
+        const isWrong = kind === 'done' && this.#wrong(field) !== undefined
+        const wrong = isWrong && this.#update(entity, row, actor, [field], 'update', field.name, each => this.#wrong(each))
+        if (wrong) yield wrong
       }
     }
   }
@@ -134,7 +137,7 @@ export class Attempts {
         }
         // Past the votes.
         const to = transition.approval.outcomes.approve
-        if (starts) yield this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, new Map(), note)
+        yield this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, new Map(), note)
         continue
       }
       const isOpen = starts && isTaker(this.#stage, entity, transition, row, actor)
@@ -147,9 +150,11 @@ export class Attempts {
     const dice = this.#dice
     const allowed = [...transition.require, ...transition.inputs]
     const inputs = new Map<string, unknown>()
-    for (const field of entity.fields.filter(isWritable)) {
-      const chance = transition.require.includes(field.name) ? 1 : allowed.includes(field.name) ? 2 : 60
-      if (dice.below(chance) > 0) continue
+    const writable = entity.fields.filter(isWritable)
+    const besides = dice.below(6) === 0 ? dice.pick(writable).name : undefined
+    for (const field of writable) {
+      const chance = transition.require.includes(field.name) ? 1 : 2
+      if (field.name !== besides && (!allowed.includes(field.name) || dice.below(chance) > 0)) continue
       const value = this.#maker.value(entity, field)
       if (!isAlike(field, value, row.fields[field.name])) inputs.set(field.name, value)
     }
@@ -188,10 +193,11 @@ export class Attempts {
     fields: readonly Field[],
     operation: string,
     about?: string,
+    sent = (field: Field) => this.#sent(entity, field),
   ): Attempt | undefined {
     const changes = new Map<string, unknown>()
     for (const field of fields) {
-      const value = this.#sent(entity, field)
+      const value = sent(field)
       if (!isAlike(field, value, row.fields[field.name])) changes.set(field.name, value)
     }
     if (changes.size === 0) return undefined
@@ -205,17 +211,22 @@ export class Attempts {
     }
   }
 
-  /** A value as somebody could send it: also of somebody who left, of a record in the trash, and of nothing at all. */
+  /** A value as somebody could send it, now and then one that is not to be had. */
   #sent(entity: Entity, field: Field): unknown {
-    if (this.#dice.below(12) === 0) {
-      if (field.type === 'person') return this.#dice.pick([this.#cast.left.id, randomId(this.#dice)])
-      if (field.type === 'team') return randomId(this.#dice)
-      if (field.type === 'relation') {
-        const trash = this.#stage.rows(field.to ?? '').filter(row => row.deleted)
-        return trash.length > 0 ? this.#dice.pick(trash).id : randomId(this.#dice)
-      }
+    const wrong = this.#dice.below(10) === 0 ? this.#wrong(field) : undefined
+    return wrong === undefined ? this.#maker.value(entity, field) : wrong
+  }
+
+  /** Somebody who left, a record in the trash, an id of nothing, and nothing where something must be; undefined: whatever the column takes is good. */
+  #wrong(field: Field): unknown {
+    const dice = this.#dice
+    if (field.type === 'person') return dice.pick([this.#cast.left.id, randomId(dice)])
+    if (field.type === 'team') return randomId(dice)
+    if (field.type === 'relation') {
+      const trash = this.#stage.rows(field.to ?? '').filter(row => row.deleted)
+      return trash.length > 0 && dice.below(2) === 0 ? dice.pick(trash).id : randomId(dice)
     }
-    return this.#maker.value(entity, field)
+    return field.required ? null : undefined
   }
 
   /** With all fields, with those somebody may give, and each field alone beside what must be there. */
@@ -223,10 +234,10 @@ export class Attempts {
     const dice = this.#dice
     const fields = entity.fields.filter(isWritable)
     if (fields.length === 0) return
-    const make = (chosen: readonly Field[], about?: string): Attempt => {
+    const make = (chosen: readonly Field[], about?: string, wrong?: Field): Attempt => {
       const changes = new Map<string, unknown>()
       for (const field of chosen) {
-        const value = this.#sent(entity, field)
+        const value = field === wrong ? this.#wrong(field) : this.#maker.value(entity, field)
         if (value !== null) changes.set(field.name, value)
       }
       const { write } = entityNames(this.#stage.definition.app.name, entity.name)
@@ -242,7 +253,11 @@ export class Attempts {
     const required = fields.filter(field => field.required)
     yield make(fields)
     for (let index = 0; index < 4; index += 1) yield make(fields.filter(field => field.required || dice.below(3) === 0))
-    for (const field of fields) yield make([...new Set([...required, field])], field.name)
+    for (const field of fields) {
+      const chosen = [...new Set([...required, field])]
+      yield make(chosen, field.name)
+      if (this.#wrong(field) !== undefined) yield make(chosen, undefined, field)
+    }
   }
 
   /** Ways past the views and columns that are nobody's to write. */

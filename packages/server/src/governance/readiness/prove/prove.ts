@@ -151,10 +151,11 @@ async function catalogOf(admin: ClientBase, { compiled, standIns }: Scratch, app
 
 /** Requests become the runtime role through the login; an administrator who is no superuser joins it for this transaction. */
 async function joinRuntime(admin: ClientBase): Promise<void> {
-  const { rows } = await admin.query<{ member: boolean }>(
-    `SELECT pg_has_role(current_user, 'bailiwick_runtime', 'MEMBER') AS member`,
+  // Who made a role may give it away since PostgreSQL 16, and is its member by that, but may not become it.
+  const { rows } = await admin.query<{ may: boolean }>(
+    `SELECT pg_has_role(current_user, 'bailiwick_runtime', CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS may`,
   )
-  if (!rows[0]?.member) await admin.query('GRANT bailiwick_runtime TO CURRENT_USER')
+  if (!rows[0]?.may) await admin.query('GRANT bailiwick_runtime TO CURRENT_USER')
 }
 
 async function readClock(admin: ClientBase, definition: Definition): Promise<Clock> {

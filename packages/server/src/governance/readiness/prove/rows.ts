@@ -165,7 +165,8 @@ export class RowMaker {
         row.deleted &&
         admitting(stage, entity, 'restore', row, actor).length > 0 &&
         entity.fields.some(
-          field => (row.fields[field.name] ?? null) !== null && readableFields(stage, entity, row, actor)?.has(field.name) === false,
+          field =>
+            (row.fields[field.name] ?? null) !== null && readableFields(stage, entity, row, actor)?.has(field.name) === false,
         )
       questions.push({ key: `${actor.key} trash`, ask: inTrash })
       const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
@@ -179,7 +180,16 @@ export class RowMaker {
             ? !mayNever(transition.approval, row, actor) &&
               transition.approval.steps.some(step => isAsked(stage, entity, step, row, actor))
             : isTaker(stage, entity, transition, row, actor))
-        questions.push({ key: `${actor.key} ${transition.name}`, ask: open })
+        const closed = (row: Row) =>
+          !row.deleted &&
+          transition.from.includes(String(row.fields[workflow!.field])) &&
+          !open(row) &&
+          admitting(stage, entity, 'read', row, actor).length > 0 &&
+          admitting(stage, entity, 'update', row, actor).length > 0
+        questions.push(
+          { key: `${actor.key} ${transition.name}`, ask: open },
+          { key: `${actor.key} not ${transition.name}`, ask: closed },
+        )
       }
     }
     return questions
@@ -215,7 +225,9 @@ export class RowMaker {
         for (const step of transition.approval.steps) {
           if (this.#dice.below(2) === 0) continue
           const round = Number(row.fields.approval_round) - this.#dice.below(2)
-          const person = this.#dice.pick(this.#cast.actors).id
+          // Mostly by who is asked: their inbox must no longer have it.
+          const asked = this.#cast.actors.filter(actor => isAsked(this.#stage, entity, step, row, actor))
+          const person = this.#dice.pick(asked.length > 0 && this.#dice.below(3) > 0 ? asked : this.#cast.actors).id
           const vote: Vote = { record: row.id, transition: transition.name, step: step.name, round, person, decision: 'approve' }
           if (outcomeOf(this.#stage, entity, transition, row, [...votes, vote]) === undefined) votes.push(vote)
         }
