@@ -35,7 +35,7 @@ const { definition } = readDefinition(new Map(Object.entries(tillFiles)))
 assert.ok(definition)
 const mutations = mutationsOf(compile(definition))
 
-describe('a proof notices', { concurrency: 3 }, () => {
+describe('a proof notices', { concurrency: 3, timeout: 900_000 }, () => {
   const endings: (() => unknown)[] = []
   let app: RunningApp
   before(async () => {

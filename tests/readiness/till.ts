@@ -44,8 +44,9 @@ access:
   - { role: clerk, can: [read, comment], when: record.team in user.teams, fields: { except: [memo] } }
   - { role: clerk, can: [read], when: record.owner == user.id }
   - { role: clerk, can: create, when: record.team in user.teams, fields: { except: [memo] } }
-  - { role: clerk, can: update, when: record.customer.owner == user.id || record.created_by == user.id, after: record.amount < 5000, fields: { except: [memo] } }
-  - { role: clerk, can: [delete, restore], when: record.created_by == user.id }
+  - { role: clerk, can: update, when: record.customer.owner == user.id || record.team in user.teams, after: record.amount < 5000, fields: { except: [memo] } }
+  - { role: clerk, can: delete, when: record.created_by == user.id }
+  - { role: clerk, can: restore, when: record.team in user.teams }
   - { role: auditor, can: read, fields: { except: [memo] } }
   - { role: guest, can: read, when: record.customer.tier == "free", fields: { except: [memo, team] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }

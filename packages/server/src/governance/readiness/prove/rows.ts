@@ -172,24 +172,21 @@ export class RowMaker {
       const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
       for (const text of new Set(texts)) if (text !== undefined) add(text, actor)
       for (const transition of workflow?.transitions ?? []) {
-        // The ways on that are open are few among all records: they are looked for by themselves.
-        const open = (row: Row) =>
-          !row.deleted &&
-          transition.from.includes(String(row.fields[workflow!.field])) &&
-          (transition.approval
-            ? !mayNever(transition.approval, row, actor) &&
-              transition.approval.steps.some(step => isAsked(stage, entity, step, row, actor))
-            : isTaker(stage, entity, transition, row, actor))
-        const closed = (row: Row) =>
-          !row.deleted &&
-          transition.from.includes(String(row.fields[workflow!.field])) &&
-          !open(row) &&
-          admitting(stage, entity, 'read', row, actor).length > 0 &&
-          admitting(stage, entity, 'update', row, actor).length > 0
-        questions.push(
-          { key: `${actor.key} ${transition.name}`, ask: open },
-          { key: `${actor.key} not ${transition.name}`, ask: closed },
-        )
+        // The ways on that are open are few among all records: they are looked for by themselves, and so is who stands before them and may not.
+        const starts = (row: Row) => !row.deleted && transition.from.includes(String(row.fields[workflow!.field]))
+        const { approval } = transition
+        const isMeant = (row: Row) =>
+          approval
+            ? approval.steps.some(step => isAsked(stage, entity, step, row, actor))
+            : isTaker(stage, entity, transition, row, actor)
+        const isOwn = (row: Row) => approval !== undefined && mayNever(approval, row, actor)
+        const sees = (row: Row) => admitting(stage, entity, 'read', row, actor).length > 0
+        const changes = (row: Row) => admitting(stage, entity, 'update', row, actor).length > 0
+        const look = (what: string, ask: (row: Row) => boolean) =>
+          questions.push({ key: `${actor.key} ${what} ${transition.name}`, ask: row => starts(row) && ask(row) })
+        look('may', row => isMeant(row) && !isOwn(row))
+        look('may not', row => !isMeant(row) && sees(row) && changes(row))
+        if (approval) look('own', row => isMeant(row) && isOwn(row) && sees(row))
       }
     }
     return questions
