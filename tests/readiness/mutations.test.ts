@@ -21,6 +21,7 @@ const unseen: readonly (readonly [part: string, because: string])[] = [
   ['$search: for everyone', 'as above'],
   ['$comment: for everyone', 'as above'],
   ['$decide: for everyone', 'as above'],
+  ['refund$guard(): without problem 10', 'the check of the record refuses an empty amount in the same words'],
   [
     'refund$guard(): without record.field-refused (14)',
     'only the function that counts votes gets there, and it touches no field',
