@@ -142,11 +142,13 @@ export class Attempts {
       }
       const isOpen = starts && isTaker(this.#stage, entity, transition, row, actor)
       for (let times = isOpen ? 3 : 1; times > 0; times -= 1) yield this.#step(entity, row, actor, at, transition)
+      // As it should be but for the comment.
+      if (isOpen && transition.comment === 'required') yield this.#step(entity, row, actor, at, transition, '')
     }
   }
 
   /** Mostly as it should be taken; now and then to another state, without its comment, or with a field that is not asked for. */
-  #step(entity: Entity, row: Row, actor: Actor, at: string, transition: Transition): Attempt {
+  #step(entity: Entity, row: Row, actor: Actor, at: string, transition: Transition, said?: string): Attempt {
     const dice = this.#dice
     const allowed = [...transition.require, ...transition.inputs]
     const inputs = new Map<string, unknown>()
@@ -160,7 +162,7 @@ export class Attempts {
     }
     const states = this.#stage.workflow(entity.name)!.states.map(state => state.name)
     const to = dice.below(8) === 0 ? dice.pick(states) : transition.to
-    const comment = dice.below(5) === 0 ? '' : note
+    const comment = said ?? (dice.below(5) === 0 ? '' : note)
     return this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, inputs, comment)
   }
 
