@@ -7,7 +7,7 @@ import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import type { Definition, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
 import { createApp } from '../../releases/apply.ts'
 import type { Cast } from './people.ts'
@@ -238,9 +238,4 @@ export function columnText(field: Field, value: unknown): string {
 /** The type its text is cast to. */
 export function columnType(field: Field): string {
   return (fieldTypes[field.type].column(field) ?? 'text').replace(/ COLLATE .*/, '')
-}
-
-/** For errors of ours that name an entity. */
-export function tableOf(definition: Definition, entity: Entity): string {
-  return entityNames(definition.app.name, entity.name).table
 }
