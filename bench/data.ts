@@ -3,6 +3,8 @@
  * and peer hold the same rows. The peer's tables are written by hand, with the row-level security a careful engineer would write.
  */
 import { createHash } from 'node:crypto'
+import { searchText } from '@bailiwick/definition/compile/table.ts'
+import { readDefinition } from '@bailiwick/definition/index.ts'
 import pg from 'pg'
 import type { AdminAddress } from '../packages/server/src/database/open.ts'
 import { readFolder } from '../packages/server/src/entry/cli/folder.ts'
@@ -62,7 +64,8 @@ export async function prepare(server: AdminAddress, tickets: number, say: (text:
   await inDatabase(product, async admin => {
     if (!(await holds(admin, 'bailiwick.person'))) {
       say(`loading ${tickets} tickets into the product's tables`)
-      await loadProduct(admin, tickets)
+      const ticket = readDefinition(files).definition?.entities.find(entity => entity.name === 'ticket')
+      await loadProduct(admin, tickets, searchText(ticket!)!.sql('t.'))
     }
     await admin.query(`DELETE FROM bailiwick.session`)
     for (let agent = 0; agent < agents; agent += 1)
@@ -147,7 +150,8 @@ async function loadPeople(admin: pg.Client, schema: string): Promise<void> {
     ON CONFLICT DO NOTHING`)
 }
 
-async function loadProduct(admin: pg.Client, tickets: number): Promise<void> {
+/** @param search SQL of what the search finds a ticket by */
+async function loadProduct(admin: pg.Client, tickets: number, search: string): Promise<void> {
   await admin.query(`SET session_replication_role = replica`)
   await loadPeople(admin, 'bailiwick.')
   await admin.query(
@@ -155,11 +159,13 @@ async function loadProduct(admin: pg.Client, tickets: number): Promise<void> {
   )
   await admin.query(`INSERT INTO support_ops.customer (id, version, created_at, updated_at, name, tier, region, arr, crm_id)
     SELECT ${sqlUuid('customer', 'n')}, 1, now(), now(), 'Customer ' || n, 'standard', 'emea', n * 100, 'CRM-' || n FROM generate_series(0, ${customers - 1}) n`)
-  await admin.query(`INSERT INTO support_ops.ticket (id, version, created_at, updated_at, number, subject, body, customer, channel, product, priority, severity, team,
-      assignee, escalation_level, reopened_count, status, status_since)
-    SELECT ${sqlUuid('ticket', 'n')}, 1, ${created}, ${created}, 1000 + n, ${subject}, ${body}, ${sqlUuid('customer', `n % ${customers}`)}, 'email', 'billing',
-      'medium', 's3', ${teamOf}, ${assignee}, 0, 0, ${status}, ${created}
-    FROM generate_series(0, ${tickets - 1}) n`)
+  const columns = `id, version, created_at, updated_at, number, subject, body, customer, channel, product, priority, severity, team,
+      assignee, escalation_level, reopened_count, status, status_since`
+  // Triggers are off, so nobody but this fills what the guard keeps.
+  await admin.query(`INSERT INTO support_ops.ticket (${columns}, search_text)
+    SELECT t.*, ${search} FROM (SELECT ${sqlUuid('ticket', 'n')}, 1, ${created}, ${created}, 1000 + n, ${subject}, ${body}, ${sqlUuid('customer', `n % ${customers}`)},
+      'email', 'billing', 'medium', 's3', ${teamOf}, ${assignee}, 0, 0, ${status}, ${created}
+    FROM generate_series(0, ${tickets - 1}) n) t (${columns})`)
   await admin.query(`SELECT setval('support_ops."ticket$number"', ${tickets + 2000})`)
   await admin.query('RESET session_replication_role')
   await admin.query(

@@ -13,7 +13,16 @@ const installation = await openInstallation({
   observe: observation => {
     if (observation.kind === 'http.fault') console.error(observation)
   },
-  rates: { read: unlimited, write: unlimited, 'sign-in': unlimited, stream: unlimited, atOnce: 100_000 },
+  rates: {
+    read: unlimited,
+    write: unlimited,
+    'sign-in': unlimited,
+    stream: unlimited,
+    upload: unlimited,
+    download: unlimited,
+    atOnce: 100_000,
+    uploadsAtOnce: 100_000,
+  },
 })
 await installation.server.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: (installation.server.server.address() as AddressInfo).port })

@@ -78,6 +78,8 @@ describe('the audit', () => {
       `before = '{"forged": true}'`,
       `after = '{"forged": true}'`,
       `detail = '{"forged": true}'`,
+      // Nothing and JSON's null read alike.
+      `before = CASE WHEN before IS NULL THEN 'null'::jsonb ELSE '{}' END`,
     ]
     for (const [index, change] of changes.entries()) {
       const { seq } = rows[(index * 3) % rows.length]!

@@ -55,6 +55,8 @@ describe(`expressions at random (seed ${seed})`, () => {
       email: 'p1@example.test',
       teams: cast.teams,
       direct_teams: cast.teams.slice(0, 1),
+      reports: cast.people.slice(1),
+      direct_reports: cast.people.slice(1, 2),
       roles: ['r1', 'r2'],
     }
     const clock = { now: 1_795_512_600_123_456n, today: '2026-11-24' }

@@ -46,7 +46,7 @@ const getters = [
 
 /** A condition as text. It may be one the checker refuses (for its cost); then throw the dice again. */
 export function randomCondition(dice: Dice, scope: Scope, pool: Pool, depth = 3): string {
-  return new Writer(dice, scope, pool).condition(depth)
+  return new Writer(dice, scope, pool).rule(depth)
 }
 
 /** A value of a random kind. */
@@ -80,6 +80,30 @@ class Writer {
     this.#scope = scope
     this.#pool = pool
     for (const [name, { type }] of scope.variables) if (type.kind === 'record') this.#records.set(name, type.entity)
+  }
+
+  /** A condition, often one that asks for the person behind a relation: row policies look those up from their end. */
+  rule(depth: number): string {
+    const owned = this.#dice.below(4) === 0 ? this.#behindRelation() : undefined
+    if (owned === undefined) return this.condition(depth)
+    switch (this.#dice.below(5)) {
+      case 0:
+        return `(${owned} && ${this.condition(depth - 1)})`
+      case 1:
+        return `(${this.condition(depth - 1)} || ${owned})`
+      case 2:
+        return `!(${owned})`
+      default:
+        return owned
+    }
+  }
+
+  #behindRelation(): string | undefined {
+    const { below, pick } = this.#dice
+    const field = this.#field((shape, path) => path.split('.').length > 2 && isOf(shape.type, below(3) === 0 ? 'team' : 'person'))
+    if (field === undefined) return undefined
+    if (isOf(field.shape.type, 'team')) return `${field.path} in user.${pick(['teams', 'direct_teams'])}`
+    return below(2) ? `${field.path} == user.id` : `user.id == ${field.path}`
   }
 
   condition(depth: number): string {
@@ -192,7 +216,11 @@ class Writer {
   #membership(): string {
     const { pick, below } = this.#dice
     const list = (elements: readonly string[]) => `[${elements.map(element => `"${element}"`).join(', ')}]`
-    switch (below(4)) {
+    switch (below(5)) {
+      case 4: {
+        const person = this.#field(shape => shape.type.kind === 'id' && shape.type.of === 'person')
+        return person ? `${person.path} in user.${pick(['reports', 'direct_reports'])}` : '"r3" in user.roles'
+      }
       case 0: {
         const team = this.#field(shape => shape.type.kind === 'id' && shape.type.of === 'team')
         return team ? `${team.path} in user.${pick(['teams', 'direct_teams'])}` : '"r1" in user.roles'
@@ -273,14 +301,14 @@ class Writer {
     ]
   }
 
-  #field(wanted: (shape: FieldShape) => boolean): Named | undefined {
+  #field(wanted: (shape: FieldShape, path: string) => boolean): Named | undefined {
     const found: Named[] = []
     for (const [variable, entity] of this.#records)
       for (const { path, owner } of this.#owners(variable, entity))
         for (const [name, shape] of this.#scope.entities.get(owner)?.fields ?? [])
-          if (shape.type.kind !== 'dyn' && wanted(shape)) found.push({ path: `${path}.${name}`, shape })
+          if (shape.type.kind !== 'dyn' && wanted(shape, `${path}.${name}`)) found.push({ path: `${path}.${name}`, shape })
     for (const [name, type] of this.#values)
-      if (wanted({ type, nullable: false })) found.push({ path: name, shape: { type, nullable: false } })
+      if (wanted({ type, nullable: false }, name)) found.push({ path: name, shape: { type, nullable: false } })
     return found.length === 0 ? undefined : this.#dice.pick(found)
   }
 
@@ -311,6 +339,8 @@ class Writer {
     }
   }
 }
+
+const isOf = (type: ValueType, what: 'person' | 'team') => type.kind === 'id' && type.of === what
 
 function same(a: ValueType, b: ValueType): boolean {
   if (a.kind === 'scaled' && b.kind === 'scaled') return a.scale === b.scale

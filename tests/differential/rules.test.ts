@@ -37,17 +37,25 @@ const creations = 12
 /** team → its parent; each person's own teams and roles. */
 const teamTree = { east: undefined, north: 'east', west: undefined } as const
 const cast = {
-  p1: { teams: ['north'], roles: ['r1'] },
-  p2: { teams: ['east'], roles: ['r1', 'r2'] },
-  p3: { teams: ['west'], roles: ['r3'] },
-  p4: { teams: [], roles: ['r2', 'r3'] },
-  p5: { teams: ['east', 'west'], roles: [] },
+  p1: { teams: ['north'], roles: ['r1'], manager: 'p2' },
+  p2: { teams: ['east'], roles: ['r1', 'r2'], manager: 'p3' },
+  p3: { teams: ['west'], roles: ['r3'], manager: undefined },
+  p4: { teams: [], roles: ['r2', 'r3'], manager: 'p3' },
+  p5: { teams: ['east', 'west'], roles: [], manager: 'p1' },
 } as const
+
+/** Who is beneath a person, at any depth. */
+function beneathOf(key: string): string[] {
+  const direct = Object.entries(cast).flatMap(([other, { manager }]) => (manager === key ? [other] : []))
+  return direct.flatMap(other => [other, ...beneathOf(other)])
+}
 
 describe(`rules, rows and operations at random (seed ${seed})`, () => {
   test('the database and the evaluator agree on every read, field, change, deletion and creation', async t => {
     const dice = rollDice(seed)
-    const people = Object.keys(cast).map(key => person(key, { id: randomId(dice) }))
+    const people = Object.entries(cast).map(([key, { manager }]) =>
+      person(key, { id: randomId(dice), ...(manager && { manager }) }),
+    )
     const teams = Object.entries(teamTree).map(([key, parent]) => ({
       key,
       id: randomId(dice),
@@ -84,6 +92,9 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         const some = fieldNames.filter(() => dice.below(3) > 0)
         if (can !== 'delete' && can !== 'restore' && dice.below(3) === 0 && some.length > 0)
           parts.push(dice.below(2) === 0 ? `fields: [${some.join(', ')}]` : `fields: { except: [${some.join(', ')}] }`)
+        if (can === 'read' && dice.below(3) === 0) parts.push(`mask: [${dice.pick(fieldNames)}]`)
+        if (dice.below(8) === 0)
+          parts.push(dice.pick(['from: 2020-01-01', 'from: 2090-01-01', 'until: 2020-01-01', 'until: 2090-01-01']))
         return `  - { ${[...parts, ...more].join(', ')} }`
       }
       return ['r1', 'r2', 'r3'].flatMap(role => [
@@ -135,6 +146,8 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
         email: `${key}@example.test`,
         teams: beneath.map(([team]) => idOf(team)),
         direct_teams: own.map(idOf),
+        reports: beneathOf(key).map(idOf),
+        direct_reports: Object.entries(cast).flatMap(([other, { manager }]) => (manager === key ? [idOf(other)] : [])),
         roles,
       }
       for (const name of names) {
@@ -149,7 +162,12 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
             condition === undefined || holds(checked(definition, entity, condition), factsOf(definition, world, row, user, clock))
           const admitting = (operation: Operation, row: Row) =>
             entity.access.filter(
-              grant => grant.can.includes(operation) && roles.some(role => role === grant.role) && allows(grant.when, row),
+              grant =>
+                grant.can.includes(operation) &&
+                roles.some(role => role === grant.role) &&
+                (grant.from ?? today) <= today &&
+                (grant.until ?? today) >= today &&
+                allows(grant.when, row),
             )
           const note = (kind: keyof typeof cases, expected: boolean, got: boolean, about: () => string) => {
             cases[kind] += 1
@@ -187,6 +205,9 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
                 () => `${field} of ${JSON.stringify(row)} under ${rules('read')}`,
               )
               if (!shown && record[field] !== null) faults.push(`field ${field} of ${name} leaks its value to ${key}`)
+              const partly = !shown && reads.some(grant => grant.mask?.includes(field)) && (row.fields[field] ?? null) !== null
+              if (partly !== ((record[`${field}$masked`] ?? null) !== null))
+                faults.push(`field ${field} of ${name} is ${partly ? 'not ' : ''}shown masked to ${key}`)
             }
           }
 
@@ -299,6 +320,7 @@ function checked(definition: Definition, entity: Entity, condition: string): Che
 }
 
 function covers(grant: Grant, field: string): boolean {
+  if (grant.mask?.includes(field)) return false
   return grant.fields.kind === 'all' || grant.fields.fields.includes(field) === (grant.fields.kind === 'only')
 }
 

@@ -167,6 +167,8 @@ export interface UserFacts {
   readonly email: string
   readonly teams: readonly string[]
   readonly direct_teams: readonly string[]
+  readonly reports: readonly string[]
+  readonly direct_reports: readonly string[]
   readonly roles: readonly string[]
 }
 

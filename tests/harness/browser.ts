@@ -5,6 +5,7 @@ export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
+  readonly bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came back
   readonly json: any
 }
@@ -59,12 +60,14 @@ export class Browser {
           response.on('error', reject)
           response.on('end', () => {
             for (const line of response.headers['set-cookie'] ?? []) this.#keep(line)
-            const text = Buffer.concat(parts).toString('utf8')
+            const bytes = Buffer.concat(parts)
+            const text = bytes.toString('utf8')
             const isJson = /json/.test(response.headers['content-type'] ?? '')
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
               text,
+              bytes,
               json: isJson && text ? JSON.parse(text) : undefined,
             })
           })

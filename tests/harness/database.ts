@@ -1,6 +1,7 @@
 /**
  * A real PostgreSQL for tests: one throw-away cluster for the run (scripts/test.mjs starts it), or for the file when it is run by hand. Each test file gets databases of
- * its own and leaves none behind. BAILIWICK_TEST_SERVER=system takes the machine's PostgreSQL instead of the embedded one.
+ * its own and leaves none behind. BAILIWICK_TEST_SERVER=system takes the machine's PostgreSQL instead of the embedded one: the newest installed, or the one whose folder
+ * of programs BAILIWICK_TEST_BINARIES names.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -107,6 +108,11 @@ export async function leftovers(address: AdminAddress): Promise<string[]> {
 }
 
 function systemBinaries(): string {
+  const given = process.env.BAILIWICK_TEST_BINARIES
+  if (given) {
+    if (!existsSync(join(given, 'initdb'))) throw new Error(`BAILIWICK_TEST_BINARIES is “${given}”; there is no initdb in it.`)
+    return given
+  }
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : []
   const found = versions.map(version => join(root, version, 'bin')).find(folder => existsSync(join(folder, 'initdb')))

@@ -139,11 +139,11 @@ export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles
 }
 
 /** A desk for all tests of the suite it is called in: open before the first, gone after the last. */
-export function deskOfSuite(): { readonly desk: Desk } {
+export function deskOfSuite(files = deskFiles): { readonly desk: Desk } {
   const endings: (() => unknown)[] = []
   const holder = { desk: undefined as unknown as Desk }
   before(async () => {
-    holder.desk = await runDesk({ after: done => void endings.push(done as () => unknown) })
+    holder.desk = await runDesk({ after: done => void endings.push(done as () => unknown) }, files)
   })
   after(async () => {
     for (const end of endings) await end()

@@ -33,6 +33,8 @@ describe('declarations (AUTH-8)', () => {
     await assert.rejects(start({ right: 'app' }), /needs :app/)
     await assert.rejects(start({ anyHost: true }), /only a public route/)
     await assert.rejects(start({ body: { type: 'object' } }), /GET takes no body/)
+    await assert.rejects(start({ rawBody: true }), /raw body/)
+    await assert.rejects(start({ method: 'POST', rawBody: true, rateClass: 'write' }), /raw body/)
   })
 
   test('every declared route, by every verb it takes, answers nobody and a made-up session with 401 and a plain person by its right', async t => {
@@ -195,7 +197,16 @@ describe('answers', () => {
   test('a caller who asks too fast is told to wait, alone', async t => {
     const slow = { perSecond: 1, burst: 3 }
     const ground = await openGround(t, {
-      rates: { read: slow, write: slow, stream: slow, 'sign-in': { perSecond: 100, burst: 100 }, atOnce: 100 },
+      rates: {
+        read: slow,
+        write: slow,
+        stream: slow,
+        upload: slow,
+        download: slow,
+        'sign-in': { perSecond: 100, burst: 100 },
+        atOnce: 100,
+        uploadsAtOnce: 100,
+      },
     })
     const [a, b] = [await addPerson(ground), await addPerson(ground)]
     const [first, second] = [await signedIn(ground, a.email), await signedIn(ground, b.email)]
@@ -214,7 +225,16 @@ describe('answers', () => {
     })
     const rate = { perSecond: 1000, burst: 1000 }
     const ground = await openGround(t, {
-      rates: { read: rate, write: rate, stream: rate, 'sign-in': rate, atOnce: 2 },
+      rates: {
+        read: rate,
+        write: rate,
+        stream: rate,
+        upload: rate,
+        download: rate,
+        'sign-in': rate,
+        atOnce: 2,
+        uploadsAtOnce: 2,
+      },
       routes: () => [
         {
           ...plain,

@@ -37,6 +37,29 @@ describe('sessions', () => {
     )
   })
 
+  test('the question who is signed in is answered to a living cookie as the session is, and to every other with the same nothing', async t => {
+    const { ground, browser } = await oneSession(t)
+    const asked = async (cookie?: string) => {
+      const answer = await ground.browser(cookie === undefined ? {} : { cookies: { bailiwick: cookie } }).get(probe)
+      const { date: _, 'x-request-id': __, ...headers } = answer.headers
+      return JSON.stringify([answer.status, answer.json, headers])
+    }
+    const probe = '/api/sign-in/session'
+    const token = browser.cookies.bailiwick!
+    const answer = await browser.get(probe)
+    assert.equal(answer.status, 200)
+    assert.deepEqual(answer.json.session, (await browser.get('/api/session')).json)
+    assert.ok(!answer.text.includes(token), 'the token stands in no body')
+    assert.match(answer.headers['cache-control'] ?? '', /no-store/)
+    assert.equal(answer.headers['access-control-allow-origin'], undefined)
+    const nobody = await asked()
+    assert.deepEqual(JSON.parse(nobody).slice(0, 2), [200, { session: null }])
+    assert.equal(await asked('F'.repeat(43)), nobody, 'a made-up token')
+    assert.equal(await asked('not a token'), nobody)
+    await browser.delete('/api/session')
+    assert.equal(await asked(token), nobody, 'a token that has ended')
+  })
+
   test('a new token comes with every sign-in, confirmation and change of password; the one before opens nothing (SESS-1)', async t => {
     const { ground, browser, person } = await oneSession(t)
     const fixed = 'F'.repeat(43)

@@ -11,10 +11,9 @@ import { type Desk, deskFiles, runDesk } from '../harness/desk.ts'
 
 const files = {
   ...deskFiles,
-  'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace('number:', 'comments: true\nnumber:').replace(
-    'can: [read, create, update, delete, restore] }',
-    'can: [read, create, update, delete, restore, comment] }',
-  ),
+  'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace('number:', 'comments: true\nnumber:')
+    .replace('  due: { type: date }', '  due: { type: date }\n  photo: { type: file }')
+    .replace('can: [read, create, update, delete, restore] }', 'can: [read, create, update, delete, restore, comment] }'),
 }
 
 describe('the description of the API', () => {
@@ -38,7 +37,10 @@ describe('the description of the API', () => {
     assert.doesNotMatch(text, /credit|deleteTicket|restoreTicket/)
     const meis = JSON.stringify(await describeFor(await desk.app.as('mei')))
     for (const word of ['credit', 'deleteTicket', 'restoreTicket']) assert.ok(meis.includes(word), word)
-    assert.doesNotMatch(JSON.stringify(await describeFor(await desk.app.as('owen'))), /createTicket|assignee/)
+    assert.doesNotMatch(
+      JSON.stringify(await describeFor(await desk.app.as('owen'))),
+      /createTicket|assignee|photo|uploadTicket|fileTicket/,
+    )
   })
 
   test('makes a client that works, and every answer is what it says', async t => {
@@ -76,7 +78,7 @@ describe('the description of the API', () => {
       const schema =
         described === 'default'
           ? 'api#/components/schemas/Problem'
-          : answer.status === 204
+          : answer.status === 204 || operation.startsWith('file')
             ? undefined
             : `${pointer}/content/application~1json/schema`
       if (schema) {
@@ -108,9 +110,15 @@ describe('the description of the API', () => {
     assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
     assert.equal((await call('commentTicket', { id }, { text: 'Looks good.' })).status, 201)
     assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
-    assert.equal((await call('deleteTicket', tag(2))).status, 204)
+    const file = await call('uploadTicket', { field: 'photo', name: 'a.txt' }, Buffer.from('seen'))
+    assert.deepEqual([file.status, file.data.size, file.data.type], [201, 4, 'text/plain'])
+    assert.equal((await call('changeTicket', tag(2), { fields: { photo: file.data.id } })).data.record.photo.title, 'a.txt')
+    assert.equal((await call('fileTicket', { id, field: 'photo' })).data, 'seen')
+    assert.equal((await call('fileTicket', { id, field: 'photo', version: '00000000-0000-4000-8000-000000000000' })).status, 404)
+    assert.equal((await call('historyTicket', { id })).data.items[0].changes[0].after.size, 4)
+    assert.equal((await call('deleteTicket', tag(3))).status, 204)
     assert.equal((await call('listTicket', { trash: 'only' })).data.items.length, 1)
-    assert.equal((await call('restoreTicket', tag(3))).status, 200)
+    assert.equal((await call('restoreTicket', tag(4))).status, 200)
 
     const refund = await call('createRefund', {}, { fields: { reason: 'Late', amount: '20.00' } })
     const refundTag = (version: number) => ({ id: refund.data.record.id, 'If-Match': `"${version}"` })

@@ -256,14 +256,11 @@ describe('records', () => {
       assert.ok(made.status < 500, made.text)
       if (made.status === 201) assert.equal(made.json.record.subject, text)
     }
-    for (const filter of [
-      '('.repeat(500),
-      'record.subject.matches("(a+)+$")',
-      `record.subject == "${'x'.repeat(20_000)}"`,
-      '[1,2].map(x, x)',
-      'record',
-    ])
-      assert.equal((await ana.get(q({ filter }))).status >= 400, true, filter.slice(0, 40))
+    for (const filter of ['('.repeat(500), `record.subject == "${'x'.repeat(20_000)}"`, '[1,2].map(x, x)', 'record'])
+      assert.match(String((await ana.get(q({ filter }))).status), /^4/, filter.slice(0, 40))
+    // PostgreSQL's engine takes such a pattern in linear time.
+    await ana.post(path, { fields: { subject: `${'a'.repeat(190)}!`, team: desk.emea } })
+    assert.equal((await ana.get(q({ filter: 'record.subject.matches("(a+)+$")' }))).status, 200)
     for (const query of [
       'pageSize=0',
       'pageSize=-1',
@@ -321,5 +318,21 @@ describe('records', () => {
     assert.equal(rows[1]!.after.priority, 'high')
     assert.equal((await ana.get('/api/audit')).status, 403)
     assert.equal((await mei.get(`/api/audit?app=desk&record=${id}`)).json.items.length, 3)
+  })
+
+  test('the longest amounts arrive digit by digit, in the record, its history and the audit', async () => {
+    const [first, second] = ['9999999999999999.99', '9999999999999999.98']
+    const made = await mei.post(path, { fields: { subject: 'Worth much', team: desk.emea, credit: first } })
+    const { id, credit } = made.json.record
+    assert.equal(credit, first)
+    await mei.patch(`${path}/${id}`, { fields: { credit: second } }, { headers: { 'if-match': '"1"' } })
+    const history = (await mei.get(`${path}/${id}/history`)).json.items
+    assert.deepEqual(history[0].changes, [{ field: 'credit', before: first, after: second }])
+    const created = history[1].changes.find((change: { field: string }) => change.field === 'credit')
+    assert.deepEqual(created, { field: 'credit', before: null, after: first })
+    const [changed, creation] = (await mei.get(`/api/audit?app=desk&record=${id}`)).json.items
+    // As the column keeps it, in cents; a number of JSON would not survive the way to a browser.
+    assert.deepEqual([changed.before, changed.after], [{ credit: '999999999999999999' }, { credit: '999999999999999998' }])
+    assert.equal(creation.after.credit, '999999999999999999')
   })
 })

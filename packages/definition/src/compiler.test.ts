@@ -21,7 +21,7 @@ function compiled(files: ReadonlyMap<string, string>): CompiledApp {
 function printTable(table: Table): string {
   const columns = table.columns.map(
     column =>
-      `  ${column.name} ${column.type}${column.notNull ? ' NOT NULL' : ''}${column.generated ? ` = ${column.generated}` : ''}`,
+      `  ${column.name} ${column.type}${column.notNull ? ' NOT NULL' : ''}${column.generated ? ` = ${column.generated}` : ''}${column.kept ? ` kept ${column.kept}` : ''}`,
   )
   const constraints = table.constraints.map(constraint => `  ${constraint.name}: ${constraint.definition}`)
   const indexes = table.indexes.map(index => `  ${index.unique ? 'unique ' : ''}${index.name}: ${index.definition}`)

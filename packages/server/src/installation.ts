@@ -6,15 +6,19 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { AdminAddress, Database } from './database/open.ts'
 import { openDatabase } from './database/open.ts'
+import { Turns } from './database/turns.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
+import { fileRoutes } from './entry/http/routes/files.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
+import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
 import type { Floors } from './request.ts'
 import { Directory } from './runtime/directory.ts'
+import { keepSweeping } from './runtime/files/sweep.ts'
 import { RealtimeHub } from './runtime/realtime/hub.ts'
 import { Actors } from './security/access/actor.ts'
 import { keepSealing, sealKeys } from './security/audit/seal.ts'
@@ -34,6 +38,8 @@ export interface InstallationOptions {
   readonly trustedProxies?: readonly string[]
   /** How often one person and one address may ask; undefined: the limits of the server. */
   readonly rates?: Rates
+  /** The largest file that is taken, in bytes; 25 MB when absent. */
+  readonly fileLimit?: number
 }
 
 export interface Installation {
@@ -55,22 +61,34 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const { data, gate } = database.connections
   const apps = new LiveApps(gate, observe)
   await apps.start()
-  const actors = new Actors(gate)
+  const actors = new Actors(gate, name => apps.get(name))
   const floors: Floors = {
     data,
+    turns: new Turns(Math.max(2, Math.floor((options.poolSize ?? 20) / 4))),
     actors,
     directory: new Directory(gate),
     claimsKey: keys.claims,
     tokenKey: keys.token,
+    fileLimit: options.fileLimit ?? 25 * 1024 * 1024,
     app: name => apps.get(name),
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), observe)
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
     observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
   )
+  const sweeper = keepSweeping(gate, error =>
+    observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
+  )
+  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
   const server = await createServer(
-    { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe },
-    [...recordRoutes(floors, hub), ...appRoutes(floors, gate, () => apps.all(), options.publicUrl), ...eventRoutes(floors, hub)],
+    premises,
+    [
+      ...viewAsRoutes(floors, premises),
+      ...recordRoutes(floors, hub),
+      ...fileRoutes(floors),
+      ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
+      ...eventRoutes(floors, hub),
+    ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )
   return {
@@ -83,6 +101,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       hub.stop()
       await server.close()
       await sealer.stop()
+      await sweeper.stop()
       await apps.stop()
       await database.connections.close()
     },

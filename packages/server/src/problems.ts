@@ -92,6 +92,30 @@ export const problems = {
   'access.administrators-only': { status: 403, title: 'Only administrators may do this' },
   'access.refused': { status: 403, title: 'You may not do this' },
 
+  // Viewing as somebody else
+  'viewing.refused': {
+    status: 403,
+    title: 'You may not view this app as somebody else',
+    hint: 'Only who administers the app may.',
+  },
+  'viewing.upward': { status: 403, title: 'This would show more than you may see yourself' },
+  'viewing.yourself': { status: 422, title: 'You see this app as yourself already' },
+  'viewing.read-only': {
+    status: 403,
+    title: 'You are only viewing',
+    hint: 'Nothing can be changed while you view as somebody else. Stop viewing first.',
+  },
+  'viewing.other-app': {
+    status: 403,
+    title: 'You are viewing one app as somebody else',
+    hint: 'Nothing but that app is there meanwhile. Stop viewing first.',
+  },
+  'viewing.ended': {
+    status: 409,
+    title: 'Viewing as somebody else has ended',
+    hint: 'Load the page again to go on as yourself.',
+  },
+
   // People
   'setup.not-needed': {
     status: 409,
@@ -171,6 +195,22 @@ export const problems = {
   'record.field-refused': { status: 403, title: 'You may not change these fields of this record' },
   'record.delete-refused': { status: 403, title: 'You may not delete this record' },
   'record.comment-refused': { status: 403, title: 'You may not comment on this record' },
+  'record.reveal-refused': {
+    status: 403,
+    title: 'You may not have this value shown',
+    hint: 'Showing a masked value is a right of its own.',
+  },
+  'share.refused': {
+    status: 403,
+    title: 'You may not share this record',
+    hint: 'Sharing is a right of its own, and what was shared with you cannot be shared on.',
+  },
+  'share.beyond-own': {
+    status: 403,
+    title: 'You cannot share more than you may do yourself',
+    hint: 'Share it for reading.',
+  },
+  'share.not-found': { status: 404, title: 'There is no such share' },
   'record.conflict': { status: 409, title: 'The record is not in the state this needs', hint: 'Load it again.' },
   'record.create-refused': {
     status: 403,
@@ -185,6 +225,12 @@ export const problems = {
     title: 'Say which version you saw',
     hint: 'Send If-Match with the ETag of the record you read.',
   },
+  'file.too-large': {
+    status: 413,
+    title: 'The file is too large',
+    hint: 'Make it smaller, or ask whoever runs this installation for a higher limit.',
+  },
+  'file.empty': { status: 422, title: 'The file is empty', hint: 'Choose one that holds something.' },
   'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
   'query.unknown-field': {
     status: 400,
@@ -232,6 +278,11 @@ export const problems = {
   },
   'approval.not-asked': { status: 403, title: 'This decision is not asked of you' },
   'approval.not-waiting': { status: 409, title: 'Nothing is waiting for a decision here', hint: 'Load it again.' },
+  'approval.step-not-open': {
+    status: 409,
+    title: 'This step is not asked now',
+    hint: 'Steps are asked in their order. Load the record again to see which one is open.',
+  },
   'approval.already-voted': { status: 409, title: 'You have decided on this already' },
   'approval.no-such-step': { status: 404, title: 'There is no such approval step' },
   'approval.no-such-decision': { status: 422, title: 'There is no such decision' },

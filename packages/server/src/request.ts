@@ -6,6 +6,7 @@
  */
 import type { Pool } from 'pg'
 import type { LiveApp } from './database/live-model.ts'
+import type { Turns } from './database/turns.ts'
 import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
 import { problem } from './problems.ts'
@@ -19,10 +20,14 @@ import { rolesIn, signClaims } from './security/access/actor.ts'
 /** What the path stands on; made once per node. */
 export interface Floors {
   readonly data: Pool
+  /** Who may use how many of its connections at once. */
+  readonly turns: Turns
   readonly actors: Actors
   readonly directory: Directory
   readonly claimsKey: Buffer
   readonly tokenKey: Buffer
+  /** The largest file that is taken, in bytes. */
+  readonly fileLimit: number
   app(name: string): LiveApp | undefined
 }
 
@@ -66,16 +71,25 @@ function send(floors: Floors, asking: Asking, actor: Actor, statements: readonly
   return runAsActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), statements, asking.signal)
 }
 
-async function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
+function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
+  return floors.turns.run(asking.person, asking.signal, () => attempts(floors, asking, work))
+}
+
+async function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const actor = await floors.actors.gather(asking.person, asking.session, attempt > 0)
     if (!actor) throw problem('session.ended')
     try {
       return await work(actor)
     } catch (error) {
-      if (attempt >= 3 || !isStale(error)) throw error
+      if (attempt >= 3 || !(isStale(error) || isTampered(error))) throw error
     }
   }
+}
+
+/** The connection was not as a node leaves it; it has been thrown away, and nothing was done on it. */
+function isTampered(error: unknown): boolean {
+  return (error as { code?: string }).code === 'BW498'
 }
 
 function isStale(error: unknown): boolean {

@@ -3,10 +3,10 @@ import type { Entity } from '../model/entity.ts'
 import type { Transition, Workflow } from '../model/workflow.ts'
 import type { Derived, Table } from './compiled.ts'
 import { definerFunction } from './functions.ts'
-import { hasApproval, indent } from './guard.ts'
+import { indent } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { askedCondition, neverCondition, outcomeCondition, outcomeStates } from './transitions.ts'
+import { askedCondition, hasApproval, neverCondition, openCondition, outcomeCondition, outcomeStates } from './transitions.ts'
 import { everyoneWhoReads } from './views.ts'
 
 export function voteTable(entity: Entity, workflow: Workflow | undefined, schema: string): Table | undefined {
@@ -92,48 +92,52 @@ function decideFunction(entity: Entity, workflow: Workflow, rules: RuleCompiler)
     .map(transition => decideBranch(transition, entity, workflow, rules))
   const body = `
 DECLARE
-  acting uuid := bailiwick.person();
+  acting$ uuid := bailiwick.person();
   t ${names.table};
-  seen boolean;
-  outcome text;
+  seen$ boolean;
+  outcome$ text;
 BEGIN
-  IF acting IS NULL THEN
+  IF acting$ IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
   END IF;
-  SELECT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record) INTO seen;
-  IF NOT seen THEN
+  SELECT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of$record) INTO seen$;
+  IF NOT seen$ THEN
     RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
   END IF;
-  SELECT * INTO t FROM ${names.table} l WHERE l.id = of_record AND l.deleted_at IS NULL FOR UPDATE;
+  SELECT * INTO t FROM ${names.table} l WHERE l.id = of$record AND l.deleted_at IS NULL FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
   END IF;
-  IF decision NOT IN ('approve', 'reject', 'ask_changes') THEN
+  IF decision$ NOT IN ('approve', 'reject', 'ask_changes') THEN
     RAISE EXCEPTION 'approval.no-such-decision' USING ERRCODE = 'BW422', DETAIL = '[{"field": "decision", "code": "field.not-an-option"}]';
   END IF;
-  IF decision <> 'approve' AND btrim(coalesce(note, '')) = '' THEN
+  IF decision$ <> 'approve' AND btrim(coalesce(note$, '')) = '' THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "comment", "code": "field.required"}]';
   END IF;
-  CASE of_transition
+  CASE of$transition
 ${indent(branches.join('\n'), 1)}
   ELSE
     RAISE EXCEPTION 'approval.no-such-step' USING ERRCODE = 'BW404';
   END CASE;
   -- After who and where, so that a late second vote is told it is late rather than stale.
-  IF t.version <> expected_version THEN
+  IF t.version IS DISTINCT FROM expected$version THEN
     RAISE EXCEPTION 'record.stale' USING ERRCODE = 'BW412', DETAIL = t.version::text;
+  END IF;
+  -- One person, one vote: whoever decided in an earlier step is not a second pair of eyes in a later one.
+  IF EXISTS (SELECT FROM ${names.vote} v WHERE v.record = t.id AND v.transition = of$transition AND v.round = t.approval_round AND v.person = acting$) THEN
+    RAISE EXCEPTION 'approval.already-voted' USING ERRCODE = 'BW409';
   END IF;
   BEGIN
     INSERT INTO ${names.vote} (record, transition, step, round, person, decision, comment)
-    VALUES (of_record, of_transition, of_step, t.approval_round, acting, decision, nullif(btrim(note), ''));
+    VALUES (of$record, of$transition, of$step, t.approval_round, acting$, decision$, nullif(btrim(note$), ''));
   EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'approval.already-voted' USING ERRCODE = 'BW409';
   END;
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, transition, comment, detail)
-  VALUES ('vote', acting, nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
-    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of_record, of_transition, nullif(btrim(note), ''),
-    jsonb_build_object('step', of_step, 'decision', decision, 'round', t.approval_round, 'version', t.version, 'client', nullif(current_setting('bailiwick.client', true), '')));
-  CASE of_transition
+  VALUES ('vote', acting$, nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, of$transition, nullif(btrim(note$), ''),
+    jsonb_build_object('step', of$step, 'decision', decision$, 'round', t.approval_round, 'version', t.version, 'client', nullif(current_setting('bailiwick.client', true), '')));
+  CASE of$transition
 ${indent(
   workflow.transitions
     .filter(transition => transition.approval)
@@ -141,20 +145,20 @@ ${indent(
       const cases = outcomeStates(transition.approval!).map(
         ([kind, to]) => `WHEN ${outcomeCondition(kind, transition, entity, 't', rules)} THEN ${literal(to)}`,
       )
-      return `WHEN ${literal(transition.name)} THEN outcome := CASE ${cases.join('\n    ')} END;`
+      return `WHEN ${literal(transition.name)} THEN outcome$ := CASE ${cases.join('\n    ')} END;`
     })
     .join('\n'),
   1,
 )}
   END CASE;
-  IF outcome IS NOT NULL THEN
-    PERFORM set_config('bailiwick.transition', of_transition, true), set_config('bailiwick.comment', coalesce(note, ''), true);
-    UPDATE ${names.table} SET ${state} = outcome WHERE id = of_record;
+  IF outcome$ IS NOT NULL THEN
+    PERFORM set_config('bailiwick.transition', of$transition, true), set_config('bailiwick.comment', coalesce(note$, ''), true);
+    UPDATE ${names.table} SET ${state} = outcome$ WHERE id = of$record;
   END IF;
-  RETURN outcome;
+  RETURN outcome$;
 END`
   return definerFunction(
-    `${names.decide}(of_record uuid, expected_version integer, of_transition text, of_step text, decision text, note text)`,
+    `${names.decide}(of$record uuid, expected$version integer, of$transition text, of$step text, decision$ text, note$ text)`,
     'uuid, integer, text, text, text, text',
     'text',
     'plpgsql',
@@ -166,16 +170,16 @@ END`
 
 function decideBranch(transition: Transition, entity: Entity, workflow: Workflow, rules: RuleCompiler): string {
   const approval = transition.approval!
-  const steps = approval.steps.map(step => `(of_step = ${literal(step.name)} AND ${askedCondition(step, entity, 't', rules)})`)
+  const steps = approval.steps.map(step => `(of$step = ${literal(step.name)} AND ${askedCondition(step, entity, 't', rules)})`)
   const askChanges =
     approval.outcomes.askChanges === undefined
       ? `
-  IF decision = 'ask_changes' THEN
+  IF decision$ = 'ask_changes' THEN
     RAISE EXCEPTION 'approval.no-such-decision' USING ERRCODE = 'BW422', DETAIL = '[{"field": "decision", "code": "field.not-an-option"}]';
   END IF;`
       : ''
   return `WHEN ${literal(transition.name)} THEN
-  IF NOT of_step = ANY (ARRAY[${approval.steps.map(step => literal(step.name)).join(', ')}]) THEN
+  IF NOT of$step = ANY (ARRAY[${approval.steps.map(step => literal(step.name)).join(', ')}]) THEN
     RAISE EXCEPTION 'approval.no-such-step' USING ERRCODE = 'BW404';
   END IF;
   IF (t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN
@@ -183,6 +187,9 @@ function decideBranch(transition: Transition, entity: Entity, workflow: Workflow
   END IF;
   IF NOT coalesce(${steps.join(' OR ')}, false) THEN
     RAISE EXCEPTION 'approval.not-asked' USING ERRCODE = 'BW403';
+  END IF;
+  IF NOT (CASE of$step ${approval.steps.map(step => `WHEN ${literal(step.name)} THEN ${openCondition(step, transition, entity, 't', rules)}`).join(' ')} END) THEN
+    RAISE EXCEPTION 'approval.step-not-open' USING ERRCODE = 'BW409';
   END IF;
   IF coalesce(${neverCondition(approval, workflow, 't', rules)}, false) THEN
     RAISE EXCEPTION 'approval.own-request' USING ERRCODE = 'BW403';
@@ -201,6 +208,7 @@ function inboxView(entity: Entity, workflow: Workflow, rules: RuleCompiler): Der
 FROM ${names.rule} t JOIN ${names.read} r ON r.id = t.id
 WHERE t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')})
   AND ${askedCondition(step, entity, 't', rules)}
+  AND ${openCondition(step, transition, entity, 't', rules)}
   AND NOT coalesce(${neverCondition(transition.approval!, workflow, 't', rules)}, false)
   AND NOT EXISTS (SELECT FROM ${names.vote} v WHERE v.record = t.id AND v.transition = ${literal(transition.name)} AND v.round = t.approval_round AND v.person = (SELECT bailiwick.person()))`,
     ),

@@ -3,15 +3,18 @@ import type { Definition } from '../model/app.ts'
 import { compileApprovals, voteTable } from './approvals.ts'
 import { compileAudit } from './audit.ts'
 import type { CompiledApp, Derived, Table } from './compiled.ts'
+import { compileFiles } from './files.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
+import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
+import { compileShares } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '11'
+export const compilerVersion = '16'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -20,6 +23,7 @@ export function compile(definition: Definition): CompiledApp {
   const tables: Table[] = []
   const grants: Derived[] = []
   const views: Derived[] = []
+  const shares: Derived[] = []
   const others: Derived[] = []
   for (const entity of definition.entities) {
     const workflow = workflowOf.get(entity.name)
@@ -28,16 +32,19 @@ export function compile(definition: Definition): CompiledApp {
     const votes = voteTable(entity, workflow, rules.schema)
     if (votes) tables.push(votes)
     grants.push(...tableGrants(entity, rules))
+    shares.push(...compileShares(entity, rules))
     views.push(...compileViews(entity, workflow, table, rules))
     others.push(
       ...compilePolicies(entity, workflow, rules),
       ...compileGuard(entity, workflow, rules),
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
+      ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
+      ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
     )
   }
-  return { schema: rules.schema, tables, derived: [...grants, ...inOrder(views), ...others] }
+  return { schema: rules.schema, tables, derived: [...grants, ...shares, ...inOrder(views), ...others] }
 }
 
 /** Rule views stand on tables alone and come first; a read view may roll up another entity's read view, so those follow their needs. */

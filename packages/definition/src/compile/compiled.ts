@@ -18,6 +18,8 @@ export interface Column {
   readonly notNull: boolean
   /** `GENERATED ALWAYS AS (…) STORED` */
   readonly generated?: string
+  /** What the guard keeps in the column, as SQL over the row; a release computes it for the records there are. Computed when its parts change, not at every update. */
+  readonly kept?: string
   readonly default?: string
   /** The field type, for the planner's casts; absent for platform columns. */
   readonly fieldType?: string

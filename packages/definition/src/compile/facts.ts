@@ -6,13 +6,21 @@
 export interface Fact {
   /** A function of the platform, which checks the proof of this transaction. */
   readonly call: string
-  readonly type: 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'boolean'
+  readonly type: 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'boolean' | 'date' | 'jsonb'
   /** The same from the transaction's settings, for where the proof has been checked; absent: only the function knows it. */
   readonly unchecked?: string
+  /** The same of the person in this row of `bailiwick.facts_of`, whoever acts. */
+  readonly of: (row: string) => string
 }
 
 /** @returns SQL of the fact */
 export type AskFact = (fact: Fact) => string
+
+/** Of another person than the acting one: a sharer, or whoever is asked about. */
+export const factsOf =
+  (row: string): AskFact =>
+  fact =>
+    fact.of(row)
 
 /** Once per statement and place. */
 export const inPlace: AskFact = ({ call, type }) => `(SELECT ${call})::${type}`
@@ -25,29 +33,73 @@ const holding = (roles: readonly string[], value: string, nothing: string) =>
     ? value
     : `CASE WHEN ${setting('roles')}::text[] && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
 
+/** The same for the person of a row of facts. */
+const ofHolder = (row: string, roles: readonly string[], value: string, nothing: string) =>
+  roles.length === 0 ? value : `CASE WHEN ${row}.roles && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
+
+export type ShareLevel = 'read' | 'comment' | 'edit'
+
 export const facts = {
   person: (roles: readonly string[] = []): Fact => ({
     call: roles.length === 0 ? 'bailiwick.person()' : `bailiwick.person_as(${roles.join(', ')})`,
     type: 'uuid',
     unchecked: holding(roles, `nullif(${setting('person')}, '')::uuid`, 'NULL'),
+    of: row => ofHolder(row, roles, `${row}.person`, 'NULL'),
   }),
   holds: (roles: readonly string[]): Fact => ({
     call: `bailiwick.holds(${roles.join(', ')})`,
     type: 'boolean',
     unchecked: `${setting('roles')}::text[] && ARRAY[${roles.join(', ')}]`,
+    of: row => `(${row}.roles && ARRAY[${roles.join(', ')}])`,
   }),
   teams: (roles: readonly string[]): Fact => ({
     call: `bailiwick.teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
     unchecked: holding(roles, `${setting('teams')}::uuid[]`, `'{}'`),
+    of: row => ofHolder(row, roles, `${row}.teams`, `'{}'`),
   }),
   ownTeams: (roles: readonly string[]): Fact => ({
     call: `bailiwick.own_teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
     unchecked: holding(roles, `${setting('own_teams')}::uuid[]`, `'{}'`),
+    of: row => ofHolder(row, roles, `${row}.own_teams`, `'{}'`),
   }),
-  roles: (app: string): Fact => ({ call: `bailiwick.app_roles('${app}')`, type: 'text[]' }),
-  email: (): Fact => ({ call: 'bailiwick.email()', type: 'text' }),
+  roles: (app: string): Fact => ({
+    call: `bailiwick.app_roles('${app}')`,
+    type: 'text[]',
+    of: row =>
+      `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row}.roles) r WHERE starts_with(r, '${app}.'))`,
+  }),
+  email: (): Fact => ({
+    call: 'bailiwick.email()',
+    type: 'text',
+    of: row => `(SELECT p.email FROM bailiwick.person p WHERE p.id = ${row}.person)`,
+  }),
+  /** Everyone beneath the person in the chain of managers; asked where it stands, since nobody's claims could hold a whole company. */
+  reports: (roles: readonly string[]): Fact => ({
+    call: `bailiwick.reports_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
+    type: 'uuid[]',
+    of: row => ofHolder(row, roles, `bailiwick.reports_of(${row}.person)`, `'{}'`),
+  }),
+  directReports: (roles: readonly string[]): Fact => ({
+    call: `bailiwick.direct_reports_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
+    type: 'uuid[]',
+    of: row => ofHolder(row, roles, `bailiwick.direct_reports_of(${row}.person)`, `'{}'`),
+  }),
+  /** A fact of the moment rather than the person; asked like one, so that it is computed once and not for every row. */
+  today: (zone: string): Fact => {
+    const call = `bailiwick.today('${zone.replaceAll("'", '')}')`
+    return { call, type: 'date', of: () => call }
+  },
+  /** Records of the entity that were shared with the acting person for at least this, where the sharer may do it now. */
+  shared: (functionName: string, level: ShareLevel): Fact => ({
+    call: `${functionName}('${level}')`,
+    type: 'uuid[]',
+    // What was shared is never shared on.
+    of: () => `'{}'::uuid[]`,
+  }),
+  /** Of those, which masked fields the sharers read: {record: {field: true}}. */
+  sharedFields: (functionName: string): Fact => ({ call: `${functionName}()`, type: 'jsonb', of: () => `'{}'::jsonb` }),
 } as const
 
 const nothing: Readonly<Record<Fact['type'], string>> = {
@@ -56,6 +108,8 @@ const nothing: Readonly<Record<Fact['type'], string>> = {
   text: 'NULL',
   'text[]': `'{}'`,
   boolean: 'false',
+  date: 'NULL',
+  jsonb: `'{}'`,
 }
 
 /** Collects the facts that rules written with `ask` need, each under one name that no field can have. */

@@ -2,6 +2,8 @@
  * What may be asked about one record: what the acting person may do with it, its history, and which records a search finds. Each is a definer function
  * that first looks whether the person reads the record, through the same view as a list.
  */
+import { fieldTypes } from '../fields/registry.ts'
+import type { Operation } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole } from './compiled.ts'
@@ -9,13 +11,18 @@ import { FactParameters, FactVariables } from './facts.ts'
 import { dollar, indent } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
+import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { searchedFields } from './table.ts'
-import { takerCondition, takerRoles } from './transitions.ts'
-import { isMasked, writableColumns } from './views.ts'
+import { stepStates, takerCondition, takerRoles } from './transitions.ts'
+import { isMasked, maskingGrants, writableColumns } from './views.ts'
 
 export function compileFunctions(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
-  const made = [...canFunction(entity, workflow, rules), ...historyFunction(entity, rules), ...commentFunction(entity, rules)]
+  const made = [
+    ...canFunction(entity, workflow, rules),
+    ...historyFunction(entity, rules),
+    ...commentFunction(entity, rules),
+    ...revealFunction(entity, rules),
+  ]
   if (searchedFields(entity).length > 0) made.push(...searchFunction(entity, rules))
   return made
 }
@@ -58,17 +65,17 @@ BEGIN
 ${indent(statements, 1)}
   RETURN answer;
 END`
-  return definerFunction(`${names.can}(of_record uuid)`, 'uuid', 'jsonb', 'plpgsql', 'STABLE', 'bailiwick_guard', body)
+  return definerFunction(`${names.can}(of$record uuid)`, 'uuid', 'jsonb', 'plpgsql', 'STABLE', 'bailiwick_guard', body)
 }
 
 function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): string {
   const names = entityNames(rules.schema, entity.name)
   // As the read view and the trash show it, on facts that are at hand.
-  const [readable, restorable] = (['read', 'restore'] as const).map(operation =>
-    rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't'),
-  )
-  const any = (operation: 'delete' | 'restore' | 'comment') =>
-    `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
+  const readable = rules.readable(entity, 't')
+  const restorable = rules.anyOf(rulesFor(grantsFor(entity, 'restore')), entity, 't')
+  const granted = (operation: Operation) => rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')
+  const any = (operation: Operation) => `coalesce(${granted(operation)}, false)`
+  const commenting = rules.shared(entity, 't', 'comment')
   const updates = grantsFor(entity, 'update')
   const fields = writableColumns(entity, workflow).create.map(field => {
     const covering = rulesFor(coveringGrants(updates, field))
@@ -82,15 +89,50 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
         : ''
       return `${literal(transition.name)}, CASE WHEN (t.${quote(workflow!.field)} IN (${transition.from.map(literal).join(', ')})) IS NOT TRUE THEN NULL WHEN NOT coalesce(${takerRoles(transition, rules)}, false) THEN 'role' WHEN NOT coalesce(${takerCondition(transition, entity, 't', rules)}, false) THEN 'by' ${guard}ELSE 'yes' END`
     })
+  const revealing = grantsFor(entity, 'reveal')
+  const rights = [
+    ...(isShareable(entity) ? [`'share', ${any('share')}`] : []),
+    ...(revealing.length > 0
+      ? [
+          `'reveal', to_jsonb(array_remove(ARRAY[${revealable(entity)
+            .map(
+              field =>
+                `CASE WHEN ${rules.anyOf(rulesFor(coveringGrants(revealing, field)), entity, 't')} THEN ${literal(field)} END`,
+            )
+            .join(', ')}]::text[], NULL))`,
+        ]
+      : []),
+  ]
+    .map(pair => `\n    ${pair},`)
+    .join('')
   return `SELECT jsonb_build_object(
-    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)),
+    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)${isShareable(entity) ? ` || coalesce(${names.sharedUpdate}(t, NULL), '{}')` : ''}),
     'delete', ${any('delete')},
     'restore', ${any('restore')},
-    'comment', ${entity.comments ? any('comment') : 'false'},
-    'transitions', jsonb_strip_nulls(jsonb_build_object(${transitions.join(',\n      ')})))
+    'comment', ${entity.comments ? `coalesce(${granted('comment')}${commenting ? ` OR ${commenting}` : ''}, false)` : 'false'},${rights}
+    'transitions', jsonb_strip_nulls(${objects(transitions)})${waiting(entity, workflow, rules)})
   FROM ${names.table} t
-  WHERE t.id = of_record AND (${readable}) AND (t.deleted_at IS NULL OR (${restorable}))
+  WHERE t.id = of$record AND (${readable}) AND (t.deleted_at IS NULL OR (${restorable}))
 INTO answer;`
+}
+
+/** PostgreSQL functions take a hundred arguments. */
+function objects(pairs: readonly string[]): string {
+  const parts: string[] = []
+  for (let start = 0; start < pairs.length; start += 40)
+    parts.push(`jsonb_build_object(${pairs.slice(start, start + 40).join(',\n      ')})`)
+  return parts.length > 0 ? parts.join(' || ') : `'{}'::jsonb`
+}
+
+/** Of each approval that waits: how far its steps are. */
+function waiting(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): string {
+  const approvals = (workflow?.transitions ?? []).filter(transition => transition.approval)
+  if (!workflow || approvals.length === 0) return ''
+  const pairs = approvals.map(
+    transition =>
+      `${literal(transition.name)}, CASE WHEN t.${quote(workflow.field)} IN (${transition.from.map(literal).join(', ')}) THEN ${stepStates(transition, entity, 't', rules)} END`,
+  )
+  return `,\n    'waiting', jsonb_strip_nulls(${objects(pairs)})`
 }
 
 /** The record's audit rows, newest first, also of one in the trash for who may look there, without the fields the reader may not see on this record now. */
@@ -105,14 +147,17 @@ function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
     `(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(a.${side}) e WHERE e.key = ANY (v.fields))`
   const body = `
   SELECT a.seq, a.at, a.kind, a.person, a.on_behalf_of, a.transition, a.comment, ${kept('before')}, ${kept('after')}, a.detail
-  FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of_record
-    UNION ALL SELECT ${readable} FROM ${names.trash} r WHERE r.id = of_record) v
-  JOIN bailiwick.audit a ON a.record = of_record AND a.app = ${literal(rules.schema)} AND a.entity = ${literal(entity.name)}
-  WHERE a.seq < older_than AND a.kind IN ('create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import')
+  FROM (SELECT ${readable} AS fields FROM ${names.read} r WHERE r.id = of$record
+    UNION ALL SELECT ${readable} FROM ${names.trash} r WHERE r.id = of$record) v
+  JOIN bailiwick.audit a ON a.record = of$record AND a.app = ${literal(rules.schema)} AND a.entity = ${literal(entity.name)}
+  WHERE a.seq < older$than
+    -- A change of nothing but hidden fields did not happen for this reader.
+    AND (a.kind <> 'update' OR EXISTS (SELECT FROM jsonb_object_keys(a.after) k WHERE k = ANY (v.fields)))
+    AND a.kind IN ('create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import', 'reveal', 'share', 'unshare')
   ORDER BY a.seq DESC
-  LIMIT least(greatest(how_many, 1), 201)`
+  LIMIT least(greatest(how$many, 1), 201)`
   return definerFunction(
-    `${names.history}(of_record uuid, older_than bigint, how_many integer)`,
+    `${names.history}(of$record uuid, older$than bigint, how$many integer)`,
     'uuid, bigint, integer',
     'TABLE (seq bigint, at timestamptz, kind text, person uuid, on_behalf_of uuid, transition text, comment text, before jsonb, after jsonb, detail jsonb)',
     'sql',
@@ -122,33 +167,84 @@ function historyFunction(entity: Entity, rules: RuleCompiler): Derived[] {
   )
 }
 
+/** Fields that somebody sees masked, and that a grant lets somebody reveal. */
+export function revealable(entity: Entity): string[] {
+  const revealing = grantsFor(entity, 'reveal')
+  return entity.fields
+    .filter(field => maskingGrants(entity, field.name).length > 0 && coveringGrants(revealing, field.name).length > 0)
+    .map(field => field.name)
+}
+
+/** The value of one masked field, for whoever may reveal it; that they did stands in the audit before they have it. */
+function revealFunction(entity: Entity, rules: RuleCompiler): Derived[] {
+  const fields = revealable(entity)
+  if (fields.length === 0) return []
+  const names = entityNames(rules.schema, entity.name)
+  const branches = fields.map(name => {
+    const field = entity.fields.find(each => each.name === name)!
+    const allowed = rules.anyOf(rulesFor(coveringGrants(grantsFor(entity, 'reveal'), name)), entity, 't')
+    return `  WHEN ${literal(name)} THEN SELECT coalesce(${allowed}, false), to_jsonb(${fieldTypes[field.type].toWireSql(`t.${quote(name)}`, field)}) INTO may, value FROM ${names.table} t WHERE t.id = of$record;`
+  })
+  const body = `
+DECLARE
+  may boolean;
+  value jsonb;
+BEGIN
+  IF NOT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of$record) THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
+  CASE of$field
+${branches.join('\n')}
+  ELSE may := false;
+  END CASE;
+  IF may IS NOT TRUE THEN
+    RAISE EXCEPTION 'record.reveal-refused' USING ERRCODE = 'BW403';
+  END IF;
+  INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, comment, detail)
+  VALUES ('reveal', bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, nullif(btrim(reason), ''),
+    jsonb_build_object('field', of$field));
+  RETURN value;
+END`
+  return definerFunction(
+    `${names.reveal}(of$record uuid, of$field text, reason text)`,
+    'uuid, text, text',
+    'jsonb',
+    'plpgsql',
+    'VOLATILE',
+    'bailiwick_guard',
+    body,
+  )
+}
+
 /** A comment is a row of the record's history: never changed, seen by whoever sees the record. */
 function commentFunction(entity: Entity, rules: RuleCompiler): Derived[] {
   if (!entity.comments) return []
   const names = entityNames(rules.schema, entity.name)
-  const allowed = rules.anyOf(rulesFor(grantsFor(entity, 'comment')), entity, 't')
+  const shared = rules.shared(entity, 't', 'comment')
+  const allowed = rules.anyOf(rulesFor(grantsFor(entity, 'comment')), entity, 't') + (shared ? ` OR ${shared}` : '')
   const body = `
 DECLARE
   made bigint;
 BEGIN
-  IF NOT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of_record) THEN
+  IF NOT EXISTS (SELECT FROM ${names.read} r WHERE r.id = of$record) THEN
     RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
   END IF;
-  IF NOT EXISTS (SELECT FROM ${names.table} t WHERE t.id = of_record AND (${allowed})) THEN
+  IF NOT EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND (${allowed})) THEN
     RAISE EXCEPTION 'record.comment-refused' USING ERRCODE = 'BW403';
   END IF;
-  IF btrim(text) = '' OR char_length(text) > 10000 THEN
+  IF coalesce(btrim(text$), '') = '' OR char_length(text$) > 10000 THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "comment", "code": "comment.length"}]';
   END IF;
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, comment, detail)
   VALUES ('comment', bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
-    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of_record, text,
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, text$,
     jsonb_build_object('client', nullif(current_setting('bailiwick.client', true), '')))
   RETURNING seq INTO made;
   RETURN made;
 END`
   return definerFunction(
-    `${names.comment}(of_record uuid, text text)`,
+    `${names.comment}(of$record uuid, text$ text)`,
     'uuid, text',
     'bigint',
     'plpgsql',
@@ -174,11 +270,14 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   }
   const some = () => {
     const parameters = new FactParameters(facts, 2)
-    const visible = compiler.asking(parameters.ask).anyOf(
-      rules.filter(rule => rule.when !== undefined),
-      entity,
-      't',
-    )
+    const visible = compiler
+      .overRows()
+      .asking(parameters.ask)
+      .readable(
+        entity,
+        't',
+        rules.filter(rule => rule.when !== undefined),
+      )
     return find(` AND (${visible})`, parameters.values())
   }
   const statements = facts.before(() =>

@@ -6,15 +6,18 @@
  */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
+import { conditionAfter, conditionOf, covers } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
+import { fileHome } from './file-home.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { covers, grantsFor } from './rules.ts'
-import { outcomeCondition, outcomeStates, takerCondition, takerRoles } from './transitions.ts'
+import { grantsFor, isShareable } from './rules.ts'
+import { searchText } from './table.ts'
+import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
 export function compileGuard(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
@@ -31,7 +34,7 @@ DECLARE${facts.declarations()}
   taken text := nullif(current_setting('bailiwick.transition', true), '');
   problems jsonb := '[]';
   touched text[] := '{}';
-  granted text[] := '{}';
+  granted text[] := '{}';${isShareable(entity) ? '\n  shared text[];' : ''}
   changing boolean := false;
 BEGIN
   IF acting IS NULL THEN
@@ -43,6 +46,10 @@ ${indent(inserting, 2)}
 ${indent(updating, 2)}
   END IF;
   NEW.changed_in := pg_current_xact_id();
+  -- A rule that looks through a reference must not tell a hidden record from one that is not there.
+  IF problems <> '[]' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
+  END IF;${keepSearchText(entity)}
   IF NEW.deleted_at IS NULL THEN
 ${indent(validating, 2)}
   END IF;
@@ -71,6 +78,19 @@ END`
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
     },
   ]
+}
+
+/** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */
+function keepSearchText(entity: Entity): string {
+  const search = searchText(entity)
+  if (!search) return ''
+  const changed = search.columns.map(name => `NEW.${quote(name)} IS DISTINCT FROM OLD.${quote(name)}`)
+  return `
+  IF TG_OP = 'INSERT' OR ${changed.join(' OR ')} THEN
+    NEW.search_text := ${search.sql('NEW.')};
+  ELSE
+    NEW.search_text := OLD.search_text;
+  END IF;`
 }
 
 /** A tag that does not occur in the text. */
@@ -109,9 +129,20 @@ function insertPart(entity: Entity, workflow: Workflow | undefined, writable: re
     lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
   if (workflow) lines.push(`NEW.${quote(workflow.field)} := ${literal(workflow.initial)};`, ...entering(workflow, rules))
   if (hasApproval(workflow)) lines.push('NEW.approval_round := 0;')
+  // A creation is no step and has no comment, whatever the transaction says.
+  lines.push(`PERFORM set_config('bailiwick.transition', '', true), set_config('bailiwick.comment', '', true);`)
   lines.push(...grantLines(grantsFor(entity, 'create'), entity, 'NEW', undefined, rules))
+  const required = writable.filter(field => field.required).map(requiredLine)
+  // What is left empty is said before who may: an empty team fits no rule, and "you may not" would be the wrong answer.
+  if (required.length > 0)
+    lines.push(`IF NOT changing THEN
+${indent(required.join('\n'), 1)}
+  IF problems <> '[]' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
+  END IF;
+END IF;`)
   lines.push(refuseUngranted('record.create-refused'))
-  lines.push(...writable.flatMap(field => referenceLines(field, rules, false)))
+  lines.push(...writable.flatMap(field => referenceLines(entity, field, rules, false)))
   // Lets the statements that follow in this transaction name the record without another round trip.
   lines.push(`PERFORM set_config(${literal(`bailiwick.made_${entity.name}`)}, NEW.id::text, true);`)
   return lines.join('\n')
@@ -134,24 +165,37 @@ function defaultLine(entity: Entity, field: Field, rules: RuleCompiler): string[
 }
 
 /** For each grant that admits the row: the writer is let in, and the fields it covers are added to `granted`. */
-function grantLines(
+export function grantLines(
   grants: readonly Grant[],
   entity: Entity,
   before: string,
   after: string | undefined,
   rules: RuleCompiler,
+  judging: (condition: string) => string = condition => condition,
 ): string[] {
   return grants.map(grant => {
     const rule = (when: string | undefined) => (when === undefined ? { roles: [grant.role] } : { roles: [grant.role], when })
-    const conditions = [rules.branch(rule(grant.when), entity, before)]
-    const afterwards = grant.after ?? grant.when
-    if (after !== undefined && afterwards !== undefined) conditions.push(rules.branch(rule(afterwards), entity, after))
-    const fields = entity.fields.filter(field => covers(grant.fields, field.name)).map(field => literal(field.name))
+    const conditions = [rules.branch(rule(conditionOf(grant)), entity, before)]
+    const afterwards = conditionAfter(grant)
+    if (after !== undefined && afterwards !== undefined) conditions.push(judging(rules.branch(rule(afterwards), entity, after)))
+    const fields = entity.fields.filter(field => covers(grant, field.name)).map(field => literal(field.name))
     return `IF ${conditions.map(condition => `coalesce(${condition}, false)`).join(' AND ')} THEN
   changing := true;
   granted := granted || ARRAY[${fields.join(', ')}]::text[];
 END IF;`
   })
+}
+
+/** What a share lets the writer change is asked only where their own grants are not enough. */
+function sharedLines(entity: Entity, rules: RuleCompiler): string[] {
+  if (!isShareable(entity)) return []
+  return [
+    `IF NOT changing OR NOT touched <@ granted THEN
+  shared := ${entityNames(rules.schema, entity.name).sharedUpdate}(OLD, NEW);
+  changing := changing OR shared IS NOT NULL;
+  granted := granted || coalesce(shared, '{}');
+END IF;`,
+  ]
 }
 
 function refuseUngranted(code: string): string {
@@ -165,12 +209,14 @@ END IF;`
 }
 
 /** A reference to a record the writer cannot see is refused exactly like one to a record that does not exist. */
-function referenceLines(field: Field, rules: RuleCompiler, onlyChanged: boolean): string[] {
+function referenceLines(entity: Entity, field: Field, rules: RuleCompiler, onlyChanged: boolean): string[] {
   const column = quote(field.name)
   const exists: Partial<Record<Field['type'], string>> = {
     relation: `EXISTS (SELECT FROM ${entityNames(rules.schema, field.to ?? '').read} x WHERE x.id = NEW.${column})`,
     person: `EXISTS (SELECT FROM bailiwick.person x WHERE x.id = NEW.${column} AND x.status = 'active')`,
     team: `EXISTS (SELECT FROM bailiwick.team x WHERE x.id = NEW.${column})`,
+    // Looks and takes in one: of two records that want the same file, one gets it.
+    file: `bailiwick.attach_file(NEW.${column}, ${fileHome(entity, field, rules.schema)}, NEW.id)`,
   }
   const test = exists[field.type]
   if (test === undefined) return []
@@ -199,6 +245,7 @@ function updatePart(
   const lines = [
     ...[...keep, ...managed].map(name => `NEW.${quote(name)} := OLD.${quote(name)};`),
     ...(workflow ? [`NEW.${quote(`${workflow.field}$by`)} := OLD.${quote(`${workflow.field}$by`)};`] : []),
+    ...(hasApproval(workflow) ? [`NEW.${editors(workflow)} := OLD.${editors(workflow)};`] : []),
     'NEW.version := OLD.version + 1;',
     'NEW.updated_at := now();',
     'NEW.updated_by := acting;',
@@ -206,6 +253,7 @@ function updatePart(
       field =>
         `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
+    ...linesChanged(workflow),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(
   facts.before(() => trashPart(entity, workflow, rules)),
@@ -226,8 +274,10 @@ ${indent(
   facts.before(() =>
     [
       ...grantLines(grantsFor(entity, 'update'), entity, 'OLD', 'NEW', rules),
+      ...sharedLines(entity, rules),
       refuseUngranted('record.update-refused'),
       ...voiding(workflow),
+      ...(hasApproval(workflow) ? [noteEditor(workflow, `touched <> '{}'`)] : []),
       // Nothing changed: the record keeps its version, and the audit has nothing to say.
       `IF touched = '{}' THEN
   NEW := OLD;
@@ -237,7 +287,7 @@ END IF;`,
   1,
 )}
 END IF;`)
-  lines.push(...writable.flatMap(field => referenceLines(field, rules, true)))
+  lines.push(...writable.flatMap(field => referenceLines(entity, field, rules, true)))
   return lines.join('\n')
 }
 
@@ -349,7 +399,7 @@ function entering(workflow: Workflow, rules: RuleCompiler): string[] {
   ]
   if (hasApproval(workflow))
     lines.push(
-      `IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; END IF;`,
+      `IF NEW.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN NEW.approval_round := coalesce(NEW.approval_round, 0) + 1; NEW.${editors(workflow)} := '{}'; END IF;`,
     )
   return lines
 }
@@ -364,12 +414,36 @@ function dueSql(due: Due, rules: RuleCompiler): string {
     : `bailiwick.add_business_minutes(now(), ${minutes}, ${calendar})`
 }
 
-export function hasApproval(workflow: Workflow | undefined): workflow is Workflow {
-  return workflow?.transitions.some(transition => transition.approval) ?? false
+const editors = (workflow: Workflow): string => quote(`${workflow.field}$editors`)
+
+/** Whoever changes a request while it waits is not the one to decide it, however many change it after them. */
+function noteEditor(workflow: Workflow, when: string): string {
+  const pending = pendingStates(workflow).map(literal).join(', ')
+  return `IF OLD.${quote(workflow.field)} IN (${pending}) AND ${when} AND acting <> ALL (coalesce(OLD.${editors(workflow)}, '{}')) THEN
+  NEW.${editors(workflow)} := array_append(coalesce(OLD.${editors(workflow)}, '{}'), acting);
+END IF;`
 }
 
-export function pendingStates(workflow: Workflow): string[] {
-  return [...new Set(workflow.transitions.filter(transition => transition.approval).flatMap(transition => transition.from))]
+/**
+ * Lines are part of the record: when one was written, the trigger on the lines' table comes here, in its writer's name. The record gets a new version, so that nobody
+ * decides on content they did not see, and votes given so far are void. Nothing else may change on this path, so it asks for no grant.
+ */
+function linesChanged(workflow: Workflow | undefined): string[] {
+  if (!hasApproval(workflow)) return []
+  const state = quote(workflow.field)
+  return [
+    `IF current_setting('bailiwick.lines_of', true) = OLD.id::text AND touched = '{}' AND NEW.deleted_at IS NOT DISTINCT FROM OLD.deleted_at AND NEW.${state} IS NOT DISTINCT FROM OLD.${state} THEN
+  IF OLD.changed_in = pg_current_xact_id() THEN
+    NEW.version := OLD.version;
+  END IF;
+  IF OLD.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN
+    NEW.approval_round := OLD.approval_round + 1;
+  END IF;
+${indent(noteEditor(workflow, 'true'), 1)}
+  NEW.changed_in := pg_current_xact_id();
+  RETURN NEW;
+END IF;`,
+  ]
 }
 
 /** An edit of what is being decided starts a new round: votes given for the old content no longer count. */

@@ -24,7 +24,21 @@ export interface EntityNames {
   readonly vote: string
   readonly decide: string
   readonly inbox: string
+  /** What every file field of one record holds and has held, as its reader may see it. */
+  readonly files: string
+  readonly filePart: string
+  readonly upload: string
   readonly sequence: string
+  readonly reveal: string
+  /** What roll-ups of other entities read: as `read`, with relations as they stand beside whether they may be read. For view owners only. */
+  readonly via: string
+  readonly lines: string
+  readonly shared: string
+  readonly sharedFields: string
+  readonly sharedUpdate: string
+  readonly share: string
+  readonly unshare: string
+  readonly shares: string
 }
 
 export function quote(name: string): string {
@@ -59,7 +73,19 @@ export function entityNames(schema: string, entity: string): EntityNames {
     vote: name('$vote'),
     decide: name('$decide'),
     inbox: name('$inbox'),
+    files: name('$files'),
+    filePart: name('$file_part'),
+    upload: name('$upload'),
     sequence: name('$number'),
+    reveal: name('$reveal'),
+    via: name('$via'),
+    lines: name('$lines'),
+    shared: name('$shared'),
+    sharedFields: name('$shared_fields'),
+    sharedUpdate: name('$shared_update'),
+    share: name('$share'),
+    unshare: name('$unshare'),
+    shares: name('$shares'),
   }
 }
 

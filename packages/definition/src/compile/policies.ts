@@ -13,9 +13,12 @@ export function compilePolicies(entity: Entity, workflow: Workflow | undefined, 
   const reads = rulesFor(grantsFor(entity, 'read'))
   const every = reads.filter(rule => rule.when === undefined)
   const some = reads.filter(rule => rule.when !== undefined)
-  const read = rules.anyOf(reads, entity, self)
+  const read = rules.readable(entity, self)
+  const shared = rules.shared(entity, self, 'edit')
+  const listing = rules.overRows()
   const change = [
     ...new Set([
+      ...(shared ? [shared] : []),
       rules.anyOf(
         rulesFor([...grantsFor(entity, 'update'), ...grantsFor(entity, 'delete'), ...grantsFor(entity, 'restore')]),
         entity,
@@ -37,9 +40,9 @@ export function compilePolicies(entity: Entity, workflow: Workflow | undefined, 
   return [
     policy('rule_read', 'SELECT', 'bailiwick_rule', 'USING (true)'),
     policy('guard_all', 'ALL', 'bailiwick_guard', 'USING (true) WITH CHECK (true)'),
-    policy('read_granted', 'SELECT', 'bailiwick_reader', `USING (${read})`),
+    policy('read_granted', 'SELECT', 'bailiwick_reader', `USING (${listing.readable(entity, self)})`),
     policy('read_all', 'SELECT', 'bailiwick_reader_all', `USING (${rules.anyOf(every, entity, self)})`),
-    policy('read_some', 'SELECT', 'bailiwick_reader_some', `USING (${rules.anyOf(some, entity, self)})`),
+    policy('read_some', 'SELECT', 'bailiwick_reader_some', `USING (${listing.readable(entity, self, some)})`),
     policy(
       'write_see',
       'SELECT',

@@ -5,15 +5,16 @@
 import type { CheckedExpression, SqlContext, UserProperty } from '../expressions/index.ts'
 import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
-import type { FieldSelection, Grant, Operation } from '../model/access.ts'
+import type { Grant, Operation } from '../model/access.ts'
+import { conditionOf, covers } from '../model/access.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { ExpressionPurpose } from '../scope.ts'
 import { scopeFor } from '../scope.ts'
-import type { AskFact, Fact } from './facts.ts'
+import type { AskFact, Fact, ShareLevel } from './facts.ts'
 import { facts, inPlace } from './facts.ts'
-import { entityNames, qualifiedRole, quote } from './names.ts'
+import { entityNames, literal, qualifiedRole, quote } from './names.ts'
 
 /** Who a branch is for and what it asks of the row. */
 export interface Rule {
@@ -25,16 +26,23 @@ export class RuleCompiler {
   readonly definition: Definition
   readonly schema: string
   readonly #ask: AskFact
+  readonly #overRows: boolean
 
-  constructor(definition: Definition, ask: AskFact = inPlace) {
+  constructor(definition: Definition, ask: AskFact = inPlace, overRows = false) {
     this.definition = definition
     this.schema = definition.app.name
     this.#ask = ask
+    this.#overRows = overRows
   }
 
   /** The same rules with their facts from elsewhere. */
   asking(ask: AskFact): RuleCompiler {
-    return new RuleCompiler(this.definition, ask)
+    return new RuleCompiler(this.definition, ask, this.#overRows)
+  }
+
+  /** The same rules, asked of many rows at once: for the conditions of lists. Facts must not come from a join. */
+  overRows(): RuleCompiler {
+    return new RuleCompiler(this.definition, this.#ask, true)
   }
 
   person(): string {
@@ -49,6 +57,26 @@ export class RuleCompiler {
   /** Their teams and those beneath; none for whoever holds none of the roles. */
   teamsAs(roles: readonly string[]): string {
     return this.#ask(facts.teams(this.#qualified(roles)))
+  }
+
+  /** Rows another may see because they were shared with them: `<column> = ANY (…)`; undefined where nothing of the entity can be shared. */
+  shared(entity: Entity, alias: string, level: ShareLevel): string | undefined {
+    if (!isShareable(entity)) return undefined
+    return `${alias}.id = ANY(${this.#ask(facts.shared(entityNames(this.schema, entity.name).shared, level))})`
+  }
+
+  /** Whether a share gives the acting person this masked field of the row. */
+  sharedField(entity: Entity, alias: string, field: string): string | undefined {
+    if (!isShareable(entity)) return undefined
+    const given = this.#ask(facts.sharedFields(entityNames(this.schema, entity.name).sharedFields))
+    return `coalesce((${given} -> ${alias}.id::text) ? ${literal(field)}, false)`
+  }
+
+  /** The rows the acting person reads, by a grant or by a share. */
+  readable(entity: Entity, alias: string, among: readonly Rule[] = rulesFor(grantsFor(entity, 'read'))): string {
+    const shared = this.shared(entity, alias, 'read')
+    const granted = this.anyOf(among, entity, alias)
+    return shared === undefined ? granted : granted === 'false' ? shared : `${granted}\n    OR ${shared}`
   }
 
   #qualified(roles: readonly string[]): string[] {
@@ -74,6 +102,8 @@ export class RuleCompiler {
       direct_teams: () => facts.ownTeams(held),
       roles: () => facts.roles(this.schema),
       email: () => facts.email(),
+      reports: () => facts.reports(held),
+      direct_reports: () => facts.directReports(held),
     }
     return {
       ...inlineLiterals(),
@@ -82,8 +112,9 @@ export class RuleCompiler {
       table: entity => entityNames(this.schema, entity).rule,
       user: property => this.#ask(user[property]()),
       now: () => 'pg_catalog.now()',
-      today: () => `bailiwick.today('${this.definition.app.calendar.timeZone.replaceAll("'", '')}')`,
+      today: () => this.#ask(facts.today(this.definition.app.calendar.timeZone)),
       helper: name => `bailiwick.${name}`,
+      overRows: this.#overRows,
     }
   }
 
@@ -124,9 +155,10 @@ export class RuleCompiler {
 export function rulesFor(grants: readonly Grant[]): Rule[] {
   const byCondition = new Map<string | undefined, string[]>()
   for (const grant of grants) {
-    const roles = byCondition.get(grant.when) ?? []
+    const condition = conditionOf(grant)
+    const roles = byCondition.get(condition) ?? []
     if (!roles.includes(grant.role)) roles.push(grant.role)
-    byCondition.set(grant.when, roles)
+    byCondition.set(condition, roles)
   }
   const everyRow = byCondition.get(undefined) ?? []
   const rules: Rule[] = []
@@ -142,12 +174,12 @@ export function grantsFor(entity: Entity, operation: Operation): Grant[] {
   return entity.access.filter(grant => grant.can.includes(operation))
 }
 
-export function covers(selection: FieldSelection, field: string): boolean {
-  if (selection.kind === 'all') return true
-  return selection.fields.includes(field) === (selection.kind === 'only')
+/** Whether anybody may share records of this entity. */
+export function isShareable(entity: Entity): boolean {
+  return entity.access.some(grant => grant.can.includes('share'))
 }
 
 /** The grants that give this field; with all of them the field needs no mask. */
 export function coveringGrants(grants: readonly Grant[], field: string): Grant[] {
-  return grants.filter(grant => covers(grant.fields, field))
+  return grants.filter(grant => covers(grant, field))
 }

@@ -1,13 +1,16 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
-import { conjuncts, immutable } from '../expressions/index.ts'
+import { immutable } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
+import { servedBy } from '../served.ts'
 import type { Column, Constraint, Index, Table } from './compiled.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor } from './rules.ts'
+import { hasApproval } from './transitions.ts'
 
 /** Names of rules stand beside those of their own table only. */
 export const ruleName = (...parts: readonly string[]): string => shortName(parts.join('_'))
@@ -121,10 +124,15 @@ function fillOf(entity: Entity, field: Field, workflow: Workflow | undefined, ru
   return fill === undefined ? {} : { fill }
 }
 
-/** Who moved the record into its present state: the submitter of a request for approval. */
+/** Who moved the record into its present state: the submitter of a request for approval; and who changed it while it waited. */
 function workflowColumns(workflow: Workflow | undefined): Column[] {
   if (!workflow) return []
-  return [{ id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false }]
+  return [
+    ...(hasApproval(workflow)
+      ? [{ id: `${workflow.field}$editors`, name: `${workflow.field}$editors`, type: 'uuid[]', notNull: false }]
+      : []),
+    { id: `${workflow.field}$by`, name: `${workflow.field}$by`, type: 'uuid', notNull: false },
+  ]
 }
 
 /** Fields the list's search box looks in, with the record's number. Fields some reader may not see are refused by the validator. */
@@ -133,23 +141,28 @@ export function searchedFields(entity: Entity): Field[] {
 }
 
 function searchColumn(entity: Entity): Column[] {
+  const search = searchText(entity)
+  return search ? [{ id: 'search_text', name: 'search_text', type: 'tsvector', notNull: false, kept: search.sql('') }] : []
+}
+
+/** What the search finds a record by: the columns it is made of, and SQL of it. Nobody writes it: it is what the record says. */
+export function searchText(
+  entity: Entity,
+): { readonly columns: readonly string[]; readonly sql: (prefix: string) => string } | undefined {
   const fields = searchedFields(entity)
-  if (fields.length === 0) return []
-  const parts = fields.map(field => `coalesce(${quote(field.name)}, '')`)
-  for (const field of entity.fields) {
-    if (field.type === 'auto_number')
-      parts.push(`'${(field.prefix ?? '').replaceAll("'", "''")}' || coalesce(${quote(field.name)}::text, '')`)
-  }
-  return [
-    {
-      id: 'search_text',
-      name: 'search_text',
-      type: 'tsvector',
-      notNull: false,
+  if (fields.length === 0) return undefined
+  const numbers = entity.fields.filter(field => field.type === 'auto_number')
+  return {
+    columns: [...fields, ...numbers].map(field => field.name),
+    sql: prefix => {
+      const parts = [
+        ...fields.map(field => `coalesce(${prefix}${quote(field.name)}, '')`),
+        ...numbers.map(field => `${literal(field.prefix ?? '')} || coalesce(${prefix}${quote(field.name)}::text, '')`),
+      ]
       // Long texts are cut: a tsvector holds at most 1 MB.
-      generated: `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`,
+      return `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`
     },
-  ]
+  }
 }
 
 function fieldConstraints(entity: Entity, field: Field, schema: string): Constraint[] {
@@ -210,12 +223,18 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   return [...made.values()]
 }
 
-/** Columns a rule compares with the person's id or teams. */
+/** Columns by which a rule of this or another entity finds its records; every record's own moment of creation ends each index anyway. */
 function ruleFields(entity: Entity, rules: RuleCompiler): string[] {
   const found = new Set<string>()
-  for (const grant of grantsFor(entity, 'read')) {
-    if (grant.when === undefined) continue
-    for (const part of conjuncts(rules.checked(grant.when, entity, 'rule'))) if (part.kind !== 'other') found.add(part.field)
+  for (const other of rules.definition.entities) {
+    for (const grant of grantsFor(other, 'read')) {
+      const condition = conditionOf(grant)
+      if (condition === undefined) continue
+      for (const lookup of servedBy(rules.definition, rules.checked(condition, other, 'rule')) ?? [])
+        if (lookup.entity === entity.name) found.add(lookup.field)
+    }
   }
-  return [...found].filter(name => entity.fields.some(field => field.name === name))
+  const indexed = (name: string) =>
+    name === 'created_by' || name === 'updated_by' || entity.fields.some(field => field.name === name && isStored(field))
+  return [...found].filter(indexed)
 }

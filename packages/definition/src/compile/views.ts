@@ -4,15 +4,17 @@
  */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
+import { conditionOf, masks } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole, Table } from './compiled.ts'
 import { JoinedFacts } from './facts.ts'
+import { fileFacts } from './file-home.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, rulesFor } from './rules.ts'
+import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { isStored } from './table.ts'
 
 export const everyoneWhoReads =
@@ -26,11 +28,18 @@ export function isMasked(entity: Entity, field: string): boolean {
 
 /** True for rows on which the acting person may read the field. */
 export function readableCondition(entity: Entity, field: string, alias: string, rules: RuleCompiler): string {
-  return rules.anyOf(rulesFor(coveringGrants(grantsFor(entity, 'read'), field)), entity, alias)
+  const granted = rules.anyOf(rulesFor(coveringGrants(grantsFor(entity, 'read'), field)), entity, alias)
+  const shared = rules.sharedField(entity, alias, field)
+  return shared === undefined ? granted : `${granted}\n    OR ${shared}`
+}
+
+/** Read grants that show the field masked. */
+export function maskingGrants(entity: Entity, field: string): Grant[] {
+  return grantsFor(entity, 'read').filter(grant => masks(grant, field))
 }
 
 export function everyRowGrants(entity: Entity): Grant[] {
-  return grantsFor(entity, 'read').filter(grant => grant.when === undefined)
+  return grantsFor(entity, 'read').filter(grant => conditionOf(grant) === undefined)
 }
 
 export function compileViews(entity: Entity, workflow: Workflow | undefined, table: Table, rules: RuleCompiler): Derived[] {
@@ -45,7 +54,8 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
   const select = `${readSelect(entity, rules.asking(facts.ask))}\nFROM ${names.table} t${facts.join()}`
   const grant = (sql: string, role: OwnerRole): Derived => ({ kind: 'grant', name: sql, role, sql: `${sql};` })
   const hasEveryRow = everyRowGrants(entity).length > 0
-  const hasSome = grantsFor(entity, 'read').some(candidate => candidate.when !== undefined)
+  // What is shared is seen beside what conditional grants give.
+  const hasSome = isShareable(entity) || grantsFor(entity, 'read').some(candidate => conditionOf(candidate) !== undefined)
   const restore = rules.anyOf(rulesFor(grantsFor(entity, 'restore')), entity, 't')
   const made = [
     view(
@@ -67,8 +77,16 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
   for (const [name, role, sql] of readViews) {
     made.push(view(name, role, sql), grant(`GRANT SELECT ON ${name} TO ${everyoneWhoReads}`, role))
   }
+  if (rolledUpByMasked(entity, rules)) {
+    made.push(
+      view(names.via, 'bailiwick_reader', `${viaSelect(entity, rules)}\nWHERE t.deleted_at IS NULL`),
+      grant(`GRANT SELECT ON ${names.via} TO bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some`, 'bailiwick_reader'),
+    )
+  }
   const writable = writableColumns(entity, workflow)
-  const all = table.columns.filter(column => column.generated === undefined).map(column => quote(column.name))
+  const all = table.columns
+    .filter(column => column.generated === undefined && column.kept === undefined)
+    .map(column => quote(column.name))
   made.push(view(names.write, 'bailiwick_writer', `SELECT ${all.join(', ')} FROM ${names.table}`))
   if (writable.create.length > 0)
     made.push(
@@ -96,6 +114,7 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
     const plain = field.rollup ? rollup(entity, field, rules) : `t.${quote(field.name)}`
     if (!isMasked(entity, field.name)) {
       list.push(`${plain} AS ${quote(field.name)}`)
+      if (field.type === 'file') list.push(`${fileFacts(field)} AS ${quote(`${field.name}$file`)}`)
       continue
     }
     const readable = readableCondition(entity, field.name, 't', rules)
@@ -103,9 +122,45 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
       `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
       `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`,
     )
+    if (field.type === 'file') list.push(`CASE WHEN ${readable} THEN ${fileFacts(field)} END AS ${quote(`${field.name}$file`)}`)
+    const masking = maskingGrants(entity, field.name)
+    if (masking.length === 0) continue
+    const shown = rules.anyOf(rulesFor(masking), entity, 't')
+    list.push(
+      `CASE WHEN (${readable}) IS NOT TRUE AND (${shown}) THEN ${fieldTypes[field.type].toMaskedSql(plain, field)} END AS ${quote(`${field.name}$masked`)}`,
+    )
   }
   if (entity.fields.some(field => field.search)) list.push('t.search_text')
   return `SELECT\n  ${list.join(',\n  ')}`
+}
+
+/** Whether another entity rolls this one up by a relation that is masked for some. */
+function rolledUpByMasked(entity: Entity, rules: RuleCompiler): boolean {
+  return entity.fields.some(
+    field =>
+      field.inverse !== undefined &&
+      isMasked(entity, field.name) &&
+      rules.definition.entities.some(
+        other => other.name === field.to && other.fields.some(each => each.rollup?.over === field.inverse),
+      ),
+  )
+}
+
+/** A masked column is an expression, and no index serves it: compared as it stands, with the mask as a condition beside it, a record's own children are found at once. */
+function viaSelect(entity: Entity, rules: RuleCompiler): string {
+  const { table } = entityNames(rules.schema, entity.name)
+  const facts = new JoinedFacts()
+  const asking = rules.asking(facts.ask)
+  const list = entity.fields.flatMap(field => {
+    if (field.rollup) return []
+    const column = `t.${quote(field.name)}`
+    if (!isMasked(entity, field.name)) return [column]
+    const readable = readableCondition(entity, field.name, 't', asking)
+    return field.inverse === undefined
+      ? [`CASE WHEN ${readable} THEN ${column} END AS ${quote(field.name)}`]
+      : [column, `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`]
+  })
+  return `SELECT ${list.join(', ')}\nFROM ${table} t${facts.join()}`
 }
 
 /** A number over child records counts what the reader could list, never more. */
@@ -116,7 +171,11 @@ function rollup(entity: Entity, field: Field, rules: RuleCompiler): string {
     if (!via) continue
     const what = measure === 'count' ? 'count(*)' : `${measure}(c.${quote(measured ?? '')})`
     const cast = measure === 'sum' ? '::bigint' : ''
-    return `(SELECT ${what}${cast} FROM ${entityNames(rules.schema, child.name).read} c WHERE c.${quote(via.name)} = t.id)`
+    const names = entityNames(rules.schema, child.name)
+    const ofThis = `c.${quote(via.name)} = t.id`
+    return isMasked(child, via.name)
+      ? `(SELECT ${what}${cast} FROM ${names.via} c WHERE ${ofThis} AND c.${quote(`${via.name}$readable`)})`
+      : `(SELECT ${what}${cast} FROM ${names.read} c WHERE ${ofThis})`
   }
   throw new Error(`${entity.name}.${field.name} rolls up "${over}", which no entity relates by`)
 }

@@ -196,7 +196,7 @@ class Checker {
       return this.fail(
         expr,
         'expression.type',
-        '“user” is not a value; write user.id, user.email, user.teams, user.direct_teams or user.roles.',
+        '“user” is not a value; write user.id, user.email, user.teams, user.direct_teams, user.reports, user.direct_reports or user.roles.',
       )
     if (variable) return { op: 'variable', name, type: variable.type, nullable: variable.nullable }
     const names = [...this.#scope.variables.keys(), ...this.#locals.keys()]

@@ -224,10 +224,11 @@ describe('the evaluator', () => {
 })
 
 describe('conditions as SQL', () => {
-  const sql = (text: string) => {
+  const sql = (text: string, overRows = false) => {
     const checking = checkExpression(text, scope)
     assert.ok(checking.ok, checking.ok ? '' : checking.problems[0]!.message)
     return toCondition(checking.expression, {
+      overRows,
       ...inlineLiterals(),
       variable: () => 't',
       column: (_, field, alias) => `${alias}.${field}`,
@@ -247,6 +248,16 @@ describe('conditions as SQL', () => {
     )
   })
 
+  test('begin at the end of a path where many rows are asked', () => {
+    assert.equal(
+      sql('record.customer.parent.owner == user.id', true),
+      '(t.customer = ANY ((SELECT array_agg(x2.id) FROM customer x2 WHERE x2.parent = ANY ((SELECT array_agg(x1.id) FROM customer x1 WHERE x1.owner = u_id)::uuid[]))::uuid[]))',
+    )
+    // Only what must be true: an error and a "no" are not the same to a negation.
+    assert.equal(sql('!(record.customer.owner == user.id)', true), sql('!(record.customer.owner == user.id)'))
+    assert.notEqual(sql('record.customer.owner == user.id', true), sql('record.customer.owner == user.id'))
+  })
+
   test('quote what is written in them', () => {
     assert.match(sql('record.subject == "it\'s \\\\ a trap"'), /E'it''s \\\\ a trap'/)
   })
@@ -261,6 +272,7 @@ describe('conditions as SQL', () => {
     assert.deepEqual(parts('record.team in user.teams'), ['user-membership'])
     assert.deepEqual(parts('record.team in user.teams || record.count > 1'), ['other'])
     assert.deepEqual(parts('!(record.assignee == user.id)'), ['other'])
+    assert.deepEqual(parts('record.customer.owner == user.id'), ['user-path'])
   })
 })
 

@@ -30,6 +30,8 @@ export const userShape: ReadonlyMap<string, FieldShape> = new Map<string, FieldS
   ['email', { type: { kind: 'string' }, nullable: false }],
   ['teams', { type: { kind: 'list', element: { kind: 'id', of: 'team' } }, nullable: false }],
   ['direct_teams', { type: { kind: 'list', element: { kind: 'id', of: 'team' } }, nullable: false }],
+  ['reports', { type: { kind: 'list', element: { kind: 'id', of: 'person' } }, nullable: false }],
+  ['direct_reports', { type: { kind: 'list', element: { kind: 'id', of: 'person' } }, nullable: false }],
   ['roles', { type: { kind: 'list', element: { kind: 'string' } }, nullable: false }],
 ])
-export type UserProperty = 'id' | 'email' | 'teams' | 'direct_teams' | 'roles'
+export type UserProperty = 'id' | 'email' | 'teams' | 'direct_teams' | 'reports' | 'direct_reports' | 'roles'

@@ -3,6 +3,7 @@
  * policies treat as "no". CEL null is a value: every part knows whether NULL can also mean null (`nullable`) and, where it can, how to tell the two apart (`ok`).
  */
 import type { CheckedExpression } from './check.ts'
+import { askOfUser } from './conjuncts.ts'
 import { regexToPostgres } from './regex.ts'
 import type { UserProperty } from './schema.ts'
 import type { Hop, Range, Typed } from './typed.ts'
@@ -21,6 +22,11 @@ export interface SqlContext {
   today(): string
   /** Qualifies a function of sql-library.ts. */
   helper(name: string): string
+  /**
+   * The condition is asked of many rows, and `user` is SQL that belongs to none of them: what lies behind relations is looked up once, from its end, instead of
+   * for each row.
+   */
+  readonly overRows?: boolean
 }
 
 interface Code {
@@ -107,6 +113,8 @@ class Writer {
 
   /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
   positive(typed: Typed): string {
+    const fromItsEnd = this.#context.overRows ? this.#fromItsEnd(typed) : undefined
+    if (fromItsEnd !== undefined) return fromItsEnd
     switch (typed.op) {
       case 'and':
         return `(${this.positive(typed.left)} AND ${this.positive(typed.right)})`
@@ -221,6 +229,24 @@ class Writer {
     return { from, where: `${aliases[0]}.id = ${start}`, alias: aliases[aliases.length - 1]! }
   }
 
+  /**
+   * `record.customer.owner == user.id`: the person's customers first, and the row's among them. Nothing in it stands on the row but one column compared with a list
+   * that is computed once, so an index of the relation can serve it. NULL, where the list is empty or the relation is, is "no" to whoever asks for what is true.
+   */
+  #fromItsEnd(typed: Typed): string | undefined {
+    const asked = askOfUser(typed)
+    if (!asked || asked.field.path.length === 0) return undefined
+    const { variable, entity, path, field } = asked.field
+    const property = this.#context.user(asked.user.property)
+    let wanted = asked.user.property === 'id' ? `= ${property}` : `= ANY (${property})`
+    for (const [index, hop] of [...path.entries()].reverse()) {
+      const alias = this.#alias()
+      const column = this.#context.column(hop.entity, path[index + 1]?.relation ?? field, alias)
+      wanted = `= ANY ((SELECT array_agg(${alias}.id) FROM ${this.#context.table(hop.entity)} ${alias} WHERE ${column} ${wanted})::uuid[])`
+    }
+    return `(${this.#context.column(entity, path[0]!.relation, this.#rowAlias(variable))} ${wanted})`
+  }
+
   #field(typed: Typed & { op: 'field' }): Code {
     if (typed.path.length === 0)
       return { v: this.#scaled(typed.type, this.#context.column(typed.owner, typed.field, this.#rowAlias(typed.variable))) }
@@ -313,7 +339,8 @@ class Writer {
   }
 
   #call(typed: Typed & { op: 'call' }): Code {
-    const args = typed.args.map(arg => this.code(arg))
+    // A pattern is written as PostgreSQL's own; as it stands it would be a parameter nothing uses.
+    const args = (typed.name === 'matches' ? typed.args.slice(0, 1) : typed.args).map(arg => this.code(arg))
     const [a, b] = args.map(arg => arg.v)
     const mayFail = typed.args.some(arg => arg.nullable)
     const total = (v: string) => this.#total(v, mayFail, ...args)

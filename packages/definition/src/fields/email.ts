@@ -22,6 +22,7 @@ export const email = defineFieldType({
     return address.test(text.value) ? accept(text.value) : refuse('must be an e-mail address such as ana@example.com')
   },
   toWireSql: column => column,
+  toMaskedSql: column => `left(${column}, 1) || '•••@' || split_part(${column}, '@', 2)`,
   sortable: true,
   groupable: false,
   searchable: true,

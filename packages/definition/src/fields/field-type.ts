@@ -26,7 +26,9 @@ export interface FieldType {
   readonly toColumn: (value: unknown, field: Field) => ColumnOutcome
   /** SQL that turns the stored column into what the wire carries inside a JSON document (e.g. money to exact text). */
   readonly toWireSql: (column: string, field: Field) => string
-  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire. Null is handled by the caller. */
+  /** SQL of the text shown to whoever sees the field masked: what tells one value from another without giving it. NULL where the field is empty. */
+  readonly toMaskedSql: (column: string, field: Field) => string
+  /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire; a number too long for a double comes as text. Null is handled by the caller. */
   readonly fromAudit: (value: unknown, field: Field) => WireValue
   /** May be sorted by, grouped by, searched in, written by callers. */
   readonly sortable: boolean
@@ -39,9 +41,17 @@ export interface FieldType {
   readonly samples: (field: Field) => readonly unknown[]
 }
 
-type Described = Omit<FieldType, 'fromAudit'> & Partial<Pick<FieldType, 'fromAudit'>>
+/** Account numbers and the like are known by their end; a short value has no end that would not give it away. */
+export const maskedEnd = (column: string): string =>
+  `CASE WHEN char_length(${column}) >= 8 THEN '•••• ' || right(${column}, 4) WHEN ${column} IS NOT NULL THEN '••••' END`
+
+type Described = Omit<FieldType, 'fromAudit' | 'toMaskedSql'> & Partial<Pick<FieldType, 'fromAudit' | 'toMaskedSql'>>
 
 /** Most columns are on the wire what they are in the audit. */
 export function defineFieldType(type: Described): FieldType {
-  return { fromAudit: value => value as WireValue, ...type }
+  return {
+    fromAudit: value => value as WireValue,
+    toMaskedSql: column => `CASE WHEN ${column} IS NOT NULL THEN '••••' END`,
+    ...type,
+  }
 }

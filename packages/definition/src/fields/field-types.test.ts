@@ -173,3 +173,19 @@ for (const [type, value, expected, more] of conversions) {
     assert.deepEqual(fieldTypes[type].toColumn(value, makeField(type, more ?? usual[type])), { ok: true, value: expected })
   })
 }
+
+/** Type, value as the audit's JSON is read, what the wire carries. */
+const keptValues: [FieldTypeName, unknown, string, Partial<Field>?][] = [
+  ['money', '999999999999999999', '9999999999999999.99'],
+  ['money', 123456789012345680, '1234567890123456.80'],
+  ['decimal', '9999999999999999.99', '9999999999999999.99'],
+  ['decimal', 1234567890123456.8, '1234567890123456.80'],
+  ['decimal', 12.5, '12.50'],
+  ['decimal', 1e-7, '0.000000100', { scale: 9 }],
+]
+for (const [type, value, expected, more] of keptValues) {
+  test(`${type} is ${expected} where the audit keeps ${JSON.stringify(value)}`, () => {
+    const field = makeField(type, more ?? usual[type])
+    assert.equal(fieldTypes[type].fromAudit(value, field), expected)
+  })
+}

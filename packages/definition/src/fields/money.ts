@@ -22,7 +22,7 @@ export const money = defineFieldType({
   // a product of numerics is exact and keeps the factor's scale; a quotient would be rounded for long numbers
   toWireSql: (column, field) =>
     moneyScale(field) === 0 ? `${column}::text` : `(${column} * 0.${'1'.padStart(moneyScale(field), '0')})::text`,
-  fromAudit: (value, field) => printUnits(BigInt(value as number | string), moneyScale(field)),
+  fromAudit: (value, field) => printUnits(BigInt(String(value)), moneyScale(field)),
   sortable: true,
   groupable: true,
   searchable: false,

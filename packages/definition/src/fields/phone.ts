@@ -1,4 +1,4 @@
-import { defineFieldType } from './field-type.ts'
+import { defineFieldType, maskedEnd } from './field-type.ts'
 import { accept, refuse } from './outcome.ts'
 import { readText } from './text-value.ts'
 
@@ -22,6 +22,7 @@ export const phone = defineFieldType({
     return fits ? accept(typed) : refuse('must be a phone number such as +49 30 901820, with 5 to 15 digits')
   },
   toWireSql: column => column,
+  toMaskedSql: maskedEnd,
   sortable: false,
   groupable: false,
   searchable: true,

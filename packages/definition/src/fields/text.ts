@@ -1,4 +1,4 @@
-import { defineFieldType } from './field-type.ts'
+import { defineFieldType, maskedEnd } from './field-type.ts'
 import { readText, sampleTexts } from './text-value.ts'
 
 const greatest = (max: number | undefined) => max ?? 200
@@ -13,6 +13,7 @@ export const text = defineFieldType({
   jsonSchema: field => ({ type: 'string', minLength: 1, maxLength: greatest(field.max) }),
   toColumn: (value, field) => readText(value, { max: greatest(field.max), lines: 'one' }),
   toWireSql: column => column,
+  toMaskedSql: maskedEnd,
   sortable: true,
   groupable: true,
   searchable: true,

@@ -1,4 +1,4 @@
-import { defineFieldType } from './field-type.ts'
+import { defineFieldType, maskedEnd } from './field-type.ts'
 import { accept, type ColumnOutcome, refuse } from './outcome.ts'
 import { readText } from './text-value.ts'
 
@@ -27,6 +27,7 @@ export const url = defineFieldType({
   jsonSchema: () => ({ type: 'string', format: 'uri', maxLength: max, pattern: '^(https?://|mailto:)' }),
   toColumn: readAddress,
   toWireSql: column => column,
+  toMaskedSql: maskedEnd,
   sortable: true,
   groupable: false,
   searchable: true,

@@ -25,12 +25,13 @@ export function compareTables(from: Table, to: Table, before: readonly Table[], 
   })
   const left = identify('was', before, from, column => paired.some(([old]) => old === column))
   const right = identify('is', after, to, column => paired.some(([, now]) => now === column))
-  const cast = paired.filter(([old, now]) => old.generated === undefined && castOf(old, now))
+  const cast = paired.filter(([old, now]) => computedBy(old) === undefined && castOf(old, now))
   const recomputed = paired.filter(([old, now]) => {
-    if (old.generated === undefined || now.generated === undefined) return false
-    const text = left(old.generated)
+    const [was, is] = [computedBy(old), computedBy(now)]
+    if (was === undefined || is === undefined) return false
+    const text = left(was)
     // PostgreSQL changes no column's type while something computed reads it.
-    return text !== right(now.generated) || old.type !== now.type || cast.some(([read]) => text.includes(mark(read.id)))
+    return text !== right(is) || old.type !== now.type || cast.some(([read]) => text.includes(mark(read.id)))
   })
   const kept = paired.filter(pair => !recomputed.includes(pair))
   const standsBefore = identify('was', before, from, column => kept.some(([old]) => old === column))
@@ -46,11 +47,15 @@ export function compareTables(from: Table, to: Table, before: readonly Table[], 
   }
 }
 
+/** SQL of a column that nobody writes, whoever computes it. */
+export const computedBy = (column: Column): string | undefined => column.generated ?? column.kept
+
 const references: readonly string[] = ['person', 'team', 'relation', 'file']
 
 /** Otherwise the old column goes to the trash, and a new one has its name. */
 function staysTheSame(before: Column, after: Column): boolean {
   if ((before.generated === undefined) !== (after.generated === undefined)) return false
+  if ((before.kept === undefined) !== (after.kept === undefined)) return false
   if (before.fieldType === after.fieldType) return true
   // Numbers that somebody wrote would meet those the platform gives.
   if (after.fieldType === 'auto_number') return false

@@ -4,7 +4,7 @@ import { quote } from '../compile/names.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { FieldTypeName } from '../model/field.ts'
 import { type Cast, castOf, isFilled } from './casts.ts'
-import type { TableChange } from './change.ts'
+import { computedBy, type TableChange } from './change.ts'
 import { type Operation, tableName, trashName } from './operation.ts'
 import { inTurn } from './renames.ts'
 
@@ -27,7 +27,7 @@ export function dropComputed({ from, to, recomputed, gone }: TableChange): Opera
       }),
     ),
     ...gone
-      .filter(column => column.generated !== undefined)
+      .filter(column => computedBy(column) !== undefined)
       .map(
         (column): Operation => ({
           kind: 'trash-column',
@@ -48,18 +48,24 @@ export function addComputed({ to, recomputed, added }: TableChange): Operation[]
     describe,
     lock: 'everything',
     rewrites: true,
-    sql: [`ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`],
+    sql: [
+      `ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`,
+      // A change of type reaches every record, where an UPDATE would be held to row rules.
+      ...(column.kept === undefined
+        ? []
+        : [`ALTER TABLE ${tableName(to)} ALTER COLUMN ${quote(column.name)} TYPE ${column.type} USING ${column.kept}`]),
+    ],
   })
   return [
     ...recomputed.map(([, column]) => add(column, 'regenerate-column', `Compute ${to.name}.${column.name} anew.`)),
     ...added
-      .filter(column => column.generated !== undefined)
+      .filter(column => computedBy(column) !== undefined)
       .map(column => add(column, 'add-column', `Add ${to.name}.${column.name}.`)),
   ]
 }
 
 export function addColumns({ to, added }: TableChange): Operation[] {
-  return added.filter(column => column.generated === undefined).map(column => addColumn(to, column))
+  return added.filter(column => computedBy(column) === undefined).map(column => addColumn(to, column))
 }
 
 function addColumn(table: Table, column: Column): Operation {
@@ -90,7 +96,7 @@ function addColumn(table: Table, column: Column): Operation {
 /** Out of every view, kept in the table. */
 export function trashColumns({ from, to, gone }: TableChange, stamp: number): Operation[] {
   return gone
-    .filter(column => column.generated === undefined)
+    .filter(column => computedBy(column) === undefined)
     .map(column => {
       const trashed = trashName(column.name, stamp)
       const name = tableName(to)
@@ -118,7 +124,7 @@ export function renameColumns({ from, to, kept }: TableChange): Operation[] {
 
 export function changeColumns({ to, kept }: TableChange): Operation[] {
   return kept.flatMap(([before, after]) => {
-    if (before.generated !== undefined) return []
+    if (computedBy(before) !== undefined) return []
     const cast = castOf(before, after)
     return [
       ...(before.notNull && !after.notNull ? [unrequire(to, after)] : []),

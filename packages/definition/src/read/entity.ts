@@ -67,7 +67,10 @@ function buildAccess(texts: readonly GrantText[], path: string, findings: Findin
         can: text.can,
         ...(text.when !== undefined && { when: text.when }),
         ...(text.after !== undefined && { after: text.after }),
+        ...(text.from !== undefined && { from: text.from }),
+        ...(text.until !== undefined && { until: text.until }),
         fields: selectionOf(text.fields),
+        ...(text.mask !== undefined && text.mask.length > 0 && { mask: text.mask }),
       }
     })
 }

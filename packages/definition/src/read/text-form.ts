@@ -165,6 +165,12 @@ export const grantShape = keys({
     }),
     'Which fields: a list, or `{ except: [..] }`. Absent: all.',
   ),
+  mask: optional(
+    list(name(), limits.fields),
+    'read: fields shown masked ("•••• 4821"). Their value is given by no more than another grant, or by `reveal`.',
+  ),
+  from: optional(date, "The grant's first day, in the app's time zone."),
+  until: optional(date, "The grant's last day."),
 })
 
 export const entityShape = keys({

@@ -1,6 +1,7 @@
 /** Grants: that they name what exists, and what they add up to for people who hold one role only. */
 import { fieldTypes } from '../fields/registry.ts'
 import type { FieldSelection, Grant, Operation } from '../model/access.ts'
+import { conditionOf, covers } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
@@ -13,10 +14,6 @@ export function checkAccess(say: Complaints): void {
     checkReading(say, entity)
     checkRoleRights(say, entity)
   }
-}
-
-function selects(selection: FieldSelection, field: string): boolean {
-  return selection.kind === 'all' || selection.fields.includes(field) === (selection.kind === 'only')
 }
 
 function granted(entity: Entity, operation: Operation): Grant[] {
@@ -38,6 +35,46 @@ function checkGrant(say: Complaints, entity: Entity, grant: Grant, path: string)
       'Remove it, or add update to `can`.',
     )
   }
+  checkMask(say, entity, grant, path)
+  checkDays(say, grant, path)
+}
+
+function checkMask(say: Complaints, entity: Entity, grant: Grant, path: string): void {
+  for (const [index, name] of (grant.mask ?? []).entries()) {
+    const at = `${path}.mask.${index}`
+    if (grant.can.some(operation => operation !== 'read')) {
+      say.add(
+        'access.mask-not-read',
+        at,
+        `"mask" says how a field is read, and this grant gives more than read.`,
+        'Split the grant: one with `can: read` and `mask`, one with the rest.',
+      )
+      return
+    }
+    if (!say.needField(entity, name, at)) continue
+    if (entity.fields.find(field => field.name === name)?.rollup)
+      say.add(
+        'access.mask-rollup',
+        at,
+        `"${name}" is a roll-up: there is no part of it to show.`,
+        'Leave it out of `fields` instead.',
+      )
+  }
+}
+
+function checkDays(say: Complaints, grant: Grant, path: string): void {
+  for (const key of ['from', 'until'] as const) {
+    const day = grant[key]
+    if (day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day)
+      say.add(
+        'access.no-such-day',
+        `${path}.${key}`,
+        `"${day}" is no day of the calendar.`,
+        'Write it as year, month and day: 2026-12-24.',
+      )
+  }
+  if (grant.from !== undefined && grant.until !== undefined && grant.until < grant.from)
+    say.add('access.days-reversed', `${path}.until`, 'The grant ends before it begins.', 'Swap the days, or remove one.')
 }
 
 function checkSelection(
@@ -87,7 +124,7 @@ function checkReading(say: Complaints, entity: Entity): void {
   // running numbers are part of every search
   const found = searched.length > 0 ? [...searched, ...entity.fields.filter(field => field.type === 'auto_number')] : []
   for (const field of found) {
-    const blind = reads.find(grant => !selects(grant.fields, field.name))
+    const blind = reads.find(grant => !covers(grant, field.name))
     if (!blind) continue
     const message = `Search looks into "${field.name}", and the role "${blind.role}" reads ${entity.name} without it: finding a record would tell what the field says.`
     const hint = field.search
@@ -98,7 +135,7 @@ function checkReading(say: Complaints, entity: Entity): void {
   const roles = new Set(reads.map(grant => grant.role))
   for (const field of entity.fields.filter(each => each.sensitive)) {
     const kept = [...roles].some(
-      role => !reads.some(grant => grant.role === role && grant.when === undefined && selects(grant.fields, field.name)),
+      role => !reads.some(grant => grant.role === role && conditionOf(grant) === undefined && covers(grant, field.name)),
     )
     if (kept || roles.size < say.definition.roles.length) continue
     const message = `"${field.name}" is sensitive, and every role reads it on every row.`
@@ -131,7 +168,7 @@ function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: stri
   const own = granted(entity, 'create').filter(each => each.role === grant.role)
   if (own[0] !== grant) return
   const missing = entity.fields.filter(
-    field => field.required && !field.default && isWritable(field) && !own.some(each => selects(each.fields, field.name)),
+    field => field.required && !field.default && isWritable(field) && !own.some(each => covers(each, field.name)),
   )
   if (missing.length === 0) return
   const names = missing.map(field => `"${field.name}"`).join(', ')

@@ -8,10 +8,12 @@ import {
 } from '../expressions/index.ts'
 import { describe, sameType } from '../expressions/types.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import type { Grant } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Transition } from '../model/workflow.ts'
 import { type ExpressionPurpose, scopeFor } from '../scope.ts'
+import { servedBy } from '../served.ts'
 import type { Complaints } from './complaint.ts'
 import type { FindingCode } from './finding-kinds.ts'
 
@@ -41,9 +43,11 @@ class Desk {
     this.#entity = entity
   }
 
-  condition(text: string, purpose: ExpressionPurpose, path: string, field?: Field): void {
+  condition(text: string, purpose: ExpressionPurpose, path: string, field?: Field): CheckedExpression | undefined {
     const checking = checkExpression(text, scopeFor(this.say.definition, this.#entity, purpose, field))
-    if (!checking.ok) this.#tell(checking.problems, path)
+    if (checking.ok) return checking.expression
+    this.#tell(checking.problems, path)
+    return undefined
   }
 
   /** An expression whose result goes into the field. */
@@ -101,9 +105,21 @@ function checkEntity(desk: Desk, entity: Entity): void {
     if (check.field) desk.say.needField(entity, check.field, `${path}.checks.${index}.field`)
   }
   for (const [index, grant] of entity.access.entries()) {
-    if (grant.when !== undefined) desk.condition(grant.when, 'rule', `${path}.access.${index}.when`)
+    if (grant.when !== undefined) checkRule(desk, entity, grant, grant.when, `${path}.access.${index}.when`)
     if (grant.after !== undefined) desk.condition(grant.after, 'rule', `${path}.access.${index}.after`)
   }
+}
+
+/** Only reading goes over many records: what changes one has found it already. */
+function checkRule(desk: Desk, entity: Entity, grant: Grant, when: string, path: string): void {
+  const checked = desk.condition(when, 'rule', path)
+  if (!checked || !grant.can.includes('read') || servedBy(desk.say.definition, checked)) return
+  desk.say.add(
+    'access.rule-unindexed',
+    path,
+    `No index finds the records that "${grant.role}" reads of ${entity.name} by this rule: each list asks record after record, and is slowest for whoever sees few.`,
+    'Add a part that names them, as in `record.team in user.teams && …`, or keep the answer in a choice or yes/no field and compare that.',
+  )
 }
 
 function checkField(desk: Desk, entity: Entity, field: Field, path: string): void {

@@ -391,6 +391,35 @@ export const findingKinds = {
     'every grant covers `salary`',
     '`fields: { except: [salary] }` for most roles',
   ),
+  'access.mask-not-read': error(
+    'A mask on a grant that gives more than read',
+    '`mask` says how a field is read. Who may write a field gives it in the clear.',
+    '{ role: agent, can: [read, update], mask: [iban] }',
+    '{ role: agent, can: read, mask: [iban] } and { role: agent, can: update, fields: { except: [iban] } }',
+  ),
+  'access.mask-rollup': error(
+    'A mask on a roll-up',
+    'A roll-up is computed for each reader; there is no stored value to show a part of.',
+    'mask: [open_tickets]',
+    'fields: { except: [open_tickets] }',
+  ),
+  'access.no-such-day': error(
+    'A grant begins or ends on a day that does not exist',
+    'Days are written as year, month and day.',
+    'until: 2026-02-30',
+    'until: 2026-02-28',
+  ),
+  'access.days-reversed': error(
+    'A grant ends before it begins',
+    '`from` is its first day, `until` its last.',
+    '{ from: 2026-12-31, until: 2026-12-01 }',
+    '{ from: 2026-12-01, until: 2026-12-31 }',
+  'access.rule-unindexed': warning(
+    'No index can serve a rule',
+    'A rule that names its records (a person, a team, a choice, a moment of creation, also behind relations where the person is at their end) is looked up in an index. This one is computed for record after record, newest first, until the page is full: with a million records and a rule that few of them meet, each page may read them all.',
+    'when: record.subject.startsWith("VIP")',
+    'when: record.kind == "vip"',
+  ),
   'access.system-field': error(
     'A grant names a system field',
     'System fields are always read with the record and never written.',

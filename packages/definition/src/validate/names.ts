@@ -28,7 +28,9 @@ const expressionWords = [
 ]
 /** Columns the compiler adds to every table. */
 const platformColumns = ['search_text', 'changed_in']
-const fieldNames: ReadonlySet<string> = new Set([...systemFields, ...platformColumns, ...expressionWords])
+/** Columns PostgreSQL keeps of every row. */
+const systemColumns = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
+const fieldNames: ReadonlySet<string> = new Set([...systemFields, ...platformColumns, ...systemColumns, ...expressionWords])
 /** Schemas of PostgreSQL and of the platform. */
 const schemaNames: ReadonlySet<string> = new Set(['bailiwick', 'public', 'information_schema', 'pgboss', 'postgres'])
 /** What stands beside entities in an app's addresses. */

@@ -1,3 +1,11 @@
+/** A role of an app, from and until a moment (RFC 3339); absent: always. */
+export interface GivenRole {
+  readonly app: string
+  readonly role: string
+  readonly from?: string
+  readonly until?: string
+}
+
 /** A person as administrators see them. `GET /api/people` → `{items: PersonAccount[], nextPageToken?}`, `PATCH /api/people/{id}` → `PersonAccount`. */
 export interface PersonAccount {
   readonly id: string
@@ -9,8 +17,10 @@ export interface PersonAccount {
   /** Has not chosen a password yet. */
   readonly invited: boolean
   /** Given to the person; what comes through teams is not listed here. */
-  readonly roles: readonly { readonly app: string; readonly role: string }[]
+  readonly roles: readonly GivenRole[]
   readonly teams: readonly string[]
+  /** Whom the person reports to. */
+  readonly manager?: string
   readonly lastSeenAt: string | null
 }
 
@@ -21,7 +31,7 @@ export interface TeamAccount {
   /** The team above; absent: at the top. */
   readonly parent?: string
   /** Held by everyone in the team and beneath it. */
-  readonly roles: readonly { readonly app: string; readonly role: string }[]
+  readonly roles: readonly GivenRole[]
   /** People directly in it. */
   readonly members: number
 }

@@ -55,6 +55,7 @@ export interface FieldView {
   readonly currency?: string
   readonly scale?: number
   readonly min?: number
+  /** Of a number its value, of a text its characters, of a file its bytes. */
   readonly max?: number
   readonly sortable: boolean
   readonly groupable: boolean

@@ -1,12 +1,33 @@
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
  * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·
- * person, team, relation, file: Reference on the way out, id string on the way in · json: any · empty: null.
+ * person, team, relation: Reference, file: FileReference on the way out, id string on the way in · json: any · empty: null.
  */
 export interface Reference {
   readonly id: string
   /** How people call it. Null: it exists but the reader may not see it (shown as "Not visible to you"). */
   readonly title: string | null
+}
+
+/** A field this reader sees only masked, e.g. "•••• 4821"; an empty one is absent. */
+export interface Masked {
+  readonly masked: string
+}
+
+/** A file of a record: its bytes are at `GET …/{entity}/{id}/files/{field}?version={file id}`. */
+export interface FileReference extends Reference {
+  /** In bytes. */
+  readonly size: number | null
+  /** By content: `image/png`, `text/plain` … */
+  readonly type: string | null
+}
+
+/** `POST …/{entity}/files?field=&name=` with the bytes as body: the id is what the field takes. */
+export interface UploadedFile {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  readonly type: string
 }
 
 export type WireValue =
@@ -15,6 +36,8 @@ export type WireValue =
   | boolean
   | null
   | Reference
+  | Masked
+  | FileReference
   | readonly string[]
   | { readonly [key: string]: unknown }
   | readonly unknown[]
@@ -50,6 +73,10 @@ export interface RecordView {
     readonly delete: boolean
     readonly restore: boolean
     readonly comment: boolean
+    /** Present where records of this entity can be shared. */
+    readonly share?: boolean
+    /** Masked fields whose value this reader may have shown, on record (`POST …/reveal`). */
+    readonly reveal?: readonly string[]
   }
   /** Every transition leaving the present state that the app shows this person, allowed or not. */
   readonly transitions: readonly TransitionOffer[]
@@ -68,11 +95,25 @@ export interface ApprovalView {
   readonly transition: string
   readonly step: string
   readonly need: number
+  /** All steps in the order in which they are asked. */
+  readonly steps: readonly StepView[]
+  /** Every vote of this round, whatever step it was cast in. */
   readonly given: readonly Vote[]
   readonly mayDecide: boolean
   /** "You cannot decide a request you made". */
   readonly reason?: string
   readonly round: number
+}
+
+export interface StepView {
+  readonly name: string
+  readonly need: number
+  /** Approvals it has. */
+  readonly given: number
+  /** `skipped`: its condition does not hold for this record. */
+  readonly state: 'done' | 'open' | 'later' | 'skipped'
+  /** Who is asked, in words: "Manager of its team". */
+  readonly asks: string
 }
 
 export interface Vote {
@@ -81,6 +122,19 @@ export interface Vote {
   readonly comment: string | null
   readonly at: string
   readonly step: string
+}
+
+/** `GET …/{id}/shares`: a record given to a person or team, beyond what their roles give them. */
+export interface ShareView {
+  readonly id: string
+  readonly by: Reference
+  readonly person?: Reference
+  readonly team?: Reference
+  readonly level: 'read' | 'comment' | 'edit'
+  readonly until: string
+  readonly since: string
+  /** False while the sharer may no longer do themselves what the share gives: it gives nothing then. */
+  readonly works: boolean
 }
 
 /** `GET …/{id}/history`, newest first, keyset pages like a list. */
@@ -93,10 +147,25 @@ export interface HistoryEntry {
   readonly at: string
   readonly person: Reference | null
   readonly onBehalfOf?: Reference
-  readonly kind: 'create' | 'update' | 'transition' | 'vote' | 'comment' | 'delete' | 'restore' | 'import'
+  readonly kind:
+    | 'create'
+    | 'update'
+    | 'transition'
+    | 'vote'
+    | 'comment'
+    | 'delete'
+    | 'restore'
+    | 'import'
+    | 'reveal'
+    | 'share'
+    | 'unshare'
   readonly transition?: string
   readonly comment?: string
   readonly decision?: Vote['decision']
+  /** reveal: the field that was shown. */
+  readonly field?: string
+  /** share, unshare: with whom, and what it gives. */
+  readonly share?: { readonly with: Reference; readonly level: ShareView['level']; readonly until: string }
   /** Only fields the reader may see now. Values as in RecordRow. */
   readonly changes: readonly { readonly field: string; readonly before: WireValue; readonly after: WireValue }[]
 }
@@ -138,6 +207,7 @@ export interface AuditRow {
   readonly app: string | null
   readonly entity: string | null
   readonly record: string | null
+  /** Number and title of an app's record as it is now; null when the reader may not see that record, or it is gone. */
   readonly recordTitle?: string | null
   readonly requestId: string | null
   readonly summary: string

@@ -7,11 +7,38 @@ export interface SessionView {
     readonly icon?: string
     readonly color?: string
     readonly roles: readonly string[]
+    /** Whether it may be viewed as somebody else; which roles, says `GET /api/session/view-as?app=`. */
+    readonly mayViewAs?: true
   }[]
+  /** While an app is viewed as somebody else: then `person` is who is viewed (without an e-mail address), `apps` is that app, and every write is refused. */
+  readonly viewing?: ViewingView
   /** A demo installation: shown in a strip that cannot be missed. */
   readonly demo: boolean
   readonly signedInAt: string
   readonly expiresAt: string
+}
+
+export interface ViewingView {
+  readonly app: { readonly name: string; readonly title: string }
+  /** A person, or a role of the viewer's own person. */
+  readonly kind: 'person' | 'role'
+  /** The titles of the roles that are viewed. */
+  readonly roles: readonly string[]
+  /** Who looks. */
+  readonly by: { readonly id: string; readonly name: string }
+  readonly since: string
+  /** When it ends by itself. */
+  readonly until: string
+}
+
+/** `GET /api/session/view-as?app=`. `refused` says what stands in the way. */
+export interface ViewableRoles {
+  readonly roles: readonly { readonly name: string; readonly title: string; readonly refused?: string }[]
+}
+
+/** The session of the cookie that was sent, if it lives: `GET /api/sign-in/session`, for pages that ask before anybody is signed in. */
+export interface PresentSession {
+  readonly session: SessionView | null
 }
 
 /** What the sign-in page needs before anyone is signed in. `GET /api/sign-in`. */

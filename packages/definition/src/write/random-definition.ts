@@ -179,6 +179,9 @@ export function randomDefinition(dice: Dice): Definition {
           can: some(3, () => pick(operations)),
           when: maybe(expression),
           after: maybe(expression),
+          from: maybe(() => '2026-01-31'),
+          until: maybe(() => '2026-12-24'),
+          mask: maybe(() => [field()]),
           fields: pick([
             { kind: 'all' as const },
             { kind: 'only' as const, fields: [field()] },

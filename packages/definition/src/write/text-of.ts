@@ -145,13 +145,16 @@ function accessTexts(grants: readonly Grant[]): Text[] {
         : grant.fields.kind === 'only'
           ? grant.fields.fields
           : undefined
-    const { can, when, after } = grant
+    const { can, when, after, mask, from, until } = grant
     return {
       ...(roles.length === 1 ? { role: roles[0] } : { roles }),
       can,
       ...(when !== undefined && { when }),
       ...(after !== undefined && { after }),
       ...(fields !== undefined && { fields }),
+      ...(mask !== undefined && { mask }),
+      ...(from !== undefined && { from }),
+      ...(until !== undefined && { until }),
     }
   })
 }

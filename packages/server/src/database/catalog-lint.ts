@@ -4,6 +4,7 @@
  */
 import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
 import type { ClientBase } from 'pg'
+import { loginSettings } from './login-settings.ts'
 
 export interface CatalogFinding {
   readonly code: string
@@ -92,13 +93,13 @@ const looks: readonly Look[] = [
           WHERE ${inSchemas} AND c.relkind = 'v' AND (r.rolsuper OR r.rolbypassrls OR NOT (
             (r.rolname = 'bailiwick_rule' AND c.relname LIKE '%$rule') OR (r.rolname = 'bailiwick_writer' AND c.relname LIKE '%$write')
             OR (r.rolname = 'bailiwick_reader_all' AND c.relname LIKE '%$read\\_all') OR (r.rolname = 'bailiwick_reader_some' AND c.relname LIKE '%$read\\_some')
-            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|trash|votes|inbox)$')))`,
+            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|via|trash|votes|inbox)$')))`,
   },
   {
     code: 'view.rule-granted',
-    sentence: 'what rules read is granted to a role that serves requests.',
+    sentence: 'what rules or roll-ups read is granted to a role that serves requests.',
     sql: `SELECT c.oid::regclass::text AS object FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
-          WHERE ${inSchemas} AND c.relkind = 'v' AND c.relname LIKE '%$rule' AND r.rolname IN ${serving}`,
+          WHERE ${inSchemas} AND c.relkind = 'v' AND c.relname ~ '[$](rule|via)$' AND r.rolname IN ${serving}`,
   },
   {
     code: 'view.materialised',
@@ -126,6 +127,12 @@ const looks: readonly Look[] = [
           WHERE c.oid IN ('bailiwick.audit'::regclass, 'bailiwick.audit_seal'::regclass) AND o.rolname <> 'bailiwick_audit'
           UNION SELECT c.oid::regclass::text || ' has no trigger append_only' FROM pg_class c WHERE c.oid IN ('bailiwick.audit'::regclass, 'bailiwick.audit_seal'::regclass)
           AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled = 'O')`,
+  },
+  {
+    code: 'role.settings',
+    sentence: 'a login role has settings of its own beside its time limits. They are put right at the next start.',
+    sql: `SELECT r.rolname || ' ' || c AS object FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c
+          WHERE r.rolname LIKE 'bailiwick\\_%' AND NOT (s.setdatabase = 0 AND r.rolname IN ('bailiwick_login', 'bailiwick_gate') AND c IN (${loginSettings.map(([name, value]) => `'${name}=${value}'`).join(', ')}))`,
   },
   {
     code: 'policy.for-others',

@@ -42,8 +42,30 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 3, name: 'files', parts: [{ role: 'bailiwick_owner', sql: read('0008_files.sql') }] },
   {
-    number: 10,
+    number: 4,
+    name: 'grants at full depth',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0011_grants.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0012_facts.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+      { role: 'bailiwick_owner', sql: read('0013_grant_bindings.sql') },
+    ],
+  },
+  {
+    number: 5,
+    name: 'view as',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0009_view_as_columns.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0009_view_as.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
+  {
+    number: 6,
     name: 'proof',
     parts: [
       { role: 'bailiwick_owner', sql: read('0010_proof.sql') },
@@ -75,6 +97,7 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
     await admin.query(`GRANT CONNECT ON DATABASE ${identifier} TO bailiwick_login, bailiwick_gate, bailiwick_owner`)
     await admin.query(`GRANT CREATE ON DATABASE ${identifier} TO bailiwick_owner`)
     await admin.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+    await admin.query(closeLargeObjects)
     const done = await appliedMigrations(admin)
     for (const migration of migrations) {
       if (done.has(migration.number)) continue
@@ -101,6 +124,21 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
   }
   return ran
 }
+
+/** Large objects have owners but no row rules, and anybody may make them. Only a superuser can take that away; elsewhere they hold nothing of ours. */
+const closeLargeObjects = `
+DO $$
+DECLARE
+  f record;
+BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    FOR f IN SELECT p.oid::regprocedure AS fn FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+      WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^(lo_|loread$|lowrite$)' AND a.grantee = 0 LOOP
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.fn);
+    END LOOP;
+  END IF;
+END
+$$`
 
 /**
  * Roles belong to the whole cluster, where other databases' installations may be doing the same at this moment: what is there is left alone, and losing a

@@ -30,6 +30,10 @@ const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtr
   '22003': ['record.invalid'],
   '22007': ['record.invalid'],
   '22008': ['record.invalid'],
+  '54000': ['record.invalid', { detail: 'A value is too long to be kept unique or to sort by. Shorten it.' }],
+  '26000': ['request.try-again', { retryAfter: 1 }],
+  BW498: ['request.try-again', { retryAfter: 1 }],
+  '25006': ['database.unavailable', { retryAfter: 5 }],
   '22021': ['request.malformed'],
   '22P05': ['request.malformed'],
   '40001': ['request.try-again', { retryAfter: 1 }],
@@ -68,6 +72,9 @@ const fieldSentences: Readonly<Record<string, string>> = {
   'field.required': 'must be filled in',
   'field.not-an-option': 'is not one of the choices here',
   'reference.not-found': 'is not there, or you cannot see it',
+  'share.invalid': 'must be read, comment or edit, for one person or team, until a moment within the next five years',
+  'share.no-role': 'is not somebody else who works in this app',
+  'person.manager-circle': 'would be beneath themselves',
   'comment.length': 'must have 1 to 10,000 characters',
 }
 

@@ -1,6 +1,9 @@
 /**
  * Every data statement runs here: in a transaction that has entered with signed claims and become `bailiwick_runtime`.
  *
+ * A connection is used by many people in turn, and SQL smuggled into one transaction could leave things behind for the next: settings and roles of the session are reset
+ * before anything else, what enters is never a prepared statement that could have been replaced, and a session in which statements were prepared by SQL is not entered.
+ *
  * Statements are pipelined: BEGIN, entering, the work and COMMIT leave in one go and cost one round trip (1.2 times a bare query against
  * 2.5 times when each is awaited). When entering fails the rest fails with it, because the transaction is aborted; when BEGIN itself fails the rest
  * runs as the login role, which may do nothing.
@@ -43,7 +46,7 @@ export async function runAsActor(
   let broken = false
   try {
     const sent = inOneWrite(client, () => [
-      client.query('BEGIN'),
+      client.query(beginning),
       client.query(entering(claims)),
       ...statements.map(statement => client.query(prepared(statement))),
       client.query('COMMIT'),
@@ -74,7 +77,7 @@ export async function withActor<T>(
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
   try {
-    const entered = Promise.all([client.query('BEGIN'), client.query(entering(claims))])
+    const entered = Promise.all([client.query(beginning), client.query(entering(claims))])
     entered.catch(() => undefined)
     const result = await Promise.all([
       entered,
@@ -110,10 +113,11 @@ function inOneWrite<T>(client: PoolClient, queries: () => T): T {
   }
 }
 
-const enterText = `SELECT bailiwick.enter($1, $2), set_config('role', 'bailiwick_runtime', true)`
+const beginning = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; BEGIN'
+const enterText = `SELECT bailiwick.untouched(), bailiwick.enter($1, $2), pg_catalog.set_config('role', 'bailiwick_runtime', true)`
 
 function entering(claims: Claims) {
-  return { name: 'enter', text: enterText, values: [claims.text, claims.signature], rowMode: 'array' as const }
+  return { text: enterText, values: [claims.text, claims.signature], rowMode: 'array' as const }
 }
 
 function prepared(statement: Statement) {
@@ -126,7 +130,10 @@ function asRows(result: QueryResult): Rows {
 
 function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? ''
-  return code === '' || code.startsWith('08') || code.startsWith('57P') || code.startsWith('E')
+  // BW498: the session was tampered with. 26000: a statement this node prepared is gone, so somebody else was at it.
+  return (
+    code === '' || code.startsWith('08') || code.startsWith('57P') || code.startsWith('E') || code === 'BW498' || code === '26000'
+  )
 }
 
 /** A client that went away gets its query cancelled: the answer has no reader and the row locks have no purpose. */

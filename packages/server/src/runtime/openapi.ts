@@ -7,6 +7,8 @@ import { surfaceOf } from './records/surface.ts'
 
 type Json = Record<string, unknown>
 
+type Operation = (id: string, summary: string, rest: Json) => Json
+
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
@@ -65,6 +67,7 @@ function parameters(): Json {
     pageToken: query('pageToken', '`nextPageToken` of the page before.', { type: 'string' }),
     search: query('search', 'Words that begin words of the searched fields.', { type: 'string', maxLength: 200 }),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
+    shared: query('shared', '`me`: only records that were shared with you.', { type: 'string', enum: ['me'] }),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
     groupBy: query('groupBy', 'Up to three fields, comma-separated.', { type: 'string' }),
     measures: query('measures', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma-separated.', {
@@ -108,6 +111,26 @@ function sharedSchemas(): Json {
       required: ['id', 'title'],
       properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } },
     },
+    File: {
+      type: 'object',
+      required: ['id', 'title', 'size', 'type'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        title: { type: ['string', 'null'], description: 'The name of the file.' },
+        size: { type: ['integer', 'null'], description: 'In bytes.' },
+        type: { type: ['string', 'null'], description: 'By content.' },
+      },
+    },
+    UploadedFile: {
+      type: 'object',
+      required: ['id', 'name', 'size', 'type'],
+      properties: {
+        id: { type: 'string', format: 'uuid', description: 'What the field takes.' },
+        name: { type: 'string' },
+        size: { type: 'integer' },
+        type: { type: 'string' },
+      },
+    },
     Can: {
       type: 'object',
       required: ['update', 'delete', 'restore', 'comment'],
@@ -116,8 +139,31 @@ function sharedSchemas(): Json {
         delete: { type: 'boolean' },
         restore: { type: 'boolean' },
         comment: { type: 'boolean' },
+        share: { type: 'boolean' },
+        reveal: { type: 'array', items: { type: 'string' }, description: 'Masked fields whose value may be shown, on record.' },
       },
     },
+    Masked: {
+      type: 'object',
+      required: ['masked'],
+      properties: { masked: { type: 'string' } },
+      description: 'A field this person sees only masked: what tells one value from another without giving it.',
+    },
+    Share: {
+      type: 'object',
+      required: ['id', 'by', 'level', 'until', 'since', 'works'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        by: ref('Reference'),
+        person: ref('Reference'),
+        team: ref('Reference'),
+        level: { enum: ['read', 'comment', 'edit'] },
+        until: { type: 'string', format: 'date-time' },
+        since: { type: 'string', format: 'date-time' },
+        works: { type: 'boolean', description: 'False while the sharer may no longer do themselves what the share gives.' },
+      },
+    },
+    Shares: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: ref('Share') } } },
     TransitionOffer: {
       type: 'object',
       required: ['name', 'allowed'],
@@ -136,11 +182,25 @@ function sharedSchemas(): Json {
     },
     Approval: {
       type: 'object',
-      required: ['transition', 'step', 'need', 'given', 'mayDecide', 'round'],
+      required: ['transition', 'step', 'need', 'steps', 'given', 'mayDecide', 'round'],
       properties: {
         transition: { type: 'string' },
         step: { type: 'string' },
         need: { type: 'integer' },
+        steps: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['name', 'need', 'given', 'state', 'asks'],
+            properties: {
+              name: { type: 'string' },
+              need: { type: 'integer' },
+              given: { type: 'integer' },
+              state: { enum: ['done', 'open', 'later', 'skipped'] },
+              asks: { type: 'string' },
+            },
+          },
+        },
         given: { type: 'array', items: ref('Vote') },
         mayDecide: { type: 'boolean' },
         reason: { type: 'string' },
@@ -196,8 +256,14 @@ function sharedSchemas(): Json {
   }
 }
 
-function valueSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
+function valueSchema(entry: SurfaceField, direction: 'in' | 'out'): Json {
+  const schema = plainSchema(entry, direction)
+  return entry.partly && direction === 'out' ? { anyOf: [schema, ref('Masked')] } : schema
+}
+
+function plainSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
   const isReference = field.type === 'person' || field.type === 'team' || field.type === 'relation' || field.type === 'file'
+  if (field.type === 'file' && direction === 'out') return { oneOf: [ref('File'), { type: 'null' }] }
   if (isReference && direction === 'out') return { oneOf: [ref('Reference'), { type: 'null' }] }
   const schema = isReference ? { type: 'string', format: 'uuid' } : fieldTypes[field.type].jsonSchema(field)
   return { oneOf: [schema, { type: 'null' }], title: field.title, ...(field.help ? { description: field.help } : {}) }
@@ -227,7 +293,7 @@ function schemasOf(surface: Surface): Json {
         ...system,
         created_by: person,
         updated_by: person,
-        ...Object.fromEntries([...surface.fields.values()].map(field => [field.field.name, valueSchema(field, 'out')])),
+        ...Object.fromEntries([...surface.shown.values()].map(field => [field.field.name, valueSchema(field, 'out')])),
       },
     },
     [`${name}Page`]: {
@@ -277,7 +343,17 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const changed = ok('The record, or that it was handed over out of sight.', { anyOf: [ref(`${name}View`), ref('HandedOver')] })
   const list: Json = {
     get: operation('list', `List ${entity.labelPlural}`, {
-      parameters: ['filter', 'orderBy', 'pageSize', 'pageToken', 'search', 'fields', 'count', 'trash'].map(parameter),
+      parameters: [
+        'filter',
+        'orderBy',
+        'pageSize',
+        'pageToken',
+        'search',
+        'fields',
+        'count',
+        'trash',
+        ...(surface.shareable ? ['shared'] : []),
+      ].map(parameter),
       responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
     }),
   }
@@ -343,6 +419,61 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       }),
     }
   }
+  if (surface.can.includes('reveal') && surface.revealable.size > 0) {
+    paths[`${base}/{id}/reveal`] = {
+      parameters: [parameter('id')],
+      post: operation('reveal', `Show a masked value of one ${entity.label}; it stands in the audit`, {
+        requestBody: {
+          required: true,
+          ...content({
+            type: 'object',
+            required: ['field'],
+            properties: { field: { enum: [...surface.revealable] }, reason: { type: 'string', maxLength: 1_000 } },
+          }),
+        },
+        responses: {
+          '200': ok('The value.', {
+            type: 'object',
+            required: ['field', 'value'],
+            properties: { field: { type: 'string' }, value: {} },
+          }),
+          ...problems,
+        },
+      }),
+    }
+  }
+  if (surface.shareable) {
+    paths[`${base}/{id}/shares`] = {
+      parameters: [parameter('id')],
+      get: operation('shares', `With whom one ${entity.label} is shared`, {
+        responses: { '200': ok('Shares that have not ended.', ref('Shares')), ...problems },
+      }),
+      post: operation('share', `Share one ${entity.label}`, {
+        parameters: [parameter('idempotencyKey')],
+        requestBody: {
+          required: true,
+          ...content({
+            type: 'object',
+            required: ['level', 'until'],
+            properties: {
+              person: { type: 'string', format: 'uuid' },
+              team: { type: 'string', format: 'uuid' },
+              level: { enum: ['read', 'comment', 'edit'] },
+              until: { type: 'string', format: 'date-time' },
+            },
+          }),
+        },
+        responses: { '201': ok('All shares of the record.', ref('Shares')), ...problems },
+      }),
+    }
+    paths[`${base}/{id}/shares/{share}`] = {
+      parameters: [parameter('id'), { name: 'share', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+      delete: operation('unshare', 'End a share', {
+        responses: { '200': ok('The shares that are left.', ref('Shares')), ...problems },
+      }),
+    }
+  }
+  Object.assign(paths, filePaths(surface, base, operation))
   if (entity.comments) {
     paths[`${base}/{id}/comments`] = {
       parameters: [parameter('id')],
@@ -401,6 +532,61 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
           }),
         },
         responses: { '200': changed, ...problems },
+      }),
+    }
+  }
+  return paths
+}
+
+const bytes: Json = { type: 'string', format: 'binary' }
+
+/** Only where there is something to put in, or to read. */
+function filePaths(surface: Surface, base: string, operation: Operation): Json {
+  const { entity } = surface.live
+  const problems = { default: { $ref: '#/components/responses/Problem' } }
+  const named = (fields: ReadonlyMap<string, SurfaceField>) =>
+    [...fields.values()].filter(({ field }) => field.type === 'file').map(({ field }) => field.name)
+  const [taken, read] = [named(surface.writable), named(surface.fields)]
+  const paths: Json = {}
+  if (taken.length > 0) {
+    paths[`${base}/files`] = {
+      post: operation('upload', `Upload a file for a field of ${entity.label}`, {
+        parameters: [
+          { name: 'field', in: 'query', required: true, schema: { type: 'string', enum: taken } },
+          { name: 'name', in: 'query', required: true, schema: { type: 'string', minLength: 1 } },
+        ],
+        requestBody: { required: true, ...content(bytes, 'application/octet-stream') },
+        responses: {
+          '201': { description: 'Give the id to the field within a day.', ...content(ref('UploadedFile')) },
+          ...problems,
+        },
+      }),
+    }
+  }
+  if (read.length > 0) {
+    paths[`${base}/{id}/files/{field}`] = {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        { name: 'field', in: 'path', required: true, schema: { type: 'string', enum: read } },
+      ],
+      get: operation('file', `Read a file of one ${entity.label}`, {
+        parameters: [
+          {
+            name: 'version',
+            in: 'query',
+            required: false,
+            description: 'The id of a file the record has had; the present one when absent.',
+            schema: { type: 'string', format: 'uuid' },
+          },
+          {
+            name: 'inline',
+            in: 'query',
+            required: false,
+            description: 'Let a browser show it; only images are shown.',
+            schema: { type: 'string', enum: ['1'] },
+          },
+        ],
+        responses: { '200': { description: 'The bytes.', ...content(bytes, 'application/octet-stream') }, ...problems },
       }),
     }
   }

@@ -28,6 +28,21 @@ export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener
 }
 
+export function tellSignedOut(): void {
+  onSignedOut()
+}
+
+export function unreachable(hint: string): Refused {
+  return new Refused({
+    type: '',
+    code: 'network.unreachable',
+    status: 0,
+    title: 'The server cannot be reached',
+    hint,
+    requestId: '',
+  })
+}
+
 let confirmIdentity: () => Promise<boolean> = async () => false
 
 /** What to do when an act needs a younger sign-in: resolves to true when the person has proved who they are and the act may be asked again. */
@@ -55,17 +70,15 @@ export async function request<T>(
     })
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw new Refused({
-      type: '',
-      code: 'network.unreachable',
-      status: 0,
-      title: 'The server cannot be reached',
-      hint: 'Your change was not made. It is tried again when the connection is back.',
-      requestId: '',
-    })
+    throw unreachable('Your change was not made. It is tried again when the connection is back.')
   }
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
+  if (problem.code === 'viewing.ended') {
+    // What is shown was seen with other eyes: the page begins anew, and whoever asked gets no answer any more.
+    location.reload()
+    return new Promise(() => undefined)
+  }
   if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
   if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return request(method, path, options)
   throw new Refused(problem)

@@ -1,11 +1,33 @@
 /** What the screens ask for, with its place in the cache. Keys: `[app, entity, 'list', …]` and `[app, entity, 'one', id]`, so that one change repaints all that shows it. */
-import type { AppView, HistoryPage, InboxView, RecordPage, RecordView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import type {
+  AppView,
+  HistoryPage,
+  InboxView,
+  PresentSession,
+  RecordPage,
+  RecordView,
+  SessionView,
+} from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { request } from './http.ts'
+import { Refused, request } from './http.ts'
+
+/** @throws when nobody is signed in, which the server does not answer as an error: a page may ask before it knows */
+async function presentSession(): Promise<SessionView> {
+  const { session } = await request<PresentSession>('GET', '/api/sign-in/session')
+  if (session) return session
+  throw new Refused({
+    type: '',
+    code: 'session.missing',
+    status: 401,
+    title: 'Nobody is signed in',
+    hint: 'Sign in to go on.',
+    requestId: '',
+  })
+}
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => request<SessionView>('GET', '/api/session'),
+  queryFn: presentSession,
   staleTime: 60_000,
   retry: false,
 })

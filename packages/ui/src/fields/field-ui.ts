@@ -22,6 +22,8 @@ export interface EditorProps {
   readonly onDone?: (value?: WireValue) => void
   readonly label?: ReactNode
   readonly placeholder?: string
+  /** The value is on its way: what saves it has to wait. */
+  readonly onBusy?: (busy: boolean) => void
 }
 
 export interface FieldUi {
@@ -31,6 +33,8 @@ export interface FieldUi {
   readonly alignRight?: boolean
   /** A good width in a table, in pixels. */
   readonly width: number
+  /** What is shown has links of its own, so it cannot itself be the button that edits. */
+  readonly hasLinks?: boolean
 }
 
 export function fieldOf(entity: EntityView, name: string): FieldView | undefined {

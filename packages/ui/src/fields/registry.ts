@@ -4,11 +4,12 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { boolean, choice, multiChoice } from './choice.tsx'
 import { date, datetime } from './dates.tsx'
 import type { FieldUi } from './field-ui.ts'
+import { file } from './file.tsx'
 import { json } from './json.tsx'
 import { autoNumber, number } from './numbers.tsx'
 import { person, relation, team } from './references.tsx'
 import { richText } from './rich-text.tsx'
-import { email, file, longText, phone, text, url } from './text.tsx'
+import { email, longText, phone, text, url } from './text.tsx'
 
 const byType = {
   text,

@@ -90,4 +90,3 @@ export const longText: FieldUi = { Display: Plain, Editor: AreaEditor, width: 30
 export const url: FieldUi = { Display: linked('url'), Editor: LineEditor, width: 200 }
 export const email: FieldUi = { Display: linked('email'), Editor: LineEditor, width: 200 }
 export const phone: FieldUi = { Display: linked('phone'), Editor: LineEditor, width: 140 }
-export const file: FieldUi = { Display: Plain, Editor: Plain as unknown as FieldUi['Editor'], width: 160 }

@@ -198,6 +198,8 @@ export const theme = createTheme({
       defaultProps: {
         radius: 'lg',
         centered: true,
+        // Beneath the banner of a view, which stays above everything.
+        yOffset: 'calc(5dvh + var(--viewing-height, 0px))',
         transitionProps: { duration: 100 },
         closeButtonProps: { 'aria-label': 'Close' },
         overlayProps: { backgroundOpacity: 0.35 },

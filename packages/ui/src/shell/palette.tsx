@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { request } from '../client/http.ts'
 import { appQuery } from '../client/queries.ts'
+import { onlyViewing, stopViewing } from '../client/viewing.ts'
 import classes from './palette.module.css'
 
 interface Found {
@@ -20,9 +21,11 @@ interface PaletteProps {
   readonly app: string | undefined
   readonly session: SessionView
   readonly onClose: () => void
+  /** Undefined: the app at hand may not be viewed as somebody else. */
+  readonly onViewAs: (() => void) | undefined
 }
 
-export default function Palette({ app, onClose }: PaletteProps) {
+export default function Palette({ app, session, onClose, onViewAs }: PaletteProps) {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 150)
@@ -62,8 +65,9 @@ export default function Palette({ app, onClose }: PaletteProps) {
             {
               key: `new ${entity.name}`,
               label: `New ${entity.label.toLowerCase()}`,
-              kind: 'Action',
+              kind: session.viewing ? onlyViewing : 'Action',
               go: () =>
+                !session.viewing &&
                 void navigate({
                   to: '/a/$app/e/$entity',
                   params: { app: app!, entity: entity.name },
@@ -73,6 +77,8 @@ export default function Palette({ app, onClose }: PaletteProps) {
           ]
         : [],
     ),
+    ...(onViewAs ? [{ key: 'view-as', label: 'View as a role or a person …', kind: 'Action', go: onViewAs }] : []),
+    ...(session.viewing ? [{ key: 'stop-viewing', label: 'Stop viewing', kind: 'Action', go: () => void stopViewing() }] : []),
   ].filter(found => found.label.toLowerCase().includes(wanted))
   const hits: Found[] = records.flatMap((result, index) => {
     const entity = searchable[index]

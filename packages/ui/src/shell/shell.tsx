@@ -2,19 +2,33 @@
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { IconInbox, IconMenu2, IconMoon, IconSearch, IconSettings, IconShield, IconSun, IconUsers } from '@tabler/icons-react'
+import {
+  IconEye,
+  IconEyeOff,
+  IconInbox,
+  IconMenu2,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconShield,
+  IconSun,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { Fragment, lazy, Suspense, useState } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
+import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import classes from './shell.module.css'
+import { ViewingBanner } from './viewing-banner.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
+const ViewAsDialog = lazy(() => import('./view-as-dialog.tsx'))
 const Shortcuts = lazy(() => import('./shortcuts.tsx'))
 
 export function Shell() {
@@ -22,6 +36,7 @@ export function Shell() {
   const [drawer, { open, close }] = useDisclosure(false)
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
+  const [viewAs, setViewAs] = useState(false)
   useHotkeys([
     ['mod+K', () => setPalette(true)],
     ['shift+?', () => setHelp(true)],
@@ -29,10 +44,16 @@ export function Shell() {
   const named = useParams({ strict: false }) as { app?: string }
   const current = named.app ?? session.data?.apps[0]?.name
   const live = useLiveRecords(current)
+  useOneSight(session.data)
   if (!session.data) return null
-  const nav = <Navigation session={session.data} app={current} onSearch={() => setPalette(true)} onGo={close} />
+  const known = session.data.apps.find(app => app.name === current)
+  const onViewAs = known?.mayViewAs ? () => setViewAs(true) : undefined
+  const nav = (
+    <Navigation session={session.data} app={current} onSearch={() => setPalette(true)} onGo={close} onViewAs={onViewAs} />
+  )
   return (
     <div className={classes.frame}>
+      <ViewingBanner session={session.data} />
       {session.data.demo && <div className={classes.demoStrip}>Demonstration: the people and data are made up</div>}
       {live === 'lost' && (
         <div className={classes.lost} role="status">
@@ -47,7 +68,7 @@ export function Shell() {
           <ActionIcon variant="subtle" color="gray" aria-label="Open navigation" onClick={open}>
             <IconMenu2 size={18} />
           </ActionIcon>
-          <span className={classes.brand}>{session.data.apps.find(app => app.name === current)?.title ?? 'Bailiwick'}</span>
+          <span className={classes.brand}>{known?.title ?? 'Bailiwick'}</span>
         </div>
         <main className={classes.main}>
           <Outlet />
@@ -61,11 +82,23 @@ export function Shell() {
         </Drawer.Content>
       </Drawer.Root>
       <Suspense>
-        {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} />}
+        {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} onViewAs={onViewAs} />}
+        {viewAs && known && <ViewAsDialog app={known} onClose={() => setViewAs(false)} />}
         {help && <Shortcuts onClose={() => setHelp(false)} />}
       </Suspense>
     </div>
   )
+}
+
+/** A page shows what one person sees, from its first moment to its last: when another tab has begun or ended a view, this one begins anew. */
+function useOneSight(session: SessionView | undefined): void {
+  const first = useRef<string>(undefined)
+  const sight = session && (session.viewing?.since ?? 'own')
+  useEffect(() => {
+    if (!sight) return
+    first.current ??= sight
+    if (first.current !== sight) location.reload()
+  }, [sight])
 }
 
 interface NavigationProps {
@@ -73,9 +106,11 @@ interface NavigationProps {
   readonly app: string | undefined
   readonly onSearch: () => void
   readonly onGo: () => void
+  /** Undefined: the app at hand may not be viewed as somebody else. */
+  readonly onViewAs: (() => void) | undefined
 }
 
-function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
+function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps) {
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
   const inbox = useQuery(inboxQuery)
   const known = session.apps.find(each => each.name === app)
@@ -128,7 +163,16 @@ function Navigation({ session, app, onSearch, onGo }: NavigationProps) {
           </>
         )}
       </div>
-      <PersonMenu session={session} />
+      <PersonMenu
+        session={session}
+        onViewAs={
+          onViewAs &&
+          (() => {
+            onGo()
+            onViewAs()
+          })
+        }
+      />
     </>
   )
 }
@@ -158,7 +202,7 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
   )
 }
 
-function PersonMenu({ session }: { readonly session: SessionView }) {
+function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'onViewAs'>) {
   const navigate = useNavigate()
   const cache = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -175,10 +219,21 @@ function PersonMenu({ session }: { readonly session: SessionView }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{session.person.email}</Menu.Label>
-        <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => void navigate({ to: '/account' })}>
-          Account
-        </Menu.Item>
+        <Menu.Label>{session.viewing ? `Viewed by ${session.viewing.by.name}` : session.person.email}</Menu.Label>
+        {session.viewing ? (
+          <Menu.Item leftSection={<IconEyeOff size={14} />} onClick={() => void stopViewing()}>
+            Stop viewing
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => void navigate({ to: '/account' })}>
+            Account
+          </Menu.Item>
+        )}
+        {onViewAs && (
+          <Menu.Item leftSection={<IconEye size={14} />} onClick={onViewAs}>
+            View as …
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={colorScheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />}
           onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}

@@ -23,7 +23,7 @@ export interface ExampleApp {
 
 export const serveCommand: Command = {
   usage: 'serve [--no-demo]',
-  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES)',
+  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES, BAILIWICK_FILE_LIMIT)',
   run: args => serve(args, []),
 }
 
@@ -32,6 +32,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
   const demo = !args.includes('--no-demo') && process.env.BAILIWICK_DEMO !== 'off' && examples.length > 0
   const port = readPort()
   const trustedProxies = readProxies()
+  const fileLimit = readFileLimit()
   const publicUrl = (process.env.BAILIWICK_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   const { observe, subscribe } = openObservations()
   const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
@@ -51,6 +52,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         headFile: headFile(place.dataFolder),
         observe,
         trustedProxies,
+        fileLimit,
       })
       if (demo) await loadExamples(installation, examples, place.address)
       await refuseWeakCatalog(installation)
@@ -92,6 +94,16 @@ function readProxies(): string[] {
       throw new Error(`BAILIWICK_PROXIES holds “${proxy}”; it takes addresses and networks such as 10.0.0.5, 10.1.0.0/16.`)
   }
   return proxies
+}
+
+/** In MB; a file is stored in the database, so there is a most. */
+function readFileLimit(): number {
+  const limit = Number(process.env.BAILIWICK_FILE_LIMIT ?? 25)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new Error(
+      `BAILIWICK_FILE_LIMIT is “${process.env.BAILIWICK_FILE_LIMIT}”; it must be a whole number of MB from 1 to 1000.`,
+    )
+  return limit * 1024 * 1024
 }
 
 /** The first signal asks to stop, the second does not ask. */

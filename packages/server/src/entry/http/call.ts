@@ -3,6 +3,7 @@
  * Fastify's request. `session` and `actor` refuse with 401 where nobody is signed in, so that forgetting to ask can only deny.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../../problems.ts'
 import type { Actor, Actors } from '../../security/access/actor.ts'
@@ -29,6 +30,11 @@ export class Call {
     this.#actors = actors
   }
 
+  /** The route that was matched: `POST /api/apps/:app/:entity/:id/comments`. */
+  get route(): string {
+    return `${this.#request.method} ${this.#request.routeOptions.url ?? ''}`
+  }
+
   get params(): Readonly<Record<string, string>> {
     return this.#request.params as Record<string, string>
   }
@@ -41,6 +47,12 @@ export class Call {
   /** As the route's body schema let it pass; the handler names the type it declared. */
   get body(): unknown {
     return this.#request.body
+  }
+
+  /** Of a route whose body is raw: what is sent, as it arrives. */
+  get bytes(): Readable {
+    if (!this.#request.routeOptions.config.declaration?.rawBody) throw new Error('The route does not declare a raw body.')
+    return this.#request.raw
   }
 
   get userAgent(): string | undefined {
@@ -83,13 +95,19 @@ export class Call {
     return this.#gather(this.session, true)
   }
 
+  /** Who is asking, for the record of a refusal, before they may do anything. */
+  know(session: Session): void {
+    this.#session = session
+  }
+
   async signInAs(session: Session): Promise<void> {
     this.#session = session
     await this.#gather(session, false)
   }
 
   async #gather(session: Session, again: boolean): Promise<Actor> {
-    const actor = await this.#actors.gather(session.person, session, again)
+    // A view stands on two people's rights: none of them is taken from memory.
+    const actor = await this.#actors.gather(session.person, session, again || session.viewing !== null)
     if (!actor) throw problem('session.ended')
     this.#actor = actor
     return actor

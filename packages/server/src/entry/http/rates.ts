@@ -11,8 +11,9 @@ export interface Rate {
 }
 
 export type Rates = Readonly<Record<Exclude<RateClass, 'none'>, Rate>> & {
-  /** Requests under way at once on this node, streams apart. */
+  /** Requests under way at once on this node, streams, uploads and downloads apart. */
   readonly atOnce: number
+  readonly uploadsAtOnce: number
 }
 
 /** Far above what a person with open screens does, and below what one script may take from the others. */
@@ -21,7 +22,11 @@ export const defaultRates: Rates = {
   write: { perSecond: 50, burst: 500 },
   'sign-in': { perSecond: 5, burst: 100 },
   stream: { perSecond: 1, burst: 60 },
+  upload: { perSecond: 2, burst: 100 },
+  download: { perSecond: 50, burst: 500 },
   atOnce: 400,
+  // Each holds a connection to the database until its sender is done, and most connections are for everybody else.
+  uploadsAtOnce: 6,
 }
 
 interface Bucket {
@@ -34,7 +39,7 @@ const mostBuckets = 50_000
 export class RateKeeper {
   readonly #rates: Rates
   readonly #buckets = new Map<string, Bucket>()
-  #underWay = 0
+  readonly #underWay = { work: 0, uploads: 0 }
 
   constructor(rates: Rates) {
     this.#rates = rates
@@ -45,12 +50,14 @@ export class RateKeeper {
    * @returns call it when the answer is out
    */
   admit(rateClass: RateClass): () => void {
-    if (rateClass === 'none' || rateClass === 'stream') return () => undefined
-    if (this.#underWay >= this.#rates.atOnce) throw problem('server.busy', { retryAfter: 1 })
-    this.#underWay++
+    if (rateClass === 'none' || rateClass === 'stream' || rateClass === 'download') return () => undefined
+    const [kind, most] =
+      rateClass === 'upload' ? (['uploads', this.#rates.uploadsAtOnce] as const) : (['work', this.#rates.atOnce] as const)
+    if (this.#underWay[kind] >= most) throw problem('server.busy', { retryAfter: 1 })
+    this.#underWay[kind]++
     let inside = true
     return () => {
-      if (inside) this.#underWay--
+      if (inside) this.#underWay[kind]--
       inside = false
     }
   }

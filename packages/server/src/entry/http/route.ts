@@ -26,6 +26,8 @@ export interface Declaration {
   readonly rateClass: RateClass
   /** Needs a sign-in younger than 15 minutes. */
   readonly fresh?: boolean
+  /** An own act that only ends something: done by the session's own person, also while they view as somebody else. */
+  readonly leaves?: boolean
   /** Answers under any Host: probes call nodes by address. Only for what says nothing. */
   readonly anyHost?: boolean
   readonly params?: JsonSchema
@@ -35,10 +37,15 @@ export interface Declaration {
   readonly body?: JsonSchema
   /** Bytes; 1 MB when absent. */
   readonly bodyLimit?: number
+  /** The body is bytes of any type: nothing is parsed, the handler reads them as they arrive (`call.bytes`) and bounds them itself. */
+  readonly rawBody?: boolean
 }
 
-/** `stream`: held open, not counted as work under way. `none`: never limited. */
-export type RateClass = 'none' | 'read' | 'write' | 'sign-in' | 'stream'
+/**
+ * `stream`: held open, not counted as work under way · `upload`, `download`: last as long as the other side is slow, so they are counted apart from work under way.
+ * `none`: never limited.
+ */
+export type RateClass = 'none' | 'read' | 'write' | 'sign-in' | 'stream' | 'upload' | 'download'
 
 export interface Route extends Declaration {
   /** The value it resolves to is sent as JSON; undefined with `reply.code(204)` sends nothing. Refuses by throwing `problem(…)`. */
@@ -102,5 +109,9 @@ function checkDeclaration(route: Route): void {
   }
   if (route.right === 'app' && !route.path.includes('/:app')) throw new Error(`${name}: the right "app" needs :app in the path.`)
   if (route.method === 'GET' && route.body) throw new Error(`${name}: GET takes no body.`)
+  if (route.rawBody && (route.method === 'GET' || route.body || route.rateClass !== 'upload'))
+    throw new Error(`${name}: a raw body has no schema, is sent, and counts as an upload.`)
+  if (route.leaves && !(route.right === 'self' && route.method === 'DELETE'))
+    throw new Error(`${name}: only an own DELETE may be called while viewing as somebody else.`)
   if (route.anyHost && route.right !== 'public') throw new Error(`${name}: only a public route may answer under any host.`)
 }

@@ -15,7 +15,8 @@ import { recordDenial } from '../../security/identity/denial.ts'
 import { networkOf } from '../../security/identity/network.ts'
 import { isOwnHost, refuseForeignWrite } from '../../security/identity/origin.ts'
 import type { Premises } from '../../security/identity/premises.ts'
-import { identify, RecentSessions } from '../../security/identity/session.ts'
+import { identify, RecentSessions, type Session } from '../../security/identity/session.ts'
+import { endView } from '../../security/identity/view-as.ts'
 import { Call } from './call.ts'
 import { cookieNames } from './cookie.ts'
 import { answerError, answerRefusal, refusalFrom } from './errors.ts'
@@ -45,6 +46,7 @@ export interface ServerOptions {
 
 const builtScreens = fileURLToPath(new URL('../../../../ui/dist/', import.meta.url))
 const bodyLimit = 1024 * 1024
+const arrivesWithin = 30_000
 
 /** @param routes the app routes; those of identity, health and screens are added here */
 export async function createServer(
@@ -59,8 +61,9 @@ export async function createServer(
     bodyLimit,
     // Idle sockets are closed; a stream pings more often than this.
     connectionTimeout: 60_000,
-    // The whole request must have arrived by then: slow senders do not hold memory.
-    requestTimeout: 30_000,
+    // The whole request must have arrived by then: slow senders do not hold memory. Node knows one limit for all, which is that of uploads; see mustArriveSoon.
+    requestTimeout: 10 * 60_000,
+    http: { headersTimeout: arrivesWithin },
     keepAliveTimeout: 70_000,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 300 },
@@ -106,20 +109,37 @@ function useJsonOnly(server: FastifyInstance): void {
       done(error as Error)
     }
   })
+  // Only where a route says that its body is raw; the handler reads it.
+  server.addContentTypeParser(rawType, (_request, _content, done) => done(null))
 }
 
+const rawType = 'application/octet-stream'
 const jsonType = /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
 function checkContentType(request: FastifyRequest): void {
   const { headers } = request
+  const { rawBody } = request.routeOptions.config.declaration ?? {}
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (!hasBody) {
     // Some clients name a type for no body too; there is nothing to read by it.
     delete headers['content-type']
     return
   }
-  if (!jsonType.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
-    throw problem('request.unsupported-type')
+  if (headers['content-encoding'] !== undefined) throw problem('request.unsupported-type')
+  // Whatever its sender calls it: the content is looked at instead.
+  if (rawBody) headers['content-type'] = rawType
+  else if (!jsonType.test(headers['content-type'] ?? '')) throw problem('request.unsupported-type')
+  else mustArriveSoon(request)
+}
+
+/** A body that is no upload has half a minute, like headers. */
+function mustArriveSoon({ raw }: FastifyRequest): void {
+  const timer = setTimeout(() => {
+    if (!raw.complete)
+      answerBrokenSocket(Object.assign(new Error('The body did not arrive.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket)
+  }, arrivesWithin)
+  timer.unref()
+  for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer))
 }
 
 /** What came in the address can be stored and compared, or it is refused before anything looks at it. */
@@ -168,13 +188,23 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
   server.addHook('onError', async (request, _reply, error) => {
     const refusal = refusalFrom(error)
     const call = request.call
-    if (refusal?.status !== 403 || !call?.signedIn) return
+    if (!call?.signedIn) return
+    const { viewing } = call.session
+    if (refusal?.code === 'viewing.ended' && viewing)
+      await endView(gate, call.session, request.id, viewing.over ? 'time is up' : 'not allowed any more')
+    if (refusal?.status !== 403) return
     const { app, entity, id, record = id } = call.params
-    const detail = { code: refusal.code, method: request.method, route: request.routeOptions.url ?? '' }
+    const detail = {
+      code: refusal.code,
+      method: request.method,
+      route: request.routeOptions.url ?? '',
+      ...(viewing ? { viewing: viewing.app, ...(viewing.role ? { role: viewing.role } : {}) } : {}),
+    }
     await recordDenial(gate, {
       kind: 'access.denied',
       request: request.id,
       person: call.session.person,
+      onBehalfOf: viewing?.person,
       app,
       entity,
       record,
@@ -204,8 +234,21 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     const session = enters ? await recent.identify(token) : await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
-    await call.signInAs(session)
+    // Leaving is always open, and done as oneself.
+    if (session.viewing && !declaration.leaves) await authoriseViewing(call, session, declaration)
+    await call.signInAs(declaration.leaves ? { ...session, viewing: null } : session)
     await authorise(call, declaration)
+  }
+
+  /** Whoever views as somebody else changes nothing and is in one app only, whatever both of them may do. */
+  async function authoriseViewing(call: Call, session: Session, declaration: Declaration): Promise<void> {
+    const refuse = (code: ProblemCode) => {
+      call.know(session)
+      throw problem(code)
+    }
+    if (declaration.method !== 'GET') refuse('viewing.read-only')
+    if (declaration.right === 'administrator') refuse('viewing.other-app')
+    if (declaration.right === 'app' && call.params.app !== session.viewing?.app) refuse('viewing.other-app')
   }
 
   async function authorise(call: Call, declaration: Declaration): Promise<void> {

@@ -3,7 +3,7 @@
  * triggers off for that transaction alone, and writes the audit rows those triggers would have written, at the time they happened. Constraints hold throughout.
  */
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import { isStored } from '@bailiwick/definition/compile/table.ts'
+import { isStored, searchText } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
@@ -18,6 +18,8 @@ export interface SeedToImport {
     title?: string
     demo?: string
     administrator?: boolean
+    /** Key of the manager. */
+    manager?: string
   }[]
   readonly teams: readonly { key: string; id: string; name: string; parent?: string }[]
   readonly memberships: readonly { person: string; team: string }[]
@@ -127,6 +129,10 @@ async function importPeople(
       ],
     )
   }
+  for (const { key, manager } of seed.people) {
+    if (manager)
+      await admin.query('UPDATE bailiwick.person SET manager = $2 WHERE id = $1', [personId.get(key), personId.get(manager)])
+  }
   for (const team of seed.teams) {
     await admin.query('INSERT INTO bailiwick.team (id, name, parent) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
       team.id,
@@ -170,6 +176,8 @@ async function importRecords(
   ]
   const list = columns.map(quote).join(', ')
   const table = tableOf(definition.app.name, entity)
+  // The guard, which keeps it, is off.
+  const search = searchText(entity)
   let number = 1_000
   for (let start = 0; start < records.length; start += batch) {
     const rows = records.slice(start, start + batch).map(record => {
@@ -192,9 +200,10 @@ async function importRecords(
       if (workflow) row[`${workflow.field}$by`] = record.state_by ? personId.get(record.state_by) : null
       return row
     })
-    await admin.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
-      JSON.stringify(rows),
-    ])
+    await admin.query(
+      `INSERT INTO ${table} (${list}${search ? ', search_text' : ''}) SELECT ${list}${search ? `, ${search.sql('')}` : ''} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+      [JSON.stringify(rows)],
+    )
   }
 }
 

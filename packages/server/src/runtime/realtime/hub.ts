@@ -8,6 +8,7 @@ import type { Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
 import type { Actor, SessionBinding } from '../../security/access/actor.ts'
+import { longestView } from '../../security/access/view-as.ts'
 import type { Plan } from '../records/list.ts'
 import { surfaceOf } from '../records/surface.ts'
 
@@ -35,7 +36,21 @@ interface ChangeRow {
 }
 
 /** Kinds of audit rows that say a record is not what it was; a refused attempt is nobody's news. */
-const changing = new Set(['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'purge', 'import'])
+const changing = new Set([
+  'create',
+  'update',
+  'transition',
+  'vote',
+  'comment',
+  'delete',
+  'restore',
+  'purge',
+  'import',
+  'share',
+  'unshare',
+])
+
+const tabOf = (session: string, client: string | undefined) => (client ? `${session} ${client}` : undefined)
 
 const tick = 250
 const sessionCheck = 2_000
@@ -47,7 +62,7 @@ export class RealtimeHub {
   readonly #app: (name: string) => LiveApp | undefined
   readonly #observe: Observe
   readonly #subscribers = new Set<Subscriber>()
-  /** Ids a tab was given, so that it can be told that one left. */
+  /** Ids a tab was given, so that it can be told that one left. Tabs name themselves, so each is kept with its session: another's name gives nothing. */
   readonly #seen = new Map<string, Set<string>>()
   #since: string | undefined
   #timer: NodeJS.Timeout | undefined
@@ -69,16 +84,17 @@ export class RealtimeHub {
     }
     return () => {
       this.#subscribers.delete(subscriber)
-      if (subscriber.client && ![...this.#subscribers].some(other => other.client === subscriber.client))
-        this.#seen.delete(subscriber.client)
+      const tab = tabOf(subscriber.session.id, subscriber.client)
+      if (tab && ![...this.#subscribers].some(other => tabOf(other.session.id, other.client) === tab)) this.#seen.delete(tab)
     }
   }
 
   /** Records a tab has just been given. */
-  saw(client: string | undefined, entity: string, ids: readonly string[]): void {
-    if (!client || ![...this.#subscribers].some(subscriber => subscriber.client === client)) return
-    const seen = this.#seen.get(client) ?? new Set()
-    this.#seen.set(client, seen)
+  saw(session: string, client: string | undefined, entity: string, ids: readonly string[]): void {
+    const tab = tabOf(session, client)
+    if (!tab || ![...this.#subscribers].some(subscriber => tabOf(subscriber.session.id, subscriber.client) === tab)) return
+    const seen = this.#seen.get(tab) ?? new Set()
+    this.#seen.set(tab, seen)
     for (const id of ids) seen.add(`${entity} ${id}`)
     for (const oldest of seen) {
       if (seen.size <= mostSeen) break
@@ -172,10 +188,10 @@ export class RealtimeHub {
         ...(change.version === null ? {} : { version: change.version }),
         ...by,
       })
-      this.saw(subscriber.client, change.entity, [change.record])
+      this.saw(subscriber.session.id, subscriber.client, change.entity, [change.record])
       return
     }
-    const seen = subscriber.client ? this.#seen.get(subscriber.client) : undefined
+    const seen = this.#seen.get(tabOf(subscriber.session.id, subscriber.client) ?? '')
     if (seen?.delete(`${change.entity} ${change.record}`))
       subscriber.send({ entity: change.entity, id: change.record, kind: 'left', ...by })
   }
@@ -197,15 +213,16 @@ export class RealtimeHub {
     if (Date.now() - this.#checkedAt < sessionCheck) return
     this.#checkedAt = Date.now()
     const sessions = [...new Set([...this.#subscribers].map(subscriber => subscriber.session.id))]
-    const { rows } = await this.#gate.query<{ id: string; token_hash: string }>(
-      `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
-       WHERE s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
+    const { rows } = await this.#gate.query<{ id: string; token_hash: string; viewing_since: Date | null }>(
+      `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash, s.viewing_since FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
+       WHERE coalesce(s.viewing_since > now() - interval '${longestView} minutes', true) AND s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
       [sessions],
     )
-    const alive = new Map(rows.map(row => [row.id, row.token_hash]))
+    const alive = new Map(rows.map(row => [row.id, `${row.token_hash} ${row.viewing_since?.getTime()}`]))
     for (const subscriber of this.#subscribers) {
-      // A session that goes on under a new token is asked for again with it.
-      if (alive.get(subscriber.session.id) === subscriber.session.tokenHash) continue
+      const { id, tokenHash, viewing } = subscriber.session
+      // A session that goes on under a new token, or as somebody else, is asked for again.
+      if (alive.get(id) === `${tokenHash} ${viewing?.since.getTime()}`) continue
       this.#subscribers.delete(subscriber)
       subscriber.end()
     }

@@ -8,7 +8,8 @@ import type { Actor } from '../../security/access/actor.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 
-export function viewApp(app: LiveApp, actor: Actor): AppView {
+/** @param fileLimit the largest file that is taken, in bytes */
+export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView {
   const { definition } = app
   const surfaces = new Map(
     [...app.entities.keys()].flatMap(name => {
@@ -23,7 +24,7 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
     ...optional({ description: definition.app.description, icon: definition.app.icon, color: definition.app.color }),
     roles: roles.map(role => ({ name: role.name, title: role.title })),
     release: app.release,
-    entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces)),
+    entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces, fileLimit)),
     screens: inNavigation(definition).flatMap(({ screen, group }) => {
       const surface = surfaces.get(screen.entity)
       if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
@@ -35,7 +36,7 @@ export function viewApp(app: LiveApp, actor: Actor): AppView {
           entity: screen.entity,
           columns: screen.columns.filter(
             column =>
-              surface.fields.has(column) ||
+              surface.shown.has(column) ||
               column === 'created_at' ||
               column === 'updated_at' ||
               column === 'created_by' ||
@@ -66,10 +67,10 @@ function inNavigation(definition: Definition): { screen: ListScreen; group?: str
   return [...placed, ...screens.filter(screen => !named.has(screen)).map(screen => ({ screen }))]
 }
 
-function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): EntityView {
+function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>, fileLimit: number): EntityView {
   const { entity, related } = surface.live
   const layout = layoutOf(surface.app.definition, entity)
-  const shown = (names: readonly string[]) => names.filter(name => surface.fields.has(name))
+  const shown = (names: readonly string[]) => names.filter(name => surface.shown.has(name))
   return {
     name: entity.name,
     label: entity.label,
@@ -78,7 +79,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): E
     titleField: entity.titleField,
     can: surface.can,
     comments: entity.comments,
-    fields: [...surface.fields.values()].map(field => viewField(surface, field)),
+    fields: [...surface.shown.values()].map(field => viewField(surface, field, fileLimit)),
     ...(surface.workflow
       ? {
           workflow: {
@@ -112,7 +113,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>): E
   }
 }
 
-function viewField(surface: Surface, { field, creatable, updatable }: SurfaceField): FieldView {
+function viewField(surface: Surface, { field, creatable, updatable }: SurfaceField, fileLimit: number): FieldView {
   const type = fieldTypes[field.type]
   return {
     name: field.name,
@@ -121,8 +122,9 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
     required: field.required,
     managed: field.managed,
     sensitive: field.sensitive,
-    sortable: type.sortable,
-    groupable: type.groupable,
+    // What is only shown masked sorts and groups nothing: that would tell the value.
+    sortable: type.sortable && surface.fields.has(field.name),
+    groupable: type.groupable && surface.fields.has(field.name),
     creatable,
     updatable,
     ...optional({
@@ -133,7 +135,7 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
       currency: field.currency,
       scale: field.scale,
       min: field.min,
-      max: field.max,
+      max: field.type === 'file' ? fileLimit : field.max,
       default: field.default?.kind === 'value' ? field.default.value : undefined,
     }),
   }

@@ -1,8 +1,8 @@
 /** One record with what may be done with it now, and why the rest may not. */
 
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import type { Transition } from '@bailiwick/definition/model/index.ts'
-import type { ApprovalView, RecordRow, RecordView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
+import type { ApprovalStep, Transition } from '@bailiwick/definition/model/index.ts'
+import type { ApprovalView, RecordRow, RecordView, StepView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement } from '../../database/with-actor.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
@@ -27,14 +27,18 @@ interface Can {
   readonly delete: boolean
   readonly restore: boolean
   readonly comment: boolean
+  readonly share?: boolean
+  readonly reveal?: readonly string[]
   readonly transitions: Readonly<Record<string, 'yes' | 'role' | 'by' | 'guard'>>
+  /** Of each approval that waits, how far its steps are, in their order. */
+  readonly waiting?: Readonly<Record<string, readonly StepView['state'][]>>
 }
 
 /** @returns a plan whose answer is undefined when there is no such record for this person */
 export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<RecordView | undefined> {
   const { names, workflow } = surface
-  const record = selection(surface, 't', [...surface.fields.values()])
-  const trashed = selection(surface, 't', [...surface.fields.values()], [], true)
+  const record = selection(surface, 't', [...surface.shown.values()])
+  const trashed = selection(surface, 't', [...surface.shown.values()], [], true)
   const entity = surface.live.entity.name
   const asked = (text: string): Statement => ({ ...preparedName(surface.app.release, text), text, values: key.values })
   const statements: Statement[] = [asked(`SELECT ${record.sql}, ${names.can}(t.id) FROM ${names.read} t WHERE t.id = ${key.sql}`)]
@@ -55,7 +59,7 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
   const lines = [...surface.live.lines].flatMap(([name, line]) => {
     const target = surfaceOf(surface.app, line.entity, actor)
     if (!target) return []
-    const list = selection(target, 't', [...target.fields.values()])
+    const list = selection(target, 't', [...target.shown.values()])
     statements.push(
       asked(
         `SELECT ${list.sql} FROM ${target.names.read} t WHERE ${at('t', line.via)} = ${key.sql} ORDER BY t.created_at, t.id LIMIT 501`,
@@ -77,9 +81,16 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
         record: row,
         can: inTrash
           ? { update: [], delete: false, restore: can?.restore ?? false, comment: false }
-          : { update: can?.update ?? [], delete: can?.delete ?? false, restore: false, comment: can?.comment ?? false },
+          : {
+              update: [...new Set(can?.update ?? [])],
+              delete: can?.delete ?? false,
+              restore: false,
+              comment: can?.comment ?? false,
+              ...(can?.share === undefined ? {} : { share: can.share }),
+              ...(can?.reveal === undefined ? {} : { reveal: can.reveal }),
+            },
         transitions: inTrash ? [] : offers(surface, row, can),
-        ...approval(surface, row, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
+        ...approval(surface, row, can, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
         ...(lines.length > 0
           ? {
               lines: Object.fromEntries(
@@ -134,6 +145,7 @@ function reasonOfBy(surface: Surface, transition: Transition): string {
 function approval(
   surface: Surface,
   row: RecordRow,
+  can: Can | undefined,
   deciding: readonly Transition[],
   [votes, inbox]: readonly Rows[],
   actor: Actor,
@@ -143,8 +155,9 @@ function approval(
   if (!workflow) return {}
   const state = String(row[workflow.field])
   const transition = deciding.find(candidate => candidate.from.includes(state))
-  const step = transition?.approval?.steps[0]
-  if (!transition?.approval || !step) return {}
+  const states = can?.waiting?.[transition?.name ?? '']
+  if (!transition?.approval || !states) return {}
+  const { steps } = transition.approval
   const given = (votes?.rows ?? []).filter(vote => vote[0] === transition.name)
   const round = Math.max(0, ...given.map(vote => Number(vote[2])), Number(row.approval_round ?? 0))
   const present: Vote[] = given
@@ -157,30 +170,52 @@ function approval(
       step: String(vote[1]),
     }))
   const mine = (inbox?.rows ?? []).find(waiting => waiting[0] === transition.name)
+  const step = steps.find(each => each.name === mine?.[1]) ?? steps[Math.max(0, states.indexOf('open'))]!
   return {
     approval: {
       transition: transition.name,
-      step: mine ? String(mine[1]) : step.name,
+      step: step.name,
       need: step.need,
+      steps: steps.map((each, index) => ({
+        name: each.name,
+        need: each.need,
+        given: present.filter(vote => vote.step === each.name && vote.decision === 'approve').length,
+        state: states[index] ?? 'later',
+        asks: askedIn(surface, each),
+      })),
       given: present,
       mayDecide: mine !== undefined,
-      ...(mine ? {} : { reason: whyNotDecide(surface, row, transition, present, actor) }),
+      ...(mine ? {} : { reason: whyNotDecide(surface, row, transition, step, present, actor) }),
       round,
     },
   }
 }
 
-function whyNotDecide(surface: Surface, row: RecordRow, transition: Transition, votes: readonly Vote[], actor: Actor): string {
+/** Who a step asks, in words. */
+function askedIn(surface: Surface, step: ApprovalStep): string {
+  if (step.ask.kind === 'person') return surface.live.fields.get(step.ask.field)?.title ?? 'a person of the record'
+  const team = step.ask.inTeam && surface.live.fields.get(step.ask.inTeam)?.title.toLowerCase()
+  return `${titleOfRole(surface.app, step.ask.role)}${team ? ` of its ${team}` : ''}`
+}
+
+function whyNotDecide(
+  surface: Surface,
+  row: RecordRow,
+  transition: Transition,
+  step: ApprovalStep,
+  votes: readonly Vote[],
+  actor: Actor,
+): string {
   if (votes.some(vote => vote.person.id === actor.person)) return 'You have already decided.'
   const never = transition.approval?.never ?? []
   if (never.includes('creator') && row.created_by?.id === actor.person) return 'You cannot decide a request you made.'
   if (never.includes('last_editor') && row.updated_by?.id === actor.person)
     return 'You edited this last, so somebody else must decide.'
-  const asked = transition.approval?.steps[0]?.ask
-  if (asked?.kind === 'role') {
+  const asked = step.ask
+  if (asked.kind === 'role') {
     if (surface.roles.includes(asked.role) && never.includes('submitter'))
       return 'You submitted this, or it belongs to another team, so somebody else must decide.'
-    return `This waits for ${titleOfRole(surface.app, asked.role)}${asked.inTeam ? ' of its team' : ''}.`
+    return `This waits for ${askedIn(surface, step)}.`
   }
   return 'This waits for somebody else.'
 }

@@ -2,12 +2,13 @@
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
-import type { HistoryEntry, HistoryPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { readExactJson } from '../../database/exact-json.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface } from './surface.ts'
-import { at, reference } from './values.ts'
+import { at, type FileFacts, fileReference, reference } from './values.ts'
 
 const pageSize = 50
 const newest = '9223372036854775807'
@@ -26,28 +27,37 @@ export async function readHistory(
       values: [id],
     }),
     tx.run({
-      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before, h.after, h.detail
+      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text
 FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       values: [id, before ?? newest, pageSize + 1],
     }),
   ])
   if (visible.rowCount === 0) throw problem('record.not-found')
-  const rows = found.rows.slice(0, pageSize)
-  const titles = await titlesOf(tx, surface, rows)
+  const rows = found.rows.slice(0, pageSize).map(readSides)
+  const known = { titles: await titlesOf(tx, surface, rows), files: await filesOf(tx, surface, id) }
   return {
-    items: rows.map(row => entry(surface, row, directory, titles)),
+    items: rows
+      .map(row => entry(surface, row, directory, known))
+      // Only what the platform keeps has moved.
+      .filter(item => item.kind !== 'update' || item.changes.length > 0),
     ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
   }
 }
 
 type Changes = Record<string, unknown> | null
 
-function entry(
-  surface: Surface,
-  row: readonly unknown[],
-  directory: Directory,
-  titles: ReadonlyMap<string, string>,
-): HistoryEntry {
+/** Before, after and detail come as text, because amounts in them may be longer than a driver reads exactly. */
+function readSides(row: readonly unknown[]): readonly unknown[] {
+  return [...row.slice(0, 7), ...row.slice(7).map(side => readExactJson(side as string | null))]
+}
+
+/** What stands behind the ids in the audit, as this reader knows it. */
+interface Known {
+  readonly titles: ReadonlyMap<string, string>
+  readonly files: ReadonlyMap<string, FileFacts>
+}
+
+function entry(surface: Surface, row: readonly unknown[], directory: Directory, known: Known): HistoryEntry {
   const [seq, at, kind, person, behalf, transition, comment, before, after, detail] = row as [
     string,
     string,
@@ -63,7 +73,7 @@ function entry(
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const changes = [...surface.fields.values()].flatMap(({ field }) => {
     if (!names.has(field.name) || (field.managed && field.name !== surface.workflow?.field)) return []
-    const value = (side: Changes) => stored(field, side?.[field.name], directory, titles)
+    const value = (side: Changes) => stored(field, side?.[field.name], directory, known)
     return [{ field: field.name, before: value(before), after: value(after) }]
   })
   const decision = detail?.decision
@@ -76,17 +86,44 @@ function entry(
     ...(transition ? { transition } : {}),
     ...(comment ? { comment } : {}),
     ...(typeof decision === 'string' ? { decision: decision as NonNullable<HistoryEntry['decision']> } : {}),
+    ...(kind === 'reveal' && typeof detail?.field === 'string' ? { field: detail.field } : {}),
+    ...(kind === 'share' || kind === 'unshare' ? { share: shareOf(detail, directory) } : {}),
     changes: kind === 'create' ? changes.filter(change => change.after !== null) : changes,
   }
 }
 
+function shareOf(detail: Changes, directory: Directory): NonNullable<HistoryEntry['share']> {
+  const { person, team, level, until } = detail as {
+    person: string | null
+    team: string | null
+    level: ShareView['level']
+    until: string
+  }
+  return {
+    with: reference(person, directory.personName(person)) ?? reference(team, directory.teamName(team))!,
+    level,
+    until: new Date(until).toISOString(),
+  }
+}
+
 /** A value as the audit keeps it (the column's JSON) in wire form. */
-function stored(field: Field, value: unknown, directory: Directory, titles: ReadonlyMap<string, string>): WireValue {
+function stored(field: Field, value: unknown, directory: Directory, { titles, files }: Known): WireValue {
   if (value === null || value === undefined) return null
   if (field.type === 'person') return reference(String(value), directory.personName(String(value)))
   if (field.type === 'team') return reference(String(value), directory.teamName(String(value)))
   if (field.type === 'relation') return reference(String(value), titles.get(String(value)))
+  if (field.type === 'file') return fileReference(String(value), files.get(String(value)))
   return fieldTypes[field.type].fromAudit(value, field)
+}
+
+/** Present and former files of the record, in fields its reader may see now. */
+async function filesOf(tx: Transaction, surface: Surface, id: string): Promise<Map<string, FileFacts>> {
+  if (![...surface.fields.values()].some(({ field }) => field.type === 'file')) return new Map()
+  const found = await tx.run({
+    text: `SELECT f.id, jsonb_build_object('title', f.name, 'size', f.size, 'type', f.type) FROM ${surface.names.files}($1::uuid) f`,
+    values: [id],
+  })
+  return new Map(found.rows.map(([file, facts]) => [String(file), facts as FileFacts]))
 }
 
 /** Related records as this reader knows them; ids they may not see keep no title. */

@@ -32,6 +32,10 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const terms = readOrder(surface, request.orderBy, 'v')
   const types = terms.map(term => orderType(surface, term))
   const where = conditions(surface, request, actor, 'v', parameters)
+  if (request.shared === 'me') {
+    if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
+    where.push(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`)
+  }
   const question = JSON.stringify([
     surface.app.name,
     surface.live.entity.name,
@@ -39,6 +43,7 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
     orderSql(terms),
     request.search ?? '',
     trash,
+    request.shared ?? '',
     actor.person,
   ])
   const counted = [...where]

@@ -39,6 +39,8 @@ export interface ListRequest {
   readonly fields?: string
   readonly count?: 'none' | 'capped' | 'exact'
   readonly trash?: 'only'
+  /** Only records shared with who asks. */
+  readonly shared?: 'me'
 }
 
 /** @throws `query.unknown-field` */
@@ -164,6 +166,8 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     direct_teams: () => literal(`{${actor.ownTeams.join(',')}}`, 'uuid[]'),
     roles: () => literal(`{${rolesIn(actor, surface.app.name).join(',')}}`, 'text[]'),
     email: () => '(SELECT bailiwick.email())',
+    reports: () => '(SELECT bailiwick.reports_as(VARIADIC bailiwick.roles()))::uuid[]',
+    direct_reports: () => '(SELECT bailiwick.direct_reports_as(VARIADIC bailiwick.roles()))::uuid[]',
   }
   const context: SqlContext = {
     literal,
@@ -208,7 +212,7 @@ export function readFields(
   text: string | undefined,
   actor: Actor,
 ): { fields: SurfaceField[]; expansions: Expansion[] } {
-  if (text === undefined || text.trim() === '') return { fields: [...surface.fields.values()], expansions: [] }
+  if (text === undefined || text.trim() === '') return { fields: [...surface.shown.values()], expansions: [] }
   const names = [...new Set(text.split(',').map(name => name.trim()))]
   if (names.length > limits.fields) throw problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
   const fields: SurfaceField[] = []
@@ -216,15 +220,15 @@ export function readFields(
   for (const name of names) {
     if (name in systemReadable) continue
     const [first = '', second, ...more] = name.split('.')
-    const relation = readableField(surface, first)
     if (second === undefined) {
-      fields.push(relation)
+      fields.push(surface.shown.get(first) ?? readableField(surface, first))
       continue
     }
+    const relation = readableField(surface, first)
     const target = relation.field.type === 'relation' ? surfaceOf(surface.app, relation.field.to ?? '', actor) : undefined
     if (!target || more.length > 0)
       throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
-    expansions.push({ relation, target, field: readableField(target, second) })
+    expansions.push({ relation, target, field: target.shown.get(second) ?? readableField(target, second) })
   }
   return { fields, expansions }
 }

@@ -5,7 +5,7 @@ import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface, SurfaceField } from './surface.ts'
-import { at, reference, timestampSql } from './values.ts'
+import { at, type FileFacts, fileReference, reference, timestampSql } from './values.ts'
 
 /** One thing a row carries: how many columns it takes and what it puts on the record. */
 interface Part {
@@ -81,14 +81,15 @@ function systemParts(alias: string, trash: boolean): Part[] {
   return trash ? [...parts, plain('deleted_at', timestampSql(at(alias, 'deleted_at')))] : parts
 }
 
-function fieldPart(surface: Surface, alias: string, { field, masked }: SurfaceField): Part {
+function fieldPart(surface: Surface, alias: string, { field, masked, partly }: SurfaceField): Part {
   const inner = valuePart(surface, alias, field, field.name)
   if (!masked) return inner
   // A masked field says on each row whether it may be read there; where it may not, the record does not have it at all.
   return {
-    columns: [at(alias, `${field.name}$readable`), ...inner.columns],
-    put: ([readable, ...values], record, directory) => {
-      if (readable === true) inner.put(values, record, directory)
+    columns: [at(alias, `${field.name}$readable`), ...(partly ? [at(alias, `${field.name}$masked`)] : []), ...inner.columns],
+    put: ([readable, ...rest], record, directory) => {
+      if (readable === true) inner.put(partly ? rest.slice(1) : rest, record, directory)
+      else if (partly && rest[0] !== null) record[field.name] = { masked: String(rest[0]) }
     },
   }
 }
@@ -110,6 +111,14 @@ function valuePart(surface: Surface, alias: string, field: Field, name: string):
       columns: [column, titleSql(surface, field, column)],
       put: ([id, title], record) => {
         record[name] = reference(id as string | null, title as string | null)
+      },
+    }
+  }
+  if (field.type === 'file') {
+    return {
+      columns: [column, at(alias, `${field.name}$file`)],
+      put: ([id, facts], record) => {
+        record[name] = fileReference(id as string | null, facts as FileFacts | null)
       },
     }
   }

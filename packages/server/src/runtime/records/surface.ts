@@ -3,13 +3,14 @@
  * database decides. A person without any read grant has no surface: to them the entity does not exist.
  */
 
+import { revealable } from '@bailiwick/definition/compile/functions.ts'
 import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
-import { covers } from '@bailiwick/definition/compile/rules.ts'
-import { isMasked, writableColumns } from '@bailiwick/definition/compile/views.ts'
+import { isShareable } from '@bailiwick/definition/compile/rules.ts'
+import { isMasked, maskingGrants, writableColumns } from '@bailiwick/definition/compile/views.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
-import { operations } from '@bailiwick/definition/model/index.ts'
+import { conditionOf, covers, masks, operations } from '@bailiwick/definition/model/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
@@ -18,6 +19,8 @@ export interface SurfaceField {
   readonly field: Field
   /** Readable only on some rows: then the row says so itself, in `<field>$readable`. */
   readonly masked: boolean
+  /** Where it may not be read it may be shown masked, in `<field>$masked`. */
+  readonly partly: boolean
   readonly creatable: boolean
   readonly updatable: boolean
 }
@@ -29,10 +32,16 @@ export interface Surface {
   readonly workflow: Workflow | undefined
   readonly roles: readonly string[]
   readonly can: readonly Operation[]
-  /** Readable fields in the definition's order. */
+  /** Fields whose value some grant gives, in the definition's order: what may be filtered, sorted, grouped and searched by. */
   readonly fields: ReadonlyMap<string, SurfaceField>
+  /** The same and those that are only ever shown masked. */
+  readonly shown: ReadonlyMap<string, SurfaceField>
   /** Fields that may be written though not read: named so that a write is not refused as unknown. */
   readonly writable: ReadonlyMap<string, SurfaceField>
+  /** Records of the entity can be shared, by whoever may. */
+  readonly shareable: boolean
+  /** Masked fields somebody may have shown in the clear. */
+  readonly revealable: ReadonlySet<string>
   /** The view this person's lists are planned best on; all views give the same rows. */
   readonly listView: string
 }
@@ -58,26 +67,33 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
   const { entity, workflow } = live
   const grants = entity.access.filter(grant => roles.includes(grant.role))
   const having = (operation: Operation) => grants.filter(grant => grant.can.includes(operation))
+  const all = (operation: Operation) => entity.access.filter(grant => grant.can.includes(operation))
   const reads = having('read')
-  if (reads.length === 0) return undefined
+  // What is shared needs no grant of one's own.
+  if (reads.length === 0 && !(isShareable(entity) && roles.length > 0)) return undefined
   const names = entityNames(app.name, entity.name)
   const writableNames = new Set(writableColumns(entity, workflow).create)
-  const given = (among: readonly Grant[], field: string) => among.some(grant => covers(grant.fields, field))
+  const given = (among: readonly Grant[], field: string) => among.some(grant => covers(grant, field))
   const fields = new Map<string, SurfaceField>()
+  const shown = new Map<string, SurfaceField>()
+  const shared = isShareable(entity)
   const writable = new Map<string, SurfaceField>()
   for (const field of entity.fields) {
     const entry: SurfaceField = {
       field,
       masked: isMasked(entity, field.name),
+      partly: maskingGrants(entity, field.name).length > 0,
       creatable: writableNames.has(field.name) && given(having('create'), field.name),
-      updatable: writableNames.has(field.name) && given(having('update'), field.name),
+      updatable:
+        writableNames.has(field.name) && (given(having('update'), field.name) || (shared && given(all('update'), field.name))),
     }
-    if (given(reads, field.name)) fields.set(field.name, entry)
+    if (given(shared ? all('read') : reads, field.name)) fields.set(field.name, entry)
+    if (fields.has(field.name) || reads.some(grant => masks(grant, field.name))) shown.set(field.name, entry)
     if (entry.creatable || entry.updatable || inputOfTransition(workflow, field.name)) writable.set(field.name, entry)
   }
-  const everyRow = entity.access.some(grant => grant.can.includes('read') && grant.when === undefined)
-  const seesEveryRow = reads.some(grant => grant.when === undefined)
-  const hasConditional = entity.access.some(grant => grant.can.includes('read') && grant.when !== undefined)
+  const everyRow = entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) === undefined)
+  const seesEveryRow = reads.some(grant => conditionOf(grant) === undefined)
+  const hasConditional = shared || entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) !== undefined)
   return {
     app,
     live,
@@ -86,7 +102,10 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     roles,
     can: operations.filter(operation => having(operation).length > 0),
     fields,
+    shown,
     writable,
+    shareable: shared,
+    revealable: new Set(revealable(entity)),
     listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,
   }
 }

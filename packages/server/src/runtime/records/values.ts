@@ -2,7 +2,7 @@
 import { quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field, FieldTypeName } from '@bailiwick/definition/model/index.ts'
-import type { Reference } from '@bailiwick/definition/wire/index.ts'
+import type { FileReference, Reference } from '@bailiwick/definition/wire/index.ts'
 
 /** Collects parameters while SQL is written; request values reach PostgreSQL in no other way. */
 export class Parameters {
@@ -25,6 +25,13 @@ export const referenceTypes: readonly FieldTypeName[] = ['person', 'team', 'rela
 
 export function reference(id: string | null, title: string | null | undefined): Reference | null {
   return id === null ? null : { id, title: title ?? null }
+}
+
+export type FileFacts = Omit<FileReference, 'id'>
+
+/** Without facts it is no file of this record: nothing is said of it. */
+export function fileReference(id: string | null, facts: FileFacts | null | undefined): FileReference | null {
+  return id === null ? null : { id, ...(facts ?? { title: null, size: null, type: null }) }
 }
 
 /** What PostgreSQL's text of a timestamptz in UTC becomes on the wire: RFC 3339 with milliseconds. */

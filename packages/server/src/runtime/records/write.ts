@@ -52,7 +52,7 @@ function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignme
     const entry = surface.writable.get(name)
     if (!entry) {
       // A field that is shown but never written is named as such; anything else is unknown, hidden or not.
-      const shown = surface.fields.has(name)
+      const shown = surface.shown.has(name)
       problems.push({ field: prefix + name, message: shown ? 'cannot be set' : 'is not a field you can set' })
       continue
     }

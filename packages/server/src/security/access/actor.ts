@@ -4,20 +4,34 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { LiveApp } from '../../database/live-model.ts'
+import { problem } from '../../problems.ts'
 import { sign } from '../secrets/keys.ts'
+import { administers, seenBeyond, type Viewing } from './view-as.ts'
 
 /** A session as a transaction is bound to it: with another token it is not entered, whatever a node remembers. */
 export interface SessionBinding {
   readonly id: string
   /** sha256 of the token, hexadecimal. */
   readonly tokenHash: string
+  /** As whom the session looks at an app; absent or null: as its own person. */
+  readonly viewing?: Viewing | null
+}
+
+/** The one app that is open while somebody else is viewed, and the release on which that was judged. */
+export interface View {
+  readonly app: string
+  readonly release: string
 }
 
 export interface Actor {
   readonly person: string
   /** The session the request came with; null for an act of the system itself (a release, an import). */
   readonly session: SessionBinding | null
+  /** Who looks, while `person` is whom they look as. */
   readonly behalf: string | null
+  /** Present: nothing can be changed, and nothing but this app is there. */
+  readonly view: View | null
   /** `app.role` */
   readonly roles: readonly string[]
   /** The person's teams and every team beneath them. */
@@ -58,6 +72,8 @@ export function signClaims(key: Buffer, actor: Actor, request: string): SignedCl
     actor.session === null ? 'system' : 'session',
     randomBytes(9).toString('base64url'),
     actor.session?.tokenHash ?? '',
+    actor.view?.app ?? '',
+    actor.view?.release ?? '',
   ].join('\n')
   return { text, signature: sign(key, text) }
 }
@@ -78,44 +94,99 @@ interface GatheredRow {
 /** Actors by person, for as long as the database agrees with them. */
 export class Actors {
   readonly #gate: Pool
+  readonly #app: (name: string) => LiveApp | undefined
   readonly #kept = new Map<string, { at: number; row: GatheredRow }>()
 
-  constructor(gate: Pool) {
+  /** @param app the live app of a name, on which views are judged; without it nobody views anything */
+  constructor(gate: Pool, app: (name: string) => LiveApp | undefined = () => undefined) {
     this.#gate = gate
+    this.#app = app
   }
 
   /**
    * @param fresh true after the database called the kept claims stale
    * @returns undefined when the person is not active
+   * @throws `viewing.ended` when the session views what may not be viewed any more
    */
   async gather(person: string, session: SessionBinding | null, fresh = false): Promise<Actor | undefined> {
-    const now = Date.now()
-    let entry = this.#kept.get(person)
-    if (fresh || !entry || now - entry.at > 60_000) {
-      const answer = await this.#gate.query<GatheredRow>({
-        name: 'gather-claims',
-        text: 'SELECT roles, teams, own_teams, epoch::text, valid_until FROM bailiwick.gather_claims($1)',
-        values: [person],
-      })
-      const row = answer.rows[0]
-      if (!row) {
-        this.#kept.delete(person)
-        return undefined
+    if (session?.viewing) return this.#gatherViewed(person, session, session.viewing, fresh)
+    const row = await this.#row(person, fresh)
+    return (
+      row && {
+        person,
+        session,
+        behalf: null,
+        view: null,
+        roles: row.roles,
+        teams: row.teams,
+        ownTeams: row.own_teams,
+        epoch: row.epoch,
+        validUntil: validUntil(row),
       }
-      entry = { at: now, row }
-      if (this.#kept.size > 10_000) this.#kept.clear()
-      this.#kept.set(person, entry)
-    }
-    const { row } = entry
+    )
+  }
+
+  /** Judged anew each time, on what both are made of at one and the same epoch: the database refuses the claims when either has changed since. */
+  async #gatherViewed(viewer: string, session: SessionBinding, viewing: Viewing, fresh: boolean): Promise<Actor | undefined> {
+    if (viewing.over) throw problem('viewing.ended', { detail: 'A view lasts half an hour at most.' })
+    const app = this.#app(viewing.app)
+    const [own, row] = await this.#rowsOfOneEpoch(viewer, viewing.person ?? viewer, fresh)
+    if (!own) return undefined
+    const ofApp = (roles: readonly string[]) => roles.filter(role => role.startsWith(`${viewing.app}.`))
+    const roles = viewing.role === null ? ofApp(row?.roles ?? []) : [`${viewing.app}.${viewing.role}`]
+    const bare = (names: readonly string[]) => names.map(role => role.slice(viewing.app.length + 1))
+    if (!app || !row || roles.length === 0 || !bare(roles).every(name => app.definition.roles.some(role => role.name === name)))
+      throw problem('viewing.ended', { detail: 'Who was viewed holds no role in this app any more.' })
+    const looking = { administrator: viewing.byAdministrator, roles: bare(ofApp(own.roles)) }
+    const viewed = { kind: viewing.role === null ? 'person' : 'role', roles: bare(roles) } as const
+    if (!administers(app.definition, looking) || seenBeyond(app.definition, looking, viewed).length > 0)
+      throw problem('viewing.ended', { detail: 'Your own rights do not allow it any more.' })
     return {
-      person,
+      person: viewing.person ?? viewer,
       session,
-      behalf: null,
-      roles: row.roles,
+      behalf: viewer,
+      view: { app: viewing.app, release: app.release },
+      roles,
       teams: row.teams,
       ownTeams: row.own_teams,
       epoch: row.epoch,
-      validUntil: row.valid_until instanceof Date ? row.valid_until.getTime() : Number.POSITIVE_INFINITY,
+      validUntil: Math.min(validUntil(own), validUntil(row)),
     }
   }
+
+  async #rowsOfOneEpoch(
+    one: string,
+    other: string,
+    fresh: boolean,
+  ): Promise<readonly [GatheredRow | undefined, GatheredRow | undefined]> {
+    for (let attempt = 0; ; attempt += 1) {
+      const first = await this.#row(one, fresh || attempt > 0)
+      const second = other === one ? first : await this.#row(other, fresh || attempt > 0)
+      if (!first || !second || first.epoch === second.epoch) return [first, second]
+      if (attempt >= 3) throw problem('request.try-again', { retryAfter: 1 })
+    }
+  }
+
+  async #row(person: string, fresh: boolean): Promise<GatheredRow | undefined> {
+    const now = Date.now()
+    const entry = this.#kept.get(person)
+    if (!fresh && entry && now - entry.at <= 60_000) return entry.row
+    const answer = await this.#gate.query<GatheredRow>({
+      name: 'gather-claims',
+      text: 'SELECT roles, teams, own_teams, epoch::text, valid_until FROM bailiwick.gather_claims($1)',
+      values: [person],
+    })
+    const row = answer.rows[0]
+    if (!row) {
+      this.#kept.delete(person)
+      return undefined
+    }
+    if (this.#kept.size > 10_000) this.#kept.clear()
+    this.#kept.set(person, { at: now, row })
+    return row
+  }
+}
+
+function validUntil(row: GatheredRow): number {
+  return row.valid_until instanceof Date ? row.valid_until.getTime() : Number.POSITIVE_INFINITY
 }

@@ -4,6 +4,7 @@
  */
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
+import { readExactJson } from '../../database/exact-json.ts'
 import { problem } from '../../problems.ts'
 
 export interface AuditQuestion {
@@ -35,11 +36,15 @@ interface Row {
   request: string | null
   transition: string | null
   comment: string | null
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  detail: Record<string, unknown> | null
+  /** JSON as text: amounts in it are longer than a driver reads exactly. */
+  before: string | null
+  after: string | null
+  detail: string | null
   sealed: boolean
 }
+
+const columns = `seq, at, kind, person, on_behalf_of, app, entity, record, request, transition, comment, sealed,
+  before::text AS before, after::text AS after, detail::text AS detail`
 
 const pageSize = 50
 
@@ -49,20 +54,21 @@ export async function readAudit(
   names: Names,
   question: AuditQuestion,
   allowed: readonly string[] | undefined,
-  reader: { readonly person: string; readonly request: string },
+  reader: { readonly person: string; readonly onBehalfOf?: string | null; readonly request: string },
 ): Promise<{ items: AuditRow[]; nextPageToken?: string }> {
   if (question.pageToken !== undefined && !/^\d{1,18}$/.test(question.pageToken)) throw problem('query.page-token')
   const { pageToken, ...asked } = question
   // Before the first row leaves: who looked, for what.
   if (pageToken === undefined)
-    await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5)', [
+    await gate.query('SELECT bailiwick.audit_event($1, $2, $3, $4, NULL, NULL, $5, $6)', [
       'audit.read',
       reader.person,
       reader.request,
       question.app ?? null,
       JSON.stringify(asked),
+      reader.onBehalfOf ?? null,
     ])
-  const found = await gate.query<Row>('SELECT * FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+  const found = await gate.query<Row>(`SELECT ${columns} FROM bailiwick.read_audit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
     allowed ?? null,
     question.app ?? null,
     question.entity ?? null,
@@ -78,7 +84,7 @@ export async function readAudit(
   const rows = found.rows.slice(0, pageSize)
   const person = (id: string | null) => (id === null ? null : { id, title: names.personName(id) })
   return {
-    items: rows.map(row => ({
+    items: rows.map(readSides).map(row => ({
       seq: row.seq,
       at: row.at.toISOString(),
       kind: row.kind,
@@ -97,6 +103,13 @@ export async function readAudit(
   }
 }
 
+type Side = Record<string, unknown> | null
+type Told = Omit<Row, 'before' | 'after' | 'detail'> & { before: Side; after: Side; detail: Side }
+
+function readSides(row: Row): Told {
+  return { ...row, before: readExactJson(row.before), after: readExactJson(row.after), detail: readExactJson(row.detail) }
+}
+
 const sentences: Readonly<Record<string, string>> = {
   create: 'created',
   update: 'changed',
@@ -105,9 +118,13 @@ const sentences: Readonly<Record<string, string>> = {
   comment: 'commented on',
   'session.insert': 'signed in',
   'audit.read': 'read the audit',
+  'file.upload': 'uploaded a file',
+  'file.read': 'read a file',
+  'view_as.start': 'began to view an app as somebody else',
+  'view_as.end': 'stopped viewing an app as somebody else',
 }
 
-function summarise(row: Row): string {
+function summarise(row: Told): string {
   const what = row.entity ? row.entity.replaceAll('_', ' ') : ''
   if (row.kind === 'transition') return `${row.transition?.replaceAll('_', ' ') ?? 'moved'} · ${what}`
   if (row.kind === 'vote') return `${String(row.detail?.decision ?? 'decided').replaceAll('_', ' ')} · ${what}`
@@ -116,6 +133,9 @@ function summarise(row: Row): string {
     return `changed ${Object.keys(row.after ?? {})
       .join(', ')
       .replaceAll('_', ' ')} · ${what}`
+  const { role } = row.detail ?? {}
+  if (row.kind.startsWith('view_as.') && role)
+    return `${row.kind === 'view_as.start' ? 'began' : 'stopped'} viewing the app as the role ${String(role).replaceAll('_', ' ')}`
   const known = sentences[row.kind]
   if (known) return row.kind.includes('.') ? known : `${known} · ${what}`
   return row.kind.replace('.', ' ').replaceAll('_', ' ')

@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg'
 import { problem } from '../../problems.ts'
 import { type Acting, actAs } from './gate-transaction.ts'
 import type { Premises } from './premises.ts'
-import { type RoleOfApp, refuseOwnRights, replaceRoles, replaceTeams } from './rights.ts'
+import { datedRole, type RoleOfApp, refuseOwnRights, replaceRoles, replaceTeams, withoutOwnGain } from './rights.ts'
 import { endSessions } from './session.ts'
 
 interface AccountRow {
@@ -15,6 +15,7 @@ interface AccountRow {
   status: PersonAccount['status']
   administrator: boolean
   has_password: boolean
+  manager: string | null
   roles: RoleOfApp[]
   teams: string[]
   last_seen_at: Date | null
@@ -23,7 +24,8 @@ interface AccountRow {
 const accountSql = `
   SELECT p.id, p.name, p.email, p.title, p.status, p.administrator,
     EXISTS (SELECT FROM bailiwick.credential c WHERE c.person = p.id) AS has_password,
-    coalesce((SELECT jsonb_agg(jsonb_build_object('app', g.app, 'role', g.role) ORDER BY g.app, g.role) FROM bailiwick.role_grant g
+    p.manager,
+    coalesce((SELECT jsonb_agg(${datedRole} ORDER BY g.app, g.role) FROM bailiwick.role_grant g
       WHERE g.person = p.id AND g.valid_until > now()), '[]') AS roles,
     coalesce((SELECT array_agg(m.team::text ORDER BY m.team) FROM bailiwick.membership m WHERE m.person = p.id), '{}') AS teams,
     (SELECT max(s.seen_at) FROM bailiwick.session s WHERE s.person = p.id) AS last_seen_at
@@ -40,6 +42,7 @@ function accountOf(row: AccountRow): PersonAccount {
     invited: !row.has_password,
     roles: row.roles,
     teams: row.teams,
+    ...(row.manager ? { manager: row.manager } : {}),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   }
 }
@@ -67,6 +70,8 @@ export interface PersonChange {
   readonly title?: string | null
   readonly status?: PersonAccount['status']
   readonly administrator?: boolean
+  /** Whom the person reports to; null: nobody. */
+  readonly manager?: string | null
   /** The whole list of what is given here. */
   readonly roles?: readonly RoleOfApp[]
   readonly teams?: readonly string[]
@@ -81,18 +86,28 @@ export async function changePerson(premises: Premises, acting: Acting, id: strin
     const before = found.rows[0]
     if (!before) throw problem('person.not-found')
     if (change.roles || change.teams || change.administrator === true) await refuseOwnRights(client, acting.actor.person, id)
-    await updateRow(client, id, change)
-    if (change.roles) await replaceRoles(client, id, change.roles)
-    if (change.teams) await replaceTeams(client, id, change.teams)
+    if (change.manager) await requirePerson(client, change.manager)
+    await withoutOwnGain(client, acting.actor.person, async () => {
+      await updateRow(client, id, change)
+      if (change.roles) await replaceRoles(client, id, change.roles)
+      if (change.teams) await replaceTeams(client, id, change.teams)
+    })
     if (change.administrator !== undefined && change.administrator !== before.administrator) await endSessions(client, id)
     const after = await client.query<AccountRow>(`${accountSql} WHERE p.id = $1`, [id])
     return accountOf(after.rows[0]!)
   })
 }
 
+async function requirePerson(client: ClientBase, id: string): Promise<void> {
+  const found = await client.query('SELECT FROM bailiwick.person WHERE id = $1', [id])
+  if (found.rowCount !== 1) throw problem('person.not-found')
+}
+
 /** The columns are named here; only values come from the request. */
 async function updateRow(client: ClientBase, id: string, change: PersonChange): Promise<void> {
-  const columns = (['name', 'title', 'status', 'administrator'] as const).filter(column => change[column] !== undefined)
+  const columns = (['name', 'title', 'status', 'administrator', 'manager'] as const).filter(
+    column => change[column] !== undefined,
+  )
   if (columns.length === 0) return
   const sets = columns.map((column, i) => `${column} = $${i + 2}`).join(', ')
   await client.query(`UPDATE bailiwick.person SET ${sets} WHERE id = $1`, [id, ...columns.map(column => change[column])])

@@ -6,16 +6,31 @@ import { problem } from '../../problems.ts'
 export interface RoleOfApp {
   readonly app: string
   readonly role: string
+  /** From and until which moment, RFC 3339; absent: always. */
+  readonly from?: string
+  readonly until?: string
 }
 
-/** Adds roles given here (source `local`); one that is held already stays as it is. */
+/** The dates of a grant as JSON keeps them; those that are not there are left out. */
+export const datedRole = `jsonb_strip_nulls(jsonb_build_object('app', g.app, 'role', g.role,
+  'from', CASE WHEN isfinite(g.valid_from) THEN to_char(g.valid_from AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END,
+  'until', CASE WHEN isfinite(g.valid_until) THEN to_char(g.valid_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END))`
+
+export const dates = (roles: readonly RoleOfApp[]) => [
+  roles.map(role => role.from ?? '-infinity'),
+  roles.map(role => role.until ?? 'infinity'),
+]
+
+/** Adds roles given here (source `local`); one that is held already gets these dates. */
 export async function giveRoles(client: ClientBase, person: string, roles: readonly RoleOfApp[]): Promise<void> {
   if (roles.length === 0) return
   await requireRoles(client, roles)
   await client.query(
-    `INSERT INTO bailiwick.role_grant (app, role, person) SELECT * FROM unnest($2::text[], $3::text[]) AS r (app, role), (SELECT $1::uuid) p
-     ON CONFLICT DO NOTHING`,
-    [person, roles.map(role => role.app), roles.map(role => role.role)],
+    `INSERT INTO bailiwick.role_grant AS g (app, role, person, valid_from, valid_until)
+     SELECT r.app, r.role, $1::uuid, r.starts, r.ends FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS r (app, role, starts, ends)
+     ON CONFLICT (app, role, person, team, source) DO UPDATE SET valid_from = excluded.valid_from, valid_until = excluded.valid_until
+       WHERE (g.valid_from, g.valid_until) IS DISTINCT FROM (excluded.valid_from, excluded.valid_until)`,
+    [person, roles.map(role => role.app), roles.map(role => role.role), ...dates(roles)],
   )
 }
 
@@ -30,6 +45,11 @@ export async function replaceRoles(client: ClientBase, person: string, roles: re
 }
 
 export async function requireRoles(client: ClientBase, roles: readonly RoleOfApp[]): Promise<void> {
+  const backwards = roles.find(
+    role => role.from !== undefined && role.until !== undefined && Date.parse(role.from) >= Date.parse(role.until),
+  )
+  if (backwards)
+    throw problem('request.invalid', { fields: [{ field: 'roles', message: `${backwards.role} would end before it begins` }] })
   const unknown = await client.query<RoleOfApp>(
     `SELECT r.app, r.role FROM unnest($1::text[], $2::text[]) AS r (app, role)
      WHERE NOT EXISTS (
@@ -64,6 +84,30 @@ export async function refuseOwnRights(client: Pick<Pool | ClientBase, 'query'>, 
     [person],
   )
   if (others.rowCount !== 0) throw problem('person.own-rights')
+}
+
+/**
+ * The same where the change is not of the person: their team is given a role or moved, or somebody is put beneath them. What the acting person is made of is compared
+ * before and after, whatever the change was.
+ */
+export async function withoutOwnGain<T>(client: ClientBase, acting: string, work: () => Promise<T>): Promise<T> {
+  const before = await madeOf(client, acting)
+  const result = await work()
+  const after = await madeOf(client, acting)
+  const gained = after.some((list, index) => list.some(each => !before[index]!.includes(each)))
+  if (gained) await refuseOwnRights(client, acting, acting)
+  return result
+}
+
+async function madeOf(client: ClientBase, person: string): Promise<string[][]> {
+  const { rows } = await client.query<{ roles: string[]; teams: string[]; reports: string[]; later: string[] }>(
+    `SELECT c.roles, c.teams::text[], bailiwick.reports_of($1)::text[] AS reports,
+       ARRAY(SELECT g.app || '.' || g.role FROM bailiwick.role_grant g WHERE (g.person = $1 OR g.team = ANY (bailiwick.teams_over($1))) AND g.valid_until > now()) AS later
+     FROM bailiwick.gather_claims($1) c`,
+    [person],
+  )
+  const row = rows[0]
+  return row ? [row.roles, row.teams, row.reports, row.later] : [[], [], [], []]
 }
 
 /** Every role of every live app, with the words its definition has for it. */

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { ClientBase, Pool } from 'pg'
+import { longestView, type Viewing } from '../access/view-as.ts'
 
 export type SignInMethod = 'password' | 'demo' | 'setup' | 'invitation'
 
@@ -14,7 +15,9 @@ export interface Session {
   readonly person: string
   readonly name: string
   readonly email: string
+  /** Of the installation; nobody is while they view as somebody else. */
   readonly administrator: boolean
+  readonly viewing: Viewing | null
   readonly method: SignInMethod
   /** When the person last proved who they are. */
   readonly authenticatedAt: Date
@@ -55,6 +58,11 @@ interface SessionRow {
   fresh: boolean
   expires_at: Date
   touch: boolean
+  viewing_app: string | null
+  viewing_person: string | null
+  viewing_role: string | null
+  viewing_since: Date | null
+  view_over: boolean | null
 }
 
 /** The live session of a token, or undefined. Notes that it was seen, at most once a minute. */
@@ -63,7 +71,8 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
   const answer = await gate.query<SessionRow>({
     name: 'identify',
     text: `SELECT s.id, s.person, p.name, p.email, p.administrator, s.method, s.authenticated_at, s.expires_at,
-        s.authenticated_at > now() - interval '15 minutes' AS fresh, s.seen_at < now() - interval '1 minute' AS touch
+        s.authenticated_at > now() - interval '15 minutes' AS fresh, s.seen_at < now() - interval '1 minute' AS touch,
+        s.viewing_app, s.viewing_person, s.viewing_role, s.viewing_since, s.viewing_since <= now() - interval '${longestView} minutes' AS view_over
       FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
       WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '30 minutes' AND p.status = 'active'`,
     values: [hashToken(token)],
@@ -83,7 +92,18 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
     person: row.person,
     name: row.name,
     email: row.email,
-    administrator: row.administrator,
+    administrator: row.administrator && row.viewing_app === null,
+    viewing:
+      row.viewing_app === null
+        ? null
+        : {
+            app: row.viewing_app,
+            person: row.viewing_person,
+            role: row.viewing_role,
+            since: row.viewing_since!,
+            over: row.view_over ?? true,
+            byAdministrator: row.administrator,
+          },
     method: row.method,
     authenticatedAt: row.authenticated_at,
     fresh: row.fresh,
@@ -109,7 +129,8 @@ export class RecentSessions {
     const known = this.#kept.get(token)
     if (known && now - known.at < recently) return known.session
     const session = await identify(this.#gate, token)
-    if (!session) this.#kept.delete(token)
+    // A session that views as somebody else is looked up each time: whether it still does must not be remembered.
+    if (!session || session.viewing) this.#kept.delete(token)
     else {
       if (this.#kept.size >= 10_000) this.#kept.clear()
       this.#kept.set(token, { at: now, session })

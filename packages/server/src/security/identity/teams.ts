@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg'
 import { problem } from '../../problems.ts'
 import { type Acting, actAs } from './gate-transaction.ts'
 import type { Premises } from './premises.ts'
-import { type RoleOfApp, requireRoles } from './rights.ts'
+import { datedRole, dates, type RoleOfApp, requireRoles, withoutOwnGain } from './rights.ts'
 
 interface TeamRow {
   id: string
@@ -16,7 +16,7 @@ interface TeamRow {
 
 const teamSql = `
   SELECT t.id, t.name, t.parent,
-    coalesce((SELECT jsonb_agg(jsonb_build_object('app', g.app, 'role', g.role) ORDER BY g.app, g.role) FROM bailiwick.role_grant g
+    coalesce((SELECT jsonb_agg(${datedRole} ORDER BY g.app, g.role) FROM bailiwick.role_grant g
       WHERE g.team = t.id AND g.valid_until > now()), '[]') AS roles,
     (SELECT count(*)::integer FROM bailiwick.membership m WHERE m.team = t.id) AS members
   FROM bailiwick.team t`
@@ -62,8 +62,10 @@ export async function changeTeam(premises: Premises, acting: Acting, id: string,
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('bailiwick.teams'))`)
     await requireTeam(client, id)
     if (change.name !== undefined) await client.query('UPDATE bailiwick.team SET name = $2 WHERE id = $1', [id, change.name])
-    if (change.parent !== undefined) await moveTeam(client, id, change.parent)
-    if (change.roles) await replaceTeamRoles(client, id, change.roles)
+    await withoutOwnGain(client, acting.actor.person, async () => {
+      if (change.parent !== undefined) await moveTeam(client, id, change.parent!)
+      if (change.roles) await replaceTeamRoles(client, id, change.roles)
+    })
     return readTeam(client, id)
   })
 }
@@ -97,9 +99,11 @@ async function replaceTeamRoles(client: ClientBase, team: string, roles: readonl
     lists,
   )
   await client.query(
-    `INSERT INTO bailiwick.role_grant (app, role, team) SELECT r.app, r.role, $1 FROM unnest($2::text[], $3::text[]) AS r (app, role)
-     WHERE NOT EXISTS (SELECT FROM bailiwick.role_grant g WHERE g.team = $1 AND g.app = r.app AND g.role = r.role)`,
-    lists,
+    `INSERT INTO bailiwick.role_grant AS g (app, role, team, valid_from, valid_until)
+     SELECT r.app, r.role, $1::uuid, r.starts, r.ends FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS r (app, role, starts, ends)
+     ON CONFLICT (app, role, person, team, source) DO UPDATE SET valid_from = excluded.valid_from, valid_until = excluded.valid_until
+       WHERE (g.valid_from, g.valid_until) IS DISTINCT FROM (excluded.valid_from, excluded.valid_until)`,
+    [...lists, ...dates(roles)],
   )
 }
 

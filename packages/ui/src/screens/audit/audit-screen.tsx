@@ -3,7 +3,7 @@ import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
 import { Button, Select, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { request } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
@@ -24,6 +24,8 @@ const kinds = [
   'audit.read',
   'release',
   'session.insert',
+  'view_as.start',
+  'view_as.end',
   'role_grant.insert',
 ]
 
@@ -133,17 +135,21 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
   const [open, setOpen] = useState(false)
   return (
     <div className={classes.row}>
-      <UnstyledButton className={classes.line} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <PersonAvatar name={row.person?.title ?? 'S'} />
-        <span className={classes.who} dir="auto">
-          {row.person?.title ?? 'The system'}
-        </span>
-        <span className={classes.what}>{row.summary}</span>
-        <span className={classes.dim}>
+      <div className={classes.line}>
+        <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <PersonAvatar name={row.person?.title ?? 'S'} />
+          <span className={classes.who} dir="auto">
+            {row.person?.title ?? 'The system'}
+            {row.onBehalfOf && ` as ${row.onBehalfOf.title ?? 'somebody'}`}
+          </span>
+          <span className={classes.what}>{row.summary}</span>
+        </UnstyledButton>
+        <RecordName row={row} />
+        <span className={classes.time}>
           <Moment iso={row.at} />
         </span>
         {row.sealed ? <IconCircleCheck size={14} aria-label="Sealed" /> : <IconClock size={14} aria-label="Not sealed yet" />}
-      </UnstyledButton>
+      </div>
       {open && (
         <div className={classes.detail}>
           <p className={classes.dim}>
@@ -164,6 +170,23 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
         </div>
       )}
     </div>
+  )
+}
+
+/** A name and a way to the record for who may read it; that there is one, for who may not. */
+function RecordName({ row }: { readonly row: AuditRow }) {
+  if (row.recordTitle === undefined || row.app === null || row.entity === null || row.record === null) return null
+  if (row.recordTitle === null) return <span className={classes.hidden}>Not visible to you</span>
+  return (
+    <Link
+      className={classes.record}
+      to="/a/$app/r/$entity/$id"
+      params={{ app: row.app, entity: row.entity, id: row.record }}
+      title={row.recordTitle}
+      dir="auto"
+    >
+      {row.recordTitle}
+    </Link>
   )
 }
 

@@ -4,7 +4,18 @@
  */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 
-export type Operator = 'is' | 'isNot' | 'anyOf' | 'contains' | 'atLeast' | 'atMost' | 'empty' | 'notEmpty' | 'me' | 'myTeams'
+export type Operator =
+  | 'is'
+  | 'isNot'
+  | 'anyOf'
+  | 'noneOf'
+  | 'contains'
+  | 'atLeast'
+  | 'atMost'
+  | 'empty'
+  | 'notEmpty'
+  | 'me'
+  | 'myTeams'
 
 export interface Condition {
   readonly field: string
@@ -17,6 +28,7 @@ export const operatorWords: Readonly<Record<Operator, string>> = {
   is: 'is',
   isNot: 'is not',
   anyOf: 'is any of',
+  noneOf: 'is none of',
   contains: 'contains',
   atLeast: 'at least',
   atMost: 'at most',
@@ -73,7 +85,9 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
     case 'isNot':
       return `${name} != ${constant(field, single)}`
     case 'anyOf':
-      return `${name} in [${(typeof value === 'object' ? value : [single]).map(each => JSON.stringify(String(each))).join(', ')}]`
+      return anyOf(name, typeof value === 'object' ? value : [single])
+    case 'noneOf':
+      return `!(${anyOf(name, typeof value === 'object' ? value : [single])})`
     case 'contains':
       return (field.result ?? field.type) === 'multi_choice'
         ? `${JSON.stringify(String(single))} in ${name}`
@@ -93,6 +107,10 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
   }
 }
 
+function anyOf(name: string, values: readonly unknown[]): string {
+  return `${name} in [${values.map(each => JSON.stringify(String(each))).join(', ')}]`
+}
+
 export function printFilter(fields: readonly FieldView[], conditions: readonly Condition[]): string | undefined {
   const parts = conditions.flatMap(condition => {
     const field = fields.find(candidate => candidate.name === condition.field)
@@ -107,6 +125,7 @@ const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condi
   [/^record\.(\w+) == user\.id$/, () => ({ operator: 'me' })],
   [/^record\.(\w+) in user\.teams$/, () => ({ operator: 'myTeams' })],
   [/^record\.(\w+) in (\[.*\])$/s, match => ({ operator: 'anyOf', value: JSON.parse(match[2]!) as string[] })],
+  [/^!\(record\.(\w+) in (\[.*\])\)$/s, match => ({ operator: 'noneOf', value: JSON.parse(match[2]!) as string[] })],
   [/^record\.(\w+)\.contains\((".*")\)$/s, match => ({ operator: 'contains', value: JSON.parse(match[2]!) as string })],
   [
     /^record\.(\w+) (==|!=|>=|<=) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s,

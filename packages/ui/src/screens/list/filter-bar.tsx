@@ -1,12 +1,39 @@
 /** The conditions of a list as chips, and the way to add one. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Popover, Select, Stack, TagsInput } from '@mantine/core'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Popover, Select, Stack, TagsInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { type Condition, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
 import classes from './list.module.css'
+
+/** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
+export function OwnConditions({
+  list,
+  fields,
+  filter,
+}: {
+  readonly list: string
+  readonly fields: readonly FieldView[]
+  readonly filter: string
+}) {
+  const conditions = readFilter(fields, filter)
+  const chips = conditions === undefined ? [['Expression', filter]] : conditions.map(condition => wordsOf(fields, condition))
+  return chips.map(words => (
+    <Tooltip
+      key={words.join(' ')}
+      label={`Belongs to the list “${list}” and cannot be removed`}
+      events={{ hover: true, focus: true, touch: true }}
+    >
+      <span className={classes.chip} data-own>
+        <IconLock size={12} aria-hidden />
+        <VisuallyHidden>Belongs to the list: </VisuallyHidden>
+        <Words words={words} />
+      </span>
+    </Tooltip>
+  ))
+}
 
 interface FilterBarProps {
   readonly app: string
@@ -27,7 +54,7 @@ export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
           return (
             <Chip
               key={`${condition.field}${condition.operator}`}
-              words={[field.title, operatorWords[condition.operator], valueWords(field, condition)]}
+              words={wordsOf(fields, condition)}
               label={`Remove the condition on ${field.title}`}
               onRemove={() =>
                 onChange(
@@ -51,6 +78,11 @@ export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
 /** Only for what this tab knows the name of; an address may come from anywhere. */
 const knownNames = new Map<string, string>()
 
+function wordsOf(fields: readonly FieldView[], condition: Condition): string[] {
+  const field = fields.find(candidate => candidate.name === condition.field)!
+  return [field.title, operatorWords[condition.operator], valueWords(field, condition)]
+}
+
 function valueWords(field: FieldView, { value }: Condition): string {
   if (value === undefined) return ''
   const word = (each: string | number | boolean) =>
@@ -71,16 +103,20 @@ function Chip({
 }) {
   return (
     <span className={classes.chip}>
-      {words.filter(Boolean).map((word, index) => (
-        <span key={word} data-strong={index === words.length - 1 || undefined} title={word}>
-          {word}
-        </span>
-      ))}
+      <Words words={words} />
       <ActionIcon variant="transparent" color="gray" size={24} aria-label={label} onClick={onRemove}>
         <IconX size={12} />
       </ActionIcon>
     </span>
   )
+}
+
+function Words({ words }: { readonly words: readonly string[] }) {
+  return words.filter(Boolean).map((word, index) => (
+    <span key={word} data-strong={index === words.length - 1 || undefined} title={word}>
+      {word}
+    </span>
+  ))
 }
 
 function AddCondition({

@@ -5,6 +5,7 @@ import { useLocalStorage } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './list.module.css'
 
@@ -177,7 +178,11 @@ export function Grid(props: GridProps) {
                       data-right={alignRight || undefined}
                       title={typeof value === 'string' && value.length > 24 ? value : undefined}
                     >
-                      {value === undefined ? null : <Display app={props.app} field={field} value={value} dense />}
+                      {value === undefined ? null : (
+                        <RecordPlace value={{ entity: entity.name, id: row.id }}>
+                          <Display app={props.app} field={field} value={value} dense />
+                        </RecordPlace>
+                      )}
                     </div>
                   )
                 })}

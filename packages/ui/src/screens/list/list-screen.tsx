@@ -8,10 +8,12 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Refused } from '../../client/http.ts'
 import { appQuery, countQuery, listQuery, recordQuery } from '../../client/queries.ts'
+import { useViewing } from '../../client/viewing.ts'
+import { ActButton } from '../../kit/act.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import { RecordForm } from '../record/record-form.tsx'
 import { RecordPanel } from '../record/record-panel.tsx'
-import { FilterBar } from './filter-bar.tsx'
+import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { Grid } from './grid.tsx'
 import classes from './list.module.css'
 
@@ -109,13 +111,14 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     if (index > rows.length - 10 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   }
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
+  const viewing = useViewing()
   const canCreate = entity.can.includes('create')
   useKeys({
     next: () => goTo(at + 1),
     previous: () => goTo(Math.max(0, at - 1)),
     close: () => search.record && change({ record: undefined }),
-    edit: () => search.record && change({ form: 'edit' }),
-    create: () => canCreate && change({ form: 'new' }),
+    edit: () => search.record && !viewing && change({ form: 'edit' }),
+    create: () => canCreate && !viewing && change({ form: 'new' }),
     search: () => searchBox.current?.focus(),
   })
   const total = count.data?.count
@@ -152,17 +155,18 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             />
           )}
           {canCreate && !trash && (
-            <Button
+            <ActButton
               className={classes.create}
               leftSection={<IconPlus size={14} />}
               aria-label={`New ${entity.label.toLowerCase()}`}
               onClick={() => change({ form: 'new' })}
             >
               New <span className={classes.createWhat}>{entity.label.toLowerCase()}</span>
-            </Button>
+            </ActButton>
           )}
         </header>
         <div className={classes.filters}>
+          {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
           {mayRestore && (
             <Button

@@ -1,9 +1,12 @@
 /** One person: invited here, and later changed here. The link of an invitation is shown once, because the server keeps only its hash. */
 import type { PersonAccount } from '@bailiwick/definition/wire/index.ts'
-import { Button, Checkbox, CopyButton, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { Button, Checkbox, CopyButton, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { IconEye } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
+import { sessionQuery } from '../../client/queries.ts'
+import { startViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import type { Offer } from './offer.ts'
 import classes from './people.module.css'
@@ -138,6 +141,9 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
             )}
             <Group gap="xs" justify="flex-end">
               {person && !own && person.status === 'active' && (
+                <ViewAs person={person.id} name={person.name} onRefused={setError} />
+              )}
+              {person && !own && person.status === 'active' && (
                 <Button variant="default" mr="auto" disabled={busy} onClick={() => void again()}>
                   New sign-in link
                 </Button>
@@ -153,6 +159,45 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
         </form>
       )}
     </Modal>
+  )
+}
+
+/** In the one app where this is open to the administrator, or in one of several. */
+function ViewAs({
+  person,
+  name,
+  onRefused,
+}: {
+  readonly person: string
+  readonly name: string
+  readonly onRefused: (sentence: string) => void
+}) {
+  const session = useQuery(sessionQuery)
+  const apps = session.data?.apps.filter(app => app.mayViewAs) ?? []
+  const view = (app: string) => startViewing({ app, person }).catch(refused => onRefused(sentenceOf(refused)))
+  const [only] = apps
+  if (!only) return null
+  if (apps.length === 1)
+    return (
+      <Button variant="default" leftSection={<IconEye size={14} />} onClick={() => void view(only.name)}>
+        View as this person
+      </Button>
+    )
+  return (
+    <Menu position="top-start" withinPortal>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconEye size={14} />}>
+          View as this person
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`View as ${name} in`}>
+        {apps.map(app => (
+          <Menu.Item key={app.name} onClick={() => void view(app.name)}>
+            {app.title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

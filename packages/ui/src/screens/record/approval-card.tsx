@@ -1,12 +1,14 @@
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
 import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
-import { Button, Group, Text, Textarea } from '@mantine/core'
+import { Group, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
+import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -21,6 +23,7 @@ interface ApprovalCardProps {
 
 export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps) {
   const cache = useQueryClient()
+  const viewing = useViewing()
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState<string | undefined>()
   const [error, setError] = useState<unknown>()
@@ -45,12 +48,17 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setBusy(undefined)
     }
   }
-  const given = approval.given.filter(vote => vote.decision === 'approve').length
+  const asked = approval.steps.filter(step => step.state !== 'skipped')
   return (
     <section className={classes.card} aria-label="Decision">
       <div className={classes.cardTitle}>{approval.mayDecide ? 'Your decision is asked' : 'Waiting for a decision'}</div>
       <div className={classes.dim}>
-        {given} of {approval.need} {approval.need === 1 ? 'approval' : 'approvals'} given
+        {asked.map(step => (
+          <div key={step.name}>
+            {step.asks}: {step.given} of {step.need}
+            {step.state === 'open' ? ' · asked now' : step.state === 'later' ? ' · asked next' : ''}
+          </div>
+        ))}
         {approval.round > 1 ? ` · round ${approval.round}, because the request was changed or sent back` : ''}
       </div>
       {approval.given.map(vote => (
@@ -69,7 +77,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             size="xs"
             autosize
             minRows={2}
-            placeholder="Comment (needed unless you approve)"
+            disabled={viewing !== undefined}
+            placeholder={viewing ? onlyViewing : 'Comment (needed unless you approve)'}
             aria-label="Comment on the decision"
             value={comment}
             onChange={event => setComment(event.currentTarget.value)}
@@ -80,17 +89,17 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             </Text>
           )}
           <Group gap={8} mt={8}>
-            <Button size="xs" loading={busy === 'approve'} onClick={() => decide('approve')}>
+            <ActButton size="xs" loading={busy === 'approve'} onClick={() => decide('approve')}>
               Approve
-            </Button>
+            </ActButton>
             {mayAskChanges && (
-              <Button size="xs" variant="default" loading={busy === 'ask_changes'} onClick={() => decide('ask_changes')}>
+              <ActButton size="xs" variant="default" loading={busy === 'ask_changes'} onClick={() => decide('ask_changes')}>
                 Ask for changes
-              </Button>
+              </ActButton>
             )}
-            <Button size="xs" variant="default" c="red" loading={busy === 'reject'} onClick={() => decide('reject')}>
+            <ActButton size="xs" variant="default" c="red" loading={busy === 'reject'} onClick={() => decide('reject')}>
               Reject
-            </Button>
+            </ActButton>
           </Group>
         </>
       ) : (

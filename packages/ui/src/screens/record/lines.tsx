@@ -1,5 +1,6 @@
 /** The lines of a record as a table. */
 import type { AppView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 
@@ -30,16 +31,18 @@ export function Lines({
         </thead>
         <tbody>
           {rows.map(row => (
-            <tr key={row.id}>
-              {fields.map(field => {
-                const { Display, alignRight } = fieldUi(field)
-                return (
-                  <td key={field.name} style={{ textAlign: alignRight ? 'end' : 'start' }}>
-                    <Display app={app.name} field={field} value={row[field.name]} dense />
-                  </td>
-                )
-              })}
-            </tr>
+            <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
+              <tr>
+                {fields.map(field => {
+                  const { Display, alignRight } = fieldUi(field)
+                  return (
+                    <td key={field.name} style={{ textAlign: alignRight ? 'end' : 'start' }}>
+                      <Display app={app.name} field={field} value={row[field.name]} dense />
+                    </td>
+                  )
+                })}
+              </tr>
+            </RecordPlace>
           ))}
         </tbody>
       </table>

@@ -1,7 +1,9 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
+import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 
@@ -17,7 +19,8 @@ interface PropertyProps {
 
 export function Property({ app, field, value, editable, onSave, heading }: PropertyProps) {
   const [draft, setDraft] = useState<{ value: WireValue | undefined } | undefined>()
-  const { Display, Editor } = fieldUi(field)
+  const { Display, Editor, hasLinks } = fieldUi(field)
+  const viewing = useViewing()
   const finish = (settled?: WireValue) => {
     if (!draft) return
     const next = settled === undefined ? draft.value : settled
@@ -44,6 +47,17 @@ export function Property({ app, field, value, editable, onSave, heading }: Prope
         onChange={next => setDraft({ value: next })}
         onDone={finish}
       />
+    </div>
+  ) : editable && viewing ? (
+    <Tooltip label={onlyViewing} position="bottom-start">
+      <div className={classes.value}>{shown}</div>
+    </Tooltip>
+  ) : editable && hasLinks ? (
+    <div className={classes.linked}>
+      <div className={classes.value}>{shown}</div>
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label={`Edit ${field.title}`} onClick={() => setDraft({ value })}>
+        <IconPencil size={14} />
+      </ActionIcon>
     </div>
   ) : editable ? (
     <UnstyledButton className={classes.value} data-editable onClick={() => setDraft({ value })}>

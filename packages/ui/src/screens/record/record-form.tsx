@@ -7,7 +7,9 @@ import { useEffect, useRef, useState } from 'react'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -31,6 +33,10 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
   const [lines, setLines] = useState<LineValues>({})
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  /** Fields whose values are on their way. */
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
+  const wait = (place: string) => (on: boolean) =>
+    setWaiting(before => new Set(on ? [...before, place] : [...before].filter(each => each !== place)))
   // One key per form: pressing twice, or again after a lost answer, makes one record.
   const key = useRef(crypto.randomUUID())
   const summary = useRef<HTMLDivElement>(null)
@@ -46,6 +52,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     onClose()
   }
   const submit = async () => {
+    if (waiting.size > 0) return
     setBusy(true)
     setError(undefined)
     try {
@@ -66,88 +73,92 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     }
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
-      size={680}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-        onKeyDown={event => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-        }}
+    <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
+      <Modal
+        opened
+        onClose={close}
+        title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
+        size={680}
+        closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        {fields.map((field, index) => {
-          const { Editor } = fieldUi(field)
-          return (
-            <Editor
-              key={field.name}
-              id={`field-${field.name}`}
-              app={app.name}
-              field={field}
-              label={field.required ? `${field.title} *` : field.title}
-              value={values[field.name]}
-              error={at(field.name)}
-              autoFocus={index === 0}
-              onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
-            />
-          )
-        })}
-        {!view &&
-          entity.lines.map(line => (
-            <LineEditor
-              key={line.name}
-              app={app}
-              line={line}
-              rows={lines[line.name] ?? []}
-              at={at}
-              onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
-            />
-          ))}
-        {error !== undefined && (
-          <Alert
-            color="red"
-            variant="light"
-            title={error instanceof Refused ? error.problem.title : 'It was not saved'}
-            ref={summary}
-            tabIndex={-1}
-            role="alert"
-          >
-            {problems.length > 0 ? (
-              <List size="sm">
-                {problems.map(problem => (
-                  <List.Item key={`${problem.field}${problem.message}`}>
-                    {problem.field ? (
-                      <Anchor size="sm" href={`#field-${problem.field}`} onClick={event => focusField(event, problem.field)}>
-                        {entity.fields.find(field => field.name === problem.field)?.title ?? problem.field}
-                      </Anchor>
-                    ) : null}{' '}
-                    {problem.message}
-                  </List.Item>
-                ))}
-              </List>
-            ) : (
-              sentenceOf(error)
-            )}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button size="xs" variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button size="xs" type="submit" loading={busy}>
-            {view ? 'Save' : `Create ${entity.label.toLowerCase()}`}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+        <form
+          className={classes.form}
+          noValidate
+          onSubmit={event => {
+            event.preventDefault()
+            void submit()
+          }}
+          onKeyDown={event => {
+            if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
+          }}
+        >
+          {fields.map((field, index) => {
+            const { Editor } = fieldUi(field)
+            return (
+              <Editor
+                key={field.name}
+                id={`field-${field.name}`}
+                app={app.name}
+                field={field}
+                label={field.required ? `${field.title} *` : field.title}
+                value={values[field.name]}
+                error={at(field.name)}
+                autoFocus={index === 0}
+                onBusy={wait(field.name)}
+                onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
+              />
+            )
+          })}
+          {!view &&
+            entity.lines.map(line => (
+              <LineEditor
+                key={line.name}
+                app={app}
+                line={line}
+                rows={lines[line.name] ?? []}
+                at={at}
+                wait={wait}
+                onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
+              />
+            ))}
+          {error !== undefined && (
+            <Alert
+              color="red"
+              variant="light"
+              title={error instanceof Refused ? error.problem.title : 'It was not saved'}
+              ref={summary}
+              tabIndex={-1}
+              role="alert"
+            >
+              {problems.length > 0 ? (
+                <List size="sm">
+                  {problems.map(problem => (
+                    <List.Item key={`${problem.field}${problem.message}`}>
+                      {problem.field ? (
+                        <Anchor size="sm" href={`#field-${problem.field}`} onClick={event => focusField(event, problem.field)}>
+                          {entity.fields.find(field => field.name === problem.field)?.title ?? problem.field}
+                        </Anchor>
+                      ) : null}{' '}
+                      {problem.message}
+                    </List.Item>
+                  ))}
+                </List>
+              ) : (
+                sentenceOf(error)
+              )}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button size="xs" variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <ActButton size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
+              {view ? 'Save' : `Create ${entity.label.toLowerCase()}`}
+            </ActButton>
+          </Group>
+        </form>
+      </Modal>
+    </RecordPlace>
   )
 }
 
@@ -210,15 +221,16 @@ interface LineEditorProps {
   readonly line: { readonly name: string; readonly entity: string; readonly via: string }
   readonly rows: readonly Values[]
   readonly at: (name: string) => string | undefined
+  readonly wait: (place: string) => (on: boolean) => void
   readonly onChange: (rows: Values[]) => void
 }
 
-function LineEditor({ app, line, rows, at, onChange }: LineEditorProps) {
+function LineEditor({ app, line, rows, at, wait, onChange }: LineEditorProps) {
   const target = app.entities.find(entity => entity.name === line.entity)
   if (!target?.can.includes('create')) return null
   const fields = target.fields.filter(field => field.creatable && field.name !== line.via)
   return (
-    <div>
+    <RecordPlace value={{ entity: target.name }}>
       <h3 className={classes.section}>{target.labelPlural}</h3>
       <table className={classes.lines}>
         <thead>
@@ -242,6 +254,7 @@ function LineEditor({ app, line, rows, at, onChange }: LineEditorProps) {
                       field={field}
                       value={row[field.name]}
                       error={at(`${line.name}[${index}].${field.name}`)}
+                      onBusy={wait(`${line.name}[${index}].${field.name}`)}
                       onChange={value =>
                         onChange(rows.map((each, at) => (at === index ? { ...each, [field.name]: value } : each)))
                       }
@@ -274,6 +287,6 @@ function LineEditor({ app, line, rows, at, onChange }: LineEditorProps) {
       >
         Add {target.label.toLowerCase()}
       </Button>
-    </div>
+    </RecordPlace>
   )
 }

@@ -1,6 +1,6 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
 import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
+import { ActionIcon, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
   IconChevronDown,
@@ -17,8 +17,11 @@ import { useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { appQuery, recordQuery } from '../../client/queries.ts'
+import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
+import { ActButton, ActItem } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
@@ -116,17 +119,17 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
             Copy link
           </Menu.Item>
           {onEdit && (view?.can.update.length ?? 0) > 0 && (
-            <Menu.Item leftSection={<IconPencil size={14} />} onClick={onEdit}>
+            <ActItem leftSection={<IconPencil size={14} />} onClick={onEdit}>
               Edit all fields
-            </Menu.Item>
+            </ActItem>
           )}
           {view?.can.delete && (
-            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={remove}>
+            <ActItem color="red" leftSection={<IconTrash size={14} />} onClick={remove}>
               Move to the trash
-            </Menu.Item>
+            </ActItem>
           )}
           {view?.can.restore && (
-            <Menu.Item
+            <ActItem
               leftSection={<IconRestore size={14} />}
               onClick={async () => {
                 try {
@@ -139,7 +142,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
               }}
             >
               Restore
-            </Menu.Item>
+            </ActItem>
           )}
         </Menu.Dropdown>
       </Menu>
@@ -159,7 +162,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
   const title = fieldOf(entityView, entityView.titleField)
   return (
-    <>
+    <RecordPlace value={{ entity: entityView.name, id }}>
       <div className={classes.body}>
         {view.record.deleted_at && (
           <p className={classes.trashed} role="status">
@@ -235,13 +238,14 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
           onTakeTheirs={() => setStale(undefined)}
         />
       )}
-    </>
+    </RecordPlace>
   )
 }
 
 function CommentBox({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
+  const viewing = useViewing()
   const cache = useQueryClient()
   const send = async () => {
     if (text.trim() === '' || busy) return
@@ -265,7 +269,8 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
         minRows={1}
         maxRows={6}
         dir="auto"
-        placeholder="Write a comment…"
+        disabled={viewing !== undefined}
+        placeholder={viewing ? onlyViewing : 'Write a comment…'}
         aria-label="Comment"
         data-shortcut="comment"
         value={text}
@@ -276,9 +281,9 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
           if (event.key === 'Escape') event.currentTarget.blur()
         }}
       />
-      <Button size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
+      <ActButton size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
         Comment
-      </Button>
+      </ActButton>
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { settle, takeTransition } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { ActButton, ActItem } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -57,17 +58,17 @@ export function Transitions({
   return (
     <div className={classes.actions}>
       {first && (
-        <Button
+        <ActButton
           size="xs"
           variant={view.approval?.mayDecide ? 'default' : 'filled'}
           loading={busy === first.name}
           onClick={() => start(first.transition)}
         >
           {first.transition.title}
-        </Button>
+        </ActButton>
       )}
       {more.slice(0, 2).map(offer => (
-        <Button
+        <ActButton
           key={offer.name}
           size="xs"
           variant="default"
@@ -75,7 +76,7 @@ export function Transitions({
           onClick={() => start(offer.transition)}
         >
           {offer.transition.title}
-        </Button>
+        </ActButton>
       ))}
       {rest.length > Math.min(2, more.length) && (
         <Menu position="bottom-start" withinPortal>
@@ -86,14 +87,14 @@ export function Transitions({
           </Menu.Target>
           <Menu.Dropdown maw={320}>
             {rest.slice(Math.min(2, more.length)).map(offer => (
-              <Menu.Item key={offer.name} disabled={!offer.allowed} onClick={() => start(offer.transition)}>
+              <ActItem key={offer.name} disabled={!offer.allowed} onClick={() => start(offer.transition)}>
                 {offer.transition.title}
                 {offer.reason && (
                   <Text size="xs" c="dimmed">
                     {offer.reason}
                   </Text>
                 )}
-              </Menu.Item>
+              </ActItem>
             ))}
           </Menu.Dropdown>
         </Menu>
@@ -132,9 +133,11 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const [values, setValues] = useState<Record<string, WireValue>>({})
   const [comment, setComment] = useState('')
   const [error, setError] = useState<unknown>()
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const problemAt = (name: string) =>
     error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
   const submit = async () => {
+    if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
     setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
   }
@@ -160,6 +163,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
                 value={name in values ? values[name] : view.record[name]}
                 autoFocus={index === 0}
                 error={problemAt(name)}
+                onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
                 onChange={value => setValues(before => ({ ...before, [name]: value }))}
               />
             )
@@ -185,7 +189,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             <Button size="xs" variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button size="xs" type="submit" loading={busy}>
+            <Button size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
               {transition.title}
             </Button>
           </Group>

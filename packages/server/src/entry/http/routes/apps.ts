@@ -5,6 +5,7 @@ import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { answer, openApp } from '../../../request.ts'
 import { openApi } from '../../../runtime/openapi.ts'
+import { planTitles } from '../../../runtime/records/titles.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
 import { cookieNames } from '../cookie.ts'
@@ -71,7 +72,17 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
           throw problem('audit.refused')
-        return readAudit(gate, floors.directory, question, allowed, { person: session.person, request: call.id })
+        const page = await readAudit(gate, floors.directory, question, allowed, {
+          person: session.person,
+          onBehalfOf: session.viewing?.person ?? null,
+          request: call.id,
+        })
+        // What is written in the audit may be read by the right to read it; what a record is called now only by who may read the record.
+        const titles = await answer(floors, askingOf(call), actor => planTitles(name => floors.app(name), actor, page.items))
+        const items = page.items.map(row =>
+          row.app === null || row.record === null ? row : { ...row, recordTitle: titles.get(row.record) ?? null },
+        )
+        return { ...page, items }
       },
     },
   ]

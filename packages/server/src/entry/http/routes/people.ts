@@ -45,6 +45,7 @@ export function peopleRoutes(premises: Premises): Route[] {
         title: { anyOf: [name, { type: 'null' }] },
         status: { type: 'string', enum: ['active', 'suspended', 'left'] },
         administrator: { type: 'boolean' },
+        manager: { anyOf: [uuid, { type: 'null' }] },
         roles,
         teams,
       }),

@@ -25,8 +25,10 @@ import { begin, finish, idempotencyKey } from '../../../runtime/records/idempote
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planAggregate, planList } from '../../../runtime/records/list.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
+import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
 import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
+import { stating } from '../../../runtime/records/write.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
 import type { JsonSchema, Route } from '../route.ts'
@@ -66,22 +68,42 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     planFor: (surface: Surface, actor: Actor, asking: Asking) => Plan<Changed> | Work,
   ): Promise<unknown> {
     const asking = askingOf(call)
-    const key = idempotencyKey(call.headers['idempotency-key'] as string | undefined, [
-      call.params,
-      call.headers['if-match'] ?? '',
-      call.body ?? null,
-      status,
-    ])
+    const key = keyOf(call, status)
     const plan = (actor: Actor) => planFor(surfaceFor(call, actor), actor, asking)
     const {
       status: answered,
       body,
       headers,
-    } = key ? await onceOnly(floors, asking, key, plan, status) : await runPlain(floors, asking, plan, status)
+    } = key
+      ? await onceOnly(floors, asking, key, (tx, actor) => planned(floors, tx, plan(actor), status))
+      : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
     reply.code(answered).headers(sent)
     if (answered === 201 && record) reply.header('location', `/api/apps/${call.params.app}/${call.params.entity}/${record}`)
     return answered === 204 ? undefined : body
+  }
+
+  /** A write beside the record itself, run once per idempotency key. */
+  async function beside(
+    call: Call,
+    reply: FastifyReply,
+    status: number,
+    work: (tx: Transaction, surface: Surface) => Promise<unknown>,
+  ): Promise<unknown> {
+    const asking = askingOf(call)
+    const key = keyOf(call, call.route)
+    const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
+      const surface = surfaceFor(call, actor)
+      await tx.run(stating(asking.client ? { client: asking.client } : {}))
+      return { status, body: await work(tx, surface), headers: {} }
+    }
+    const {
+      status: answered,
+      body,
+      headers,
+    } = key ? await onceOnly(floors, asking, key, run) : await transact(floors, asking, run)
+    reply.code(answered).headers(headers)
+    return body
   }
 
   return [
@@ -92,7 +114,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       handler: call =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor),
+          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor, floors.fileLimit),
         })),
     },
     {
@@ -108,6 +130,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         fields: text(5_000),
         count: { enum: ['none', 'capped', 'exact'] },
         trash: { enum: ['only'] },
+        shared: { enum: ['me'] },
       }),
       handler: async call => {
         const asking = askingOf(call)
@@ -115,6 +138,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
           planList(surfaceFor(call, actor), call.query as ListRequest, actor, floors.tokenKey),
         )
         hub.saw(
+          asking.session.id,
           asking.client,
           call.params.entity ?? '',
           page.items.map(item => item.id),
@@ -137,7 +161,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         const view = await answer(floors, askingOf(call), actor => planGet(surfaceFor(call, actor), byId(recordId(call)), actor))
         if (!view) throw problem('record.not-found')
         reply.header('etag', `"${view.record.version}"`)
-        hub.saw(askingOf(call).client, call.params.entity ?? '', [view.record.id])
+        hub.saw(call.session.id, askingOf(call).client, call.params.entity ?? '', [view.record.id])
         return view
       },
     },
@@ -238,26 +262,91 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
     {
       ...write,
       method: 'POST',
+      path: `${ofRecord}/reveal`,
+      auditClass: 'read',
+      body: object({ field: name, reason: text(1_000) }, ['field']),
+      handler: call => {
+        const body = call.body as { field: string; reason?: string }
+        const id = recordId(call)
+        return transact(floors, askingOf(call), async (tx, actor) => {
+          const surface = surfaceFor(call, actor)
+          if (!surface.can.includes('reveal') || !surface.revealable.has(body.field)) throw problem('record.reveal-refused')
+          const { rows } = await tx.run({
+            text: `SELECT ${surface.names.reveal}($1::uuid, $2, $3)`,
+            values: [id, body.field, body.reason ?? ''],
+          })
+          return { field: body.field, value: rows[0]?.[0] ?? null }
+        })
+      },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: `${ofRecord}/shares`,
+      handler: async call => ({
+        items: await transact(floors, askingOf(call), (tx, actor) =>
+          readShares(tx, surfaceFor(call, actor), recordId(call), floors.directory),
+        ),
+      }),
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: `${ofRecord}/shares`,
+      body: object(
+        {
+          person: { type: 'string', format: 'uuid' },
+          team: { type: 'string', format: 'uuid' },
+          level: { enum: ['read', 'comment', 'edit'] },
+          until: { type: 'string', format: 'date-time' },
+        },
+        ['level', 'until'],
+      ),
+      handler: (call, reply) => {
+        const id = recordId(call)
+        return beside(call, reply, 201, async (tx, surface) => {
+          await giveShare(tx, surface, id, call.body as ShareInput)
+          return { items: await readShares(tx, surface, id, floors.directory) }
+        })
+      },
+    },
+    {
+      ...write,
+      method: 'DELETE',
+      path: `${ofRecord}/shares/:share`,
+      handler: (call, reply) => {
+        const id = recordId(call)
+        const share = call.params.share ?? ''
+        if (!uuid.test(share)) throw problem('share.not-found')
+        return beside(call, reply, 200, async (tx, surface) => {
+          await endShare(tx, surface, id, share.toLowerCase())
+          return { items: await readShares(tx, surface, id, floors.directory) }
+        })
+      },
+    },
+    {
+      ...write,
+      method: 'POST',
       path: `${ofRecord}/comments`,
       body: object({ text: { type: 'string', minLength: 1, maxLength: 10_000 } }, ['text']),
-      handler: async (call, reply) => {
-        const asking = askingOf(call)
+      handler: (call, reply) => {
         const id = recordId(call)
-        const made = await transact(floors, asking, async (tx, actor) => {
-          const surface = surfaceFor(call, actor)
+        return beside(call, reply, 201, async (tx, surface) => {
           if (!surface.live.entity.comments) throw problem('record.comment-refused')
-          await tx.run({ text: `SELECT set_config('bailiwick.client', $1, true)`, values: [asking.client ?? ''] })
           await tx.run({
             text: `SELECT ${surface.names.comment}($1::uuid, $2)`,
             values: [id, (call.body as { text: string }).text],
           })
           return (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]
         })
-        reply.code(201)
-        return made
       },
     },
   ]
+}
+
+function keyOf(call: Call, what: string | number): IdempotencyKey | undefined {
+  const header = call.headers['idempotency-key'] as string | undefined
+  return idempotencyKey(header, [call.params, call.headers['if-match'] ?? '', call.body ?? null, what])
 }
 
 /** Work that decides between statements, where a plan cannot say it all beforehand. */
@@ -289,10 +378,12 @@ export function askingOf(call: Call): Asking {
   }
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** An id that cannot be one is answered like one that is nobody's. */
-function recordId(call: Call): string {
+export function recordId(call: Call): string {
   const id = call.params.id ?? ''
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw problem('record.not-found')
+  if (!uuid.test(id)) throw problem('record.not-found')
   return id.toLowerCase()
 }
 
@@ -328,22 +419,25 @@ async function runPlain(
   return stored(await transact(floors, asking, tx => late!.work(tx)), status)
 }
 
+async function planned(floors: Floors, tx: Transaction, plan: Plan<Changed> | Work, status: number): Promise<StoredAnswer> {
+  if (!('statements' in plan)) return stored(await plan.work(tx), status)
+  const results: Rows[] = []
+  for (const statement of plan.statements) results.push(await tx.run(statement))
+  return stored(plan.answer(results, floors.directory), status)
+}
+
 /** With a key everything happens in one transaction that also holds the key; a refusal is remembered after that transaction is gone. */
 async function onceOnly(
   floors: Floors,
   asking: Asking,
   key: IdempotencyKey,
-  planFor: (actor: Actor) => Plan<Changed> | Work,
-  status: number,
+  run: (tx: Transaction, actor: Actor) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
       const before = await begin(tx, key)
       if (before) return before
-      const plan = planFor(actor)
-      const results: Rows[] = []
-      if ('statements' in plan) for (const statement of plan.statements) results.push(await tx.run(statement))
-      const made = stored('statements' in plan ? plan.answer(results, floors.directory) : await plan.work(tx), status)
+      const made = await run(tx, actor)
       await finish(tx, key, made)
       return made
     })

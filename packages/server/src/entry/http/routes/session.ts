@@ -1,5 +1,5 @@
 /** Signing in and out, the first administrator, one's own password. */
-import type { SignInView } from '@bailiwick/definition/wire/session.ts'
+import type { PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
 import { listPersonas, signInAsPersona } from '../../../security/identity/demo.ts'
@@ -35,6 +35,21 @@ export function sessionRoutes(premises: Premises): Route[] {
         setupNeeded: await isSetupNeeded(premises),
         personas: await listPersonas(premises),
       }),
+    },
+    {
+      // A page asks this before it knows whether anybody is signed in: a refusal would be an error in the browser's console each time. It says what
+      // `GET /api/session` says to the same cookie, and to no, a made-up or an ended one the same nothing.
+      ...open,
+      method: 'GET',
+      path: '/api/sign-in/session',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: async (call): Promise<PresentSession> => {
+        const session = await identify(premises.gate, call.cookie(cookie.session))
+        if (!session) return { session: null }
+        await call.signInAs(session)
+        return { session: await viewSession(premises, session, await call.refreshActor()) }
+      },
     },
     {
       ...open,
@@ -88,6 +103,7 @@ export function sessionRoutes(premises: Premises): Route[] {
       ...own,
       method: 'DELETE',
       path: '/api/session',
+      leaves: true,
       handler: async (call, reply) => {
         await actAs(premises, call, client => endSession(client, call.session.id))
         clearCookie(reply, cookie.session, cookie.secure)
@@ -98,6 +114,7 @@ export function sessionRoutes(premises: Premises): Route[] {
       ...own,
       method: 'DELETE',
       path: '/api/sessions',
+      leaves: true,
       handler: async (call, reply) => {
         await actAs(premises, call, client => endSessions(client, call.session.person))
         clearCookie(reply, cookie.session, cookie.secure)
@@ -143,11 +160,16 @@ export function signInRequest(call: Call, premises: Premises) {
 }
 
 /** Gives the browser its new session and says who it is now. The token goes into the cookie and nowhere else. */
-export async function welcome(premises: Premises, call: Call, reply: FastifyReply, token: string) {
+export async function welcome(premises: Premises, call: Call, reply: FastifyReply, token: string): Promise<SessionView> {
   const cookie = cookieNames(premises.publicUrl)
+  setCookie(reply, cookie.session, token, cookie.secure)
+  return showSession(premises, call, token)
+}
+
+/** The session of a token that was made a statement ago, as its person sees it from here on. */
+export async function showSession(premises: Premises, call: Call, token: string): Promise<SessionView> {
   const session = await identify(premises.gate, token)
   // The session was opened in the statement before: it can only be missing when somebody suspended the person in between.
   if (session) await call.signInAs(session)
-  setCookie(reply, cookie.session, token, cookie.secure)
   return viewSession(premises, call.session, await call.refreshActor())
 }

@@ -20,6 +20,14 @@ export const appName: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0
 export const roles: JsonSchema = {
   type: 'array',
   maxItems: 200,
-  items: object({ app: appName, role: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' } }, ['app', 'role']),
+  items: object(
+    {
+      app: appName,
+      role: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' },
+      from: { type: 'string', format: 'date-time' },
+      until: { type: 'string', format: 'date-time' },
+    },
+    ['app', 'role'],
+  ),
 }
 export const teams: JsonSchema = { type: 'array', maxItems: 200, items: uuid }

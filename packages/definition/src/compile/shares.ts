@@ -1,0 +1,228 @@
+/**
+ * Shares: one record given to a person or a team by somebody who has it. What a share gives is worked out whenever somebody asks, from what the sharer may do
+ * at that moment: it is never more than theirs, ends when their right ends, and is not passed on, because here only grants count for a sharer.
+ */
+import type { Entity } from '../model/entity.ts'
+import type { Derived } from './compiled.ts'
+import { factsOf, type ShareLevel } from './facts.ts'
+import { definerFunction } from './functions.ts'
+import { dollar, grantLines, indent } from './guard.ts'
+import { entityNames, literal } from './names.ts'
+import type { RuleCompiler } from './rules.ts'
+import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
+import { everyoneWhoReads, isMasked } from './views.ts'
+
+export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[] {
+  if (!isShareable(entity)) return []
+  return [
+    ...sharedFunction(entity, compiler),
+    ...sharedFieldsFunction(entity, compiler),
+    ...sharedUpdateFunction(entity, compiler),
+    ...sharingFunctions(entity, compiler),
+  ]
+}
+
+/** Live shares with the acting person; `sharer` holds the facts of who shared. */
+function withMe(entity: Entity, compiler: RuleCompiler): string {
+  return `bailiwick.share s
+    CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) sharer
+    JOIN ${entityNames(compiler.schema, entity.name).table} t ON t.id = s.record AND t.deleted_at IS NULL
+    WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting$ OR s.team = ANY (reached$))`
+}
+
+/** The sharer's own grant of an operation on the row. */
+function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: Entity, compiler: RuleCompiler): string {
+  return `coalesce(${compiler.asking(factsOf('sharer')).anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}, false)`
+}
+
+const whoAsks = `
+DECLARE
+  acting$ uuid := bailiwick.person();
+  reached$ uuid[] := bailiwick.teams_above();
+BEGIN`
+
+/** The functions a row policy or a view asks belong to everyone who stands beneath a view. */
+function asked(signature: string, returns: string, body: string): Derived[] {
+  const [made, grant] = definerFunction(signature, typesOf(signature), returns, 'plpgsql', 'STABLE', 'bailiwick_guard', body)
+  return [made!, { ...grant!, sql: grant!.sql.replace('TO bailiwick_runtime', `TO ${everyoneWhoReads}`) }]
+}
+
+const typesOf = (signature: string): string => (signature.endsWith('()') ? '' : 'text')
+
+/** Ids of records shared with the acting person for at least a level; nothing is computed for whoever nothing is shared with. */
+function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
+  const levels: readonly [ShareLevel, string][] = [
+    ['read', 'true'],
+    ['comment', `s.level IN ('comment', 'edit') AND ${sharerMay('comment', entity, compiler)}`],
+    ['edit', `s.level = 'edit' AND ${sharerMay('update', entity, compiler)}`],
+  ]
+  const body = `${whoAsks}
+  RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
+    AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
+    AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
+END`
+  return asked(`${entityNames(compiler.schema, entity.name).shared}(level$ text)`, 'uuid[]', body)
+}
+
+/** {record: {field: true}} of fields that not every reader reads: those the sharer reads there by one of their own grants. */
+function sharedFieldsFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
+  const masked = entity.fields.filter(field => isMasked(entity, field.name))
+  const pairs = masked.map(field => {
+    const rules = rulesFor(coveringGrants(grantsFor(entity, 'read'), field.name))
+    const readable = compiler.asking(factsOf('sharer')).anyOf(rules, entity, 't')
+    return `CASE WHEN ${readable} THEN jsonb_build_object(${literal(field.name)}, true) ELSE '{}' END`
+  })
+  const body = `${whoAsks}
+  RETURN (SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
+    SELECT f.record, jsonb_object_agg(k.key, true) AS fields FROM (
+      SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${withMe(entity, compiler)}
+        AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
+    ) f CROSS JOIN LATERAL jsonb_object_keys(f.given) k(key) GROUP BY f.record
+  ) one);
+END`
+  return asked(`${entityNames(compiler.schema, entity.name).sharedFields}()`, 'jsonb', body)
+}
+
+/** The fields that sharers let the acting person change on this row; NULL where no share lets them. The row afterwards may be left out: then it is not judged. */
+function sharedUpdateFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
+  const names = entityNames(compiler.schema, entity.name)
+  const rules = compiler.asking(factsOf('sharer'))
+  const lines = grantLines(
+    grantsFor(entity, 'update'),
+    entity,
+    'before_it',
+    'after_it',
+    rules,
+    condition => `(after_it.id IS NULL OR ${condition})`,
+  )
+  const own = (operation: 'read' | 'share') =>
+    `coalesce(${rules.anyOf(rulesFor(grantsFor(entity, operation)), entity, 'before_it')}, false)`
+  const body = `
+DECLARE
+  acting$ uuid := bailiwick.person();
+  reached$ uuid[] := bailiwick.teams_above();
+  sharer record;
+  changing boolean := false;
+  granted text[] := '{}';
+BEGIN
+  FOR sharer IN SELECT f.* FROM bailiwick.share s CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) f
+    WHERE s.record = before_it.id AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.level = 'edit' AND s.ended_at IS NULL AND s.until > now()
+      AND (s.person = acting$ OR s.team = ANY (reached$))
+  LOOP
+    IF ${own('read')} AND ${own('share')} THEN
+${indent(lines.join('\n'), 3)}
+    END IF;
+  END LOOP;
+  RETURN CASE WHEN changing THEN granted END;
+END`
+  return [
+    {
+      kind: 'function',
+      name: `${names.sharedUpdate}(${names.table}, ${names.table})`,
+      role: 'bailiwick_guard',
+      sql: `CREATE FUNCTION ${names.sharedUpdate}(before_it ${names.table}, after_it ${names.table}) RETURNS text[]\nLANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS ${dollar(body)};`,
+    },
+    {
+      kind: 'grant',
+      name: `EXECUTE ${names.sharedUpdate}`,
+      role: 'bailiwick_guard',
+      sql: `REVOKE ALL ON FUNCTION ${names.sharedUpdate}(${names.table}, ${names.table}) FROM PUBLIC;`,
+    },
+  ]
+}
+
+/** Giving, ending and listing the shares of one record. */
+function sharingFunctions(entity: Entity, compiler: RuleCompiler): Derived[] {
+  const names = entityNames(compiler.schema, entity.name)
+  const acting = (operation: 'share' | 'comment' | 'update') =>
+    `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND (${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}))`
+  const granted = `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND t.deleted_at IS NULL AND (${compiler.anyOf(rulesFor(grantsFor(entity, 'read')), entity, 't')}))`
+  const visible = `EXISTS (SELECT FROM ${names.read} r WHERE r.id = of$record)`
+  const share = `
+DECLARE
+  acting$ uuid := bailiwick.person();
+  made uuid;
+BEGIN
+  IF acting$ IS NULL THEN
+    RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
+  END IF;
+  IF NOT ${visible} THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
+  -- Also whoever only has it by a share is refused here: what is shared is not shared on.
+  IF NOT (${granted} AND ${acting('share')}) THEN
+    RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
+  END IF;
+  IF to$level NOT IN ('read', 'comment', 'edit') OR num_nonnulls(to$person, to$team) <> 1 OR valid$until <= now() OR valid$until > now() + interval '5 years' THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "until", "code": "share.invalid"}]';
+  END IF;
+  IF (to$level = 'comment' AND NOT ${grantsFor(entity, 'comment').length > 0 ? acting('comment') : 'false'}) OR (to$level = 'edit' AND NOT ${acting('update')}) THEN
+    RAISE EXCEPTION 'share.beyond-own' USING ERRCODE = 'BW403';
+  END IF;
+  IF to$person = acting$ OR (to$person IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.facts_of(to$person) f WHERE EXISTS (SELECT FROM unnest(f.roles) r WHERE starts_with(r, ${literal(`${compiler.schema}.`)})))) THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "person", "code": "share.no-role"}]';
+  END IF;
+  IF to$team IS NOT NULL AND NOT EXISTS (SELECT FROM bailiwick.team x WHERE x.id = to$team) THEN
+    RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "team", "code": "reference.not-found"}]';
+  END IF;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$
+    WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of$record AND shared_by = acting$ AND ended_at IS NULL
+      AND person IS NOT DISTINCT FROM to$person AND team IS NOT DISTINCT FROM to$team;
+  INSERT INTO bailiwick.share (app, entity, record, shared_by, person, team, level, until)
+  VALUES (${literal(compiler.schema)}, ${literal(entity.name)}, of$record, acting$, to$person, to$team, to$level, valid$until) RETURNING id INTO made;
+  RETURN made;
+END`
+  const unshare = `
+DECLARE
+  acting$ uuid := bailiwick.person();
+BEGIN
+  IF acting$ IS NULL THEN
+    RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
+  END IF;
+  IF NOT ${visible} OR NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.record = of$record AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL) THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
+  IF NOT (${acting('share')} OR EXISTS (SELECT FROM bailiwick.share s WHERE s.id = of$share AND s.shared_by = acting$)) THEN
+    RAISE EXCEPTION 'share.refused' USING ERRCODE = 'BW403';
+  END IF;
+  UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$ WHERE id = of$share;
+END`
+  const list = `
+  SELECT s.id, s.shared_by, s.person, s.team, s.level, s.until, s.created_at,
+    EXISTS (SELECT FROM bailiwick.facts_of(s.shared_by) sharer JOIN ${names.table} t ON t.id = s.record
+      WHERE ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
+        AND CASE s.level WHEN 'edit' THEN ${sharerMay('update', entity, compiler)} WHEN 'comment' THEN ${sharerMay('comment', entity, compiler)} ELSE true END)
+  FROM bailiwick.share s
+  WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.record = of$record AND s.ended_at IS NULL AND s.until > now()
+    AND ${visible}
+  ORDER BY s.created_at, s.id`
+  return [
+    ...definerFunction(
+      `${names.share}(of$record uuid, to$person uuid, to$team uuid, to$level text, valid$until timestamptz)`,
+      'uuid, uuid, uuid, text, timestamptz',
+      'uuid',
+      'plpgsql',
+      'VOLATILE',
+      'bailiwick_guard',
+      share,
+    ),
+    ...definerFunction(
+      `${names.unshare}(of$record uuid, of$share uuid)`,
+      'uuid, uuid',
+      'void',
+      'plpgsql',
+      'VOLATILE',
+      'bailiwick_guard',
+      unshare,
+    ),
+    ...definerFunction(
+      `${names.shares}(of$record uuid)`,
+      'uuid',
+      'TABLE (id uuid, shared_by uuid, person uuid, team uuid, level text, until timestamptz, created_at timestamptz, works boolean)',
+      'sql',
+      'STABLE',
+      'bailiwick_guard',
+      list,
+    ),
+  ]
+}

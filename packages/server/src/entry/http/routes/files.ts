@@ -1,0 +1,114 @@
+/** Files over HTTP: a body of any type in, a stream out that no browser runs. Who may is decided beneath, by record and field, at the moment of asking. */
+import { Readable } from 'node:stream'
+import { problem } from '../../../problems.ts'
+import { answer, type Floors, openSurface, transact } from '../../../request.ts'
+import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
+import { contentDisposition } from '../../../runtime/files/file-name.ts'
+import { checkUploadField, tooLarge, upload } from '../../../runtime/files/upload.ts'
+import type { Surface } from '../../../runtime/records/surface.ts'
+import type { Actor } from '../../../security/access/actor.ts'
+import type { Call } from '../call.ts'
+import type { Route } from '../route.ts'
+import { askingOf, recordId } from './records.ts'
+
+/** Nothing in it is run, loaded or framed, whatever it is. */
+const filePolicy = `sandbox; default-src 'none'`
+
+export function fileRoutes(floors: Floors): Route[] {
+  const surfaceFor = (call: Call, actor: Actor): Surface =>
+    openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+  return [
+    {
+      method: 'POST',
+      path: '/api/apps/:app/:entity/files',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'write',
+      auditClass: 'change',
+      rateClass: 'upload',
+      rawBody: true,
+      query: {
+        type: 'object',
+        properties: {
+          field: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' },
+          // Longer than any name: it is cut, not refused.
+          name: { type: 'string', minLength: 1, maxLength: 16_000 },
+        },
+        required: ['field', 'name'],
+        additionalProperties: false,
+      },
+      handler: async (call, reply) => {
+        const { field, name } = call.query as { field: string; name: string }
+        try {
+          // What says of itself that it is too large is not waited for.
+          if (Number(call.headers['content-length'] ?? 0) > floors.fileLimit) throw tooLarge(floors.fileLimit)
+          const made = await transact(floors, askingOf(call), (tx, actor) => {
+            const surface = surfaceFor(call, actor)
+            checkUploadField(surface, field)
+            return upload(tx, surface, field, name, call.bytes, floors.fileLimit)
+          })
+          reply.code(201)
+          return made
+        } finally {
+          // What is left of a refused body is thrown away, so that its sender gets to read the refusal.
+          call.bytes.resume()
+        }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/apps/:app/:entity/:id/files/:field',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'read',
+      rateClass: 'download',
+      query: {
+        type: 'object',
+        properties: { version: { type: 'string', format: 'uuid' }, inline: { enum: ['1'] } },
+        additionalProperties: false,
+      },
+      handler: async (call, reply) => {
+        const record = recordId(call)
+        const field = call.params.field ?? ''
+        const { version, inline } = call.query as { version?: string; inline?: string }
+        const opened = await answer(floors, askingOf(call), actor => planOpen(surfaceFor(call, actor), record, field, version))
+        if (!opened) throw problem('record.not-found')
+        const tag = `"${opened.id}"`
+        // A file never changes, but who may read it does: it may be kept, and is asked for each time. A sensitive one is not kept.
+        const sensitive = surfaceFor(call, call.actor).fields.get(field)?.field.sensitive ?? true
+        reply.headers({
+          etag: tag,
+          'content-security-policy': filePolicy,
+          'x-content-type-options': 'nosniff',
+          'content-disposition': contentDisposition(inline && opened.image ? 'inline' : 'attachment', opened.name),
+          ...(sensitive ? {} : { 'cache-control': 'private, no-cache' }),
+        })
+        if (call.headers['if-none-match'] === tag) {
+          reply.code(304)
+          return undefined
+        }
+        reply.header('content-type', opened.type === 'text/plain' ? 'text/plain; charset=utf-8' : opened.type)
+        reply.header('content-length', String(opened.size))
+        return Readable.from(
+          contentOf(opened, number =>
+            answer(floors, askingOf(call), actor => planPart(surfaceFor(call, actor), record, field, opened.id, number)),
+          ),
+          { objectMode: false, highWaterMark: 1 },
+        )
+      },
+    },
+  ]
+}
+
+/** One part in memory at a time. What ends before its size was reached is broken off, never passed off as whole. */
+async function* contentOf(opened: Opened, partAt: (number: number) => Promise<Buffer | undefined>): AsyncGenerator<Buffer> {
+  let left = opened.size - opened.head.length
+  yield opened.head
+  for (let number = 1; left > 0; number += 1) {
+    const part = await partAt(number)
+    if (!part) throw problem('record.not-found')
+    left -= part.length
+    yield part
+  }
+}

@@ -1,0 +1,38 @@
+/** Viewing an app as somebody else, as the browser knows it: begun and ended with the page made anew, in every tab, so that nothing of one sight stays in the other. */
+import type { ViewableRoles, ViewingView } from '@bailiwick/definition/wire/index.ts'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { request } from './http.ts'
+import { sessionQuery } from './queries.ts'
+
+/** Undefined: one looks as oneself. */
+export function useViewing(): ViewingView | undefined {
+  return useQuery(sessionQuery).data?.viewing
+}
+
+/** Why an act that the viewed could do does nothing. */
+export const onlyViewing = 'You are only viewing'
+
+export const viewableRolesQuery = (app: string) =>
+  queryOptions({
+    queryKey: ['view-as', app],
+    queryFn: () => request<ViewableRoles>('GET', `/api/session/view-as?app=${app}`),
+  })
+
+const tabs = new BroadcastChannel('bailiwick-viewing')
+tabs.onmessage = () => location.reload()
+
+function beginAgain(): void {
+  tabs.postMessage('changed')
+  location.assign('/')
+}
+
+/** @throws what stands in the way, in the server's sentence */
+export async function startViewing(wanted: { app: string; person: string } | { app: string; role: string }): Promise<void> {
+  await request('POST', '/api/session/view-as', { body: wanted })
+  beginAgain()
+}
+
+export async function stopViewing(): Promise<void> {
+  await request('DELETE', '/api/session/view-as')
+  beginAgain()
+}

@@ -1,0 +1,237 @@
+/** Files: by name and size, with a way to get them; an image small beside it. Given by choosing, dropping or pasting, sent at once and attached when the record is saved. */
+import type { FileReference, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Anchor, Button, Input, Progress } from '@mantine/core'
+import { IconFile, IconFileText, IconFileZip, IconPhoto, IconX } from '@tabler/icons-react'
+import { use, useEffect, useRef, useState } from 'react'
+import { sentenceOf } from '../client/http.ts'
+import { uploadFile } from '../client/upload.ts'
+import { Empty } from './empty.tsx'
+import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
+import classes from './file.module.css'
+import { RecordPlace } from './record-place.ts'
+
+/** Uploaded, but no record has it yet: there is no address to read it at. */
+interface WaitingFile extends FileReference {
+  readonly waiting: true
+}
+
+function isFile(value: WireValue | undefined): value is FileReference | WaitingFile {
+  return isReference(value) && 'size' in value
+}
+
+const units = ['kB', 'MB', 'GB'] as const
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  let size = bytes
+  let unit = -1
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024
+    unit += 1
+  }
+  return `${size < 10 ? Math.floor(size * 10) / 10 : Math.floor(size)} ${units[unit]}`
+}
+
+function TypeIcon({ type }: { readonly type: string | null }) {
+  const Icon = type?.startsWith('image/')
+    ? IconPhoto
+    : type === 'application/zip'
+      ? IconFileZip
+      : type === 'application/pdf' || type === 'text/plain'
+        ? IconFileText
+        : IconFile
+  return <Icon size={14} aria-hidden />
+}
+
+/** A picture of many megabytes is fetched when somebody asks for it. */
+const largestThumbnail = 4 * 1024 * 1024
+
+function FileDisplay({ value, field, app, dense }: DisplayProps) {
+  const place = use(RecordPlace)
+  if (!isFile(value)) return <Empty />
+  if (value.title === null) return <span className={classes.hint}>Not available</span>
+  const named = (
+    <>
+      <TypeIcon type={value.type} />
+      <bdi className={classes.name}>{value.title}</bdi>
+    </>
+  )
+  const size = value.size === null ? null : <span className={classes.size}>{fileSize(value.size)}</span>
+  if (place?.id === undefined || 'waiting' in value) {
+    return (
+      <span className={classes.file}>
+        {named}
+        {size}
+      </span>
+    )
+  }
+  const address = `/api/apps/${app}/${place.entity}/${place.id}/files/${field.name}?version=${value.id}`
+  const link = (
+    <span className={classes.file}>
+      <Anchor href={address} download={value.title} size="sm" className={classes.file} onClick={event => event.stopPropagation()}>
+        {named}
+      </Anchor>
+      {dense ? null : size}
+    </span>
+  )
+  const hasThumbnail = !dense && value.type?.startsWith('image/') && (value.size ?? 0) <= largestThumbnail
+  if (!hasThumbnail) return link
+  return (
+    <span className={classes.shown}>
+      {link}
+      <img className={classes.thumbnail} src={`${address}&inline=1`} alt={`Preview of ${value.title}`} loading="lazy" />
+    </span>
+  )
+}
+
+interface Sending {
+  readonly name: string
+  readonly share: number
+}
+
+function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone, onBusy, label }: EditorProps) {
+  const place = use(RecordPlace)
+  const input = useRef<HTMLInputElement>(null)
+  const [sending, setSending] = useState<Sending | undefined>()
+  const [refused, setRefused] = useState<string | undefined>()
+  const [over, setOver] = useState(false)
+  const upload = useRef<AbortController>(undefined)
+  const busy = useRef(onBusy)
+  busy.current = onBusy
+  // An editor that is closed sends no further, and nobody waits for it.
+  useEffect(
+    () => () => {
+      if (!upload.current) return
+      upload.current.abort()
+      busy.current?.(false)
+    },
+    [],
+  )
+  const present = isFile(value) ? value : undefined
+
+  const settle = (next: WireValue) => {
+    onChange(next)
+    onDone?.(next)
+  }
+  const send = async (file: File | undefined) => {
+    if (!file || !place || sending) return
+    setRefused(undefined)
+    if (field.max !== undefined && file.size > field.max) {
+      setRefused(`“${file.name}” is too large. A file may have at most ${fileSize(field.max)}.`)
+      return
+    }
+    const controller = new AbortController()
+    upload.current = controller
+    setSending({ name: file.name, share: 0 })
+    onBusy?.(true)
+    try {
+      const made = await uploadFile(
+        { app, entity: place.entity, field: field.name },
+        file,
+        share => setSending({ name: file.name, share }),
+        controller.signal,
+      )
+      const waiting: WaitingFile = { id: made.id, title: made.name, size: made.size, type: made.type, waiting: true }
+      settle(waiting)
+    } catch (failure) {
+      if (!controller.signal.aborted) setRefused(sentenceOf(failure))
+    } finally {
+      upload.current = undefined
+      setSending(undefined)
+      busy.current?.(false)
+    }
+  }
+  return (
+    <Input.Wrapper
+      label={label}
+      error={refused ?? error}
+      size="xs"
+      labelElement="div"
+      errorProps={{ role: refused ? 'alert' : undefined }}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are short cuts for the button inside */}
+      <div
+        className={classes.zone}
+        data-over={over || undefined}
+        onDragOver={event => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={event => {
+          event.preventDefault()
+          setOver(false)
+          void send(event.dataTransfer.files[0])
+        }}
+        onPaste={event => {
+          if (event.clipboardData.files.length > 0) event.preventDefault()
+          void send(event.clipboardData.files[0])
+        }}
+      >
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label={field.title}
+          onChange={event => {
+            void send(event.currentTarget.files?.[0])
+            // The same file may be chosen again after a refusal.
+            event.currentTarget.value = ''
+          }}
+        />
+        {sending ? (
+          <>
+            <span className={classes.grow}>
+              <bdi className={classes.name}>{sending.name}</bdi>
+              <Progress value={sending.share * 100} size="xs" aria-label={`Uploading ${sending.name}`} />
+            </span>
+            <span className={classes.size}>{Math.floor(sending.share * 100)} %</span>
+            <Button size="compact-xs" variant="default" onClick={() => upload.current?.abort()}>
+              Cancel
+            </Button>
+          </>
+        ) : (
+          <>
+            {present ? (
+              <span className={classes.grow}>
+                <span className={classes.file}>
+                  <TypeIcon type={present.type} />
+                  <bdi className={classes.name}>{present.title ?? 'Not available'}</bdi>
+                </span>
+                {present.size !== null && <span className={classes.size}>{fileSize(present.size)}</span>}
+              </span>
+            ) : null}
+            <Button
+              id={id}
+              size="compact-xs"
+              variant="default"
+              autoFocus={autoFocus}
+              data-autofocus={autoFocus || undefined}
+              aria-label={`${present ? 'Replace' : 'Choose a file'}: ${field.title}`}
+              onClick={() => input.current?.click()}
+            >
+              {present ? 'Replace' : 'Choose a file'}
+            </Button>
+            {present ? (
+              !field.required && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={24}
+                  aria-label={`Remove: ${field.title}`}
+                  onClick={() => settle(null)}
+                >
+                  <IconX size={14} />
+                </ActionIcon>
+              )
+            ) : (
+              <span className={classes.hint}>or drop it here, or paste it</span>
+            )}
+          </>
+        )}
+      </div>
+    </Input.Wrapper>
+  )
+}
+
+export const file: FieldUi = { Display: FileDisplay, Editor: FileEditor, width: 180, hasLinks: true }

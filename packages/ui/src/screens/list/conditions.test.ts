@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { printFilter, readFilter } from './conditions.ts'
+
+const field = (name: string, type: FieldView['type']): FieldView => ({
+  name,
+  title: name,
+  type,
+  required: false,
+  managed: false,
+  sensitive: false,
+  sortable: true,
+  groupable: true,
+  creatable: true,
+  updatable: true,
+})
+const fields = [field('status', 'choice'), field('assignee', 'person'), field('team', 'team'), field('subject', 'text')]
+
+test('a condition of every shape is read in words and printed as it was', () => {
+  for (const [filter, operator] of [
+    ['record.status in ["new", "open"]', 'anyOf'],
+    ['!(record.status in ["resolved", "closed"])', 'noneOf'],
+    ['record.status == "new"', 'is'],
+    ['record.assignee == user.id', 'me'],
+    ['record.team in user.teams', 'myTeams'],
+    ['record.assignee == null', 'empty'],
+    ['record.subject.contains("fire")', 'contains'],
+  ] as const) {
+    const read = readFilter(fields, filter)
+    assert.deepEqual(
+      read?.map(condition => condition.operator),
+      [operator],
+      filter,
+    )
+    assert.equal(printFilter(fields, read!), filter)
+  }
+})
+
+test('several conditions are several chips', () => {
+  const read = readFilter(fields, 'record.assignee == user.id && !(record.status in ["resolved", "closed"])')
+  assert.deepEqual(read, [
+    { field: 'assignee', operator: 'me' },
+    { field: 'status', operator: 'noneOf', value: ['resolved', 'closed'] },
+  ])
+})
+
+test('what is not understood whole, or names a field the reader has not, stays one expression', () => {
+  for (const filter of [
+    'record.assignee == user.id || record.status == "new"',
+    '!(record.status in ["new"] || record.assignee == null)',
+    '!(record.status in ["new"]) && record.hidden == null',
+    'record.subject == "a && b"',
+  ])
+    assert.equal(readFilter(fields, filter), undefined, filter)
+})

@@ -1,0 +1,107 @@
+/** Chooses as whom to look at an app: one of its roles, or one of its people. What stands in the way is said beside the role. */
+import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { sentenceOf } from '../client/http.ts'
+import { startViewing, viewableRolesQuery } from '../client/viewing.ts'
+import { person as personUi } from '../fields/references.tsx'
+import classes from './shell.module.css'
+
+interface ViewAsDialogProps {
+  readonly app: { readonly name: string; readonly title: string }
+  readonly onClose: () => void
+}
+
+const personField = {
+  name: 'person',
+  title: 'Person',
+  type: 'person',
+  required: false,
+  managed: false,
+  sensitive: false,
+  sortable: false,
+  groupable: false,
+  creatable: false,
+  updatable: false,
+} as const
+
+export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
+  const roles = useQuery(viewableRolesQuery(app.name))
+  const [role, setRole] = useState<string>()
+  const [person, setPerson] = useState<WireValue>(null)
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const id = person && typeof person === 'object' && 'id' in person ? String(person.id) : undefined
+  const view = async () => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await startViewing(id ? { app: app.name, person: id } : { app: app.name, role: role! })
+    } catch (refused) {
+      setError(sentenceOf(refused))
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title={`View ${app.title} as …`} size={480}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          void view()
+        }}
+      >
+        <Stack gap="sm">
+          <p className={classes.dim}>
+            You see what they see, for half an hour at most. You can change nothing, and the audit says that it was you.
+          </p>
+          <Radio.Group
+            label="A role"
+            value={role ?? null}
+            onChange={next => {
+              setRole(next)
+              setPerson(null)
+            }}
+          >
+            <Stack gap={10} mt={6}>
+              {roles.data?.roles.map(each => (
+                <Radio
+                  key={each.name}
+                  size="xs"
+                  value={each.name}
+                  label={each.title}
+                  disabled={each.refused !== undefined}
+                  description={each.refused}
+                />
+              )) ?? <Skeleton height={60} />}
+            </Stack>
+          </Radio.Group>
+          <personUi.Editor
+            app={app.name}
+            label="Or a person"
+            placeholder="Somebody with a role in this app"
+            field={personField}
+            value={person}
+            onChange={next => {
+              setPerson(next)
+              setRole(undefined)
+            }}
+          />
+          {(error || roles.isError) && (
+            <Text size="sm" c="red" role="alert">
+              {error ?? sentenceOf(roles.error)}
+            </Text>
+          )}
+          <Group gap="xs" justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy} disabled={!id && !role}>
+              View
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,224 @@
+/** Files in a real browser: chosen, dropped and pasted, seen, taken home, and never run. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { person, type RunningApp, runApp } from '../harness/app.ts'
+import { type Chromium, openChromium } from '../harness/chromium.ts'
+
+const files = {
+  'app.yaml': `app: claims
+title: Claims
+roles: { clerk: { title: Clerk } }
+`,
+  'entities/claim.yaml': `entity: claim
+title: name
+fields:
+  name: { type: text, required: true }
+  receipt: { type: file }
+  proof: { type: file }
+access:
+  - { role: clerk, can: [read, create, update] }
+`,
+  'screens/claims.yaml': `screen: claims
+list: claim
+title: Claims
+columns: [name, receipt]
+`,
+  'workflows/claims.yaml': `workflow: claims
+entity: claim
+states:
+  open: {}
+  settled: { final: true }
+transitions:
+  settle: { from: open, to: settled, require: [proof] }
+`,
+}
+
+/** 64 × 40 pixels. */
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAAAoCAIAAADBrGu+AAAT40lEQVR42g3PAWc6DQDA4ffj/E2SSSbJzCSTSSY5lVM5lfMrp3JWTuXUnJpTOSuncmoiIiIiIiKir/Tu+QbPf/8QHhBcCG4ED8IjghfBh/CE4EcIIAQRnhFeEF4RQghhhDeECMI7QhQhhvCBEEdIIAgISYQ0goiQQcghSAh5hCKCjABCGUFBqCDUEFSET4QGgobQRGgj6AgdhC8EA6GH8I1gIgwQRggWwg/CBMFGmCLMERyEBcIvwn//SD2QcpFyk/KQeiTlJeUj9UTKTypAKkjqmdQLqVdSIVJhUm+kIqTeSUVJxUh9kIqTSpASSCVJpUmJpDKkcqQkUnlSRVIyKUiVSSmkKqRqpFRSn6QapDRSTVJtUjqpDqkvUgapHqlvUiapAakRKYvUD6kJKZvUlNSclENqQeqX1F9AfEB0IboRPYiPiF5EH+IToh8xgBhEfEZ8QXxFDCGGEd8QI4jviFHEGOIHYhwxgSggJhHTiCJiBjGHKCHmEYuIMiKIZUQFsYJYQ1QRPxEbiBpiE7GNqCN2EL8QDcQe4jeiiThAHCFaiD+IE0QbcYo4R3QQF4i/iH+B7ANZF1k3WQ/ZR7Jesj6yT2T9ZANkg2Sfyb6QfSUbIhsm+0Y2QvadbJRsjOwH2TjZBFmBbJJsmqxINkM2R1YimydbJCuThWyZrEK2QrZGViX7SbZBViPbJNsmq5PtkP0ia5Dtkf0ma5IdkB2Rtcj+kJ2QtclOyc7JOmQXZH/J/gWkByQXkhvJg/SI5EXyIT0h+ZECSEGkZ6QXpFekEFIY6Q0pgvSOFEWKIX0gxZESSAJSEimNJCJlkHJIElIeqYgkI4FURlKQKkg1JBXpE6mBpCE1kdpIOlIH6QvJQOohfSOZSAOkEZKF9IM0QbKRpkhzJAdpgfSL9BcoPFBwUXBT8FB4pOCl4KPwRMFPIUAhSOGZwguFVwohCmEKbxQiFN4pRCnEKHxQiFNIUBAoJCmkKYgUMhRyFCQKeQpFCjIFKJQpKBQqFGoUVAqfFBoUNApNCm0KOoUOhS8KBoUehW8KJoUBhREFi8IPhQkFm8KUwpyCQ2FB4ZfCX0B+QHYhu5E9yI/IXmQf8hOyHzmAHER+Rn5BfkUOIYeR35AjyO/IUeQY8gdyHDmBLCAnkdPIInIGOYcsIeeRi8gyMshlZAW5glxDVpE/kRvIGnITuY2sI3eQv5AN5B7yN7KJPEAeIVvIP8gTZBt5ijxHdpAXyL/If4HSAyUXJTclD6VHSl5KPkpPlPyUApSClJ4pvVB6pRSiFKb0RilC6Z1SlFKM0gelOKUEJYFSklKakkgpQylHSaKUp1SkJFOCUpmSQqlCqUZJpfRJqUFJo9Sk1KakU+pQ+qJkUOpR+qZkUhpQGlGyKP1QmlCyKU0pzSk5lBaUfin9BZQHFBeKG8WD8ojiRfGhPKH4UQIoQZRnlBeUV5QQShjlDSWC8o4SRYmhfKDEURIoAkoSJY0iomRQcigSSh6liCKjgFJGUVAqKDUUFeUTpYGioTRR2ig6SgflC8VA6aF8o5goA5QRioXygzJBsVGmKHMUB2WB8ovyF6g+UHVRdVP1UH2k6qXqo/pE1U81QDVI9ZnqC9VXqiGqYapvVCNU36lGqcaoflCNU01QFagmqaapilQzVHNUJap5qkWqMlWolqkqVCtUa1RVqp9UG1Q1qk2qbao61Q7VL6oG1R7Vb6om1QHVEVWL6g/VCVWb6pTqnKpDdUH1l+pfQH1AdaG6UT2oj6heVB/qE6ofNYAaRH1GfUF9RQ2hhlHfUCOo76hR1BjqB2ocNYEqoCZR06giagY1hyqh5lGLqDIqqGVUBbWCWkNVUT9RG6gaahO1jaqjdlC/UA3UHuo3qok6QB2hWqg/qBNUG3WKOkd1UBeov6h/gfoDdRd1N3UP9UfqXuo+6k/U/dQD1IPUn6m/UH+lHqIepv5GPUL9nXqUeoz6B/U49QR1gXqSepq6SD1DPUddop6nXqQuU4d6mbpCvUK9Rl2l/km9QV2j3qTepq5T71D/om5Q71H/pm5SH1AfUbeo/1CfULepT6nPqTvUF9R/qf8FtAc0F5obzYP2iOZF86E9ofnRAmhBtGe0F7RXtBBaGO0NLYL2jhZFi6F9oMXREmgCWhItjSaiZdByaBJaHq2IJqOBVkZT0CpoNTQV7ROtgaahNdHaaDpaB+0LzUDroX2jmWgDtBGahfaDNkGz0aZoczQHbYH2i/YXaD3QctFy0/LQeqTlpeWj9UTLTytAK0jrmdYLrVdaIVphWm+0IrTeaUVpxWh90IrTStASaCVppWmJtDK0crQkWnlaRVoyLWiVaSm0KrRqtFRan7QatDRaTVptWjqtDq0vWgatHq1vWiatAa0RLYvWD60JLZvWlNaclkNrQeuX1l9Af0B3obvRPeiP6F50H/oTuh89gB5Ef0Z/QX9FD6GH0d/QI+jv6FH0GPoHehw9gS6gJ9HT6CJ6Bj2HLqHn0YvoMjroZXQFvYJeQ1fRP9Eb6Bp6E72NrqN30L/QDfQe+je6iT5AH6Fb6D/oE3QbfYo+R3fQF+i/6H+B7gNdF103XQ/dR7peuj66T3T9dAN0g3Sf6b7QfaUbohum+0Y3QvedbpRujO4H3TjdBF2BbpJumq5IN0M3R1eim6dbpCvThW6ZrkK3QrdGV6X7SbdBV6PbpNumq9Pt0P2ia9Dt0f2ma9Id0B3Rtej+0J3QtelO6c7pOnQXdH/p/gWMBwwXhhvDg/GI4cXwYTxh+DECGEGMZ4wXjFeMEEYY4w0jgvGOEcWIYXxgxDESGAJGEiONIWJkMHIYEkYeo4ghY4BRxlAwKhg1DBXjE6OBoWE0MdoYOkYH4wvDwOhhfGOYGAOMEYaF8YMxwbAxphhzDAdjgfGL8RfoP9B30XfT99B/pO+l76P/RN9PP0A/SP+Z/gv9V/oh+mH6b/Qj9N/pR+nH6H/Qj9NP0BfoJ+mn6Yv0M/Rz9CX6efpF+jJ96JfpK/Qr9Gv0Vfqf9Bv0NfpN+m36Ov0O/S/6Bv0e/W/6Jv0B/RF9i/4P/Ql9m/6U/py+Q39B/5f+X8B8wHRhujE9mI+YXkwf5hOmHzOAGcR8xnzBfMUMYYYx3zAjmO+YUcwY5gdmHDOBKWAmMdOYImYGM4cpYeYxi5gyJphlTAWzglnDVDE/MRuYGmYTs42pY3YwvzANzB7mN6aJOcAcYVqYP5gTTBtzijnHdDAXmL+Yf4HhA0MXQzdDD8NHhl6GPoZPDP0MAwyDDJ8ZvjB8ZRhiGGb4xjDC8J1hlGGM4QfDOMMEQ4FhkmGaocgwwzDHUGKYZ1hkKDOEYZmhwrDCsMZQZfjJsMFQY9hk2GaoM+ww/GJoMOwx/GZoMhwwHDG0GP4wnDC0GU4Zzhk6DBcMfxn+BawHLBeWG8uD9YjlxfJhPWH5sQJYQaxnrBesV6wQVhjrDSuC9Y4VxYphfWDFsRJYAlYSK40lYmWwclgSVh6riCVjgVXGUrAqWDUsFesTq4GlYTWx2lg6VgfrC8vA6mF9Y5lYA6wRloX1gzXBsrGmWHMsB2uB9Yv1Fxg/MHYxdjP2MH5k7GXsY/zE2M84wDjI+JnxC+NXxiHGYcZvjCOM3xlHGccYfzCOM04wFhgnGacZi4wzjHOMJcZ5xkXGMmMYlxkrjCuMa4xVxp+MG4w1xk3GbcY64w7jL8YG4x7jb8Ym4wHjEWOL8Q/jCWOb8ZTxnLHDeMH4l/FfwH7AdmG7sT3Yj9hebB/2E7YfO4AdxH7GfsF+xQ5hh7HfsCPY79hR7Bj2B3YcO4EtYCex09gidgY7hy1h57GL2DI22GVsBbuCXcNWsT+xG9gadhO7ja1jd7C/sA3sHvY3tok9wB5hW9g/2BNsG3uKPcd2sBfYv9h/gdkDMxczNzMPs0dmXmY+Zk/M/MwCzILMnpm9MHtlFmIWZvbGLMLsnVmUWYzZB7M4swQzgVmSWZqZyCzDLMdMYpZnVmQmM4NZmZnCrMKsxkxl9smswUxj1mTWZqYz6zD7YmYw6zH7ZmYyGzAbMbOY/TCbMLOZTZnNmTnMFsx+mf0FnAccF44bx4PziOPF8eE84fhxAjhBnGecF5xXnBBOGOcNJ4LzjhPFieF84MRxEjgCThInjSPiZHByOBJOHqeII+OAU8ZRcCo4NRwV5xOngaPhNHHaODpOB+cLx8Dp4XzjmDgDnBGOhfODM8GxcaY4cxwHZ4Hzi/MXWD6wdLF0s/SwfGTpZelj+cTSzzLAMsjymeULy1eWIZZhlm8sIyzfWUZZxlh+sIyzTLAUWCZZplmKLDMscywllnmWRZYyS1iWWSosKyxrLFWWnywbLDWWTZZtljrLDssvlgbLHstvlibLAcsRS4vlD8sJS5vllOWcpcNywfKX5V9g9cDKxcrNysPqkZWXlY/VEys/qwCrIKtnVi+sXlmFWIVZvbGKsHpnFWUVY/XBKs4qwUpglWSVZiWyyrDKsZJY5VkVWcmsYFVmpbCqsKqxUll9smqw0lg1WbVZ6aw6rL5YGax6rL5ZmawGrEasLFY/rCasbFZTVnNWDqsFq19Wf4H1A2sXazdrD+tH1l7WPtZPrP2sA6yDrJ9Zv7B+ZR1iHWb9xjrC+p11lHWM9QfrOOsEa4F1knWatcg6wzrHWmKdZ11kLbOGdZm1wrrCusZaZf3JusFaY91k3Wats+6w/mJtsO6x/mZtsh6wHrG2WP+wnrC2WU9Zz1k7rBesf1n/BTYPbFxs3Gw8bB7ZeNn42Dyx8bMJsAmyeWbzwuaVTYhNmM0bmwibdzZRNjE2H2zibBJsBDZJNmk2IpsMmxwbiU2eTZGNzAY2ZTYKmwqbGhuVzSebBhuNTZNNm43OpsPmi43Bpsfmm43JZsBmxMZi88NmwsZmM2UzZ+OwWbD5ZfMX2D6wdbF1s/WwfWTrZetj+8TWzzbANsj2me0L21e2IbZhtm9sI2zf2UbZxth+sI2zTbAV2CbZptmKbDNsc2wltnm2RbYyW9iW2SpsK2xrbFW2n2wbbDW2TbZttjrbDtsvtgbbHttvtibbAdsRW4vtD9sJW5vtlO2crcN2wfaX7V9g98DOxc7NzsPukZ2XnY/dEzs/uwC7ILtndi/sXtmF2IXZvbGLsHtnF2UXY/fBLs4uwU5gl2SXZieyy7DLsZPY5dkV2cnsYFdmp7CrsKuxU9l9smuw09g12bXZ6ew67L7YGex67L7ZmewG7EbsLHY/7CbsbHZTdnN2DrsFu192f4H9A3sXezd7D/tH9l72PvZP7P3sA+yD7J/Zv7B/ZR9iH2b/xj7C/p19lH2M/Qf7OPsEe4F9kn2avcg+wz7HXmKfZ19kL7OHfZm9wr7CvsZeZf/JvsFeY99k32avs++w/2JvsO+x/2Zvsh+wH7G32P+wn7C32U/Zz9k77Bfsf9n/BQ4PHFwc3Bw8HB45eDn4ODxx8HMIcAhyeObwwuGVQ4hDmMMbhwiHdw5RDjEOHxziHBIcBA5JDmkOIocMhxwHiUOeQ5GDzAEOZQ4KhwqHGgeVwyeHBgeNQ5NDm4POocPhi4PBocfhm4PJYcBhxMHi8MNhwsHmMOUw5+BwWHD45fAXOD5wdHF0c/RwfOTo5ejj+MTRzzHAMcjxmeMLx1eOIY5hjm8cIxzfOUY5xjh+cIxzTHAUOCY5pjmKHDMccxwljnmORY4yRziWOSocKxxrHFWOnxwbHDWOTY5tjjrHDscvjgbHHsdvjibHAccRR4vjD8cJR5vjlOOco8NxwfGX41/g9MDJxcnNycPpkZOXk4/TEyc/pwCnIKdnTi+cXjmFOIU5vXGKcHrnFOUU4/TBKc4pwUnglOSU5iRyynDKcZI45TkVOcmc4FTmpHCqcKpxUjl9cmpw0jg1ObU56Zw6nL44GZx6nL45mZwGnEacLE4/nCacbE5TTnNODqcFp19Of4HzA2cXZzdnD+dHzl7OPs5PnP2cA5yDnJ85v3B+5RziHOb8xjnC+Z1zlHOM8wfnOOcEZ4FzknOas8g5wznHWeKc51zkLHOGc5mzwrnCucZZ5fzJucFZ49zk3Oasc+5w/uJscO5x/uZsch5wHnG2OP9wnnC2OU85zzk7nBecfzn/BS4PXFxc3Fw8XB65eLn4uDxx8XMJcAlyeebywuWVS4hLmMsblwiXdy5RLjEuH1ziXBJcBC5JLmkuIpcMlxwXiUueS5GLzAUuZS4KlwqXGheVyyeXBheNS5NLm4vOpcPli4vBpcflm4vJZcBlxMXi8sNlwsXmMuUy5+JwWXD55fIXuD5wdXF1c/VwfeTq5erj+sTVzzXANcj1mesL11euIa5hrm9cI1zfuUa5xrh+cI1zTXAVuCa5prmKXDNcc1wlrnmuRa4yV7iWuSpcK1xrXFWun1wbXDWuTa5trjrXDtcvrgbXHtdvribXAdcRV4vrD9cJV5vrlOucq8N1wfWX61/g9sDNxc3NzcPtkZuXm4/bEzc/twC3ILdnbi/cXrmFuIW5vXGLcHvnFuUW4/bBLc4twU3gluSW5iZyy3DLcZO45bkVucnc4FbmpnCrcKtxU7l9cmtw07g1ubW56dw63L64Gdx63L65mdwG3EbcLG4/3CbcbG5TbnNuDrcFt19uf4H7A3cXdzd3D/dH7l7uPu5P3P3cA9yD3J+5v3B/5R7iHub+xj3C/Z17lHuM+wf3OPcEd4F7knuau8g9wz3HXeKe517kLnOHe5m7wr3CvcZd5f7JvcFd497k3uauc+9w/+JucO9x/+Zuch9wH3G3uP9wn3C3uU+5z7k73Bfcf7n/D8+5H9NCWP4BAAAAAElFTkSuQmCC',
+  'base64',
+)
+
+let app: RunningApp
+let chromium: Chromium
+const endings: (() => unknown)[] = []
+
+async function accessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  assert.deepEqual(
+    violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
+    [],
+    where,
+  )
+}
+
+async function signedIn(options: Parameters<Chromium['visit']>[0] = {}) {
+  const visitor = await chromium.visit(options)
+  visitor.expectStatus(401)
+  await visitor.page.goto(app.origin)
+  await visitor.page
+    .getByRole('button', { name: /^Ana|Ana of/ })
+    .first()
+    .click()
+  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  return visitor
+}
+
+/** As a person does it who drags a file over the window, or has one on the clipboard. */
+async function give(page: Page, how: 'drop' | 'paste', name: string, text: string): Promise<void> {
+  await page.getByRole('button', { name: /^(Choose a file|Replace): Receipt$/ }).evaluate(
+    (button, { how, name, text }) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([text], name, { type: 'text/html' }))
+      const event =
+        how === 'drop'
+          ? new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
+          : new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+      button.dispatchEvent(event)
+    },
+    { how, name, text },
+  )
+}
+
+describe('files on the screen', () => {
+  before(async () => {
+    app = await runApp(
+      { after: done => void endings.push(done as () => unknown) },
+      {
+        files,
+        seed: { people: [person('ana'), person('root', { administrator: true })], roles: [{ role: 'clerk', person: 'ana' }] },
+      },
+    )
+    chromium = await openChromium()
+  })
+  after(async () => {
+    await chromium.close()
+    for (const end of endings) await end()
+  })
+
+  test('a new record takes a file, shows it small, gives it back whole, and has another in its place', async () => {
+    const { page } = await signedIn()
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Taxi to the airport')
+    await dialog
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name: 'Quittung Nr. 7.png', mimeType: 'image/png', buffer: picture })
+    await dialog.getByText('Quittung Nr. 7.png').waitFor()
+    await accessible(page, 'the form')
+    await dialog.getByRole('button', { name: /Create/ }).click()
+    await page.getByRole('heading', { name: 'Taxi to the airport' }).waitFor()
+    const panel = page.getByRole('complementary')
+    const thumbnail = panel.getByRole('img', { name: 'Preview of Quittung Nr. 7.png' })
+    await thumbnail.waitFor()
+    await page.waitForFunction(() => [...document.images].every(image => image.complete))
+    assert.equal(await thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth), 64, 'it is really shown')
+    await accessible(page, 'the panel')
+
+    const downloading = page.waitForEvent('download')
+    await panel.getByRole('link', { name: 'Quittung Nr. 7.png' }).first().click()
+    const download = await downloading
+    assert.equal(download.suggestedFilename(), 'Quittung Nr. 7.png')
+    assert.ok((await readFile(await download.path())).equals(picture))
+
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    await give(page, 'drop', 'invoice.html', '<script>document.title = "owned"</script>')
+    await panel.getByRole('link', { name: 'invoice.html' }).first().waitFor()
+    await panel.getByText(/changed receipt/).waitFor()
+    const old = panel.getByText(/changed receipt/).getByRole('link', { name: 'Quittung Nr. 7.png' })
+    await old.waitFor()
+    const address = await panel.getByRole('link', { name: 'invoice.html' }).first().getAttribute('href')
+    const direct = await page.context().newPage()
+    await assert.rejects(direct.goto(`${app.origin}${address}&inline=1`), /Download is starting/, 'it is saved, not opened')
+    await direct.close()
+    assert.notEqual(await page.title(), 'owned')
+
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    await give(page, 'paste', 'pasted.txt', 'from the clipboard')
+    await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    await panel.getByRole('button', { name: 'Remove: Receipt' }).click()
+    await panel.getByRole('button', { name: 'Edit Receipt' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
+    await page.goto(`${app.origin}/a/claims/s/claims`)
+    await page.getByRole('row', { name: /Taxi to the airport.*pasted.txt/ }).waitFor()
+  })
+
+  test('an upload shows how far it is, keeps the form from being saved without it, and can be cancelled', async () => {
+    const { page } = await signedIn()
+    const network = await page.context().newCDPSession(page)
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Slow')
+    await network.send('Network.enable')
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 5,
+      downloadThroughput: -1,
+      uploadThroughput: 400_000,
+    })
+    await dialog
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name: 'long.bin', mimeType: '', buffer: randomBytes(3_000_000) })
+    const progress = dialog.getByRole('progressbar', { name: 'Uploading long.bin' })
+    await progress.waitFor()
+    await dialog.getByText(/^[1-9]\d? %$/).waitFor()
+    assert.equal(await dialog.getByRole('button', { name: /Create/ }).isDisabled(), true)
+    await accessible(page, 'while it is sent')
+    await dialog.getByRole('button', { name: 'Cancel' }).first().click()
+    await progress.waitFor({ state: 'detached' })
+    assert.equal(await dialog.getByRole('button', { name: /Create/ }).isDisabled(), false)
+    assert.equal(await dialog.getByText('long.bin').count(), 0)
+  })
+
+  test('a file over the limit is told in words before it is sent', async () => {
+    const visitor = await signedIn()
+    visitor.expectStatus(422)
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Large')
+    await dialog.getByLabel('Receipt', { exact: true }).evaluate(input => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([new Uint8Array(25 * 1024 * 1024 + 1)], 'huge.iso'))
+      ;(input as HTMLInputElement).files = transfer.files
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+    await dialog.getByRole('alert').getByText('“huge.iso” is too large. A file may have at most 25 MB.').waitFor()
+    await dialog
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) })
+    await dialog
+      .getByRole('alert')
+      .getByText(/The file is empty/)
+      .waitFor()
+  })
+
+  test('a step asks for its file in the dialog, and is done with it', async () => {
+    const { page } = await signedIn()
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    await page.getByRole('dialog').getByLabel(/^Name/).fill('To settle')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Create/ })
+      .click()
+    await page.getByRole('heading', { name: 'To settle' }).waitFor()
+    await page.getByRole('complementary').getByRole('button', { name: 'Settle', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByLabel('Proof', { exact: true })
+      .setInputFiles({ name: 'proof.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') })
+    await dialog.getByText('proof.pdf').waitFor()
+    await accessible(page, 'the dialog')
+    await dialog.getByRole('button', { name: 'Settle', exact: true }).click()
+    await page.getByRole('complementary').getByRole('link', { name: 'proof.pdf' }).first().waitFor()
+    await page.getByRole('complementary').getByText('Settled').first().waitFor()
+  })
+})
