@@ -414,6 +414,7 @@ export const findingKinds = {
     '`from` is its first day, `until` its last.',
     '{ from: 2026-12-31, until: 2026-12-01 }',
     '{ from: 2026-12-01, until: 2026-12-31 }',
+  ),
   'access.rule-unindexed': warning(
     'No index can serve a rule',
     'A rule that names its records (a person, a team, a choice, a moment of creation, also behind relations where the person is at their end) is looked up in an index. This one is computed for record after record, newest first, until the page is full: with a million records and a rule that few of them meet, each page may read them all.',

@@ -1,5 +1,5 @@
 /** Writes of records and what they do to the cache: shown at once, taken back when refused. */
-import type { RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { RecordRow, RecordView, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { request } from './http.ts'
 
@@ -47,6 +47,22 @@ export const castVote = (
 
 export const writeComment = (app: string, entity: string, id: string, text: string) =>
   request<unknown>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
+
+export const revealField = (app: string, entity: string, id: string, field: string) =>
+  request<{ field: string; value: WireValue }>('POST', `${path(app, entity, id)}/reveal`, { body: { field } })
+
+export interface NewShare {
+  readonly person?: string
+  readonly team?: string
+  readonly level: ShareView['level']
+  readonly until: string
+}
+
+export const giveShare = (app: string, entity: string, id: string, share: NewShare) =>
+  request<{ items: ShareView[] }>('POST', `${path(app, entity, id)}/shares`, { body: share, idempotencyKey: crypto.randomUUID() })
+
+export const endShare = (app: string, entity: string, id: string, share: string) =>
+  request<{ items: ShareView[] }>('DELETE', `${path(app, entity, id)}/shares/${share}`)
 
 export const trashRecord = (app: string, entity: string, id: string, version: number) =>
   request<void>('DELETE', path(app, entity, id), { version })

@@ -7,6 +7,7 @@ import type {
   RecordPage,
   RecordView,
   SessionView,
+  ShareView,
 } from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { Refused, request } from './http.ts'
@@ -48,6 +49,12 @@ export const historyQuery = (app: string, entity: string, id: string) =>
       request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history${pageParam ? `?pageToken=${pageParam}` : ''}`),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
+  })
+
+export const sharesQuery = (app: string, entity: string, id: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'shares'],
+    queryFn: () => request<{ items: ShareView[] }>('GET', `/api/apps/${app}/${entity}/${id}/shares`),
   })
 
 export const inboxQuery = queryOptions({

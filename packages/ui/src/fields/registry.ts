@@ -6,6 +6,7 @@ import { date, datetime } from './dates.tsx'
 import type { FieldUi } from './field-ui.ts'
 import { file } from './file.tsx'
 import { json } from './json.tsx'
+import { orMasked } from './masked.tsx'
 import { autoNumber, number } from './numbers.tsx'
 import { person, relation, team } from './references.tsx'
 import { richText } from './rich-text.tsx'
@@ -36,7 +37,9 @@ const byType = {
   rollup: number,
 } satisfies Record<FieldTypeName, FieldUi>
 
+const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, orMasked(ui)])) as Record<FieldTypeName, FieldUi>
+
 /** By what the values are: a formula looks like its result. */
 export function fieldUi(field: Pick<FieldView, 'type' | 'result'>): FieldUi {
-  return byType[field.result ?? field.type]
+  return uis[field.result ?? field.type]
 }

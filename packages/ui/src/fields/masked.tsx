@@ -1,0 +1,22 @@
+/** A value this reader sees only in part: whatever its type, it is shown as the server masked it. */
+import type { Masked, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Tooltip } from '@mantine/core'
+import type { FieldUi } from './field-ui.ts'
+
+export function isMasked(value: WireValue | undefined): value is Masked {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'masked' in value
+}
+
+function MaskedText({ value }: { readonly value: Masked }) {
+  return (
+    <Tooltip label="Only a part of this is shown to you" openDelay={300}>
+      <span style={{ fontVariantNumeric: 'tabular-nums', color: 'var(--mantine-color-dimmed)' }}>{value.masked}</span>
+    </Tooltip>
+  )
+}
+
+/** The same field type, also where its value comes masked. */
+export function orMasked(ui: FieldUi): FieldUi {
+  const { Display } = ui
+  return { ...ui, Display: props => (isMasked(props.value) ? <MaskedText value={props.value} /> : <Display {...props} />) }
+}
