@@ -1,4 +1,7 @@
-/** A small app in which every kind of object the compiler derives decides something: masks, rules through relations, a workflow with votes, comments, search, numbers, a roll-up. */
+/**
+ * A small app in which every kind of object the compiler derives decides something: masks, rules through relations, a workflow with votes, comments, search, numbers, a
+ * roll-up, lines, files, shares, days, managers, revealing.
+ */
 export const tillFiles: Readonly<Record<string, string>> = {
   'app.yaml': `app: till
 title: Till
@@ -16,10 +19,19 @@ fields:
   tier: { type: choice, options: [free, gold], default: free }
   ceiling: { type: money, currency: USD }
   refunded: { type: rollup, over: refunds, measure: sum, field: amount }
+  account: { type: text }
+  mail: { type: email }
+  contract: { type: file, sensitive: true }
 access:
-  - { role: manager, can: [read, create, update, delete, restore] }
-  - { role: clerk, can: [read, create], fields: { except: [ceiling] } }
-  - { role: clerk, can: read, when: record.owner == user.id }
+  - { role: manager, can: [read, create, update, delete, restore, share] }
+  - { role: clerk, can: [create], fields: { except: [ceiling] } }
+  - { role: clerk, can: read, fields: { except: [ceiling, contract] }, mask: [account, mail] }
+  - { role: clerk, can: [read, share], when: record.owner == user.id }
+  - { role: clerk, can: update, when: record.owner == user.id, fields: [account, contract] }
+  - { role: clerk, can: reveal, when: record.tier == "gold", fields: [account] }
+  - { role: auditor, can: read, until: 2020-12-31 }
+  - { role: auditor, can: read, from: 2020-01-01, when: record.owner in user.reports, fields: [name, tier, mail], mask: [mail] }
+  - { role: auditor, can: update, when: record.owner in user.direct_reports, fields: [tier] }
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
   - { role: clerk, can: restore, when: record.tier == "free" }
   - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }
@@ -40,9 +52,11 @@ fields:
 checks:
   - { name: not_too_much, when: record.amount < 1000000, message: Too much. }
 access:
-  - { role: manager, can: [read, create, update, delete, restore, comment] }
+  - { role: manager, can: [read, create, update, delete, restore, comment, share] }
+  - { role: manager, can: approve, when: record.amount < 100000 }
+  - { role: clerk, can: approve }
   - { role: clerk, can: [read, comment], when: record.team in user.teams, fields: { except: [memo] } }
-  - { role: clerk, can: [read], when: record.owner == user.id }
+  - { role: clerk, can: [read, share], when: record.owner == user.id }
   - { role: clerk, can: create, when: record.team in user.teams, fields: { except: [memo] } }
   - { role: clerk, can: update, when: record.customer.owner == user.id || record.team in user.teams, after: record.amount < 5000, fields: { except: [memo] } }
   - { role: clerk, can: delete, when: record.created_by == user.id }
@@ -50,6 +64,17 @@ access:
   - { role: auditor, can: read, fields: { except: [memo] } }
   - { role: guest, can: read, when: record.customer.tier == "free", fields: { except: [memo, team] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
+`,
+  'entities/item.yaml': `entity: item
+title: what
+parent: refund
+fields:
+  what: { type: text, required: true }
+  refund: { type: relation, to: refund, required: true, inverse: items }
+  receipt: { type: file }
+access:
+  - { role: manager, can: [read, create, update, delete, restore] }
+  - { role: clerk, can: [read, create, update], when: record.refund.owner == user.id }
 `,
   'workflows/life.yaml': `workflow: life
 entity: refund

@@ -1,8 +1,10 @@
 -- Seals and realtime take what lies before every transaction that still runs. A proof runs for a minute, and everything would stand still; but it writes no audit row that
 -- is ever committed, so nobody has to wait for it. Run as bailiwick_guard.
 
--- The first transaction that may still add rows to the audit. A proof is a backend that holds the lock `bailiwick.proof`; the logins of requests are never taken for one, or
--- who runs SQL in a request could slip its rows past the seals.
+-- The first transaction that may still add rows to the audit. A proof is a transaction that holds a SHARE lock on bailiwick.proving. PostgreSQL gives that lock to nobody
+-- without a right to change that table (LOCK TABLE) or to its owner (CREATE INDEX), and asks before it locks; reading and writing take other modes. So nothing that is run as
+-- the logins or as the runtime, which have no right to it at all, can pass for a proof and slip its rows past the seals. Both locks must be held, in these very modes, by one
+-- and the same virtual transaction: whoever waits for another's end has that one's number in the list too, but does not hold it, and numbers of processes are used again.
 CREATE FUNCTION bailiwick.audit_edge() RETURNS xid8
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -16,11 +18,10 @@ BEGIN
   SELECT coalesce(min(running.id), pg_snapshot_xmax(seen)) INTO edge FROM pg_snapshot_xip(seen) AS running (id)
   WHERE NOT EXISTS (
     SELECT FROM pg_locks proof
-      JOIN pg_stat_activity backend ON backend.pid = proof.pid AND backend.usename NOT IN ('bailiwick_login', 'bailiwick_gate')
-      JOIN pg_locks own ON own.pid = proof.pid AND own.locktype = 'transactionid'
-    WHERE proof.locktype = 'advisory' AND proof.granted AND proof.objsubid = 2
+      JOIN pg_locks own ON own.virtualtransaction = proof.virtualtransaction AND own.pid = proof.pid
+    WHERE proof.locktype = 'relation' AND proof.relation = 'bailiwick.proving'::regclass AND proof.mode = 'ShareLock' AND proof.granted
       AND proof.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-      AND proof.classid::bigint = hashtext('bailiwick.proof')::bigint & 4294967295
+      AND own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock' AND own.granted
       AND own.transactionid::text::bigint = running.id::text::numeric % 4294967296);
   RETURN edge;
 END

@@ -17,3 +17,9 @@ CREATE POLICY guard_read ON bailiwick.proof FOR SELECT TO bailiwick_guard USING 
 CREATE POLICY gate_read ON bailiwick.proof FOR SELECT TO bailiwick_gate USING (true);
 GRANT SELECT, INSERT ON bailiwick.proof TO bailiwick_guard;
 GRANT SELECT ON bailiwick.proof TO bailiwick_gate;
+
+-- Holds nothing: a proof that runs is known by its lock on it (see bailiwick.audit_edge), so nobody but the owner may have any right to it.
+CREATE TABLE bailiwick.proving ();
+ALTER TABLE bailiwick.proving ENABLE ROW LEVEL SECURITY;
+ALTER TABLE bailiwick.proving FORCE ROW LEVEL SECURITY;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bailiwick.proof FOR EACH STATEMENT EXECUTE FUNCTION bailiwick.refuse_change();

@@ -5,10 +5,11 @@ import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import { type Changes, type Expected, isAlike, type Judge } from './expect-write.ts'
+import { isRevealable, isShareable } from './grants.ts'
 import type { Cast } from './people.ts'
 import type { RowMaker } from './rows.ts'
 import { columnText, columnType } from './scratch.ts'
-import { type Actor, isWritable, type Row, type Stage } from './stage.ts'
+import { type Actor, isKept, isWritable, type Row, type Stage } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { randomId } from './values.ts'
 import { isTaker } from './workflow.ts'
@@ -33,9 +34,11 @@ export class Attempts {
   readonly #maker: RowMaker
   readonly #cast: Cast
   readonly #dice: Dice
+  readonly #standIns: string
 
-  constructor(stage: Stage, judge: Judge, maker: RowMaker, cast: Cast, dice: Dice) {
+  constructor(stage: Stage, judge: Judge, maker: RowMaker, cast: Cast, dice: Dice, standIns: string) {
     this.#stage = stage
+    this.#standIns = standIns
     this.#judge = judge
     this.#maker = maker
     this.#cast = cast
@@ -47,6 +50,7 @@ export class Attempts {
       ...this.#fieldByField(entity, actor),
       ...this.#rowByRow(entity, actor),
       ...this.#creations(entity, actor),
+      ...this.#uploads(entity, actor),
       ...this.#closedDoors(entity),
     ]
   }
@@ -64,8 +68,10 @@ export class Attempts {
         if (!attempt || !kind || found.has(kind)) continue
         found.add(kind)
         yield attempt
-        const isWrong = kind === 'done' && this.#wrong(field) !== undefined
-        const wrong = isWrong && this.#update(entity, row, actor, [field], 'update', field.name, each => this.#wrong(each))
+        const isWrong = kind === 'done' && this.#wrong(entity, field, row, actor) !== undefined
+        const wrong =
+          isWrong &&
+          this.#update(entity, row, actor, [field], 'update', field.name, each => this.#wrong(entity, each, row, actor))
         if (wrong) yield wrong
       }
     }
@@ -106,12 +112,99 @@ export class Attempts {
           expected: this.#judge.comment(entity, row, actor, text),
         }
       }
+      yield* this.#reveals(entity, row, actor)
+      yield* this.#shares(entity, row, actor)
+      yield* this.#parts(entity, row, actor)
       if (!workflow) continue
       yield* this.#steps(entity, row, actor, at)
       const other = dice.pick(workflow.states).name
       if (other !== row.fields[workflow.field])
         yield this.#taking(entity, row, actor, at, 'a state without a step', '', other, new Map(), note)
     }
+  }
+
+  /** Fields that can be revealed, and one that cannot. */
+  *#reveals(entity: Entity, row: Row, actor: Actor): Generator<Attempt> {
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const fields = entity.fields.filter(field => isRevealable(entity, field.name))
+    if (fields.length === 0) return
+    const other = entity.fields.filter(field => isKept(field) && !fields.includes(field))
+    for (const field of this.#dice.below(6) === 0 && other.length > 0 ? [...fields, this.#dice.pick(other)] : fields)
+      yield {
+        operation: 'reveal',
+        row,
+        statement: answering(`${names.reveal}('${row.id}', ${literal(field.name)}, 'Because.')::text`),
+        expected: this.#judge.reveal(entity, row, actor, field.name),
+      }
+  }
+
+  /** Given to somebody, now and then as it cannot be given; ended, now and then of another record. */
+  *#shares(entity: Entity, row: Row, actor: Actor): Generator<Attempt> {
+    if (!isShareable(entity)) return
+    const dice = this.#dice
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const shares = this.#stage.sharesOf(entity.name, row.id)
+    const own = shares.find(share => share.sharedBy === actor.id && !share.ended)
+    const toTeam = dice.below(3) === 0
+    const somebody = dice.below(8) === 0 ? actor.id : dice.pick([...this.#cast.actors, this.#cast.left]).id
+    const someTeam = dice.below(8) === 0 ? randomId(dice) : dice.pick(this.#cast.teams).id
+    // Now and then to whom it was given before: that takes its place.
+    const to =
+      own && dice.below(2) === 0
+        ? { person: own.person, team: own.team }
+        : dice.below(10) === 0
+          ? dice.pick([
+              { person: null, team: null },
+              { person: somebody, team: someTeam },
+            ])
+          : { person: toTeam ? null : somebody, team: toTeam ? someTeam : null }
+    const level = dice.below(10) === 0 ? 'own' : dice.pick(['read', 'comment', 'edit'] as const)
+    const hours = dice.below(10) === 0 ? -1 : 24
+    const uuid = (id: string | null) => (id === null ? 'NULL' : `'${id}'`)
+    yield {
+      operation: 'share',
+      row,
+      statement: `SELECT ${names.share}('${row.id}', ${uuid(to.person)}, ${uuid(to.team)}, '${level}', now() + interval '${hours} hours')`,
+      expected: this.#judge.share(entity, row, actor, to, level, hours),
+    }
+    const all = this.#stage.shares.get(entity.name) ?? []
+    const others = dice.below(6) === 0 && all.length > 0 ? [dice.pick(all)] : []
+    for (const share of [...shares, ...others])
+      yield {
+        operation: 'unshare',
+        row,
+        statement: `SELECT ${names.unshare}('${row.id}', '${share.id}')`,
+        expected: this.#judge.unshare(entity, row, actor, share.id),
+      }
+  }
+
+  /** The bytes of the record's own files and of some other, through each field. */
+  *#parts(entity: Entity, row: Row, actor: Actor): Generator<Attempt> {
+    const fields = entity.fields.filter(field => field.type === 'file')
+    if (fields.length === 0) return
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const files = [...this.#stage.files.values()]
+    for (const file of [...files.filter(each => each.record === row.id), this.#dice.pick(files)])
+      for (const field of fields)
+        yield {
+          operation: 'file',
+          row,
+          statement: answering(`encode(${names.filePart}('${row.id}', ${literal(field.name)}, '${file.id}', 0), 'hex')`),
+          expected: this.#judge.part(entity, row, actor, field, file),
+        }
+  }
+
+  *#uploads(entity: Entity, actor: Actor): Generator<Attempt> {
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    const row = this.#stage.rows(entity.name)[0]
+    if (!row) return
+    for (const field of entity.fields.filter(each => each.type === 'file'))
+      yield {
+        operation: 'upload',
+        row,
+        statement: `SELECT ${names.upload}(${literal(field.name)}, 'a.txt')`,
+        expected: this.#judge.upload(entity, actor, field.name),
+      }
   }
 
   *#steps(entity: Entity, row: Row, actor: Actor, at: string): Generator<Attempt> {
@@ -157,7 +250,7 @@ export class Attempts {
     for (const field of writable) {
       const chance = transition.require.includes(field.name) ? 1 : 2
       if (field.name !== besides && (!allowed.includes(field.name) || dice.below(chance) > 0)) continue
-      const value = this.#maker.value(entity, field)
+      const value = this.#value(entity, field, row, actor)
       if (!isAlike(field, value, row.fields[field.name])) inputs.set(field.name, value)
     }
     const states = this.#stage.workflow(entity.name)!.states.map(state => state.name)
@@ -195,7 +288,7 @@ export class Attempts {
     fields: readonly Field[],
     operation: string,
     about?: string,
-    sent = (field: Field) => this.#sent(entity, field),
+    sent = (field: Field) => this.#sent(entity, field, row, actor),
   ): Attempt | undefined {
     const changes = new Map<string, unknown>()
     for (const field of fields) {
@@ -214,14 +307,24 @@ export class Attempts {
   }
 
   /** A value as somebody could send it, now and then one that is not to be had. */
-  #sent(entity: Entity, field: Field): unknown {
-    const wrong = this.#dice.below(10) === 0 ? this.#wrong(field) : undefined
-    return wrong === undefined ? this.#maker.value(entity, field) : wrong
+  #sent(entity: Entity, field: Field, row: Row, actor: Actor): unknown {
+    const wrong = this.#dice.below(10) === 0 ? this.#wrong(entity, field, row, actor) : undefined
+    return wrong === undefined ? this.#value(entity, field, row, actor) : wrong
+  }
+
+  /** Files are somebody's: of those the person could give, or the record has had. */
+  #value(entity: Entity, field: Field, row: Row | undefined, actor: Actor): unknown {
+    if (field.type !== 'file') return this.#maker.value(entity, field)
+    if (!field.required && this.#dice.below(4) === 0) return null
+    const former = [...this.#stage.files.values()].filter(file => file.record === row?.id && file.field === field.name)
+    if (former.length > 0 && this.#dice.below(3) === 0) return this.#dice.pick(former).id
+    return this.#maker.upload(entity, field, actor)?.id ?? null
   }
 
   /** Somebody who left, a record in the trash, an id of nothing, and nothing where something must be; undefined: whatever the column takes is good. */
-  #wrong(field: Field): unknown {
+  #wrong(entity: Entity, field: Field, row: Row | undefined, actor: Actor): unknown {
     const dice = this.#dice
+    if (field.type === 'file') return this.#maker.foreignFile(entity, field, row, actor)
     if (field.type === 'person') return dice.pick([this.#cast.left.id, randomId(dice)])
     if (field.type === 'team') return randomId(dice)
     if (field.type === 'relation') {
@@ -239,7 +342,8 @@ export class Attempts {
     const make = (chosen: readonly Field[], about?: string, wrong?: Field): Attempt => {
       const changes = new Map<string, unknown>()
       for (const field of chosen) {
-        const value = field === wrong ? this.#wrong(field) : this.#maker.value(entity, field)
+        const value =
+          field === wrong ? this.#wrong(entity, field, undefined, actor) : this.#value(entity, field, undefined, actor)
         if (value !== null) changes.set(field.name, value)
       }
       const { write } = entityNames(this.#stage.definition.app.name, entity.name)
@@ -258,7 +362,7 @@ export class Attempts {
     for (const field of fields) {
       const chosen = [...new Set([...required, field])]
       yield make(chosen, field.name)
-      if (this.#wrong(field) !== undefined) yield make(chosen, undefined, field)
+      if (this.#wrong(entity, field, undefined, actor) !== undefined) yield make(chosen, undefined, field)
     }
   }
 
@@ -277,7 +381,27 @@ export class Attempts {
     ]
     const state = this.#stage.workflow(entity.name)?.field
     const text = fieldNames(entity)
+    const platform = this.#standIns
     const statements = [
+      ...['person', 'share', 'file', 'file_part', 'audit', 'role_grant'].map(
+        table => `SELECT count(*) FROM ${platform}.${table}`,
+      ),
+      ...(isShareable(entity)
+        ? [
+            `INSERT INTO ${platform}.share (app, entity, record, shared_by, person, level, until) VALUES ('', '', '${row.id}', '${row.id}', '${row.id}', 'edit', now() + interval '1 day')`,
+            `UPDATE ${platform}.share SET level = 'edit'`,
+            `SELECT ${names.sharedUpdate}(NULL, NULL)`,
+          ]
+        : []),
+      ...(entity.fields.some(field => field.type === 'file')
+        ? [
+            `SELECT ${platform}.attach_file('${row.id}', '', '', '', '${row.id}')`,
+            `SELECT ${platform}.begin_file('', '', '', '')`,
+            `UPDATE ${platform}.file SET record = NULL`,
+          ]
+        : []),
+      `SELECT ${platform}.facts_of('${row.id}')`,
+      `SELECT ${platform}.reports_of('${row.id}')`,
       `SELECT id FROM ${names.table}`,
       `SELECT id FROM ${names.rule}`,
       `SELECT ${text} FROM ${names.write}`,
@@ -301,6 +425,9 @@ export class Attempts {
     for (const statement of statements) yield { operation: 'past the rules', row, statement, expected: closed }
   }
 }
+
+/** A function whose answer is kept for the look at what it did. */
+const answering = (call: string) => `SELECT set_config('bailiwick.answered', ${call}, true)`
 
 const fieldNames = (entity: Entity) => quote(entity.fields.find(isWritable)?.name ?? 'deleted_by')
 
@@ -343,7 +470,17 @@ export function judgeAttempt(stage: Stage, entity: Entity, actor: Actor, attempt
 
 /** What is wrong about a row that was written, or about the audit of it. */
 function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, written: string): string | undefined {
-  const { row: after, audit } = JSON.parse(written) as { row: Record<string, unknown> | null; audit: string[] | null }
+  const {
+    row: after,
+    audit,
+    answered,
+    parents,
+  } = JSON.parse(written) as {
+    row: Record<string, unknown> | null
+    audit: string[] | null
+    answered: string | null
+    parents: Record<string, Record<string, unknown>> | null
+  }
   if (!after) return 'it is done, and the record is not there'
   if (JSON.stringify(audit ?? []) !== JSON.stringify(expected.audit))
     return `the audit says ${JSON.stringify(audit)}, not ${JSON.stringify(expected.audit)}`
@@ -355,6 +492,22 @@ function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, writt
         ? isAlike(field, asWire(field, got), value)
         : JSON.stringify(got) === JSON.stringify(value)
     if (!same) return `${name} became ${JSON.stringify(got)}, not ${JSON.stringify(value)}`
+  }
+  if (expected.answers !== undefined && answered !== expected.answers) return `the answer is ${answered}, not ${expected.answers}`
+  if (expected.reveals) {
+    const field = entity.fields.find(each => each.name === expected.reveals!.field)!
+    const shown = answered === null ? null : (JSON.parse(answered) as unknown)
+    const value = expected.reveals.value === null ? null : asWire(field, expected.reveals.value)
+    if (!isAlike(field, shown, value)) return `what is revealed is ${answered}, not ${JSON.stringify(value)}`
+  }
+  if (expected.parents) {
+    const touched = Object.keys(parents ?? {}).sort()
+    if (JSON.stringify(touched) !== JSON.stringify(Object.keys(expected.parents).sort()))
+      return `the records whose lines were written are ${touched.join(', ') || 'none'}`
+    for (const [id, values] of Object.entries(expected.parents))
+      for (const [name, value] of Object.entries(values))
+        if (JSON.stringify(parents?.[id]?.[name]) !== JSON.stringify(value))
+          return `${name} of ${id}, whose line was written, became ${JSON.stringify(parents?.[id]?.[name])}, not ${JSON.stringify(value)}`
   }
   if (!row || !expected.moves) return undefined
   const before = stage.stored.get(row.id)!

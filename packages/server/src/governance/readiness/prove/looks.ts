@@ -1,12 +1,30 @@
 /** Everything one person can see of one entity, by every way there is in the database, and what they must see there. */
 import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
+import type { Operation } from '@bailiwick/definition/model/access.ts'
 import { systemFields } from '@bailiwick/definition/model/entity.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
-import { admitting, givesField, held, listed, readableFields } from './grants.ts'
-import { type Actor, isKept, isWritable, type Row, type Stage } from './stage.ts'
+import {
+  changing,
+  givesField,
+  held,
+  inTrash,
+  isEverMasked,
+  isRevealable,
+  isShareable,
+  isUnconditional,
+  listed,
+  may,
+  mayComment,
+  mayReveal,
+  readableFields,
+  showsMasked,
+  works,
+} from './grants.ts'
+import { maskedText } from './masks.ts'
+import { type Actor, isKept, isWritable, lastChanged, type Row, type Stage } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { searchedWord } from './values.ts'
-import { isAsked, isTaker, mayNever, takerRole } from './workflow.ts'
+import { hasVoted, isAsked, isOpen, isTaker, mayNever, stepStates, takerRole } from './workflow.ts'
 
 export interface Look {
   readonly question: string
@@ -21,7 +39,7 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
   const names = entityNames(stage.definition.app.name, entity.name)
   const rows = stage.rows(entity.name)
   const reads = entity.access.filter(grant => grant.can.includes('read'))
-  const seesEvery = reads.some(grant => grant.when === undefined && held(grant, actor))
+  const seesEvery = reads.some(grant => isUnconditional(grant) && held(grant, actor))
   const about = (operation: string) => ({ actor, entity: entity.name, operation })
   const isSearched = entity.fields.some(field => field.search)
   const all = (view: string) => `SELECT jsonb_agg(to_jsonb(r)${isSearched ? ` - 'search_text'` : ''}) FROM ${view} r`
@@ -57,17 +75,14 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
     })
 
   ofView('read', names.read, row => listed(stage, entity, row, actor), true)
-  if (reads.some(grant => grant.when === undefined)) {
+  if (reads.some(isUnconditional)) {
     ofView('read (all)', names.readAll, row => !row.deleted && seesEvery, false)
     // For people who read every record it is never asked; it must only not show more.
-    if (reads.some(grant => grant.when !== undefined))
+    if (isShareable(entity) || !reads.every(isUnconditional))
       ofView('read (some)', names.readSome, row => listed(stage, entity, row, actor) && (seesEvery ? 'either' : true), false)
   }
-  const inTrash = (row: Row) =>
-    row.deleted &&
-    admitting(stage, entity, 'read', row, actor).length > 0 &&
-    admitting(stage, entity, 'restore', row, actor).length > 0
-  ofView('trash', names.trash, inTrash, false)
+  const isInTrash = (row: Row) => inTrash(stage, entity, row, actor)
+  ofView('trash', names.trash, isInTrash, false)
 
   if (isSearched)
     looks.push({
@@ -89,8 +104,8 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
       if (said?.startsWith('!')) return tally.differ(about('offers'), said)
       const offers = JSON.parse(said ?? '{}') as Record<string, Shown | null>
       for (const row of rows) {
-        const expected = JSON.stringify(offersOf(stage, entity, row, actor, inTrash(row)))
-        const got = JSON.stringify(sorted(offers[row.id] ?? null))
+        const expected = JSON.stringify(offersOf(stage, entity, row, actor))
+        const got = JSON.stringify(sorted(asSets(offers[row.id] ?? null)))
         tally.note(
           about('offers'),
           offers[row.id] !== null,
@@ -107,7 +122,7 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
       if (said?.startsWith('!')) return tally.differ(about('history'), said)
       const pasts = JSON.parse(said ?? '{}') as Record<string, unknown>
       for (const row of rows) {
-        const visible = listed(stage, entity, row, actor) || inTrash(row)
+        const visible = listed(stage, entity, row, actor) || isInTrash(row)
         const fields = readableFields(stage, entity, row, actor)
         const kept = JSON.stringify(
           sorted(
@@ -118,7 +133,11 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
             ),
           ),
         )
-        const expected = visible ? `[["create",null,${kept}],["update",${kept},${kept}]]` : 'null'
+        // A change of nothing but what is hidden did not happen.
+        const last = lastChanged(entity, row)
+        const change = last !== undefined && fields?.has(last) ? `{"${last}":${stage.stored.get(row.id)!.get(last)}}` : undefined
+        const more = change === undefined ? '' : `,["update",${change},${change}]`
+        const expected = visible ? `[["create",null,${kept}],["update",${kept},${kept}]${more}]` : 'null'
         const got = JSON.stringify(sorted(pasts[row.id] ?? null))
         tally.note(about('history'), got !== 'null', expected === got, () => `${row.id}: the past has ${got}, not ${expected}`)
       }
@@ -177,19 +196,13 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
         for (const transition of workflow.transitions) {
           for (const step of transition.approval?.steps ?? []) {
             for (const row of rows) {
-              const voted = votes.some(
-                vote =>
-                  vote.record === row.id &&
-                  vote.transition === transition.name &&
-                  vote.round === row.fields.approval_round &&
-                  vote.person === actor.id,
-              )
               const expected =
                 listed(stage, entity, row, actor) &&
                 transition.from.includes(String(row.fields[workflow.field])) &&
                 isAsked(stage, entity, step, row, actor) &&
+                isOpen(stage, entity, transition, step, row, votes) &&
                 !mayNever(transition.approval!, row, actor) &&
-                !voted
+                !hasVoted(transition, row, actor, votes)
               const got = shown.has(`${row.id} ${transition.name} ${step.name}`)
               tally.note(about('inbox'), got, expected === got, () => `${step.name} of ${row.id} is ${got ? '' : 'not '}there`)
             }
@@ -198,7 +211,65 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
       },
     })
   }
+  if (isShareable(entity)) looks.push(sharesLook(stage, entity, actor))
+  if (entity.fields.some(field => field.type === 'file')) looks.push(filesLook(stage, entity, actor))
   return looks
+}
+
+/** Whoever sees the record sees with whom it is shared, and whether that still gives anything. */
+function sharesLook(stage: Stage, entity: Entity, actor: Actor): Look {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const rows = stage.rows(entity.name)
+  const about = { actor, entity: entity.name, operation: 'shares' }
+  return {
+    question: `SELECT jsonb_object_agg(i, (SELECT jsonb_object_agg(s.id, jsonb_build_array(s.shared_by, s.person, s.team, s.level, s.works)) FROM ${names.shares}(i) s)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about, said)
+      const shown = JSON.parse(said ?? '{}') as Shown
+      for (const row of rows) {
+        const live = stage.sharesOf(entity.name, row.id).filter(share => !share.ended && !share.over)
+        const visible = listed(stage, entity, row, actor) ? live : []
+        const expected = JSON.stringify(
+          sorted(
+            Object.fromEntries(
+              visible.map(share => [
+                share.id,
+                [share.sharedBy, share.person, share.team, share.level, works(stage, entity, share, row)],
+              ]),
+            ),
+          ),
+        )
+        const got = JSON.stringify(sorted(shown[row.id] ?? {}))
+        tally.note(about, got !== '{}', expected === got, () => `${row.id}: shared ${got}, not ${expected}`)
+      }
+    },
+  }
+}
+
+/** Present and former files of the fields this person reads on the record now. */
+function filesLook(stage: Stage, entity: Entity, actor: Actor): Look {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const rows = stage.rows(entity.name)
+  const about = { actor, entity: entity.name, operation: 'files' }
+  return {
+    question: `SELECT jsonb_object_agg(i, (SELECT jsonb_object_agg(f.id, jsonb_build_array(f.field, f.present)) FROM ${names.files}(i) f)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about, said)
+      const shown = JSON.parse(said ?? '{}') as Shown
+      for (const row of rows) {
+        const fields =
+          listed(stage, entity, row, actor) || inTrash(stage, entity, row, actor)
+            ? readableFields(stage, entity, row, actor)
+            : undefined
+        const visible = [...stage.files.values()].filter(file => file.record === row.id && fields?.has(file.field))
+        const expected = JSON.stringify(
+          sorted(Object.fromEntries(visible.map(file => [file.id, [file.field, row.fields[file.field] === file.id]]))),
+        )
+        const got = JSON.stringify(sorted(shown[row.id] ?? {}))
+        tally.note(about, got !== '{}', expected === got, () => `${row.id}: has the files ${got}, not ${expected}`)
+      }
+    },
+  }
 }
 
 const idsOf = (rows: readonly Row[]) => `'{${rows.map(row => row.id).join(',')}}'::uuid[]`
@@ -220,19 +291,49 @@ function wrongIn(stage: Stage, entity: Entity, row: Row, actor: Actor, record: S
   let columns = systemFields.length
   for (const field of entity.fields) {
     const got = JSON.stringify(record[field.name])
-    const may = readable.has(field.name)
+    const isReadable = readable.has(field.name)
     const flag = record[`${field.name}$readable`]
     columns += flag === undefined ? 1 : 2
-    if (flag === undefined ? !may : flag !== may) return `${field.name} is said to be ${may ? 'hidden' : 'readable'}`
-    const expected = !may
+    if (flag === undefined ? !isReadable : flag !== isReadable)
+      return `${field.name} is said to be ${isReadable ? 'hidden' : 'readable'}`
+    const expected = !isReadable
       ? 'null'
       : field.rollup
         ? JSON.stringify(rolledUp(stage, entity, field, row, actor))
         : stored.get(field.name)
     if (got !== expected) return `${field.name} is ${got}, not ${expected}`
+    const beside = besideOf(stage, entity, field, row, actor, isReadable)
+    for (const [name, value] of beside) {
+      columns += 1
+      const shown = JSON.stringify(sorted(record[name]))
+      if (shown !== JSON.stringify(value)) return `${name} is ${shown}, not ${JSON.stringify(value)}`
+    }
   }
   const shown = Object.keys(record).length
   return shown === columns ? undefined : `has ${shown} columns, not ${columns}`
+}
+
+/** What stands beside a field: what is shown of a masked value, and what a file is called. */
+function besideOf(
+  stage: Stage,
+  entity: Entity,
+  field: Field,
+  row: Row,
+  actor: Actor,
+  isReadable: boolean,
+): [name: string, value: unknown][] {
+  const beside: [string, unknown][] = []
+  if (isEverMasked(entity, field.name)) {
+    const isShown = !isReadable && showsMasked(stage, entity, row, actor, field.name)
+    const value = JSON.parse(stage.stored.get(row.id)!.get(field.name) ?? 'null') as unknown
+    beside.push([`${field.name}$masked`, isShown ? maskedText(field, value) : null])
+  }
+  if (field.type === 'file') {
+    const id = row.fields[field.name]
+    const facts = typeof id === 'string' ? { size: 36, title: id, type: 'text/plain' } : null
+    beside.push([`${field.name}$file`, isReadable ? facts : null])
+  }
+  return beside
 }
 
 /** A number over records that this person lists, of values they read. */
@@ -257,14 +358,20 @@ function rolledUp(stage: Stage, entity: Entity, field: Field, row: Row, actor: A
   return null
 }
 
-function offersOf(stage: Stage, entity: Entity, row: Row, actor: Actor, inTrash: boolean): unknown {
-  if (!listed(stage, entity, row, actor) && !inTrash) return null
-  const may = (operation: 'delete' | 'restore' | 'comment') => admitting(stage, entity, operation, row, actor).length > 0
-  const updates = admitting(stage, entity, 'update', row, actor)
+function offersOf(stage: Stage, entity: Entity, row: Row, actor: Actor): unknown {
+  if (!listed(stage, entity, row, actor) && !inTrash(stage, entity, row, actor)) return null
+  const own = (operation: Operation) => may(stage, entity, operation, row, actor)
+  const updates = changing(stage, entity, row, undefined, actor)
   const workflow = stage.workflow(entity.name)
+  const votes = stage.votes.get(entity.name) ?? []
   const transitions: Record<string, string> = {}
+  const waiting: Record<string, readonly string[]> = {}
   for (const transition of workflow?.transitions ?? []) {
-    if (transition.approval || !transition.from.includes(String(row.fields[workflow!.field]))) continue
+    if (!transition.from.includes(String(row.fields[workflow!.field]))) continue
+    if (transition.approval) {
+      waiting[transition.name] = stepStates(stage, entity, transition, row, votes)
+      continue
+    }
     transitions[transition.name] = !takerRole(stage, transition, actor)
       ? 'role'
       : !isTaker(stage, entity, transition, row, actor)
@@ -273,15 +380,32 @@ function offersOf(stage: Stage, entity: Entity, row: Row, actor: Actor, inTrash:
           ? 'guard'
           : 'yes'
   }
-  return sorted({
-    update: entity.fields
-      .filter(field => isKept(field) && isWritable(field) && updates.some(grant => givesField(grant, field.name)))
-      .map(field => field.name),
-    delete: may('delete'),
-    restore: may('restore'),
-    comment: entity.comments && may('comment'),
-    transitions,
-  })
+  return sorted(
+    asSets({
+      update: entity.fields
+        .filter(field => isKept(field) && isWritable(field) && updates.some(grant => givesField(grant, field.name)))
+        .map(field => field.name),
+      delete: own('delete'),
+      restore: own('restore'),
+      comment: entity.comments && mayComment(stage, entity, row, actor),
+      ...(isShareable(entity) && { share: own('share') }),
+      ...(entity.access.some(grant => grant.can.includes('reveal')) && {
+        reveal: entity.fields
+          .map(field => field.name)
+          .filter(name => isRevealable(entity, name) && mayReveal(stage, entity, row, actor, name)),
+      }),
+      transitions,
+      ...(workflow?.transitions.some(transition => transition.approval) && { waiting }),
+    }),
+  )
+}
+
+/** Lists of fields have no order, and what two people share may name one twice. */
+function asSets(offers: unknown): unknown {
+  if (offers === null || typeof offers !== 'object') return offers
+  return Object.fromEntries(
+    Object.entries(offers).map(([key, value]) => [key, Array.isArray(value) ? [...new Set(value)].sort() : value]),
+  )
 }
 
 /** Keys in one order, so that equal things have equal text. */

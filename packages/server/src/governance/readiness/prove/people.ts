@@ -1,4 +1,7 @@
-/** The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, somebody who holds none, and somebody who never came in. */
+/**
+ * The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, somebody who holds none (any more), and somebody who
+ * never came in; each beneath one of those before, so that there are chains of managers.
+ */
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import type { Actor } from './stage.ts'
@@ -12,13 +15,15 @@ export interface Cast {
   readonly teams: readonly { readonly id: string; readonly name: string; readonly parent: string | null }[]
 }
 
+type Bare = Omit<Actor, 'teamsAbove' | 'manager' | 'reports' | 'directReports'>
+
 /** How many hold several roles. */
 const several = 3
 
 export function makeCast(definition: Definition, dice: Dice): Cast {
   const [north, north1, south, west] = ['north', 'north 1', 'south', 'west'].map(name => ({ id: randomId(dice), name }))
   const roles = definition.roles.map(role => role.name)
-  const actor = (key: string, held: readonly string[], ownTeams: readonly string[], teams: readonly string[]): Actor => ({
+  const actor = (key: string, held: readonly string[], ownTeams: readonly string[], teams: readonly string[]): Bare => ({
     key,
     label: held.length === 0 ? 'nobody' : held.join(' + '),
     id: randomId(dice),
@@ -27,7 +32,7 @@ export function makeCast(definition: Definition, dice: Dice): Cast {
     ownTeams,
     teams,
   })
-  const actors = [
+  const people: Bare[] = [
     ...roles.flatMap(role => [
       actor(`${role}-a`, [role], [north!.id], [north!.id, north1!.id]),
       actor(`${role}-b`, [role], [south!.id], [south!.id]),
@@ -38,8 +43,20 @@ export function makeCast(definition: Definition, dice: Dice): Cast {
   const pairs = roles.flatMap((first, index) => roles.slice(index + 1).map(second => [first, second]))
   for (let index = 0; index < several && pairs.length > 0; index += 1) {
     const pair = pairs.splice(dice.below(pairs.length), 1)[0]!
-    actors.push(actor(`${pair.join('-')}-c`, pair, [north1!.id, west!.id], [north1!.id, west!.id]))
+    people.push(actor(`${pair.join('-')}-c`, pair, [north1!.id, west!.id], [north1!.id, west!.id]))
   }
+  const managers = people.map((_, index) => (index > 0 && dice.below(5) > 0 ? people[dice.below(index)]!.id : null))
+  const beneath = (id: string): string[] => people.filter((_, index) => managers[index] === id).map(person => person.id)
+  const allBeneath = (id: string): string[] => beneath(id).flatMap(each => [each, ...allBeneath(each)])
+  const actors = people.map(
+    (person, index): Actor => ({
+      ...person,
+      teamsAbove: person.ownTeams.includes(north1!.id) ? [...new Set([...person.ownTeams, north!.id])] : person.ownTeams,
+      manager: managers[index]!,
+      reports: allBeneath(person.id),
+      directReports: beneath(person.id),
+    }),
+  )
   return {
     actors,
     left: { id: randomId(dice), email: 'left@proof.test' },

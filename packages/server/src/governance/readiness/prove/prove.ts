@@ -75,7 +75,7 @@ export async function prove(admin: ClientBase, request: ProofRequest): Promise<P
       `SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'; SET LOCAL timezone = 'UTC'; SET LOCAL search_path = pg_catalog`,
     )
     // By this a proof is known to what waits for transactions to end: see bailiwick.audit_edge.
-    await admin.query(`SELECT pg_advisory_xact_lock_shared(hashtext('bailiwick.proof'), 0)`)
+    await admin.query('SET LOCAL ROLE bailiwick_owner; LOCK TABLE bailiwick.proving IN SHARE MODE; SET LOCAL ROLE NONE')
     await joinRuntime(admin)
     const scratch = planScratch(release.definition, randomBytes(4).toString('hex'), request.alter ?? (app => app))
     await makeScratch(admin, scratch)
@@ -194,9 +194,10 @@ class Round {
     this.#coverage = coverage
     this.#stage = new Stage(scratch.definition, clock)
     this.#cast = makeCast(scratch.definition, dice)
+    this.#stage.actors = this.#cast.actors
     const maker = new RowMaker(this.#stage, new Values(this.#stage), this.#cast, dice)
     maker.fill(request.rows ?? 14)
-    this.#attempts = new Attempts(this.#stage, new Judge(this.#stage, this.#cast), maker, this.#cast, dice)
+    this.#attempts = new Attempts(this.#stage, new Judge(this.#stage, this.#cast), maker, this.#cast, dice, scratch.standIns)
   }
 
   /** @param enough cases at which the round is broken off */
@@ -234,10 +235,12 @@ class Round {
   async #ask(planned: Planned): Promise<Answered> {
     const { entity, looks, attempts } = planned
     const { rows } = await this.#admin.query<[string | null]>({
-      text: `SELECT ${this.#scratch.standIns}.look($1) UNION ALL SELECT ${this.#scratch.standIns}.try($2, $3, $4, $5)`,
+      text: `SELECT ${this.#scratch.standIns}.look($1) UNION ALL SELECT ${this.#scratch.standIns}.try($2, $3, $4, $5, $6)`,
       values: [
         looks.map(look => look.question),
         entityNames(this.#scratch.definition.app.name, entity.name).table,
+        // Lines are part of another record; what becomes of that is looked at too.
+        entity.parent ? entityNames(this.#scratch.definition.app.name, entity.parent.entity).table : null,
         `bailiwick.made_${entity.name}`,
         attempts.map(attempt => attempt.row?.id ?? null),
         attempts.map(attempt => attempt.statement),
@@ -285,6 +288,7 @@ class Round {
           ownTeams: actor.ownTeams,
           epoch: rows[0]?.epoch ?? '',
           validUntil: Number.POSITIVE_INFINITY,
+          view: null,
         },
         'proof',
       )

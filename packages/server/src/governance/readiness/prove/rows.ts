@@ -4,12 +4,13 @@
  */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
-import { admitting, held, readableFields } from './grants.ts'
+import { admitting, held, isShareable, may, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
-import { type Actor, isKept, type Row, type Stage, type Vote } from './stage.ts'
+import { type Actor, isKept, type Row, type Share, type Stage, type StoredFile, type Vote } from './stage.ts'
 import { randomId, searchedWord, type Values } from './values.ts'
-import { isAsked, isTaker, mayNever, outcomeOf } from './workflow.ts'
+import { hasVoted, isAsked, isTaker, mayNever, outcomeOf } from './workflow.ts'
 
 export class RowMaker {
   readonly #stage: Stage
@@ -33,7 +34,10 @@ export class RowMaker {
       this.#stage.changed()
       this.#point(entity)
     }
-    for (const entity of this.#stage.definition.entities) this.#stage.votes.set(entity.name, this.#vote(entity))
+    const { entities } = this.#stage.definition
+    for (const entity of entities) this.#attach(entity)
+    for (const entity of entities) this.#stage.shares.set(entity.name, this.#share(entity))
+    for (const entity of entities) this.#stage.votes.set(entity.name, this.#vote(entity))
   }
 
   /**
@@ -49,7 +53,7 @@ export class RowMaker {
       const rows = this.#stage.rows(field.to ?? '').filter(row => alsoTrash || !row.deleted)
       return rows.length > 0 ? dice.pick(rows).id : null
     }
-    // Files belong to another part of the platform; a field of one stays empty.
+    // Which file it can be depends on who gives it and to which record: see upload and #attach.
     if (field.type === 'file') return null
     if (field.unique) return this.#unlike(field)
     const { mentioned, samples } = this.#values.pool(entity, field)
@@ -98,6 +102,7 @@ export class RowMaker {
       updated_by: person(),
       deleted: dice.below(6) === 0,
       stateBy: this.#stage.workflow(entity.name) ? person() : null,
+      editors: this.#stage.workflow(entity.name) && dice.below(2) === 0 ? [person()] : [],
       fields,
     }
   }
@@ -187,6 +192,12 @@ export class RowMaker {
         look('may', row => isMeant(row) && !isOwn(row))
         look('may not', row => !isMeant(row) && sees(row) && changes(row))
         if (approval) look('own', row => isMeant(row) && isOwn(row) && sees(row))
+        // In two steps at once: whoever voted in one has no second vote.
+        if (approval)
+          look(
+            'twice',
+            row => !isOwn(row) && sees(row) && approval.steps.filter(step => isAsked(stage, entity, step, row, actor)).length > 1,
+          )
       }
     }
     return questions
@@ -213,9 +224,88 @@ export class RowMaker {
     this.#stage.changed()
   }
 
+  /** A file this person could give the field of this record: theirs, finished, taken by none. */
+  upload(entity: Entity, field: Field, actor: Actor): StoredFile | undefined {
+    return [...this.#stage.files.values()].find(
+      file =>
+        file.entity === entity.name &&
+        file.field === field.name &&
+        file.uploadedBy === actor.id &&
+        file.record === null &&
+        !file.unfinished,
+    )
+  }
+
+  /** Somebody else's, of another field, of another record, or never finished. */
+  foreignFile(entity: Entity, field: Field, row: Row | undefined, actor: Actor): string {
+    const others = [...this.#stage.files.values()].filter(
+      file =>
+        file.unfinished ||
+        file.entity !== entity.name ||
+        file.field !== field.name ||
+        (file.record === null ? file.uploadedBy !== actor.id : file.record !== row?.id),
+    )
+    return others.length > 0 && this.#dice.below(8) > 0 ? this.#dice.pick(others).id : randomId(this.#dice)
+  }
+
+  /** Uploads of everybody for every field of files, and files that records have and have had. */
+  #attach(entity: Entity): void {
+    const fields = entity.fields.filter(field => field.type === 'file')
+    if (fields.length === 0) return
+    const { files } = this.#stage
+    const make = (field: Field, uploadedBy: string, record: string | null, unfinished = false): string => {
+      const id = randomId(this.#dice)
+      files.set(id, { id, entity: entity.name, field: field.name, uploadedBy, record, unfinished })
+      return id
+    }
+    for (const field of fields)
+      for (const actor of this.#cast.actors) {
+        make(field, actor.id, null)
+        if (this.#dice.below(3) === 0) make(field, actor.id, null, true)
+      }
+    const rows = this.#stage.rows(entity.name).map(row => {
+      const given = fields.filter(field => field.required || this.#dice.below(2) === 0)
+      const values = given.map(field => {
+        const by = this.#dice.pick(this.#cast.actors).id
+        if (this.#dice.below(2) === 0) make(field, by, row.id)
+        return [field.name, make(field, by, row.id)]
+      })
+      return { ...row, fields: { ...row.fields, ...Object.fromEntries(values) } }
+    })
+    this.#stage.world.set(entity.name, rows)
+    this.#stage.changed()
+  }
+
+  /** Records given to people and teams, mostly by who may; some ended, some over, some by who never could or no longer can. */
+  #share(entity: Entity): Share[] {
+    if (!isShareable(entity)) return []
+    const stage = this.#stage
+    const dice = this.#dice
+    const { actors, teams, left } = this.#cast
+    return stage.rows(entity.name).flatMap(row => {
+      const sharers = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
+      return Array.from({ length: dice.below(4) }, (): Share => {
+        const sharer = sharers.length > 0 && dice.below(4) > 0 ? dice.pick(sharers) : dice.pick(actors)
+        const toTeam = dice.below(3) === 0
+        return {
+          id: randomId(dice),
+          record: row.id,
+          sharedBy: dice.below(12) === 0 ? left.id : sharer.id,
+          person: toTeam ? null : dice.pick(actors.filter(actor => actor !== sharer)).id,
+          team: toTeam ? dice.pick(teams).id : null,
+          level: dice.pick(['read', 'comment', 'edit', 'edit'] as const),
+          ended: dice.below(8) === 0,
+          over: dice.below(8) === 0,
+        }
+      })
+    })
+  }
+
   /** Votes that were given and have not settled anything, of this round and of one before. */
   #vote(entity: Entity): Vote[] {
     const votes: Vote[] = []
+    const isFirst = (transition: Transition, row: Row, person: string, round: number) =>
+      round !== row.fields.approval_round || !hasVoted(transition, row, { id: person }, votes)
     for (const transition of this.#stage.workflow(entity.name)?.transitions ?? []) {
       if (!transition.approval) continue
       for (const row of this.#stage.rows(entity.name)) {
@@ -226,6 +316,7 @@ export class RowMaker {
           const asked = this.#cast.actors.filter(actor => isAsked(this.#stage, entity, step, row, actor))
           const person = this.#dice.pick(asked.length > 0 && this.#dice.below(3) > 0 ? asked : this.#cast.actors).id
           const vote: Vote = { record: row.id, transition: transition.name, step: step.name, round, person, decision: 'approve' }
+          if (!isFirst(transition, row, person, round)) continue
           if (outcomeOf(this.#stage, entity, transition, row, [...votes, vote]) === undefined) votes.push(vote)
         }
       }

@@ -25,6 +25,12 @@ export interface Actor {
   readonly roles: readonly string[]
   readonly teams: readonly string[]
   readonly ownTeams: readonly string[]
+  /** Their own teams and those above: what is shared with one of these reaches them. */
+  readonly teamsAbove: readonly string[]
+  readonly manager: string | null
+  /** Everybody beneath them in the chain of managers, and those right beneath; of those who act. */
+  readonly reports: readonly string[]
+  readonly directReports: readonly string[]
   /** Somebody whose claims are not proven: as a statement runs in a transaction that was never entered. */
   readonly isUnknown?: true
 }
@@ -40,6 +46,8 @@ export interface Row {
   readonly deleted: boolean
   /** Who moved it into its state. */
   readonly stateBy: string | null
+  /** Who changed it while it waited for a decision. */
+  readonly editors: readonly string[]
   readonly fields: Readonly<Record<string, unknown>>
 }
 
@@ -50,6 +58,32 @@ export interface Vote {
   readonly round: number
   readonly person: string
   readonly decision: 'approve' | 'reject' | 'ask_changes'
+}
+
+export type ShareLevel = 'read' | 'comment' | 'edit'
+
+/** One record given by somebody to a person or a team. */
+export interface Share {
+  readonly id: string
+  readonly record: string
+  /** The key of an actor, or nobody's who is still here. */
+  readonly sharedBy: string
+  readonly person: string | null
+  readonly team: string | null
+  readonly level: ShareLevel
+  readonly ended: boolean
+  readonly over: boolean
+}
+
+/** An upload: for one field of one entity, and for one record once that has taken it. */
+export interface StoredFile {
+  readonly id: string
+  readonly entity: string
+  readonly field: string
+  readonly uploadedBy: string
+  readonly record: string | null
+  /** Begun and never finished. */
+  readonly unfinished: boolean
 }
 
 export interface Clock {
@@ -68,6 +102,15 @@ export function isWritable(field: Field): boolean {
   return isKept(field) && !field.managed && fieldTypes[field.type].writable
 }
 
+/** The one field of which the last row of the record's past tells: now this, now that, also such as few read. */
+export function lastChanged(entity: Entity, row: Row): string | undefined {
+  const kept = entity.fields.filter(isKept)
+  return kept[Number.parseInt(row.id.slice(0, 6), 16) % kept.length]?.name
+}
+
+/** What a generated file holds: its own id, so that no other can pass for it. */
+export const contentOf = (id: string) => Buffer.from(id).toString('hex')
+
 const checkedOf = new WeakMap<Definition, Map<string, CheckedExpression>>()
 
 export class Stage {
@@ -76,11 +119,16 @@ export class Stage {
   readonly world = new Map<string, Row[]>()
   /** By entity. */
   readonly votes = new Map<string, Vote[]>()
+  /** By entity; set whole, before anybody looks. */
+  readonly shares = new Map<string, readonly Share[]>()
+  readonly files = new Map<string, StoredFile>()
+  actors: readonly Actor[] = []
   /** The stored row as PostgreSQL says it: field by field as JSON text, by record. */
   readonly stored = new Map<string, ReadonlyMap<string, string>>()
   readonly #entities: ReadonlyMap<string, Entity>
   readonly #workflows: ReadonlyMap<string, Workflow>
   readonly #byId = new Map<string, ReadonlyMap<string, Row>>()
+  readonly #sharesOf = new Map<string, readonly Share[]>()
   readonly #children = new Map<string, ReadonlyMap<string, readonly Row[]>>()
   readonly #values = new WeakMap<Row, Map<string, Value>>()
   #answers = new WeakMap<Row, Map<string, boolean>>()
@@ -133,9 +181,18 @@ export class Stage {
     return known.get(id) ?? []
   }
 
+  sharesOf(entity: string, record: string): readonly Share[] {
+    const known = this.#sharesOf.get(record)
+    if (known) return known
+    const found = (this.shares.get(entity) ?? []).filter(share => share.record === record)
+    this.#sharesOf.set(record, found)
+    return found
+  }
+
   /** After rows were added: what was looked up and answered before is forgotten, because a rule may look at other records too. */
   changed(): void {
     this.#byId.clear()
+    this.#sharesOf.clear()
     this.#children.clear()
     this.#answers = new WeakMap()
   }
@@ -212,6 +269,7 @@ export class Stage {
       user: property => {
         if (!actor) return nobody()
         if (property === 'direct_teams') return actor.ownTeams
+        if (property === 'direct_reports') return actor.directReports
         return actor[property]
       },
       now: () => this.clock.now,
