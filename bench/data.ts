@@ -40,33 +40,9 @@ const sqlUuid = (kind: string, number: string) => `md5('${kind} ' || (${number})
 
 /** Makes what is not there yet and gives everybody a fresh session. */
 export async function prepare(server: AdminAddress, tickets: number, say: (text: string) => void): Promise<World> {
-  const product = { ...server, database: `product_${tickets}` }
-  const peer = { ...server, database: `peer_${tickets}` }
-  await inDatabase(server, async admin => {
-    const { rows } = await admin.query<{ datname: string }>('SELECT datname FROM pg_database')
-    for (const { database } of [product, peer])
-      if (!rows.some(row => row.datname === database)) await admin.query(`CREATE DATABASE ${database}`)
-  })
-  const installation = await openInstallation({
-    address: product,
-    secret,
-    demo: false,
-    publicUrl: 'http://localhost',
-    headFile: undefined,
-    observe: () => undefined,
-  })
-  const files = await readFolder('examples/support-ops')
+  const product = await prepareProduct(server, tickets, say)
+  const peer = await createDatabase(server, `peer_${tickets}`)
   await inDatabase(product, async admin => {
-    const outcome = await release(admin, files, { by: null })
-    if (outcome.kind === 'not-valid') throw new Error('The example app is not valid.')
-  })
-  await installation.close()
-  await inDatabase(product, async admin => {
-    if (!(await holds(admin, 'bailiwick.person'))) {
-      say(`loading ${tickets} tickets into the product's tables`)
-      const ticket = readDefinition(files).definition?.entities.find(entity => entity.name === 'ticket')
-      await loadProduct(admin, tickets, searchText(ticket!)!.sql('t.'))
-    }
     await admin.query(`DELETE FROM bailiwick.session`)
     for (let agent = 0; agent < agents; agent += 1)
       await admin.query(
@@ -87,6 +63,40 @@ export async function prepare(server: AdminAddress, tickets: number, say: (text:
       ])
   })
   return { tickets, product, peer }
+}
+
+/** The product's side alone: the example app with its tickets. */
+export async function prepareProduct(server: AdminAddress, tickets: number, say: (text: string) => void): Promise<AdminAddress> {
+  const product = await createDatabase(server, `product_${tickets}`)
+  const installation = await openInstallation({
+    address: product,
+    secret,
+    demo: false,
+    publicUrl: 'http://localhost',
+    headFile: undefined,
+    observe: () => undefined,
+  })
+  const files = await readFolder('examples/support-ops')
+  await inDatabase(product, async admin => {
+    const outcome = await release(admin, files, { by: null })
+    if (outcome.kind === 'not-valid') throw new Error('The example app is not valid.')
+  })
+  await installation.close()
+  await inDatabase(product, async admin => {
+    if (await holds(admin, 'bailiwick.person')) return
+    say(`loading ${tickets} tickets into the product's tables`)
+    const ticket = readDefinition(files).definition?.entities.find(entity => entity.name === 'ticket')
+    await loadProduct(admin, tickets, searchText(ticket!)!.sql('t.'))
+  })
+  return product
+}
+
+async function createDatabase(server: AdminAddress, database: string): Promise<AdminAddress> {
+  await inDatabase(server, async admin => {
+    const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [database])
+    if (rowCount === 0) await admin.query(`CREATE DATABASE ${database}`)
+  })
+  return { ...server, database }
 }
 
 async function holds(admin: pg.Client, table: string): Promise<boolean> {

@@ -206,9 +206,19 @@ describe('at the desk', () => {
     await page.goto(`${desk.app.origin}/a/desk/e/ticket`)
     await page.getByRole('row', { name: /Canary/ }).waitFor()
     await page.keyboard.press('j')
+    await page
+      .getByRole('row', { name: /Canary/ })
+      .and(page.locator(':focus'))
+      .waitFor()
+    assert.equal(await page.getByRole('complementary').count(), 0, 'moving opens nothing')
+    await page.keyboard.press('Enter')
     await page.getByRole('complementary').getByRole('heading', { name: 'Canary of the other team' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('complementary').waitFor({ state: 'detached' })
+    await page
+      .getByRole('row', { name: /Canary/ })
+      .and(page.locator(':focus'))
+      .waitFor()
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
   })
@@ -232,7 +242,7 @@ describe('at the desk', () => {
         ['empty', '/a/desk/e/ticket?search=zzzzzz', /Nothing matches/],
         ['inbox', '/inbox', /Approvals|Nothing waits/],
         ['audit', '/audit', /created/],
-        ['account', '/account', /Present password/],
+        ['account', '/account', /Current password/],
         ['gone', '/a/desk/e/nothing', /nothing of that name/],
       ] as const) {
         await page.goto(desk.app.origin + path)

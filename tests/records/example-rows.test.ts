@@ -21,6 +21,8 @@ interface Row {
   readonly transition?: string
   readonly step?: string
   readonly decision?: string
+  /** decide: who approved which step before, because steps are asked in their order. */
+  readonly first?: { readonly as: string; readonly step: string }
   readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent'
 }
 
@@ -101,6 +103,10 @@ async function ask(row: Row, browser: Browser): Promise<{ answer: Answer; record
     case 'decide': {
       const workflow = app.definition.workflows.find(each => each.entity === row.entity)
       const transition = workflow?.transitions.find(each => each.approval?.steps.some(step => step.name === row.step))?.name
+      if (row.first) {
+        const before = { transition, step: row.first.step, decision: 'approve' }
+        assert.equal((await (await browserOf(row.first.as)).post(`${one}/votes`, before, { headers })).status, 200)
+      }
       const body = { transition, step: row.step, decision: row.decision, comment: 'Of the tests.' }
       return { record, answer: await browser.post(`${one}/votes`, body, { headers }) }
     }

@@ -5,6 +5,7 @@ import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { ClientBase } from 'pg'
 import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
+import { rehearseRelease } from '../../packages/server/src/governance/releases/apply.ts'
 import { release } from '../../packages/server/src/release.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import { deskFiles, runDesk } from '../harness/desk.ts'
@@ -101,7 +102,13 @@ describe('releases', () => {
   })
 
   for (const [what, before, values, after, says] of [
-    ['an option that is used', 'options: [a, b]', ['b'], 'options: [a]', /item_kind_valid.*some records do not fit it/],
+    [
+      'an option that is used',
+      'options: [a, b]',
+      ['b'],
+      'options: [a]',
+      /1 record of item has “b” as kind, which is no option any more/,
+    ],
     ['a value that becomes unique', 'options: [a, b]', ['a', 'a'], 'options: [a, b], unique: true', /same value/],
   ] as const) {
     test(`records that stand in the way of ${what} are named in a sentence, and nothing changes`, async t => {
@@ -113,6 +120,35 @@ describe('releases', () => {
       assert.equal((await app.sql('SELECT kind FROM shop.item')).length, values.length)
     })
   }
+
+  test('a plan meets what a release would meet, says it, and leaves everything as it was', async t => {
+    const life = (states: string) => `workflow: life
+entity: item
+states:
+  ${states}: {}
+  closed: { final: true }
+transitions:
+  close: { from: [${states}], to: closed, roles: [clerk] }
+`
+    const files = (states: string, fields = '') => shop(item(fields), { 'workflows/life.yaml': life(states) })
+    const app = await runApp(t, { files: files('open'), seed: { roles: [{ role: 'clerk', person: 'ana' }] } })
+    const ana = await app.as('ana')
+    for (const name of ['A', 'B']) assert.equal((await ana.post('/api/apps/shop/item', { fields: { name } })).status, 201)
+    const rehearse = (wanted: Readonly<Record<string, string>>) =>
+      app.superuser(admin => rehearseRelease(admin, readDefinition(new Map(Object.entries(wanted))).definition!))
+    const says = /2 records of item are in the state “open”, which the new workflow does not have/
+    await assert.rejects(rehearse(files('begun')), says)
+    await assert.rejects(app.release(files('begun'), { confirmLoss: true }), says)
+    await assert.rejects(rehearse(files('open', '  cost: { type: integer, required: true }\n')), /the new field cost is required/)
+    await rehearse(files('open', '  cost: { type: integer }\n'))
+    await clean(app, files('open'))
+    assert.equal((await ana.get('/api/apps/shop/item')).json.items.length, 2)
+    assert.deepEqual(
+      await app.sql(`SELECT column_name FROM information_schema.columns WHERE table_name = 'item' AND column_name = 'cost'`),
+      [],
+    )
+    assert.equal((await app.sql('SELECT FROM bailiwick.release')).length, 1)
+  })
 
   test('text that is no number stops a confirmed change of type with a sentence', async t => {
     const { app, make } = await withShop(t, '  code: { type: text }\n')

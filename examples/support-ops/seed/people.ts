@@ -11,7 +11,7 @@ function person(number: number, name: string, title: string, more: Pick<Person, 
 
 export const people: readonly Person[] = [
   person(1, 'Ana Lima', 'Support agent, EMEA', {
-    demo: 'Agent in EMEA: works on her own tickets, sees those of her team, and sees no revenue.',
+    demo: 'Agent in EMEA: works on her own tickets, sees those of her team, and the revenue of her own accounts only.',
   }),
   person(2, 'Tom Okafor', 'Support manager, EMEA', {
     demo: 'Manager of EMEA: sees every team and decides on the refunds of his own.',

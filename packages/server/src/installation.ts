@@ -11,6 +11,7 @@ import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
+import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { createServer } from './entry/http/server.ts'
@@ -88,6 +89,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
       ...eventRoutes(floors, hub),
+      ...permissionDiffRoutes(premises, name => apps.get(name), database.admin),
     ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )

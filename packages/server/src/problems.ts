@@ -16,8 +16,8 @@ export const problems = {
   'request.malformed': { status: 400, title: 'The request cannot be read', hint: 'Send valid HTTP with a JSON body in UTF-8.' },
   'request.invalid': {
     status: 400,
-    title: 'The request does not have the right shape',
-    hint: 'Correct the fields named below and send it again.',
+    title: 'Something in the request is missing or is not what it should be',
+    hint: 'Correct what is named here and send it again.',
   },
   'request.bad-address': {
     status: 400,
@@ -152,6 +152,13 @@ export const problems = {
     hint: 'Choose a team that is not among those beneath this one.',
   },
   'app.not-found': { status: 404, title: 'There is no such app' },
+  'release.not-found': { status: 404, title: 'The app has no such release' },
+  'definition.not-valid': {
+    status: 422,
+    title: 'The definition is not valid',
+    hint: 'Correct what is named below; `bailiwick check` says the same.',
+  },
+  'definition.other-app': { status: 422, title: 'The definition is that of another app' },
   'role.not-found': { status: 422, title: 'The app has no such role' },
 
   // The platform

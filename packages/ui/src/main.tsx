@@ -11,6 +11,8 @@ import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
+import { keepFocus } from './kit/focus-kept.ts'
+import { keepEscapeInside } from './kit/inner-escape.ts'
 import { cssVariables, theme } from './kit/theme.ts'
 import { makeRouter } from './shell/router.tsx'
 
@@ -29,6 +31,8 @@ const cache = new QueryClient({
   },
 })
 const router = makeRouter(cache)
+keepEscapeInside()
+keepFocus()
 
 whenSignedOut(() => {
   cache.clear()
@@ -40,7 +44,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={cache}>
-        <Notifications position="bottom-left" limit={3} />
+        <Notifications position="bottom-center" limit={3} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

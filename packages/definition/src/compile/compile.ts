@@ -9,12 +9,12 @@ import { compileGuard } from './guard.ts'
 import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
-import { compileShares } from './shares.ts'
+import { compileShared, compileSharing } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '16'
+export const compilerVersion = '18'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -32,7 +32,7 @@ export function compile(definition: Definition): CompiledApp {
     const votes = voteTable(entity, workflow, rules.schema)
     if (votes) tables.push(votes)
     grants.push(...tableGrants(entity, rules))
-    shares.push(...compileShares(entity, rules))
+    shares.push(...compileShared(entity, rules))
     views.push(...compileViews(entity, workflow, table, rules))
     others.push(
       ...compilePolicies(entity, workflow, rules),
@@ -40,6 +40,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileFunctions(entity, workflow, rules),
       ...compileFiles(entity, workflow, rules),
+      ...compileSharing(entity, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
     )

@@ -9,16 +9,39 @@ export interface Fact {
   readonly type: 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'boolean' | 'date' | 'jsonb'
   /** The same from the transaction's settings, for where the proof has been checked; absent: only the function knows it. */
   readonly unchecked?: string
-  /** The same of the person in this row of `bailiwick.facts_of`, whoever acts. */
-  readonly of: (row: string) => string
+  /** The same of the person of this row, whoever acts. */
+  readonly of: (row: FactRow) => string
+}
+
+/** What a person is made of, as SQL of each part. */
+export interface FactRow {
+  readonly person: string
+  readonly roles: string
+  readonly teams: string
+  readonly ownTeams: string
+  readonly email: string
+  readonly reports: string
+  readonly directReports: string
 }
 
 /** @returns SQL of the fact */
 export type AskFact = (fact: Fact) => string
 
-/** Of another person than the acting one: a sharer, or whoever is asked about. */
-export const factsOf =
-  (row: string): AskFact =>
+/** Of another person than the acting one: a sharer, or whoever is asked about. `row` is one of `bailiwick.facts_of`. */
+export const factsOf = (row: string): AskFact =>
+  factsIn({
+    person: `${row}.person`,
+    roles: `${row}.roles`,
+    teams: `${row}.teams`,
+    ownTeams: `${row}.own_teams`,
+    email: `(SELECT p.email FROM bailiwick.person p WHERE p.id = ${row}.person)`,
+    reports: `bailiwick.reports_of(${row}.person)`,
+    directReports: `bailiwick.direct_reports_of(${row}.person)`,
+  })
+
+/** Of somebody whose parts stand in these places. */
+export const factsIn =
+  (row: FactRow): AskFact =>
   fact =>
     fact.of(row)
 
@@ -34,8 +57,8 @@ const holding = (roles: readonly string[], value: string, nothing: string) =>
     : `CASE WHEN ${setting('roles')}::text[] && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
 
 /** The same for the person of a row of facts. */
-const ofHolder = (row: string, roles: readonly string[], value: string, nothing: string) =>
-  roles.length === 0 ? value : `CASE WHEN ${row}.roles && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
+const ofHolder = (row: FactRow, roles: readonly string[], value: string, nothing: string) =>
+  roles.length === 0 ? value : `CASE WHEN ${row.roles} && ARRAY[${roles.join(', ')}] THEN ${value} ELSE ${nothing} END`
 
 export type ShareLevel = 'read' | 'comment' | 'edit'
 
@@ -44,47 +67,47 @@ export const facts = {
     call: roles.length === 0 ? 'bailiwick.person()' : `bailiwick.person_as(${roles.join(', ')})`,
     type: 'uuid',
     unchecked: holding(roles, `nullif(${setting('person')}, '')::uuid`, 'NULL'),
-    of: row => ofHolder(row, roles, `${row}.person`, 'NULL'),
+    of: row => ofHolder(row, roles, row.person, 'NULL'),
   }),
   holds: (roles: readonly string[]): Fact => ({
     call: `bailiwick.holds(${roles.join(', ')})`,
     type: 'boolean',
     unchecked: `${setting('roles')}::text[] && ARRAY[${roles.join(', ')}]`,
-    of: row => `(${row}.roles && ARRAY[${roles.join(', ')}])`,
+    of: row => `(${row.roles} && ARRAY[${roles.join(', ')}])`,
   }),
   teams: (roles: readonly string[]): Fact => ({
     call: `bailiwick.teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
     unchecked: holding(roles, `${setting('teams')}::uuid[]`, `'{}'`),
-    of: row => ofHolder(row, roles, `${row}.teams`, `'{}'`),
+    of: row => ofHolder(row, roles, row.teams, `'{}'`),
   }),
   ownTeams: (roles: readonly string[]): Fact => ({
     call: `bailiwick.own_teams_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
     unchecked: holding(roles, `${setting('own_teams')}::uuid[]`, `'{}'`),
-    of: row => ofHolder(row, roles, `${row}.own_teams`, `'{}'`),
+    of: row => ofHolder(row, roles, row.ownTeams, `'{}'`),
   }),
   roles: (app: string): Fact => ({
     call: `bailiwick.app_roles('${app}')`,
     type: 'text[]',
     of: row =>
-      `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row}.roles) r WHERE starts_with(r, '${app}.'))`,
+      `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row.roles}) r WHERE starts_with(r, '${app}.'))`,
   }),
   email: (): Fact => ({
     call: 'bailiwick.email()',
     type: 'text',
-    of: row => `(SELECT p.email FROM bailiwick.person p WHERE p.id = ${row}.person)`,
+    of: row => row.email,
   }),
   /** Everyone beneath the person in the chain of managers; asked where it stands, since nobody's claims could hold a whole company. */
   reports: (roles: readonly string[]): Fact => ({
     call: `bailiwick.reports_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
-    of: row => ofHolder(row, roles, `bailiwick.reports_of(${row}.person)`, `'{}'`),
+    of: row => ofHolder(row, roles, row.reports, `'{}'`),
   }),
   directReports: (roles: readonly string[]): Fact => ({
     call: `bailiwick.direct_reports_as(${roles.length === 0 ? 'VARIADIC bailiwick.roles()' : roles.join(', ')})`,
     type: 'uuid[]',
-    of: row => ofHolder(row, roles, `bailiwick.direct_reports_of(${row}.person)`, `'{}'`),
+    of: row => ofHolder(row, roles, row.directReports, `'{}'`),
   }),
   /** A fact of the moment rather than the person; asked like one, so that it is computed once and not for every row. */
   today: (zone: string): Fact => {

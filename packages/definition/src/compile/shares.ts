@@ -12,13 +12,13 @@ import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
 import { everyoneWhoReads, isMasked } from './views.ts'
 
-export function compileShares(entity: Entity, compiler: RuleCompiler): Derived[] {
+/** What row policies and views ask: there before them. */
+export function compileShared(entity: Entity, compiler: RuleCompiler): Derived[] {
   if (!isShareable(entity)) return []
   return [
     ...sharedFunction(entity, compiler),
     ...sharedFieldsFunction(entity, compiler),
     ...sharedUpdateFunction(entity, compiler),
-    ...sharingFunctions(entity, compiler),
   ]
 }
 
@@ -131,8 +131,9 @@ END`
   ]
 }
 
-/** Giving, ending and listing the shares of one record. */
-function sharingFunctions(entity: Entity, compiler: RuleCompiler): Derived[] {
+/** Giving, ending and listing the shares of one record. After the views: PostgreSQL looks for what a function in SQL reads when it is made. */
+export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[] {
+  if (!isShareable(entity)) return []
   const names = entityNames(compiler.schema, entity.name)
   const acting = (operation: 'share' | 'comment' | 'update') =>
     `EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND (${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, 't')}))`

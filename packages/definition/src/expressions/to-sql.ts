@@ -27,6 +27,8 @@ export interface SqlContext {
    * for each row.
    */
   readonly overRows?: boolean
+  /** Whatever does not ask who the person is, is written by `by`, computed beforehand, and stands here under the name that `keep` gives it. */
+  readonly beforehand?: { readonly by: SqlContext; keep(sql: string): string }
 }
 
 interface Code {
@@ -79,6 +81,13 @@ function staysOnRecord(typed: Typed): boolean {
   }
 }
 
+/** The expression and everything in it. */
+function nodesOf(part: unknown): Record<string, unknown>[] {
+  if (Array.isArray(part)) return part.flatMap(nodesOf)
+  if (typeof part !== 'object' || part === null) return []
+  return [part as Record<string, unknown>, ...Object.values(part).flatMap(nodesOf)]
+}
+
 export function pgTypeOf(type: ValueType): string {
   switch (type.kind) {
     case 'bool':
@@ -113,6 +122,9 @@ class Writer {
 
   /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
   positive(typed: Typed): string {
+    const { beforehand } = this.#context
+    if (beforehand && this.#asksNobody(typed))
+      return beforehand.keep(`coalesce(${new Writer(beforehand.by).positive(typed)}, false)`)
     const fromItsEnd = this.#context.overRows ? this.#fromItsEnd(typed) : undefined
     if (fromItsEnd !== undefined) return fromItsEnd
     switch (typed.op) {
@@ -134,6 +146,11 @@ class Writer {
   }
 
   code(typed: Typed): Code {
+    const { beforehand } = this.#context
+    if (beforehand && this.#asksNobody(typed)) {
+      const { v, ok } = new Writer(beforehand.by).code(typed)
+      return { v: beforehand.keep(v), ...(ok !== undefined && { ok: beforehand.keep(ok) }) }
+    }
     switch (typed.op) {
       case 'literal':
         return { v: this.#literal(typed.value, typed.type) }
@@ -193,6 +210,16 @@ class Writer {
         return source.ok ? { v: `CASE WHEN ${source.ok} THEN ${count} END`, ok: source.ok } : { v: count }
       }
     }
+  }
+
+  /** The same for everybody on one row. What stands within a quantifier that does ask somebody is not known beforehand; constants need not be kept. */
+  #asksNobody(typed: Typed): boolean {
+    const isLocal = (name: unknown) => typeof name === 'string' && this.#locals.has(name)
+    const nodes = nodesOf(typed)
+    return (
+      nodes.some(node => node.op === 'field' || node.kind === 'children') &&
+      !nodes.some(node => node.op === 'user' || isLocal(node.variable) || (node.op === 'variable' && isLocal(node.name)))
+    )
   }
 
   #literal(value: string | bigint | boolean | number | null, type: ValueType): string {
@@ -376,7 +403,7 @@ class Writer {
     const via = this.#context.column(over.entity, over.via, alias)
     if (over.path.length === 0)
       return { from, where: `${via} = ${this.#context.column(over.owner, 'id', this.#rowAlias(over.variable))}`, alias }
-    const walked = this.#walk(over.variable, '', over.path)
+    const walked = this.#walk(over.variable, over.start, over.path)
     const id = `(SELECT ${walked.alias}.id FROM ${walked.from} WHERE ${walked.where})`
     return { from, where: `${via} = ${id}`, alias, ok: `(${id} IS NOT NULL)` }
   }

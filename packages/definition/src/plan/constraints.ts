@@ -81,7 +81,24 @@ export function addConstraints(to: Table, change: TableChange | undefined, forei
       describe: `Add the rule ${constraint.name}.`,
       lock: change ? 'everything' : 'none',
       sql: [`ALTER TABLE ${tableName(to)} ADD CONSTRAINT ${quote(constraint.name)} ${constraint.definition}`],
+      ...(change ? heldOptions(to, constraint.definition) : {}),
     }))
+}
+
+/** Records in a state or with an option that there is no more: named one by one, because who releases must know which. */
+function heldOptions(table: Table, definition: string): Pick<Operation, 'check'> | undefined {
+  const [, column, options] = /^CHECK \("?([a-z0-9_]+)"? IN \(('(?:[^']|'')*'(?:, '(?:[^']|'')*')*)\)\)$/.exec(definition) ?? []
+  if (!column || !options) return undefined
+  const isState = table.columns.some(other => other.name === `${column}_since`)
+  const held = isState
+    ? `{count} {count|record of ${table.name} is|records of ${table.name} are} in the state {held}, which the new workflow does not have`
+    : `{count} {count|record of ${table.name} has|records of ${table.name} have} {held} as ${column}, which is no option any more`
+  return {
+    check: {
+      sql: `SELECT count(*), string_agg(DISTINCT '“' || ${quote(column)} || '”', ', ') AS held FROM ${tableName(table)} WHERE ${quote(column)} NOT IN (${options})`,
+      message: `${held}. Keep ${isState ? 'it' : 'the option'}, ${isState ? 'move those records on' : 'change those records'}, and remove it then.`,
+    },
+  }
 }
 
 export function addIndexes(to: Table, change: TableChange | undefined): Operation[] {

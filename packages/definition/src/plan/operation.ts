@@ -31,7 +31,10 @@ export interface Operation {
   readonly rewrites?: boolean
   /** What is not there any more afterwards, or may not be; needs to be confirmed. */
   readonly loss?: string
-  /** Counts rows that stand in the way; the release stops with the sentence when there are any. */
+  /**
+   * Counts rows that stand in the way; the release stops with the sentence when there are any. In it stand `{count}`, `{held}` for what else the statement tells, and
+   * `{count|one|more}` for words that follow the number.
+   */
   readonly check?: { readonly sql: string; readonly message: string }
 }
 

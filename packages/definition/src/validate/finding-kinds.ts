@@ -531,6 +531,12 @@ export const findingKinds = {
     'never: []',
     'never: [creator, submitter, last_editor]',
   ),
+  'approval.edited': warning(
+    'What was decided may be changed afterwards',
+    'A decision holds for what was seen. Fields in `voided_by` take the votes back when they change while a decision waits; an update grant whose `when` names the states keeps them as they were approved.',
+    'access:\n  - { role: requester, can: update, when: record.created_by == user.id }',
+    'access:\n  - { role: requester, can: update, when: record.created_by == user.id && record.status in ["draft", "changes_requested"] }',
+  ),
 
   // Screens --------------------------------------------------------------------------------------------------------------
   'screen.order': error(

@@ -3,6 +3,7 @@ import type { Definition } from '../model/app.ts'
 import type { Finding } from '../model/finding.ts'
 import { checkAccess } from './access.ts'
 import { checkApp } from './app.ts'
+import { checkApprovedEdits } from './approved-edits.ts'
 import { type Complaint, Complaints } from './complaint.ts'
 import { checkExpressions } from './expressions.ts'
 import { checkFields } from './fields.ts'
@@ -11,7 +12,17 @@ import { checkRelations } from './relations.ts'
 import { checkScreens } from './screens.ts'
 import { checkWorkflows } from './workflows.ts'
 
-const concerns = [checkNames, checkApp, checkFields, checkRelations, checkAccess, checkWorkflows, checkScreens, checkExpressions]
+const concerns = [
+  checkNames,
+  checkApp,
+  checkFields,
+  checkRelations,
+  checkAccess,
+  checkWorkflows,
+  checkApprovedEdits,
+  checkScreens,
+  checkExpressions,
+]
 
 export function complaintsAbout(definition: Definition): readonly Complaint[] {
   const complaints = new Complaints(definition)

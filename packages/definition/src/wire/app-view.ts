@@ -38,6 +38,8 @@ export interface EntityView {
   /** Lines edited inside this entity's form and saved with it: `inverse` name and line entity. */
   readonly lines: readonly { readonly name: string; readonly entity: string; readonly via: string }[]
   readonly searchable: boolean
+  /** Its records can be shared, by whoever may (`RecordView.can.share`). */
+  readonly shareable: boolean
 }
 
 export interface FieldView {

@@ -1,10 +1,17 @@
-/** Keeps open screens true: the server names records that changed, and what shows them asks again. Coalesced, and without one's own echo. */
-import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
+/**
+ * Keeps open screens true: the server names records that changed, and what shows them asks again. Without one's own echo, at most once in a while and not all at the
+ * same moment, because one save reaches everybody; and only where somebody looks.
+ */
+import type { AppView, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { clientId } from './http.ts'
+import { appQuery } from './queries.ts'
 
-const coalesce = 150
+/** Shortest time between two refetches, and by how much they are spread, in milliseconds. */
+const pause = 2_000
+const spread = 600
+const first = 100
 
 export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'closed' {
   const cache = useQueryClient()
@@ -15,8 +22,19 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
     const waiting = new Map<string, RecordEvent>()
     let timer: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
+    let last = Number.NEGATIVE_INFINITY
+    const plan = () => {
+      if (timer || waiting.size === 0 || document.hidden) return
+      timer = setTimeout(flush, Math.max(first, last + pause - performance.now()) + Math.random() * spread)
+    }
+    const decidesOn = (name: string) => {
+      const entities = cache.getQueryData<AppView>(appQuery(app).queryKey)?.entities
+      const entity = entities?.find(each => each.name === name)
+      return !entities || entity?.workflow?.transitions.some(transition => transition.approval) === true
+    }
     const flush = () => {
       timer = undefined
+      last = performance.now()
       const entities = new Set<string>()
       for (const event of waiting.values()) {
         entities.add(event.entity)
@@ -24,14 +42,14 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       }
       waiting.clear()
       for (const entity of entities) void cache.invalidateQueries({ queryKey: [app, entity, 'list'] })
-      void cache.invalidateQueries({ queryKey: ['inbox'] })
+      if ([...entities].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
     }
     const refetch = () => void cache.invalidateQueries({ queryKey: [app] })
     source.addEventListener('record', message => {
       const event = JSON.parse((message as MessageEvent<string>).data) as RecordEvent
       if (event.by === clientId) return
       waiting.set(`${event.entity} ${event.id}`, event)
-      timer ??= setTimeout(flush, coalesce)
+      plan()
     })
     source.addEventListener('refetch', refetch)
     source.addEventListener('ended', () => {
@@ -48,7 +66,9 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       wasLost = true
       setState('lost')
     })
+    document.addEventListener('visibilitychange', plan)
     return () => {
+      document.removeEventListener('visibilitychange', plan)
       clearTimeout(timer)
       source.close()
       setState('closed')

@@ -70,6 +70,8 @@ export interface ListQuestion {
   readonly fields?: string | undefined
   /** `only`: what is in the trash. */
   readonly trash?: string | undefined
+  /** `me`: what was shared with who asks. */
+  readonly shared?: string | undefined
 }
 
 const pageSize = 100

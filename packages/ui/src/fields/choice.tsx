@@ -66,9 +66,11 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       searchable={(field.options?.length ?? 0) > 8}
       error={error}
       autoFocus={autoFocus}
-      defaultDropdownOpened={autoFocus}
+      data-autofocus={autoFocus || undefined}
+      // Only where a person touched this very value; a form that opens shows itself first.
+      defaultDropdownOpened={autoFocus && onDone !== undefined}
+      openOnFocus={false}
       aria-label={label ? undefined : field.title}
-      comboboxProps={{ withinPortal: true }}
       onChange={next => {
         onChange(next)
         onDone?.(next)
@@ -110,6 +112,8 @@ function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
       value={Array.isArray(value) ? value.map(String) : []}
       error={error}
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
+      openOnFocus={false}
       clearable
       aria-label={label ? undefined : field.title}
       onChange={next => onChange(next)}
@@ -132,6 +136,7 @@ function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, l
       checked={value === true}
       error={error}
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       onChange={event => {
         onChange(event.currentTarget.checked)
         onDone?.(event.currentTarget.checked)

@@ -1,29 +1,77 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
-import { Tooltip } from '@mantine/core'
-import { DateInput, DateTimePicker } from '@mantine/dates'
+import { ActionIcon, Popover, TextInput, Tooltip } from '@mantine/core'
+import { DatePicker, DateTimePicker } from '@mantine/dates'
+import { IconCalendar } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import { readDay } from './written.ts'
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
 const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const exactDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const week = 7 * 86_400_000
 
-export function sinceText(iso: string, now = Date.now()): string {
+/** The present year goes without saying. */
+function dayWords(at: number, now: number, timeZone?: string): string {
+  const year = (moment: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(moment)
+  return new Intl.DateTimeFormat(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(year(at) === year(now) ? {} : { year: 'numeric' }),
+    timeZone,
+  }).format(at)
+}
+
+const steps = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+
+export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'second' = 'minute'): string {
   const gap = Date.parse(iso) - now
-  const size = Math.abs(gap)
-  if (size >= week) return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(Date.parse(iso))
-  if (size < 60_000) return gap > 0 ? 'soon' : 'now'
-  if (size < 3_600_000) return relative.format(Math.round(gap / 60_000), 'minute')
-  if (size < 86_400_000) return relative.format(Math.round(gap / 3_600_000), 'hour')
-  return relative.format(Math.round(gap / 86_400_000), 'day')
+  if (Math.abs(gap) >= week) return dayWords(Date.parse(iso), now)
+  if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? 'soon' : 'now'
+  const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
+  return relative.format(Math.round(gap / size), unit)
+}
+
+/** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
+function overdueText(iso: string, now = Date.now()): string {
+  const gap = now - Date.parse(iso)
+  if (gap >= week) return `overdue since ${dayWords(Date.parse(iso), now)}`
+  const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
+  return `${new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.round(gap / size))} overdue`
 }
 
 export function Moment({ iso }: { readonly iso: string }) {
+  return <Exact iso={iso}>{sinceText(iso)}</Exact>
+}
+
+/** After "until": the time of day, and the day when it is another. */
+export function Until({ iso }: { readonly iso: string }) {
+  const at = Date.parse(iso)
+  const today = new Date(at).toDateString() === new Date().toDateString()
+  return <Exact iso={iso}>{today ? clock.format(at) : exactTime.format(at)}</Exact>
+}
+
+/** When something is due; late is said in a word, and red only underlines it. */
+export function Due({ iso }: { readonly iso: string }) {
+  if (Date.parse(iso) >= Date.now()) return <Moment iso={iso} />
+  return (
+    <span style={{ color: 'var(--mantine-color-red-light-color)', fontWeight: 500 }}>
+      <Exact iso={iso}>{overdueText(iso)}</Exact>
+    </span>
+  )
+}
+
+function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
   return (
     <Tooltip label={exactTime.format(Date.parse(iso))} openDelay={300}>
       <time dateTime={iso} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {sinceText(iso)}
+        {children}
       </time>
     </Tooltip>
   )
@@ -31,42 +79,104 @@ export function Moment({ iso }: { readonly iso: string }) {
 
 function MomentDisplay({ value, field }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
-  const overdue = field.name.endsWith('_due') && field.managed && Date.parse(value) < Date.now()
-  return (
-    <span style={overdue ? { color: 'var(--mantine-color-red-light-color)', fontWeight: 500 } : undefined}>
-      <Moment iso={value} />
-      {overdue ? ' overdue' : ''}
-    </span>
-  )
+  return field.name.endsWith('_due') && field.managed ? <Due iso={value} /> : <Moment iso={value} />
 }
 
 function DayDisplay({ value }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   return (
     <time dateTime={value} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {exactDay.format(Date.parse(`${value}T00:00:00Z`))}
+      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), 'UTC')}
     </time>
   )
 }
 
+/** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
 function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  const given = typeof value === 'string' ? value : ''
+  const [text, setText] = useState(given)
+  const [opened, setOpened] = useState(false)
+  const [left, setLeft] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const read = readDay(text)
+  const understood = 'value' in read ? read.value : text
+  // Set from outside meanwhile, or left: the one written form.
+  const shown = (understood ?? '') !== given ? given : text
+  const wrong = 'problem' in read && shown === text ? read.problem : undefined
+  const day = !wrong && given !== '' ? given : null
+  const settle = () => {
+    setLeft(true)
+    if (wrong) return
+    setText(given)
+    onDone?.()
+  }
   return (
-    <DateInput
-      id={id}
-      label={label}
-      size="xs"
-      valueFormat="YYYY-MM-DD"
-      placeholder="2026-11-24"
-      value={typeof value === 'string' ? value : null}
-      clearable={!field.required}
-      error={error}
-      autoFocus={autoFocus}
-      aria-label={label ? undefined : field.title}
-      onChange={next => {
-        onChange(next)
-        onDone?.(next)
-      }}
-    />
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      onClose={() => input.current?.focus()}
+      position="bottom-end"
+      trapFocus
+      returnFocus={false}
+      // A text field has no state of being expanded.
+      withRoles={false}
+    >
+      <Popover.Target>
+        <TextInput
+          ref={input}
+          id={id}
+          label={label}
+          size="xs"
+          placeholder="2026-11-24"
+          autoComplete="off"
+          value={shown}
+          error={(left ? wrong : undefined) ?? error}
+          autoFocus={autoFocus}
+          data-autofocus={autoFocus || undefined}
+          aria-label={label ? undefined : field.title}
+          rightSection={
+            <ActionIcon
+              size={24}
+              // By keyboard it is Alt+↓ in the text, as in the browser's own control.
+              tabIndex={-1}
+              aria-label={`Choose ${field.title} in a calendar`}
+              onMouseDown={event => event.preventDefault()}
+              onClick={() => setOpened(!opened)}
+            >
+              <IconCalendar size={14} />
+            </ActionIcon>
+          }
+          onChange={event => {
+            const typed = event.currentTarget.value
+            setText(typed)
+            const next = readDay(typed)
+            onChange('value' in next ? next.value : typed)
+          }}
+          onBlur={() => {
+            if (!opened) settle()
+          }}
+          onKeyDown={event => {
+            if (event.key === 'Enter') settle()
+            else if (event.key === 'ArrowDown' && event.altKey) setOpened(true)
+          }}
+        />
+      </Popover.Target>
+      <Popover.Dropdown data-inner-layer role="dialog" aria-label={`Choose ${field.title}`}>
+        <DatePicker
+          size="xs"
+          highlightToday
+          value={day}
+          defaultDate={day ?? undefined}
+          onChange={next => {
+            setText(next ?? '')
+            setOpened(false)
+            onChange(next)
+            if (onDone) onDone(next)
+            else input.current?.focus()
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 
@@ -77,6 +187,7 @@ function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       label={label}
       size="xs"
       valueFormat="YYYY-MM-DD HH:mm"
+      highlightToday
       value={typeof value === 'string' ? new Date(value) : null}
       clearable={!field.required}
       error={error}
@@ -92,4 +203,4 @@ function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, la
 }
 
 export const date: FieldUi = { Display: DayDisplay, Editor: DayEditor, width: 110 }
-export const datetime: FieldUi = { Display: MomentDisplay, Editor: MomentEditor, width: 110 }
+export const datetime: FieldUi = { Display: MomentDisplay, Editor: MomentEditor, width: 120 }

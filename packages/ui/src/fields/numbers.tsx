@@ -1,7 +1,10 @@
 /** Numbers as people read them, kept exact: amounts travel as text and are never a float. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import { readNumber } from './written.ts'
 
 const digits = { fontVariantNumeric: 'tabular-nums' } as const
 
@@ -23,11 +26,33 @@ function NumberDisplay({ value, field }: DisplayProps) {
   )
 }
 
+/** Digits after the sign: what the field says, else what its currency has. */
+function scaleOf({ type, scale, currency }: FieldView): number {
+  if (type === 'integer') return 0
+  if (scale !== undefined) return scale
+  if (type !== 'money' || !currency) return 2
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
 function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
   const whole = field.type === 'integer'
+  const shape = { scale: scaleOf(field) }
+  const given = value === null || value === undefined ? '' : String(value)
+  const [text, setText] = useState(given)
+  const [left, setLeft] = useState(false)
+  const meant = (typed: string): WireValue => {
+    const read = readNumber(typed, shape)
+    if ('problem' in read || read.value === null) return 'problem' in read ? typed : null
+    return whole && /^-?\d{1,15}$/.test(read.value) ? Number(read.value) : read.value
+  }
+  const shown = String(meant(text) ?? '') === given ? text : given
+  const read = readNumber(shown, shape)
+  const wrong = 'problem' in read ? read.problem : undefined
   const settle = () => {
-    if (whole && typeof value === 'string') onDone?.(value.trim() === '' ? null : Number(value))
-    else onDone?.()
+    setLeft(true)
+    if (wrong) return
+    setText(given)
+    onDone?.()
   }
   return (
     <TextInput
@@ -35,9 +60,11 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       label={label}
       size="xs"
       inputMode={whole ? 'numeric' : 'decimal'}
-      value={value === null || value === undefined ? '' : String(value)}
-      error={error}
+      autoComplete="off"
+      value={shown}
+      error={(left ? wrong : undefined) ?? error}
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       rightSection={
         field.type === 'money' ? (
           <span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{field.currency}</span>
@@ -46,9 +73,8 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       rightSectionWidth={40}
       aria-label={label ? undefined : field.title}
       onChange={event => {
-        const typed = event.currentTarget.value
-        if (typed.trim() === '') onChange(null)
-        else onChange(whole && /^-?\d{1,15}$/.test(typed.trim()) ? Number(typed) : typed)
+        setText(event.currentTarget.value)
+        onChange(meant(event.currentTarget.value))
       }}
       onBlur={settle}
       onKeyDown={event => {

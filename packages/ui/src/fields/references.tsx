@@ -75,7 +75,9 @@ function Picker({
       error={error}
       placeholder={placeholder}
       autoFocus={autoFocus}
-      defaultDropdownOpened={autoFocus}
+      data-autofocus={autoFocus || undefined}
+      defaultDropdownOpened={autoFocus && onDone !== undefined}
+      openOnFocus={false}
       nothingFoundMessage={loading ? 'Searching …' : 'Nothing found'}
       filter={({ options }) => options}
       aria-label={label ? undefined : field.title}

@@ -67,7 +67,7 @@ function safeHref(scheme: 'url' | 'email' | 'phone', value: string): string | un
 }
 
 function linked(scheme: 'url' | 'email' | 'phone') {
-  return function Linked({ value }: DisplayProps): ReactNode {
+  return function Linked({ value, dense }: DisplayProps): ReactNode {
     if (typeof value !== 'string' || value === '') return <Empty />
     const href = safeHref(scheme, value)
     if (!href) return <span dir="auto">{value}</span>
@@ -76,6 +76,8 @@ function linked(scheme: 'url' | 'email' | 'phone') {
         href={href}
         size="sm"
         rel="noreferrer noopener"
+        // In a table Tab leaves the table; the link is in the record too.
+        tabIndex={dense ? -1 : undefined}
         target={scheme === 'url' ? '_blank' : undefined}
         onClick={event => event.stopPropagation()}
       >
@@ -87,6 +89,6 @@ function linked(scheme: 'url' | 'email' | 'phone') {
 
 export const text: FieldUi = { Display: Plain, Editor: LineEditor, width: 260 }
 export const longText: FieldUi = { Display: Plain, Editor: AreaEditor, width: 300 }
-export const url: FieldUi = { Display: linked('url'), Editor: LineEditor, width: 200 }
-export const email: FieldUi = { Display: linked('email'), Editor: LineEditor, width: 200 }
-export const phone: FieldUi = { Display: linked('phone'), Editor: LineEditor, width: 140 }
+export const url: FieldUi = { Display: linked('url'), Editor: LineEditor, width: 200, hasLinks: true }
+export const email: FieldUi = { Display: linked('email'), Editor: LineEditor, width: 200, hasLinks: true }
+export const phone: FieldUi = { Display: linked('phone'), Editor: LineEditor, width: 140, hasLinks: true }

@@ -6,14 +6,17 @@ import classes from './states.module.css'
 
 interface StateProps {
   readonly title: string
+  /** The page has no other heading. */
+  readonly page?: boolean
   readonly children?: ReactNode
   readonly action?: { readonly label: string; readonly onClick: () => void } | undefined
 }
 
-export function State({ title, children, action }: StateProps) {
+export function State({ title, page, children, action }: StateProps) {
+  const Heading = page ? 'h1' : 'h2'
   return (
     <div className={classes.state}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <p>{children}</p>}
       {action && (
         <Button variant="default" onClick={action.onClick}>

@@ -177,7 +177,7 @@ export const theme = createTheme({
       vars: (_theme: unknown, props: { multiline?: boolean }) =>
         props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
     },
-    InputWrapper: { defaultProps: { size: 'sm' } },
+    InputWrapper: { defaultProps: { size: 'sm' }, styles: { error: { fontSize: 12 } } },
     Button: {
       defaultProps: { size: 'xs' },
       vars: (_theme: unknown, props: { size?: string }) =>

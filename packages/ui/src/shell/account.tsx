@@ -33,7 +33,7 @@ export function AccountPage() {
         }}
       >
         <Stack gap="sm">
-          <PasswordInput name="current" label="Present password" required autoComplete="current-password" />
+          <PasswordInput name="current" label="Current password" required autoComplete="current-password" />
           <PasswordInput name="next" label="New password, at least 12 characters" required autoComplete="new-password" />
           {error && (
             <p className={classes.problem} role="alert">
@@ -50,7 +50,7 @@ export function AccountPage() {
                 await navigate({ to: '/sign-in', search: {} })
               }}
             >
-              Log out everywhere
+              Sign out everywhere
             </Button>
           </Group>
         </Stack>

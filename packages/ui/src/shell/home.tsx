@@ -1,13 +1,14 @@
 /** The start: what waits for this person, over all apps, and how much of it there is. */
-import type { AppView, InboxView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, InboxView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
-import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
-import { Moment } from '../fields/dates.tsx'
+import { appQuery, countQuery, inboxQuery, listQuery, sessionQuery } from '../client/queries.ts'
+import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
 import { State } from '../kit/states.tsx'
+import { inOrder } from '../screens/inbox/order.ts'
 import classes from './home.module.css'
 
 export function HomePage() {
@@ -17,10 +18,15 @@ export function HomePage() {
   const first = session.data.person.name.split(' ')[0]
   if (session.data.apps.length === 0) {
     if (!session.data.person.administrator)
-      return <State title={`Welcome, ${first}`}>You hold no role in any app yet. Ask an administrator for one.</State>
+      return (
+        <State page title={`Welcome, ${first}`}>
+          You hold no role in any app yet. Ask an administrator for one.
+        </State>
+      )
     return (
-      <State title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
-        Invite people and give them roles. Your own roles are given by another administrator: nobody widens their own rights.
+      <State page title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
+        Invite people and give them roles. While you are the only administrator you may give roles to yourself as well; later
+        another administrator does, because nobody widens their own rights.
       </State>
     )
   }
@@ -31,6 +37,9 @@ export function HomePage() {
         <AppSummary key={app.name} name={app.name} />
       ))}
       <Waiting />
+      {session.data.apps.map(app => (
+        <DueNext key={app.name} name={app.name} />
+      ))}
     </div>
   )
 }
@@ -85,11 +94,70 @@ function Count({ app, screen }: { readonly app: AppView; readonly screen: Screen
   )
 }
 
+const isDue = (field: FieldView) => field.managed && field.name.endsWith('_due')
+
+/** What this person must do soonest: of the lists that count what is theirs, the one whose records fall due. */
+function DueNext({ name }: { readonly name: string }) {
+  const app = useQuery(appQuery(name))
+  const found = app.data?.screens.flatMap(screen => {
+    const entity = app.data.entities.find(candidate => candidate.name === screen.entity)
+    const due = entity?.fields.find(isDue)
+    return entity && due?.sortable && screen.badge && screen.filter?.includes('user.id') ? [{ screen, entity, due }] : []
+  })[0]
+  if (!found) return null
+  return <DueRows app={name} {...found} />
+}
+
+interface DueRowsProps {
+  readonly app: string
+  readonly screen: ScreenView
+  readonly entity: EntityView
+  readonly due: FieldView
+}
+
+function DueRows({ app, screen, entity, due }: DueRowsProps) {
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  const list = useInfiniteQuery(
+    listQuery(app, entity.name, {
+      filter: `(${screen.filter}) && record.${due.name} != null`,
+      orderBy: due.name,
+      fields: [entity.titleField, due.name, number].filter(Boolean).join(','),
+    }),
+  )
+  const rows = (list.data?.pages[0]?.items ?? []).slice(0, 5)
+  if (rows.length === 0) return null
+  return (
+    <section className={classes.section} aria-label={`${screen.title}: due next`}>
+      <h2 className={classes.heading}>{screen.title}: due next</h2>
+      <div className={classes.rows}>
+        {rows.map(row => (
+          <Link
+            key={row.id}
+            to="/a/$app/s/$screen"
+            params={{ app, screen: screen.name }}
+            search={{ record: row.id }}
+            className={classes.row}
+          >
+            <span className={classes.reference}>{number ? String(row[number] ?? '') : ''}</span>
+            <span className={classes.rowTitle} dir="auto">
+              {String(row[entity.titleField] ?? '')}
+            </span>
+            <span />
+            <span className={classes.when}>
+              <Due iso={String(row[due.name])} />
+            </span>
+          </Link>
+        ))}
+      </div>
+    </section>
+  )
+}
+
 const shown = 8
 
 function Waiting() {
   const inbox = useQuery(inboxQuery)
-  const items = inbox.data?.items ?? []
+  const items = inOrder(inbox.data?.items ?? [])
   return (
     <section className={classes.section} aria-label="Waiting for your decision">
       <h2 className={classes.heading}>
@@ -125,7 +193,7 @@ function Item({ item }: { readonly item: InboxView['items'][number] }) {
         {item.title}
       </span>
       <span className={classes.dim}>{item.requestedBy?.title}</span>
-      <span className={classes.when}>{item.due ? <Moment iso={item.due} /> : null}</span>
+      <span className={classes.when}>{item.due ? <Due iso={item.due} /> : null}</span>
     </Link>
   )
 }

@@ -1,5 +1,5 @@
 /** ⌘K: every screen, and records of the app at hand as they are typed. */
-import type { RecordPage, SessionView } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, FieldView, RecordPage, SessionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Modal, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
@@ -8,13 +8,40 @@ import { useState } from 'react'
 import { request } from '../client/http.ts'
 import { appQuery } from '../client/queries.ts'
 import { onlyViewing, stopViewing } from '../client/viewing.ts'
+import { fieldUi } from '../fields/registry.ts'
 import classes from './palette.module.css'
 
 interface Found {
   readonly key: string
   readonly label: string
   readonly kind: string
+  readonly number?: string | undefined
+  readonly state?: { readonly field: FieldView; readonly value: WireValue } | undefined
   readonly go: () => void
+}
+
+const numberOf = (entity: EntityView) => entity.fields.find(field => field.type === 'auto_number')
+const stateOf = (entity: EntityView) => entity.fields.find(field => field.name === entity.workflow?.field)
+
+const shownOf = (entity: EntityView) =>
+  [entity.titleField, numberOf(entity)?.name, stateOf(entity)?.name].filter(name => name !== undefined)
+
+function aboutOf(entity: EntityView, item: RecordPage['items'][number]): Pick<Found, 'number' | 'state'> {
+  const [number, field] = [numberOf(entity), stateOf(entity)]
+  const value = field && item[field.name]
+  return {
+    number: number && item[number.name] ? String(item[number.name]) : undefined,
+    state: field && value !== undefined && value !== null ? { field, value } : undefined,
+  }
+}
+
+function State({ app, field, value }: { readonly app: string; readonly field: FieldView; readonly value: WireValue }) {
+  const { Display } = fieldUi(field)
+  return (
+    <span className={classes.kind}>
+      <Display app={app} field={field} value={value} dense />
+    </span>
+  )
 }
 
 interface PaletteProps {
@@ -44,7 +71,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
       queryFn: () =>
         request<RecordPage>(
           'GET',
-          `/api/apps/${app}/${entity.name}?${new URLSearchParams({ search, pageSize: '5', fields: entity.titleField })}`,
+          `/api/apps/${app}/${entity.name}?${new URLSearchParams({ search, pageSize: '5', fields: shownOf(entity).join(',') })}`,
         ),
       enabled: search.length > 1,
       staleTime: 10_000,
@@ -86,6 +113,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
     return (result.data?.items ?? []).map(item => ({
       key: item.id,
       label: String(item[entity.titleField] ?? ''),
+      ...aboutOf(entity, item),
       kind: entity.label,
       go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app!, entity: entity.name, id: item.id } }),
     }))
@@ -131,9 +159,11 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
               onClick={() => take(each)}
               onMouseMove={() => setAt(index)}
             >
+              {each.number && <span className={classes.kind}>{each.number}</span>}
               <span className={classes.label} dir="auto">
                 {each.label}
               </span>
+              {each.state && app && <State app={app} {...each.state} />}
               <span className={classes.kind}>{each.kind}</span>
             </UnstyledButton>
           ))}

@@ -25,6 +25,7 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     record: text(given.record),
     form,
     trash: given.trash === 'only' ? given.trash : undefined,
+    shared: given.shared === 'me' ? given.shared : undefined,
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

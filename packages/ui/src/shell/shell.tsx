@@ -5,7 +5,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import {
   IconEye,
   IconEyeOff,
-  IconInbox,
+  IconGavel,
   IconMenu2,
   IconMoon,
   IconSearch,
@@ -15,13 +15,15 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
+import { commandKey } from '../kit/command-key.ts'
+import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import classes from './shell.module.css'
@@ -45,6 +47,9 @@ export function Shell() {
   const current = named.app ?? session.data?.apps[0]?.name
   const live = useLiveRecords(current)
   useOneSight(session.data)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page
+  useEffect(() => focusPage(), [pathname])
   if (!session.data) return null
   const known = session.data.apps.find(app => app.name === current)
   const onViewAs = known?.mayViewAs ? () => setViewAs(true) : undefined
@@ -54,7 +59,14 @@ export function Shell() {
   return (
     <div className={classes.frame}>
       <ViewingBanner session={session.data} />
-      {session.data.demo && <div className={classes.demoStrip}>Demonstration: the people and data are made up</div>}
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the content
+      </button>
+      {session.data.demo && (
+        <section aria-label="Demonstration" className={classes.demoStrip}>
+          Demonstration: the people and data are made up
+        </section>
+      )}
       {live === 'lost' && (
         <div className={classes.lost} role="status">
           The connection is lost. What you see may be old; it comes back by itself.
@@ -64,13 +76,13 @@ export function Shell() {
         <nav className={classes.nav} aria-label="Main">
           {nav}
         </nav>
-        <div className={classes.topbar}>
+        <header className={classes.topbar}>
           <ActionIcon variant="subtle" color="gray" aria-label="Open navigation" onClick={open}>
             <IconMenu2 size={18} />
           </ActionIcon>
           <span className={classes.brand}>{known?.title ?? 'Bailiwick'}</span>
-        </div>
-        <main className={classes.main}>
+        </header>
+        <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
           <ConfirmIdentity />
         </main>
@@ -129,10 +141,10 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
           onSearch()
         }}
       >
-        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">⌘K</Kbd>
+        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">{commandKey}K</Kbd>
       </button>
       <Link to="/inbox" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
-        <IconInbox size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
+        <IconGavel size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
         {inbox.data && inbox.data.items.length > 0 && <span className={classes.badge}>{inbox.data.items.length}</span>}
       </Link>
       <div className={classes.items}>
@@ -241,7 +253,7 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
           {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={leave}>Log out</Menu.Item>
+        <Menu.Item onClick={leave}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,9 +1,10 @@
 import { Kbd, Modal, Table } from '@mantine/core'
+import { commandKey } from '../kit/command-key.ts'
 
 const keys: readonly (readonly [string, string])[] = [
-  ['⌘K', 'Search and go anywhere'],
-  ['J / K, ↓ / ↑', 'Next and previous record'],
-  ['Enter', 'Open the record'],
+  [`${commandKey}K`, 'Search and go anywhere'],
+  ['J / K, ↓ / ↑', 'Move to the next and previous row; with a record open, to the next and previous record'],
+  ['Enter', 'Open the record of the row'],
   ['Esc', 'Close the record'],
   ['E', 'Edit all fields of the open record'],
   ['C', 'Comment on the open record'],

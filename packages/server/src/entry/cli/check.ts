@@ -18,7 +18,7 @@ export const checkCommand: Command = {
       return 1
     }
     console.log(
-      `${definition.app.title}: ${definition.entities.length} entities, ${definition.workflows.length} workflows, no errors.`,
+      `${definition.app.title}: ${counted(definition.entities.length, 'entity', 'entities')}, ${counted(definition.workflows.length, 'workflow', 'workflows')}, no errors.`,
     )
     return 0
   },
@@ -40,6 +40,8 @@ export const formatCommand: Command = {
     return 0
   },
 }
+
+const counted = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`
 
 export function asked(usage: string): number {
   console.error(`Usage: bailiwick ${usage}`)

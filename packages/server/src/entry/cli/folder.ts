@@ -1,5 +1,5 @@
 /** A definition's folder as the language reads it. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
 /** Parts of an app's folder that are not its definition. */
@@ -7,6 +7,11 @@ const besides = new Set(['seed', 'tests', 'node_modules'])
 
 /** Every YAML file under the folder, by its path with forward slashes. */
 export async function readFolder(folder: string): Promise<Map<string, string>> {
+  const found = await stat(folder).catch(() => undefined)
+  if (!found?.isDirectory())
+    throw new Error(
+      `${found ? 'This is no folder' : 'There is no folder'}: ${folder}. Name the one that holds the app's app.yaml.`,
+    )
   const files = new Map<string, string>()
   const walk = async (at: string) => {
     const entries = await readdir(at, { withFileTypes: true })

@@ -2,6 +2,7 @@
 import { checkCommand, formatCommand } from './check.ts'
 import { proveCommand } from './prove.ts'
 import { planCommand, releaseCommand } from './release.ts'
+import { rightsCommand } from './rights.ts'
 import { serveCommand } from './serve.ts'
 import { lintCommand, verifyCommand } from './verify.ts'
 
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
   format: formatCommand,
   plan: planCommand,
+  rights: rightsCommand,
   release: releaseCommand,
   prove: proveCommand,
   verify: verifyCommand,

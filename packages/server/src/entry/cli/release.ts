@@ -4,7 +4,9 @@ import type { Table } from '@bailiwick/definition/compile/compiled.ts'
 import { printFinding, readDefinition } from '@bailiwick/definition/index.ts'
 import { plan } from '@bailiwick/definition/plan/plan.ts'
 import { openDatabase } from '../../database/open.ts'
-import { ReleaseRefused } from '../../governance/releases/apply.ts'
+import { summaryOf } from '../../governance/changes/diff-words.ts'
+import { diffPermissions } from '../../governance/changes/permission-diff.ts'
+import { ReleaseRefused, rehearseRelease } from '../../governance/releases/apply.ts'
 import { release } from '../../release.ts'
 import { deriveKeys } from '../../security/secrets/keys.ts'
 import { asked } from './check.ts'
@@ -40,6 +42,20 @@ export const planCommand: Command = {
       console.log(
         `${planned.operations.length} operations on tables; ${compiled.derived.length} views, policies, functions and triggers made anew.`,
       )
+      if (!live) return 0
+      await admin.query('RESET ROLE')
+      const rights = await diffPermissions(admin, { app: definition.app.name, to: definition, within: 30_000 })
+      console.log(`${summaryOf(rights)} Who and where: bailiwick rights ${definition.app.name} --to ${folder}`)
+      if (planned.operations.length === 0) return 0
+      try {
+        await rehearseRelease(admin, definition)
+      } catch (error) {
+        if (!(error instanceof ReleaseRefused)) throw error
+        console.log(`This would be refused:\n${error.sentences.join('\n')}`)
+        return 1
+      }
+      console.log('Tried on the records there are, and taken back: nothing stands in its way.')
+      if (planned.losses.length > 0) console.log('It needs --confirm-loss.')
       return 0
     })
   },

@@ -50,6 +50,28 @@ const makers = [
   'bailiwick_writer',
 ]
 
+/**
+ * Whether the records there are let the release through: all of it is done to the tables and taken back, because only then each count is of what the step before left.
+ * Holds the locks of a release for that long, and like one waits at most 3 seconds for them.
+ * @throws ReleaseRefused with what a release would say
+ */
+export async function rehearseRelease(admin: ClientBase, definition: Definition): Promise<void> {
+  const compiled = compile(definition)
+  await admin.query('BEGIN')
+  try {
+    await admin.query(`SELECT pg_advisory_xact_lock(hashtext('bailiwick.release'))`)
+    await admin.query(`SET LOCAL lock_timeout = '3s'`)
+    const live = await readLive(admin, definition)
+    if (!live || live.same) return
+    const planned = plan({ schema: compiled.schema, tables: live.tables, derived: [] }, compiled, live.number + 1)
+    await makeSchema(admin, compiled, false)
+    await admin.query(letCount)
+    await changeTables(admin, planned)
+  } finally {
+    await admin.query('ROLLBACK')
+  }
+}
+
 /** @param admin a connection that may become bailiwick_owner and bailiwick_guard */
 export async function applyRelease(admin: ClientBase, request: ReleaseRequest): Promise<ReleaseOutcome> {
   for (let attempt = 0; ; attempt += 1) {
@@ -177,9 +199,13 @@ async function changeTables(admin: ClientBase, planned: Plan): Promise<void> {
   for (const operation of planned.operations) {
     if (operation.check) {
       await admin.query('SET LOCAL ROLE bailiwick_guard')
-      const { rows } = await admin.query<{ count: string }>(operation.check.sql)
+      const { rows } = await admin.query<{ count: string; held?: string }>(operation.check.sql)
       const count = Number(rows[0]?.count ?? 0)
-      if (count > 0) throw new ReleaseRefused([operation.check.message.replace('{count}', String(count))])
+      const told = operation.check.message
+        .replaceAll(/\{count\|([^|}]*)\|([^|}]*)\}/g, (_, one: string, more: string) => (count === 1 ? one : more))
+        .replaceAll('{count}', String(count))
+        .replace('{held}', () => rows[0]?.held ?? '')
+      if (count > 0) throw new ReleaseRefused([told])
     }
     await admin.query('SET LOCAL ROLE bailiwick_owner')
     for (const sql of operation.sql) await refusing(operation, () => admin.query(sql))

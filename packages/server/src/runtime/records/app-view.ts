@@ -109,6 +109,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>, fi
     lines: [...surface.live.lines].flatMap(([name, line]) =>
       surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [],
     ),
+    shareable: surface.shareable,
     searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
   }
 }
@@ -147,7 +148,8 @@ function resultOf(surface: Surface, name: string): FieldTypeName | undefined {
   if (!field?.rollup) return undefined
   if (field.rollup.measure === 'count') return 'integer'
   const over = surface.live.related.get(field.rollup.over)
-  return surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')?.type ?? 'integer'
+  const summed = surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')
+  return summed?.formula?.result ?? summed?.type ?? 'integer'
 }
 
 function viewTransition(transition: Transition): TransitionView {

@@ -1,11 +1,11 @@
 /** Decisions that wait, over all apps: the list at the left, the whole matter at the right, and the next one by itself when one is decided. */
 import { UnstyledButton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { sentenceOf } from '../../client/http.ts'
-import { inboxQuery } from '../../client/queries.ts'
-import { Moment } from '../../fields/dates.tsx'
+import { Due } from '../../fields/dates.tsx'
+import { fieldUi } from '../../fields/registry.ts'
 import classes from '../record/record.module.css'
 import { RecordPanel } from '../record/record-panel.tsx'
+import { type Matter, useInbox, wordsOf } from './use-inbox.ts'
 
 interface InboxScreenProps {
   /** `app/entity/id` */
@@ -15,8 +15,7 @@ interface InboxScreenProps {
 }
 
 export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
-  const inbox = useQuery(inboxQuery)
-  const items = inbox.data?.items ?? []
+  const { inbox, matters: items } = useInbox()
   const keyOf = (item: (typeof items)[number]) => `${item.app}/${item.entity}/${item.id}`
   const index = Math.max(
     0,
@@ -28,7 +27,7 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
   if (inbox.isSuccess && items.length === 0) {
     return (
       <div className={classes.body}>
-        <h2 className={classes.title}>Nothing waits for you</h2>
+        <h1 className={classes.title}>Nothing waits for you</h1>
         <p className={classes.dim}>Requests that ask for your decision appear here, from every app you work in.</p>
       </div>
     )
@@ -48,25 +47,15 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
             key={`${keyOf(item)}${item.step}`}
             className={classes.inboxItem}
             data-selected={item === shown || undefined}
+            aria-current={item === shown || undefined}
             onClick={() => onSelect(keyOf(item))}
           >
-            <div dir="auto" style={{ fontWeight: 500 }}>
-              {item.title}
-            </div>
-            <div className={classes.dim} style={{ fontSize: 12 }}>
-              {[item.number, item.requestedBy?.title].filter(Boolean).join(' · ')}
-              {item.due ? (
-                <>
-                  {' · due '}
-                  <Moment iso={item.due} />
-                </>
-              ) : null}
-            </div>
+            <Summary item={item} />
           </UnstyledButton>
         ))}
       </div>
       {shown && (
-        <div className={classes.inboxDetail}>
+        <div className={classes.inboxDetail} tabIndex={-1} data-focus-home>
           <RecordPanel
             key={keyOf(shown)}
             app={shown.app}
@@ -84,5 +73,41 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
         </div>
       )}
     </div>
+  )
+}
+
+function Summary({ item }: { readonly item: Matter }) {
+  const { kind, number, title, amount, place, step, requestedBy, due } = item
+  const Amount = amount ? fieldUi(amount.field).Display : undefined
+  return (
+    <>
+      <span className={classes.inboxLine}>
+        <span className={classes.inboxWhat} dir="auto">
+          {title}
+        </span>
+        {Amount && amount && (
+          <span className={classes.inboxAmount}>
+            <Amount app={item.app} field={amount.field} value={amount.value} dense />
+          </span>
+        )}
+      </span>
+      <span className={classes.inboxLine}>
+        <span className={`${classes.inboxMore} ${classes.dim}`}>
+          {[
+            number ? `${kind ?? ''} ${number}`.trim() : kind,
+            `step ${place ? `${place}: ` : ''}${wordsOf(step)}`,
+            requestedBy?.title,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {due && (
+          <span className={classes.dim}>
+            {Date.parse(due) >= Date.now() ? 'due ' : ''}
+            <Due iso={due} />
+          </span>
+        )}
+      </span>
+    </>
   )
 }

@@ -1,8 +1,19 @@
 /** The conditions of a list as chips, and the way to add one. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Popover, Select, Stack, TagsInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  MantineThemeProvider,
+  Popover,
+  Select,
+  Stack,
+  Tooltip,
+  VisuallyHidden,
+} from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { type Condition, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
@@ -136,8 +147,13 @@ function AddCondition({
   const field = usable.find(candidate => candidate.name === name)
   const chosen = operator ?? (field ? operatorsFor(field)[0] : undefined)
   const needsValue = chosen !== undefined && !['empty', 'notEmpty', 'me', 'myTeams'].includes(chosen)
+  const button = useRef<HTMLButtonElement>(null)
+  // Whether a list or a calendar inside stood open when Escape was pressed: that one goes, and this stays.
+  const innerOpen = useRef(false)
   const reset = () => {
     setOpened(false)
+    // Where it came from; what was inside is about to be gone.
+    if (opened) button.current?.focus()
     setName(null)
     setOperator(undefined)
     setValue(null)
@@ -150,9 +166,17 @@ function AddCondition({
     reset()
   }
   return (
-    <Popover opened={opened} onChange={open => (open ? setOpened(true) : reset())} position="bottom-start" trapFocus withinPortal>
+    <Popover
+      opened={opened}
+      onChange={open => (open ? setOpened(true) : reset())}
+      position="bottom-start"
+      trapFocus
+      withinPortal
+      closeOnEscape={false}
+    >
       <Popover.Target>
         <Button
+          ref={button}
           variant="subtle"
           color="gray"
           size="compact-sm"
@@ -168,45 +192,75 @@ function AddCondition({
             event.preventDefault()
             add()
           }}
+          onKeyDownCapture={event => {
+            const target = event.target as HTMLElement
+            innerOpen.current = target.getAttribute('aria-expanded') === 'true' || target.closest('[data-inner-layer]') !== null
+          }}
+          onKeyDown={event => {
+            if (event.key !== 'Escape') return
+            event.stopPropagation()
+            if (!innerOpen.current) reset()
+          }}
         >
-          <Stack gap={8}>
-            <Select
-              aria-label="Field"
-              placeholder="Field"
-              searchable
-              data={usable.map(each => ({ value: each.name, label: each.title }))}
-              value={name}
-              comboboxProps={{ withinPortal: false }}
-              onChange={next => {
-                setName(next)
-                setOperator(undefined)
-                setValue(null)
-              }}
-              data-autofocus
-            />
-            {field && (
+          <Beside>
+            <Stack gap={8}>
               <Select
-                aria-label="Comparison"
-                allowDeselect={false}
-                data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))}
-                value={chosen ?? null}
-                comboboxProps={{ withinPortal: false }}
-                onChange={next => setOperator(next as Condition['operator'])}
+                aria-label="Field"
+                placeholder="Field"
+                searchable
+                data={usable.map(each => ({ value: each.name, label: each.title }))}
+                value={name}
+                onChange={next => {
+                  setName(next)
+                  setOperator(undefined)
+                  setValue(null)
+                }}
+                data-autofocus
               />
-            )}
-            {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={value} onChange={setValue} />}
-            <Button
-              type="submit"
-              disabled={
-                !field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))
-              }
-            >
-              Add condition
-            </Button>
-          </Stack>
+              {field && (
+                <Select
+                  aria-label="Comparison"
+                  allowDeselect={false}
+                  data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))}
+                  value={chosen ?? null}
+                  onChange={next => setOperator(next as Condition['operator'])}
+                />
+              )}
+              {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={value} onChange={setValue} />}
+              <Button
+                type="submit"
+                disabled={
+                  !field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))
+                }
+              >
+                Add condition
+              </Button>
+            </Stack>
+          </Beside>
         </form>
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+/** Lists and calendars open beside the popover where there is room, so that what comes next in it stays in reach, and inside it, so that a click there is no click outside. */
+function Beside({ children }: { readonly children: ReactNode }) {
+  const wide = useMediaQuery('(min-width: 800px)', true)
+  const list = { withinPortal: false, position: wide ? 'right-start' : 'bottom' } as const
+  return (
+    <MantineThemeProvider
+      theme={{
+        components: {
+          Select: { defaultProps: { comboboxProps: list } },
+          MultiSelect: { defaultProps: { comboboxProps: list } },
+          Popover: { defaultProps: { withinPortal: false } },
+          DateTimePicker: { defaultProps: { popoverProps: list } },
+        },
+      }}
+      inherit
+    >
+      {children}
+    </MantineThemeProvider>
   )
 }
 
@@ -220,20 +274,16 @@ interface ValueInputProps {
 
 function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
   if (operator === 'anyOf') {
-    const byTitle = new Map(field.options?.map(option => [option.title, option.name]))
-    const titles = (Array.isArray(value) ? value : []).map(
-      each => field.options?.find(option => option.name === each)?.title ?? String(each),
-    )
+    const chosen = Array.isArray(value) ? value.map(String) : []
+    // All in sight: a list that stays open for the next pick would lie over the button that ends this.
     return (
-      <TagsInput
-        size="xs"
-        aria-label="Values"
-        data={[...byTitle.keys()]}
-        value={titles}
-        comboboxProps={{ withinPortal: false }}
-        acceptValueOnBlur={false}
-        onChange={next => onChange(next.flatMap(title => byTitle.get(title) ?? []))}
-      />
+      <Checkbox.Group value={chosen} onChange={onChange} aria-label="Values">
+        <div className={classes.options}>
+          {(field.options ?? []).map(option => (
+            <Checkbox key={option.name} value={option.name} label={option.title} size="xs" />
+          ))}
+        </div>
+      </Checkbox.Group>
     )
   }
   if (operator === 'contains' && (field.result ?? field.type) === 'multi_choice') {
@@ -242,7 +292,6 @@ function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) 
         aria-label="Value"
         data={(field.options ?? []).map(option => ({ value: option.name, label: option.title }))}
         value={typeof value === 'string' ? value : null}
-        comboboxProps={{ withinPortal: false }}
         onChange={onChange}
       />
     )

@@ -1,15 +1,26 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { Checkbox, Skeleton } from '@mantine/core'
-import { useLocalStorage } from '@mantine/hooks'
+import { Skeleton } from '@mantine/core'
+import { useElementSize, useLocalStorage, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { columnWidths } from './column-widths.ts'
 import classes from './list.module.css'
+import { PhoneRow } from './phone-row.tsx'
 
 const rowHeight = 34
+const phoneRowHeight = 54
+
+/** What the list's keys do to the rows. */
+export interface GridHandle {
+  /** Moves the row that has the focus; nothing is opened. */
+  move(by: 1 | -1): void
+  /** The id of the row that has the focus, or had it last. */
+  cursor(): string | undefined
+}
 
 interface GridProps {
   readonly app: string
@@ -23,9 +34,16 @@ interface GridProps {
   readonly onOrder: (orderBy: string) => void
   readonly current: string | undefined
   readonly onOpen: (id: string) => void
-  readonly selected: ReadonlySet<string>
-  readonly onSelect: (selected: ReadonlySet<string>) => void
   readonly onNeedMore: () => void
+  readonly handle: Ref<GridHandle>
+}
+
+/** Free of rows at both sides, in pixels. */
+const edge = 8
+
+/** What does not fit is told where the pointer rests. */
+function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
 }
 
 const systemColumn = (name: string): FieldView | undefined => {
@@ -45,17 +63,28 @@ export function Grid(props: GridProps) {
     defaultValue: {},
     getInitialValueInEffect: false,
   })
+  const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
+  const { ref: measured, width: available } = useElementSize()
   const shown = columns.flatMap(name => entity.fields.find(field => field.name === name) ?? systemColumn(name) ?? [])
-  const widthOf = (field: FieldView) => widths[field.name] ?? fieldUi(field).width
-  // The title takes what is left, so that a wide screen has no empty edge.
-  const template = `40px ${shown.map(field => (field.name === entity.titleField && widths[field.name] === undefined ? `minmax(${widthOf(field)}px, 1fr)` : `${widthOf(field)}px`)).join(' ')}`
-  const least = 40 + shown.reduce((sum, field) => sum + widthOf(field), 0)
+  const sizes = columnWidths(
+    shown.map(field => ({
+      field,
+      usual: fieldUi(field).width,
+      isTitle: field.name === entity.titleField,
+      chosen: widths[field.name],
+    })),
+    rows,
+    available - edge * 2,
+  )
+  const template = `${edge}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
+  const least = edge * 2 + sizes.reduce((sum, size) => sum + size, 0)
+  const height = phone ? phoneRowHeight : rowHeight
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     overscan: 12,
-    scrollPaddingStart: 32,
+    scrollPaddingStart: phone ? 0 : 32,
   })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
@@ -67,28 +96,40 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
   }, [at, virtual])
+  useEffect(() => {
+    if (height) virtual.measure()
+  }, [height, virtual])
+  // One row can be reached by Tab: the open one, or where the arrows left off.
+  const [left, setLeft] = useState<string>()
+  const cursor = rows.findIndex(row => row.id === left)
+  const stop = Math.max(0, at >= 0 ? at : cursor)
+  const focusRow = (index: number) => {
+    const row = rows[Math.min(Math.max(0, index), rows.length - 1)]
+    if (!row) return
+    const target = rows.indexOf(row)
+    setLeft(row.id)
+    virtual.scrollToIndex(target)
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus())
+  }
+  useImperativeHandle(props.handle, () => ({
+    move: by => focusRow(cursor < 0 ? Math.max(0, at) : cursor + by),
+    cursor: () => left,
+  }))
   const onKey = (event: KeyboardEvent) => {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')
-    if (!row) return
+    // A link in a cell is a matter of its own.
+    if (!row || (event.target as HTMLElement).closest('a')) return
     const index = Number(row.dataset.row)
     if (event.key === 'Enter') props.onOpen(rows[index]!.id)
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const next = index + (event.key === 'ArrowDown' ? 1 : -1)
-      virtual.scrollToIndex(Math.max(0, next))
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
-    } else if (event.key === ' ') toggle(rows[index]!.id)
+    else if (event.key === 'ArrowDown') focusRow(index + 1)
+    else if (event.key === 'ArrowUp') focusRow(index - 1)
     else return
     event.preventDefault()
   }
-  const toggle = (id: string) => {
-    const next = new Set(props.selected)
-    if (!next.delete(id)) next.add(id)
-    props.onSelect(next)
-  }
-  const allSelected = rows.length > 0 && rows.every(row => props.selected.has(row.id))
+  const ref = useMergedRef(scroller, measured)
   return (
     <div
-      ref={scroller}
+      ref={ref}
       className={classes.scroller}
       onKeyDown={onKey}
       role="grid"
@@ -97,23 +138,15 @@ export function Grid(props: GridProps) {
       aria-busy={props.loading}
     >
       {props.refreshing && <div className={classes.progress} />}
-      <div className={classes.header} role="row" style={{ gridTemplateColumns: template, minWidth: least }}>
-        <div role="columnheader" className={classes.check}>
-          <Checkbox
-            size="xs"
-            aria-label="Select all loaded"
-            checked={allSelected}
-            indeterminate={!allSelected && props.selected.size > 0}
-            onChange={() => props.onSelect(allSelected ? new Set() : new Set(rows.map(row => row.id)))}
-          />
-        </div>
-        {shown.map(field => (
+      <div className={classes.header} role="row" hidden={phone} style={{ gridTemplateColumns: template, minWidth: least }}>
+        <div role="presentation" />
+        {shown.map((field, index) => (
           <HeaderCell
             key={field.name}
             field={field}
             orderBy={props.orderBy}
             onOrder={props.onOrder}
-            width={widthOf(field)}
+            width={sizes[index]!}
             onWidth={width => setWidths(before => ({ ...before, [field.name]: width }))}
           />
         ))}
@@ -124,9 +157,9 @@ export function Grid(props: GridProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             key={index}
             className={classes.row}
-            style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth: least }}
+            style={{ gridTemplateColumns: template, position: 'static', height, minWidth: phone ? 0 : least }}
           >
-            <div className={classes.check} />
+            <div />
             {shown.map(field => (
               <div key={field.name} className={classes.cell}>
                 <Skeleton height={10} width="70%" />
@@ -146,27 +179,21 @@ export function Grid(props: GridProps) {
                 data-row={item.index}
                 aria-rowindex={item.index + 2}
                 aria-selected={row.id === current}
-                tabIndex={item.index === Math.max(0, at) ? 0 : -1}
+                tabIndex={item.index === stop ? 0 : -1}
                 className={classes.row}
                 data-current={row.id === current || undefined}
-                data-selected={props.selected.has(row.id) || undefined}
+                data-phone={phone || undefined}
                 style={{
-                  gridTemplateColumns: template,
-                  height: rowHeight,
-                  minWidth: least,
+                  gridTemplateColumns: phone ? undefined : template,
+                  height,
+                  minWidth: phone ? 0 : least,
                   transform: `translateY(${item.start}px)`,
                 }}
+                onFocus={() => setLeft(row.id)}
                 onClick={() => props.onOpen(row.id)}
               >
-                <div
-                  role="gridcell"
-                  className={classes.check}
-                  onClick={event => event.stopPropagation()}
-                  onKeyDown={event => event.key === ' ' && event.stopPropagation()}
-                >
-                  <Checkbox size="xs" aria-label="Select" checked={props.selected.has(row.id)} onChange={() => toggle(row.id)} />
-                </div>
-                {shown.map(field => {
+                {phone ? <PhoneRow app={props.app} entity={entity} columns={shown} row={row} /> : <div role="presentation" />}
+                {(phone ? [] : shown).map(field => {
                   const { Display, alignRight } = fieldUi(field)
                   const value = row[field.name]
                   return (
@@ -176,7 +203,7 @@ export function Grid(props: GridProps) {
                       className={classes.cell}
                       data-title={field.name === entity.titleField || undefined}
                       data-right={alignRight || undefined}
-                      title={typeof value === 'string' && value.length > 24 ? value : undefined}
+                      onPointerEnter={tellWhole}
                     >
                       {value === undefined ? null : (
                         <RecordPlace value={{ entity: entity.name, id: row.id }}>

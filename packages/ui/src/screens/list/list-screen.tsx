@@ -1,20 +1,19 @@
 /** A list and, beside it, the record that is open. Everything a person set is in the address. */
 import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
+import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconShare3, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { Refused } from '../../client/http.ts'
 import { appQuery, countQuery, listQuery, recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { Failure, State } from '../../kit/states.tsx'
-import { RecordForm } from '../record/record-form.tsx'
+import { EditForm, RecordForm } from '../record/record-form.tsx'
 import { RecordPanel } from '../record/record-panel.tsx'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
-import { Grid } from './grid.tsx'
+import { Grid, type GridHandle } from './grid.tsx'
 import classes from './list.module.css'
 
 export function ScreenPage() {
@@ -61,6 +60,7 @@ interface Search {
   readonly record?: string
   readonly form?: 'new' | 'edit'
   readonly trash?: 'only'
+  readonly shared?: 'me'
 }
 
 function ListOf({ app, screen }: { readonly app: AppView; readonly screen: ScreenView }) {
@@ -68,7 +68,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
   const search = useSearch({ strict: false }) as Search
   const navigate = useNavigate()
   const [exact, setExact] = useState(false)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const grid = useRef<GridHandle>(null)
   const searchBox = useRef<HTMLInputElement>(null)
   const change = (next: Partial<Record<keyof Search, string | undefined>>, replace = false) =>
     void navigate({
@@ -80,6 +80,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
 
   const mayRestore = entity.can.includes('restore')
   const trash = mayRestore ? search.trash : undefined
+  const shared = entity.shareable && !trash ? search.shared : undefined
   // The trash is one place: a list's own condition does not divide it.
   const condition = trash ? undefined : screen.filter
   const filter =
@@ -93,18 +94,15 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     orderBy,
     search: search.search,
     trash,
+    shared,
     fields: [...new Set([...columns.filter(name => entity.fields.some(field => field.name === name)), entity.titleField])].join(
       ',',
     ),
   }
   const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
-  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash }, exact))
+  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact))
   const rows = list.data?.pages.flatMap(page => page.items) ?? []
   const at = rows.findIndex(row => row.id === search.record)
-  const open = useQuery({
-    ...recordQuery(app.name, entity.name, search.record ?? ''),
-    enabled: search.record !== undefined && search.form === 'edit',
-  })
   const goTo = (index: number) => {
     const row = rows[index]
     if (row) change({ record: row.id }, true)
@@ -113,21 +111,35 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
   const viewing = useViewing()
   const canCreate = entity.can.includes('create')
+  // The panel asks for the same record; what it may be edited in stands there.
+  const open = useQuery({ ...recordQuery(app.name, entity.name, search.record ?? ''), enabled: search.record !== undefined })
+  const mayEdit = search.record !== undefined && (open.data?.can.update.length ?? 0) > 0
+  const close = () => {
+    change({ record: undefined })
+    focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+  }
   useKeys({
-    next: () => goTo(at + 1),
-    previous: () => goTo(Math.max(0, at - 1)),
-    close: () => search.record && change({ record: undefined }),
-    edit: () => search.record && !viewing && change({ form: 'edit' }),
-    create: () => canCreate && !viewing && change({ form: 'new' }),
+    next: () => (search.record ? goTo(at + 1) : grid.current?.move(1)),
+    previous: () => (search.record ? goTo(Math.max(0, at - 1)) : grid.current?.move(-1)),
+    close: () => search.record && close(),
+    edit: () => mayEdit && !viewing && change({ form: 'edit' }),
+    comment: () => {
+      const row = grid.current?.cursor()
+      if (!search.record && !row) return
+      if (!search.record) change({ record: row })
+      focusSoon(() => document.querySelector<HTMLElement>('[data-shortcut="comment"]'))
+    },
+    create: () => canCreate && !trash && !viewing && change({ form: 'new' }),
     search: () => searchBox.current?.focus(),
   })
+  const closeForm = useCallbackRef(() => change({ form: undefined }))
   const total = count.data?.count
   const filtered = Boolean(search.filter || search.search)
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={screen.title}>
         <header className={classes.bar}>
-          <h1>{trash ? `${entity.labelPlural} in the trash` : screen.title}</h1>
+          <h1 tabIndex={-1}>{trash ? `${entity.labelPlural} in the trash` : screen.title}</h1>
           {total !== undefined && (
             <button
               type="button"
@@ -157,6 +169,8 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           {canCreate && !trash && (
             <ActButton
               className={classes.create}
+              // One button asks to be pressed: with a record open it is the record's next step.
+              variant={search.record ? 'default' : 'filled'}
               leftSection={<IconPlus size={14} />}
               aria-label={`New ${entity.label.toLowerCase()}`}
               onClick={() => change({ form: 'new' })}
@@ -168,6 +182,18 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
         <div className={classes.filters}>
           {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
+          {entity.shareable && !trash && (
+            <Button
+              size="compact-sm"
+              variant={shared ? 'light' : 'subtle'}
+              color={shared ? undefined : 'gray'}
+              leftSection={<IconShare3 size={14} />}
+              aria-pressed={shared !== undefined}
+              onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
+            >
+              Shared with me
+            </Button>
+          )}
           {mayRestore && (
             <Button
               size="compact-sm"
@@ -180,7 +206,6 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
               Trash
             </Button>
           )}
-          {selected.size > 0 && <span className={classes.dim}>{selected.size} selected</span>}
         </div>
         {list.isError && !list.data ? (
           <Failure error={list.error} onRetry={() => list.refetch()} />
@@ -188,9 +213,30 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           filtered ? (
             <State
               title="Nothing matches"
-              action={{ label: 'Clear filter and search', onClick: () => change({ filter: undefined, search: undefined }) }}
+              action={{
+                label: `Clear ${[search.filter && 'filter', search.search && 'search'].filter(Boolean).join(' and ')}`,
+                onClick: () => {
+                  change({ filter: undefined, search: undefined })
+                  focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+                },
+              }}
             >
-              No {entity.labelPlural.toLowerCase()} you can see match what you asked for.
+              No {entity.labelPlural.toLowerCase()} you can see{' '}
+              {search.search ? (
+                <>
+                  hold a word that begins with “<b>{search.search}</b>”{search.filter ? ' and meet the filter above' : ''}
+                </>
+              ) : (
+                'meet the filter above'
+              )}
+              .
+            </State>
+          ) : shared ? (
+            <State
+              title="Nothing is shared with you here"
+              action={{ label: `Back to ${screen.title}`, onClick: () => change({ shared: undefined }) }}
+            >
+              {entity.labelPlural} that somebody gives you beyond what your roles give you appear here, for as long as they last.
             </State>
           ) : trash ? (
             <State
@@ -207,8 +253,10 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
                 : {})}
             >
               {screen.filter
-                ? 'Records appear when they meet the list’s condition and your roles show them.'
-                : 'Records appear when there are some that your roles show.'}
+                ? `${entity.labelPlural} that meet this list’s condition, and that your roles let you see, appear here.`
+                : canCreate
+                  ? `${entity.labelPlural} that you or others make appear here.`
+                  : `${entity.labelPlural} that your roles let you see appear here. There are none yet.`}
             </State>
           )
         ) : (
@@ -224,8 +272,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             onOrder={next => change({ orderBy: next === screen.orderBy ? undefined : next })}
             current={search.record}
             onOpen={id => change({ record: id }, search.record !== undefined)}
-            selected={selected}
-            onSelect={setSelected}
+            handle={grid}
             onNeedMore={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
           />
         )}
@@ -235,7 +282,40 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             {total !== undefined ? ` of ${total.toLocaleString()}${count.data?.capped ? '+' : ''}` : ''}
           </span>
           <span className={classes.keys}>
-            <kbd>J</kbd> <kbd>K</kbd> move <kbd>Enter</kbd> open <kbd>E</kbd> edit <kbd>?</kbd> keys
+            {rows.length > 0 && (
+              <>
+                <kbd>J</kbd> <kbd>K</kbd> {search.record ? 'next, previous' : 'move'}{' '}
+              </>
+            )}
+            {search.record ? (
+              <>
+                {mayEdit && (
+                  <>
+                    <kbd>E</kbd> edit{' '}
+                  </>
+                )}
+                {open.data?.can.comment && (
+                  <>
+                    <kbd>C</kbd> comment{' '}
+                  </>
+                )}
+                <kbd>Esc</kbd> close{' '}
+              </>
+            ) : (
+              <>
+                {rows.length > 0 && (
+                  <>
+                    <kbd>Enter</kbd> open{' '}
+                  </>
+                )}
+                {canCreate && !trash && (
+                  <>
+                    <kbd>N</kbd> new{' '}
+                  </>
+                )}
+              </>
+            )}
+            <kbd>?</kbd> keys
           </span>
         </footer>
       </section>
@@ -246,7 +326,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             app={app.name}
             entity={entity.name}
             id={search.record}
-            onClose={() => change({ record: undefined })}
+            onClose={close}
             onPrevious={at > 0 ? () => goTo(at - 1) : undefined}
             onNext={at >= 0 && at < rows.length - 1 ? () => goTo(at + 1) : undefined}
             onOpen={(other, id) =>
@@ -254,7 +334,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
                 ? change({ record: id })
                 : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } })
             }
-            onEdit={() => change({ form: 'edit' })}
+            {...(mayEdit ? { onEdit: () => change({ form: 'edit' }) } : {})}
           />
         </aside>
       )}
@@ -266,17 +346,18 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           onSaved={id => change({ form: undefined, record: id })}
         />
       )}
-      {search.form === 'edit' && open.data && !(open.error instanceof Refused) && (
-        <RecordForm
-          app={app}
-          entity={entity}
-          view={open.data}
-          onClose={() => change({ form: undefined })}
-          onSaved={() => change({ form: undefined })}
-        />
+      {search.form === 'edit' && search.record && (
+        <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
       )}
     </div>
   )
+}
+
+/** Focuses what is about to be drawn. Gives up when it does not come, or when the person went elsewhere meanwhile. */
+function focusSoon(find: () => HTMLElement | null, began = performance.now()): void {
+  const found = find()
+  if (found) found.focus()
+  else if (performance.now() - began < 3_000) setTimeout(() => focusSoon(find, began), 50)
 }
 
 /** Keys of the list, while nobody writes and no dialog is open. */
@@ -287,26 +368,33 @@ function useKeys(acts: {
   readonly edit: () => void
   readonly create: () => void
   readonly search: () => void
+  readonly comment: () => void
 }): void {
   const latest = useRef(acts)
   latest.current = acts
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
+    // Judged before the layer on top hears the key: Escape may have taken it away by the time the list does.
+    let covered = false
+    const judge = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
-      if (target.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]')) return
-      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', '/': 'search' }[event.key] as
+      covered =
+        document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null ||
+        target.closest('input, textarea, select, [contenteditable], [role="listbox"]') !== null
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (covered || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
+      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', c: 'comment', '/': 'search' }[event.key] as
         | keyof typeof acts
         | undefined
-      if (event.key === 'c') {
-        document.querySelector<HTMLTextAreaElement>('[data-shortcut="comment"]')?.focus()
-        event.preventDefault()
-      }
       if (!act) return
       event.preventDefault()
       latest.current[act]()
     }
+    window.addEventListener('keydown', judge, { capture: true })
     document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', judge, { capture: true })
+      document.removeEventListener('keydown', onKey)
+    }
   }, [])
 }

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { startViewing } from '../../client/viewing.ts'
-import { Moment } from '../../fields/dates.tsx'
+import { Until } from '../../fields/dates.tsx'
 import type { Offer } from './offer.ts'
 import classes from './people.module.css'
 import { type RoleOfApp, RolesField, TeamsField } from './rights-fields.tsx'
@@ -205,7 +205,7 @@ function InvitationLink({ name, link, onClose }: { readonly name: string; readon
   return (
     <Stack gap="sm">
       <p className={classes.sentence}>
-        Give {name} this link. It works once, until <Moment iso={link.expiresAt} />, and is not shown again.
+        Give {name} this link. It works once, until <Until iso={link.expiresAt} />, and is not shown again.
       </p>
       <TextInput aria-label="Invitation link" readOnly value={link.link} onFocus={event => event.currentTarget.select()} />
       <Group gap="xs" justify="flex-end">

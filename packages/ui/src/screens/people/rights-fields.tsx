@@ -20,6 +20,8 @@ export function RolesField({ offer, value, onChange, disabled }: RolesFieldProps
       label="Roles"
       placeholder={value.length === 0 ? 'None' : ''}
       searchable
+      // Upwards: it stays open for the next role, and what ends the dialog is beneath.
+      comboboxProps={{ position: 'top' }}
       disabled={disabled ?? false}
       data={offer.apps.map(app => ({
         group: app.title,

@@ -1,6 +1,7 @@
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
 import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
 import { Group, Text, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
@@ -12,7 +13,19 @@ import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
+/** Two decisions are never one double click: when the next matter takes the place of the decided one, its buttons wait a moment. */
+const breath = 600
+let decidedAt = Number.NEGATIVE_INFINITY
+
 const words = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
+
+const asWords = (name: string) => name.replaceAll('_', ' ')
+
+/** A record by its number, or else by its title. */
+function nameOf(entity: EntityView, { record }: RecordView): string {
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  return String((number && record[number]) ?? record[entity.titleField] ?? entity.label)
+}
 
 interface ApprovalCardProps {
   readonly app: string
@@ -32,6 +45,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval
     ?.mayAskChanges
   const decide = async (decision: 'approve' | 'reject' | 'ask_changes') => {
+    if (performance.now() - decidedAt < breath) return
     setBusy(decision)
     setError(undefined)
     try {
@@ -40,6 +54,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setComment('')
       await settle(cache, app, entity.name, view.record.id, changed)
       told(changed)
+      decidedAt = performance.now()
+      notifications.show({ message: `${nameOf(entity, view)}: ${words[decision]}.` })
       onDecided?.()
     } catch (refused) {
       setError(refused)
@@ -55,11 +71,12 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       <div className={classes.dim}>
         {asked.map(step => (
           <div key={step.name}>
-            {step.asks}: {step.given} of {step.need}
-            {step.state === 'open' ? ' · asked now' : step.state === 'later' ? ' · asked next' : ''}
+            <b>{asWords(step.name)}</b>, asks {step.asks}: {step.given} of {step.need}{' '}
+            {step.need === 1 ? 'approval' : 'approvals'}
+            {asked.length > 1 && step.state === 'open' ? ' · asked now' : step.state === 'later' ? ' · asked after that' : ''}
           </div>
         ))}
-        {approval.round > 1 ? ` · round ${approval.round}, because the request was changed or sent back` : ''}
+        {approval.round > 1 ? `Round ${approval.round}: the request was changed or sent back` : ''}
       </div>
       {approval.given.map(vote => (
         <div key={vote.person.id} className={classes.entry}>

@@ -1,41 +1,61 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
-import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
+import { useReveal } from './reveal.tsx'
 
 interface PropertyProps {
   readonly app: string
   readonly field: FieldView
-  readonly value: WireValue | undefined
+  readonly view: RecordView
   readonly editable: boolean
-  readonly onSave: (value: WireValue) => void
+  /** With the record as it was when the control was opened, not as a refetch left it meanwhile. */
+  readonly onSave: (value: WireValue, opened: RecordView) => void
   /** The record's title: stands alone, as the heading of the panel. */
   readonly heading?: boolean
 }
 
-export function Property({ app, field, value, editable, onSave, heading }: PropertyProps) {
-  const [draft, setDraft] = useState<{ value: WireValue | undefined } | undefined>()
+export function Property({ app, field, view, editable, onSave, heading }: PropertyProps) {
+  const value = view.record[field.name]
+  const [draft, setDraft] = useState<{ readonly value: WireValue | undefined; readonly opened: RecordView } | undefined>()
+  const control = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  // Left by Enter, Escape or a pick, the focus goes back to where it came from; left by Tab or a click, it is already elsewhere.
+  const comesBack = useRef(false)
+  useEffect(() => {
+    if (draft || !comesBack.current) return
+    comesBack.current = false
+    // Later: the key that ended the editing would press the button at once.
+    setTimeout(() => button.current?.focus())
+  }, [draft])
+  const end = () => {
+    comesBack.current = control.current?.contains(document.activeElement) ?? false
+    setDraft(undefined)
+  }
   const { Display, Editor, hasLinks } = fieldUi(field)
   const viewing = useViewing()
+  const { revealed, button: eye } = useReveal(app, field, view.can.reveal?.includes(field.name) ?? false)
   const finish = (settled?: WireValue) => {
     if (!draft) return
     const next = settled === undefined ? draft.value : settled
-    setDraft(undefined)
-    if (JSON.stringify(next ?? null) !== JSON.stringify(value ?? null)) onSave(next === '' || next === undefined ? null : next)
+    end()
+    if (JSON.stringify(next ?? null) !== JSON.stringify(draft.opened.record[field.name] ?? null))
+      onSave(next === '' || next === undefined ? null : next, draft.opened)
   }
-  const shown = <Display app={app} field={field} value={value} />
+  const shown = <Display app={app} field={field} value={revealed ? revealed.value : value} />
   const text = draft ? (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard for whatever control stands inside
     <div
+      ref={control}
       className={classes.editing}
       onKeyDown={event => {
         if (event.key === 'Escape') {
           event.stopPropagation()
-          setDraft(undefined)
+          end()
         }
       }}
     >
@@ -44,9 +64,14 @@ export function Property({ app, field, value, editable, onSave, heading }: Prope
         field={field}
         value={draft.value}
         autoFocus
-        onChange={next => setDraft({ value: next })}
+        onChange={next => setDraft(before => before && { ...before, value: next })}
         onDone={finish}
       />
+    </div>
+  ) : eye ? (
+    <div className={classes.linked}>
+      <div className={classes.value}>{shown}</div>
+      {eye}
     </div>
   ) : editable && viewing ? (
     <Tooltip label={onlyViewing} position="bottom-start">
@@ -55,12 +80,18 @@ export function Property({ app, field, value, editable, onSave, heading }: Prope
   ) : editable && hasLinks ? (
     <div className={classes.linked}>
       <div className={classes.value}>{shown}</div>
-      <ActionIcon variant="subtle" color="gray" size={28} aria-label={`Edit ${field.title}`} onClick={() => setDraft({ value })}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={28}
+        aria-label={`Edit ${field.title}`}
+        onClick={() => setDraft({ value, opened: view })}
+      >
         <IconPencil size={14} />
       </ActionIcon>
     </div>
   ) : editable ? (
-    <UnstyledButton className={classes.value} data-editable onClick={() => setDraft({ value })}>
+    <UnstyledButton ref={button} className={classes.value} data-editable onClick={() => setDraft({ value, opened: view })}>
       <VisuallyHidden>Edit {field.title}: </VisuallyHidden>
       {shown}
     </UnstyledButton>

@@ -1,19 +1,24 @@
 /** A new record, or all fields of one: labels on top, problems at their fields and together above the button, the draft kept until it is saved. */
 import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Alert, Anchor, Button, Group, List, Modal } from '@mantine/core'
+import { ActionIcon, Button, Group, Modal } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused } from '../../client/http.ts'
+import { recordQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { readNow } from './changed-by.ts'
+import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
+import { LeaveQuestion } from './leave-question.tsx'
+import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
+import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { told } from './use-change.ts'
 
-type Values = Record<string, WireValue | undefined>
 type LineValues = Record<string, Values[]>
 
 export interface RecordFormProps {
@@ -29,7 +34,11 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
   const cache = useQueryClient()
   const draftKey = `draft ${app.name} ${entity.name} ${view?.record.id ?? 'new'}`
   const fields = formFields(entity, view)
-  const [values, setValues] = useState<Values>(() => readDraft(draftKey) ?? initial(fields, view))
+  const [edited, setEdited] = useState<Edited>(() => readDraft(draftKey) ?? { opened: view?.record, touched: {} })
+  const start = edited.opened ?? defaults(fields)
+  const values: Values = { ...start, ...edited.touched }
+  const [stale, setStale] = useState<Stale>()
+  const [leaving, setLeaving] = useState(false)
   const [lines, setLines] = useState<LineValues>({})
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -40,9 +49,14 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
   // One key per form: pressing twice, or again after a lost answer, makes one record.
   const key = useRef(crypto.randomUUID())
   const summary = useRef<HTMLDivElement>(null)
-  useEffect(() => sessionStorage.setItem(draftKey, JSON.stringify(values)), [draftKey, values])
+  const touched = Object.keys(edited.touched).length > 0
+  const dirty = touched || Object.values(lines).some(rows => rows.length > 0)
   useEffect(() => {
-    if (error !== undefined) summary.current?.focus()
+    if (touched) sessionStorage.setItem(draftKey, JSON.stringify(edited))
+    else sessionStorage.removeItem(draftKey)
+  }, [draftKey, edited, touched])
+  useEffect(() => {
+    if (error !== undefined) focusProblem(error, idOf, summary.current)
   }, [error])
 
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
@@ -51,13 +65,18 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     sessionStorage.removeItem(draftKey)
     onClose()
   }
-  const submit = async () => {
+  const leave = () => (dirty ? setLeaving(true) : close())
+  const submit = async (present = edited) => {
     if (waiting.size > 0) return
+    if (present.opened && Object.keys(present.touched).length === 0) {
+      close()
+      return
+    }
     setBusy(true)
     setError(undefined)
     try {
-      const changed = view
-        ? await changeRecord(app.name, entity.name, view.record.id, view.record.version, onlyChanged(values, view), key.current)
+      const changed = present.opened
+        ? await changeRecord(app.name, entity.name, present.opened.id, present.opened.version, requestOf(present), key.current)
         : await createRecord(app.name, entity.name, bodyOf(values, lines), key.current)
       sessionStorage.removeItem(draftKey)
       const id = isHandedOver(changed) ? changed.id : changed.record.id
@@ -67,16 +86,27 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
     } catch (refused) {
       // A corrected form is another request.
       key.current = crypto.randomUUID()
-      setError(refused)
+      if (present.opened && refused instanceof Refused && refused.problem.code === 'record.stale')
+        await askWhatStands(present.opened.id)
+      else setError(refused)
     } finally {
       setBusy(false)
+    }
+  }
+  const askWhatStands = async (id: string) => {
+    try {
+      const { view: now, authorOf } = await readNow(app.name, entity.name, id)
+      setStale({ now, authorOf })
+    } catch (refused) {
+      setError(refused)
     }
   }
   return (
     <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
       <Modal
         opened
-        onClose={close}
+        onClose={leave}
+        closeOnEscape={!stale && !leaving}
         title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
         size={680}
         closeButtonProps={{ 'aria-label': 'Close' }}
@@ -97,7 +127,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
             return (
               <Editor
                 key={field.name}
-                id={`field-${field.name}`}
+                id={idOf(field.name)}
                 app={app.name}
                 field={field}
                 label={field.required ? `${field.title} *` : field.title}
@@ -105,7 +135,7 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
                 error={at(field.name)}
                 autoFocus={index === 0}
                 onBusy={wait(field.name)}
-                onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
+                onChange={value => setEdited(before => withTouched(before, field.name, value, start[field.name]))}
               />
             )
           })}
@@ -121,35 +151,9 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
                 onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
               />
             ))}
-          {error !== undefined && (
-            <Alert
-              color="red"
-              variant="light"
-              title={error instanceof Refused ? error.problem.title : 'It was not saved'}
-              ref={summary}
-              tabIndex={-1}
-              role="alert"
-            >
-              {problems.length > 0 ? (
-                <List size="sm">
-                  {problems.map(problem => (
-                    <List.Item key={`${problem.field}${problem.message}`}>
-                      {problem.field ? (
-                        <Anchor size="sm" href={`#field-${problem.field}`} onClick={event => focusField(event, problem.field)}>
-                          {entity.fields.find(field => field.name === problem.field)?.title ?? problem.field}
-                        </Anchor>
-                      ) : null}{' '}
-                      {problem.message}
-                    </List.Item>
-                  ))}
-                </List>
-              ) : (
-                sentenceOf(error)
-              )}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button size="xs" variant="default" onClick={close}>
+          {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
+          <Group justify="flex-end" gap="xs" className={classes.formFoot}>
+            <Button size="xs" variant="default" onClick={leave}>
               Cancel
             </Button>
             <ActButton size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
@@ -157,15 +161,43 @@ export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormPr
             </ActButton>
           </Group>
         </form>
+        {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+        {stale && (
+          <StaleEdit
+            {...stale}
+            app={app.name}
+            entity={entity}
+            edited={edited}
+            fields={fields.map(field => field.name)}
+            onBack={() => setStale(undefined)}
+            onDecided={taken => {
+              const next = ontoNow(edited, stale.now.record, taken)
+              setStale(undefined)
+              setEdited(next)
+              void submit(next)
+            }}
+          />
+        )}
       </Modal>
     </RecordPlace>
   )
 }
 
-function focusField(event: { preventDefault(): void }, name: string): void {
-  event.preventDefault()
-  document.getElementById(`field-${name}`)?.focus()
+/** Opens when the record as it is now has come, and keeps that one: what a refetch brings later is not what the person read. */
+export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { readonly id: string }) {
+  const one = useQuery(recordQuery(rest.app.name, rest.entity.name, id))
+  const [opened, setOpened] = useState<RecordView>()
+  const { onClose } = rest
+  const settled = one.data && !one.isFetching ? one.data : undefined
+  const nothing = settled !== undefined && settled.can.update.length === 0
+  useEffect(() => {
+    if (nothing || one.isError) onClose()
+    else if (settled) setOpened(before => before ?? settled)
+  }, [settled, nothing, one.isError, onClose])
+  return opened ? <RecordForm {...rest} view={opened} /> : null
 }
+
+const idOf = (field: string) => `field-${field}`
 
 /** In the order of the layout, then the rest. */
 function formFields(entity: EntityView, view: RecordView | undefined): FieldView[] {
@@ -181,15 +213,13 @@ function formFields(entity: EntityView, view: RecordView | undefined): FieldView
   })
 }
 
-function initial(fields: readonly FieldView[], view: RecordView | undefined): Values {
-  return Object.fromEntries(
-    fields.map(field => [field.name, view ? view.record[field.name] : (field.default as WireValue | undefined)]),
-  )
+function defaults(fields: readonly FieldView[]): Values {
+  return Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))
 }
 
-function readDraft(key: string): Values | undefined {
+function readDraft(key: string): Edited | undefined {
   const text = sessionStorage.getItem(key)
-  return text ? (JSON.parse(text) as Values) : undefined
+  return text ? (JSON.parse(text) as Edited) : undefined
 }
 
 function filled(values: Values): Record<string, unknown> {
@@ -208,14 +238,6 @@ function bodyOf(values: Values, lines: LineValues) {
   }
 }
 
-function onlyChanged(values: Values, view: RecordView): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      JSON.stringify(toRequest(value)) === JSON.stringify(toRequest(view.record[name])) ? [] : [[name, toRequest(value)]],
-    ),
-  )
-}
-
 interface LineEditorProps {
   readonly app: AppView
   readonly line: { readonly name: string; readonly entity: string; readonly via: string }
@@ -230,7 +252,7 @@ function LineEditor({ app, line, rows, at, wait, onChange }: LineEditorProps) {
   if (!target?.can.includes('create')) return null
   const fields = target.fields.filter(field => field.creatable && field.name !== line.via)
   return (
-    <RecordPlace value={{ entity: target.name }}>
+    <div>
       <h3 className={classes.section}>{target.labelPlural}</h3>
       <table className={classes.lines}>
         <thead>
@@ -287,6 +309,6 @@ function LineEditor({ app, line, rows, at, wait, onChange }: LineEditorProps) {
       >
         Add {target.label.toLowerCase()}
       </Button>
-    </RecordPlace>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
-import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Menu, Skeleton, Textarea, Tooltip } from '@mantine/core'
+import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
   IconChevronDown,
@@ -9,14 +9,15 @@ import {
   IconLink,
   IconPencil,
   IconRestore,
+  IconShare3,
   IconTrash,
   IconX,
 } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
-import { appQuery, recordQuery } from '../../client/queries.ts'
+import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -28,11 +29,12 @@ import { Lines } from './lines.tsx'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
 import { RelatedList } from './related-list.tsx'
+import { ShareDialog, SharedWith } from './shares.tsx'
 import { StaleDialog } from './stale-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
-import { useChange } from './use-change.ts'
+import { type StaleField, useChange } from './use-change.ts'
 
 export interface RecordPanelProps {
   readonly app: string
@@ -50,13 +52,14 @@ export function RecordPanel(props: RecordPanelProps) {
   const app = useQuery(appQuery(props.app))
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
+  const [sharing, setSharing] = useState(false)
   return (
-    <section className={classes.panel} aria-label={entity?.label ?? 'Record'}>
-      <Head {...props} entity={entity} view={one.data} />
+    <section className={classes.panel} aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
+      <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
       {one.isError ? (
         <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
       ) : one.data && app.data && entity ? (
-        <Body {...props} appView={app.data} entityView={entity} view={one.data} />
+        <Body {...props} appView={app.data} entityView={entity} view={one.data} onShare={() => setSharing(true)} />
       ) : (
         <div className={classes.body}>
           {[60, 30, 40, 30, 50, 30].map((width, index) => (
@@ -65,16 +68,36 @@ export function RecordPanel(props: RecordPanelProps) {
           ))}
         </div>
       )}
+      {sharing && one.data && (
+        <ShareDialog
+          app={props.app}
+          entity={props.entity}
+          id={props.id}
+          mayShare={one.data.can.share ?? false}
+          onClose={() => setSharing(false)}
+        />
+      )}
     </section>
   )
 }
 
+async function bringBack(cache: QueryClient, app: string, entity: EntityView, id: string, version: number): Promise<void> {
+  try {
+    await restoreRecord(app, entity.name, id, version)
+    await cache.invalidateQueries({ queryKey: [app, entity.name] })
+    notifications.show({ message: `${entity.label} is back from the trash.` })
+  } catch (error) {
+    notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
+  }
+}
+
 interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
+  readonly onShare: () => void
   readonly entity: EntityView | undefined
   readonly view: RecordView | undefined
 }
 
-function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: HeadProps) {
+function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
   const cache = useQueryClient()
   const number = entity?.fields.find(field => field.type === 'auto_number')
   const remove = async () => {
@@ -118,6 +141,11 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
           >
             Copy link
           </Menu.Item>
+          {view?.can.share !== undefined && !view.can.restore && (
+            <Menu.Item leftSection={<IconShare3 size={14} />} onClick={onShare}>
+              {view.can.share ? 'Share…' : 'Shared with…'}
+            </Menu.Item>
+          )}
           {onEdit && (view?.can.update.length ?? 0) > 0 && (
             <ActItem leftSection={<IconPencil size={14} />} onClick={onEdit}>
               Edit all fields
@@ -131,15 +159,7 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
           {view?.can.restore && (
             <ActItem
               leftSection={<IconRestore size={14} />}
-              onClick={async () => {
-                try {
-                  await restoreRecord(app, entity?.name ?? '', id, view.record.version)
-                  await cache.invalidateQueries({ queryKey: [app, entity?.name] })
-                  notifications.show({ message: `${entity?.label ?? 'It'} is back from the trash.` })
-                } catch (error) {
-                  notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
-                }
-              }}
+              onClick={() => entity && void bringBack(cache, app, entity, id, view.record.version)}
             >
               Restore
             </ActItem>
@@ -151,22 +171,55 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit }: He
   )
 }
 
+/** What is shown as lines of the record is not listed a second time. */
+const asLines = (entity: EntityView, related: { readonly entity: string; readonly via: string }) =>
+  entity.lines.some(line => line.entity === related.entity && line.via === related.via)
+
 interface BodyProps extends RecordPanelProps {
   readonly appView: AppView
   readonly entityView: EntityView
   readonly view: RecordView
+  readonly onShare: () => void
 }
 
-function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyProps) {
-  const [stale, setStale] = useState<{ field: FieldView; mine: WireValue } | undefined>()
-  const save = useChange(app, entityView.name, (field, mine) => setStale({ field, mine }))
+function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }: BodyProps) {
+  const [stale, setStale] = useState<StaleField>()
+  const save = useChange(app, entityView.name, setStale)
   const title = fieldOf(entityView, entityView.titleField)
+  const inLayout = new Set(entityView.layout.sections.flatMap(section => section.fields))
+  // Where the layout does not place the state, it comes first: it is what one looks for.
+  const stateName = entityView.workflow?.field
+  const state = stateName && !inLayout.has(stateName) ? fieldOf(entityView, stateName) : undefined
+  const cache = useQueryClient()
+  const body = useRef<HTMLDivElement>(null)
+  const activity = useRef<HTMLHeadingElement>(null)
+  const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
+  const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
+  const showActivity = () => activity.current?.scrollIntoView({ block: 'start' })
   return (
     <RecordPlace value={{ entity: entityView.name, id }}>
-      <div className={classes.body}>
+      <div className={classes.body} ref={body}>
+        <div className={classes.tabs}>
+          <UnstyledButton className={classes.tab} onClick={() => body.current?.scrollTo({ top: 0 })}>
+            Details
+          </UnstyledButton>
+          <UnstyledButton className={classes.tab} onClick={showActivity}>
+            Activity {entries === undefined ? '' : `${entries}${history.hasNextPage ? '+' : ''}`}
+          </UnstyledButton>
+        </div>
         {view.record.deleted_at && (
           <p className={classes.trashed} role="status">
             <IconTrash size={14} aria-hidden /> In the trash since <Moment iso={view.record.deleted_at} />
+            {view.can.restore && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                ml="auto"
+                onClick={() => void bringBack(cache, app, entityView, id, view.record.version)}
+              >
+                Restore
+              </Button>
+            )}
           </p>
         )}
         {title && (
@@ -174,13 +227,19 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
             heading
             app={app}
             field={title}
-            value={view.record[title.name]}
+            view={view}
             editable={view.can.update.includes(title.name)}
-            onSave={value => void save(view, title, value)}
+            onSave={(value, opened) => void save(opened, title, value)}
           />
+        )}
+        {entityView.shareable && !view.record.deleted_at && (
+          <SharedWith app={app} entity={entityView.name} id={id} onOpen={onShare} />
         )}
         <Transitions app={app} entity={entityView} view={view} />
         <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
+        {state && state.name in view.record && (
+          <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
+        )}
         {entityView.layout.sections.map((section, index) => {
           const fields = section.fields.flatMap(name =>
             name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
@@ -194,9 +253,9 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
                   key={field.name}
                   app={app}
                   field={field}
-                  value={view.record[field.name]}
+                  view={view}
                   editable={view.can.update.includes(field.name)}
-                  onSave={value => void save(view, field, value)}
+                  onSave={(value, opened) => void save(opened, field, value)}
                 />
               ))}
             </div>
@@ -205,35 +264,39 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
         {entityView.lines.map(line => (
           <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
         ))}
-        {entityView.layout.related.map(related => {
-          const target = appView.entities.find(candidate => candidate.name === related.entity)
-          return target ? (
-            <RelatedList
-              key={`${related.entity}.${related.via}`}
-              app={appView}
-              target={target}
-              via={related.via}
-              id={id}
-              title={related.title}
-              onOpen={onOpen}
-            />
-          ) : null
-        })}
-        <h3 className={classes.section}>Activity</h3>
+        {entityView.layout.related
+          .filter(related => !asLines(entityView, related))
+          .map(related => {
+            const target = appView.entities.find(candidate => candidate.name === related.entity)
+            return target ? (
+              <RelatedList
+                key={`${related.entity}.${related.via}`}
+                app={appView}
+                target={target}
+                via={related.via}
+                id={id}
+                title={related.title}
+                onOpen={onOpen}
+              />
+            ) : null
+          })}
+        <h3 className={`${classes.section} ${classes.activity}`} ref={activity}>
+          Activity
+        </h3>
         <Timeline app={app} entity={entityView} id={id} />
       </div>
-      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} />}
+      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
       {stale && (
         <StaleDialog
           app={app}
           field={stale.field}
           mine={stale.mine}
-          theirs={view.record[stale.field.name]}
-          by={view.record.updated_by?.title ?? 'Somebody'}
-          at={view.record.updated_at}
+          theirs={stale.now.record[stale.field.name]}
+          by={stale.author.name}
+          at={stale.author.at}
           onKeepMine={() => {
             setStale(undefined)
-            void save(view, stale.field, stale.mine)
+            void save(stale.now, stale.field, stale.mine)
           }}
           onTakeTheirs={() => setStale(undefined)}
         />
@@ -242,7 +305,15 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided }: BodyPro
   )
 }
 
-function CommentBox({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
+interface CommentBoxProps {
+  readonly app: string
+  readonly entity: string
+  readonly id: string
+  readonly onWritten: () => void
+}
+
+function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
+  const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const viewing = useViewing()
@@ -253,7 +324,9 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
     try {
       await writeComment(app, entity, id, text)
       setText('')
+      box.current?.focus()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
+      onWritten()
     } catch (error) {
       notifications.show({ color: 'red', title: 'The comment was not written', message: sentenceOf(error) })
     } finally {
@@ -263,6 +336,7 @@ function CommentBox({ app, entity, id }: { readonly app: string; readonly entity
   return (
     <div className={classes.foot}>
       <Textarea
+        ref={box}
         style={{ flex: 1 }}
         size="xs"
         autosize

@@ -21,7 +21,7 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
     <Modal
       opened
       onClose={onTakeTheirs}
-      title={`${by} changed this ${sinceText(at)}`}
+      title={`${by} changed ${field.title} ${sinceText(at, Date.now(), 'second')}`}
       size="sm"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -35,10 +35,10 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button size="xs" variant="default" onClick={onTakeTheirs}>
-            Leave it as it is now
+            Take theirs
           </Button>
           <Button size="xs" onClick={onKeepMine}>
-            Use mine
+            Keep mine
           </Button>
         </Group>
       </Stack>

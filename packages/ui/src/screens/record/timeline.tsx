@@ -90,6 +90,20 @@ function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
       return <>moved this to the trash</>
     case 'restore':
       return <>restored this</>
+    case 'reveal':
+      return <>had {(fieldOf(entity, entry.field ?? '')?.title ?? 'a masked value').toLowerCase()} shown</>
+    case 'share':
+      return (
+        <>
+          shared this with <b>{entry.share?.with.title ?? 'somebody'}</b>, to {entry.share?.level}
+        </>
+      )
+    case 'unshare':
+      return (
+        <>
+          ended the share with <b>{entry.share?.with.title ?? 'somebody'}</b>
+        </>
+      )
     case 'vote':
       return <b>{entry.decision ? decisions[entry.decision] : 'decided'}</b>
     case 'transition':

@@ -4,12 +4,13 @@ import { Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { settle, takeTransition } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { told } from './use-change.ts'
 
@@ -53,14 +54,16 @@ export function Transitions({
     else void take(transition, {})
   }
   const allowed = offers.filter(offer => offer.allowed)
-  const [first, ...more] = allowed
+  // The way forward is filled, and stands first; what pauses, gives up or sounds an alarm is never the one button that asks to be pressed.
+  const forward = allowed.find(({ transition }) => !quiet.has(colorOf(entity, transition.to)))
+  const [first, ...more] = forward ? [forward, ...allowed.filter(offer => offer !== forward)] : allowed
   const rest = [...more, ...offers.filter(offer => !offer.allowed)]
   return (
     <div className={classes.actions}>
       {first && (
         <ActButton
           size="xs"
-          variant={view.approval?.mayDecide ? 'default' : 'filled'}
+          variant={forward && !view.approval?.mayDecide ? 'filled' : 'default'}
           loading={busy === first.name}
           onClick={() => start(first.transition)}
         >
@@ -114,9 +117,15 @@ export function Transitions({
   )
 }
 
+const quiet = new Set(['gray', 'red'])
+
+const colorOf = (entity: EntityView, state: string) => entity.workflow?.states.find(({ name }) => name === state)?.color ?? 'gray'
+
 function isEmpty(value: WireValue | undefined): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
+
+const idOf = (field: string) => `step-${field}`
 
 interface AskProps {
   readonly app: string
@@ -136,6 +145,10 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const problemAt = (name: string) =>
     error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
+  const summary = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (error !== undefined) focusProblem(error, idOf, summary.current)
+  }, [error])
   const submit = async () => {
     if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
@@ -157,6 +170,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             return (
               <Editor
                 key={name}
+                id={idOf(name)}
                 app={app}
                 field={{ ...field, required: transition.require.includes(name) }}
                 label={`${field.title}${transition.require.includes(name) ? ' *' : ''}`}
@@ -170,6 +184,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
           })}
           {transition.comment !== 'none' && (
             <Textarea
+              id={idOf('comment')}
               size="xs"
               autosize
               minRows={3}
@@ -177,14 +192,11 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
               value={comment}
               error={problemAt('comment')}
               autoFocus={names.length === 0}
+              data-autofocus={names.length === 0 || undefined}
               onChange={event => setComment(event.currentTarget.value)}
             />
           )}
-          {error !== undefined && (
-            <Text size="sm" c="red" role="alert">
-              {sentenceOf(error)}
-            </Text>
-          )}
+          {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
               Cancel

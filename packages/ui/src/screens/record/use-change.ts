@@ -5,9 +5,19 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type Changed, changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { type Author, readNow } from './changed-by.ts'
+import { same } from './edited.ts'
 import { undoNotice } from './undo-notice.tsx'
 
-export function useChange(app: string, entity: string, onStale: (field: FieldView, mine: WireValue) => void) {
+/** Both changed the same field. */
+export interface StaleField {
+  readonly field: FieldView
+  readonly mine: WireValue
+  readonly now: RecordView
+  readonly author: Author
+}
+
+export function useChange(app: string, entity: string, onStale: (stale: StaleField) => void) {
   const cache = useQueryClient()
   const save = async (view: RecordView, field: FieldView, value: WireValue, isUndo = false): Promise<void> => {
     const { id, version } = view.record
@@ -21,8 +31,20 @@ export function useChange(app: string, entity: string, onStale: (field: FieldVie
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
-      if (error instanceof Refused && error.problem.code === 'record.stale') onStale(field, value)
-      else notifications.show({ color: 'red', title: `${field.title} was not changed`, message: sentenceOf(error) })
+      const refuse = (why: unknown) =>
+        notifications.show({ color: 'red', title: `${field.title} was not changed`, message: sentenceOf(why) })
+      if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
+        refuse(error)
+        return
+      }
+      try {
+        const { view: now, authorOf } = await readNow(app, entity, id)
+        // Others changed other fields: theirs stay as they are, and this one is nobody else's.
+        if (same(now.record[field.name], before) && now.record.version !== version) await save(now, field, value, isUndo)
+        else if (!same(now.record[field.name], value)) onStale({ field, mine: value, now, author: authorOf(field.name) })
+      } catch (unread) {
+        refuse(unread)
+      }
     }
   }
   return save

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readDay, readNumber } from './written.ts'
+
+const value = (written: ReturnType<typeof readDay>) => ('value' in written ? written.value : written.problem)
+
+test('a day is read in the forms of the person’s language and of the wire', () => {
+  for (const text of ['2026-11-24', '24.11.2026', '24.11.26', '24 Nov 2026', '24. November 2026', 'Nov 24, 2026', ' 2026/11/24 '])
+    assert.equal(value(readDay(text, 'en-US')), '2026-11-24', text)
+  assert.equal(value(readDay('11/24/2026', 'en-US')), '2026-11-24')
+  assert.equal(value(readDay('24/11/2026', 'en-GB')), '2026-11-24')
+  assert.equal(value(readDay('3. Dezember 2026', 'de')), '2026-12-03')
+  assert.equal(value(readDay('03/04/2026', 'en-GB')), '2026-04-03')
+  assert.equal(value(readDay('03/04/2026', 'en-US')), '2026-03-04')
+  assert.equal(value(readDay('', 'en')), null)
+})
+
+test('a day that does not exist or is not read is answered with how to write it', () => {
+  assert.match(String(value(readDay('31.02.2026', 'de'))), /no such day/)
+  assert.match(String(value(readDay('24/11/2026', 'en-US'))), /no such day/, 'never turned round to fit')
+  assert.match(String(value(readDay('next week', 'en'))), /not read as a day. Write year-month-day/)
+})
+
+test('an amount is read where only one reading is possible, wherever the person lives', () => {
+  for (const locale of ['en', 'de', 'fr', 'de-CH']) {
+    for (const text of ['1500', '1500.00', '1.500,00', '1,500.00', '1 500,00', '1’500.00', '01500.00'])
+      assert.equal(Number(value(readNumber(text, { scale: 2 }, locale))), 1500, `${text} in ${locale}`)
+    assert.equal(value(readNumber('12,5', { scale: 2 }, locale)), '12.5')
+    assert.equal(value(readNumber('1.234.567', { scale: 2 }, locale)), '1234567')
+    assert.equal(value(readNumber('−0,05', { scale: 2 }, locale)), '-0.05')
+  }
+  assert.equal(value(readNumber('1.500', { scale: 2 }, 'de')), '1500')
+  assert.equal(value(readNumber('1,500', { scale: 2 }, 'en')), '1500')
+  assert.equal(value(readNumber('1.500', { scale: 4 }, 'en')), '1.500', 'the wire’s own form')
+  assert.equal(value(readNumber('1.500', { scale: 0 }, 'en')), '1500')
+})
+
+test('an amount with two readings, and what is no amount, is refused with how to write it', () => {
+  assert.match(String(value(readNumber('1.500', { scale: 2 }, 'en'))), /Write 1500.00/)
+  assert.match(String(value(readNumber('1,500', { scale: 2 }, 'de'))), /Write 1500.00/)
+  assert.match(String(value(readNumber('1,5.00', { scale: 2 }, 'en'))), /Write 1500.00/)
+  assert.match(String(value(readNumber('a lot', { scale: 2 }, 'en'))), /Write 1500.00/)
+  assert.match(String(value(readNumber('12.5', { scale: 0 }, 'en'))), /whole number/)
+})

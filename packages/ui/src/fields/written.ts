@@ -1,0 +1,110 @@
+/** Days and amounts as people write them: understood in their own form where only one reading is possible, and otherwise answered with how to write it. */
+
+/** What is written is the value of the wire, or a sentence that says how to write it. */
+export type Written = { readonly value: string | null } | { readonly problem: string }
+
+type DayOrder = readonly ('day' | 'month' | 'year')[]
+
+/** The order in which this person's language writes a day. */
+export function dayOrder(locale?: string): DayOrder {
+  return new Intl.DateTimeFormat(locale)
+    .formatToParts(0)
+    .flatMap(({ type }) => (type === 'day' || type === 'month' || type === 'year' ? [type] : []))
+}
+
+const two = (number: number) => String(number).padStart(2, '0')
+
+function day(year: number, month: number, dayOfMonth: number): string | undefined {
+  const full = year < 100 ? 2000 + year : year
+  const made = new Date(Date.UTC(full, month - 1, dayOfMonth))
+  const exists = made.getUTCFullYear() === full && made.getUTCMonth() === month - 1 && made.getUTCDate() === dayOfMonth
+  return exists && full >= 1000 ? `${full}-${two(month)}-${two(dayOfMonth)}` : undefined
+}
+
+export function readDay(text: string, locale?: string): Written {
+  const written = text.trim()
+  if (written === '') return { value: null }
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written)
+  const local = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$/.exec(written)
+  const named = /^(?:(\d{1,2})\.?\s+(\p{L}+)\.?,?\s+(\d{4})|(\p{L}+)\.?\s+(\d{1,2}),?\s+(\d{4}))$/u.exec(written)
+  let found: string | undefined
+  if (iso) found = day(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  else if (local) {
+    const [one, other, year] = [Number(local[1]), Number(local[3]), Number(local[4])]
+    // Dots stand between day, month and year in every language that uses them; a slash is read as the person's own does.
+    const order = dayOrder(locale)
+    const monthFirst = local[2] !== '.' && order.indexOf('month') < order.indexOf('day')
+    found = monthFirst ? day(year, one, other) : day(year, other, one)
+  } else if (named) {
+    const month = monthOf(named[2] ?? named[4] ?? '', locale)
+    if (month) found = day(Number(named[3] ?? named[6]), month, Number(named[1] ?? named[5]))
+  }
+  if (found) return { value: found }
+  return {
+    problem: iso || local || named ? `There is no such day. Write ${example}.` : `This is not read as a day. Write ${example}.`,
+  }
+}
+
+const example = 'year-month-day, like 2026-11-24'
+
+function monthOf(word: string, locale: string | undefined): number | undefined {
+  const wanted = word.toLowerCase()
+  for (const language of [locale, 'en'])
+    for (const style of ['long', 'short'] as const)
+      for (let month = 0; month < 12; month++) {
+        const name = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' }).format(Date.UTC(2026, month, 1))
+        if (name.toLowerCase().replace('.', '') === wanted) return month + 1
+      }
+  return undefined
+}
+
+/** The sign between whole and fraction where this person lives. */
+export function decimalSign(locale?: string): ',' | '.' {
+  return new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value === ',' ? ',' : '.'
+}
+
+export interface NumberShape {
+  /** Digits after the sign; 0: whole numbers. */
+  readonly scale: number
+}
+
+export function readNumber(text: string, { scale }: NumberShape, locale?: string): Written {
+  const written = text
+    .trim()
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace('−', '-')
+  if (written === '') return { value: null }
+  const sign = written.startsWith('-') ? '-' : ''
+  const body = written.replace(/^[-+]/, '')
+  const like = scale === 0 ? '1500' : '1500.00'
+  if (!/^\d[\d.,]*$/.test(body)) return { problem: `This is not read as a number. Write ${like}.` }
+  const signs = body.replace(/\d/g, '')
+  const last = signs.at(-1)
+  if (last === undefined) return { value: sign + plain(body) }
+  const distinct = new Set(signs)
+  const grouped = (group: string, whole: string) => new RegExp(`^\\d{1,3}(?:\\${group}\\d{3})+$`).test(whole)
+  const cut = body.lastIndexOf(last)
+  const [whole, fraction] = [body.slice(0, cut), body.slice(cut + 1)]
+  const asGroups = { value: sign + plain(body.replaceAll(last, '')) }
+  if (distinct.size === 2) {
+    const group = last === ',' ? '.' : ','
+    if (scale > 0 && signs.indexOf(last) === signs.length - 1 && grouped(group, whole) && fraction !== '')
+      return { value: `${sign}${plain(whole.replaceAll(group, ''))}.${fraction}` }
+    return { problem: `Which of the signs begins the fraction? Write ${like}.` }
+  }
+  if (signs.length > 1) return grouped(last, body) ? asGroups : { problem: `This is not read as a number. Write ${like}.` }
+  if (fraction === '' && scale > 0) return { value: sign + plain(whole) }
+  // One sign and three digits after it: groups, or a fraction.
+  const mayBeGroups = fraction.length === 3 && whole !== '0' && whole.length <= 3
+  if (scale === 0) return mayBeGroups ? asGroups : { problem: 'Write a whole number, like 1500.' }
+  const isFraction = fraction.length <= scale || !mayBeGroups
+  if (mayBeGroups && isFraction && last === ',')
+    return decimalSign(locale) === ',' ? { value: `${sign}${plain(whole)}.${fraction}` } : asGroups
+  if (isFraction) return { value: `${sign}${plain(whole)}.${fraction}` }
+  if (last !== decimalSign(locale)) return asGroups
+  return { problem: `Is this ${plain(whole + fraction)}, or a fraction? Write ${plain(whole + fraction)}.00.` }
+}
+
+function plain(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '')
+}

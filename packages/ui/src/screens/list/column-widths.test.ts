@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { columnWidths } from './column-widths.ts'
+
+const field = (name: string, type: FieldView['type'], more: Partial<FieldView> = {}): FieldView => ({
+  name,
+  title: name,
+  type,
+  required: false,
+  managed: false,
+  sensitive: false,
+  sortable: true,
+  groupable: true,
+  creatable: true,
+  updatable: true,
+  ...more,
+})
+const row = (fields: Record<string, unknown>) =>
+  ({ id: 'r', version: 1, created_at: '', updated_at: '', created_by: null, updated_by: null, ...fields }) as RecordRow
+const columns = [
+  { field: field('subject', 'text'), usual: 260, isTitle: true },
+  { field: field('customer', 'relation'), usual: 180, isTitle: false },
+  { field: field('amount', 'money', { currency: 'USD' }), usual: 100, isTitle: false },
+  {
+    field: field('status', 'choice', { managed: true, options: [{ name: 'w', title: 'Waiting for decision', color: 'blue' }] }),
+    usual: 120,
+    isTitle: false,
+  },
+]
+const rows = [
+  row({ subject: 'x', customer: { id: 'c', title: 'Hartwig Versicherungsmakler' }, amount: '1234567.89', status: 'w' }),
+]
+
+test('an amount and a state get what they need, however narrow the list', () => {
+  for (const available of [300, 700, 1200]) {
+    const [, , amount, status] = columnWidths(columns, rows, available)
+    assert.ok(amount! >= '1,234,567.89 USD'.length * 8, `${amount}`)
+    assert.ok(status! >= 'Waiting for decision'.length * 7 + 16 + 16, `${status}`)
+  }
+})
+
+test('names give way before the list scrolls, and the title takes what is left', () => {
+  const sum = (available: number) => columnWidths(columns, rows, available).reduce((total, width) => total + width, 0)
+  assert.equal(sum(1400), 1400)
+  assert.ok(sum(700) <= 700)
+  assert.ok(sum(300) > 300, 'then it scrolls')
+})
+
+test('what a person chose stands', () => {
+  const chosen = columns.map(column => ({ ...column, chosen: 77 }))
+  assert.deepEqual(columnWidths(chosen, rows, 200), [77, 77, 77, 77])
+})

@@ -1,0 +1,91 @@
+/** How wide columns are: what must be read whole gets what it needs, names and words give way, and what then is still too wide scrolls inside the list. */
+import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { isReference } from '../../fields/field-ui.ts'
+
+const padding = 16
+
+/** Widths of letters in the face and size of the rows, a little generous: measuring would cost a layout. */
+const capital = 9.6
+const small = 7
+const digit = 8.4
+
+export interface Column {
+  readonly field: FieldView
+  readonly usual: number
+  readonly isTitle: boolean
+  /** As this person left it. */
+  readonly chosen?: number | undefined
+}
+
+function words(text: string): number {
+  let width = 0
+  for (const sign of text) width += /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
+  return Math.ceil(width)
+}
+
+/** What the content needs; whole: it is never cut. */
+function needOf(
+  { field, usual, isTitle }: Column,
+  rows: readonly RecordRow[],
+): { readonly need: number; readonly least: number } {
+  const head = words(field.title) + padding + (field.sortable ? 14 : 0)
+  const longest = (textOf: (value: unknown) => string) =>
+    rows.reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
+  const whole = (width: number) => ({ need: Math.max(head, width), least: Math.max(head, width) })
+  if (isTitle) return { need: Math.max(usual, head), least: Math.min(200, usual) }
+  switch (field.result ?? field.type) {
+    case 'money':
+    case 'decimal':
+    case 'integer': {
+      const groups = (text: string) => Math.floor(Math.max(0, text.replace(/[-.].*$/, '').length - 1) / 3)
+      const text = longest(value => `${value}${'.'.repeat(groups(String(value)))}${field.currency ? ` ${field.currency}` : ''}`)
+      return whole(text + padding)
+    }
+    case 'auto_number':
+      return whole(longest(String) + padding)
+    case 'choice': {
+      const seen = new Set(rows.map(row => row[field.name]))
+      const title = (field.options ?? [])
+        .filter(option => seen.has(option.name))
+        .reduce((most, { title }) => Math.max(most, words(title)), 0)
+      return whole(title + padding + (field.managed ? 18 : 14))
+    }
+    case 'date':
+    case 'datetime':
+      return whole(field.name.endsWith('_due') ? 128 : 104)
+    case 'boolean':
+      return whole(56)
+    case 'person':
+    case 'team':
+    case 'relation': {
+      const name = longest(value =>
+        isReference(value as never) ? ((value as { title: string | null }).title ?? 'Not visible to you') : '',
+      )
+      const need = Math.max(head, name + padding + (field.type === 'person' ? 28 : 0))
+      return { need: Math.min(need, 240), least: Math.min(need, Math.max(head, 96)) }
+    }
+    default: {
+      const need = Math.max(head, longest(String) + padding)
+      return { need: Math.min(need, usual), least: Math.min(need, Math.max(head, 96)) }
+    }
+  }
+}
+
+/** @returns pixels for each column, in order; together they fill what is available when they can */
+export function columnWidths(columns: readonly Column[], rows: readonly RecordRow[], available: number): number[] {
+  const wants = columns.map(column =>
+    column.chosen === undefined ? needOf(column, rows) : { need: column.chosen, least: column.chosen },
+  )
+  const sum = (pick: 'need' | 'least') => wants.reduce((total, want) => total + want[pick], 0)
+  const over = sum('need') - available
+  if (over > 0) {
+    const give = sum('need') - sum('least')
+    const share = give === 0 ? 0 : Math.min(1, over / give)
+    return wants.map(({ need, least }) => Math.floor(need - (need - least) * share))
+  }
+  const grows = Math.max(
+    0,
+    columns.findIndex(column => column.isTitle && column.chosen === undefined),
+  )
+  return wants.map(({ need }, index) => (index === grows ? need - over : need))
+}

@@ -1,0 +1,65 @@
+/** What stood in the way of saving: each field by its title, with the way to it. */
+import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import { Alert, Anchor, List } from '@mantine/core'
+import type { Ref } from 'react'
+import { Refused, sentenceOf } from '../../client/http.ts'
+
+interface ProblemSummaryProps {
+  readonly error: unknown
+  readonly entity: EntityView
+  /** Id of the control of a field. */
+  readonly idOf: (field: string) => string
+  readonly ref?: Ref<HTMLDivElement>
+}
+
+export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps) {
+  const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
+  const one = problems.length === 1
+  const title =
+    problems.length > 0
+      ? `${one ? 'One thing has' : `${problems.length} things have`} to be corrected`
+      : error instanceof Refused
+        ? error.problem.title
+        : 'It was not saved'
+  return (
+    <Alert color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
+      {problems.length > 0 ? (
+        <List size="sm">
+          {problems.map(({ field, message }) => (
+            <List.Item key={`${field}${message}`}>
+              {field ? (
+                <Anchor
+                  size="sm"
+                  href={`#${idOf(field)}`}
+                  onClick={event => {
+                    event.preventDefault()
+                    document.getElementById(idOf(field))?.focus()
+                  }}
+                >
+                  {titleOf(entity, field)}
+                </Anchor>
+              ) : null}{' '}
+              {message}
+            </List.Item>
+          ))}
+        </List>
+      ) : error instanceof Refused ? (
+        error.problem.hint
+      ) : (
+        sentenceOf(error)
+      )}
+    </Alert>
+  )
+}
+
+function titleOf(entity: EntityView, field: string): string {
+  if (field === 'comment') return 'Comment'
+  return entity.fields.find(each => each.name === field)?.title ?? field
+}
+
+/** The first control that is not right, else the summary: where the work goes on. */
+export function focusProblem(error: unknown, idOf: (field: string) => string, summary: HTMLElement | null): void {
+  const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
+  const control = problems.map(({ field }) => document.getElementById(idOf(field))).find(found => found !== null)
+  ;(control ?? summary)?.focus()
+}
