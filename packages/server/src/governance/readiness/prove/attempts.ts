@@ -9,7 +9,7 @@ import { isRevealable, isShareable } from './grants.ts'
 import type { Cast } from './people.ts'
 import type { RowMaker } from './rows.ts'
 import { columnText, columnType } from './scratch.ts'
-import { type Actor, isKept, isWritable, type Row, type Stage } from './stage.ts'
+import { type Actor, isFound, isKept, isWritable, type Row, type Stage, searchedWord } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { randomId } from './values.ts'
 import { isTaker } from './workflow.ts'
@@ -493,6 +493,10 @@ function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, writt
         : JSON.stringify(got) === JSON.stringify(value)
     if (!same) return `${name} became ${JSON.stringify(got)}, not ${JSON.stringify(value)}`
   }
+  const found = String(after.search_text ?? '').includes(`'${searchedWord}`)
+  const texts = new Map(Object.entries(after).map(([name, value]) => [name, JSON.stringify(value)]))
+  if (found !== isFound(entity, texts))
+    return `a search ${found ? 'finds it, and it has no such word' : 'does not find it, and it has the word'}`
   if (expected.answers !== undefined && answered !== expected.answers) return `the answer is ${answered}, not ${expected.answers}`
   if (expected.reveals) {
     const field = entity.fields.find(each => each.name === expected.reveals!.field)!

@@ -16,7 +16,6 @@ import {
   may,
   mayComment,
   mayReveal,
-  permitsAfter,
   readableFields,
   sees,
   sharedWith,

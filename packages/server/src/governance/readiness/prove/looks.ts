@@ -21,9 +21,8 @@ import {
   works,
 } from './grants.ts'
 import { maskedText } from './masks.ts'
-import { type Actor, isKept, isWritable, lastChanged, type Row, type Stage } from './stage.ts'
+import { type Actor, isKept, isWritable, lastChanged, type Row, type Stage, searchedWord } from './stage.ts'
 import type { Tally } from './tally.ts'
-import { searchedWord } from './values.ts'
 import { hasVoted, isAsked, isOpen, isTaker, mayNever, stepStates, takerRole } from './workflow.ts'
 
 export interface Look {

@@ -1,6 +1,6 @@
 /**
  * The people of a proof: of each role somebody in each of two parts of the team tree, a few who hold several roles, somebody who holds none (any more), and somebody who
- * never came in; each beneath one of those before, so that there are chains of managers.
+ * never came in; all in one chain of managers.
  */
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
@@ -45,14 +45,16 @@ export function makeCast(definition: Definition, dice: Dice): Cast {
     const pair = pairs.splice(dice.below(pairs.length), 1)[0]!
     people.push(actor(`${pair.join('-')}-c`, pair, [north1!.id, west!.id], [north1!.id, west!.id]))
   }
-  const managers = people.map((_, index) => (index > 0 && dice.below(5) > 0 ? people[dice.below(index)]!.id : null))
-  const beneath = (id: string): string[] => people.filter((_, index) => managers[index] === id).map(person => person.id)
+  // A long chain with few branches, in which almost everybody has somebody beneath.
+  const chain = people.map(({ id }) => ({ id, at: dice.below(1_000_000) })).sort((a, b) => a.at - b.at)
+  const managerOf = new Map(chain.map(({ id }, at) => [id, at === 0 ? null : chain[Math.max(0, at - 1 - dice.below(2))]!.id]))
+  const beneath = (id: string): string[] => people.filter(person => managerOf.get(person.id) === id).map(person => person.id)
   const allBeneath = (id: string): string[] => beneath(id).flatMap(each => [each, ...allBeneath(each)])
   const actors = people.map(
-    (person, index): Actor => ({
+    (person): Actor => ({
       ...person,
       teamsAbove: person.ownTeams.includes(north1!.id) ? [...new Set([...person.ownTeams, north!.id])] : person.ownTeams,
-      manager: managers[index]!,
+      manager: managerOf.get(person.id) ?? null,
       reports: allBeneath(person.id),
       directReports: beneath(person.id),
     }),

@@ -21,9 +21,9 @@ import { makeCast } from './people.ts'
 import type { Proof } from './proof.ts'
 import { RowMaker } from './rows.ts'
 import { insertCast, insertWorld, makeScratch, planScratch, type Scratch } from './scratch.ts'
-import { type Actor, type Clock, Stage } from './stage.ts'
+import { type Actor, type Clock, isFound, Stage } from './stage.ts'
 import { Tally } from './tally.ts'
-import { searchedWord, Values } from './values.ts'
+import { Values } from './values.ts'
 
 export interface ProofRequest {
   readonly app: string
@@ -205,7 +205,11 @@ class Round {
     await insertCast(this.#admin, this.#scratch, this.#cast)
     await insertWorld(this.#admin, this.#scratch, this.#stage)
     this.#coverage.look(this.#stage, this.#cast.actors)
-    const hits = await this.#search()
+    const hits = new Set(
+      this.#scratch.definition.entities.flatMap(entity =>
+        this.#stage.rows(entity.name).flatMap(row => (isFound(entity, this.#stage.stored.get(row.id)!) ? [row.id] : [])),
+      ),
+    )
     const { entities } = this.#scratch.definition
     for (const actor of this.#cast.actors) {
       if (this.#tally.cases >= enough) return
@@ -254,22 +258,6 @@ class Round {
     for (const [index, look] of looks.entries()) look.judge(said[index] ?? null, this.#tally)
     for (const [index, attempt] of attempts.entries())
       judgeAttempt(this.#stage, entity, actor, attempt, said[looks.length + index] ?? '', this.#tally)
-  }
-
-  /** Records the searched word is in, whoever asks. */
-  async #search(): Promise<ReadonlySet<string>> {
-    await this.#admin.query('SET LOCAL ROLE bailiwick_guard')
-    const found = new Set<string>()
-    for (const entity of this.#scratch.definition.entities) {
-      if (!entity.fields.some(field => field.search)) continue
-      const { table } = entityNames(this.#scratch.definition.app.name, entity.name)
-      const { rows } = await this.#admin.query<{ id: string }>(
-        `SELECT id FROM ${table} WHERE search_text @@ to_tsquery('simple', $1)`,
-        [`${searchedWord}:*`],
-      )
-      for (const { id } of rows) found.add(id)
-    }
-    return found
   }
 
   async #enter(actor: Actor): Promise<void> {

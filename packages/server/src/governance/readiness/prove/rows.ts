@@ -8,8 +8,8 @@ import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import { admitting, held, isShareable, may, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
-import { type Actor, isKept, type Row, type Share, type Stage, type StoredFile, type Vote } from './stage.ts'
-import { randomId, searchedWord, type Values } from './values.ts'
+import { type Actor, isKept, type Row, type Share, type Stage, type StoredFile, searchedWord, type Vote } from './stage.ts'
+import { randomId, type Values } from './values.ts'
 import { hasVoted, isAsked, isTaker, mayNever, outcomeOf } from './workflow.ts'
 
 export class RowMaker {

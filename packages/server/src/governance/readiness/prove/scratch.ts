@@ -122,7 +122,7 @@ DECLARE
   answer jsonb;
   above jsonb;
 BEGIN
-  EXECUTE format('SELECT to_jsonb(t) - ''search_text'' - ''changed_in'' FROM %s t WHERE t.id = $1', of_table) INTO answer USING of_record;
+  EXECUTE format('SELECT to_jsonb(t) - ''changed_in'' FROM %s t WHERE t.id = $1', of_table) INTO answer USING of_record;
   IF of_parent IS NOT NULL THEN
     EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO above;
   END IF;
@@ -245,6 +245,12 @@ ${[...tables.map(names => names.table), ...voted.map(entity => entityNames(defin
           later.push(`UPDATE ${names.table} SET ${quote(field.name)} = '${row.fields[field.name]}' WHERE id = '${row.id}';`)
   }
   if (later.length > 0) await admin.query(later.join('\n'))
+  const computed = scratch.compiled.tables.flatMap(table =>
+    table.columns.flatMap(({ name, kept }) =>
+      kept === undefined ? [] : [`UPDATE ${quote(table.schema)}.${quote(table.name)} SET ${quote(name)} = ${kept};`],
+    ),
+  )
+  if (computed.length > 0) await admin.query(computed.join('\n'))
   for (const entity of voted)
     await admin.query(
       `INSERT INTO ${entityNames(definition.app.name, entity.name).vote} (record, transition, step, round, person, decision)

@@ -111,6 +111,24 @@ export function lastChanged(entity: Entity, row: Row): string | undefined {
 /** What a generated file holds: its own id, so that no other can pass for it. */
 export const contentOf = (id: string) => Buffer.from(id).toString('hex')
 
+/** The word that search is asked for. */
+export const searchedWord = 'voucher'
+
+/** Whether a search for it finds the record, whoever asks: one of its searched fields has a word that begins so. */
+export function isFound(entity: Entity, stored: ReadonlyMap<string, string>): boolean {
+  return entity.fields.some(field => {
+    if (!field.search || !fieldTypes[field.type].searchable) return false
+    const text = JSON.parse(stored.get(field.name) ?? 'null') as unknown
+    return (
+      typeof text === 'string' &&
+      text
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .some(word => word.startsWith(searchedWord))
+    )
+  })
+}
+
 const checkedOf = new WeakMap<Definition, Map<string, CheckedExpression>>()
 
 export class Stage {

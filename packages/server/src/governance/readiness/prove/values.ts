@@ -4,16 +4,13 @@ import { printUnits } from '@bailiwick/definition/fields/exact-number.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
-import type { Stage } from './stage.ts'
+import { type Stage, searchedWord } from './stage.ts'
 
 /** A uuid from the dice, so that a seed says everything. */
 export function randomId(dice: Dice): string {
   const hex = Array.from({ length: 32 }, () => dice.below(16).toString(16)).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
-
-/** The word that search is asked for. */
-export const searchedWord = 'voucher'
 
 /** Long samples prove nothing about rules and cost time. */
 const longest = 200
