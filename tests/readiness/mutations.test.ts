@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import { isProved } from '../../packages/server/src/governance/readiness/prove/proof.ts'
 import { prove } from '../../packages/server/src/governance/readiness/prove/prove.ts'
@@ -34,7 +33,7 @@ const unseen: readonly (readonly [part: string, because: string])[] = [
 
 const { definition } = readDefinition(new Map(Object.entries(tillFiles)))
 assert.ok(definition)
-const mutations = mutationsOf(compile(definition))
+const mutations = mutationsOf(definition)
 
 describe('a proof notices', { concurrency: 3, timeout: 900_000 }, () => {
   const endings: (() => unknown)[] = []

@@ -1,7 +1,11 @@
 /** Every way in which this test spoils a compiled app: each derived object taken away, and each made harmless where others need it to be there. */
 
+import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { CompiledApp, Derived } from '@bailiwick/definition/compile/compiled.ts'
+import { factsOf } from '@bailiwick/definition/compile/facts.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import { grantsFor, RuleCompiler, rulesFor } from '@bailiwick/definition/compile/rules.ts'
+import type { Definition } from '@bailiwick/definition/model/index.ts'
 
 export interface Mutation {
   readonly name: string
@@ -10,7 +14,8 @@ export interface Mutation {
 }
 
 /** @param app the scratch app's names differ from run to run; objects are found by their place */
-export function mutationsOf(app: CompiledApp): Mutation[] {
+export function mutationsOf(definition: Definition): Mutation[] {
+  const app = compile(definition)
   const plain = (text: string) => text.replaceAll('"', '').replaceAll(`${app.schema}.`, '').replaceAll(/\s+/g, ' ')
   const made: Mutation[] = []
   const add = (index: number, what: string, change: (object: Derived, app: CompiledApp) => Derived | undefined) => {
@@ -82,6 +87,26 @@ export function mutationsOf(app: CompiledApp): Mutation[] {
       )
       add(
         index,
+        'masked text whole',
+        sql(text => text.replaceAll(/THEN [^\n]* END AS ("([a-z]+)\$masked")/g, 'THEN t."$2"::text END AS $1')),
+      )
+      add(
+        index,
+        'masked text for everybody',
+        sql(text => text.replaceAll(/ IS NOT TRUE AND (?:(?! THEN )[\s\S])* THEN /g, ' IS NOT TRUE THEN ')),
+      )
+      add(
+        index,
+        'masked text beside the value',
+        sql(text => text.replaceAll(/CASE WHEN \((?:(?!CASE WHEN)[\s\S])*?\) IS NOT TRUE AND /g, 'CASE WHEN ')),
+      )
+      add(
+        index,
+        'files of other records',
+        sql(text => text.replaceAll(' AND f.record = t.id', '')),
+      )
+      add(
+        index,
         'with the trash',
         sql(text => text.replace(/WHERE t\.deleted_at IS NULL$|WHERE t\.deleted_at IS NULL;$/, ';').replace(';;', ';')),
       )
@@ -101,7 +126,12 @@ export function mutationsOf(app: CompiledApp): Mutation[] {
         add(
           index,
           'of everybody',
-          sql(text => text.replaceAll(/\n {2}AND \((?!SELECT)[^\n]*\n/g, '\n')),
+          sql(text => text.replaceAll(/\n {2}AND \((?![^\n]*count\()(?:[^\n]|\n {4}OR)*\n/g, '\n')),
+        )
+        add(
+          index,
+          'before its turn',
+          sql(text => text.replaceAll(/\n {2}AND \([^\n]*count\([^\n]*\n/g, '\n')),
         )
         add(
           index,
@@ -123,7 +153,7 @@ export function mutationsOf(app: CompiledApp): Mutation[] {
     }
     if (object.kind === 'function') {
       const body = (text: string) => sql(was => was.replace(/AS ?(\$\w+\$)[\s\S]*\1/, `AS $1${text}$1`))
-      if (name === 'customer$guard()' || name === 'refund$guard()') {
+      if (name.endsWith('$guard()')) {
         add(index, 'lets everything through', body('BEGIN RETURN NEW; END'))
         for (const [at, code] of refusals(object.sql).entries())
           add(
@@ -152,9 +182,143 @@ export function mutationsOf(app: CompiledApp): Mutation[] {
           'without voiding votes',
           sql(text => text.replaceAll('NEW.approval_round := OLD.approval_round + 1;', '')),
         )
+        add(
+          index,
+          'without noting who edits',
+          sql(text => text.replaceAll(/NEW\."status\$editors" := array_append\([\s\S]*?;/g, 'NULL;')),
+        )
+        add(
+          index,
+          'keeping who edited before',
+          sql(text => text.replaceAll(`NEW."status$editors" := '{}';`, '')),
+        )
+        add(
+          index,
+          'with anybody’s files',
+          sql(text => text.replaceAll(/ AND NOT bailiwick\.attach_file\([^)]*\)/g, ' AND false')),
+        )
+        add(
+          index,
+          'without what is shared',
+          sql(text => text.replaceAll(/shared := [^;]*;/g, 'shared := NULL;')),
+        )
+        add(
+          index,
+          'with every field for whom it is shared with',
+          sql(text =>
+            text.replaceAll(
+              `granted := granted || coalesce(shared, '{}');`,
+              'IF shared IS NOT NULL THEN granted := touched; END IF;',
+            ),
+          ),
+        )
+        add(
+          index,
+          'with old words to search',
+          sql(text => text.replaceAll(/NEW\.search_text := to_tsvector[^;]*;/g, 'NEW.search_text := OLD.search_text;')),
+        )
+      } else if (name.includes('$lines()')) {
+        add(index, 'tells the record nothing', body('BEGIN RETURN NULL; END'))
+        add(
+          index,
+          'tells of the new record alone',
+          sql(text => text.replace(/, CASE WHEN TG_OP <> 'INSERT' THEN OLD\.[^\]]*\]/, ']')),
+        )
       } else if (name.includes('$audit()')) add(index, 'writes nothing', body('BEGIN RETURN NULL; END'))
       else {
         add(index, 'missing', object => ({ ...object, sql: '', role: object.role }))
+        add(
+          index,
+          'tells the audit nothing',
+          sql(text => text.replace(/INSERT INTO bailiwick\.audit [\s\S]*?;/, 'NULL;')),
+        )
+        if (/\$shared(_fields|_update)?\(/.test(name)) {
+          add(
+            index,
+            'also what is ended',
+            sql(text => text.replaceAll('s.ended_at IS NULL AND ', '')),
+          )
+          add(
+            index,
+            'also what is over',
+            sql(text => text.replaceAll(' AND s.until > now()', '')),
+          )
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replaceAll('(s.person = acting$ OR s.team = ANY (reached$))', 'true')),
+          )
+          add(
+            index,
+            'in the trash too',
+            sql(text => text.replaceAll(' AND t.deleted_at IS NULL', '')),
+          )
+          add(
+            index,
+            'not by teams',
+            sql(text => text.replaceAll(' OR s.team = ANY (reached$)', '')),
+          )
+          add(
+            index,
+            'whatever the level',
+            sql(text =>
+              text
+                .replaceAll(`s.level IN ('comment', 'edit') AND `, '')
+                .replaceAll(` AND s.level = 'edit'`, '')
+                .replaceAll(`s.level = 'edit' AND `, ''),
+            ),
+          )
+          for (const operation of ['read', 'share', 'comment', 'update'] as const)
+            add(index, `whether or not the sharer may ${operation}`, (each, other) => ({
+              ...each,
+              sql: ['t', 'before_it'].reduce(
+                (text, alias) => text.replaceAll(sharersRight(definition, other, name, operation, alias), 'true'),
+                each.sql,
+              ),
+            }))
+        }
+        if (name.includes('$shared_fields('))
+          add(
+            index,
+            'every field',
+            sql(text => text.replaceAll(/CASE WHEN [\s\S]*? THEN (jsonb_build_object\('[a-z]+', true\)) ELSE '\{\}' END/g, '$1')),
+          )
+        if (name.includes('$shares(')) {
+          add(
+            index,
+            'of everybody',
+            sql(text => text.replace(/\n {4}AND EXISTS \(SELECT FROM "[^"]+"\."[a-z]+\$read"[^\n]*/, '')),
+          )
+          add(
+            index,
+            'said to work',
+            sql(text => text.replace(/EXISTS \(SELECT FROM bailiwick\.facts_of[\s\S]*?\)\n {2}FROM/, 'true\n  FROM')),
+          )
+        }
+        if (name.includes('$files(')) {
+          add(
+            index,
+            'unmasked',
+            sql(text => text.replace(/\n {2}WHERE s\.readable/, '')),
+          )
+          add(
+            index,
+            'of other fields',
+            sql(text => text.replace(' AND f.field = s.field_id', '')),
+          )
+        }
+        if (name.includes('$file_part('))
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replace(/IF NOT EXISTS \(SELECT FROM "[^"]+"\."[a-z]+\$files[\s\S]*?END IF;/, '')),
+          )
+        if (name.includes('$upload('))
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replaceAll(/ AND \((?:(?!THEN)[\s\S])*THEN\n( +RETURN bailiwick\.begin_file)/g, ' THEN\n$1')),
+          )
         if (name.includes('$can(')) add(index, 'offers nothing', body('BEGIN RETURN NULL; END'))
         if (name.includes('$history(')) {
           add(
@@ -205,6 +369,19 @@ const without = (pattern: RegExp) => (text: string, place: number) => {
 }
 const withoutRefusal = without(refusal)
 const withoutProblem = without(problem)
+
+/** As the functions of shares say it. */
+function sharersRight(
+  definition: Definition,
+  app: CompiledApp,
+  place: string,
+  operation: 'read' | 'share' | 'comment' | 'update',
+  alias: string,
+): string {
+  const entity = definition.entities.find(each => place.startsWith(`${each.name}$`))!
+  const compiler = new RuleCompiler({ ...definition, app: { ...definition.app, name: app.schema } }).asking(factsOf('sharer'))
+  return `coalesce(${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, alias)}, false)`
+}
 
 function strongerOwner(object: Derived): Derived {
   return { ...object, role: 'bailiwick_guard' }

@@ -35,6 +35,7 @@ access:
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
   - { role: clerk, can: restore, when: record.tier == "free" }
   - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }
+  - { role: guest, can: share, when: record.owner == user.id }
   # Also of some that they do not read: then it is as if they were not there.
   - { role: guest, can: update, when: record.owner == user.id, fields: [name] }
 `,
@@ -55,13 +56,15 @@ access:
   - { role: manager, can: [read, create, update, delete, restore, comment, share] }
   - { role: manager, can: approve, when: record.amount < 100000 }
   - { role: clerk, can: approve }
-  - { role: clerk, can: [read, comment], when: record.team in user.teams, fields: { except: [memo] } }
+  - { role: clerk, can: [read, comment], when: record.team in user.teams, fields: { except: [memo, customer] } }
   - { role: clerk, can: [read, share], when: record.owner == user.id }
   - { role: clerk, can: create, when: record.team in user.teams, fields: { except: [memo] } }
   - { role: clerk, can: update, when: record.customer.owner == user.id || record.team in user.teams, after: record.amount < 5000, fields: { except: [memo] } }
   - { role: clerk, can: delete, when: record.created_by == user.id }
   - { role: clerk, can: restore, when: record.team in user.teams }
   - { role: auditor, can: read, fields: { except: [memo] } }
+  # Also of some that they do not read, and then it gives nobody anything.
+  - { role: guest, can: share, when: record.owner == user.id }
   - { role: guest, can: read, when: record.customer.tier == "free", fields: { except: [memo, team] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
 `,

@@ -5,7 +5,7 @@ import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import { type Changes, type Expected, isAlike, type Judge } from './expect-write.ts'
-import { isRevealable, isShareable } from './grants.ts'
+import { givesField, isRevealable, isShareable } from './grants.ts'
 import type { Cast } from './people.ts'
 import type { RowMaker } from './rows.ts'
 import { columnText, columnType } from './scratch.ts'
@@ -404,6 +404,7 @@ export class Attempts {
       `SELECT ${platform}.reports_of('${row.id}')`,
       `SELECT id FROM ${names.table}`,
       `SELECT id FROM ${names.rule}`,
+      ...(isRolledUpMasked(this.#stage, entity) ? [`SELECT id FROM ${names.via}`] : []),
       `SELECT ${text} FROM ${names.write}`,
       `DELETE FROM ${names.write}`,
       `DELETE FROM ${names.table}`,
@@ -424,6 +425,16 @@ export class Attempts {
     ]
     for (const statement of statements) yield { operation: 'past the rules', row, statement, expected: closed }
   }
+}
+
+/** Others' roll-ups go by a relation that not every reader reads; they have a view of their own for it. */
+function isRolledUpMasked({ definition }: Stage, entity: Entity): boolean {
+  return entity.fields.some(
+    field =>
+      definition.entities.some(
+        other => other.name === field.to && other.fields.some(each => each.rollup?.over === field.inverse),
+      ) && entity.access.some(grant => grant.can.includes('read') && !givesField(grant, field.name)),
+  )
 }
 
 /** A function whose answer is kept for the look at what it did. */
