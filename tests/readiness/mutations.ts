@@ -83,7 +83,12 @@ export function mutationsOf(definition: Definition): Mutation[] {
       add(
         index,
         'masks said to be open',
-        sql(text => text.replaceAll(/coalesce\((?:(?!coalesce)[\s\S])*?, false\) AS ("[a-z_]+\$readable")/g, 'true AS $1')),
+        sql(text =>
+          text.replaceAll(
+            /((?:,|SELECT)\s+)coalesce\((?:(?!,\s+coalesce\()[\s\S])*?, false\) AS ("[a-z_]+\$readable")/g,
+            '$1true AS $2',
+          ),
+        ),
       )
       add(
         index,

@@ -404,7 +404,7 @@ export class Attempts {
       `SELECT ${platform}.reports_of('${row.id}')`,
       `SELECT id FROM ${names.table}`,
       `SELECT id FROM ${names.rule}`,
-      ...(isRolledUpMasked(this.#stage, entity) ? [`SELECT id FROM ${names.via}`] : []),
+      ...(isRolledUpMasked(this.#stage, entity) ? [`SELECT count(*) FROM ${names.via}`] : []),
       `SELECT ${text} FROM ${names.write}`,
       `DELETE FROM ${names.write}`,
       `DELETE FROM ${names.table}`,
@@ -417,6 +417,9 @@ export class Attempts {
       ...(state ? [`INSERT INTO ${names.write} (${quote(state)}) VALUES (NULL)`] : []),
       `INSERT INTO ${names.write} (id) VALUES ('${row.id}')`,
       `SELECT ${names.guard}()`,
+      ...(entity.parent && this.#stage.workflow(entity.parent.entity)?.transitions.some(each => each.approval)
+        ? [`SELECT ${names.lines}()`]
+        : []),
       `SELECT ${names.audit}()`,
       ...(this.#stage.workflow(entity.name)?.transitions.some(each => each.approval)
         ? [`SELECT id FROM ${names.vote}`, `INSERT INTO ${names.vote} DEFAULT VALUES`, `DELETE FROM ${names.vote}`]

@@ -10,7 +10,7 @@ import { admitting, held, isShareable, may, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
 import { type Actor, isKept, type Row, type Share, type Stage, type StoredFile, searchedWord, type Vote } from './stage.ts'
 import { randomId, type Values } from './values.ts'
-import { hasVoted, isAsked, isTaker, mayNever, outcomeOf } from './workflow.ts'
+import { hasVoted, isAsked, isOpen, isTaker, mayNever, outcomeOf } from './workflow.ts'
 
 export class RowMaker {
   readonly #stage: Stage
@@ -102,7 +102,7 @@ export class RowMaker {
       updated_by: person(),
       deleted: dice.below(6) === 0,
       stateBy: this.#stage.workflow(entity.name) ? person() : null,
-      editors: this.#stage.workflow(entity.name) && dice.below(2) === 0 ? [person()] : [],
+      editors: this.#stage.workflow(entity.name) && dice.below(3) === 0 ? [person()] : [],
       fields,
     }
   }
@@ -182,14 +182,16 @@ export class RowMaker {
         const { approval } = transition
         const isMeant = (row: Row) =>
           approval
-            ? approval.steps.some(step => isAsked(stage, entity, step, row, actor))
+            ? approval.steps.some(
+                step => isAsked(stage, entity, step, row, actor) && isOpen(stage, entity, transition, step, row, []),
+              )
             : isTaker(stage, entity, transition, row, actor)
         const isOwn = (row: Row) => approval !== undefined && mayNever(approval, row, actor)
         const sees = (row: Row) => admitting(stage, entity, 'read', row, actor).length > 0
         const changes = (row: Row) => admitting(stage, entity, 'update', row, actor).length > 0
         const look = (what: string, ask: (row: Row) => boolean) =>
           questions.push({ key: `${actor.key} ${what} ${transition.name}`, ask: row => starts(row) && ask(row) })
-        look('may', row => isMeant(row) && !isOwn(row))
+        look('may', row => isMeant(row) && !isOwn(row) && sees(row))
         look('may not', row => !isMeant(row) && sees(row) && changes(row))
         if (approval) look('own', row => isMeant(row) && isOwn(row) && sees(row))
         // In two steps at once: whoever voted in one has no second vote.
@@ -283,9 +285,21 @@ export class RowMaker {
     const dice = this.#dice
     const { actors, teams, left } = this.#cast
     return stage.rows(entity.name).flatMap(row => {
-      const sharers = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
-      return Array.from({ length: dice.below(4) }, (): Share => {
-        const sharer = sharers.length > 0 && dice.below(4) > 0 ? dice.pick(sharers) : dice.pick(actors)
+      // Who may all of it, and who lacks exactly one right: then the share gives less, or nothing.
+      const lacking = (['update', 'comment', 'share', 'read'] as const).map(missing =>
+        actors.filter(actor =>
+          (['read', 'share', 'comment', 'update'] as const).every(
+            right =>
+              ((right === 'comment' || right === 'update') && (missing === 'share' || missing === 'read')) ||
+              (right === 'comment' && !entity.comments) ||
+              may(stage, entity, right, row, actor) === (right !== missing),
+          ),
+        ),
+      )
+      const able = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
+      const groups = [able, ...lacking].filter(group => group.length > 0)
+      return Array.from({ length: dice.below(5) }, (): Share => {
+        const sharer = dice.pick(groups.length > 0 && dice.below(6) > 0 ? dice.pick(groups) : actors)
         const toTeam = dice.below(3) === 0
         return {
           id: randomId(dice),
@@ -293,7 +307,7 @@ export class RowMaker {
           sharedBy: dice.below(12) === 0 ? left.id : sharer.id,
           person: toTeam ? null : dice.pick(actors.filter(actor => actor !== sharer)).id,
           team: toTeam ? dice.pick(teams).id : null,
-          level: dice.pick(['read', 'comment', 'edit', 'edit'] as const),
+          level: dice.pick(['read', 'comment', 'edit'] as const),
           ended: dice.below(8) === 0,
           over: dice.below(8) === 0,
         }

@@ -23,3 +23,12 @@ export async function storeProof(admin: ClientBase, proof: Proof): Promise<void>
     throw error
   }
 }
+
+/** Of the release that is live now; null: it has not been proved. */
+export async function newestProof(gate: Pick<ClientBase, 'query'>, app: string): Promise<Proof | null> {
+  const { rows } = await gate.query<{ report: Proof }>(
+    `SELECT p.report FROM bailiwick.app a JOIN bailiwick.proof p ON p.release = a.live_release WHERE a.name = $1 ORDER BY p.at DESC, p.id DESC LIMIT 1`,
+    [app],
+  )
+  return rows[0]?.report ?? null
+}
