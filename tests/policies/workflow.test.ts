@@ -1,6 +1,7 @@
 /** WF-2, WF-4, WF-5: a state changes by a declared step only, on every path; nobody decides alone on their own request; two at once decide once. */
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import { type RunningApp, runApp } from '../harness/app.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
@@ -142,5 +143,89 @@ describe('workflow', () => {
       )[0]!.approval_round
       assert.ok(round > before.approval_round, 'a new round has begun')
     } else assert.ok(edited.status === 403 || edited.status === 409, edited.text)
+  })
+})
+
+describe('a step that its condition passes over', () => {
+  const endings: (() => unknown)[] = []
+  let app: RunningApp
+  before(async () => {
+    app = await runApp(
+      { after: done => void endings.push(done as () => unknown) },
+      {
+        files: {
+          'app.yaml': 'app: shop\ntitle: Shop\nroles: { clerk: { title: Clerk } }\n',
+          'entities/claim.yaml': `entity: claim
+title: name
+fields:
+  name: { type: text, required: true }
+  amount: { type: integer, required: true }
+  owner: { type: person }
+access:
+  - { role: clerk, can: [read, create, update] }
+`,
+          'workflows/life.yaml': `workflow: life
+entity: claim
+states: { draft: {}, submitted: {}, approved: {}, rejected: {} }
+transitions:
+  submit: { from: [draft], to: submitted }
+  decide:
+    from: [submitted]
+    approval:
+      steps:
+        - { name: owner, ask: record.owner, need: 1, when: record.amount > 500 }
+        - { name: clerk, ask: role clerk, need: 1, when: record.amount > 100 }
+      never: [submitter]
+      outcomes: { approve: approved, reject: rejected }
+`,
+        },
+        seed: { roles: ['ana', 'mei'].map(key => ({ role: 'clerk', person: key })) },
+      },
+    )
+  })
+  after(async () => {
+    for (const end of endings) await end()
+  })
+
+  const submit = async (amount: number) => {
+    const clerk = await app.as('ana')
+    const made = await clerk.post('/api/apps/shop/claim', { fields: { name: 'Broken', amount, owner: app.person('mei') } })
+    assert.equal(made.status, 201, made.text)
+    const { id } = made.json.record
+    const moved = await clerk.post(`/api/apps/shop/claim/${id}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
+    assert.equal(moved.status, 200, moved.text)
+    return { id, version: moved.json.record.version as number }
+  }
+  const decide = (step: string, decision: string, { id, version }: { id: string; version: number }) =>
+    app.asRuntime('mei', run => run(`SELECT shop."claim$decide"('${id}', ${version}, 'decide', '${step}', '${decision}', 'No.')`))
+  const stateOf = async (id: string) =>
+    (await app.sql<{ status: string }>('SELECT status FROM shop.claim WHERE id = $1', [id]))[0]?.status
+
+  test('asks nobody, also not the person it names: they can neither approve nor reject', async () => {
+    const small = await submit(200)
+    for (const decision of ['approve', 'reject'])
+      await assert.rejects(decide('owner', decision, small), /approval\.not-asked/, decision)
+    assert.equal(await stateOf(small.id), 'submitted')
+    await decide('clerk', 'approve', small)
+    assert.equal(await stateOf(small.id), 'approved', 'the other step alone decides')
+    const large = await submit(900)
+    await decide('owner', 'reject', large)
+    assert.equal(await stateOf(large.id), 'rejected', 'where its condition holds, it asks')
+  })
+
+  test('and when all are passed over nothing is approved by nobody, whatever SQL is run', async () => {
+    const tiny = await submit(5)
+    for (const to of ['approved', 'rejected'])
+      await assert.rejects(
+        app.asRuntime('mei', run =>
+          run(
+            `SELECT set_config('bailiwick.transition', 'decide', true); UPDATE shop."claim$write" SET status = '${to}' WHERE id = '${tiny.id}'`,
+          ),
+        ),
+        /transition\.undeclared/,
+        to,
+      )
+    for (const step of ['owner', 'clerk']) await assert.rejects(decide(step, 'approve', tiny), /approval\.not-asked/)
+    assert.equal(await stateOf(tiny.id), 'submitted')
   })
 })

@@ -12,6 +12,7 @@ import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
+import { proofRoutes } from './entry/http/routes/proof.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { whyRoutes } from './entry/http/routes/why.ts'
@@ -92,6 +93,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
       ...eventRoutes(floors, hub),
       ...permissionDiffRoutes(premises, name => apps.get(name), database.admin),
+      ...proofRoutes(premises, name => apps.get(name)),
     ],
     { actors, trustedProxies: options.trustedProxies ?? [], ...(options.rates ? { rates: options.rates } : {}) },
   )

@@ -106,7 +106,7 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
     .map(pair => `\n    ${pair},`)
     .join('')
   return `SELECT jsonb_build_object(
-    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)${isShareable(entity) ? ` || coalesce(${names.sharedUpdate}(t.*, NULL), '{}')` : ''}),
+    'update', to_jsonb(array_remove(ARRAY[${fields.join(', ')}]::text[], NULL)${isShareable(entity) ? ` || ${sharedOffers(entity, workflow, names.sharedUpdate)}` : ''}),
     'delete', ${any('delete')},
     'restore', ${any('restore')},
     'comment', ${entity.comments ? `coalesce(${granted('comment')}${commenting ? ` OR ${commenting}` : ''}, false)` : 'false'},${rights}
@@ -114,6 +114,12 @@ function canQuery(entity: Entity, workflow: Workflow | undefined, rules: RuleCom
   FROM ${names.table} t
   WHERE t.id = of$record AND (${readable}) AND (t.deleted_at IS NULL OR (${restorable}))
 INTO answer;`
+}
+
+/** A sharer's grant may name what nobody writes at all: states, numbers, roll-ups. It is not offered. */
+function sharedOffers(entity: Entity, workflow: Workflow | undefined, sharedUpdate: string): string {
+  const writable = writableColumns(entity, workflow).create.map(literal)
+  return `ARRAY(SELECT DISTINCT f FROM unnest(${sharedUpdate}(t.*, NULL)) f WHERE f = ANY (ARRAY[${writable.join(', ')}]::text[]))`
 }
 
 /** PostgreSQL functions take a hundred arguments. */

@@ -30,17 +30,19 @@ export function takerCondition(transition: Transition, entity: Entity, alias: st
 /** Whether the acting person is among those a step asks; says nothing yet of four eyes. */
 export function askedCondition(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
   const approvers = rulesFor(grantsFor(entity, 'approve'))
-  const asked = askedByStep(step, entity, alias, rules)
+  const asked = askedByStep(step, alias, rules)
+  // Nobody is asked by a step that is passed over.
+  const needed = step.when === undefined ? [] : [rules.condition(step.when, entity, 'rule', alias)]
   // Where the right to approve is granted at all, being asked is not enough.
-  return approvers.length === 0 ? asked : `(${asked} AND (${rules.anyOf(approvers, entity, alias)}))`
+  const may = approvers.length === 0 ? [] : [`(${rules.anyOf(approvers, entity, alias)})`]
+  const all = [asked, ...needed, ...may]
+  return all.length === 1 ? asked : `(${all.join(' AND ')})`
 }
 
-function askedByStep(step: ApprovalStep, entity: Entity, alias: string, rules: RuleCompiler): string {
+function askedByStep(step: ApprovalStep, alias: string, rules: RuleCompiler): string {
   if (step.ask.kind === 'person') return `${alias}.${quote(step.ask.field)} = ${rules.person()}`
   const roles = [step.ask.role]
-  const asked = step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : rules.holds(roles)
-  const skipped = step.when === undefined ? undefined : rules.condition(step.when, entity, 'rule', alias)
-  return skipped === undefined ? `(${asked})` : `(${asked} AND ${skipped})`
+  return step.ask.inTeam ? `${alias}.${quote(step.ask.inTeam)} = ANY(${rules.teamsAs(roles)})` : `(${rules.holds(roles)})`
 }
 
 export function approverCondition(approval: Approval, entity: Entity, alias: string, rules: RuleCompiler): string {
@@ -107,8 +109,11 @@ export function outcomeCondition(
   const given = (decision: string) =>
     `FROM ${vote} v WHERE v.record = ${alias}.id AND v.transition = ${literal(transition.name)} AND v.round = ${alias}.approval_round AND v.decision = ${literal(decision)}`
   if (outcome !== 'approve') return `EXISTS (SELECT ${given(outcome)})`
-  const steps = (transition.approval?.steps ?? []).map(step => stepDone(step, transition, entity, alias, rules))
-  return `(${[...steps, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
+  const all = transition.approval?.steps ?? []
+  // Where every step is passed over nobody has agreed; without a vote the record would be anybody's to move on.
+  const someone = all.every(step => step.when !== undefined) ? [`EXISTS (SELECT ${given('approve')})`] : []
+  const steps = all.map(step => stepDone(step, transition, entity, alias, rules))
+  return `(${[...steps, ...someone, `NOT EXISTS (SELECT ${given('reject')})`, `NOT EXISTS (SELECT ${given('ask_changes')})`].join(' AND ')})`
 }
 
 /** The state each outcome leads to. */

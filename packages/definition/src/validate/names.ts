@@ -34,7 +34,7 @@ const fieldNames: ReadonlySet<string> = new Set([...systemFields, ...platformCol
 /** Schemas of PostgreSQL and of the platform. */
 const schemaNames: ReadonlySet<string> = new Set(['bailiwick', 'public', 'information_schema', 'pgboss', 'postgres'])
 /** What stands beside entities in an app's addresses. */
-const entityNames: ReadonlySet<string> = new Set(['events', 'openapi', 'record', 'user', 'value'])
+const entityNames: ReadonlySet<string> = new Set(['events', 'openapi', 'proof', 'record', 'user', 'value'])
 
 export function checkNames(say: Complaints): void {
   const { app, roles, entities, workflows, screens } = say.definition

@@ -165,6 +165,20 @@ const looks: readonly Look[] = [
           AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled = 'O')`,
   },
   {
+    code: 'proof.changeable',
+    sentence: 'somebody may change what proofs found, or pass for a proof that runs.',
+    sql: `SELECT coalesce(r.rolname, 'PUBLIC') || ' on ' || c.oid::regclass::text AS object FROM pg_class c, aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+          WHERE a.grantee <> c.relowner AND (c.oid = 'bailiwick.proving'::regclass OR (c.oid = 'bailiwick.proof'::regclass AND a.privilege_type NOT IN ('SELECT', 'INSERT')))
+          UNION SELECT coalesce(r.rolname, 'PUBLIC') || ' on ' || c.oid::regclass::text || '.' || t.attname FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+          WHERE a.grantee <> c.relowner AND (c.oid = 'bailiwick.proving'::regclass OR (c.oid = 'bailiwick.proof'::regclass AND a.privilege_type NOT IN ('SELECT', 'INSERT')))
+          UNION SELECT c.oid::regclass::text || ' is owned by ' || o.rolname FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+          WHERE c.oid IN ('bailiwick.proof'::regclass, 'bailiwick.proving'::regclass) AND o.rolname <> 'bailiwick_owner'
+          UNION SELECT 'policy ' || p.polname || ' on ' || p.polrelid::regclass::text FROM pg_policy p
+          WHERE p.polrelid = 'bailiwick.proving'::regclass OR (p.polrelid = 'bailiwick.proof'::regclass AND p.polcmd NOT IN ('r', 'a'))
+          UNION SELECT 'bailiwick.proof has no trigger append_only' WHERE NOT EXISTS (
+            SELECT FROM pg_trigger t WHERE t.tgrelid = 'bailiwick.proof'::regclass AND t.tgname = 'append_only' AND t.tgenabled = 'O')`,
+  },
+  {
     code: 'role.settings',
     sentence: 'a login role has settings of its own beside its time limits. They are put right at the next start.',
     sql: `SELECT r.rolname || ' ' || c AS object FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c

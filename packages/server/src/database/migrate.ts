@@ -85,6 +85,16 @@ const migrations: readonly Migration[] = [
       },
     ],
   },
+  {
+    number: 8,
+    name: 'proof',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0010_proof.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0010_audit_edge.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

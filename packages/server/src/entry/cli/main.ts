@@ -1,5 +1,6 @@
 /** `bailiwick <command>`: one word, one file. Prints sentences; exits 0 when the thing asked for holds, 1 when it does not, 2 when it was asked wrongly. */
 import { checkCommand, formatCommand } from './check.ts'
+import { proveCommand } from './prove.ts'
 import { planCommand, releaseCommand } from './release.ts'
 import { rightsCommand } from './rights.ts'
 import { serveCommand } from './serve.ts'
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   plan: planCommand,
   rights: rightsCommand,
   release: releaseCommand,
+  prove: proveCommand,
   verify: verifyCommand,
   lint: lintCommand,
   why: whyCommand,

@@ -118,6 +118,13 @@ async function applyOnce(admin: ClientBase, request: ReleaseRequest): Promise<Re
   }
 }
 
+/** Makes an app that is not there yet, as its first release does, without a record of it. Inside the caller's transaction. */
+export async function createApp(admin: ClientBase, compiled: CompiledApp): Promise<void> {
+  await makeSchema(admin, compiled, true)
+  await changeTables(admin, plan(undefined, compiled, 1))
+  await makeDerived(admin, compiled)
+}
+
 async function readLive(admin: ClientBase, definition: Definition): Promise<Live | undefined> {
   await admin.query('SET LOCAL ROLE bailiwick_guard')
   const { rows } = await admin.query<{ number: number; same: boolean; compiler: string; operations: { tables: Table[] } }>(

@@ -1,0 +1,419 @@
+/** Everything one person can see of one entity, by every way there is in the database, and what they must see there. */
+import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
+import type { Operation } from '@bailiwick/definition/model/access.ts'
+import { systemFields } from '@bailiwick/definition/model/entity.ts'
+import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
+import {
+  changing,
+  givesField,
+  held,
+  inTrash,
+  isEverMasked,
+  isRevealable,
+  isShareable,
+  isUnconditional,
+  listed,
+  may,
+  mayComment,
+  mayReveal,
+  readableFields,
+  showsMasked,
+  works,
+} from './grants.ts'
+import { maskedText } from './masks.ts'
+import { type Actor, isKept, isWritable, lastChanged, type Row, type Stage, searchedWord } from './stage.ts'
+import type { Tally } from './tally.ts'
+import { hasVoted, isAsked, isOpen, isTaker, mayNever, stepStates, takerRole } from './workflow.ts'
+
+export interface Look {
+  readonly question: string
+  /** @param said the answer's JSON, or `!` and a refusal */
+  judge(said: string | null, tally: Tally): void
+}
+
+type Shown = Readonly<Record<string, unknown>>
+
+/** @param hits ids that the words are in, whoever asks */
+export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: ReadonlySet<string>): Look[] {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const rows = stage.rows(entity.name)
+  const reads = entity.access.filter(grant => grant.can.includes('read'))
+  const seesEvery = reads.some(grant => isUnconditional(grant) && held(grant, actor))
+  const about = (operation: string) => ({ actor, entity: entity.name, operation })
+  const isSearched = entity.fields.some(field => field.search)
+  const all = (view: string) => `SELECT jsonb_agg(to_jsonb(r)${isSearched ? ` - 'search_text'` : ''}) FROM ${view} r`
+  const looks: Look[] = []
+
+  /** Rows of a view that has the read views' columns. */
+  const ofView = (operation: string, view: string, visible: (row: Row) => boolean | 'either', eachField: boolean) =>
+    looks.push({
+      question: all(view),
+      judge: (said, tally) => {
+        const seen = byId(said, tally, about(operation))
+        if (!seen) return
+        for (const row of rows) {
+          const expected = visible(row)
+          const record = seen.get(row.id)
+          const isSeen = record !== undefined
+          const wrong = isSeen && expected !== false ? wrongIn(stage, entity, row, actor, record) : undefined
+          const right = expected === 'either' || expected === isSeen
+          tally.note(about(operation), isSeen, right && wrong === undefined, () =>
+            right
+              ? `${row.id}: ${wrong}`
+              : `${row.id} ${isSeen ? 'is shown, and no grant reads it' : 'is not shown, and a grant reads it'}`,
+          )
+          if (eachField && isSeen) {
+            const readable = readableFields(stage, entity, row, actor)
+            for (const field of entity.fields)
+              tally.noteField(actor, entity.name, field.name, 'read', readable?.has(field.name) ?? false)
+          }
+        }
+        const strangers = [...seen.keys()].filter(id => stage.byId(entity.name, id) === undefined)
+        if (strangers.length > 0) tally.differ(about(operation), `shows records that are not there: ${strangers.join(', ')}`)
+      },
+    })
+
+  ofView('read', names.read, row => listed(stage, entity, row, actor), true)
+  if (reads.some(isUnconditional)) {
+    ofView('read (all)', names.readAll, row => !row.deleted && seesEvery, false)
+    // For people who read every record it is never asked; it must only not show more.
+    if (isShareable(entity) || !reads.every(isUnconditional))
+      ofView('read (some)', names.readSome, row => listed(stage, entity, row, actor) && (seesEvery ? 'either' : true), false)
+  }
+  const isInTrash = (row: Row) => inTrash(stage, entity, row, actor)
+  ofView('trash', names.trash, isInTrash, false)
+
+  if (isSearched)
+    looks.push({
+      question: `SELECT coalesce(jsonb_agg(s), '[]') FROM ${names.search}(ARRAY[${literal(searchedWord)}]) s`,
+      judge: (said, tally) => {
+        const found = said === null || said.startsWith('!') ? undefined : new Set(JSON.parse(said) as string[])
+        if (!found) return tally.differ(about('search'), String(said))
+        for (const row of rows) {
+          const expected = hits.has(row.id) && listed(stage, entity, row, actor)
+          const got = found.has(row.id)
+          tally.note(about('search'), got, expected === got, () => `${row.id} is ${got ? '' : 'not '}found`)
+        }
+      },
+    })
+
+  looks.push({
+    question: `SELECT jsonb_object_agg(i, ${names.can}(i)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about('offers'), said)
+      const offers = JSON.parse(said ?? '{}') as Record<string, Shown | null>
+      for (const row of rows) {
+        const expected = JSON.stringify(offersOf(stage, entity, row, actor))
+        const got = JSON.stringify(sorted(asSets(offers[row.id] ?? null)))
+        tally.note(
+          about('offers'),
+          offers[row.id] !== null,
+          expected === got,
+          () => `${row.id}: is offered ${got}, not ${expected}`,
+        )
+      }
+    },
+  })
+
+  looks.push({
+    question: `SELECT jsonb_object_agg(i, (SELECT jsonb_agg(jsonb_build_array(h.kind, h.before, h.after) ORDER BY h.seq) FROM ${names.history}(i, 9223372036854775807, 50) h)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about('history'), said)
+      const pasts = JSON.parse(said ?? '{}') as Record<string, unknown>
+      for (const row of rows) {
+        const visible = listed(stage, entity, row, actor) || isInTrash(row)
+        const fields = readableFields(stage, entity, row, actor)
+        const kept = JSON.stringify(
+          sorted(
+            Object.fromEntries(
+              [...(stage.stored.get(row.id) ?? [])]
+                .filter(([name]) => name === 'deleted_at' || fields?.has(name))
+                .map(([name, value]) => [name, JSON.parse(value)]),
+            ),
+          ),
+        )
+        // A change of nothing but what is hidden did not happen.
+        const last = lastChanged(entity, row)
+        const change = last !== undefined && fields?.has(last) ? `{"${last}":${stage.stored.get(row.id)!.get(last)}}` : undefined
+        const more = change === undefined ? '' : `,["update",${change},${change}]`
+        const expected = visible ? `[["create",null,${kept}],["update",${kept},${kept}]${more}]` : 'null'
+        const got = JSON.stringify(sorted(pasts[row.id] ?? null))
+        tally.note(about('history'), got !== 'null', expected === got, () => `${row.id}: the past has ${got}, not ${expected}`)
+      }
+    },
+  })
+
+  for (const field of entity.fields) {
+    const target = field.type === 'relation' ? stage.entity(field.to ?? '') : undefined
+    if (!target) continue
+    looks.push({
+      question: `SELECT jsonb_object_agg(r.id, (SELECT to_jsonb(x.${quote(target.titleField)}) FROM ${entityNames(stage.definition.app.name, target.name).read} x WHERE x.id = r.${quote(field.name)})) FROM ${names.read} r`,
+      judge: (said, tally) => {
+        if (said?.startsWith('!')) return tally.differ(about('title of relation'), said)
+        const titles = JSON.parse(said ?? '{}') as Shown
+        for (const row of rows) {
+          if (!listed(stage, entity, row, actor)) continue
+          const other = stage.byId(target.name, String(row.fields[field.name]))
+          const shown =
+            other !== undefined &&
+            readableFields(stage, entity, row, actor)!.has(field.name) &&
+            listed(stage, target, other, actor) &&
+            readableFields(stage, target, other, actor)!.has(target.titleField)
+          const expected = shown ? stage.stored.get(other.id)!.get(target.titleField)! : 'null'
+          const got = JSON.stringify(titles[row.id] ?? null)
+          tally.note(
+            about('title of relation'),
+            got !== 'null',
+            expected === got,
+            () => `${row.id}.${field.name}: ${got}, not ${expected}`,
+          )
+        }
+      },
+    })
+  }
+
+  const workflow = stage.workflow(entity.name)
+  if (workflow?.transitions.some(transition => transition.approval)) {
+    const votes = stage.votes.get(entity.name) ?? []
+    looks.push({
+      question: `SELECT coalesce(jsonb_agg(v.record || ' ' || v.step || ' ' || v.round || ' ' || v.person), '[]') FROM ${names.schema}.${quote(`${entity.name}$votes`)} v`,
+      judge: (said, tally) => {
+        if (said === null || said.startsWith('!')) return tally.differ(about('votes'), String(said))
+        const shown = new Set(JSON.parse(said) as string[])
+        for (const vote of votes) {
+          const expected = listed(stage, entity, stage.byId(entity.name, vote.record)!, actor)
+          const got = shown.has(`${vote.record} ${vote.step} ${vote.round} ${vote.person}`)
+          tally.note(about('votes'), got, expected === got, () => `the vote on ${vote.record} is ${got ? '' : 'not '}shown`)
+        }
+      },
+    })
+    looks.push({
+      question: `SELECT coalesce(jsonb_agg(i.id || ' ' || i.transition || ' ' || i.step), '[]') FROM ${names.inbox} i`,
+      judge: (said, tally) => {
+        if (said === null || said.startsWith('!')) return tally.differ(about('inbox'), String(said))
+        const shown = new Set(JSON.parse(said) as string[])
+        for (const transition of workflow.transitions) {
+          for (const step of transition.approval?.steps ?? []) {
+            for (const row of rows) {
+              const expected =
+                listed(stage, entity, row, actor) &&
+                transition.from.includes(String(row.fields[workflow.field])) &&
+                isAsked(stage, entity, step, row, actor) &&
+                isOpen(stage, entity, transition, step, row, votes) &&
+                !mayNever(transition.approval!, row, actor) &&
+                !hasVoted(transition, row, actor, votes)
+              const got = shown.has(`${row.id} ${transition.name} ${step.name}`)
+              tally.note(about('inbox'), got, expected === got, () => `${step.name} of ${row.id} is ${got ? '' : 'not '}there`)
+            }
+          }
+        }
+      },
+    })
+  }
+  if (isShareable(entity)) looks.push(sharesLook(stage, entity, actor))
+  if (entity.fields.some(field => field.type === 'file')) looks.push(filesLook(stage, entity, actor))
+  return looks
+}
+
+/** Whoever sees the record sees with whom it is shared, and whether that still gives anything. */
+function sharesLook(stage: Stage, entity: Entity, actor: Actor): Look {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const rows = stage.rows(entity.name)
+  const about = { actor, entity: entity.name, operation: 'shares' }
+  return {
+    question: `SELECT jsonb_object_agg(i, (SELECT jsonb_object_agg(s.id, jsonb_build_array(s.shared_by, s.person, s.team, s.level, s.works)) FROM ${names.shares}(i) s)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about, said)
+      const shown = JSON.parse(said ?? '{}') as Shown
+      for (const row of rows) {
+        const live = stage.sharesOf(entity.name, row.id).filter(share => !share.ended && !share.over)
+        const visible = listed(stage, entity, row, actor) ? live : []
+        const expected = JSON.stringify(
+          sorted(
+            Object.fromEntries(
+              visible.map(share => [
+                share.id,
+                [share.sharedBy, share.person, share.team, share.level, works(stage, entity, share, row)],
+              ]),
+            ),
+          ),
+        )
+        const got = JSON.stringify(sorted(shown[row.id] ?? {}))
+        tally.note(about, got !== '{}', expected === got, () => `${row.id}: shared ${got}, not ${expected}`)
+      }
+    },
+  }
+}
+
+/** Present and former files of the fields this person reads on the record now. */
+function filesLook(stage: Stage, entity: Entity, actor: Actor): Look {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const rows = stage.rows(entity.name)
+  const about = { actor, entity: entity.name, operation: 'files' }
+  return {
+    question: `SELECT jsonb_object_agg(i, (SELECT jsonb_object_agg(f.id, jsonb_build_array(f.field, f.present)) FROM ${names.files}(i) f)) FROM unnest(${idsOf(rows)}) i`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about, said)
+      const shown = JSON.parse(said ?? '{}') as Shown
+      for (const row of rows) {
+        const fields =
+          listed(stage, entity, row, actor) || inTrash(stage, entity, row, actor)
+            ? readableFields(stage, entity, row, actor)
+            : undefined
+        const visible = [...stage.files.values()].filter(file => file.record === row.id && fields?.has(file.field))
+        const expected = JSON.stringify(
+          sorted(Object.fromEntries(visible.map(file => [file.id, [file.field, row.fields[file.field] === file.id]]))),
+        )
+        const got = JSON.stringify(sorted(shown[row.id] ?? {}))
+        tally.note(about, got !== '{}', expected === got, () => `${row.id}: has the files ${got}, not ${expected}`)
+      }
+    },
+  }
+}
+
+const idsOf = (rows: readonly Row[]) => `'{${rows.map(row => row.id).join(',')}}'::uuid[]`
+
+function byId(said: string | null, tally: Tally, about: Parameters<Tally['note']>[0]): ReadonlyMap<string, Shown> | undefined {
+  if (said?.startsWith('!')) {
+    tally.differ(about, said)
+    return undefined
+  }
+  return new Map((JSON.parse(said ?? '[]') as Shown[]).map(record => [String(record.id), record]))
+}
+
+/** What is wrong about a shown record: a value that is hidden or another one, a field that is missing or too much. */
+function wrongIn(stage: Stage, entity: Entity, row: Row, actor: Actor, record: Shown): string | undefined {
+  const readable = readableFields(stage, entity, row, actor)!
+  const stored = stage.stored.get(row.id)!
+  for (const name of systemFields)
+    if (JSON.stringify(record[name]) !== stored.get(name)) return `${name} is ${JSON.stringify(record[name])}`
+  let columns = systemFields.length
+  for (const field of entity.fields) {
+    const got = JSON.stringify(record[field.name])
+    const isReadable = readable.has(field.name)
+    const flag = record[`${field.name}$readable`]
+    columns += flag === undefined ? 1 : 2
+    if (flag === undefined ? !isReadable : flag !== isReadable)
+      return `${field.name} is said to be ${isReadable ? 'hidden' : 'readable'}`
+    const expected = !isReadable
+      ? 'null'
+      : field.rollup
+        ? JSON.stringify(rolledUp(stage, entity, field, row, actor))
+        : stored.get(field.name)
+    if (got !== expected) return `${field.name} is ${got}, not ${expected}`
+    const beside = besideOf(stage, entity, field, row, actor, isReadable)
+    for (const [name, value] of beside) {
+      columns += 1
+      const shown = JSON.stringify(sorted(record[name]))
+      if (shown !== JSON.stringify(value)) return `${name} is ${shown}, not ${JSON.stringify(value)}`
+    }
+  }
+  const shown = Object.keys(record).length
+  return shown === columns ? undefined : `has ${shown} columns, not ${columns}`
+}
+
+/** What stands beside a field: what is shown of a masked value, and what a file is called. */
+function besideOf(
+  stage: Stage,
+  entity: Entity,
+  field: Field,
+  row: Row,
+  actor: Actor,
+  isReadable: boolean,
+): [name: string, value: unknown][] {
+  const beside: [string, unknown][] = []
+  if (isEverMasked(entity, field.name)) {
+    const isShown = !isReadable && showsMasked(stage, entity, row, actor, field.name)
+    const value = JSON.parse(stage.stored.get(row.id)!.get(field.name) ?? 'null') as unknown
+    beside.push([`${field.name}$masked`, isShown ? maskedText(field, value) : null])
+  }
+  if (field.type === 'file') {
+    const id = row.fields[field.name]
+    const facts = typeof id === 'string' ? { size: 36, title: id, type: 'text/plain' } : null
+    beside.push([`${field.name}$file`, isReadable ? facts : null])
+  }
+  return beside
+}
+
+/** A number over records that this person lists, of values they read. */
+function rolledUp(stage: Stage, entity: Entity, field: Field, row: Row, actor: Actor): unknown {
+  const { over, measure, field: measured } = field.rollup!
+  for (const child of stage.definition.entities) {
+    const via = child.fields.find(candidate => candidate.to === entity.name && candidate.inverse === over)
+    if (!via) continue
+    const seen = stage
+      .children(child.name, via.name, row.id)
+      // The relation is compared as this person reads it.
+      .filter(each => listed(stage, child, each, actor) && readableFields(stage, child, each, actor)!.has(via.name))
+    if (measure === 'count') return seen.length
+    const values = seen
+      .filter(each => readableFields(stage, child, each, actor)!.has(measured!))
+      .map(each => JSON.parse(stage.stored.get(each.id)!.get(measured!) ?? 'null') as number | string | null)
+      .filter(value => value !== null)
+    if (values.length === 0) return null
+    if (measure === 'sum') return values.reduce((sum: number, value) => sum + Number(value), 0)
+    return values.reduce((best, value) => ((measure === 'min' ? value < best : value > best) ? value : best))
+  }
+  return null
+}
+
+function offersOf(stage: Stage, entity: Entity, row: Row, actor: Actor): unknown {
+  if (!listed(stage, entity, row, actor) && !inTrash(stage, entity, row, actor)) return null
+  const own = (operation: Operation) => may(stage, entity, operation, row, actor)
+  const updates = changing(stage, entity, row, undefined, actor)
+  const workflow = stage.workflow(entity.name)
+  const votes = stage.votes.get(entity.name) ?? []
+  const transitions: Record<string, string> = {}
+  const waiting: Record<string, readonly string[]> = {}
+  for (const transition of workflow?.transitions ?? []) {
+    if (!transition.from.includes(String(row.fields[workflow!.field]))) continue
+    if (transition.approval) {
+      waiting[transition.name] = stepStates(stage, entity, transition, row, votes)
+      continue
+    }
+    transitions[transition.name] = !takerRole(stage, transition, actor)
+      ? 'role'
+      : !isTaker(stage, entity, transition, row, actor)
+        ? 'by'
+        : transition.guard && !stage.holds(entity, transition.guard.when, 'guard', row, actor)
+          ? 'guard'
+          : 'yes'
+  }
+  return sorted(
+    asSets({
+      update: entity.fields
+        .filter(field => isKept(field) && isWritable(field) && updates.some(grant => givesField(grant, field.name)))
+        .map(field => field.name),
+      delete: own('delete'),
+      restore: own('restore'),
+      comment: entity.comments && mayComment(stage, entity, row, actor),
+      ...(isShareable(entity) && { share: own('share') }),
+      ...(entity.access.some(grant => grant.can.includes('reveal')) && {
+        reveal: entity.fields
+          .map(field => field.name)
+          .filter(name => isRevealable(entity, name) && mayReveal(stage, entity, row, actor, name)),
+      }),
+      transitions,
+      ...(workflow?.transitions.some(transition => transition.approval) && { waiting }),
+    }),
+  )
+}
+
+/** Lists of fields have no order, and what two people share may name one twice. */
+function asSets(offers: unknown): unknown {
+  if (offers === null || typeof offers !== 'object') return offers
+  return Object.fromEntries(
+    Object.entries(offers).map(([key, value]) => [key, Array.isArray(value) ? [...new Set(value)].sort() : value]),
+  )
+}
+
+/** Keys in one order, so that equal things have equal text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  )
+}

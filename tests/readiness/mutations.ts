@@ -1,0 +1,441 @@
+/** Every way in which this test spoils a compiled app: each derived object taken away, and each made harmless where others need it to be there. */
+
+import { compile } from '@bailiwick/definition/compile/compile.ts'
+import type { CompiledApp, Derived } from '@bailiwick/definition/compile/compiled.ts'
+import { factsOf } from '@bailiwick/definition/compile/facts.ts'
+import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import { grantsFor, RuleCompiler, rulesFor } from '@bailiwick/definition/compile/rules.ts'
+import type { Definition } from '@bailiwick/definition/model/index.ts'
+
+export interface Mutation {
+  readonly name: string
+  readonly object: Derived['kind'] | 'right'
+  readonly alter: (app: CompiledApp) => CompiledApp
+}
+
+/** @param app the scratch app's names differ from run to run; objects are found by their place */
+export function mutationsOf(definition: Definition): Mutation[] {
+  const app = compile(definition)
+  const plain = (text: string) => text.replaceAll('"', '').replaceAll(`${app.schema}.`, '').replaceAll(/\s+/g, ' ')
+  const made: Mutation[] = []
+  const add = (index: number, what: string, change: (object: Derived, app: CompiledApp) => Derived | undefined) => {
+    const object = app.derived[index]!
+    const changed = change(object, app)
+    if (changed?.sql === object.sql && changed.role === object.role) return
+    made.push({
+      name: `${object.kind} ${plain(object.name)}: ${what}`,
+      object: object.kind,
+      alter: other => ({
+        ...other,
+        derived: other.derived.flatMap((each, at) => {
+          if (at !== index) return [each]
+          const instead = change(each, other)
+          return instead ? [instead] : []
+        }),
+      }),
+    })
+  }
+  const sql = (change: (text: string) => string) => (object: Derived) => ({ ...object, sql: change(object.sql) })
+  for (const [index, object] of app.derived.entries()) {
+    const name = plain(object.name)
+    if (object.kind === 'policy') {
+      add(index, 'missing', () => undefined)
+      if (!/USING \(true\)( WITH CHECK \(true\))?;$/.test(object.sql))
+        add(
+          index,
+          'open',
+          sql(text => text.replace(/(USING|WITH CHECK) \([\s\S]*\);$/, '$1 (true);')),
+        )
+    }
+    if (object.kind === 'trigger') add(index, 'missing', () => undefined)
+    if (object.kind === 'grant') {
+      if (/\nGRANT EXECUTE/.test(object.sql)) {
+        add(index, 'for everyone', () => undefined)
+        add(
+          index,
+          'missing',
+          sql(text => text.replace(/\nGRANT EXECUTE[^;]*;/, '')),
+        )
+      } else
+        for (const [part] of object.sql.split('\n').entries())
+          add(
+            index,
+            `part ${part + 1} missing`,
+            sql(text =>
+              text
+                .split('\n')
+                .filter((_, at) => at !== part)
+                .join('\n'),
+            ),
+          )
+    }
+    if (object.kind === 'view') {
+      add(
+        index,
+        'unmasked',
+        sql(text =>
+          text.replaceAll(
+            /CASE WHEN (?:(?!CASE WHEN)[\s\S])*? THEN ((?:t\.|\(SELECT )(?:(?!CASE WHEN)[\s\S])*?) END AS/g,
+            '$1 AS',
+          ),
+        ),
+      )
+      add(
+        index,
+        'masks said to be open',
+        sql(text =>
+          text.replaceAll(
+            /((?:,|SELECT)\s+)coalesce\((?:(?!,\s+coalesce\()[\s\S])*?, false\) AS ("[a-z_]+\$readable")/g,
+            '$1true AS $2',
+          ),
+        ),
+      )
+      add(
+        index,
+        'masked text whole',
+        sql(text => text.replaceAll(/THEN [^\n]* END AS ("([a-z]+)\$masked")/g, 'THEN t."$2"::text END AS $1')),
+      )
+      add(
+        index,
+        'masked text for everybody',
+        sql(text => text.replaceAll(/ IS NOT TRUE AND (?:(?! THEN )[\s\S])* THEN /g, ' IS NOT TRUE THEN ')),
+      )
+      add(
+        index,
+        'masked text beside the value',
+        sql(text => text.replaceAll(/CASE WHEN \((?:(?!CASE WHEN)[\s\S])*?\) IS NOT TRUE AND /g, 'CASE WHEN ')),
+      )
+      add(
+        index,
+        'files of other records',
+        sql(text => text.replaceAll(' AND f.record = t.id', '')),
+      )
+      add(
+        index,
+        'with the trash',
+        sql(text => text.replace(/WHERE t\.deleted_at IS NULL$|WHERE t\.deleted_at IS NULL;$/, ';').replace(';;', ';')),
+      )
+      if (name.endsWith('$trash')) {
+        add(
+          index,
+          'without the restore right',
+          sql(text => text.replace(/IS NOT NULL AND \([\s\S]*\);$/, 'IS NOT NULL;')),
+        )
+        add(
+          index,
+          'without the trash condition',
+          sql(text => text.replace('t.deleted_at IS NOT NULL AND', '')),
+        )
+      }
+      if (name.endsWith('$inbox')) {
+        add(
+          index,
+          'of everybody',
+          sql(text => text.replaceAll(/\n {2}AND \((?![^\n]*count\()(?:[^\n]|\n {4}OR)*\n/g, '\n')),
+        )
+        add(
+          index,
+          'before its turn',
+          sql(text => text.replaceAll(/\n {2}AND \([^\n]*count\([^\n]*\n/g, '\n')),
+        )
+        add(
+          index,
+          'without four eyes',
+          sql(text => text.replaceAll(/\n {2}AND NOT coalesce\([^\n]*\n/g, '\n')),
+        )
+        add(
+          index,
+          'after voting',
+          sql(text => text.replaceAll(/\n {2}AND NOT EXISTS[^\n;]*/g, '')),
+        )
+        add(
+          index,
+          'in every state',
+          sql(text => text.replaceAll(/WHERE t\."status" IN \([^)]*\)/g, 'WHERE true')),
+        )
+      }
+      if (name.endsWith('$write') || name.endsWith('$votes')) add(index, 'of a stronger owner', strongerOwner)
+    }
+    if (object.kind === 'function') {
+      const body = (text: string) => sql(was => was.replace(/AS ?(\$\w+\$)[\s\S]*\1/, `AS $1${text}$1`))
+      if (name.endsWith('$guard()')) {
+        add(index, 'lets everything through', body('BEGIN RETURN NEW; END'))
+        for (const [at, code] of refusals(object.sql).entries())
+          add(
+            index,
+            `without ${code} (${at + 1})`,
+            sql(text => withoutRefusal(text, at)),
+          )
+        for (const [at] of problemsIn(object.sql).entries())
+          add(
+            index,
+            `without problem ${at + 1}`,
+            sql(text => withoutProblem(text, at)),
+          )
+        add(
+          index,
+          'without stamping who',
+          sql(text => text.replaceAll('NEW.updated_by := acting;', '').replaceAll('NEW.created_by := acting;', '')),
+        )
+        add(
+          index,
+          'without moving the version',
+          sql(text => text.replace('NEW.version := OLD.version + 1;', '')),
+        )
+        add(
+          index,
+          'without voiding votes',
+          sql(text => text.replaceAll('NEW.approval_round := OLD.approval_round + 1;', '')),
+        )
+        add(
+          index,
+          'without noting who edits',
+          sql(text => text.replaceAll(/NEW\."status\$editors" := array_append\([\s\S]*?;/g, 'NULL;')),
+        )
+        add(
+          index,
+          'keeping who edited before',
+          sql(text => text.replaceAll(`NEW."status$editors" := '{}';`, '')),
+        )
+        add(
+          index,
+          'with anybody’s files',
+          sql(text => text.replaceAll(/ AND NOT bailiwick\.attach_file\([^)]*\)/g, ' AND false')),
+        )
+        add(
+          index,
+          'without what is shared',
+          sql(text => text.replaceAll(/shared := [^;]*;/g, 'shared := NULL;')),
+        )
+        add(
+          index,
+          'with every field for whom it is shared with',
+          sql(text =>
+            text.replaceAll(
+              `granted := granted || coalesce(shared, '{}');`,
+              'IF shared IS NOT NULL THEN granted := touched; END IF;',
+            ),
+          ),
+        )
+        add(
+          index,
+          'with old words to search',
+          sql(text => text.replaceAll(/NEW\.search_text := to_tsvector[^;]*;/g, 'NEW.search_text := OLD.search_text;')),
+        )
+      } else if (name.includes('$lines()')) {
+        add(index, 'tells the record nothing', body('BEGIN RETURN NULL; END'))
+        add(
+          index,
+          'tells of the new record alone',
+          sql(text => text.replace(/, CASE WHEN TG_OP <> 'INSERT' THEN OLD\.[^\]]*\]/, ']')),
+        )
+      } else if (name.includes('$audit()')) add(index, 'writes nothing', body('BEGIN RETURN NULL; END'))
+      else {
+        add(index, 'missing', object => ({ ...object, sql: '', role: object.role }))
+        add(
+          index,
+          'tells the audit nothing',
+          sql(text => text.replace(/INSERT INTO bailiwick\.audit [\s\S]*?;/, 'NULL;')),
+        )
+        if (/\$shared(_fields|_update)?\(/.test(name)) {
+          add(
+            index,
+            'also what is ended',
+            sql(text => text.replaceAll('s.ended_at IS NULL AND ', '')),
+          )
+          add(
+            index,
+            'also what is over',
+            sql(text => text.replaceAll(' AND s.until > now()', '')),
+          )
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replaceAll('(s.person = acting$ OR s.team = ANY (reached$))', 'true')),
+          )
+          add(
+            index,
+            'in the trash too',
+            sql(text => text.replaceAll(' AND t.deleted_at IS NULL', '')),
+          )
+          add(
+            index,
+            'not by teams',
+            sql(text => text.replaceAll(' OR s.team = ANY (reached$)', '')),
+          )
+          add(
+            index,
+            'whatever the level',
+            sql(text =>
+              text
+                .replaceAll(`s.level IN ('comment', 'edit') AND `, '')
+                .replaceAll(` AND s.level = 'edit'`, '')
+                .replaceAll(`s.level = 'edit' AND `, ''),
+            ),
+          )
+          for (const operation of ['read', 'share', 'comment', 'update'] as const)
+            add(index, `whether or not the sharer may ${operation}`, (each, other) => ({
+              ...each,
+              sql: ['t', 'before_it'].reduce(
+                (text, alias) => text.replaceAll(sharersRight(definition, other, name, operation, alias), 'true'),
+                each.sql,
+              ),
+            }))
+        }
+        if (name.includes('$shared_fields('))
+          add(
+            index,
+            'every field',
+            sql(text => text.replaceAll(/CASE WHEN [\s\S]*? THEN (jsonb_build_object\('[a-z]+', true\)) ELSE '\{\}' END/g, '$1')),
+          )
+        if (name.includes('$shares(')) {
+          add(
+            index,
+            'of everybody',
+            sql(text => text.replace(/\n {4}AND EXISTS \(SELECT FROM "[^"]+"\."[a-z]+\$read"[^\n]*/, '')),
+          )
+          add(
+            index,
+            'said to work',
+            sql(text => text.replace(/EXISTS \(SELECT FROM bailiwick\.facts_of[\s\S]*?\)\n {2}FROM/, 'true\n  FROM')),
+          )
+        }
+        if (name.includes('$files(')) {
+          add(
+            index,
+            'unmasked',
+            sql(text => text.replace(/\n {2}WHERE s\.readable/, '')),
+          )
+          add(
+            index,
+            'of other fields',
+            sql(text => text.replace(' AND f.field = s.field_id', '')),
+          )
+        }
+        if (name.includes('$file_part('))
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replace(/IF NOT EXISTS \(SELECT FROM "[^"]+"\."[a-z]+\$files[\s\S]*?END IF;/, '')),
+          )
+        if (name.includes('$upload('))
+          add(
+            index,
+            'for everybody',
+            sql(text => text.replaceAll(/ AND \((?:(?!THEN)[\s\S])*THEN\n( +RETURN bailiwick\.begin_file)/g, ' THEN\n$1')),
+          )
+        if (name.includes('$can(')) add(index, 'offers nothing', body('BEGIN RETURN NULL; END'))
+        if (name.includes('$history(')) {
+          add(
+            index,
+            'unmasked',
+            sql(text => text.replaceAll('WHERE e.key = ANY (v.fields)', '')),
+          )
+          add(index, 'of everybody', (each, other) => ({
+            ...each,
+            sql: each.sql
+              .replaceAll(
+                /FROM "[a-z0-9_]+"\."([a-z]+)\$(read|trash)" r/g,
+                (_, entity) => `FROM ${entityNames(other.schema, entity).table} r`,
+              )
+              .replaceAll(/r\."[a-z]+\$readable"/g, 'true'),
+          }))
+        }
+        if (name.includes('$search('))
+          add(
+            index,
+            'finds everything',
+            sql(text => text.replaceAll(/ AND \((?:(?!\$\w*\$)[\s\S])*(?=\$\w+\$ USING)/g, '')),
+          )
+        for (const [at, code] of refusals(object.sql).entries())
+          add(
+            index,
+            `without ${code} (${at + 1})`,
+            sql(text => withoutRefusal(text, at)),
+          )
+      }
+    }
+  }
+  // A function that is missing takes what grants it along.
+  const alone = made.map(mutation => (/^function .*: missing$/.test(mutation.name) ? withoutItsGrant(mutation) : mutation))
+  return [...alone, ...rightsMore(app)]
+}
+
+const refusal = /IF (?:(?!\bIF\b|END IF)[\s\S])*? THEN\s+RAISE EXCEPTION '([a-z.-]+)'(?:(?!END IF)[\s\S])*?END IF;/g
+const problem = /IF (?:(?!\bIF\b|END IF)[\s\S])*? THEN\s+problems := (?:(?!END IF)[\s\S])*?END IF;/g
+const refusals = (text: string) => [...text.matchAll(refusal)].map(match => match[1]!)
+const problemsIn = (text: string) => [...text.matchAll(problem)].map(match => match[0])
+const without = (pattern: RegExp) => (text: string, place: number) => {
+  let at = -1
+  return text.replaceAll(pattern, whole => {
+    at += 1
+    return at === place ? 'NULL;' : whole
+  })
+}
+const withoutRefusal = without(refusal)
+const withoutProblem = without(problem)
+
+/** As the functions of shares say it. */
+function sharersRight(
+  definition: Definition,
+  app: CompiledApp,
+  place: string,
+  operation: 'read' | 'share' | 'comment' | 'update',
+  alias: string,
+): string {
+  const entity = definition.entities.find(each => place.startsWith(`${each.name}$`))!
+  const compiler = new RuleCompiler({ ...definition, app: { ...definition.app, name: app.schema } }).asking(factsOf('sharer'))
+  return `coalesce(${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, alias)}, false)`
+}
+
+function strongerOwner(object: Derived): Derived {
+  return { ...object, role: 'bailiwick_guard' }
+}
+
+function withoutItsGrant(mutation: Mutation): Mutation {
+  const place = /^function ([a-z$]+)\(/.exec(mutation.name)?.[1]
+  return {
+    ...mutation,
+    alter: app => {
+      const altered = mutation.alter(app)
+      return {
+        ...altered,
+        derived: altered.derived.filter(
+          each => !(each.kind === 'grant' && each.name.replaceAll('"', '') === `EXECUTE ${app.schema}.${place}`),
+        ),
+      }
+    },
+  }
+}
+
+/** Rights that nobody should have. */
+function rightsMore(app: CompiledApp): Mutation[] {
+  const entities = [...new Set(app.tables.map(table => table.name.replace(/\$.*/, '')))]
+  const more = (name: string, role: Derived['role'], sql: (names: ReturnType<typeof entityNames>) => string) =>
+    entities.map(
+      (entity): Mutation => ({
+        name: `${name} of ${entity}`,
+        object: 'right',
+        alter: other => ({
+          ...other,
+          derived: [...other.derived, { kind: 'grant', name, role, sql: `${sql(entityNames(other.schema, entity))};` }],
+        }),
+      }),
+    )
+  return [
+    ...more('reading the table', 'bailiwick_owner', names => `GRANT SELECT ON ${names.table} TO bailiwick_runtime`),
+    ...more('reading what rules read', 'bailiwick_rule', names => `GRANT SELECT ON ${names.rule} TO bailiwick_runtime`),
+    ...more(
+      'reading what is written through',
+      'bailiwick_writer',
+      names => `GRANT SELECT ON ${names.write} TO bailiwick_runtime`,
+    ),
+    ...more(
+      'setting who made it',
+      'bailiwick_writer',
+      names => `GRANT UPDATE (created_by) ON ${names.write} TO bailiwick_runtime`,
+    ),
+    ...more('giving an id', 'bailiwick_writer', names => `GRANT INSERT (id) ON ${names.write} TO bailiwick_runtime`),
+    ...more('calling the guard', 'bailiwick_guard', names => `GRANT EXECUTE ON FUNCTION ${names.guard}() TO bailiwick_runtime`),
+  ]
+}
