@@ -16,6 +16,7 @@ interface AccountRow {
   administrator: boolean
   has_password: boolean
   manager: string | null
+  manager_name: string | null
   roles: RoleOfApp[]
   teams: string[]
   last_seen_at: Date | null
@@ -24,7 +25,7 @@ interface AccountRow {
 const accountSql = `
   SELECT p.id, p.name, p.email, p.title, p.status, p.administrator,
     EXISTS (SELECT FROM bailiwick.credential c WHERE c.person = p.id) AS has_password,
-    p.manager,
+    p.manager, (SELECT m.name FROM bailiwick.person m WHERE m.id = p.manager) AS manager_name,
     coalesce((SELECT jsonb_agg(${datedRole} ORDER BY g.app, g.role) FROM bailiwick.role_grant g
       WHERE g.person = p.id AND g.valid_until > now()), '[]') AS roles,
     coalesce((SELECT array_agg(m.team::text ORDER BY m.team) FROM bailiwick.membership m WHERE m.person = p.id), '{}') AS teams,
@@ -43,6 +44,7 @@ function accountOf(row: AccountRow): PersonAccount {
     roles: row.roles,
     teams: row.teams,
     ...(row.manager ? { manager: row.manager } : {}),
+    ...(row.manager_name ? { managerName: row.manager_name } : {}),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   }
 }
