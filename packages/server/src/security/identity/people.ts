@@ -89,6 +89,9 @@ export async function changePerson(premises: Premises, acting: Acting, id: strin
     if (!before) throw problem('person.not-found')
     if (change.roles || change.teams || change.administrator === true) await refuseOwnRights(client, acting.actor.person, id)
     if (change.manager) await requirePerson(client, change.manager)
+    // A constraint holds this one, before the trigger that names a longer circle.
+    if (change.manager?.toLowerCase() === id)
+      throw problem('record.invalid', { fields: [{ field: 'manager', message: 'would be beneath themselves' }] })
     await withoutOwnGain(client, acting.actor.person, async () => {
       await updateRow(client, id, change)
       if (change.roles) await replaceRoles(client, id, change.roles)

@@ -86,7 +86,13 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
   const mayEnd = (share: ShareView) => !viewing && (mayShare || share.by.id === session.data?.person.id)
   const past = isDay(until) && until < inDays(0)
   return (
-    <Modal opened onClose={onClose} title="Share this record" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={mayShare ? 'Share this record' : 'Shared with'}
+      size="md"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="sm">
         {mayShare ? (
           <>
