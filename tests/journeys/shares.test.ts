@@ -96,10 +96,7 @@ describe('what is given until a day', () => {
 
     await ana.page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     await panel(ana.page).getByRole('heading', { name: 'Printer on fire' }).waitFor()
-    await panel(ana.page)
-      .getByRole('button', { name: 'More', exact: true })
-      .first()
-      .click()
+    await panel(ana.page).getByRole('button', { name: 'More', exact: true }).first().click()
     await ana.page.getByRole('menuitem', { name: 'Share…' }).click()
     const dialog = shareDialog(ana.page)
     await dialog.getByText('It is shared with nobody.').waitFor()
@@ -149,10 +146,7 @@ describe('what is given until a day', () => {
     const visitor = await signedIn('Ana', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
     const { page } = visitor
     await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
-    await page
-      .getByRole('button', { name: 'More', exact: true })
-      .last()
-      .click()
+    await page.getByRole('button', { name: 'More', exact: true }).last().click()
     await page.getByRole('menuitem', { name: 'Share…' }).click()
     const dialog = shareDialog(page)
     await pick(page, dialog, 'Person', 'Luis')
@@ -183,10 +177,7 @@ describe('what is given until a day', () => {
       0,
       'a share that gives nothing is not told of',
     )
-    await panel(mei.page)
-      .getByRole('button', { name: 'More', exact: true })
-      .first()
-      .click()
+    await panel(mei.page).getByRole('button', { name: 'More', exact: true }).first().click()
     await mei.page.getByRole('menuitem', { name: 'Shared with…' }).click()
     await mei.page.getByText('Shared by Ana, who may no longer do this: it gives nothing now').waitFor()
     await desk.app.sql('INSERT INTO bailiwick.membership (person, team) VALUES ($1, $2)', [desk.app.person('ana'), desk.emea])
