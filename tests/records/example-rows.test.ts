@@ -12,18 +12,20 @@ import type { Answer, Browser } from '../harness/browser.ts'
 
 interface Row {
   readonly as: string
-  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'take' | 'decide'
+  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'share' | 'reveal' | 'take' | 'decide'
   readonly entity: string
   readonly record?: Readonly<Record<string, unknown>>
   readonly unless?: Readonly<Record<string, unknown>>
   readonly field?: string
+  /** share: with whom, to read until the day after. */
+  readonly with?: string
   readonly set?: Readonly<Record<string, unknown>>
   readonly transition?: string
   readonly step?: string
   readonly decision?: string
   /** decide: who approved which step before, because steps are asked in their order. */
   readonly first?: { readonly as: string; readonly step: string }
-  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent'
+  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent' | 'masked'
 }
 
 const folder = fileURLToPath(new URL('../../examples/support-ops/', import.meta.url))
@@ -95,6 +97,14 @@ async function ask(row: Row, browser: Browser): Promise<{ answer: Answer; record
       return { record, answer: await browser.delete(one, { headers }) }
     case 'comment':
       return { record, answer: await browser.post(`${one}/comments`, { text: 'Of the tests.' }) }
+    case 'share': {
+      const id = ids.get(row.with ?? '')
+      const whom = data.teams.some(team => team.id === id) ? { team: id } : { person: id }
+      const until = new Date(Date.now() + 86_400_000).toISOString()
+      return { record, answer: await browser.post(`${one}/shares`, { ...whom, level: 'read', until }) }
+    }
+    case 'reveal':
+      return { record, answer: await browser.post(`${one}/reveal`, { field: row.field }) }
     case 'take':
       return {
         record,
@@ -143,13 +153,21 @@ describe('the support desk keeps its promises', () => {
         const { answer, record } = await ask(row, browser)
         if (record && does !== 'read' && answer.status < 300) used.add(record.id)
         const about = `${answer.status} ${answer.text.slice(0, 400)}`
-        if (row.field) {
+        if (row.field && does === 'read') {
           assert.equal(answer.status, 200, about)
           const value = answer.json.record[row.field] ?? null
           if (expect === 'absent') assert.equal(value, null, about)
-          else if (record?.fields[row.field] !== undefined) assert.notEqual(value, null, about)
-        } else if (expect === 'allowed') assert.ok(answer.status >= 200 && answer.status < 300, about)
-        else if (expect === 'hidden') assert.equal(answer.status, 404, about)
+          else if (expect === 'masked') {
+            assert.equal(typeof value?.masked, 'string', about)
+            assert.ok(!answer.text.includes(String(record?.fields[row.field])), 'the value itself is nowhere in the answer')
+          } else if ((record?.fields[row.field] ?? null) !== null) {
+            assert.notEqual(value, null, about)
+            assert.equal(value.masked, undefined, about)
+          }
+        } else if (expect === 'allowed') {
+          assert.ok(answer.status >= 200 && answer.status < 300, about)
+          if (does === 'reveal') assert.equal(answer.json.value, record?.fields[row.field ?? ''])
+        } else if (expect === 'hidden') assert.equal(answer.status, 404, about)
         else {
           // A field that no grant of theirs lets them write is, to them, not a field that can be written.
           const unwritable = answer.json?.fields?.some((each: { message: string }) => each.message === 'cannot be set')

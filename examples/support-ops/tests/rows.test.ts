@@ -10,16 +10,18 @@ import type { SeedRecord } from '../seed/shape.ts'
 
 interface Row {
   readonly as: string
-  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'take' | 'decide'
+  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'share' | 'reveal' | 'take' | 'decide'
   readonly entity: string
   readonly record?: Readonly<Record<string, unknown>>
   readonly unless?: Readonly<Record<string, unknown>>
   readonly field?: string
+  /** share: with whom. */
+  readonly with?: string
   readonly set?: Readonly<Record<string, unknown>>
   readonly transition?: string
   readonly step?: string
   readonly decision?: string
-  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent'
+  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent' | 'masked'
 }
 
 const { people, teams, records } = seed(new Date('2026-11-24T10:12:00Z'))
@@ -51,6 +53,7 @@ for (const file of globSync('*.yaml', { cwd: import.meta.dirname }).sort()) {
           `${name}: ${about}`,
         )
       }
+      if (row.does === 'share') assert.ok(row.with !== undefined && ids.has(row.with), about)
       const transitions = workflowOf.get(row.entity)?.transitions ?? []
       if (row.does === 'take')
         assert.ok(

@@ -231,6 +231,11 @@ export const problems = {
     title: 'You cannot share more than you may do yourself',
     hint: 'Share it for reading.',
   },
+  'share.too-many': {
+    status: 409,
+    title: 'There are too many shares',
+    hint: 'A record has at most 50, and you give at most 300 in an app. End some that are no longer needed.',
+  },
   'share.not-found': { status: 404, title: 'There is no such share' },
   'record.conflict': { status: 409, title: 'The record is not in the state this needs', hint: 'Load it again.' },
   'record.create-refused': {

@@ -181,6 +181,11 @@ BEGIN
   END IF;
   -- One at a time, or two at once would both stand and ending one would not end what was given.
   PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.share ' || of$record, 0));
+  -- What is shared is looked at for every statement of whoever it reaches.
+  IF (SELECT count(*) FROM bailiwick.share s WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.record = of$record AND s.ended_at IS NULL AND s.until > now()) >= 50
+    OR (SELECT count(*) FROM bailiwick.share s WHERE s.app = ${literal(compiler.schema)} AND s.shared_by = acting$ AND s.ended_at IS NULL AND s.until > now()) >= 300 THEN
+    RAISE EXCEPTION 'share.too-many' USING ERRCODE = 'BW409';
+  END IF;
   UPDATE bailiwick.share SET ended_at = now(), ended_by = acting$
     WHERE app = ${literal(compiler.schema)} AND entity = ${literal(entity.name)} AND record = of$record AND shared_by = acting$ AND ended_at IS NULL
       AND person IS NOT DISTINCT FROM to$person AND team IS NOT DISTINCT FROM to$team;

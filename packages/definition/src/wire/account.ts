@@ -21,6 +21,7 @@ export interface PersonAccount {
   readonly teams: readonly string[]
   /** Whom the person reports to. */
   readonly manager?: string
+  readonly managerName?: string
   readonly lastSeenAt: string | null
 }
 

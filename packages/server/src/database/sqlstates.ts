@@ -31,6 +31,7 @@ const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtr
   '22003': ['record.invalid'],
   '22007': ['record.invalid'],
   '22008': ['record.invalid'],
+  '22009': ['record.invalid'],
   '54000': ['record.invalid', { detail: 'A value is too long to be kept unique or to sort by. Shorten it.' }],
   '26000': ['request.try-again', { retryAfter: 1 }],
   BW498: ['request.try-again', { retryAfter: 1 }],

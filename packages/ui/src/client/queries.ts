@@ -133,7 +133,7 @@ export const countQuery = (app: string, entity: string, question: ListQuestion, 
         listPath(
           app,
           entity,
-          { filter: question.filter, search: question.search, trash: question.trash },
+          { filter: question.filter, search: question.search, trash: question.trash, shared: question.shared },
           { pageSize: '1', fields: 'id', count: exact ? 'exact' : 'capped' },
         ),
         { signal },

@@ -5,6 +5,7 @@ import { IconCalendar } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import { endsDay } from './whole-days.ts'
 import { readDay } from './written.ts'
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
@@ -55,6 +56,16 @@ export function Until({ iso }: { readonly iso: string }) {
   const at = Date.parse(iso)
   const today = new Date(at).toDateString() === new Date().toDateString()
   return <Exact iso={iso}>{today ? clock.format(at) : exactTime.format(at)}</Exact>
+}
+
+/** After "until", where whole days are given: the last one. */
+export function UntilDay({ iso }: { readonly iso: string }) {
+  return endsDay(iso) ? <Exact iso={iso}>{dayWords(Date.parse(iso) - 1, Date.now())}</Exact> : <Until iso={iso} />
+}
+
+/** When something begins, as a day. */
+export function FromDay({ iso }: { readonly iso: string }) {
+  return <Exact iso={iso}>{dayWords(Date.parse(iso), Date.now())}</Exact>
 }
 
 /** When something is due; late is said in a word, and red only underlines it. */

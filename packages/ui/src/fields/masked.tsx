@@ -15,8 +15,13 @@ function MaskedText({ value }: { readonly value: Masked }) {
   )
 }
 
-/** The same field type, also where its value comes masked. */
+/** The same field type, also where its value comes masked. Whoever may change what they see in part writes a whole new value. */
 export function orMasked(ui: FieldUi): FieldUi {
-  const { Display } = ui
-  return { ...ui, Display: props => (isMasked(props.value) ? <MaskedText value={props.value} /> : <Display {...props} />) }
+  const { Display, Editor } = ui
+  return {
+    ...ui,
+    Display: props => (isMasked(props.value) ? <MaskedText value={props.value} /> : <Display {...props} />),
+    Editor: props =>
+      isMasked(props.value) ? <Editor {...props} value={null} placeholder={props.value.masked} /> : <Editor {...props} />,
+  }
 }

@@ -13,7 +13,7 @@ function Plain({ value, dense }: DisplayProps) {
   )
 }
 
-function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label, placeholder }: EditorProps) {
   return (
     <TextInput
       id={id}
@@ -21,6 +21,7 @@ function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
       size="xs"
       dir="auto"
       value={String(value ?? '')}
+      placeholder={placeholder}
       error={error}
       data-autofocus={autoFocus || undefined}
       autoFocus={autoFocus}
@@ -35,7 +36,7 @@ function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
   )
 }
 
-function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, label, placeholder }: EditorProps) {
   return (
     <Textarea
       id={id}
@@ -46,6 +47,7 @@ function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
       minRows={3}
       maxRows={16}
       value={String(value ?? '')}
+      placeholder={placeholder}
       error={error}
       data-autofocus={autoFocus || undefined}
       autoFocus={autoFocus}

@@ -43,7 +43,8 @@ $$;
 CREATE FUNCTION bailiwick.administers(of$app text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN bailiwick.person() IS NOT NULL AND (
+  -- Whoever views as somebody else has none of their rights beyond the app they view.
+  RETURN bailiwick.person() IS NOT NULL AND nullif(current_setting('bailiwick.behalf', true), '') IS NULL AND (
     EXISTS (SELECT FROM bailiwick.person p WHERE p.id = bailiwick.person() AND p.administrator AND p.status = 'active')
     OR EXISTS (SELECT FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release, jsonb_array_elements(l.definition -> 'roles') d
       WHERE a.name = of$app AND (d ->> 'administer')::boolean AND a.name || '.' || (d ->> 'name') = ANY (bailiwick.roles())));
@@ -119,7 +120,7 @@ DECLARE
   acting$ uuid := bailiwick.person();
 BEGIN
   RETURN QUERY SELECT q.* FROM bailiwick.access_request q
-    WHERE (of$app IS NULL OR q.app = of$app)
+    WHERE (of$app IS NULL OR q.app = of$app) AND nullif(current_setting('bailiwick.behalf', true), '') IS NULL
       AND (q.person = acting$ OR q.app IN (SELECT a.name FROM bailiwick.app a WHERE bailiwick.administers(a.name)))
     ORDER BY q.state <> 'open', q.created_at DESC, q.id DESC LIMIT 200;
 END

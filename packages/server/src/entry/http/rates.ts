@@ -35,11 +35,15 @@ interface Bucket {
 }
 
 const mostBuckets = 50_000
+/** A browser with many open screens has a dozen under way. */
+const mostOfOne = 100
+const mostUploadsOfOne = 3
 
 export class RateKeeper {
   readonly #rates: Rates
   readonly #buckets = new Map<string, Bucket>()
   readonly #underWay = { work: 0, uploads: 0 }
+  readonly #underWayOf = new Map<string, number>()
 
   constructor(rates: Rates) {
     this.#rates = rates
@@ -59,6 +63,27 @@ export class RateKeeper {
     return () => {
       if (inside) this.#underWay[kind]--
       inside = false
+    }
+  }
+
+  /**
+   * The same for one person: requests that are half sent, or whose answers take long, hold nobody else's place.
+   * @returns call it when the answer is out
+   */
+  admitOne(rateClass: RateClass, person: string): () => void {
+    if (rateClass === 'none' || rateClass === 'stream' || rateClass === 'download') return () => undefined
+    const [key, most] =
+      rateClass === 'upload' ? ([`upload ${person}`, mostUploadsOfOne] as const) : ([person, mostOfOne] as const)
+    const now = this.#underWayOf.get(key) ?? 0
+    if (now >= most) throw problem('request.too-many', { retryAfter: 1 })
+    this.#underWayOf.set(key, now + 1)
+    let inside = true
+    return () => {
+      if (!inside) return
+      inside = false
+      const left = (this.#underWayOf.get(key) ?? 1) - 1
+      if (left > 0) this.#underWayOf.set(key, left)
+      else this.#underWayOf.delete(key)
     }
   }
 

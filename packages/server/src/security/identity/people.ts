@@ -16,6 +16,7 @@ interface AccountRow {
   administrator: boolean
   has_password: boolean
   manager: string | null
+  manager_name: string | null
   roles: RoleOfApp[]
   teams: string[]
   last_seen_at: Date | null
@@ -24,7 +25,7 @@ interface AccountRow {
 const accountSql = `
   SELECT p.id, p.name, p.email, p.title, p.status, p.administrator,
     EXISTS (SELECT FROM bailiwick.credential c WHERE c.person = p.id) AS has_password,
-    p.manager,
+    p.manager, (SELECT m.name FROM bailiwick.person m WHERE m.id = p.manager) AS manager_name,
     coalesce((SELECT jsonb_agg(${datedRole} ORDER BY g.app, g.role) FROM bailiwick.role_grant g
       WHERE g.person = p.id AND g.valid_until > now()), '[]') AS roles,
     coalesce((SELECT array_agg(m.team::text ORDER BY m.team) FROM bailiwick.membership m WHERE m.person = p.id), '{}') AS teams,
@@ -43,6 +44,7 @@ function accountOf(row: AccountRow): PersonAccount {
     roles: row.roles,
     teams: row.teams,
     ...(row.manager ? { manager: row.manager } : {}),
+    ...(row.manager_name ? { managerName: row.manager_name } : {}),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   }
 }
@@ -87,6 +89,9 @@ export async function changePerson(premises: Premises, acting: Acting, id: strin
     if (!before) throw problem('person.not-found')
     if (change.roles || change.teams || change.administrator === true) await refuseOwnRights(client, acting.actor.person, id)
     if (change.manager) await requirePerson(client, change.manager)
+    // A constraint holds this one, before the trigger that names a longer circle.
+    if (change.manager?.toLowerCase() === id)
+      throw problem('record.invalid', { fields: [{ field: 'manager', message: 'would be beneath themselves' }] })
     await withoutOwnGain(client, acting.actor.person, async () => {
       await updateRow(client, id, change)
       if (change.roles) await replaceRoles(client, id, change.roles)

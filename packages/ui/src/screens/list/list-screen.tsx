@@ -81,8 +81,8 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
   const mayRestore = entity.can.includes('restore')
   const trash = mayRestore ? search.trash : undefined
   const shared = entity.shareable && !trash ? search.shared : undefined
-  // The trash is one place: a list's own condition does not divide it.
-  const condition = trash ? undefined : screen.filter
+  // The trash is one place, and so is what was shared: a list's own condition does not divide them, or "my team's" would hide what another team shares.
+  const condition = trash || shared ? undefined : screen.filter
   const filter =
     [condition && search.filter ? `(${condition})` : condition, search.filter && condition ? `(${search.filter})` : search.filter]
       .filter(Boolean)
@@ -139,7 +139,9 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={screen.title}>
         <header className={classes.bar}>
-          <h1 tabIndex={-1}>{trash ? `${entity.labelPlural} in the trash` : screen.title}</h1>
+          <h1 tabIndex={-1}>
+            {trash ? `${entity.labelPlural} in the trash` : shared ? `${entity.labelPlural} shared with me` : screen.title}
+          </h1>
           {total !== undefined && (
             <button
               type="button"

@@ -4,16 +4,17 @@ import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { request } from '../../client/http.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import { AccessRequests } from './access-requests.tsx'
-import { inTree, type Offer } from './offer.ts'
+import { inTree, type Offer, titleOf } from './offer.ts'
 import classes from './people.module.css'
 import { PersonDialog } from './person-dialog.tsx'
+import { whenWords } from './role-dates.tsx'
 import { TeamDialog } from './team-dialog.tsx'
 
 const teamsQuery = {
@@ -135,7 +136,7 @@ function People({ search, offer, onOpen }: PeopleProps) {
   if (items.length === 0) return <State title="Nobody matches">No name and no address holds “{search}”.</State>
   const teamName = new Map(offer.teams.map(team => [team.id, team.name]))
   return (
-    <Rows heads={['Name', 'Teams', 'Roles', 'Status', 'Last seen']}>
+    <Rows heads={['Name', 'Teams', 'Roles', 'Manager', 'Status', 'Last seen']}>
       {items.map(person => (
         <button key={person.id} type="button" className={classes.row} onClick={() => onOpen(person)}>
           <span className={classes.name}>
@@ -145,7 +146,12 @@ function People({ search, offer, onOpen }: PeopleProps) {
             </span>
           </span>
           <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || '—'}</span>
-          <span className={classes.cut}>{roleWords(person, offer) || '—'}</span>
+          <span className={classes.cut}>
+            <RoleWords holder={person} offer={offer} />
+          </span>
+          <span className={`${classes.cut} ${classes.manager}`} dir="auto">
+            {person.managerName ?? '—'}
+          </span>
           <span>
             {person.invited && !person.lastSeenAt && person.status === 'active' ? 'No sign-in yet' : statusWords[person.status]}
           </span>
@@ -183,7 +189,9 @@ function Teams({ search, offer, loading, onOpen }: TeamsProps) {
             {team.name}
           </span>
           <span className={classes.count}>{team.members}</span>
-          <span className={classes.cut}>{roleWords(team, offer) || '—'}</span>
+          <span className={classes.cut}>
+            <RoleWords holder={team} offer={offer} />
+          </span>
         </button>
       ))}
     </Rows>
@@ -201,7 +209,9 @@ function Rows({ heads, narrow, children }: RowsProps) {
     <div className={classes.rows}>
       <div className={classes.heads} data-narrow={narrow || undefined} aria-hidden>
         {heads.map(head => (
-          <span key={head}>{head}</span>
+          <span key={head} className={head === 'Manager' ? classes.manager : undefined}>
+            {head}
+          </span>
         ))}
       </div>
       {children}
@@ -213,13 +223,23 @@ function Waiting() {
   return ['a', 'b', 'c', 'd', 'e', 'f'].map(key => <Skeleton key={key} height={14} m={10} />)
 }
 
-function roleWords(holder: PersonAccount | TeamAccount, { apps }: Offer): string {
-  const given = holder.roles.map(({ app, role }) => {
-    const known = apps.find(each => each.app === app)
-    const title = known?.roles.find(each => each.name === role)?.title ?? role
-    return apps.length > 1 ? `${known?.title ?? app}: ${title}` : title
-  })
-  return [...('administrator' in holder && holder.administrator ? ['Administrator of the installation'] : []), ...given].join(
-    ', ',
+/** A role with dates says them: who reads the list sees what ends. */
+function RoleWords({ holder, offer }: { readonly holder: PersonAccount | TeamAccount; readonly offer: Offer }) {
+  const administrator = 'administrator' in holder && holder.administrator
+  if (!administrator && holder.roles.length === 0) return '—'
+  return (
+    <>
+      {administrator && `Administrator of the installation${holder.roles.length > 0 ? ', ' : ''}`}
+      {holder.roles.map((role, index) => {
+        const when = whenWords(role)
+        return (
+          <Fragment key={`${role.app}.${role.role}`}>
+            {index > 0 && ', '}
+            {titleOf(offer, role)}
+            {when && <span className={classes.dim}> {when}</span>}
+          </Fragment>
+        )
+      })}
+    </>
   )
 }

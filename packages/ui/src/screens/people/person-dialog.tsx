@@ -1,5 +1,5 @@
 /** One person: invited here, and later changed here. The link of an invitation is shown once, because the server keeps only its hash. */
-import type { PersonAccount } from '@bailiwick/definition/wire/index.ts'
+import type { GivenRole, PersonAccount, Reference } from '@bailiwick/definition/wire/index.ts'
 import { Button, Checkbox, CopyButton, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,9 +8,12 @@ import { request, sentenceOf } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { startViewing } from '../../client/viewing.ts'
 import { Until } from '../../fields/dates.tsx'
+import { isReference } from '../../fields/field-ui.ts'
+import { madeField } from '../../fields/made-field.ts'
+import { person as personUi } from '../../fields/references.tsx'
 import type { Offer } from './offer.ts'
 import classes from './people.module.css'
-import { type RoleOfApp, RolesField, TeamsField } from './rights-fields.tsx'
+import { RolesField, TeamsField } from './rights-fields.tsx'
 
 interface PersonDialogProps {
   /** Undefined: somebody new. */
@@ -33,11 +36,15 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
   const [title, setTitle] = useState(person?.title ?? '')
   const [status, setStatus] = useState<PersonAccount['status']>(person?.status ?? 'active')
   const [administrator, setAdministrator] = useState(person?.administrator ?? false)
-  const [roles, setRoles] = useState<readonly RoleOfApp[]>(person?.roles ?? [])
+  const [roles, setRoles] = useState<readonly GivenRole[]>(person?.roles ?? [])
   const [teams, setTeams] = useState<readonly string[]>(person?.teams ?? [])
+  const [manager, setManager] = useState<Reference | null>(
+    person?.manager ? { id: person.manager, title: person.managerName ?? null } : null,
+  )
   const [link, setLink] = useState<Link>()
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [unread, setUnread] = useState(false)
 
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true)
@@ -62,8 +69,16 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
         )
         return
       }
-      const next = { name: name.trim(), title: title.trim() || null, status, administrator, roles, teams }
-      const before = { ...person, title: person.title ?? null }
+      const next = {
+        name: name.trim(),
+        title: title.trim() || null,
+        status,
+        administrator,
+        manager: manager?.id ?? null,
+        roles,
+        teams,
+      }
+      const before = { ...person, title: person.title ?? null, manager: person.manager ?? null }
       // Only what was changed: the server refuses even the unchanged rights of one's own account.
       const change = Object.fromEntries(
         Object.entries(next).filter(
@@ -110,8 +125,18 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               value={title}
               onChange={event => setTitle(event.currentTarget.value)}
             />
+            {person && (
+              <personUi.Editor
+                app=""
+                field={madeField('person', 'Manager')}
+                label="Manager"
+                placeholder="Nobody"
+                value={manager}
+                onChange={next => setManager(isReference(next) ? next : null)}
+              />
+            )}
             <TeamsField offer={offer} value={teams} onChange={setTeams} />
-            <RolesField offer={offer} value={roles} onChange={setRoles} />
+            <RolesField offer={offer} value={roles} onChange={setRoles} onUnread={setUnread} />
             {person && (
               <>
                 <Select
@@ -151,7 +176,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               <Button variant="default" onClick={onClose}>
                 Cancel
               </Button>
-              <Button type="submit" loading={busy}>
+              <Button type="submit" loading={busy} disabled={unread}>
                 {person ? 'Save' : 'Make the invitation'}
               </Button>
             </Group>

@@ -1,42 +1,65 @@
-/** What may be given to a person or a team: roles of apps, and teams, by name. */
+/** What may be given to a person or a team: roles of apps, from and until a day, and teams, by name. */
+import type { GivenRole } from '@bailiwick/definition/wire/index.ts'
 import { MultiSelect } from '@mantine/core'
-import { inTree, type Offer } from './offer.ts'
-
-export interface RoleOfApp {
-  readonly app: string
-  readonly role: string
-}
+import { useRef } from 'react'
+import { inTree, type Offer, titleOf } from './offer.ts'
+import classes from './people.module.css'
+import { RoleDates } from './role-dates.tsx'
 
 interface RolesFieldProps {
   readonly offer: Offer
-  readonly value: readonly RoleOfApp[]
-  readonly onChange: (roles: RoleOfApp[]) => void
+  readonly value: readonly GivenRole[]
+  readonly onChange: (roles: GivenRole[]) => void
+  /** Whether a date is written that is not a day. */
+  readonly onUnread: (unread: boolean) => void
   readonly disabled?: boolean
 }
 
-export function RolesField({ offer, value, onChange, disabled }: RolesFieldProps) {
+export function RolesField({ offer, value, onChange, onUnread, disabled }: RolesFieldProps) {
+  const unread = useRef(new Set<string>())
+  const keyOf = ({ app, role }: GivenRole) => `${app}.${role}`
   return (
-    <MultiSelect
-      label="Roles"
-      placeholder={value.length === 0 ? 'None' : ''}
-      searchable
-      // Upwards: it stays open for the next role, and what ends the dialog is beneath.
-      comboboxProps={{ position: 'top' }}
-      disabled={disabled ?? false}
-      data={offer.apps.map(app => ({
-        group: app.title,
-        items: app.roles.map(role => ({ value: `${app.app}.${role.name}`, label: role.title })),
-      }))}
-      value={value.map(({ app, role }) => `${app}.${role}`)}
-      onChange={next =>
-        onChange(
-          next.map(key => {
-            const dot = key.indexOf('.')
-            return { app: key.slice(0, dot), role: key.slice(dot + 1) }
-          }),
-        )
-      }
-    />
+    <div>
+      <MultiSelect
+        label="Roles"
+        placeholder={value.length === 0 ? 'None' : ''}
+        searchable
+        // Upwards: it stays open for the next role, and what ends the dialog is beneath.
+        comboboxProps={{ position: 'top' }}
+        disabled={disabled ?? false}
+        data={offer.apps.map(app => ({
+          group: app.title,
+          items: app.roles.map(role => ({ value: `${app.app}.${role.name}`, label: role.title })),
+        }))}
+        value={value.map(keyOf)}
+        onChange={next =>
+          onChange(
+            next.map(key => {
+              const dot = key.indexOf('.')
+              // One that stays keeps its dates.
+              return value.find(role => keyOf(role) === key) ?? { app: key.slice(0, dot), role: key.slice(dot + 1) }
+            }),
+          )
+        }
+      />
+      {value.length > 0 && (
+        <ul className={classes.roles} aria-label="From and until when">
+          {value.map(role => (
+            <RoleDates
+              key={keyOf(role)}
+              role={role}
+              title={titleOf(offer, role)}
+              onUnread={is => {
+                if (is) unread.current.add(keyOf(role))
+                else unread.current.delete(keyOf(role))
+                onUnread(unread.current.size > 0)
+              }}
+              onChange={dated => onChange(value.map(each => (each === role ? dated : each)))}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 

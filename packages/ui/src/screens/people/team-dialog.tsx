@@ -1,12 +1,12 @@
 /** One team: its name, the team above it, and the roles that everyone in it and beneath it holds. */
-import type { TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import type { GivenRole, TeamAccount } from '@bailiwick/definition/wire/index.ts'
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
 import { inTree, type Offer } from './offer.ts'
 import classes from './people.module.css'
-import { type RoleOfApp, RolesField } from './rights-fields.tsx'
+import { RolesField } from './rights-fields.tsx'
 
 interface TeamDialogProps {
   /** Undefined: a new one. */
@@ -19,11 +19,13 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
   const cache = useQueryClient()
   const [name, setName] = useState(team?.name ?? '')
   const [parent, setParent] = useState<string | null>(team?.parent ?? null)
-  const [roles, setRoles] = useState<readonly RoleOfApp[]>(team?.roles ?? [])
+  const [roles, setRoles] = useState<readonly GivenRole[]>(team?.roles ?? [])
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [unread, setUnread] = useState(false)
   const save = async () => {
     setBusy(true)
+    setError(undefined)
     try {
       const body = { name: name.trim(), parent, roles }
       await (team ? request('PATCH', `/api/teams/${team.id}`, { body }) : request('POST', '/api/teams', { body }))
@@ -64,7 +66,7 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
             value={parent}
             onChange={setParent}
           />
-          <RolesField offer={offer} value={roles} onChange={setRoles} />
+          <RolesField offer={offer} value={roles} onChange={setRoles} onUnread={setUnread} />
           {error && (
             <p className={classes.problem} role="alert">
               {error}
@@ -74,7 +76,7 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={busy} disabled={unread}>
               {team ? 'Save' : 'Make the team'}
             </Button>
           </Group>

@@ -38,7 +38,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
   }
   const { Display, Editor, hasLinks } = fieldUi(field)
   const viewing = useViewing()
-  const { revealed, button: eye } = useReveal(app, field, view.can.reveal?.includes(field.name) ?? false)
+  const { revealed, button: eye } = useReveal(app, field, value, view.can.reveal?.includes(field.name) ?? false)
   const finish = (settled?: WireValue) => {
     if (!draft) return
     const next = settled === undefined ? draft.value : settled

@@ -182,6 +182,9 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
 }
 
 /** What is shown as lines of the record is not listed a second time. */
+/** The tabs stay at the top of what scrolls. */
+const tabsHeight = 36
+
 const asLines = (entity: EntityView, related: { readonly entity: string; readonly via: string }) =>
   entity.lines.some(line => line.entity === related.entity && line.via === related.via)
 
@@ -205,7 +208,12 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   const activity = useRef<HTMLHeadingElement>(null)
   const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
   const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
-  const showActivity = () => activity.current?.scrollIntoView({ block: 'start' })
+  // Not `scrollIntoView`, which moves the page beneath the panel too.
+  const showActivity = () => {
+    const [panel, heading] = [body.current, activity.current]
+    if (panel && heading)
+      panel.scrollBy({ top: heading.getBoundingClientRect().top - panel.getBoundingClientRect().top - tabsHeight })
+  }
   return (
     <RecordPlace value={{ entity: entityView.name, id }}>
       <div className={classes.body} ref={body}>
@@ -290,7 +298,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
               />
             ) : null
           })}
-        <h3 className={`${classes.section} ${classes.activity}`} ref={activity}>
+        <h3 className={classes.section} ref={activity}>
           Activity
         </h3>
         <Timeline app={app} entity={entityView} id={id} />

@@ -8,12 +8,13 @@ import { useContext, useEffect, useState } from 'react'
 import { revealField } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
+import { isMasked } from '../../fields/masked.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 
 const shownFor = 60_000
 
 /** @returns the revealed value while it is shown, and the button that shows and hides it */
-export function useReveal(app: string, field: FieldView, may: boolean) {
+export function useReveal(app: string, field: FieldView, value: WireValue | undefined, may: boolean) {
   const [revealed, setRevealed] = useState<{ value: WireValue } | undefined>()
   const place = useContext(RecordPlace)
   const viewing = useViewing()
@@ -24,7 +25,8 @@ export function useReveal(app: string, field: FieldView, may: boolean) {
     return () => clearTimeout(timer)
   }, [revealed])
   const { entity, id } = place ?? {}
-  if (!may || !entity || !id) return { revealed: undefined, button: null }
+  // The right to have it shown says nothing of whoever reads it in the clear anyway.
+  if (!may || !isMasked(value) || !entity || !id) return { revealed: undefined, button: null }
   const show = async () => {
     try {
       setRevealed(await revealField(app, entity, id, field.name))

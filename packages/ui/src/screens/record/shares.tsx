@@ -1,33 +1,21 @@
 /** Who else a record was given to, and giving it: to a person or a team, to read, comment or edit, until a day. */
 import type { Reference, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Alert, Group, Modal, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { IconShare3, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { endShare, giveShare } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
-import { sharesQuery } from '../../client/queries.ts'
-import { Moment } from '../../fields/dates.tsx'
+import { sessionQuery, sharesQuery } from '../../client/queries.ts'
+import { useViewing } from '../../client/viewing.ts'
+import { date as dateUi, UntilDay } from '../../fields/dates.tsx'
 import { isReference } from '../../fields/field-ui.ts'
+import { madeField } from '../../fields/made-field.ts'
 import { person as personUi, team as teamUi } from '../../fields/references.tsx'
+import { endOf, inDays, isDay } from '../../fields/whole-days.ts'
 import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
-
-const levels: Readonly<Record<ShareView['level'], string>> = { read: 'read', comment: 'comment', edit: 'edit' }
-const picked = (title: string) =>
-  ({
-    name: title.toLowerCase(),
-    title,
-    type: 'person',
-    required: true,
-    managed: false,
-    sensitive: false,
-    sortable: false,
-    groupable: false,
-    creatable: true,
-    updatable: true,
-  }) as const
+import { levelWords } from './share-levels.ts'
 
 /** One quiet line: that the record is shared is no secret among those who see it. */
 export function SharedWith({
@@ -47,8 +35,11 @@ export function SharedWith({
   const names = live.slice(0, 2).map(share => (share.person ?? share.team)?.title ?? 'somebody')
   return (
     <button type="button" className={classes.sharedWith} onClick={onOpen}>
-      <IconShare3 size={14} aria-hidden /> Shared with {names.join(', ')}
-      {live.length > names.length ? ` and ${live.length - names.length} more` : ''}
+      <IconShare3 size={14} aria-hidden />
+      <span dir="auto">
+        Shared with {names.join(', ')}
+        {live.length > names.length ? ` and ${live.length - names.length} more` : ''}
+      </span>
     </button>
   )
 }
@@ -63,6 +54,8 @@ interface DialogProps {
 
 export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps) {
   const shares = useQuery(sharesQuery(app, entity, id))
+  const session = useQuery(sessionQuery)
+  const viewing = useViewing()
   const cache = useQueryClient()
   const [kind, setKind] = useState<'person' | 'team'>('person')
   const [whom, setWhom] = useState<Reference | null>(null)
@@ -70,12 +63,15 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
   const [until, setUntil] = useState<string | null>(inDays(7))
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  const list = useRef<HTMLUListElement>(null)
   const settle = async (work: () => Promise<{ items: ShareView[] }>) => {
     setBusy(true)
     setError(undefined)
     try {
       cache.setQueryData(sharesQuery(app, entity, id).queryKey, await work())
       setWhom(null)
+      // What was pressed may have gone with its share, and the focus with it.
+      list.current?.focus()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
     } catch (refused) {
       setError(refused)
@@ -85,13 +81,23 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
   }
   const { Editor } = kind === 'person' ? personUi : teamUi
   const choose = (value: WireValue) => setWhom(isReference(value) ? value : null)
+  const given = shares.data?.items ?? []
+  // Who shared it may take that back, whatever else they may by now.
+  const mayEnd = (share: ShareView) => !viewing && (mayShare || share.by.id === session.data?.person.id)
+  const past = isDay(until) && until < inDays(0)
   return (
-    <Modal opened onClose={onClose} title="Share this record" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={mayShare ? 'Share this record' : 'Shared with'}
+      size="md"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="sm">
         {mayShare ? (
           <>
             <Text size="sm" c="dimmed">
-              It gives no more than you may do yourself, and ends when you no longer may.
+              It gives no more than you may do yourself, and nothing from when you no longer may.
             </Text>
             <SegmentedControl
               size="xs"
@@ -109,12 +115,13 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
             <Editor
               key={kind}
               app={app}
-              field={picked(kind === 'person' ? 'Person' : 'Team')}
+              field={madeField(kind, kind === 'person' ? 'Person' : 'Team')}
               label={kind === 'person' ? 'Person' : 'Team'}
+              placeholder={kind === 'person' ? 'Who works in this app' : 'Everyone in it and beneath it'}
               value={whom}
               onChange={choose}
             />
-            <Group grow gap="sm" align="start">
+            <div className={classes.shareTerms}>
               <Select
                 size="xs"
                 label="They may"
@@ -127,15 +134,15 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
                 value={level}
                 onChange={next => setLevel((next ?? 'read') as ShareView['level'])}
               />
-              <DateInput
-                size="xs"
+              <dateUi.Editor
+                app={app}
+                field={madeField('date', 'Until the end of', true)}
                 label="Until the end of"
-                valueFormat="YYYY-MM-DD"
-                minDate={inDays(0)}
                 value={until}
-                onChange={setUntil}
+                error={past ? 'This day is over.' : undefined}
+                onChange={next => setUntil(typeof next === 'string' ? next : null)}
               />
-            </Group>
+            </div>
             {error !== undefined && (
               <Alert color="red" variant="light" role="alert">
                 {sentenceOf(error)}
@@ -145,41 +152,49 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
               <ActButton
                 size="xs"
                 loading={busy}
-                disabled={!whom || !until}
-                onClick={() =>
-                  void settle(() =>
-                    giveShare(app, entity, id, {
-                      ...(kind === 'person' ? { person: whom!.id } : { team: whom!.id }),
-                      level,
-                      until: new Date(`${until}T23:59:59`).toISOString(),
-                    }),
-                  )
-                }
+                disabled={!whom || !isDay(until) || past}
+                onClick={() => {
+                  if (whom && isDay(until))
+                    void settle(() => giveShare(app, entity, id, { [kind]: whom.id, level, until: endOf(until) }))
+                }}
               >
                 Share
               </ActButton>
             </Group>
           </>
         ) : (
-          <Text size="sm" c="dimmed">
-            You see with whom this record is shared. Sharing it is a right of its own.
-          </Text>
+          <>
+            <Text size="sm" c="dimmed">
+              You see with whom this record is shared. Sharing it is a right of its own, and what was shared with you is not
+              shared on.
+            </Text>
+            {error !== undefined && (
+              <Alert color="red" variant="light" role="alert">
+                {sentenceOf(error)}
+              </Alert>
+            )}
+          </>
         )}
-        <ul className={classes.shares} aria-label="Shared with">
-          {(shares.data?.items ?? []).map(share => {
+        <ul className={classes.shares} aria-label="Shared with" ref={list} tabIndex={-1}>
+          {given.map(share => {
             const name = (share.person ?? share.team)?.title ?? 'Somebody'
             return (
               <li key={share.id}>
-                <span>
-                  <b>{name}</b> may {levels[share.level]} until <Moment iso={share.until} />, shared by {share.by.title}
-                  {share.works ? '' : ' · gives nothing now, because who shared it may no longer'}
-                </span>
-                {mayShare && (
+                <div className={classes.share}>
+                  <span>
+                    <b dir="auto">{name}</b> may {levelWords[share.level]} until <UntilDay iso={share.until} />
+                  </span>
+                  <span className={classes.dim}>
+                    Shared by <span dir="auto">{share.by.title ?? 'somebody'}</span>
+                    {share.works ? '' : ', who may no longer do this: it gives nothing now'}
+                  </span>
+                </div>
+                {mayEnd(share) && (
                   <Tooltip label="End this share">
                     <ActionIcon
                       variant="subtle"
                       color="gray"
-                      size={24}
+                      size={28}
                       aria-label={`End the share with ${name}`}
                       onClick={() => void settle(() => endShare(app, entity, id, share.id))}
                     >
@@ -190,15 +205,10 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
               </li>
             )
           })}
-          {shares.data?.items.length === 0 && <li className={classes.dim}>Nobody else has it by a share.</li>}
+          {shares.isError && <li className={classes.dim}>{sentenceOf(shares.error)}</li>}
+          {shares.data?.items.length === 0 && <li className={classes.dim}>It is shared with nobody.</li>}
         </ul>
       </Stack>
     </Modal>
   )
-}
-
-function inDays(days: number): string {
-  const day = new Date()
-  day.setDate(day.getDate() + days)
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`
 }

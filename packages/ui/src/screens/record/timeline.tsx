@@ -5,11 +5,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { historyQuery } from '../../client/queries.ts'
-import { Moment } from '../../fields/dates.tsx'
+import { Moment, UntilDay } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
+import { levelWords } from './share-levels.ts'
 
 const decisions = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
 
@@ -91,17 +92,26 @@ function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
     case 'restore':
       return <>restored this</>
     case 'reveal':
-      return <>had {(fieldOf(entity, entry.field ?? '')?.title ?? 'a masked value').toLowerCase()} shown</>
+      return (
+        <>
+          had <b>{fieldOf(entity, entry.field ?? '')?.title ?? 'a masked value'}</b> shown in the clear
+        </>
+      )
     case 'share':
       return (
         <>
-          shared this with <b>{entry.share?.with.title ?? 'somebody'}</b>, to {entry.share?.level}
+          shared this with <b dir="auto">{entry.share?.with.title ?? 'somebody'}</b>
+          {entry.share && (
+            <>
+              , to {levelWords[entry.share.level]}, until <UntilDay iso={entry.share.until} />
+            </>
+          )}
         </>
       )
     case 'unshare':
       return (
         <>
-          ended the share with <b>{entry.share?.with.title ?? 'somebody'}</b>
+          ended the share with <b dir="auto">{entry.share?.with.title ?? 'somebody'}</b>
         </>
       )
     case 'vote':

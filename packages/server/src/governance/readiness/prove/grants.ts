@@ -75,6 +75,8 @@ export function sharerOf(stage: Stage, share: Share): Actor | undefined {
 
 export function reaches(share: Share, actor: Actor): boolean {
   if (actor.isUnknown) return false
+  // Who holds no role of the app has nothing in it, whatever reaches their team.
+  if (actor.roles.length === 0) return false
   return share.person === actor.id || (share.team !== null && actor.teamsAbove.includes(share.team))
 }
 
