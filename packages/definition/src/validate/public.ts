@@ -103,8 +103,7 @@ function checkFields(say: Complaints, entity: Entity, grant: Grant, path: string
       )
   }
   const missing = entity.fields.filter(
-    field =>
-      field.required && !field.default && !field.managed && fieldTypes[field.type].writable && !covers(grant, field.name),
+    field => field.required && !field.default && !field.managed && fieldTypes[field.type].writable && !covers(grant, field.name),
   )
   if (missing.length > 0)
     say.add(
