@@ -30,6 +30,8 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
               {field ? (
                 <Anchor
                   size="sm"
+                  // Beside words, a link is told from them by more than its colour.
+                  underline="always"
                   href={`#${idOf(field)}`}
                   onClick={event => {
                     event.preventDefault()
