@@ -582,8 +582,25 @@ describe('a public role', () => {
     const ana = await app.as('ana')
     assert.equal((await ana.get('/api/apps/desk')).status, 200)
     assert.equal((await app.stranger().get(path)).status, 404)
+    const mei = await app.as('mei')
+    // Rights to create are counted on the records there are.
+    assert.equal((await mei.post('/api/apps/desk/enquiry', { fields: { subject: 'x' } })).status, 201)
+    const diff = await mei.post('/api/apps/desk/permission-diff', { files })
+    assert.equal(diff.status, 200, diff.text)
+    assert.deepEqual(
+      diff.json.narrows.flatMap((each: { act: string; entity?: string; first: { name: string }[] }) =>
+        each.first.map(({ name }) => `${name} ${each.act} ${each.entity ?? ''}`.trim()),
+      ),
+      ['Ana enter', 'Ana create enquiry'],
+    )
+    assert.deepEqual(diff.json.widens, [])
+    assert.match(diff.json.says.join(' '), /Outside is for whoever is not signed in/)
+    const give = await mei.post('/api/apps/desk/permission-diff', { give: { role: 'outside', person: guest } })
+    assert.deepEqual([give.status, give.json.code], [404, 'person.not-found'], 'nobody is asked about as the guest')
     const outcome = await app.release(files)
     assert.equal(outcome.kind, 'released', JSON.stringify(outcome))
+    const again = await mei.post('/api/apps/desk/permission-diff', { give: { role: 'outside', person: app.person('ana') } })
+    assert.deepEqual([again.status, again.json.code], [422, 'role.not-found'])
     assert.equal((await ana.get('/api/apps/desk')).status, 404)
     assert.equal((await app.stranger().get(path)).status, 200)
     assert.deepEqual(await app.sql(`SELECT FROM bailiwick.role_grant WHERE role = 'outside'`), [])

@@ -88,7 +88,7 @@ async function diff(client: ClientBase, question: DiffQuestion, live: Release): 
   const [old, now] = [new RuleCompiler(before), new RuleCompiler(after)]
   const rewritten = before === after ? [] : compareRights(old, now)
   // Whose standing changes may gain or lose by every rule, also one that stays.
-  const changes = question.change && people.length > 0 ? withRest(rewritten, before, after) : rewritten
+  const changes = changed !== places && people.length > 0 ? withRest(rewritten, before, after) : rewritten
   const outcomes = await countRights(
     client,
     {
