@@ -16,6 +16,8 @@ const installation = await openInstallation({
   rates: {
     read: unlimited,
     write: unlimited,
+    form: unlimited,
+    formsOfApp: unlimited,
     'sign-in': unlimited,
     stream: unlimited,
     upload: unlimited,

@@ -9,6 +9,7 @@ import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase, PoolClient } from 'pg'
 import type { AdminAddress } from '../../packages/server/src/database/open.ts'
+import type { Rates } from '../../packages/server/src/entry/http/rates.ts'
 import { importSeed, type SeedToImport } from '../../packages/server/src/governance/apps/import-seed.ts'
 import { type Installation, openInstallation } from '../../packages/server/src/installation.ts'
 import type { Observation } from '../../packages/server/src/observations.ts'
@@ -30,6 +31,8 @@ export interface AppOptions {
   readonly seed?: Seed
   /** False: a real installation, whose door asks for a password. */
   readonly demo?: boolean
+  /** How often a caller may ask; absent: as a real installation. */
+  readonly rates?: Rates
 }
 
 export interface RunningApp {
@@ -79,7 +82,7 @@ export async function runApp(t: Testing, options: AppOptions): Promise<RunningAp
   const database = await createDatabase(end)
   const files = asMap(options.files)
   const seed = completeSeed(options.seed ?? {})
-  const app = await openNode(end, database.address, files, seed, options.demo ?? true)
+  const app = await openNode(end, database.address, files, seed, options.demo ?? true, options.rates)
   const outcome = await app.release(files)
   if (outcome.kind !== 'released') throw new Error(`The test's app was not released: ${JSON.stringify(outcome)}`)
   const admin = await app.installation.database.admin()
@@ -108,6 +111,7 @@ async function openNode(
   files: ReadonlyMap<string, string>,
   seed: SeedToImport,
   demo: boolean,
+  rates?: Rates,
 ): Promise<RunningApp> {
   const { definition, findings } = readDefinition(files)
   if (!definition)
@@ -125,6 +129,7 @@ async function openNode(
     headFile: undefined,
     observe: observation => void observed.push(observation),
     poolSize: 8,
+    ...(rates ? { rates } : {}),
   })
   await installation.server.listen({ port, host: '127.0.0.1' })
   const ids = new Map(seed.people.map(known => [known.key, known.id]))
@@ -196,7 +201,7 @@ async function openNode(
       await installation.apps.refresh()
       return outcome
     },
-    secondNode: () => openNode(t, address, files, seed, demo),
+    secondNode: () => openNode(t, address, files, seed, demo, rates),
     close,
   }
   return app

@@ -200,6 +200,8 @@ describe('answers', () => {
       rates: {
         read: slow,
         write: slow,
+        form: slow,
+        formsOfApp: slow,
         stream: slow,
         upload: slow,
         download: slow,
@@ -228,6 +230,8 @@ describe('answers', () => {
       rates: {
         read: rate,
         write: rate,
+        form: rate,
+        formsOfApp: rate,
         stream: rate,
         upload: rate,
         download: rate,

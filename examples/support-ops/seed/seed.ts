@@ -31,6 +31,8 @@ const order = [
   'csat_response',
   'connector_run',
   'queue_item',
+  // Sent from outside: a demo begins without any.
+  'contact_request',
 ]
 
 export function seed(now: Date): Seed {

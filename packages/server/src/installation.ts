@@ -13,6 +13,7 @@ import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { proofRoutes } from './entry/http/routes/proof.ts'
+import { publicFormRoutes } from './entry/http/routes/public-forms.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { viewAsRoutes } from './entry/http/routes/view-as.ts'
 import { whyRoutes } from './entry/http/routes/why.ts'
@@ -67,6 +68,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const actors = new Actors(gate, name => apps.get(name))
   const floors: Floors = {
     data,
+    gate,
     turns: new Turns(Math.max(2, Math.floor((options.poolSize ?? 20) / 4))),
     actors,
     directory: new Directory(gate),
@@ -87,6 +89,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     premises,
     [
       ...viewAsRoutes(floors, premises),
+      ...publicFormRoutes(floors, options.rates),
       ...recordRoutes(floors, hub),
       ...whyRoutes(floors),
       ...fileRoutes(floors),

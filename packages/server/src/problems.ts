@@ -62,6 +62,7 @@ export const problems = {
     title: 'Others were changing the same things at this moment',
     hint: 'Nothing was changed. Send the request again.',
   },
+  'form.not-found': { status: 404, title: 'There is no such form', hint: 'Check the address you were given.' },
   'route.not-found': { status: 404, title: 'There is nothing at this address' },
   'route.wrong-method': {
     status: 405,

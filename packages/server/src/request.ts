@@ -15,11 +15,13 @@ import type { Plan } from './runtime/records/list.ts'
 import type { Surface } from './runtime/records/surface.ts'
 import { surfaceOf } from './runtime/records/surface.ts'
 import type { Actor, Actors, SessionBinding } from './security/access/actor.ts'
-import { rolesIn, signClaims } from './security/access/actor.ts'
+import { gatherGuest, guest, rolesIn, signClaims } from './security/access/actor.ts'
 
 /** What the path stands on; made once per node. */
 export interface Floors {
   readonly data: Pool
+  /** For what claims are made of; never app data. */
+  readonly gate: Pool
   /** Who may use how many of its connections at once. */
   readonly turns: Turns
   readonly actors: Actors
@@ -67,6 +69,21 @@ export async function transact<T>(
   })
 }
 
+/** The same for whoever is not signed in: in the name of the guest, with the one role that is nobody's else. */
+export async function transactAsGuest<T>(
+  floors: Floors,
+  asking: Pick<Asking, 'requestId' | 'signal'> & { readonly app: string; readonly role: string },
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  // All of them together have one person's share of the connections.
+  return floors.turns.run(guest, asking.signal, () =>
+    untilFresh(async () => {
+      const actor = await gatherGuest(floors.gate, asking.app, asking.role)
+      return withActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), work, asking.signal)
+    }),
+  )
+}
+
 function send(floors: Floors, asking: Asking, actor: Actor, statements: readonly Statement[]): Promise<Rows[]> {
   return runAsActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), statements, asking.signal)
 }
@@ -75,12 +92,18 @@ function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) 
   return floors.turns.run(asking.person, asking.signal, () => attempts(floors, asking, work))
 }
 
-async function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    const actor = await floors.actors.gather(asking.person, asking.session, attempt > 0)
+function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
+  return untilFresh(async again => {
+    const actor = await floors.actors.gather(asking.person, asking.session, again)
     if (!actor) throw problem('session.ended')
+    return work(actor)
+  })
+}
+
+async function untilFresh<T>(work: (again: boolean) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await work(actor)
+      return await work(attempt > 0)
     } catch (error) {
       // Whoever tampered with one connection may have done so with each; every one that is met is thrown away.
       const most = isTampered(error) ? 3 + (floors.data.options.max ?? 0) : isStale(error) ? 3 : 0

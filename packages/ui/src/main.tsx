@@ -36,7 +36,7 @@ keepFocus()
 
 whenSignedOut(() => {
   cache.clear()
-  if (!location.pathname.startsWith('/sign-in') && !location.pathname.startsWith('/invitation'))
+  if (!/^\/(sign-in|invitation|form)(\/|$)/.test(location.pathname))
     void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
 })
 

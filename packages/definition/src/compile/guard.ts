@@ -7,6 +7,7 @@
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
 import { conditionAfter, conditionOf, covers } from '../model/access.ts'
+import { publicRole } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
@@ -127,6 +128,11 @@ function insertPart(entity: Entity, workflow: Workflow | undefined, writable: re
   ]
   if (number)
     lines.push(`NEW.${quote(number.name)} := nextval(${literal(entityNames(rules.schema, entity.name).sequence)}::regclass);`)
+  if (number && entity.access.some(grant => grant.role === publicRole(rules.definition)?.name))
+    // Of what they sent, whoever is not signed in reads the number, and nothing else.
+    lines.push(
+      `IF acting = bailiwick.guest() THEN PERFORM set_config('bailiwick.made_number', NEW.${quote(number.name)}::text, true); END IF;`,
+    )
   if (workflow) lines.push(`NEW.${quote(workflow.field)} := ${literal(workflow.initial)};`, ...entering(workflow, rules))
   if (hasApproval(workflow)) lines.push('NEW.approval_round := 0;')
   // A creation is no step and has no comment, whatever the transaction says.

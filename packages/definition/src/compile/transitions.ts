@@ -1,4 +1,5 @@
 /** Who may move a record on, as conditions: shared by the policies, the guard trigger, the offers shown to people and the inbox. */
+import { takersOf } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Approval, ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
 import { entityNames, literal, quote } from './names.ts'
@@ -15,7 +16,7 @@ export function pendingStates(workflow: Workflow): string[] {
 
 /** The role part alone: whether this person belongs to those who take the transition at all. */
 export function takerRoles(transition: Transition, rules: RuleCompiler): string {
-  const roles = transition.roles.length > 0 ? transition.roles : rules.definition.roles.map(role => role.name)
+  const roles = takersOf(transition, rules.definition)
   return rules.branch({ roles }, emptyEntity, 't')
 }
 
@@ -23,7 +24,7 @@ export function takerRoles(transition: Transition, rules: RuleCompiler): string 
 const emptyEntity = { name: '', fields: [] } as unknown as Entity
 
 export function takerCondition(transition: Transition, entity: Entity, alias: string, rules: RuleCompiler): string {
-  const roles = transition.roles.length > 0 ? transition.roles : rules.definition.roles.map(role => role.name)
+  const roles = takersOf(transition, rules.definition)
   return rules.branch(transition.by === undefined ? { roles } : { roles, when: transition.by }, entity, alias)
 }
 

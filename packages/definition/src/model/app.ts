@@ -1,7 +1,7 @@
 import type { Entity } from './entity.ts'
 import type { Finding } from './finding.ts'
 import type { ListScreen, RecordLayout } from './screen.ts'
-import type { Workflow } from './workflow.ts'
+import type { Transition, Workflow } from './workflow.ts'
 
 /** One internal tool, whole: what the three doors (Studio, prompt, files) edit and the compiler reads. */
 export interface Definition {
@@ -56,6 +56,22 @@ export interface Role {
   readonly audit: boolean
   /** May grant this app's roles to people. */
   readonly administer: boolean
+  /** Held by whoever is not signed in, and by nobody else: it opens public forms and nothing more. */
+  readonly public?: true
+}
+
+/** The roles that people can hold. */
+export function peopleRoles(definition: Pick<Definition, 'roles'>): Role[] {
+  return definition.roles.filter(role => !role.public)
+}
+
+/** Who may take it by their role: where none is named, everybody who holds one, and whoever is not signed in holds none of those. */
+export function takersOf(transition: Transition, definition: Pick<Definition, 'roles'>): readonly string[] {
+  return transition.roles.length > 0 ? transition.roles : peopleRoles(definition).map(role => role.name)
+}
+
+export function publicRole(definition: Pick<Definition, 'roles'>): Role | undefined {
+  return definition.roles.find(role => role.public)
 }
 
 /** The outcome of reading a definition: a model when there is no error, and everything there is to say. */

@@ -2,7 +2,7 @@
 import type { Rule, RuleCompiler } from '../compile/rules.ts'
 import { coveringGrants, grantsFor, rulesFor } from '../compile/rules.ts'
 import { conditionAfter } from '../model/access.ts'
-import type { Definition, Role } from '../model/app.ts'
+import { type Definition, peopleRoles, type Role } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Act, RightChange } from './rights.ts'
 
@@ -15,8 +15,11 @@ export function rulesInWords(rules: readonly Rule[], definition: Definition): st
 
 function whoInWords(roles: readonly string[], definition: Definition): string {
   if (roles.length === 0) return 'whoever is named there'
-  const titles = roles.map(name => definition.roles.find(role => role.name === name)?.title ?? name)
-  return titles.length === definition.roles.length ? 'everybody' : titles.join(', ')
+  const title = (name: string) => definition.roles.find(role => role.name === name)?.title ?? name
+  const people = peopleRoles(definition)
+  const everybody = people.length > 0 && people.every(role => roles.includes(role.name))
+  const others = everybody ? roles.filter(name => !people.some(role => role.name === name)) : roles
+  return [...(everybody ? ['everybody'] : []), ...others.map(title)].join(', ')
 }
 
 const verbs: Readonly<Record<string, string>> = {
@@ -71,15 +74,26 @@ export function otherChanges(before: RuleCompiler, after: RuleCompiler): string[
 
 function roleChanges(was: Definition, is: Definition): string[] {
   const named = (definition: Definition, name: string) => definition.roles.find(role => role.name === name)
-  const attributes = (role: Role | undefined) => ({ audit: role?.audit ?? false, administer: role?.administer ?? false })
-  const said = { audit: 'reads the audit', administer: 'gives the roles of this app' } as const
+  const attributes = (role: Role | undefined) => ({
+    audit: role?.audit ?? false,
+    administer: role?.administer ?? false,
+    public: role?.public ?? false,
+  })
+  const said = {
+    audit: ['reads the audit', 'no longer reads the audit'],
+    administer: ['gives the roles of this app', 'no longer gives the roles of this app'],
+    public: [
+      'is for whoever is not signed in: everybody who reaches this installation, and none of the people here',
+      'is no longer for whoever is not signed in',
+    ],
+  } as const
   return [
     ...is.roles.filter(role => !named(was, role.name)).map(role => `New role: ${role.title}.`),
     ...was.roles.filter(role => !named(is, role.name)).map(role => `The role ${role.title} goes.`),
     ...is.roles.flatMap(role =>
-      (['audit', 'administer'] as const)
+      (['audit', 'administer', 'public'] as const)
         .filter(key => attributes(role)[key] !== attributes(named(was, role.name))[key])
-        .map(key => `${role.title} ${attributes(role)[key] ? '' : 'no longer '}${said[key]}.`),
+        .map(key => `${role.title} ${said[key][attributes(role)[key] ? 0 : 1]}.`),
     ),
   ]
 }

@@ -8,7 +8,7 @@ import type { Rule, RuleCompiler } from '../compile/rules.ts'
 import { coveringGrants, grantsFor, rulesFor } from '../compile/rules.ts'
 import { isMasked, maskingGrants, writableColumns } from '../compile/views.ts'
 import type { Operation } from '../model/access.ts'
-import type { Definition } from '../model/app.ts'
+import { type Definition, takersOf } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Approval, Transition, Workflow } from '../model/workflow.ts'
 import { meaningOf } from './meaning.ts'
@@ -141,7 +141,7 @@ function workflowRights(entity: Entity, workflow: Workflow, definition: Definiti
   return workflow.transitions.flatMap((transition): Right[] => {
     const from = anybody(`record.${workflow.field} in [${transition.from.map(state => JSON.stringify(state)).join(', ')}]`)
     if (transition.approval) return decisions(entity, workflow, transition, transition.approval, reading, from)
-    const roles = transition.roles.length > 0 ? transition.roles : definition.roles.map(role => role.name)
+    const roles = takersOf(transition, definition)
     const says = [transition.by === undefined ? { roles } : { roles, when: transition.by }]
     const own = allOf(from, ruled(says))
     return [

@@ -23,6 +23,7 @@ export function buildRoles(text: AppText): Role[] {
     ...(role.description && { description: role.description }),
     audit: role.audit ?? false,
     administer: role.administer ?? false,
+    ...(role.public && { public: true as const }),
   }))
 }
 

@@ -26,10 +26,10 @@ export class Places {
 
   /** @param offset characters into the text that stands at `path` */
   find(path: string, offset?: number): Place | undefined {
-    const start = offset === undefined ? undefined : (this.#textStarts.get(path) ?? this.#textStarts.get(this.#source(path)))
+    const start = offset === undefined ? undefined : (this.#textStarts.get(this.#source(path)) ?? this.#textStarts.get(path))
     if (start) return { ...start, column: start.column + offset! }
     for (let at = path; at !== ''; at = parent(at)) {
-      const place = this.#places.get(at) ?? this.#places.get(this.#source(at))
+      const place = this.#places.get(this.#source(at)) ?? this.#places.get(at)
       if (place) return place
     }
     return undefined

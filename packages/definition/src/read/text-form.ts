@@ -63,6 +63,10 @@ export const roleShape = keys({
   description: optional(prose(500), 'What holders of the role do.'),
   administer: optional(flag(), "May give this app's roles to people."),
   audit: optional(flag(), "May read this app's audit."),
+  public: optional(
+    flag(),
+    'Held by whoever is not signed in, and given to nobody. Its grants may only `can: create` with a list of `fields`: each is a public form.',
+  ),
 })
 
 export const calendarShape = keys({

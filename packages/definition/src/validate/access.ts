@@ -2,6 +2,7 @@
 import { fieldTypes } from '../fields/registry.ts'
 import type { FieldSelection, Grant, Operation } from '../model/access.ts'
 import { conditionOf, covers } from '../model/access.ts'
+import { peopleRoles } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
@@ -137,7 +138,7 @@ function checkReading(say: Complaints, entity: Entity): void {
     const kept = [...roles].some(
       role => !reads.some(grant => grant.role === role && conditionOf(grant) === undefined && covers(grant, field.name)),
     )
-    if (kept || roles.size < say.definition.roles.length) continue
+    if (kept || roles.size < peopleRoles(say.definition).length) continue
     const message = `"${field.name}" is sensitive, and every role reads it on every row.`
     say.add(
       'access.sensitive-open',
@@ -154,7 +155,8 @@ function checkRoleRights(say: Complaints, entity: Entity): void {
   for (const [index, grant] of entity.access.entries()) {
     const path = `entities.${entity.name}.access.${index}`
     const unseen = grant.can.filter(operation => operation !== 'read' && operation !== 'create')
-    if (unseen.length > 0 && !readers.has(grant.role) && !said.has(grant.role)) {
+    const isPublic = say.definition.roles.some(role => role.public && role.name === grant.role)
+    if (unseen.length > 0 && !readers.has(grant.role) && !said.has(grant.role) && !isPublic) {
       said.add(grant.role)
       const message = `The role "${grant.role}" may ${unseen.join(', ')} ${entity.name}, but not read it.`
       say.add('access.writes-unseen', path, message, 'Grant read as well, at least for the same rows.')
@@ -166,7 +168,8 @@ function checkRoleRights(say: Complaints, entity: Entity): void {
 /** Required fields that no create grant of the role covers can never be given. */
 function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: string): void {
   const own = granted(entity, 'create').filter(each => each.role === grant.role)
-  if (own[0] !== grant) return
+  // Of a public form it is an error, said in public.ts.
+  if (own[0] !== grant || say.definition.roles.some(role => role.public && role.name === grant.role)) return
   const missing = entity.fields.filter(
     field => field.required && !field.default && isWritable(field) && !own.some(each => covers(each, field.name)),
   )

@@ -205,6 +205,18 @@ export const findingKinds = {
     'viewer: { title: Viewer }',
     'a grant with `role: viewer`',
   ),
+  'role.public-twice': error(
+    'There are two public roles',
+    'A public role is held by whoever is not signed in. That is one principal; two roles would say the same.',
+    'guest: { title: Guest, public: true }, visitor: { title: Visitor, public: true }',
+    'guest: { title: Guest, public: true }',
+  ),
+  'role.public-duty': error(
+    'A public role administers or reads the audit',
+    'Whoever is not signed in holds it: everybody could.',
+    'guest: { title: Guest, public: true, audit: true }',
+    'guest: { title: Guest, public: true }',
+  ),
   'entity.unknown': error('An entity does not exist', 'Entities stand in `entities/`.', 'list: tickts', 'list: ticket'),
 
   // Fields ---------------------------------------------------------------------------------------------------------------
@@ -427,6 +439,42 @@ export const findingKinds = {
     'fields: [created_at, subject]',
     'fields: [subject]',
   ),
+  'access.public-operation': error(
+    'A public role may do more than create',
+    'Whoever is not signed in can send a form. They read nothing, not even what they sent.',
+    '{ role: guest, can: [create, read] }',
+    '{ role: guest, can: create, fields: [subject, body] }',
+  ),
+  'access.public-fields': error(
+    'A public form does not list its fields',
+    'With `except`, or without `fields`, a field that is added later would be offered to the world by itself.',
+    '{ role: guest, can: create }',
+    '{ role: guest, can: create, fields: [subject, body] }',
+  ),
+  'access.public-field': error(
+    'A public form offers a field that it cannot',
+    'People, teams and relations would tell whom and what there is, files would be anybody’s, a unique field would tell which values are taken, and computed fields are filled in by nobody.',
+    '{ role: guest, can: create, fields: [subject, assignee] }',
+    '{ role: guest, can: create, fields: [subject] }',
+  ),
+  'access.public-condition': error(
+    'A grant of a public role has a condition or a mask',
+    '`when`, `after`, `mask` and days decide by who asks and by records. A form has neither.',
+    '{ role: guest, can: create, when: record.kind == "question", fields: [subject] }',
+    '{ role: guest, can: create, fields: [subject] } and a check',
+  ),
+  'access.public-incomplete': error(
+    'A public form leaves out what is required',
+    'A required field without a default is not in its list, so it could never be sent.',
+    '{ role: guest, can: create, fields: [body] }',
+    '{ role: guest, can: create, fields: [subject, body] }',
+  ),
+  'access.public-twice': error(
+    'An entity has two public forms',
+    'The address of a form names the entity. One grant says which fields it has.',
+    '{ role: guest, can: create, fields: [subject] } twice',
+    '{ role: guest, can: create, fields: [subject, body] }',
+  ),
   'search.restricted-field': error(
     'Search would reveal a field',
     'A searchable field must be covered by every grant that lets its entity be read; otherwise finding a record tells what its hidden field says.',
@@ -488,6 +536,12 @@ export const findingKinds = {
     'The expression must result in what the field holds.',
     'set: { assignee: user.email }',
     'set: { assignee: user.id }',
+  ),
+  'workflow.public-role': error(
+    'A public role takes a step',
+    'Whoever is not signed in sends a form and has no part in what becomes of it.',
+    'close: { from: [open], to: closed, roles: [guest] }',
+    'close: { from: [open], to: closed, roles: [agent] }',
   ),
   'workflow.open': warning(
     'Everybody may take the transition',

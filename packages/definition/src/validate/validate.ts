@@ -8,6 +8,7 @@ import { type Complaint, Complaints } from './complaint.ts'
 import { checkExpressions } from './expressions.ts'
 import { checkFields } from './fields.ts'
 import { checkNames } from './names.ts'
+import { checkPublic } from './public.ts'
 import { checkRelations } from './relations.ts'
 import { checkScreens } from './screens.ts'
 import { checkWorkflows } from './workflows.ts'
@@ -18,6 +19,7 @@ const concerns = [
   checkFields,
   checkRelations,
   checkAccess,
+  checkPublic,
   checkWorkflows,
   checkApprovedEdits,
   checkScreens,

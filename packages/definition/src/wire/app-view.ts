@@ -40,6 +40,8 @@ export interface EntityView {
   readonly searchable: boolean
   /** Its records can be shared, by whoever may (`RecordView.can.share`). */
   readonly shareable: boolean
+  /** Whoever is not signed in can send one, at `/form/{app}/{entity}`; said to who administers the app. */
+  readonly publicForm?: true
 }
 
 export interface FieldView {

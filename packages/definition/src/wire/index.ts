@@ -1,6 +1,7 @@
 export * from './account.ts'
 export * from './app-view.ts'
 export * from './problem.ts'
+export * from './public-form.ts'
 export * from './record.ts'
 export * from './session.ts'
 export * from './why.ts'

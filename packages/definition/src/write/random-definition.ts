@@ -98,6 +98,7 @@ export function randomDefinition(dice: Dice): Definition {
     description: maybe(prose),
     audit: below(2) > 0,
     administer: below(2) > 0,
+    public: maybe(() => true as const),
   })).map(said)
   const role = () => pick(roles).name
   const names = ['alpha', 'beta', 'gamma'].slice(0, 1 + below(3))

@@ -58,7 +58,7 @@ function calendarText(calendar: Calendar): Text | undefined {
 
 function roleText(role: Role): Text {
   const { title, description, administer, audit } = role
-  return said({ id: unless(role.id, role.name), title, description, administer, audit })
+  return said({ id: unless(role.id, role.name), title, description, administer, audit, public: role.public })
 }
 
 export function entityText(entity: Entity): Text {

@@ -46,6 +46,12 @@ const signIn = createRoute({
 })
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage })
 
+const publicForm = createRoute({
+  getParentRoute: () => root,
+  path: '/form/$app/$entity',
+  component: lazyRouteComponent(() => import('../screens/public-form/public-form-page.tsx'), 'PublicFormPage'),
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -111,6 +117,7 @@ const account = createRoute({
 const tree = root.addChildren([
   signIn,
   invitation,
+  publicForm,
   shell.addChildren([home, screen, entity, record, inbox, audit, people, account]),
 ])
 

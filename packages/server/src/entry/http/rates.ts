@@ -14,12 +14,18 @@ export type Rates = Readonly<Record<Exclude<RateClass, 'none'>, Rate>> & {
   /** Requests under way at once on this node, streams, uploads and downloads apart. */
   readonly atOnce: number
   readonly uploadsAtOnce: number
+  /** What all networks together may send to the forms of one app; of one network, `form` says it. */
+  readonly formsOfApp: Rate
 }
+
+type Limited = Exclude<RateClass, 'none'> | 'formsOfApp'
 
 /** Far above what a person with open screens does, and below what one script may take from the others. */
 export const defaultRates: Rates = {
   read: { perSecond: 200, burst: 1_000 },
   write: { perSecond: 50, burst: 500 },
+  // A person who sends a form thinks in between; an office behind one address has the burst.
+  form: { perSecond: 5 / 60, burst: 10 },
   'sign-in': { perSecond: 5, burst: 100 },
   stream: { perSecond: 1, burst: 60 },
   upload: { perSecond: 2, burst: 100 },
@@ -27,6 +33,8 @@ export const defaultRates: Rates = {
   atOnce: 400,
   // Each holds a connection to the database until its sender is done, and most connections are for everybody else.
   uploadsAtOnce: 6,
+  // However many addresses somebody has, a table grows no faster than this.
+  formsOfApp: { perSecond: 1, burst: 60 },
 }
 
 interface Bucket {
@@ -87,8 +95,8 @@ export class RateKeeper {
     }
   }
 
-  /** @param caller a session, or the network of somebody who has none */
-  take(rateClass: RateClass, caller: string): void {
+  /** @param caller a session, the network of somebody who has none, or the app of a form */
+  take(rateClass: Limited | 'none', caller: string): void {
     if (rateClass === 'none') return
     const { perSecond, burst } = this.#rates[rateClass]
     const now = performance.now()

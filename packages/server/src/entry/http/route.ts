@@ -43,9 +43,9 @@ export interface Declaration {
 
 /**
  * `stream`: held open, not counted as work under way · `upload`, `download`: last as long as the other side is slow, so they are counted apart from work under way.
- * `none`: never limited.
+ * `form`: a write by whoever is not signed in. `none`: never limited.
  */
-export type RateClass = 'none' | 'read' | 'write' | 'sign-in' | 'stream' | 'upload' | 'download'
+export type RateClass = 'none' | 'read' | 'write' | 'form' | 'sign-in' | 'stream' | 'upload' | 'download'
 
 export interface Route extends Declaration {
   /** The value it resolves to is sent as JSON; undefined with `reply.code(204)` sends nothing. Refuses by throwing `problem(…)`. */

@@ -173,7 +173,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       checkContentType(request)
     }
     request.call = new Call(request, reply, actors)
-    if (declaration.authentication === 'session') await authenticate(request, request.call, declaration)
+    if (declaration.authentication === 'session') await authenticate(request, reply, request.call, declaration)
     else rates.take(declaration.rateClass, networkOf(request.ip))
   })
 
@@ -227,13 +227,15 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     })
   })
 
-  async function authenticate(request: FastifyRequest, call: Call, declaration: Declaration): Promise<void> {
+  async function authenticate(request: FastifyRequest, reply: FastifyReply, call: Call, declaration: Declaration): Promise<void> {
     const token = request.cookies[cookie.session]
     // An app's work enters the database with the session's claims, where its token is looked at again.
     const enters = declaration.right === 'app' && !declaration.fresh && declaration.rateClass !== 'stream'
     const session = enters ? await recent.identify(token) : await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
+    const leave = rates.admitOne(declaration.rateClass, session.person)
+    reply.raw.once('finish', leave).once('close', leave)
     // Leaving is always open, and done as oneself.
     if (session.viewing && !declaration.leaves) await authoriseViewing(call, session, declaration)
     await call.signInAs(declaration.leaves ? { ...session, viewing: null } : session)

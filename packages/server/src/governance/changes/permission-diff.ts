@@ -4,7 +4,7 @@
  */
 import type { Table } from '@bailiwick/definition/compile/compiled.ts'
 import { RuleCompiler } from '@bailiwick/definition/compile/rules.ts'
-import type { Definition } from '@bailiwick/definition/model/index.ts'
+import { type Definition, peopleRoles } from '@bailiwick/definition/model/index.ts'
 import { compareRights, everyRight, type RightChange } from '@bailiwick/definition/plan/rights.ts'
 import { changeInWords, fieldsInWords, otherChanges, verbOf } from '@bailiwick/definition/plan/rights-words.ts'
 import type { PermissionDiff, RightDiff } from '@bailiwick/definition/wire/permission-diff.ts'
@@ -13,7 +13,7 @@ import { problem } from '../../problems.ts'
 import { type Asked, type Counted, type CountedRight, countRights } from './count-rights.ts'
 import { sentenceOf } from './diff-words.ts'
 import { sideOf } from './present-rules.ts'
-import { changePlaces, type PlaceChange, type Places, readPlaces, type Standing, standingsOf } from './standing.ts'
+import { changePlaces, type PlaceChange, type Places, readPlaces, type Standing, standingsOf, withoutPublic } from './standing.ts'
 
 export interface DiffQuestion {
   readonly app: string
@@ -76,18 +76,19 @@ async function diff(client: ClientBase, question: DiffQuestion, live: Release): 
         ? (await readRelease(client, question.app, question.to)).definition
         : question.to
   const places = await readPlaces(client, question.app)
-  const changed = question.change
+  const given = question.change
     ? changePlaces(
         places,
         question.change,
-        after.roles.map(role => role.name),
+        peopleRoles(after).map(role => role.name),
       )
     : places
+  const changed = withoutPublic(given, after)
   const people = askedOf(places, changed, question.change !== undefined && before === after)
   const [old, now] = [new RuleCompiler(before), new RuleCompiler(after)]
   const rewritten = before === after ? [] : compareRights(old, now)
   // Whose standing changes may gain or lose by every rule, also one that stays.
-  const changes = question.change && people.length > 0 ? withRest(rewritten, before, after) : rewritten
+  const changes = changed !== places && people.length > 0 ? withRest(rewritten, before, after) : rewritten
   const outcomes = await countRights(
     client,
     {

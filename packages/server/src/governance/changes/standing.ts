@@ -1,4 +1,5 @@
 /** Where people stand in an app: their roles, teams and reports, as they are and as a change of them would make it. Worked out here, since nothing may be changed to see. */
+import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
 import { problem } from '../../problems.ts'
 
@@ -48,7 +49,7 @@ export interface RoleHolder {
 /** @param client as bailiwick_guard, in the snapshot that rows are counted in */
 export async function readPlaces(client: ClientBase, app: string): Promise<Places> {
   const people = await client.query<Person>(
-    `SELECT id, name, email, manager, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`,
+    `SELECT id, name, email, manager, status = 'active' AS active FROM bailiwick.person WHERE id <> bailiwick.guest() ORDER BY name, id`,
   )
   const teams = await client.query<Places['teams'][number]>('SELECT id, name, parent FROM bailiwick.team')
   const memberships = await client.query<Places['memberships'][number]>('SELECT person, team FROM bailiwick.membership')
@@ -93,6 +94,14 @@ export function changePlaces(places: Places, change: PlaceChange, roles: readonl
   if (manager !== null && beneath([id], childrenOf(places.people.map(person => [person.id, person.manager]))).has(manager))
     throw problem('request.invalid', { fields: [{ field: 'manager', message: 'would be beneath themselves' }] })
   return { ...places, people: places.people.map(person => (person.id === id ? { ...person, manager } : person)) }
+}
+
+/** A role that becomes public is taken from whoever holds it. */
+export function withoutPublic(places: Places, definition: Definition): Places {
+  const opened = new Set(definition.roles.flatMap(role => (role.public ? [role.name] : [])))
+  return places.roles.some(each => opened.has(each.role))
+    ? { ...places, roles: places.roles.filter(each => !opened.has(each.role)) }
+    : places
 }
 
 function personIn({ people }: Places, named: string): Person {

@@ -2,6 +2,7 @@
 import { layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, FieldTypeName, ListScreen, Transition } from '@bailiwick/definition/model/index.ts'
+import { publicRole } from '@bailiwick/definition/model/index.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -18,13 +19,14 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
   )
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
+  const administers = roles.some(role => role.administer)
   return {
     name: app.name,
     title: definition.app.title,
     ...optional({ description: definition.app.description, icon: definition.app.icon, color: definition.app.color }),
     roles: roles.map(role => ({ name: role.name, title: role.title })),
     release: app.release,
-    entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces, fileLimit)),
+    entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces, fileLimit, administers)),
     screens: inNavigation(definition).flatMap(({ screen, group }) => {
       const surface = surfaces.get(screen.entity)
       if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
@@ -67,8 +69,14 @@ function inNavigation(definition: Definition): { screen: ListScreen; group?: str
   return [...placed, ...screens.filter(screen => !named.has(screen)).map(screen => ({ screen }))]
 }
 
-function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>, fileLimit: number): EntityView {
+function viewEntity(
+  surface: Surface,
+  surfaces: ReadonlyMap<string, Surface>,
+  fileLimit: number,
+  administers: boolean,
+): EntityView {
   const { entity, related } = surface.live
+  const outside = publicRole(surface.app.definition)?.name
   const layout = layoutOf(surface.app.definition, entity)
   const shown = (names: readonly string[]) => names.filter(name => surface.shown.has(name))
   return {
@@ -110,6 +118,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>, fi
       surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [],
     ),
     shareable: surface.shareable,
+    ...(administers && entity.access.some(grant => grant.role === outside) ? { publicForm: true as const } : {}),
     searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
   }
 }

@@ -1,6 +1,6 @@
 /** What a refused person lacks and whom they can ask: added to the refusal, in words that name nothing they may not know. */
 import type { Grant } from '@bailiwick/definition/model/index.ts'
-import { covers } from '@bailiwick/definition/model/index.ts'
+import { covers, peopleRoles } from '@bailiwick/definition/model/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { type ProblemCode, problem, type Refusal } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -84,7 +84,10 @@ function missingToCreate(wording: Wording, actor: Actor, field: string | undefin
   const { live, app } = wording.surface
   const held = rolesIn(actor, app.name)
   const grants = live.entity.access.filter(
-    (grant: Grant) => grant.can.includes('create') && (field === undefined || covers(grant, field)),
+    (grant: Grant) =>
+      grant.can.includes('create') &&
+      (field === undefined || covers(grant, field)) &&
+      peopleRoles(app.definition).some(role => role.name === grant.role),
   )
   return `You may not ${wording.act('create', field)}${field === undefined ? ' with these values' : ''}. ${takes(
     grants.map(grant => ({

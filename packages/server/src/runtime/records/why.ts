@@ -3,7 +3,7 @@
  * here its answer gets words.
  */
 import type { Grant, Operation, Transition } from '@bailiwick/definition/model/index.ts'
-import { covers, masks } from '@bailiwick/definition/model/index.ts'
+import { covers, masks, takersOf } from '@bailiwick/definition/model/index.ts'
 import type { AccessOf, AccessView, HeldThrough, WhyGrant, WhyShare, WhyView } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
@@ -184,7 +184,7 @@ function stepGrants(
     }
   }
   if (!transition.approval) {
-    const roles = transition.roles.length > 0 ? transition.roles : wording.surface.app.definition.roles.map(role => role.name)
+    const roles = takersOf(transition, wording.surface.app.definition)
     const answer = why.rights.transitions[transition.name]
     return roles.map(role =>
       make(

@@ -38,13 +38,16 @@ export function stating(facts: { readonly transition?: string; readonly comment?
   }
 }
 
+/** What a write looks at. */
+export type Writing = Pick<Surface, 'app' | 'names' | 'writable' | 'shown'>
+
 interface Assignment {
   readonly field: Field
   readonly value: string | null
 }
 
 /** @throws `record.unknown-field`, `record.invalid` with every field that cannot be read */
-function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignment[] {
+function assignments(surface: Writing, input: FieldInput, prefix = ''): Assignment[] {
   const read: Assignment[] = []
   const problems: { field: string; message: string }[] = []
   // In one order, whatever order they came in: the same change is the same statement.
@@ -69,7 +72,7 @@ function assignments(surface: Surface, input: FieldInput, prefix = ''): Assignme
 }
 
 export function insertStatement(
-  surface: Surface,
+  surface: Writing,
   input: FieldInput,
   parent?: { readonly via: string; readonly key: RecordKey },
   prefix = '',

@@ -54,6 +54,28 @@ export function rolesIn(actor: Actor, app: string): string[] {
   return actor.roles.filter(role => role.startsWith(prefix)).map(role => role.slice(prefix.length))
 }
 
+/** The person that whoever is not signed in acts as: `bailiwick.guest()`. */
+export const guest = '00000000-0000-7000-8000-006775657374'
+
+/** Whoever sends a public form, with the app's public role and nothing else. */
+export async function gatherGuest(gate: Pool, app: string, role: string): Promise<Actor> {
+  const { rows } = await gate.query<{ epoch: string }>({
+    name: 'guest-epoch',
+    text: 'SELECT bailiwick.guest_epoch()::text AS epoch',
+  })
+  return {
+    person: guest,
+    session: null,
+    behalf: null,
+    view: null,
+    roles: [`${app}.${role}`],
+    teams: [],
+    ownTeams: [],
+    epoch: rows[0]?.epoch ?? '',
+    validUntil: Number.POSITIVE_INFINITY,
+  }
+}
+
 const claimsLifetime = 30
 
 /** @param request the request id that stands in every audit row of this transaction */

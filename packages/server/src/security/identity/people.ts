@@ -57,7 +57,7 @@ export async function listPeople(
   const size = asked.pageSize ?? 100
   const found = await premises.gate.query<AccountRow>(
     `${accountSql}
-     WHERE ($1::text IS NULL OR p.name ILIKE $1 OR p.email LIKE lower($1))
+     WHERE p.id <> bailiwick.guest() AND ($1::text IS NULL OR p.name ILIKE $1 OR p.email LIKE lower($1))
        AND ($2::uuid IS NULL OR (p.name, p.id) > (SELECT x.name, x.id FROM bailiwick.person x WHERE x.id = $2))
      ORDER BY p.name, p.id LIMIT $3`,
     [asked.search ? `%${asked.search.replace(/[\\%_]/g, '\\$&')}%` : null, asked.after ?? null, size + 1],
@@ -82,7 +82,7 @@ export interface PersonChange {
 export async function changePerson(premises: Premises, acting: Acting, id: string, change: PersonChange): Promise<PersonAccount> {
   return actAs(premises, acting, async client => {
     const found = await client.query<{ administrator: boolean }>(
-      'SELECT administrator FROM bailiwick.person WHERE id = $1 FOR UPDATE',
+      'SELECT administrator FROM bailiwick.person WHERE id = $1 AND id <> bailiwick.guest() FOR UPDATE',
       [id],
     )
     const before = found.rows[0]
@@ -104,7 +104,7 @@ export async function changePerson(premises: Premises, acting: Acting, id: strin
 }
 
 async function requirePerson(client: ClientBase, id: string): Promise<void> {
-  const found = await client.query('SELECT FROM bailiwick.person WHERE id = $1', [id])
+  const found = await client.query('SELECT FROM bailiwick.person WHERE id = $1 AND id <> bailiwick.guest()', [id])
   if (found.rowCount !== 1) throw problem('person.not-found')
 }
 

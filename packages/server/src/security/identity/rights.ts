@@ -54,7 +54,7 @@ export async function requireRoles(client: ClientBase, roles: readonly RoleOfApp
     `SELECT r.app, r.role FROM unnest($1::text[], $2::text[]) AS r (app, role)
      WHERE NOT EXISTS (
        SELECT FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release, jsonb_array_elements(l.definition -> 'roles') d
-       WHERE a.name = r.app AND d ->> 'name' = r.role)`,
+       WHERE a.name = r.app AND d ->> 'name' = r.role AND (d ->> 'public')::boolean IS NOT TRUE)`,
     [roles.map(role => role.app), roles.map(role => role.role)],
   )
   const first = unknown.rows[0]
@@ -135,12 +135,12 @@ async function madeOf(client: ClientBase, person: string): Promise<Made> {
   return rows[0] ?? { things: [], held: [] }
 }
 
-/** Every role of every live app, with the words its definition has for it. */
+/** Every role of every live app that can be given, with the words its definition has for it. */
 export async function listRoles(gate: Pool): Promise<AppRoles[]> {
   const found = await gate.query<AppRoles>(
     `SELECT a.name AS app, l.definition -> 'app' ->> 'title' AS title,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('name', d ->> 'name', 'title', d ->> 'title', 'description', coalesce(d ->> 'description', ''))), '[]')
-        FROM jsonb_array_elements(l.definition -> 'roles') d) AS roles
+        FROM jsonb_array_elements(l.definition -> 'roles') d WHERE (d ->> 'public')::boolean IS NOT TRUE) AS roles
      FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release ORDER BY a.name`,
   )
   return found.rows

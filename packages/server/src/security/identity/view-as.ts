@@ -1,4 +1,5 @@
 /** A session that begins or ends to look at an app as somebody else. Triggers write both into the audit; who may is decided in access/view-as.ts. */
+import { peopleRoles } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase, Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
 import { problem } from '../../problems.ts'
@@ -66,7 +67,7 @@ export async function startViewing(
 
 async function viewedBy(actors: Actors, acting: Acting, app: LiveApp, wanted: Wanted): Promise<Viewed> {
   if (wanted.role !== undefined) {
-    if (!app.definition.roles.some(role => role.name === wanted.role)) throw problem('role.not-found')
+    if (!peopleRoles(app.definition).some(role => role.name === wanted.role)) throw problem('role.not-found')
     return { kind: 'role', roles: [wanted.role] }
   }
   if (wanted.person === acting.actor.person) throw problem('viewing.yourself')

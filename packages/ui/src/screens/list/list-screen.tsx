@@ -2,7 +2,7 @@
 import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconShare3, IconTrash } from '@tabler/icons-react'
+import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -194,6 +194,20 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
               onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
             >
               Shared with me
+            </Button>
+          )}
+          {entity.publicForm && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconWorld size={14} />}
+              component="a"
+              href={`/form/${app.name}/${entity.name}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              Public form
             </Button>
           )}
           {mayRestore && (

@@ -6,7 +6,7 @@ import { Refused, sentenceOf } from '../../client/http.ts'
 
 interface ProblemSummaryProps {
   readonly error: unknown
-  readonly entity: EntityView
+  readonly entity: Pick<EntityView, 'fields'>
   /** Id of the control of a field. */
   readonly idOf: (field: string) => string
   readonly ref?: Ref<HTMLDivElement>
@@ -30,6 +30,8 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
               {field ? (
                 <Anchor
                   size="sm"
+                  // Beside words, a link is told from them by more than its colour.
+                  underline="always"
                   href={`#${idOf(field)}`}
                   onClick={event => {
                     event.preventDefault()
@@ -52,7 +54,7 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
   )
 }
 
-function titleOf(entity: EntityView, field: string): string {
+function titleOf(entity: Pick<EntityView, 'fields'>, field: string): string {
   if (field === 'comment') return 'Comment'
   return entity.fields.find(each => each.name === field)?.title ?? field
 }

@@ -1,0 +1,134 @@
+/** A public form in the browser of somebody who is not signed in and never asks who they are. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'app.yaml': `${deskFiles['app.yaml']}  outside: { title: Outside, public: true }\n`,
+  'entities/enquiry.yaml': `entity: enquiry
+label: Contact us
+plural: Enquiries
+description: Ask us anything. We answer within two working days.
+title: subject
+number: { prefix: E- }
+fields:
+  subject: { type: text, required: true, max: 80, help: In a few words. }
+  body: { type: long_text, title: Your question, required: true, help: "What happened, and what did you expect?" }
+  mail: { type: email, title: Your e-mail, help: So that we can answer. }
+  kind: { type: choice, options: [question, order], required: true, default: question }
+  topics: { type: multi_choice, options: [billing, delivery] }
+  day: { type: date, title: When did it happen? }
+  seats: { type: integer, min: 1, max: 9 }
+  budget: { type: money, currency: EUR }
+  urgent: { type: boolean }
+access:
+  - { role: manager, can: [read, create, update] }
+  - { role: outside, can: create, fields: [subject, body, mail, kind, topics, day, seats, budget, urgent] }
+`,
+}
+/** Where pictures go, for looking at them. */
+const pictures = process.env.BAILIWICK_PICTURES
+
+describe('a public form', () => {
+  const suite = deskOfSuite(files)
+  let chromium: Chromium
+  before(async () => {
+    chromium = await openChromium()
+  })
+  after(() => chromium.close())
+
+  const clean = async (page: Page) => {
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    )
+  }
+
+  for (const [scheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const) {
+    test(`is filled in and sent by keyboard, says what is wrong, thanks with a number, and again, ${scheme}, ${width} wide`, async () => {
+      const { app } = suite.desk
+      const { page, expectStatus } = await chromium.visit({ colorScheme: scheme, viewport: { width, height } })
+      const asked: string[] = []
+      page.on('request', request => asked.push(new URL(request.url()).pathname))
+      const picture = async (name: string) =>
+        pictures && page.screenshot({ path: `${pictures}/form-${name}-${scheme}-${width}.png`, fullPage: true })
+      await page.goto(`${app.origin}/form/desk/enquiry`)
+      await page.getByRole('heading', { name: 'Contact us', level: 1 }).waitFor()
+      assert.equal(await page.title(), 'Contact us')
+      assert.equal(await page.getByRole('navigation').count(), 0, 'no shell')
+      await picture('empty')
+      await clean(page)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      assert.equal(overflow, 0, 'nothing stands beside the page')
+
+      expectStatus(422)
+      await page.getByRole('textbox', { name: /^Subject/ }).focus()
+      await page.keyboard.type('Parcel')
+      await page.keyboard.press('Enter')
+      const summary = page.getByRole('alert')
+      await summary.getByText('One thing has to be corrected').waitFor()
+      await page
+        .getByRole('textbox', { name: /^Your question/ })
+        .and(page.locator(':focus'))
+        .waitFor()
+      await picture('refused')
+      await clean(page)
+      await page.keyboard.type('Where is it?')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('ana@example.test')
+      await page.getByRole('button', { name: 'Send' }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Thank you' }).and(page.locator(':focus')).waitFor()
+      assert.match(await page.getByRole('main').innerText(), /Its number is E-\d+;/)
+      await picture('sent')
+      await clean(page)
+      await page.getByRole('button', { name: 'Send another' }).click()
+      assert.equal(await page.getByRole('textbox', { name: /^Subject/ }).inputValue(), '')
+      const api = [...new Set(asked.filter(path => path.startsWith('/api/')))]
+      assert.deepEqual(api, ['/api/public/apps/desk/forms/enquiry'], 'nothing else is asked, the session least of all')
+      await page.context().close()
+    })
+  }
+
+  test('that is not there says so, without asking anybody to sign in', async () => {
+    const { app } = suite.desk
+    const { page, expectStatus } = await chromium.visit()
+    expectStatus(404)
+    await page.goto(`${app.origin}/form/desk/ticket`)
+    await page.getByRole('heading', { name: 'There is no such form' }).waitFor()
+    assert.match(page.url(), /\/form\/desk\/ticket$/)
+    await clean(page)
+  })
+
+  test('is linked from the list for who administers the app, and its record says who made it', async () => {
+    const { app } = suite.desk
+    const { page } = await chromium.visit()
+    await page.goto(app.origin)
+    await page.getByRole('button', { name: /^Mei/ }).first().click()
+    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    await page.goto(`${app.origin}/a/desk/e/enquiry`)
+    await page
+      .getByRole('row', { name: /Parcel/ })
+      .first()
+      .waitFor()
+    const link = page.getByRole('link', { name: 'Public form' })
+    assert.equal(await link.getAttribute('href'), '/form/desk/enquiry')
+    if (pictures) await page.screenshot({ path: `${pictures}/form-list.png` })
+    await page.goto(`${app.origin}/a/desk/e/ticket`)
+    await page
+      .getByRole('row', { name: /Printer/ })
+      .first()
+      .waitFor()
+    assert.equal(await link.count(), 0)
+  })
+})
