@@ -169,10 +169,21 @@ function sharedSchemas(): Json {
               may: { type: 'array', items: { type: 'string' } },
               fields: { type: 'array', items: { type: 'string' } },
               through: { type: 'array', items: { type: 'string' } },
+              unclear: { type: 'string' },
             },
           },
         },
         nextPageToken: { type: 'string' },
+        past: {
+          type: 'object',
+          required: ['at', 'known', 'sentence'],
+          properties: {
+            at: { type: 'string', format: 'date-time' },
+            known: { type: 'boolean' },
+            sentence: { type: 'string' },
+            release: { type: 'integer' },
+          },
+        },
       },
     },
     Reference: {
@@ -494,7 +505,11 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   paths[`${base}/{id}/access`] = {
     parameters: [parameter('id')],
     get: operation('access', `Who can see one ${entity.label}, and why`, {
-      parameters: [query('search', { type: 'string', maxLength: 200 }), parameter('pageToken')],
+      parameters: [
+        query('at', { type: 'string', format: 'date-time' }),
+        query('search', { type: 'string', maxLength: 200 }),
+        parameter('pageToken'),
+      ],
       responses: { '200': ok('By name.', ref('Access')), ...problems },
     }),
   }
