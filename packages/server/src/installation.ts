@@ -86,7 +86,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     premises,
     [
       ...viewAsRoutes(floors, premises),
-      ...recordRoutes(floors, hub),
+      ...recordRoutes(floors, hub, gate),
       ...whyRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),

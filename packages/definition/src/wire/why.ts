@@ -78,6 +78,22 @@ export interface AccessView {
   }
 }
 
+/** `GET …/{entity}/{id}/readers`, newest first: who opened the record, as far as its entity has that recorded, and who had a masked field of it shown. */
+export interface ReadersPage {
+  readonly items: readonly {
+    readonly id: string
+    readonly at: string
+    readonly kind: 'read' | 'reveal'
+    readonly person: Reference | null
+    /** As whom they looked, or who looked as them. */
+    readonly onBehalfOf?: Reference
+    /** reveal: the field that was shown, and the reason that was given. */
+    readonly field?: string
+    readonly comment?: string
+  }[]
+  readonly nextPageToken?: string
+}
+
 /** A right somebody was refused and asked for. */
 export interface AccessRequest {
   readonly id: string

@@ -186,6 +186,29 @@ function sharedSchemas(): Json {
         },
       },
     },
+    Readers: {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        items: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['id', 'at', 'kind', 'person'],
+            properties: {
+              id: { type: 'string' },
+              at: { type: 'string', format: 'date-time' },
+              kind: { enum: ['read', 'reveal'] },
+              person: { anyOf: [ref('Reference'), { type: 'null' }] },
+              onBehalfOf: ref('Reference'),
+              field: { type: 'string' },
+              comment: { type: 'string' },
+            },
+          },
+        },
+        nextPageToken: { type: 'string' },
+      },
+    },
     Reference: {
       type: 'object',
       required: ['id', 'title'],
@@ -511,6 +534,13 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         parameter('pageToken'),
       ],
       responses: { '200': ok('By name.', ref('Access')), ...problems },
+    }),
+  }
+  paths[`${base}/{id}/readers`] = {
+    parameters: [parameter('id')],
+    get: operation('readers', `Who looked at one ${entity.label}`, {
+      parameters: [parameter('pageToken')],
+      responses: { '200': ok('Newest first.', ref('Readers')), ...problems },
     }),
   }
   if (surface.can.includes('restore')) {

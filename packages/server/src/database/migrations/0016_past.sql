@@ -112,6 +112,77 @@ BEGIN
 END
 $$;
 
+-- Reads --------------------------------------------------------------------------------------------------------------------
+-- Whether the acting person sees the record, in its list or in the trash.
+CREATE FUNCTION bailiwick.sees_record(of$app text, of$entity text, of$record uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  seen$ boolean;
+BEGIN
+  IF bailiwick.person() IS NULL OR to_regclass(format('%I.%I', of$app, of$entity || '$read')) IS NULL THEN
+    RETURN false;
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I r WHERE r.id = $1) OR EXISTS (SELECT FROM %1$I.%3$I r WHERE r.id = $1)', of$app, of$entity || '$read', of$entity || '$trash')
+    INTO seen$ USING of$record;
+  RETURN seen$;
+END
+$$;
+
+-- One row a person, record and hour. Two at once by one person wait for each other.
+CREATE FUNCTION bailiwick.note_read(of$person uuid, for$ uuid, in$session uuid, in$request text, of$app text, of$entity text, of$record uuid, what$ jsonb) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  FOR attempt IN 1..2 LOOP
+    IF EXISTS (SELECT FROM bailiwick.audit a WHERE a.record = of$record AND a.app = of$app AND a.kind = 'read' AND a.person = of$person
+      AND a.on_behalf_of IS NOT DISTINCT FROM for$ AND a.at > now() - interval '1 hour') THEN
+      RETURN;
+    END IF;
+    IF attempt = 1 THEN
+      PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.read ' || of$person || ' ' || of$record, 0));
+    END IF;
+  END LOOP;
+  INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, detail)
+  VALUES ('read', of$person, for$, in$session, in$request, of$app, of$entity, of$record, what$);
+END
+$$;
+
+-- The acting person opens a record. Of one that they do not see there is no row: nothing was read.
+CREATE FUNCTION bailiwick.open_record(of$app text, of$entity text, of$record uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF bailiwick.sees_record(of$app, of$entity, of$record) THEN
+    PERFORM bailiwick.note_read(bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
+      nullif(current_setting('bailiwick.request', true), ''), of$app, of$entity, of$record, NULL);
+  END IF;
+END
+$$;
+
+-- Who opened the record and who had a masked field of it shown, for who reads the app's audit and sees the record.
+CREATE FUNCTION bailiwick.readers_of(of$app text, of$entity text, of$record uuid, older$than bigint, how$many integer)
+RETURNS TABLE (seq bigint, at timestamptz, kind text, person uuid, on_behalf_of uuid, field text, comment text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+  IF bailiwick.person() IS NULL THEN
+    RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
+  END IF;
+  IF NOT bailiwick.sees_record(of$app, of$entity, of$record) THEN
+    RAISE EXCEPTION 'record.not-found' USING ERRCODE = 'BW404';
+  END IF;
+  IF NOT EXISTS (SELECT FROM bailiwick.app a JOIN bailiwick.release l ON l.id = a.live_release, jsonb_array_elements(l.definition -> 'roles') d
+    WHERE a.name = of$app AND (d ->> 'audit')::boolean AND a.name || '.' || (d ->> 'name') = ANY (bailiwick.roles())) THEN
+    RAISE EXCEPTION 'readers.refused' USING ERRCODE = 'BW403';
+  END IF;
+  RETURN QUERY
+    SELECT a.seq, a.at, a.kind, a.person, a.on_behalf_of, a.detail ->> 'field', a.comment FROM bailiwick.audit a
+    WHERE a.record = of$record AND a.app = of$app AND a.kind IN ('read', 'reveal') AND a.seq < older$than
+    ORDER BY a.seq DESC LIMIT least(greatest(how$many, 1), 201);
+END
+$$;
+
 REVOKE ALL ON FUNCTION bailiwick.rows_at(text, timestamptz), bailiwick.past_ground(text, text, uuid, timestamptz), bailiwick.past_records(text, text, uuid[]),
-  bailiwick.past_children(text, text, text, text[], text[], uuid, timestamptz, integer), bailiwick.past(text, bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION bailiwick.past(text, bytea) TO bailiwick_runtime;
+  bailiwick.past_children(text, text, text, text[], text[], uuid, timestamptz, integer), bailiwick.past(text, bytea),
+  bailiwick.sees_record(text, text, uuid), bailiwick.note_read(uuid, uuid, uuid, text, text, text, uuid, jsonb), bailiwick.open_record(text, text, uuid),
+  bailiwick.readers_of(text, text, uuid, bigint, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bailiwick.past(text, bytea), bailiwick.open_record(text, text, uuid), bailiwick.readers_of(text, text, uuid, bigint, integer) TO bailiwick_runtime;
+GRANT EXECUTE ON FUNCTION bailiwick.note_read(uuid, uuid, uuid, text, text, text, uuid, jsonb) TO bailiwick_gate;
