@@ -79,6 +79,7 @@ function viewEntity(surface: Surface, surfaces: ReadonlyMap<string, Surface>, fi
     titleField: entity.titleField,
     can: surface.can,
     comments: entity.comments,
+    ...(entity.auditReads && { auditReads: true as const }),
     fields: [...surface.shown.values()].map(field => viewField(surface, field, fileLimit)),
     ...(surface.workflow
       ? {
