@@ -74,8 +74,8 @@ DECLARE
   found$ uuid[] := '{}';
 BEGIN
   IF via$ IS NOT NULL AND to_regclass(format('%I.%I', of$app, of$entity)) IS NOT NULL THEN
-    EXECUTE format('SELECT coalesce(array_agg(x.id), ''{}'') FROM (SELECT t.id FROM %I.%I t WHERE t.%I = $1 LIMIT $2) x', of$app, of$entity, via$)
-      INTO found$ USING of$record, most$;
+    EXECUTE format('SELECT coalesce(array_agg(x.id), ''{}'') FROM (SELECT t.id FROM %I.%I t WHERE t.%I = $1 AND t.created_at <= $3 LIMIT $2) x', of$app, of$entity, via$)
+      INTO found$ USING of$record, most$, at$;
   END IF;
   RETURN (SELECT coalesce(jsonb_agg(y.id), '[]') FROM (
     SELECT x.id FROM unnest(found$) x(id)

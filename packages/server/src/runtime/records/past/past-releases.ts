@@ -68,13 +68,19 @@ export class PastReleases {
   /** Whether the field was kept, and kept as it was, in every release since, so that what stands in its column now was put there by people. */
   keptSince(entityId: string, field: Field): boolean {
     const shape = shapeOf(field)
-    return this.#releases.every(({ definition }) => {
+    const kept = this.#releases.every(({ definition }) => {
       const same = this.entityIn(definition, entityId)?.fields.find(each => each.id === field.id)
       return same !== undefined && shapeOf(same) === shape
     })
+    if (!kept || !field.formula) return kept
+    // A formula is computed anew from parts that were made over.
+    const words = new Set(field.formula.expression.match(/[a-z][a-z0-9_]*/g))
+    const parts = this.entityIn(this.app.definition, entityId)?.fields.filter(each => !each.formula && words.has(each.name))
+    return (parts ?? []).every(part => this.keptSince(entityId, part))
   }
 }
 
-function shapeOf({ type, scale, currency, formula, to }: Field): string {
-  return JSON.stringify([type, scale ?? null, currency ?? null, formula ?? null, to ?? null])
+/** Whatever a release gives records that are there another value for; a choice that becomes a state is filled where it was empty. */
+function shapeOf({ type, scale, currency, formula, to, managed }: Field): string {
+  return JSON.stringify([type, scale ?? null, currency ?? null, formula ?? null, to ?? null, managed])
 }
