@@ -332,7 +332,7 @@ describe('who could see it on a given day', () => {
       for (const id of cases) {
         const answer = await ask('dora', id, moment.at)
         assert.equal(answer.status, 200)
-        assert.doesNotMatch(answer.text, /Canary|5000|150|credit/i, moment.what)
+        assert.doesNotMatch(answer.text, /Canary|credit|\b150\b|\b5000\b/i, moment.what)
         const words = answer.json.items.flatMap((item: { through: string[] }) => item.through).join('\n')
         assert.doesNotMatch(words, /client|assignee|credit|note|greater|manag/i, moment.what)
         const full = await ask('lena', id, moment.at)
@@ -399,9 +399,9 @@ describe('who could see it on a given day', () => {
       ...second,
       'entities/case.yaml': second['entities/case.yaml']
         .replace('  credit: { type: money, currency: EUR, sensitive: true }\n', '')
-        .replace('  rank: { type', '  grade: { id: rank, type')
         .replaceAll('.rank', '.grade')
         .replaceAll(' rank,', ' grade,')
+        .replace('  rank: { type', '  grade: { id: rank, type')
         .replaceAll(', fields: { except: [credit] }', ''),
     }
     const released = await app.release(third, { confirmLoss: true })
