@@ -40,6 +40,34 @@ describe('the commands why and who', () => {
     assert.doesNotMatch(out, /^Ana/m)
   })
 
+  test('who --at says it of an earlier moment, and what is not known of it', async () => {
+    const now = (
+      await suite.desk.app.sql<{ at: string }>(
+        `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`,
+      )
+    )[0]!.at
+    await suite.desk.app.sql(`DELETE FROM bailiwick.role_grant WHERE person = $1`, [suite.desk.app.person('owen')])
+    const then = await run('who', 'desk', 'ticket', 'T-1002', '--at', now)
+    assert.equal(then.code, 0, then.out)
+    assert.match(then.out, /^As the audit has it, under release 1\.$/m)
+    assert.match(then.out, /^Owen: read\n {2}see as Viewer \(held directly\), on every ticket$/m)
+    assert.doesNotMatch((await run('who', 'desk', 'ticket', 'T-1002')).out, /^Owen/m)
+    const before = await run('who', 'desk', 'ticket', 'T-1002', '--at', '2020-01-01T00:00:00Z')
+    assert.equal(before.code, 1)
+    assert.match(before.out, /^Desk had no release then/)
+    assert.match((await run('who', 'desk', 'ticket', 'T-1002', '--at', 'noon')).out, /^at must be a moment with its zone/)
+  })
+
+  test('readers lists who opened it and who had a value shown', async () => {
+    await suite.desk.app.sql(
+      `INSERT INTO bailiwick.audit (kind, person, app, entity, record, comment, detail) VALUES ('reveal', $1, 'desk', 'ticket', $2, 'A call', '{"field": "body"}')`,
+      [suite.desk.app.person('ana'), suite.desk.tickets.ours],
+    )
+    const { code, out } = await run('readers', 'desk', 'ticket', 'T-1001')
+    assert.equal(code, 0, out)
+    assert.match(out, /^\S+Z Ana had body shown: A call$/m)
+  })
+
   test('what is not there is said, and what is asked wrongly exits with 2', async () => {
     for (const [args, code] of [
       [['who', 'desk', 'ticket', 'T-9999'], 1],

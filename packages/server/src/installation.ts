@@ -90,7 +90,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     [
       ...viewAsRoutes(floors, premises),
       ...publicFormRoutes(floors, options.rates),
-      ...recordRoutes(floors, hub),
+      ...recordRoutes(floors, hub, gate),
       ...whyRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),

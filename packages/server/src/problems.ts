@@ -189,6 +189,11 @@ export const problems = {
     title: 'You may not ask about other people’s rights',
     hint: 'Who reads the app’s audit or gives its roles may.',
   },
+  'readers.refused': {
+    status: 403,
+    title: 'You may not ask who looked at a record',
+    hint: 'Who reads the app’s audit may.',
+  },
   'access-request.not-found': { status: 404, title: 'There is no such request for access' },
   'access-request.own': { status: 403, title: 'You cannot decide on your own request' },
   'access-request.decided': { status: 409, title: 'Somebody has decided on this request already', hint: 'Load it again.' },

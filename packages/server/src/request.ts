@@ -16,6 +16,7 @@ import type { Surface } from './runtime/records/surface.ts'
 import { surfaceOf } from './runtime/records/surface.ts'
 import type { Actor, Actors, SessionBinding } from './security/access/actor.ts'
 import { gatherGuest, guest, rolesIn, signClaims } from './security/access/actor.ts'
+import { sign } from './security/secrets/keys.ts'
 
 /** What the path stands on; made once per node. */
 export interface Floors {
@@ -77,7 +78,7 @@ export async function transactAsGuest<T>(
 ): Promise<T> {
   // All of them together have one person's share of the connections.
   return floors.turns.run(guest, asking.signal, () =>
-    untilFresh(async () => {
+    untilFresh(floors, async () => {
       const actor = await gatherGuest(floors.gate, asking.app, asking.role)
       return withActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), work, asking.signal)
     }),
@@ -93,14 +94,14 @@ function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) 
 }
 
 function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
-  return untilFresh(async again => {
+  return untilFresh(floors, async again => {
     const actor = await floors.actors.gather(asking.person, asking.session, again)
     if (!actor) throw problem('session.ended')
     return work(actor)
   })
 }
 
-async function untilFresh<T>(work: (again: boolean) => Promise<T>): Promise<T> {
+async function untilFresh<T>(floors: Floors, work: (again: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work(attempt > 0)
@@ -119,6 +120,11 @@ function isTampered(error: unknown): boolean {
 
 function isStale(error: unknown): boolean {
   return (error as { code?: string }).code === 'BW409' && (error as Error).message === 'claims.stale'
+}
+
+/** Signs questions about the past for one person and request; the database gives its rows for nothing else. */
+export function vouchFor(key: Buffer, actor: Actor, requestId: string): (question: string) => Buffer {
+  return question => sign(key, ['past', actor.person, requestId.replaceAll('\n', ' '), question].join('\n'))
 }
 
 /** @throws `app.not-found` also for an app in which this person holds no role */

@@ -22,6 +22,8 @@ export interface Entity {
   readonly access: readonly Grant[]
   /** People may write comments on records (needs the `comment` right). */
   readonly comments: boolean
+  /** Opening a record is written into the audit, once a person and hour. */
+  readonly auditReads?: true
 }
 
 export interface RecordCheck {

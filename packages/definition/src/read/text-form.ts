@@ -196,6 +196,7 @@ export const entityShape = keys({
   ),
   parent: optional(name(), 'The relation field that points at the record whose lines these are.'),
   comments: optional(flag(), 'People may write comments on records.'),
+  audit_reads: optional(flag(), 'Opening a record is written into the audit, once for each person and hour. Lists are not.'),
   fields: required(names('field', fieldShape, limits.fields), 'The fields, in the order of forms.'),
   unique: optional(list(list(name(), 10), limits.uniques), 'Combinations no two records outside the trash share.'),
   checks: optional(list(checkShape, limits.checks), 'Rules every record must satisfy.'),

@@ -29,6 +29,8 @@ export interface EntityView {
   readonly titleField: string
   readonly can: readonly Operation[]
   readonly comments: boolean
+  /** Opening a record is written into the audit. */
+  readonly auditReads?: true
   readonly fields: readonly FieldView[]
   readonly workflow?: WorkflowView
   readonly layout: {

@@ -58,11 +58,39 @@ export interface AccessOf {
   readonly fields?: readonly string[]
   /** By what, each in words: "as Agent, where its team is one of Ana’s teams or beneath them". */
   readonly through: readonly string[]
+  /** Of an earlier moment only: what is not known, and why. With an empty `may` it is not known whether they saw it at all. */
+  readonly unclear?: string
 }
 
-/** `GET …/{entity}/{id}/access` */
+/** `GET …/{entity}/{id}/access?at=` */
 export interface AccessView {
   readonly items: readonly AccessOf[]
+  readonly nextPageToken?: string
+  /** Present when it was asked about an earlier moment: then `items` are of that moment and say who could see the record. */
+  readonly past?: {
+    /** RFC 3339 */
+    readonly at: string
+    /** False: nothing can be said of that moment, and `sentence` says why. */
+    readonly known: boolean
+    readonly sentence: string
+    /** The number of the release whose rules held. */
+    readonly release?: number
+  }
+}
+
+/** `GET …/{entity}/{id}/readers`, newest first: who opened the record, as far as its entity has that recorded, and who had a masked field of it shown. */
+export interface ReadersPage {
+  readonly items: readonly {
+    readonly id: string
+    readonly at: string
+    readonly kind: 'read' | 'reveal'
+    readonly person: Reference | null
+    /** As whom they looked, or who looked as them. */
+    readonly onBehalfOf?: Reference
+    /** reveal: the field that was shown, and the reason that was given. */
+    readonly field?: string
+    readonly comment?: string
+  }[]
   readonly nextPageToken?: string
 }
 

@@ -191,6 +191,7 @@ export function randomDefinition(dice: Dice): Definition {
         }),
       ),
       comments: below(2) > 0,
+      ...(below(2) > 0 && { auditReads: true as const }),
     })
   }
 

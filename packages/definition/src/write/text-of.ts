@@ -77,6 +77,7 @@ export function entityText(entity: Entity): Text {
       number: numbered ? said({ prefix: first.prefix }) : undefined,
       parent: entity.parent?.field,
       comments: entity.comments,
+      audit_reads: entity.auditReads ?? false,
     }),
     fields: byName(numbered ? own.slice(1) : own, fieldText),
     ...said({

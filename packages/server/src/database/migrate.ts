@@ -105,6 +105,15 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: read('0017_guest_bindings.sql') },
     ],
   },
+  {
+    number: 10,
+    name: 'past',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0016_past.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

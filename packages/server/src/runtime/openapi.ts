@@ -169,6 +169,40 @@ function sharedSchemas(): Json {
               may: { type: 'array', items: { type: 'string' } },
               fields: { type: 'array', items: { type: 'string' } },
               through: { type: 'array', items: { type: 'string' } },
+              unclear: { type: 'string' },
+            },
+          },
+        },
+        nextPageToken: { type: 'string' },
+        past: {
+          type: 'object',
+          required: ['at', 'known', 'sentence'],
+          properties: {
+            at: { type: 'string', format: 'date-time' },
+            known: { type: 'boolean' },
+            sentence: { type: 'string' },
+            release: { type: 'integer' },
+          },
+        },
+      },
+    },
+    Readers: {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        items: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['id', 'at', 'kind', 'person'],
+            properties: {
+              id: { type: 'string' },
+              at: { type: 'string', format: 'date-time' },
+              kind: { enum: ['read', 'reveal'] },
+              person: { anyOf: [ref('Reference'), { type: 'null' }] },
+              onBehalfOf: ref('Reference'),
+              field: { type: 'string' },
+              comment: { type: 'string' },
             },
           },
         },
@@ -494,8 +528,19 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   paths[`${base}/{id}/access`] = {
     parameters: [parameter('id')],
     get: operation('access', `Who can see one ${entity.label}, and why`, {
-      parameters: [query('search', { type: 'string', maxLength: 200 }), parameter('pageToken')],
+      parameters: [
+        query('at', { type: 'string', format: 'date-time' }),
+        query('search', { type: 'string', maxLength: 200 }),
+        parameter('pageToken'),
+      ],
       responses: { '200': ok('By name.', ref('Access')), ...problems },
+    }),
+  }
+  paths[`${base}/{id}/readers`] = {
+    parameters: [parameter('id')],
+    get: operation('readers', `Who looked at one ${entity.label}`, {
+      parameters: [parameter('pageToken')],
+      responses: { '200': ok('Newest first.', ref('Readers')), ...problems },
     }),
   }
   if (surface.can.includes('restore')) {

@@ -6,6 +6,7 @@ import type {
   HistoryPage,
   InboxView,
   PresentSession,
+  ReadersPage,
   RecordPage,
   RecordView,
   SessionView,
@@ -67,17 +68,30 @@ export const whyQuery = (app: string, entity: string, id: string) =>
     queryFn: () => request<WhyView>('GET', `/api/apps/${app}/${entity}/${id}/why`),
   })
 
-export const accessQuery = (app: string, entity: string, id: string, search: string) =>
+/** @param at an earlier moment, RFC 3339; empty: now */
+export const accessQuery = (app: string, entity: string, id: string, search: string, at = '') =>
   infiniteQueryOptions({
-    queryKey: [app, entity, 'one', id, 'access', search],
+    queryKey: [app, entity, 'one', id, 'access', search, at],
     queryFn: ({ pageParam }) =>
       request<AccessView>(
         'GET',
-        `/api/apps/${app}/${entity}/${id}/access?${new URLSearchParams({ ...(search ? { search } : {}), ...(pageParam ? { pageToken: pageParam } : {}) })}`,
+        `/api/apps/${app}/${entity}/${id}/access?${new URLSearchParams({ ...(at ? { at } : {}), ...(search ? { search } : {}), ...(pageParam ? { pageToken: pageParam } : {}) })}`,
       ),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
     placeholderData: keepPreviousData,
+  })
+
+export const readersQuery = (app: string, entity: string, id: string) =>
+  infiniteQueryOptions({
+    queryKey: [app, entity, 'one', id, 'readers'],
+    queryFn: ({ pageParam }) =>
+      request<ReadersPage>(
+        'GET',
+        `/api/apps/${app}/${entity}/${id}/readers?${new URLSearchParams(pageParam ? { pageToken: pageParam } : {})}`,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextPageToken,
   })
 
 export const accessRequestsQuery = queryOptions({

@@ -5,7 +5,7 @@ import { planCommand, releaseCommand } from './release.ts'
 import { rightsCommand } from './rights.ts'
 import { serveCommand } from './serve.ts'
 import { lintCommand, verifyCommand } from './verify.ts'
-import { whoCommand, whyCommand } from './why.ts'
+import { readersCommand, whoCommand, whyCommand } from './why.ts'
 
 export interface Command {
   readonly usage: string
@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   lint: lintCommand,
   why: whyCommand,
   who: whoCommand,
+  readers: readersCommand,
 }
 
 async function main(): Promise<number> {

@@ -11,7 +11,11 @@ import type { Database } from '../../database/open.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import { type Transaction, withActor } from '../../database/with-actor.ts'
 import { problem, Refusal } from '../../problems.ts'
+import { vouchFor } from '../../request.ts'
 import { Directory } from '../../runtime/directory.ts'
+import { listPastAccess } from '../../runtime/records/past/past-access.ts'
+import type { Vouch } from '../../runtime/records/past/past-question.ts'
+import { readReaders } from '../../runtime/records/readers.ts'
 import type { Surface } from '../../runtime/records/surface.ts'
 import { surfaceOf } from '../../runtime/records/surface.ts'
 import { explain, listAccess } from '../../runtime/records/why.ts'
@@ -22,7 +26,8 @@ import type { Command } from './main.ts'
 import { withDatabase } from './release.ts'
 
 const whyUsage = 'why <app> <entity> <record> --person <e-mail> [--action read] [--field <field>]'
-const whoUsage = 'who <app> <entity> <record>'
+const whoUsage = 'who <app> <entity> <record> [--at <time>]'
+const readersUsage = 'readers <app> <entity> <record>'
 
 export const whyCommand: Command = {
   usage: whyUsage,
@@ -66,12 +71,40 @@ export const whoCommand: Command = {
     return asking(given, async question => {
       for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
         const token: string = pageToken
+        const paged = token ? { pageToken: token } : {}
         const page = await question(tx =>
-          listAccess(tx.transaction, tx.surface, tx.record, token ? { pageToken: token } : {}, tx.actor, tx.directory),
+          given.at === undefined
+            ? listAccess(tx.transaction, tx.surface, tx.record, paged, tx.actor, tx.directory)
+            : listPastAccess(tx.transaction, tx.surface, tx.record, { at: given.at, ...paged }, tx.actor, tx.directory, tx.vouch),
         )
+        if (page.past && !token) console.log(page.past.sentence)
+        if (page.past?.known === false) return 1
         for (const item of page.items) {
-          console.log(`${item.person.title}: ${item.may.join(', ')}`)
+          console.log(`${item.person.title}: ${item.may.join(', ') || 'not known'}`)
           for (const words of item.through) console.log(`  ${words}`)
+          if (item.unclear) console.log(`  ${item.unclear}`)
+        }
+        pageToken = page.nextPageToken
+      }
+      return 0
+    })
+  },
+}
+
+export const readersCommand: Command = {
+  usage: readersUsage,
+  does: 'list who opened a record, where that is recorded, and who had a masked field of it shown',
+  run: async args => {
+    const given = read(args)
+    if (!given) return asked(readersUsage)
+    return asking(given, async question => {
+      for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+        const token: string = pageToken
+        const page = await question(tx => readReaders(tx.transaction, tx.surface, tx.record, token || undefined, tx.directory))
+        for (const { at, kind, person, onBehalfOf, field, comment } of page.items) {
+          const as = onBehalfOf ? ` (with ${onBehalfOf.title})` : ''
+          const what = kind === 'reveal' ? `had ${field} shown${comment ? `: ${comment}` : ''}` : 'opened it'
+          console.log(`${at} ${person?.title ?? 'somebody'}${as} ${what}`)
         }
         pageToken = page.nextPageToken
       }
@@ -87,6 +120,8 @@ interface Given {
   readonly email?: string
   readonly action?: string
   readonly field?: string
+  /** RFC 3339 */
+  readonly at?: string
 }
 
 /** Undefined: asked wrongly. */
@@ -95,7 +130,7 @@ function read(args: readonly string[]): Given | undefined {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { person: { type: 'string' }, action: { type: 'string' }, field: { type: 'string' } },
+      options: { person: { type: 'string' }, action: { type: 'string' }, field: { type: 'string' }, at: { type: 'string' } },
     })
     const [app, entity, record, ...more] = positionals
     if (!app || !entity || !record || more.length > 0) return undefined
@@ -106,6 +141,7 @@ function read(args: readonly string[]): Given | undefined {
       ...(values.person ? { email: values.person } : {}),
       ...(values.action ? { action: values.action } : {}),
       ...(values.field ? { field: values.field } : {}),
+      ...(values.at ? { at: values.at } : {}),
     }
   } catch {
     return undefined
@@ -118,6 +154,7 @@ interface Question {
   readonly record: string
   readonly actor: Actor
   readonly directory: Directory
+  readonly vouch: Vouch
 }
 
 type Ask = <T>(work: (question: Question) => Promise<T>) => Promise<T>
@@ -183,8 +220,8 @@ async function firstAnswer<T>(
     const surface = actor && surfaceOf(app, entity, actor)
     if (!actor || !surface) continue
     try {
-      return await withActor(database.connections.data, signClaims(key, actor, 'bailiwick why'), transaction =>
-        work({ transaction, surface, record, actor, directory }),
+      return await withActor(database.connections.data, signClaims(key, actor, requestId), transaction =>
+        work({ transaction, surface, record, actor, directory, vouch: vouchFor(key, actor, requestId) }),
       )
     } catch (error) {
       if (refusalFromDatabase(error)?.code !== 'record.not-found') throw error
@@ -192,6 +229,9 @@ async function firstAnswer<T>(
   }
   throw problem('record.not-found')
 }
+
+/** Stands in the claims, and in what is signed for this one question. */
+const requestId = 'bailiwick why'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

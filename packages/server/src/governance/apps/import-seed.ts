@@ -82,6 +82,12 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
       await importRecords(admin, definition, entity, records, personId)
     }
     await importHistory(admin, definition, seed.history)
+    // The rows of history are of their own time; this one says since when the records are here.
+    const records = Object.values(seed.records).reduce((sum, some) => sum + some.length, 0)
+    await admin.query(`INSERT INTO bailiwick.audit (kind, app, detail) VALUES ('import', $1, $2)`, [
+      app,
+      { imported: true, records },
+    ])
     await admin.query('SET LOCAL ROLE bailiwick_owner')
     for (const entity of entities) {
       await admin.query(`ALTER TABLE ${tableOf(app, entity)} ENABLE TRIGGER guard, ENABLE TRIGGER audit`)

@@ -87,6 +87,7 @@ function viewEntity(
     titleField: entity.titleField,
     can: surface.can,
     comments: entity.comments,
+    ...(entity.auditReads && { auditReads: true as const }),
     fields: [...surface.shown.values()].map(field => viewField(surface, field, fileLimit)),
     ...(surface.workflow
       ? {

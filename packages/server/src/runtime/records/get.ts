@@ -34,8 +34,11 @@ interface Can {
   readonly waiting?: Readonly<Record<string, readonly StepView['state'][]>>
 }
 
-/** @returns a plan whose answer is undefined when there is no such record for this person */
-export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<RecordView | undefined> {
+/**
+ * @param opening somebody opens the record, which stands in the audit where the entity says so; what is changed as somebody else looks is written by the gate
+ * @returns a plan whose answer is undefined when there is no such record for this person
+ */
+export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening = false): Plan<RecordView | undefined> {
   const { names, workflow } = surface
   const record = selection(surface, 't', [...surface.shown.values()])
   const trashed = selection(surface, 't', [...surface.shown.values()], [], true)
@@ -67,6 +70,12 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor): Plan<Re
     )
     return [{ name, list }]
   })
+  // Last, so that nothing above moves; in the same transaction, so that nobody has the record without the row.
+  if (opening && surface.live.entity.auditReads && actor.view === null)
+    statements.push({
+      text: `SELECT bailiwick.open_record($1, $2, $3::uuid)`,
+      values: [surface.app.name, entity, ...key.values],
+    })
   return {
     statements,
     answer: (results, directory) => {

@@ -113,7 +113,7 @@ export class Wording {
 const kept = new WeakMap<LiveApp, Map<string, CheckedExpression>>()
 
 /** Rules of a release are checked once. */
-function checkedRule(app: LiveApp, entity: string, text: string): CheckedExpression {
+export function checkedRule(app: LiveApp, entity: string, text: string): CheckedExpression {
   let known = kept.get(app)
   if (!known) {
     known = new Map()

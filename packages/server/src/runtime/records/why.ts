@@ -19,14 +19,14 @@ export interface WhyQuestion {
   readonly field?: string
 }
 
-interface Held {
+export interface Held {
   readonly role: string
   readonly until?: string
   readonly team?: string
   readonly member?: string
 }
 
-interface Shared {
+export interface Shared {
   readonly id: string
   readonly by: string
   readonly person: string | null
@@ -204,7 +204,7 @@ function stepGrants(
   })
 }
 
-function heldWords({ team, member, until }: Held, directory: Directory): HeldThrough {
+export function heldWords({ team, member, until }: Held, directory: Directory): HeldThrough {
   const name = (id: string) => directory.teamName(id) ?? 'a team'
   const through =
     team === undefined
@@ -252,7 +252,11 @@ function because(
   return `${may}.`
 }
 
-function shareWords(share: Shared, wording: Wording, directory: Directory): string {
+export function shareWords(
+  share: Pick<Shared, 'by' | 'person' | 'team' | 'level' | 'until'>,
+  wording: Wording,
+  directory: Directory,
+): string {
   const to =
     share.person === null
       ? `the team ${directory.teamName(share.team) ?? ''}`
@@ -320,7 +324,7 @@ interface Accessing {
   readonly rights: Rights
 }
 
-const pageSize = 50
+export const pageSize = 50
 
 /** Who can see this? Everybody with a right on the record, by name. */
 export async function listAccess(

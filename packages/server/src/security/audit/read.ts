@@ -116,6 +116,8 @@ const sentences: Readonly<Record<string, string>> = {
   delete: 'moved to the trash',
   restore: 'restored',
   comment: 'commented on',
+  read: 'opened',
+  reveal: 'had a masked value shown of',
   'session.insert': 'signed in',
   'audit.read': 'read the audit',
   'file.upload': 'uploaded a file',

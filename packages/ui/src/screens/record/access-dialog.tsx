@@ -1,14 +1,15 @@
 /** Who can see this? Everybody with what they may do and by what; whoever may not ask about others sees why they see it themselves. */
 import type { AccessOf, EntityView } from '@bailiwick/definition/wire/index.ts'
-import { Button, Modal, Skeleton, Text, TextInput } from '@mantine/core'
+import { Button, Modal, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { accessQuery, whyQuery } from '../../client/queries.ts'
+import { accessQuery, appQuery, whyQuery } from '../../client/queries.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure } from '../../kit/states.tsx'
 import classes from './access.module.css'
+import { Readers } from './readers.tsx'
 
 interface AccessProps {
   readonly app: string
@@ -19,6 +20,8 @@ interface AccessProps {
 
 export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
   const why = useQuery(whyQuery(app, entity.name, id))
+  const view = useQuery(appQuery(app))
+  const [asked, setAsked] = useState('now')
   return (
     <Modal opened onClose={onClose} title="Who can see this?" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
       {why.isError ? (
@@ -31,7 +34,23 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
             {why.data.sentence}
           </Text>
           {why.data.mayAskAboutOthers ? (
-            <People app={app} entity={entity} id={id} />
+            <>
+              <SegmentedControl
+                size="xs"
+                mb={10}
+                aria-label="What is asked"
+                value={asked}
+                onChange={setAsked}
+                data={[
+                  { value: 'now', label: 'Now' },
+                  { value: 'then', label: 'On a day' },
+                  ...(view.data?.mayReadAudit ? [{ value: 'readers', label: 'Who looked' }] : []),
+                ]}
+              />
+              {asked === 'now' && <People app={app} entity={entity} id={id} />}
+              {asked === 'then' && <Past app={app} entity={entity} id={id} />}
+              {asked === 'readers' && <Readers app={app} entity={entity} id={id} />}
+            </>
           ) : (
             <Text size="xs" c="dimmed">
               Who else does is told to those who read this app’s audit or give its roles.
@@ -43,13 +62,57 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
   )
 }
 
-function People({ app, entity, id }: Omit<AccessProps, 'onClose'>) {
-  const [text, setText] = useState('')
-  const [search] = useDebouncedValue(text.trim(), 200)
-  const people = useInfiniteQuery(accessQuery(app, entity.name, id, search))
-  const items = people.data?.pages.flatMap(page => page.items) ?? []
+/** As a control of the browser writes a moment of this place: `2026-11-24T09:30`. */
+function written(moment: Date): string {
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+
+function Past(props: Omit<AccessProps, 'onClose'>) {
+  const [text, setText] = useState(() => written(new Date(Date.now() - 86_400_000)))
+  const moment = new Date(text)
+  const wrong = Number.isNaN(moment.getTime())
+    ? 'Choose a day and a time.'
+    : moment.getTime() > Date.now()
+      ? 'That is still to come.'
+      : undefined
   return (
     <>
+      <TextInput
+        type="datetime-local"
+        size="xs"
+        mb={8}
+        label="At this moment"
+        value={text}
+        max={written(new Date())}
+        error={wrong}
+        onChange={event => setText(event.currentTarget.value)}
+        onKeyDown={event => event.stopPropagation()}
+      />
+      {wrong === undefined && <People {...props} at={moment.toISOString()} />}
+    </>
+  )
+}
+
+function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readonly at?: string }) {
+  const [text, setText] = useState('')
+  const [search] = useDebouncedValue(text.trim(), 200)
+  const people = useInfiniteQuery(accessQuery(app, entity.name, id, search, at))
+  const items = people.data?.pages.flatMap(page => page.items) ?? []
+  const past = people.data?.pages[0]?.past
+  if (past && !past.known)
+    return (
+      <Text size="sm" className={classes.own} role="status">
+        {past.sentence}
+      </Text>
+    )
+  return (
+    <>
+      {past && (
+        <Text size="xs" c="dimmed" mb={8} role="status">
+          {past.sentence}
+        </Text>
+      )}
       <TextInput
         size="xs"
         mb={8}
@@ -66,7 +129,7 @@ function People({ app, entity, id }: Omit<AccessProps, 'onClose'>) {
         <Waiting />
       ) : items.length === 0 ? (
         <Text size="sm" c="dimmed" py={12}>
-          Nobody of that name sees it.
+          {at ? 'Nobody of that name saw it.' : 'Nobody of that name sees it.'}
         </Text>
       ) : (
         <ul className={classes.people}>
@@ -100,7 +163,9 @@ function Person({ entity, item }: { readonly entity: EntityView; readonly item: 
         <span className={classes.name} dir="auto">
           {item.person.title}
         </span>
-        <span className={classes.may}>{item.may.map(action => actionWords(action, entity)).join(', ')}</span>
+        <span className={classes.may}>
+          {item.may.length === 0 ? 'not known' : item.may.map(action => actionWords(action, entity)).join(', ')}
+        </span>
         <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
       </button>
       {open && (
@@ -112,6 +177,7 @@ function Person({ entity, item }: { readonly entity: EntityView; readonly item: 
               </li>
             ))}
           </ul>
+          {item.unclear && <p>{item.unclear}</p>}
           {titles && <p>{titles.length > 0 ? `Reads only: ${titles.join(', ')}` : 'Reads none of its fields in the clear'}</p>}
         </div>
       )}

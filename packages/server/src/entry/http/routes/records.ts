@@ -1,5 +1,6 @@
 /** Records over HTTP: reads the request, asks request.ts, writes the answer. Everything that decides stands beneath. */
 import type { FastifyReply } from 'fastify'
+import type { Pool } from 'pg'
 import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
 import { problem, Refusal, toWire } from '../../../problems.ts'
@@ -26,6 +27,7 @@ import type { Plan } from '../../../runtime/records/list.ts'
 import { planAggregate, planList } from '../../../runtime/records/list.ts'
 import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
+import { noteOpenedAs, readReaders } from '../../../runtime/records/readers.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
 import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
@@ -57,7 +59,7 @@ const read = { authentication: 'session', right: 'app', keyScope: 'read', auditC
 const write = { authentication: 'session', right: 'app', keyScope: 'write', auditClass: 'change', rateClass: 'write' } as const
 
 /** @param hub told which records a screen was given, so that it can be told when one leaves */
-export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
+export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Route[] {
   const surfaceFor = (call: Call, actor: Actor): Surface =>
     openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
 
@@ -197,8 +199,16 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       method: 'GET',
       path: ofRecord,
       handler: async (call, reply) => {
-        const view = await answer(floors, askingOf(call), actor => planGet(surfaceFor(call, actor), byId(recordId(call)), actor))
+        const asking = askingOf(call)
+        let viewed: Actor | undefined
+        const view = await answer(floors, asking, actor => {
+          const surface = surfaceFor(call, actor)
+          viewed = actor.view !== null && surface.live.entity.auditReads ? actor : undefined
+          return planGet(surface, byId(recordId(call)), actor, true)
+        })
         if (!view) throw problem('record.not-found')
+        // A view can write nothing, so the gate does, before anything of the record leaves.
+        if (viewed) await noteOpenedAs(gate, viewed, asking, call.params.app ?? '', call.params.entity ?? '', view.record.id)
         reply.header('etag', `"${view.record.version}"`)
         hub.saw(call.session.id, askingOf(call).client, call.params.entity ?? '', [view.record.id])
         return view
@@ -212,6 +222,16 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       handler: call =>
         transact(floors, askingOf(call), (tx, actor) =>
           readHistory(tx, surfaceFor(call, actor), recordId(call), call.query.pageToken as string | undefined, floors.directory),
+        ),
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: `${ofRecord}/readers`,
+      query: object({ pageToken: text(40) }),
+      handler: call =>
+        transact(floors, askingOf(call), (tx, actor) =>
+          readReaders(tx, surfaceFor(call, actor), recordId(call), call.query.pageToken as string | undefined, floors.directory),
         ),
     },
     {

@@ -1,8 +1,9 @@
 /** Why, who, and asking for what is missing. */
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { openApp, openSurface, transact } from '../../../request.ts'
+import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
+import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf, recordId } from './records.ts'
@@ -40,12 +41,16 @@ export function whyRoutes(floors: Floors): Route[] {
       ...read,
       method: 'GET',
       path: `${ofRecord}/access`,
-      query: object({ search: text(200), pageToken: text(40) }),
+      query: object({ at: { type: 'string', format: 'date-time' }, search: text(200), pageToken: text(40) }),
       handler: call => {
         const record = recordId(call)
-        return transact(floors, askingOf(call), (tx, actor) => {
+        const asking = askingOf(call)
+        return transact(floors, asking, (tx, actor) => {
           const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
-          return listAccess(tx, surface, record, call.query, actor, floors.directory)
+          const { at, ...asked } = call.query as { at?: string; search?: string; pageToken?: string }
+          if (at === undefined) return listAccess(tx, surface, record, asked, actor, floors.directory)
+          const vouch = vouchFor(floors.claimsKey, actor, asking.requestId)
+          return listPastAccess(tx, surface, record, { at, ...asked }, actor, floors.directory, vouch)
         })
       },
     },
