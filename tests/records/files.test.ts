@@ -380,12 +380,14 @@ describe('files', () => {
     assert.equal((await send(ana, 'x')).status, 201)
   })
 
-  test('uploads that last leave connections to everybody else: the seventh at once is told to come again', async () => {
-    const cookie = Object.entries(ana.cookies)
-      .map(([name, value]) => `${name}=${value}`)
-      .join('; ')
+  test('uploads that last leave connections to everybody else: one person has three at once, and the seventh of all is told to come again', async () => {
+    const cookieOf = (browser: Browser) =>
+      Object.entries(browser.cookies)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('; ')
     const { port } = new URL(app.origin)
-    const slow = Array.from({ length: 6 }, () => {
+    const slowOf = (browser: Browser) => {
+      const cookie = cookieOf(browser)
       const half = httpRequest({
         host: '127.0.0.1',
         port,
@@ -396,8 +398,14 @@ describe('files', () => {
       half.on('error', () => undefined)
       half.write('x')
       return half
-    })
-    await wait(1_000)
+    }
+    const hers = [ana, ana, ana].map(slowOf)
+    await wait(500)
+    const fourth = await send(ana, 'x')
+    assert.deepEqual([fourth.status, fourth.json.code], [429, 'request.too-many'], 'three are all she has at once')
+    assert.equal((await send(luis, 'x')).status, 201, 'and nobody else’s')
+    const slow = [...hers, ...[mei, mei, mei].map(slowOf)]
+    await wait(500)
     const refused = await send(luis, 'x')
     assert.deepEqual([refused.status, refused.json.code], [503, 'server.busy'])
     assert.ok(refused.headers['retry-after'])

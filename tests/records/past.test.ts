@@ -236,7 +236,7 @@ describe('who could see it on a given day', () => {
     await note('the case is brought back, fay is in no team')
     await change('lena', 0, { team: team('west') })
     await app.sql(`UPDATE bailiwick.person SET status = 'active' WHERE id = $1`, [app.person('ben')])
-    await app.sql('UPDATE bailiwick.person SET manager = NULL')
+    await app.sql('UPDATE bailiwick.person SET manager = NULL WHERE manager IS NOT NULL')
   })
   after(async () => {
     for (const end of endings) await end()

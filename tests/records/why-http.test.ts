@@ -254,11 +254,11 @@ describe('why, over HTTP', () => {
       assert.equal((await root!.get('/api/access-requests')).json.items.length, 1)
       const decision = `/api/access-requests/${made.json.id}/decision`
       assert.equal((await ana!.post(decision, { state: 'granted' })).status, 404)
-      assert.equal((await owen!.post(decision, { state: 'granted' })).json.code, 'access-request.own')
+      assert.equal((await owen!.post(decision, { state: 'granted' })).json.code, 'asking.own')
       assert.equal((await mia!.post(decision, { state: 'maybe' })).status, 400)
       const decided = await mia!.post(decision, { state: 'declined', note: 'Ask Ana to hand it over.' })
       assert.deepEqual([decided.json.state, decided.json.note], ['declined', 'Ask Ana to hand it over.'], decided.text)
-      assert.equal((await root!.post(decision, { state: 'granted' })).json.code, 'access-request.decided')
+      assert.equal((await root!.post(decision, { state: 'granted' })).json.code, 'asking.decided')
       assert.equal((await owen!.get(requests)).json.items[0].note, 'Ask Ana to hand it over.')
       const audited = await desk.app.sql<{ kind: string }>(
         `SELECT kind FROM bailiwick.audit WHERE kind LIKE 'access.%' AND detail ->> 'accessRequest' = $1 ORDER BY seq`,
@@ -285,7 +285,7 @@ describe('why, over HTTP', () => {
           201,
         )
       const many = await ana.post(requests, { ...asking(), record: desk.tickets.ours, action: 'share' })
-      assert.deepEqual([many.status, many.json.code], [429, 'access-request.too-many'])
+      assert.deepEqual([many.status, many.json.code], [429, 'asking.too-many'])
       await assert.rejects(
         desk.app.asRuntime('ana', run => run('SELECT * FROM bailiwick.access_request')),
         /permission denied/,

@@ -194,10 +194,10 @@ export const problems = {
     title: 'You may not ask who looked at a record',
     hint: 'Who reads the app’s audit may.',
   },
-  'access-request.not-found': { status: 404, title: 'There is no such request for access' },
-  'access-request.own': { status: 403, title: 'You cannot decide on your own request' },
-  'access-request.decided': { status: 409, title: 'Somebody has decided on this request already', hint: 'Load it again.' },
-  'access-request.too-many': {
+  'asking.not-found': { status: 404, title: 'There is no such request for access' },
+  'asking.own': { status: 403, title: 'You cannot decide on your own request' },
+  'asking.decided': { status: 409, title: 'Somebody has decided on this request already', hint: 'Load it again.' },
+  'asking.too-many': {
     status: 429,
     title: 'You have asked for many rights within an hour',
     hint: 'Wait a while, or speak with somebody who can give them.',

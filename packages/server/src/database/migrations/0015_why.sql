@@ -101,7 +101,7 @@ BEGIN
     RETURN made$;
   END IF;
   IF (SELECT count(*) FROM bailiwick.access_request q WHERE q.person = acting$ AND q.created_at > now() - interval '1 hour') >= 20 THEN
-    RAISE EXCEPTION 'access-request.too-many' USING ERRCODE = 'BW429';
+    RAISE EXCEPTION 'asking.too-many' USING ERRCODE = 'BW429';
   END IF;
   INSERT INTO bailiwick.access_request (app, entity, record, action, field, reason, person)
   VALUES (of$app, of$entity, of$record, of$action, of$field, btrim(of$reason), acting$) RETURNING id INTO made$;
@@ -137,13 +137,13 @@ BEGIN
   END IF;
   SELECT q.* INTO q$ FROM bailiwick.access_request q WHERE q.id = of$request FOR UPDATE;
   IF NOT FOUND OR NOT (q$.person = acting$ OR bailiwick.administers(q$.app)) THEN
-    RAISE EXCEPTION 'access-request.not-found' USING ERRCODE = 'BW404';
+    RAISE EXCEPTION 'asking.not-found' USING ERRCODE = 'BW404';
   END IF;
   IF q$.person = acting$ THEN
-    RAISE EXCEPTION 'access-request.own' USING ERRCODE = 'BW403';
+    RAISE EXCEPTION 'asking.own' USING ERRCODE = 'BW403';
   END IF;
   IF q$.state <> 'open' THEN
-    RAISE EXCEPTION 'access-request.decided' USING ERRCODE = 'BW409';
+    RAISE EXCEPTION 'asking.decided' USING ERRCODE = 'BW409';
   END IF;
   IF to$state NOT IN ('granted', 'declined') THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "state", "code": "field.not-an-option"}]';

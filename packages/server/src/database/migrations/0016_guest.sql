@@ -140,7 +140,7 @@ BEGIN
     RETURN made$;
   END IF;
   IF (SELECT count(*) FROM bailiwick.access_request q WHERE q.person = acting$ AND q.created_at > now() - interval '1 hour') >= 20 THEN
-    RAISE EXCEPTION 'access-request.too-many' USING ERRCODE = 'BW429';
+    RAISE EXCEPTION 'asking.too-many' USING ERRCODE = 'BW429';
   END IF;
   INSERT INTO bailiwick.access_request (app, entity, record, action, field, reason, person)
   VALUES (of$app, of$entity, of$record, of$action, of$field, btrim(of$reason), acting$) RETURNING id INTO made$;

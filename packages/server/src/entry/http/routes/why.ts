@@ -109,7 +109,7 @@ export function whyRoutes(floors: Floors): Route[] {
       body: object({ state: { enum: ['granted', 'declined'] }, note: text(1_000) }, ['state']),
       handler: call => {
         const request = call.params.request ?? ''
-        if (!anyUuid.test(request)) throw problem('access-request.not-found')
+        if (!anyUuid.test(request)) throw problem('asking.not-found')
         const { state, note } = call.body as { state: 'granted' | 'declined'; note?: string }
         return transact(floors, askingOf(call), async (tx, actor) => {
           await decideAccess(tx, request, state, note ?? '')
