@@ -5,7 +5,7 @@ CREATE TABLE bailiwick.access_request (
   entity text COLLATE "C" NOT NULL,
   record uuid,
   action text COLLATE "C" NOT NULL CHECK (char_length(action) BETWEEN 1 AND 60),
-  field text COLLATE "C",
+  field text COLLATE "C" CHECK (char_length(field) BETWEEN 1 AND 60),
   reason text NOT NULL CHECK (char_length(reason) BETWEEN 1 AND 1000),
   person uuid NOT NULL REFERENCES bailiwick.person,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -16,7 +16,7 @@ CREATE TABLE bailiwick.access_request (
   CHECK ((state = 'open') = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by IS NULL))
 );
 -- Asked once while it is open.
-CREATE UNIQUE INDEX access_request_open ON bailiwick.access_request (person, app, entity, record, action) NULLS NOT DISTINCT WHERE state = 'open';
+CREATE UNIQUE INDEX access_request_open ON bailiwick.access_request (person, app, entity, record, action, field) NULLS NOT DISTINCT WHERE state = 'open';
 CREATE INDEX access_request_app ON bailiwick.access_request (app, created_at);
 ALTER TABLE bailiwick.access_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bailiwick.access_request FORCE ROW LEVEL SECURITY;

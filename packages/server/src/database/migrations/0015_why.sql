@@ -96,7 +96,7 @@ BEGIN
   -- Two at once by one person wait for each other, so that the limit and the question already open are seen.
   PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.access_request ' || acting$, 0));
   SELECT q.id INTO made$ FROM bailiwick.access_request q
-    WHERE q.person = acting$ AND q.app = of$app AND q.entity = of$entity AND q.record IS NOT DISTINCT FROM of$record AND q.action = of$action AND q.state = 'open';
+    WHERE q.person = acting$ AND q.app = of$app AND q.entity = of$entity AND q.record IS NOT DISTINCT FROM of$record AND q.action = of$action AND q.field IS NOT DISTINCT FROM of$field AND q.state = 'open';
   IF FOUND THEN
     RETURN made$;
   END IF;
