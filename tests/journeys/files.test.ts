@@ -140,12 +140,21 @@ describe('files on the screen', () => {
     assert.notEqual(await page.title(), 'owned')
 
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    // What is shown at once is saved a moment later; and one way back at a time, so that it is clear which is pressed.
+    const saved = () => page.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.status() === 200)
+    const undo = page.getByRole('button', { name: 'Undo' })
+    const pasted = saved()
     await give(page, 'paste', 'pasted.txt', 'from the clipboard')
     await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
+    await pasted
+    await page.waitForFunction(() => ![...document.querySelectorAll('button')].some(button => button.textContent === 'Undo'))
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    const removed = saved()
     await panel.getByRole('button', { name: 'Remove: Receipt' }).click()
-    await panel.getByRole('button', { name: 'Edit Receipt' }).waitFor()
-    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await removed
+    const restored = saved()
+    await undo.click()
+    await restored
     await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
     await page.goto(`${app.origin}/a/claims/s/claims`)
     await page.getByRole('row', { name: /Taxi to the airport.*pasted.txt/ }).waitFor()
