@@ -32,7 +32,7 @@ const stages: readonly Stage[] = [
   { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded' },
-  { name: 'journeys in Chromium', files: journeys, concurrency: 1, server: 'embedded' },
+  { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded' },
 ]
 
 const began = Date.now()
