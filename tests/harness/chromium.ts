@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core'
 import { buildScreens } from '../../scripts/build.ts'
 
 // Before any server starts, because it reads the screens when it does.
@@ -56,13 +56,19 @@ export async function openChromium(): Promise<Chromium> {
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...quiet],
   })
   const faults: string[] = []
+  // Why it was refused is in the answer, which is read as it arrives and waited for at the end.
+  const reading: Promise<void>[] = []
+  const fault = async (response: Response) => {
+    const body = await response.text().catch(() => '')
+    faults.push(`${response.status()} ${response.request().method()} ${response.url()} ${body.slice(0, 300)}`.trim())
+  }
   return {
     visit: async (options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
       const page = await context.newPage()
       const expected = new Set<number>()
       page.on('response', response => {
-        if (response.status() >= 400 && !expected.has(response.status())) faults.push(`${response.status()} ${response.url()}`)
+        if (response.status() >= 400 && !expected.has(response.status())) reading.push(fault(response))
       })
       page.on('pageerror', error => faults.push(`page error: ${error.message}`))
       page.on('console', message => {
@@ -78,6 +84,7 @@ export async function openChromium(): Promise<Chromium> {
       }
     },
     close: async () => {
+      await Promise.all(reading)
       await browser.close()
       assert.deepEqual(faults, [], 'no page logged an error, threw, or was refused something unexpectedly')
     },

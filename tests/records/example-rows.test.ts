@@ -66,9 +66,13 @@ function sent(entity: string, values: Readonly<Record<string, unknown>>): Record
 }
 
 function has(record: SeedRecord, entity: string, values: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(values).every(([name, value]) =>
-    name === 'created_by' ? record.created_by === value : record.fields[name] === sent(entity, { [name]: value })[name],
-  )
+  return Object.entries(values).every(([name, value]) => {
+    if (name === 'created_by') return record.created_by === value
+    const above = (value as { above?: number } | null)?.above
+    return above === undefined
+      ? record.fields[name] === sent(entity, { [name]: value })[name]
+      : Number(record.fields[name]) > above
+  })
 }
 
 function recordFor(row: Row): SeedRecord {

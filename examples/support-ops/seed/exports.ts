@@ -46,7 +46,9 @@ export function addExports(desk: Desk): void {
   for (const [index, at] of spread(desk, total, 9).entries()) {
     const [records, title, purpose, withEmail, recipient] = exportsWanted[(index * 5 + (index >> 3)) % exportsWanted.length]!
     const [by, team] = random.pick(authors)
-    const rows = random.chance(0.3) ? random.between(18, 480) : Math.round(random.delay(2_400, 0.9)) + 500
+    const waits = index >= total - 9
+    // What waits are large ones, so that both steps of the approval have something to decide on every day.
+    const rows = !waits && random.chance(0.3) ? random.between(18, 480) : Math.round(random.delay(2_400, 0.9)) + 500
     const month = new Date(at).toISOString().slice(0, 7)
     const record = createRecord(
       desk,
@@ -65,7 +67,7 @@ export function addExports(desk: Desk): void {
         filter: { entity: records, from: `${month}-01`, team },
       },
     )
-    tellUntilNow(() => decideExport(desk, record, { at, by }, { team, rows, withEmail, waits: index >= total - 9, index }))
+    tellUntilNow(() => decideExport(desk, record, { at, by }, { team, rows, withEmail, waits, index }))
   }
 }
 
