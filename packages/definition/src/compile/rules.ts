@@ -65,11 +65,14 @@ export class RuleCompiler {
     return `${alias}.id = ANY(${this.#ask(facts.shared(entityNames(this.schema, entity.name).shared, level))})`
   }
 
-  /** Whether a share gives the acting person this masked field of the row. */
+  /**
+   * Whether a share gives the acting person this masked field of the row. Never NULL, and not by COALESCE: that is none of the forms PostgreSQL knows to leak nothing, and a
+   * value that is compared beneath row rules and may leak finds its row by reading the whole table.
+   */
   sharedField(entity: Entity, alias: string, field: string): string | undefined {
     if (!isShareable(entity)) return undefined
     const given = this.#ask(facts.sharedFields(entityNames(this.schema, entity.name).sharedFields))
-    return `coalesce((${given} -> ${alias}.id::text) ? ${literal(field)}, false)`
+    return `(((${given} -> ${alias}.id::text) ? ${literal(field)}) IS TRUE)`
   }
 
   /** The rows the acting person reads, by a grant or by a share. */

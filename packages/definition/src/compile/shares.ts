@@ -43,14 +43,24 @@ export function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', en
 /** A share is for people of the app: a team may hold others too, and a role may have been taken since. */
 const isOfApp = (compiler: RuleCompiler) => `bailiwick.app_roles(${literal(compiler.schema)}) <> '{}'`
 
-const whoAsks = (compiler: RuleCompiler, nothing: string) => `
+/** For most people at most times there is none, and that is seen before anything is worked out about the person. `acting$` is the one who asks. */
+const noShare = (entity: Entity, compiler: RuleCompiler) => {
+  const live = `s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL`
+  return `NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.person = acting$ AND ${live}) AND NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.team IS NOT NULL AND ${live})`
+}
+
+const whoAsks = (entity: Entity, compiler: RuleCompiler, nothing: string) => `
 DECLARE
   acting$ uuid := bailiwick.person();
-  reached$ uuid[] := bailiwick.teams_above();
+  reached$ uuid[];
 BEGIN
+  IF ${noShare(entity, compiler)} THEN
+    RETURN ${nothing};
+  END IF;
   IF NOT ${isOfApp(compiler)} THEN
     RETURN ${nothing};
-  END IF;`
+  END IF;
+  reached$ := bailiwick.teams_above();`
 
 /** The functions a row policy or a view asks belong to everyone who stands beneath a view. */
 function asked(signature: string, returns: string, body: string): Derived[] {
@@ -67,7 +77,7 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
     ['comment', `s.level IN ('comment', 'edit') AND ${sharerMay('comment', entity, compiler)}`],
     ['edit', `s.level = 'edit' AND ${sharerMay('update', entity, compiler)}`],
   ]
-  const body = `${whoAsks(compiler, `'{}'`)}
+  const body = `${whoAsks(entity, compiler, `'{}'`)}
   RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
     AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
     AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
@@ -83,7 +93,7 @@ function sharedFieldsFunction(entity: Entity, compiler: RuleCompiler): Derived[]
     const readable = compiler.asking(factsOf('sharer')).anyOf(rules, entity, 't')
     return `CASE WHEN ${readable} THEN jsonb_build_object(${literal(field.name)}, true) ELSE '{}' END`
   })
-  const body = `${whoAsks(compiler, `'{}'`)}
+  const body = `${whoAsks(entity, compiler, `'{}'`)}
   RETURN (SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
     SELECT f.record, jsonb_object_agg(k.key, true) AS fields FROM (
       SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${withMe(entity, compiler)}
@@ -111,14 +121,15 @@ function sharedUpdateFunction(entity: Entity, compiler: RuleCompiler): Derived[]
   const body = `
 DECLARE
   acting$ uuid := bailiwick.person();
-  reached$ uuid[] := bailiwick.teams_above();
+  reached$ uuid[];
   sharer record;
   changing boolean := false;
   granted text[] := '{}';
 BEGIN
-  IF NOT ${isOfApp(compiler)} THEN
+  IF NOT EXISTS (SELECT FROM bailiwick.share s WHERE s.record = before_it.id AND s.ended_at IS NULL) OR NOT ${isOfApp(compiler)} THEN
     RETURN NULL;
   END IF;
+  reached$ := bailiwick.teams_above();
   FOR sharer IN SELECT f.* FROM bailiwick.share s CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) f
     WHERE s.record = before_it.id AND s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.level = 'edit' AND s.ended_at IS NULL AND s.until > now()
       AND (s.person = acting$ OR s.team = ANY (reached$))

@@ -120,7 +120,7 @@ function readSelect(entity: Entity, rules: RuleCompiler): string {
     const readable = readableCondition(entity, field.name, 't', rules)
     list.push(
       `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
-      `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`,
+      `(${readable}) IS TRUE AS ${quote(`${field.name}$readable`)}`,
     )
     if (field.type === 'file') list.push(`CASE WHEN ${readable} THEN ${fileFacts(field)} END AS ${quote(`${field.name}$file`)}`)
     const masking = maskingGrants(entity, field.name)
@@ -158,7 +158,7 @@ function viaSelect(entity: Entity, rules: RuleCompiler): string {
     const readable = readableCondition(entity, field.name, 't', asking)
     return field.inverse === undefined
       ? [`CASE WHEN ${readable} THEN ${column} END AS ${quote(field.name)}`]
-      : [column, `coalesce(${readable}, false) AS ${quote(`${field.name}$readable`)}`]
+      : [column, `(${readable}) IS TRUE AS ${quote(`${field.name}$readable`)}`]
   })
   return `SELECT ${list.join(', ')}\nFROM ${table} t${facts.join()}`
 }

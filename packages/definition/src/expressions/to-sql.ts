@@ -27,6 +27,11 @@ export interface SqlContext {
    * for each row.
    */
   readonly overRows?: boolean
+  /**
+   * Tables are views with row rules, and a relation may be the expression of a mask: it is computed before the record it names is looked up, because an expression that
+   * PostgreSQL does not know to leak nothing finds its record by reading the whole table.
+   */
+  readonly overViews?: boolean
   /** Whatever does not ask who the person is, is written by `by`, computed beforehand, and stands here under the name that `keep` gives it. */
   readonly beforehand?: { readonly by: SqlContext; keep(sql: string): string }
 }
@@ -247,13 +252,20 @@ class Writer {
     const aliases = path.map(() => this.#alias())
     const [first, ...rest] = path
     const start = this.#context.column(entity, first!.relation, this.#rowAlias(variable))
-    let from = `${this.#context.table(first!.entity)} ${aliases[0]}`
-    let owner = first!.entity
-    for (const [index, hop] of rest.entries()) {
-      from += ` JOIN ${this.#context.table(hop.entity)} ${aliases[index + 1]} ON ${aliases[index + 1]}.id = ${this.#context.column(owner, hop.relation, aliases[index]!)}`
-      owner = hop.entity
+    const last = aliases[aliases.length - 1]!
+    const owners = path.map(hop => hop.entity)
+    if (this.#context.overViews) {
+      const steps = path.map((hop, index) => {
+        const key = this.#alias()
+        const from = index === 0 ? start : this.#context.column(owners[index - 1]!, hop.relation, aliases[index - 1]!)
+        return `LATERAL (SELECT ${from} AS id OFFSET 0) ${key} JOIN ${this.#context.table(hop.entity)} ${aliases[index]} ON ${aliases[index]}.id = ${key}.id`
+      })
+      return { from: steps.join(' CROSS JOIN '), where: 'true', alias: last }
     }
-    return { from, where: `${aliases[0]}.id = ${start}`, alias: aliases[aliases.length - 1]! }
+    let from = `${this.#context.table(first!.entity)} ${aliases[0]}`
+    for (const [index, hop] of rest.entries())
+      from += ` JOIN ${this.#context.table(hop.entity)} ${aliases[index + 1]} ON ${aliases[index + 1]}.id = ${this.#context.column(owners[index]!, hop.relation, aliases[index]!)}`
+    return { from, where: `${aliases[0]}.id = ${start}`, alias: last }
   }
 
   /**

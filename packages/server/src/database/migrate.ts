@@ -114,6 +114,7 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 11, name: 'lookup of shares', parts: [{ role: 'bailiwick_owner', sql: read('0018_share_lookup.sql') }] },
 ]
 
 export interface KeyPads {

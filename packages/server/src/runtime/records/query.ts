@@ -178,6 +178,8 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     now: () => 'pg_catalog.now()',
     today: () => `bailiwick.today(${literal(surface.app.definition.app.calendar.timeZone, 'text')})`,
     helper: name => `bailiwick.${name}`,
+    overRows: true,
+    overViews: true,
   }
   return toCondition(checked, context)
 }
