@@ -164,11 +164,11 @@ export class JoinedFacts extends Kept {
 
   /**
    * A join that computes them once for the statement, and not at all where nobody looks: one row by its form, so the planner drops it when it is not used and
-   * never puts it first, which would lose the order of an index.
+   * never puts it first, which would lose the order of an index. Each fact is a subquery of its own, which is asked once however often the row is read again.
    */
   join(): string {
     if (this.names.size === 0) return ''
-    const list = [...this.names.values()].map(({ name, fact }) => `${fact.call}::${fact.type} AS ${name}`)
+    const list = [...this.names.values()].map(({ name, fact }) => `(SELECT ${fact.call})::${fact.type} AS ${name}`)
     return ` LEFT JOIN (SELECT ${list.join(', ')} GROUP BY ()) facts ON true`
   }
 }

@@ -96,6 +96,64 @@ function lookupsOf(typed: Typed, isKey: IsKey): Lookup[] | undefined {
   }
 }
 
+/** A column of the record itself that must be one of some values, which are few and known before any record is read. */
+export interface OwnLookup {
+  readonly field: string
+  /** A property of the acting person, or constants. */
+  readonly values: 'id' | 'teams' | 'direct_teams' | readonly string[]
+}
+
+/**
+ * Columns of the record such that each record that meets the expression has one of the values in one of them: the records can then be read value by value, each in the
+ * order of its index. Undefined where it needs more than that, such as other records or everybody beneath a manager.
+ */
+export function ownLookups(checked: CheckedExpression): OwnLookup[] | undefined {
+  return ownLookupsOf(checked.typed)
+}
+
+function ownLookupsOf(typed: Typed): OwnLookup[] | undefined {
+  switch (typed.op) {
+    case 'and': {
+      const sides = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)].filter(side => side !== undefined)
+      // What is the person's is fewer than what is in a state.
+      return sides.find(side => side.every(({ values }) => typeof values === 'string')) ?? sides[0]
+    }
+    case 'or': {
+      const [left, right] = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)]
+      return left && right && [...left, ...right]
+    }
+    case 'literal':
+      return typed.value === false ? [] : undefined
+    case 'in':
+    case 'compare': {
+      const asked = askOfUser(typed)
+      if (asked) {
+        const { property } = asked.user
+        if (asked.field.path.length > 0 || property === 'reports' || property === 'direct_reports') return undefined
+        return [{ field: asked.field.field, values: property as 'id' | 'teams' | 'direct_teams' }]
+      }
+      const field = comparedWithConstant(typed)
+      const constants = field && constantsOf(typed)
+      return constants && [{ field: field.field, values: constants }]
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The texts a field is compared with for equality. */
+function constantsOf(typed: Typed): string[] | undefined {
+  if (typed.op === 'compare' && typed.how !== '==') return undefined
+  const candidates =
+    typed.op === 'in' && typed.list.op === 'list'
+      ? typed.list.elements
+      : typed.op === 'compare'
+        ? [typed.left, typed.right].filter(side => side.op !== 'field')
+        : []
+  const texts = candidates.flatMap(each => (each.op === 'literal' && typeof each.value === 'string' ? [each.value] : []))
+  return texts.length > 0 && texts.length === candidates.length ? texts : undefined
+}
+
 /** Each relation on the way, from the record's own on, and the field at its end. */
 function ofPath({ entity, path, field, owner }: Typed & { op: 'field' }): Lookup[] {
   const owners = [entity, ...path.map(hop => hop.entity)]

@@ -6,6 +6,7 @@ import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { makePageToken, readPageToken } from './page-token.ts'
+import { idsInPieces } from './pieces.ts'
 import type { ListRequest, OrderTerm } from './query.ts'
 import { conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
 import { selection, wireSql } from './select.ts'
@@ -54,13 +55,17 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const list = selection(surface, 't', fields, expansions, trash)
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
   const keys = terms.map(term => `${at('t', term.name)}::text`)
+  const plain = !trash && request.shared === undefined && (request.search ?? '').trim() === ''
+  const paged = new Parameters(parameters.values)
+  const ids = plain ? idsInPieces(surface, actor, view, terms, where, pageSize + 1, paged) : undefined
+  const page = ids === undefined ? where : [`v.id = ANY(ARRAY(${ids}))`]
   const text = `SELECT ${list.sql}, ${keys.join(', ')}
-FROM (SELECT * FROM ${view} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
+FROM (SELECT * FROM ${view} v${page.length > 0 ? ` WHERE ${page.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
 ORDER BY ${order('t')}`
   const statements: Statement[] = [
     {
       text,
-      values: parameters.values,
+      values: paged.values,
       ...(request.filter === undefined || request.filter.length <= 500 ? preparedName(surface.app.release, text) : {}),
     },
   ]

@@ -8,12 +8,14 @@ import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { isShareable } from '@bailiwick/definition/compile/rules.ts'
 import { isMasked, maskingGrants, writableColumns } from '@bailiwick/definition/compile/views.ts'
+import type { OwnLookup } from '@bailiwick/definition/expressions/index.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers, masks, operations } from '@bailiwick/definition/model/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
+import { lookupsOfReads } from './lookups.ts'
 
 export interface SurfaceField {
   readonly field: Field
@@ -44,6 +46,8 @@ export interface Surface {
   readonly revealable: ReadonlySet<string>
   /** The view this person's lists are planned best on; all views give the same rows. */
   readonly listView: string
+  /** How the records these people read by grants are found piece by piece; undefined where they are not. */
+  readonly lookups: readonly OwnLookup[] | undefined
 }
 
 const kept = new WeakMap<LiveApp, Map<string, Surface | undefined>>()
@@ -107,6 +111,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     shareable: shared,
     revealable: new Set(revealable(entity)),
     listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,
+    lookups: lookupsOfReads(app.definition, entity, reads),
   }
 }
 

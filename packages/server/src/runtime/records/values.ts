@@ -6,7 +6,12 @@ import type { FileReference, Reference } from '@bailiwick/definition/wire/index.
 
 /** Collects parameters while SQL is written; request values reach PostgreSQL in no other way. */
 export class Parameters {
-  readonly values: (string | number | boolean | null)[] = []
+  readonly values: (string | number | boolean | null)[]
+
+  /** @param before those of the same statement that are written already */
+  constructor(before: readonly (string | number | boolean | null)[] = []) {
+    this.values = [...before]
+  }
 
   /** @returns `$n` */
   add(value: string | number | boolean | null): string {
