@@ -7,6 +7,7 @@ import {
   type Facts,
   failed,
   fromWire,
+  ownLookups,
   type Scope,
   toCondition,
   type Value,
@@ -224,11 +225,11 @@ describe('the evaluator', () => {
 })
 
 describe('conditions as SQL', () => {
-  const sql = (text: string, overRows = false) => {
+  const sql = (text: string, how: { overRows?: boolean; overViews?: boolean } = {}) => {
     const checking = checkExpression(text, scope)
     assert.ok(checking.ok, checking.ok ? '' : checking.problems[0]!.message)
     return toCondition(checking.expression, {
-      overRows,
+      ...how,
       ...inlineLiterals(),
       variable: () => 't',
       column: (_, field, alias) => `${alias}.${field}`,
@@ -248,14 +249,47 @@ describe('conditions as SQL', () => {
     )
   })
 
+  test('compute a relation of a view before they look up what it names', () => {
+    assert.equal(
+      sql('record.customer.parent.owner == user.id', { overViews: true }),
+      `((SELECT x2.owner FROM LATERAL (SELECT t.customer AS id OFFSET 0) x3 JOIN customer x1 ON x1.id = x3.id CROSS JOIN LATERAL (SELECT x1.parent AS id OFFSET 0) x4 JOIN customer x2 ON x2.id = x4.id WHERE true) = u_id)`,
+    )
+  })
+
+  test('say which own columns find their records, value by value', () => {
+    const own = (text: string) => {
+      const checking = checkExpression(text, scope)
+      assert.ok(checking.ok)
+      return ownLookups(checking.expression)
+    }
+    assert.deepEqual(own('record.assignee == user.id || record.team in user.teams'), [
+      { field: 'assignee', values: 'id' },
+      { field: 'team', values: 'teams' },
+    ])
+    assert.deepEqual(own('record.priority in ["low", "high"] && record.team in user.direct_teams'), [
+      { field: 'team', values: 'direct_teams' },
+    ])
+    assert.deepEqual(own('"low" == record.priority'), [{ field: 'priority', values: ['low'] }])
+    assert.deepEqual(own('false'), [])
+    for (const text of [
+      'true',
+      'record.priority != "low"',
+      'record.customer.owner == user.id',
+      'record.assignee in user.reports',
+      'record.assignee == user.id || record.subject == record.note',
+      '!(record.assignee == user.id)',
+    ])
+      assert.equal(own(text), undefined, text)
+  })
+
   test('begin at the end of a path where many rows are asked', () => {
     assert.equal(
-      sql('record.customer.parent.owner == user.id', true),
+      sql('record.customer.parent.owner == user.id', { overRows: true }),
       '(t.customer = ANY ((SELECT array_agg(x2.id) FROM customer x2 WHERE x2.parent = ANY ((SELECT array_agg(x1.id) FROM customer x1 WHERE x1.owner = u_id)::uuid[]))::uuid[]))',
     )
     // Only what must be true: an error and a "no" are not the same to a negation.
-    assert.equal(sql('!(record.customer.owner == user.id)', true), sql('!(record.customer.owner == user.id)'))
-    assert.notEqual(sql('record.customer.owner == user.id', true), sql('record.customer.owner == user.id'))
+    assert.equal(sql('!(record.customer.owner == user.id)', { overRows: true }), sql('!(record.customer.owner == user.id)'))
+    assert.notEqual(sql('record.customer.owner == user.id', { overRows: true }), sql('record.customer.owner == user.id'))
   })
 
   test('quote what is written in them', () => {
