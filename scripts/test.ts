@@ -86,6 +86,9 @@ function runTests(stage: Stage, env: NodeJS.ProcessEnv): Promise<number> {
     '--test-timeout=300000',
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
+    ...(process.env.BAILIWICK_TEST_TIMES
+      ? ['--test-reporter=./scripts/slowest-files.ts', '--test-reporter-destination=stdout']
+      : []),
     ...stage.files,
   ]
   return new Promise(resolve => {

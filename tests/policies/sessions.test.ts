@@ -102,6 +102,28 @@ describe('a session', () => {
     })
   }
 
+  test('work that was at something else when entering failed runs nothing afterwards, on a connection that is somebody else’s by then', async () => {
+    const pool = poolOfOne()
+    const forged = { ...(await claims('ana')), signature: Buffer.alloc(32) }
+    let late: Promise<unknown> | undefined
+    const wait = new Promise<void>(resolve => setTimeout(resolve, 200))
+    await assert.rejects(
+      withActor(pool, forged, async tx => {
+        await wait
+        late = tx.run({ text: `SELECT set_config('bailiwick.late', 'yes', false)`, values: [] })
+        await late
+      }),
+      /claims.forged/,
+    )
+    const next = withActor(pool, await claims('mei'), async tx => {
+      await wait
+      await new Promise(resolve => setTimeout(resolve, 50))
+      return tx.run({ text: `SELECT current_setting('bailiwick.late', true), bailiwick.person()::text`, values: [] })
+    })
+    assert.deepEqual((await next).rows, [[null, desk.app.person('mei')]])
+    await assert.rejects(late!, /The transaction is over/)
+  })
+
   test('a statement prepared by SQL makes the session one that nobody enters again', async () => {
     const pool = poolOfOne()
     await asked(pool, 'ana')

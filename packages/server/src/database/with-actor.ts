@@ -76,16 +76,25 @@ export async function withActor<T>(
   const client = await pool.connect()
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
+  let over = false
   try {
     const entered = Promise.all([client.query(beginning), client.query(entering(claims))])
     entered.catch(() => undefined)
     const result = await Promise.all([
       entered,
-      work({ run: async statement => asRows(await client.query(prepared(statement))) }),
+      work({
+        run: async statement => {
+          // Work that was at something else while entering failed: by now the connection may be somebody else's.
+          if (over) throw new Error('The transaction is over.')
+          return asRows(await client.query(prepared(statement)))
+        },
+      }),
     ]).then(([, value]) => value)
+    over = true
     await client.query('COMMIT')
     return result
   } catch (error) {
+    over = true
     broken = isConnectionError(error)
     if (!broken) {
       try {
