@@ -15,6 +15,5 @@ export default async function* slowestFiles(events: AsyncIterable<Event>): Async
     spent.set(data.file, (spent.get(data.file) ?? 0) + (data.details?.duration_ms ?? 0))
   }
   const slowest = [...spent].sort(([, a], [, b]) => b - a).slice(0, shown)
-  for (const [file, time] of slowest)
-    yield `${(time / 1000).toFixed(1).padStart(7)} s  ${relative(process.cwd(), file)}\n`
+  for (const [file, time] of slowest) yield `${(time / 1000).toFixed(1).padStart(7)} s  ${relative(process.cwd(), file)}\n`
 }

@@ -6,6 +6,7 @@ import type { CompiledApp, Derived, Table } from './compiled.ts'
 import { compileFiles } from './files.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
+import { leadsFunction } from './leads.ts'
 import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
@@ -15,7 +16,7 @@ import { compileViews } from './views.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '24'
+export const compilerVersion = '25'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -41,6 +42,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileSharing(entity, rules),
       ...compileFunctions(entity, workflow, rules),
+      ...leadsFunction(entity, rules),
       ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),

@@ -20,6 +20,7 @@ export interface EntityNames {
   readonly audit: string
   readonly history: string
   readonly search: string
+  readonly leads: string
   readonly comment: string
   readonly vote: string
   readonly decide: string
@@ -71,6 +72,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     can: name('$can'),
     history: name('$history'),
     search: name('$search'),
+    leads: name('$leads'),
     comment: name('$comment'),
     vote: name('$vote'),
     decide: name('$decide'),

@@ -3,7 +3,7 @@
  * condition allows, it is one column compared with an array or a value that is computed once per statement, so that an index can serve it.
  */
 import type { CheckedExpression, SqlContext, UserProperty } from '../expressions/index.ts'
-import { checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
+import { type Beyond, checkExpression, conjuncts, inlineLiterals, toCondition, toValue } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { Grant, Operation } from '../model/access.ts'
 import { conditionOf, covers } from '../model/access.ts'
@@ -130,6 +130,11 @@ export class RuleCompiler {
     // nothing but an indexable column.
     const gated = conjuncts(checked).some(part => part.kind !== 'other')
     return gated ? `(${condition})` : `(${this.holds(rule.roles)} AND (${condition}))`
+  }
+
+  /** Whether a record of another entity is one that a rule of these roles leads by. */
+  beyond({ condition }: Beyond, roles: readonly string[], alias: string): string {
+    return toCondition({ typed: condition }, this.context(alias, roles))
   }
 
   anyOf(rules: readonly Rule[], entity: Entity, alias: string): string {

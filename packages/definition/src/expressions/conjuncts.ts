@@ -99,24 +99,33 @@ function lookupsOf(typed: Typed, isKey: IsKey): Lookup[] | undefined {
 /** A column of the record itself that must be one of some values, which are few and known before any record is read. */
 export interface OwnLookup {
   readonly field: string
-  /** A property of the acting person, or constants. */
-  readonly values: 'id' | 'teams' | 'direct_teams' | readonly string[]
+  /** A property of the acting person, constants as text, or the records a relation may lead to. */
+  readonly values: 'id' | ListedProperty | readonly string[] | Beyond
+}
+
+/** Records of another entity, told by what they are to the acting person. */
+export interface Beyond {
+  readonly entity: string
+  /** A comparison of a field of theirs, or one further beyond, with the person. */
+  readonly condition: Typed
 }
 
 /**
  * Columns of the record such that each record that meets the expression has one of the values in one of them: the records can then be read value by value, each in the
- * order of its index. Undefined where it needs more than that, such as other records or everybody beneath a manager.
+ * order of its index. Undefined where none are demanded.
  */
 export function ownLookups(checked: CheckedExpression): OwnLookup[] | undefined {
   return ownLookupsOf(checked.typed)
 }
 
+/** What is the person's is fewer than what is theirs by a relation, and that fewer than what is in a state. */
+const fewness = ({ values }: OwnLookup) => (typeof values === 'string' ? 0 : 'condition' in values ? 1 : 2)
+
 function ownLookupsOf(typed: Typed): OwnLookup[] | undefined {
   switch (typed.op) {
     case 'and': {
       const sides = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)].filter(side => side !== undefined)
-      // What is the person's is fewer than what is in a state.
-      return sides.find(side => side.every(({ values }) => typeof values === 'string')) ?? sides[0]
+      return sides.sort((a, b) => Math.max(0, ...a.map(fewness)) - Math.max(0, ...b.map(fewness)))[0]
     }
     case 'or': {
       const [left, right] = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)]
@@ -124,14 +133,12 @@ function ownLookupsOf(typed: Typed): OwnLookup[] | undefined {
     }
     case 'literal':
       return typed.value === false ? [] : undefined
+    case 'field':
+      return typed.path.length === 0 && typed.type.kind === 'bool' ? [{ field: typed.field, values: ['true'] }] : undefined
     case 'in':
     case 'compare': {
       const asked = askOfUser(typed)
-      if (asked) {
-        const { property } = asked.user
-        if (asked.field.path.length > 0 || property === 'reports' || property === 'direct_reports') return undefined
-        return [{ field: asked.field.field, values: property as 'id' | 'teams' | 'direct_teams' }]
-      }
+      if (asked) return [ownLookupOf(typed, asked)]
       const field = comparedWithConstant(typed)
       const constants = field && constantsOf(typed)
       return constants && [{ field: field.field, values: constants }]
@@ -141,16 +148,29 @@ function ownLookupsOf(typed: Typed): OwnLookup[] | undefined {
   }
 }
 
-/** The texts a field is compared with for equality. */
-function constantsOf(typed: Typed): string[] | undefined {
+function ownLookupOf(
+  typed: Typed & { op: 'in' | 'compare' },
+  { field, user }: NonNullable<ReturnType<typeof askOfUser>>,
+): OwnLookup {
+  const [first, ...rest] = field.path
+  if (!first) return { field: field.field, values: user.property as 'id' | ListedProperty }
+  const beyond: Typed = { ...field, entity: first.entity, path: rest }
+  const condition: Typed = typed.op === 'in' ? { ...typed, element: beyond } : { ...typed, left: beyond, right: user }
+  return { field: first.relation, values: { entity: first.entity, condition } }
+}
+
+/** The texts of what a field is compared with for equality. */
+function constantsOf(typed: Typed & { op: 'in' | 'compare' }): string[] | undefined {
   if (typed.op === 'compare' && typed.how !== '==') return undefined
   const candidates =
-    typed.op === 'in' && typed.list.op === 'list'
-      ? typed.list.elements
-      : typed.op === 'compare'
-        ? [typed.left, typed.right].filter(side => side.op !== 'field')
+    typed.op === 'compare'
+      ? [typed.left, typed.right].filter(side => side.op !== 'field')
+      : typed.list.op === 'list'
+        ? typed.list.elements
         : []
-  const texts = candidates.flatMap(each => (each.op === 'literal' && typeof each.value === 'string' ? [each.value] : []))
+  const texts = candidates.flatMap(each =>
+    each.op === 'literal' && ['string', 'bigint', 'boolean'].includes(typeof each.value) ? [String(each.value)] : [],
+  )
   return texts.length > 0 && texts.length === candidates.length ? texts : undefined
 }
 

@@ -1,7 +1,7 @@
 /** CEL for everyone: parse and check, then SQL for the database and an evaluator for server and browser. */
 export type { CheckedExpression, Checking, FieldRead } from './check.ts'
 export { checkExpression } from './check.ts'
-export type { Conjunct, Lookup, OwnLookup } from './conjuncts.ts'
+export type { Beyond, Conjunct, Lookup, OwnLookup } from './conjuncts.ts'
 export { conjuncts, lookups, ownLookups } from './conjuncts.ts'
 export type { Facts, Outcome, Value } from './evaluate.ts'
 export { evaluate, failed, holds } from './evaluate.ts'

@@ -44,7 +44,7 @@ interface Code {
 }
 
 /** True exactly where the expression is true. Common comparisons keep the plain shape an index can serve. */
-export function toCondition(checked: CheckedExpression, context: SqlContext): string {
+export function toCondition(checked: Pick<CheckedExpression, 'typed'>, context: SqlContext): string {
   return new Writer(context).positive(checked.typed)
 }
 

@@ -1,9 +1,15 @@
 /** By which columns of their own the records that somebody reads can be found. */
+import { leadsOf, lookupsOf } from '@bailiwick/definition/compile/leads.ts'
 import { isMasked } from '@bailiwick/definition/compile/views.ts'
-import { checkExpression, type OwnLookup, ownLookups } from '@bailiwick/definition/expressions/index.ts'
+import type { OwnLookup } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity, Grant } from '@bailiwick/definition/model/index.ts'
 import { conditionOf } from '@bailiwick/definition/model/index.ts'
-import { scopeFor } from '@bailiwick/definition/scope.ts'
+
+/** A column and its values; `lead`: the number by which the database tells them. */
+export interface ListLookup {
+  readonly field: string
+  readonly values: Exclude<OwnLookup['values'], object> | readonly string[] | { readonly lead: number }
+}
 
 /**
  * @param reads the grants by which people of these roles read
@@ -13,26 +19,37 @@ export function lookupsOfReads(
   definition: Definition,
   entity: Entity,
   reads: readonly Grant[],
-): readonly OwnLookup[] | undefined {
-  const found = new Map<string, OwnLookup>()
+): readonly ListLookup[] | undefined {
+  const leads = leadsOf(definition, entity)
+  const found = new Map<string, ListLookup>()
   for (const grant of reads) {
-    const condition = conditionOf(grant)
-    const checked = condition === undefined ? undefined : checkExpression(condition, scopeFor(definition, entity, 'rule'))
-    const lookups = checked?.ok ? ownLookups(checked.expression) : undefined
+    const when = conditionOf(grant)
+    const lookups = lookupsOf(definition, entity, when)
     if (!lookups?.every(({ field }) => hasOwnOrder(entity, field))) return undefined
-    for (const lookup of lookups) found.set(JSON.stringify(lookup), lookup)
+    for (const { field, values } of lookups) {
+      const lookup: ListLookup =
+        typeof values === 'object' && 'condition' in values
+          ? {
+              field,
+              values: {
+                lead: leads.findIndex(lead => lead.rule.when === when && JSON.stringify(lead.beyond) === JSON.stringify(values)),
+              },
+            }
+          : { field, values }
+      found.set(JSON.stringify(lookup), lookup)
+    }
   }
   return [...found.values()]
 }
 
 /** The compiler makes an index in the order of lists for each column that read rules compare; a mask is an expression, which no index serves. */
 function hasOwnOrder(entity: Entity, name: string): boolean {
-  if (name === 'created_by') return true
+  if (name === 'created_by' || name === 'updated_by') return true
   const field = entity.fields.find(each => each.name === name)
   return (
     field !== undefined &&
     field.formula === undefined &&
-    ['person', 'team', 'relation', 'choice'].includes(field.type) &&
+    ['person', 'team', 'relation', 'choice', 'boolean', 'integer'].includes(field.type) &&
     !isMasked(entity, name)
   )
 }

@@ -4,13 +4,12 @@
  *
  * Row policies hold in every piece, so the pieces can only leave out: they follow from the same rules and the same signed claims.
  */
-
-import type { OwnLookup } from '@bailiwick/definition/expressions/index.ts'
 import type { Actor } from '../../security/access/actor.ts'
+import type { ListLookup } from './lookups.ts'
 import type { OrderTerm } from './query.ts'
 import { orderSql } from './query.ts'
 import type { Surface } from './surface.ts'
-import { at, type Parameters } from './values.ts'
+import { at, columnType, type Parameters } from './values.ts'
 
 /** More values than this are read faster by walking: each costs a page of rows. */
 const mostValues = 200
@@ -31,21 +30,47 @@ export function idsInPieces(
   const { lookups } = surface
   const inOrder = terms.length === 2 && terms[0]?.name === 'created_at' && terms[1]?.descending === terms[0].descending
   if (!lookups || lookups.length + Number(surface.shareable) === 0 || !inOrder) return undefined
-  const valuesOf = ({ values }: OwnLookup): readonly string[] => {
-    if (values === 'id') return [actor.person]
-    if (values === 'teams') return actor.teams
-    return values === 'direct_teams' ? actor.ownTeams : values
-  }
-  if (lookups.reduce((total, lookup) => total + valuesOf(lookup).length, 0) > mostValues) return undefined
+  const known = lookups.map(lookup => valuesOf(lookup, actor))
+  if (known.reduce((total, values) => total + (values?.length ?? 0), 0) > mostValues) return undefined
+
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
   const piece = (condition: string) =>
-    `SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${order('v')} LIMIT ${limit}`
-  const pieces = lookups.map(lookup => {
-    const type = typeof lookup.values === 'string' ? 'uuid' : 'text'
-    const list = `${parameters.add(JSON.stringify(valuesOf(lookup)))}::jsonb`
-    return `SELECT o.id, o.created_at FROM (SELECT x::${type} AS value FROM jsonb_array_elements_text(${list}) x) w CROSS JOIN LATERAL (${piece(`${at('v', lookup.field)} = w.value`)}) o`
+    `(SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${order('v')} LIMIT ${limit})`
+  const each = (values: string, { field }: ListLookup) =>
+    `SELECT o.id, o.created_at FROM (${values}) w(value) CROSS JOIN LATERAL ${piece(`${at('v', field)} = w.value`)} o`
+  const lists: string[] = []
+  const pieces = lookups.flatMap((lookup, index) => {
+    const values = known[index]
+    if (values !== undefined) {
+      const list = `${parameters.add(JSON.stringify(values))}::jsonb`
+      return [each(`SELECT x::${typeOf(surface, lookup.field)} FROM jsonb_array_elements_text(${list}) x`, lookup)]
+    }
+    // Only the database knows them; where they are too many for pieces it says so, and walks.
+    const list = `list${index}`
+    lists.push(`${list} AS MATERIALIZED (SELECT ${listSql(surface, lookup)} AS ids)`)
+    return [each(`SELECT unnest(l.ids) FROM ${list} l`, lookup), piece(`(SELECT l.ids IS NULL FROM ${list} l)`)]
   })
   // The database works out which shares stand; those of one person are few.
-  if (surface.shareable) pieces.push(`(${piece(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`)})`)
-  return `SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u GROUP BY u.created_at, u.id ORDER BY ${order('u')} LIMIT ${limit}`
+  if (surface.shareable) pieces.push(piece(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`))
+  const beforehand = lists.length > 0 ? `WITH ${lists.join(', ')} ` : ''
+  return `${beforehand}SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u GROUP BY u.created_at, u.id ORDER BY ${order('u')} LIMIT ${limit}`
+}
+
+/** What the claims tell. */
+function valuesOf({ values }: ListLookup, actor: Actor): readonly string[] | undefined {
+  if (typeof values === 'object') return 'lead' in values ? undefined : values
+  if (values === 'id') return [actor.person]
+  if (values === 'teams') return actor.teams
+  return values === 'direct_teams' ? actor.ownTeams : undefined
+}
+
+function listSql(surface: Surface, { values }: ListLookup): string {
+  if (typeof values === 'object' && 'lead' in values) return `${surface.names.leads}(${values.lead})`
+  const beneath = `bailiwick.${values === 'reports' ? 'reports_as' : 'direct_reports_as'}(VARIADIC bailiwick.roles())`
+  return `(SELECT CASE WHEN cardinality(b.ids) <= ${mostValues} THEN b.ids END FROM (SELECT ${beneath} AS ids) b)`
+}
+
+function typeOf(surface: Surface, name: string): string {
+  const field = surface.live.fields.get(name)
+  return field === undefined ? 'uuid' : columnType(field)
 }

@@ -8,14 +8,13 @@ import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { isShareable } from '@bailiwick/definition/compile/rules.ts'
 import { isMasked, maskingGrants, writableColumns } from '@bailiwick/definition/compile/views.ts'
-import type { OwnLookup } from '@bailiwick/definition/expressions/index.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers, masks, operations } from '@bailiwick/definition/model/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
-import { lookupsOfReads } from './lookups.ts'
+import { type ListLookup, lookupsOfReads } from './lookups.ts'
 
 export interface SurfaceField {
   readonly field: Field
@@ -47,7 +46,7 @@ export interface Surface {
   /** The view this person's lists are planned best on; all views give the same rows. */
   readonly listView: string
   /** How the records these people read by grants are found piece by piece; undefined where they are not. */
-  readonly lookups: readonly OwnLookup[] | undefined
+  readonly lookups: readonly ListLookup[] | undefined
 }
 
 const kept = new WeakMap<LiveApp, Map<string, Surface | undefined>>()
