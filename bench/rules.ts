@@ -43,6 +43,9 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   state: ['{ role: agent, can: [read], when: \'record.status in ["working", "waiting"]\' }'],
   'time window': [`{ role: agent, can: [read], when: 'record.created_at > now() - duration("${hours}h")' }`],
   'team or mine': ['{ role: agent, can: [read], when: record.team in user.direct_teams || record.assignee == user.id }'],
+  'manager chain': ['{ role: agent, can: [read], when: record.assignee in user.reports }'],
+  'team and state': [`{ role: agent, can: [read], when: 'record.team in user.direct_teams && record.status == "working"' }`],
+  shares: ['{ role: agent, can: [read], when: record.assignee == user.id }', '{ role: manager, can: [share] }'],
   'field masks': [
     `{ role: agent, can: [read], ${masked} }`,
     '{ role: agent, can: [read], when: record.assignee == user.id || record.team in user.direct_teams }',
@@ -125,6 +128,12 @@ async function fill(admin: Parameters<Parameters<typeof inDatabase>[1]>[0], tick
   await admin.query(
     `INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('support_ops', 'manager', md5('person 1')::uuid)`,
   )
+  // Twenty people beneath person 0, in two steps.
+  await admin.query(
+    `UPDATE bailiwick.person p SET manager = md5('person ' || n / 5)::uuid FROM generate_series(1, 24) n WHERE p.id = md5('person ' || n)::uuid`,
+  )
+  await admin.query(`INSERT INTO bailiwick.share (app, entity, record, shared_by, person, level, until)
+    SELECT 'support_ops', 'ticket', md5('ticket ' || n * 997)::uuid, md5('person 1')::uuid, md5('person 0')::uuid, 'read', now() + interval '1 year' FROM generate_series(1, 40) n`)
   await admin.query('RESET session_replication_role')
   await admin.query('VACUUM (ANALYZE) support_ops.ticket, support_ops.customer, support_ops.account')
 }

@@ -6,27 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { seed } from '../../examples/support-ops/seed/seed.ts'
 import type { SeedRecord } from '../../examples/support-ops/seed/shape.ts'
+import { fits, type Row } from '../../examples/support-ops/tests/row.ts'
 import type { SeedToImport } from '../../packages/server/src/governance/apps/import-seed.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
-
-interface Row {
-  readonly as: string
-  readonly does: 'read' | 'create' | 'update' | 'delete' | 'comment' | 'export' | 'share' | 'reveal' | 'take' | 'decide'
-  readonly entity: string
-  readonly record?: Readonly<Record<string, unknown>>
-  readonly unless?: Readonly<Record<string, unknown>>
-  readonly field?: string
-  /** share: with whom, to read until the day after. */
-  readonly with?: string
-  readonly set?: Readonly<Record<string, unknown>>
-  readonly transition?: string
-  readonly step?: string
-  readonly decision?: string
-  /** decide: who approved which step before, because steps are asked in their order. */
-  readonly first?: { readonly as: string; readonly step: string }
-  readonly expect: 'allowed' | 'refused' | 'hidden' | 'absent' | 'masked'
-}
 
 const folder = fileURLToPath(new URL('../../examples/support-ops/', import.meta.url))
 const files = new Map(
@@ -65,23 +48,10 @@ function sent(entity: string, values: Readonly<Record<string, unknown>>): Record
   )
 }
 
-function has(record: SeedRecord, entity: string, values: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(values).every(([name, value]) => {
-    if (name === 'created_by') return record.created_by === value
-    const above = (value as { above?: number } | null)?.above
-    return above === undefined
-      ? record.fields[name] === sent(entity, { [name]: value })[name]
-      : Number(record.fields[name]) > above
-  })
-}
-
 function recordFor(row: Row): SeedRecord {
   const found = data.records[row.entity]?.find(
     record =>
-      !record.deleted_at &&
-      !used.has(record.id) &&
-      has(record, row.entity, row.record ?? {}) &&
-      !(row.unless && has(record, row.entity, row.unless)),
+      !record.deleted_at && !used.has(record.id) && fits(record, row, (name, value) => sent(row.entity, { [name]: value })[name]),
   )
   assert.ok(found, 'a record fits')
   return found

@@ -27,13 +27,17 @@ export function compileSharing(entity: Entity, compiler: RuleCompiler): Derived[
   return isShareable(entity) ? sharingFunctions(entity, compiler) : []
 }
 
-/** Live shares with the acting person; `sharer` holds the facts of who shared. */
-function withMe(entity: Entity, compiler: RuleCompiler): string {
-  return `bailiwick.share s
-    CROSS JOIN LATERAL bailiwick.facts_of(s.shared_by) sharer
-    JOIN ${entityNames(compiler.schema, entity.name).table} t ON t.id = s.record AND t.deleted_at IS NULL
-    WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting$ OR s.team = ANY (reached$))`
-}
+/** Before a query over `sharesWithMe`: live shares with the acting person, and what those who gave them are made of, worked out once for each. */
+const mine = (
+  entity: Entity,
+  compiler: RuleCompiler,
+) => `WITH mine AS MATERIALIZED (SELECT s.record, s.shared_by, s.level FROM bailiwick.share s
+      WHERE s.app = ${literal(compiler.schema)} AND s.entity = ${literal(entity.name)} AND s.ended_at IS NULL AND s.until > now() AND (s.person = acting$ OR s.team = ANY (reached$))),
+    sharers AS MATERIALIZED (SELECT f.* FROM (SELECT DISTINCT m.shared_by FROM mine m) d CROSS JOIN LATERAL bailiwick.facts_of(d.shared_by) f)`
+
+/** `s` is a share, `sharer` holds the facts of who gave it, `t` is the record. */
+const sharesWithMe = (entity: Entity, compiler: RuleCompiler) => `mine s JOIN sharers sharer ON sharer.person = s.shared_by
+    JOIN ${entityNames(compiler.schema, entity.name).table} t ON t.id = s.record AND t.deleted_at IS NULL`
 
 /** The sharer's own grant of an operation on the row `t`; `sharer` holds their facts. */
 export function sharerMay(operation: 'read' | 'share' | 'comment' | 'update', entity: Entity, compiler: RuleCompiler): string {
@@ -78,8 +82,9 @@ function sharedFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
     ['edit', `s.level = 'edit' AND ${sharerMay('update', entity, compiler)}`],
   ]
   const body = `${whoAsks(entity, compiler, `'{}'`)}
-  RETURN (SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${withMe(entity, compiler)}
-    AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
+  RETURN (${mine(entity, compiler)}
+    SELECT coalesce(array_agg(DISTINCT s.record), '{}') FROM ${sharesWithMe(entity, compiler)}
+    WHERE ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
     AND CASE level$ ${levels.map(([level, condition]) => `WHEN ${literal(level)} THEN ${condition}`).join('\n      ')} ELSE false END);
 END`
   return asked(`${entityNames(compiler.schema, entity.name).shared}(level$ text)`, 'uuid[]', body)
@@ -94,10 +99,11 @@ function sharedFieldsFunction(entity: Entity, compiler: RuleCompiler): Derived[]
     return `CASE WHEN ${readable} THEN jsonb_build_object(${literal(field.name)}, true) ELSE '{}' END`
   })
   const body = `${whoAsks(entity, compiler, `'{}'`)}
-  RETURN (SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
+  RETURN (${mine(entity, compiler)}
+    SELECT coalesce(jsonb_object_agg(one.record, one.fields), '{}') FROM (
     SELECT f.record, jsonb_object_agg(k.key, true) AS fields FROM (
-      SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${withMe(entity, compiler)}
-        AND ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
+      SELECT s.record, ${pairs.length > 0 ? pairs.join('\n        || ') : `'{}'::jsonb`} AS given FROM ${sharesWithMe(entity, compiler)}
+        WHERE ${sharerMay('read', entity, compiler)} AND ${sharerMay('share', entity, compiler)}
     ) f CROSS JOIN LATERAL jsonb_object_keys(f.given) k(key) GROUP BY f.record
   ) one);
 END`
