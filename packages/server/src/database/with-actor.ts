@@ -41,7 +41,7 @@ export async function runAsActor(
   statements: readonly Statement[],
   signal?: AbortSignal,
 ): Promise<Rows[]> {
-  const client = await pool.connect()
+  const client = await connect(pool)
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
   try {
@@ -73,7 +73,7 @@ export async function withActor<T>(
   work: (tx: Transaction) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const client = await pool.connect()
+  const client = await connect(pool)
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
   let over = false
@@ -109,6 +109,24 @@ export async function withActor<T>(
     // A cancelled connection is not used again: the cancel may arrive late and would hit whoever has it next.
     client.release(broken || signal?.aborted === true)
   }
+}
+
+/**
+ * A connection of the pool. Where none is to be had at this moment it is asked for again: nothing has been sent yet, so nothing can happen twice, and a database that is busy
+ * with something else for a second need not become an error on a screen.
+ */
+async function connect(pool: Pool): Promise<PoolClient> {
+  const began = performance.now()
+  for (const pause of [50, 400]) {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      // Whoever waited long hears so, rather than wait as long again.
+      if (performance.now() - began > 6_000) throw error
+      await new Promise(resolve => setTimeout(resolve, pause))
+    }
+  }
+  return pool.connect()
 }
 
 /** Each query alone would be a system call of its own, and those were a third of a node's time. */
