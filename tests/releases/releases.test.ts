@@ -6,7 +6,7 @@ import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { ClientBase } from 'pg'
 import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
 import { rehearseRelease } from '../../packages/server/src/governance/releases/apply.ts'
-import { release } from '../../packages/server/src/release.ts'
+import { release, releaseForThisVersion } from '../../packages/server/src/release.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import { deskFiles, runDesk } from '../harness/desk.ts'
 
@@ -53,6 +53,30 @@ describe('releases', () => {
   test('the same definition again changes nothing', async t => {
     const { app } = await withShop(t, '  size: { type: integer }\n')
     assert.equal((await app.release(shop(item('  size: { type: integer }\n')))).kind, 'unchanged')
+  })
+
+  test('what another version compiled is compiled anew by this one, as it is; what a newer one compiled is left alone', async t => {
+    const { app } = await withShop(t, '')
+    const live = async () =>
+      (
+        await app.sql<{ number: number; compiler: string; definition: unknown }>(
+          `SELECT r.number, r.compiler, r.definition FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release`,
+        )
+      )[0]!
+    const now = await live()
+    const again = () => app.superuser(admin => releaseForThisVersion(admin))
+    assert.deepEqual(await again(), [], 'nothing to do')
+    await app.superuser(async admin => {
+      await admin.query(`UPDATE bailiwick.release SET compiler = '1'`)
+      await admin.query(`DROP FUNCTION shop."item$can"(uuid)`)
+    })
+    assert.deepEqual(await again(), ['shop'])
+    const after = await live()
+    assert.deepEqual(after, { ...now, number: now.number + 1 })
+    assert.equal((await app.sql(`SELECT to_regprocedure('shop."item$can"(uuid)') AS made`))[0]!.made !== null, true)
+    await app.superuser(admin => admin.query(`UPDATE bailiwick.release SET compiler = '9999'`))
+    await assert.rejects(again(), /“shop” was released by a newer version/)
+    assert.equal((await live()).number, after.number)
   })
 
   test('fields are added, renamed by their id with their values, and made required only when no record is without', async t => {

@@ -8,7 +8,7 @@ import type { AdminAddress } from '../../database/open.ts'
 import { isSeeded } from '../../governance/apps/import-seed.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
-import { release } from '../../release.ts'
+import { release, releaseForThisVersion } from '../../release.ts'
 import { createSetupCode } from '../../security/identity/setup.ts'
 import { dataFolder, headFile, openPlace } from './context.ts'
 import { readFolder } from './folder.ts'
@@ -55,6 +55,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         fileLimit,
       })
       if (demo) await loadExamples(installation, examples, place.address)
+      await compileAnew(installation)
       await refuseWeakCatalog(installation)
       if (!demo) {
         const code = await createSetupCode({ gate: installation.database.connections.gate })
@@ -140,6 +141,19 @@ async function loadExamples(installation: Installation, examples: readonly Examp
           `The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`,
         )
     }
+    await installation.apps.refresh()
+  } finally {
+    await admin.end()
+  }
+}
+
+/** After an upgrade: what the version before compiled is compiled by this one, before anything is served. */
+async function compileAnew(installation: Installation): Promise<void> {
+  const admin = await installation.database.admin()
+  try {
+    const names = await releaseForThisVersion(admin)
+    if (names.length === 0) return
+    console.log(`Released anew for this version: ${names.join(', ')}`)
     await installation.apps.refresh()
   } finally {
     await admin.end()
