@@ -30,7 +30,8 @@ import {
 } from './world.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const kinds = 20
+// The oldest PostgreSQL is asked a part of them: it reads the same SQL.
+const kinds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 8 : 20
 const rowsPerKind = 36
 const creations = 12
 
@@ -361,7 +362,7 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
       `seed ${seed}: ${total} cases ${JSON.stringify(cases)}, permitted ${JSON.stringify(permitted)}; ${refused} expressions thrown again`,
     )
     assert.deepEqual(faults.slice(0, 10), [], `${faults.length} disagreements; BAILIWICK_SEED=${seed} repeats them`)
-    assert.ok(total - cases.field >= 10_000, `only ${total - cases.field} cases`)
+    assert.ok(total - cases.field >= kinds * 500, `only ${total - cases.field} cases`)
     for (const [kind, count] of Object.entries(permitted))
       assert.ok(count > 0, `no ${kind} was permitted: the rules are too strict to prove anything`)
     assert.deepEqual(
