@@ -1,24 +1,38 @@
 /** Builds the screens when their sources changed: vite, then every asset compressed once so that no request pays for it. */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const ui = join(root, 'packages', 'ui')
-const stamp = join(ui, 'dist', '.sources')
+const built = join(ui, 'dist')
 
 /** @returns whether anything was built */
 export async function buildScreens(): Promise<boolean> {
   const sources = sourceHash()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false
+  const isBuilt = () => existsSync(join(built, '.sources')) && readFileSync(join(built, '.sources'), 'utf8') === sources
+  if (isBuilt()) return false
   console.log('· Building the screens …')
-  rmSync(join(ui, 'dist'), { recursive: true, force: true })
+  // Made beside its place and moved there when it is whole: another process may be reading or building at this moment.
+  const [fresh, former] = [`${built}-${process.pid}`, `${built}-${process.pid}-former`]
   const { build } = await import('vite')
-  await build({ root: ui, configFile: join(ui, 'vite.config.ts'), logLevel: 'warn' })
-  compress(join(ui, 'dist'))
-  writeFileSync(stamp, sources)
+  try {
+    await build({
+      root: ui,
+      configFile: join(ui, 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: fresh, emptyOutDir: true },
+    })
+    compress(fresh)
+    writeFileSync(join(fresh, '.sources'), sources)
+    if (isBuilt()) return true
+    if (existsSync(built)) renameSync(built, former)
+    renameSync(fresh, built)
+  } finally {
+    for (const folder of [fresh, former]) rmSync(folder, { recursive: true, force: true })
+  }
   return true
 }
 

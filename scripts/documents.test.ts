@@ -66,7 +66,7 @@ describe('the documents', () => {
 
   test('no file names a package registry or a folder of the machine it was written on', () => {
     const telling = new RegExp(
-      [['registry', 'npmjs'].join('\\.'), ['', 'work', 'main'].join('/'), ['', 'root', ''].join('/') + '\\w'].join('|'),
+      [['registry', 'npmjs'].join('\\.'), ['', 'work', 'main'].join('/'), `${['', 'root', ''].join('/')}\\w`].join('|'),
     )
     const found = tracked
       .filter(path => /\.(ts|tsx|mjs|js|json|md|yaml|yml|sql|css|html|sh)$/.test(path) || path.startsWith('.'))

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { leftovers, startCluster } from '../tests/harness/database.ts'
+import { buildScreens } from './build.ts'
 import { checks } from './check.ts'
 
 interface Stage {
@@ -10,6 +11,8 @@ interface Stage {
   readonly concurrency: number
   /** Which PostgreSQL it runs on; undefined: none. */
   readonly server?: 'embedded' | 'system'
+  /** It opens pages: they are built once before, and not by each file. */
+  readonly screens?: boolean
 }
 
 const words = process.argv.slice(2)
@@ -32,7 +35,7 @@ const stages: readonly Stage[] = [
   { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded' },
-  { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded' },
+  { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded', screens: true },
 ]
 
 const began = Date.now()
@@ -64,6 +67,7 @@ function seconds(since: number): string {
 
 async function runStage(stage: Stage): Promise<number> {
   if (!stage.server) return runTests(stage, {})
+  if (stage.screens) await buildScreens()
   process.env.BAILIWICK_TEST_SERVER = stage.server
   const cluster = await startCluster()
   try {
