@@ -1,6 +1,31 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, test } from 'node:test'
 import { addPerson, goodPassword, openGround, signedIn } from './ground.ts'
+
+describe('when the node stops', () => {
+  test('whoever is still asking hears it as a problem that says when to come back', async t => {
+    const ground = await openGround(t)
+    const socket = connect(ground.port, '127.0.0.1')
+    await once(socket, 'connect')
+    // A request that is half sent keeps its connection open while the node stops.
+    socket.write(`GET /api/session HTTP/1.1\r\nhost: ${new URL(ground.origin).host}\r\n`)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const closed = ground.server.close()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    socket.write('\r\n')
+    let text = ''
+    for await (const part of socket) text += String(part)
+    await closed
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    assert.match(head, /^HTTP\/1\.1 503 /)
+    assert.match(head, /^content-type: application\/problem\+json/im)
+    assert.match(head, /^retry-after: 2/im)
+    assert.match(head, /^connection: close/im)
+    assert.equal(JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1)).code, 'server.stopping')
+  })
+})
 
 describe('when the database fails', () => {
   test('torn connections cost at most the requests that used them; the node goes on', async t => {

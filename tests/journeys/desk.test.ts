@@ -38,12 +38,13 @@ async function accessible(page: Page, where: string): Promise<void> {
 }
 
 describe('at the desk', () => {
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   test('a page that nobody is signed in to asks who it is for, and leaves no error in the console', async () => {
     const { page } = await chromium.visit()

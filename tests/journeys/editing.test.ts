@@ -27,12 +27,13 @@ const focused = (page: Page) =>
   })
 
 describe('editing', () => {
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   const ticket = async () =>
     (await desk.app.sql<Record<string, unknown>>('SELECT * FROM desk.ticket WHERE id = $1', [desk.tickets.ours]))[0]!

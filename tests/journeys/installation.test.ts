@@ -21,8 +21,8 @@ describe('a real installation', () => {
     chromium = await openChromium()
   })
   after(async () => {
-    for (const end of endings) await end()
     await chromium.close()
+    for (const end of endings) await end()
   })
 
   const visit = async (address: string, ...expected: number[]) => {

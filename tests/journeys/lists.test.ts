@@ -17,12 +17,13 @@ order: created_at desc
 }
 
 describe('a list with a condition of its own', () => {
-  const suite = deskOfSuite(files)
   let chromium: Chromium
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
+  const suite = deskOfSuite(files)
   before(async () => {
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   for (const [scheme, width, height] of [
     ['light', 1440, 900],

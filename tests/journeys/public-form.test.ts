@@ -34,12 +34,13 @@ access:
 const pictures = process.env.BAILIWICK_PICTURES
 
 describe('a public form', () => {
-  const suite = deskOfSuite(files)
   let chromium: Chromium
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
+  const suite = deskOfSuite(files)
   before(async () => {
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   const clean = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()

@@ -76,6 +76,8 @@ async function fits(page: Page): Promise<void> {
 }
 
 describe('what is given until a day', () => {
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
   const suite = deskOfSuite(files)
   before(async () => {
     desk = suite.desk
@@ -85,7 +87,6 @@ describe('what is given until a day', () => {
     const given = await luis.patch(path, { fields: { phone: '+49 30 901820' } }, { headers: { 'if-match': '"1"' } })
     assert.equal(given.status, 200, given.text)
   })
-  after(() => chromium.close())
 
   test('a ticket shared until Friday stands under “Shared with me” of somebody of another team, and is gone when the share is ended', async () => {
     const ana = await signedIn('Ana')

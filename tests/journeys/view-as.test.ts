@@ -45,12 +45,13 @@ async function accessible(page: Page, where: string): Promise<void> {
 }
 
 describe('viewing as somebody else', () => {
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   test('a manager views as an agent: the banner is on every page, what the agent could do is there and does nothing, and one button ends it', async () => {
     const visitor = await signedIn('Mei')

@@ -15,14 +15,15 @@ const kinds = [
 ] as const
 
 describe('why', () => {
+  let chromium: Chromium
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
   const suite = deskOfSuite()
   let desk: Desk
-  let chromium: Chromium
   before(async () => {
     desk = suite.desk
     chromium = await openChromium()
   })
-  after(() => chromium.close())
 
   async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
     const visitor = await chromium.visit(options)

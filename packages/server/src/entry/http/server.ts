@@ -65,6 +65,8 @@ export async function createServer(
     requestTimeout: 10 * 60_000,
     http: { headersTimeout: arrivesWithin },
     keepAliveTimeout: 70_000,
+    // Whoever still asks on a connection that is open hears it as a problem, like everything else; see admit.
+    return503OnClosing: false,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => {
@@ -159,10 +161,17 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
   const rates = new RateKeeper(options.rates ?? defaultRates)
   const actors = options.actors ?? new Actors(gate)
 
+  let stopping = false
+  server.addHook('preClose', done => {
+    stopping = true
+    done()
+  })
+
   server.addHook('onRequest', async (request, reply) => {
     const declaration = request.routeOptions.config.declaration
     reply.header('x-request-id', request.id)
     setSecurityHeaders(reply, request.url, cookie.secure)
+    if (stopping) throw problem('server.stopping', { retryAfter: 2 })
     if (!declaration?.anyHost && !isOwnHost(request.headers.host, publicUrl)) throw problem('request.unknown-host')
     if (!declaration) return // nothing was matched: the not-found handler answers
     const release = rates.admit(declaration.rateClass)
