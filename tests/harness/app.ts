@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
-import type { ClientBase, PoolClient } from 'pg'
+import type { Client, ClientBase, PoolClient } from 'pg'
 import type { AdminAddress } from '../../packages/server/src/database/open.ts'
 import type { Rates } from '../../packages/server/src/entry/http/rates.ts'
 import { importSeed, type SeedToImport } from '../../packages/server/src/governance/apps/import-seed.ts'
@@ -139,8 +139,12 @@ async function openNode(
     return id
   }
   let closed: Promise<void> | undefined
+  let guard: Promise<Client> | undefined
   const close = () => {
-    closed ??= installation.close()
+    closed ??= (async () => {
+      await (await guard)?.end()
+      await installation.close()
+    })()
     return closed
   }
   t.after(close)
@@ -190,11 +194,17 @@ async function openNode(
         client.release(fault ?? true)
       }
     },
-    sql: (text, values = []) =>
-      asAdmin(async admin => {
-        await admin.query('SET ROLE bailiwick_guard')
-        return (await admin.query(text, [...values])).rows
-      }),
+    sql: async (text, values = []) => {
+      // One connection for all of them, made anew when a test has torn it.
+      guard ??= installation.database.admin().then(async client => {
+        client.on('end', () => {
+          guard = undefined
+        })
+        await client.query('SET ROLE bailiwick_guard')
+        return client
+      })
+      return (await (await guard).query(text, [...values])).rows
+    },
     superuser: asAdmin,
     release: async (next, options = {}) => {
       const outcome = await asAdmin(admin => release(admin, asMap(next), { by: null, ...options }))
