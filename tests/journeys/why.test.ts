@@ -143,6 +143,8 @@ describe('why', () => {
     await notice.getByLabel('What you need it for').fill('The printer is still on fire.')
     await notice.getByRole('button', { name: 'Send' }).click()
     await notice.getByText(/^Asked/).waitFor()
+    await ana.page.goto(`${desk.app.origin}/account`)
+    await ana.page.getByText(/^Waiting since/).waitFor()
 
     for (const { name, viewport, colorScheme } of kinds) {
       const root = await signedIn('Root', { viewport, colorScheme })
@@ -155,6 +157,13 @@ describe('why', () => {
       await root.page.getByLabel('Note to them').fill('It is Luis’s now.')
       await root.page.getByRole('button', { name: 'Decline' }).click()
       await root.page.getByText(/declined by Root/).waitFor()
+    }
+    for (const { name, viewport, colorScheme } of kinds) {
+      const { page } = await signedIn('Ana', { viewport, colorScheme })
+      await page.goto(`${desk.app.origin}/account`)
+      await page.getByRole('heading', { name: 'What you asked for' }).waitFor()
+      await page.getByText(/^Declined by Root.*“It is Luis’s now\.”/).waitFor()
+      await look(page, `asked-for-${name}`)
     }
   })
 })

@@ -1,4 +1,4 @@
-/** One's own password and sessions. */
+/** One's own password and sessions, and what one asked for. */
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { AskedFor } from '../screens/people/asked-for.tsx'
 import classes from './shell.module.css'
 
 export function AccountPage() {
@@ -55,6 +56,7 @@ export function AccountPage() {
           </Group>
         </Stack>
       </form>
+      <AskedFor />
     </div>
   )
 }

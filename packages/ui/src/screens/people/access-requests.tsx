@@ -9,6 +9,7 @@ import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './people.module.css'
+import { wanted } from './wanted.ts'
 
 interface RequestsProps {
   readonly apps: readonly AppRoles[]
@@ -49,7 +50,7 @@ export function AccessRequests({ apps, onPerson }: RequestsProps) {
               {item.record && mine?.some(app => app.name === item.app) && (
                 <>
                   {' · '}
-                  <Anchor size="xs" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
+                  <Anchor size="xs" underline="always" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
                     Open the record
                   </Anchor>
                 </>
@@ -66,25 +67,6 @@ export function AccessRequests({ apps, onPerson }: RequestsProps) {
       {deciding && <Decide item={deciding} onClose={() => setDeciding(undefined)} onPerson={onPerson} />}
     </div>
   )
-}
-
-const verbs: Readonly<Record<string, string>> = {
-  read: 'see',
-  update: 'change',
-  delete: 'delete',
-  restore: 'bring back',
-  create: 'create',
-  comment: 'comment on',
-  share: 'share',
-  reveal: 'see masked values of',
-}
-
-function wanted({ action, entity, field, record }: AccessRequest): string {
-  const [kind = '', name] = action.split('.')
-  const what = `${record ? 'a' : 'new'} ${entity.replaceAll('_', ' ')}`
-  if (name !== undefined) return `${kind === 'decide' ? 'decide' : 'take the step'} “${name.replaceAll('_', ' ')}” on ${what}`
-  const verb = verbs[kind] ?? kind
-  return field ? `${verb} the field “${field.replaceAll('_', ' ')}” of ${what}` : `${verb} ${what}`
 }
 
 interface DecideProps extends Pick<RequestsProps, 'onPerson'> {
