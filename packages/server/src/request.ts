@@ -50,11 +50,15 @@ export interface Asking {
  */
 export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor: Actor) => Plan<T>): Promise<T> {
   return withFreshActor(floors, asking, async actor => {
-    const plan = planFor(actor)
+    let plan = planFor(actor)
     await floors.directory.ready()
-    // Entered also where nothing is asked: it is the database that says the session lives and the roles still hold.
-    const results = await send(floors, asking, actor, plan.statements)
-    return plan.answer(results, floors.directory)
+    for (;;) {
+      // Entered also where nothing is asked: it is the database that says the session lives and the roles still hold.
+      const results = await send(floors, asking, actor, plan.statements)
+      const instead = plan.instead?.(results)
+      if (!instead) return plan.answer(results, floors.directory)
+      plan = instead
+    }
   })
 }
 

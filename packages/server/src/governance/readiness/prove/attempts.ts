@@ -1,5 +1,6 @@
 /** What one person tries to write to one entity: each field, each way out of the trash and into it, each step, each vote, and what nobody may at all. */
 import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
+import { plainColumn } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
@@ -507,7 +508,8 @@ function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, writt
         : JSON.stringify(got) === JSON.stringify(value)
     if (!same) return `${name} became ${JSON.stringify(got)}, not ${JSON.stringify(value)}`
   }
-  const found = String(after.search_text ?? '').includes(`'${searchedWord}`)
+  const found =
+    String(after.search_text ?? '').includes(`'${searchedWord}`) || String(after[plainColumn] ?? '').includes(searchedWord)
   const texts = new Map(Object.entries(after).map(([name, value]) => [name, JSON.stringify(value)]))
   if (found !== isFound(entity, texts))
     return `a search ${found ? 'finds it, and it has no such word' : 'does not find it, and it has the word'}`

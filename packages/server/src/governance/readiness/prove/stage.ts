@@ -113,19 +113,20 @@ export const contentOf = (id: string) => Buffer.from(id).toString('hex')
 
 /** The word that search is asked for. */
 export const searchedWord = 'voucher'
+/** The same with a slip: found where a search may guess. */
+export const misspelt = 'vuocher'
 
 /** Whether a search for it finds the record, whoever asks: one of its searched fields has a word that begins so. */
 export function isFound(entity: Entity, stored: ReadonlyMap<string, string>): boolean {
   return entity.fields.some(field => {
     if (!field.search || !fieldTypes[field.type].searchable) return false
     const text = JSON.parse(stored.get(field.name) ?? 'null') as unknown
-    return (
-      typeof text === 'string' &&
-      text
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .some(word => word.startsWith(searchedWord))
-    )
+    if (typeof text !== 'string') return false
+    if (fieldTypes[field.type].searchable === 'parts') return text.toLowerCase().includes(searchedWord)
+    return text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .some(word => word.startsWith(searchedWord))
   })
 }
 
