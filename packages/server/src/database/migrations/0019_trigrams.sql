@@ -21,13 +21,14 @@ $$;
 -- fields, and the text of the short ones (NULL: there are none). NULL: there is nothing to look for.
 --   * A word begins a word of any field, or stands anywhere in a short one. A part without three letters or digits in a row is left out: no index finds it.
 --   * With `guess` it may also have one slip, or be much like a whole word. Words with digits may not: another number is another thing. Trigrams alone would take "reference"
---     for "refnud", which begins alike; of a short word one slip leaves few, so there they only say where to look.
+--     for "refnud", which begins alike; of a short word one slip leaves few, so there they only say where to look, and it must be the whole word: nearly everything begins like it.
 -- Nothing here is written with a backslash: what one means in a text depends on a setting.
 CREATE FUNCTION bailiwick.search_condition(words text[], whole text, short text, guess boolean) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
   escape CONSTANT text := chr(92);
   beginning CONSTANT text := '(?:^|[^[:alnum:]])(?:';
+  ending CONSTANT text := ')(?:$|[^[:alnum:]])';
   word text;
   plain text;
   asked tsquery;
@@ -38,8 +39,9 @@ DECLARE
   guessed boolean := false;
 BEGIN
   FOREACH word IN ARRAY coalesce(words, '{}') LOOP
-    CONTINUE WHEN word IS NULL;
-    asked := to_tsquery('simple', '''' || replace(replace(word, escape, ' '), '''', ' ') || ''':*');
+    plain := replace(replace(word, escape, ' '), '''', ' ');
+    CONTINUE WHEN plain IS NULL OR btrim(plain) = '';
+    asked := to_tsquery('simple', '''' || plain || ''':*');
     one := CASE WHEN numnode(asked) > 0 THEN format('%s @@ %L::tsquery', whole, asked) ELSE 'false' END;
     -- As the column is kept.
     plain := lower(normalize(word, NFC) COLLATE "default");
@@ -52,7 +54,7 @@ BEGIN
       swaps := (SELECT string_agg(s, '|') FROM bailiwick.search_swaps(plain) s);
       slips := (SELECT string_agg(s, '|') FROM bailiwick.search_slips(plain) s);
       one := one || CASE WHEN char_length(plain) < 6
-        THEN format(' OR %1$s ~ %2$L OR (%1$s OPERATOR(bailiwick_trigrams.%%>) %3$L AND %1$s ~ %4$L)', short, beginning || swaps || ')', plain, beginning || slips || ')')
+        THEN format(' OR %1$s ~ %2$L OR (%1$s OPERATOR(bailiwick_trigrams.%%>) %3$L AND %1$s ~ %4$L)', short, beginning || swaps || ending, plain, beginning || slips || ending)
         ELSE format(' OR %1$s ~ %2$L OR %1$s OPERATOR(bailiwick_trigrams.%%>>) %3$L', short, beginning || swaps || '|' || slips || ')', plain) END;
     END IF;
     found := array_append(found, one);
