@@ -302,9 +302,6 @@ BEGIN
   IF found_by IS NULL THEN
     RETURN;
   END IF;
-  IF guess THEN
-    PERFORM set_config('pg_trgm.word_similarity_threshold', '0.25', true), set_config('pg_trgm.strict_word_similarity_threshold', '0.5', true);
-  END IF;
 ${indent(statements, 1)}
 END`
   return definerFunction(
