@@ -6,10 +6,11 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import { openInstallation } from '../../packages/server/src/installation.ts'
+import { answer } from '../../packages/server/src/request.ts'
 import { testSecret } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
 import { createDatabase } from '../harness/database.ts'
-import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { type Desk, deskFiles, deskOfSuite, runDesk } from '../harness/desk.ts'
 
 const files = {
   ...deskFiles,
@@ -333,6 +334,24 @@ describe(`search (seed ${seed})`, () => {
     assert.ok(!JSON.stringify(rows).includes('search$plain'))
   })
 
+  test('a guess that is long in coming is left, and the first answer stands', async () => {
+    const asking = { person: desk.app.person('ana'), session: null as never, requestId: 'long' }
+    const wait = (millis: number) => ({
+      statements: [
+        { text: `SELECT pg_catalog.set_config('statement_timeout', '100', true)`, values: [] },
+        { text: `SELECT pg_catalog.pg_sleep(${millis / 1000})`, values: [] },
+      ],
+      answer: () => 'the guess',
+    })
+    for (const [millis, expected] of [
+      [1, 'the guess'],
+      [5_000, 'the first'],
+    ] as const) {
+      const plan = { statements: [], answer: () => 'the first', instead: () => wait(millis) }
+      assert.equal(await answer(desk.app.installation.floors, asking, () => plan), expected)
+    }
+  })
+
   test('finds by any part of what was written, and by one slip in it', async () => {
     const dice = rollDice(seed)
     const letters = 'abcdefghijklmnopqrstuvwxyz'
@@ -358,6 +377,53 @@ describe(`search (seed ${seed})`, () => {
       const { names: others } = await found(luis, slipped)
       assert.ok(!others.includes(name), `seed ${seed}: ${slipped} is told to somebody else`)
     }
+  })
+})
+
+describe('search in an installation from before', () => {
+  test('finds parts from its next release on, and versions and audit stay as they were', async t => {
+    const { app, tickets } = await runDesk(t)
+    const state = () =>
+      app.sql(
+        'SELECT id, version, updated_at, (SELECT count(*) FROM bailiwick.audit a WHERE a.record = t.id) AS rows FROM desk.ticket t ORDER BY id',
+      )
+    const before = await state()
+    await app.superuser(async admin => {
+      await admin.query('SET session_replication_role = replica')
+      await admin.query('ALTER TABLE desk.ticket DROP COLUMN "search$plain" CASCADE')
+      await admin.query('ALTER TABLE desk.customer DROP COLUMN "search$plain" CASCADE')
+      const { rows } = await admin.query<{
+        id: string
+        operations: { tables: { columns: { name: string }[]; indexes: { name: string }[] }[] }
+      }>(`SELECT r.id, r.operations FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release WHERE a.name = 'desk'`)
+      const { id, operations } = rows[0]!
+      for (const table of operations.tables) {
+        table.columns = table.columns.filter(column => column.name !== 'search$plain')
+        table.indexes = table.indexes.filter(index => !index.name.endsWith('$parts'))
+      }
+      await admin.query(`UPDATE bailiwick.release SET compiler = '25', operations = $2 WHERE id = $1`, [
+        id,
+        JSON.stringify(operations),
+      ])
+      await admin.query('RESET session_replication_role')
+    })
+    // Until then nothing is guessed, and nothing fails.
+    await app.superuser(admin =>
+      admin.query(`DROP FUNCTION desk."ticket$search"(text[], boolean);
+        CREATE FUNCTION desk."ticket$search"(words text[]) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT NULL::uuid WHERE false'`),
+    )
+    const old = await (await app.as('ana')).get(`${base}/ticket?search=pirnter`)
+    assert.deepEqual([old.status, old.json.items, old.json.similar], [200, [], undefined], old.text)
+    // The same definition, by another compiler.
+    assert.equal((await app.release(deskFiles)).kind, 'released')
+    const ana = await app.as('ana')
+    const found = async (words: string) =>
+      (await ana.get(`${base}/ticket?search=${words}`)).json.items.map((item: { id: string }) => item.id)
+    assert.deepEqual(await found('rinte'), [tickets.ours])
+    assert.deepEqual(await found('pirnter'), [tickets.ours])
+    assert.deepEqual(await state(), before)
+    const [index] = await app.sql(`SELECT indexdef FROM pg_indexes WHERE schemaname = 'desk' AND indexname = 'ticket$parts'`)
+    assert.match(String(index?.indexdef), /gin_trgm_ops/)
   })
 })
 

@@ -18,11 +18,12 @@ import { at, columnType, Parameters, reference } from './values.ts'
 export interface Plan<T> {
   readonly statements: readonly Statement[]
   answer(results: readonly Rows[], directory: Directory): T
-  /** What is asked in its place where this is what came of it. */
+  /** What is asked in its place where this is what came of it; where that comes to nothing, the first answer stands. */
   instead?(results: readonly Rows[]): Plan<T> | undefined
 }
 
 const countCap = 1_000
+const guessMillis = 3_000
 
 /**
  * A search that finds nothing is asked again for what is similar. Only what this person was shown decides that: where a hidden record has the very word, they are answered as
@@ -115,8 +116,19 @@ ORDER BY ${order('t')}`
       }
     },
     ...(guessing && !similar && pageToken === undefined
-      ? { instead: ([page]) => (page?.rowCount === 0 ? planList(surface, request, actor, tokenKey, true) : undefined) }
+      ? { instead: ([page]) => (page?.rowCount === 0 ? inShort(planList(surface, request, actor, tokenKey, true)) : undefined) }
       : {}),
+  }
+}
+
+/** A guess that is long in coming is worth less than to be told that there is nothing. */
+function inShort<T>(plan: Plan<T>): Plan<T> {
+  return {
+    statements: [
+      { text: `SELECT pg_catalog.set_config('statement_timeout', '${guessMillis}', true)`, values: [] },
+      ...plan.statements,
+    ],
+    answer: ([, ...results], directory) => plan.answer(results, directory),
   }
 }
 
@@ -167,7 +179,7 @@ export function planAggregate(
       ...(similar && !isOverNothing(result) ? { similar } : {}),
     }),
     ...(guessing && !similar
-      ? { instead: ([result]) => (isOverNothing(result) ? planAggregate(surface, request, actor, true) : undefined) }
+      ? { instead: ([result]) => (isOverNothing(result) ? inShort(planAggregate(surface, request, actor, true)) : undefined) }
       : {}),
   }
 }
