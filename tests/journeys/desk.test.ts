@@ -241,6 +241,7 @@ describe('at the desk', () => {
         ['record', `/a/desk/r/ticket/${desk.tickets.ours}`, /Activity/],
         ['form', '/a/desk/e/ticket?form=new', /New ticket/],
         ['empty', '/a/desk/e/ticket?search=zzzzzz', /Nothing matches/],
+        ['similar', '/a/desk/e/ticket?search=pirnter', /Nothing has “pirnter”. These are similar./],
         ['inbox', '/inbox', /Approvals|Nothing waits/],
         ['audit', '/audit', /created/],
         ['account', '/account', /Current password/],

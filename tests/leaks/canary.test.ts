@@ -10,7 +10,7 @@ import { type Desk, deskOfSuite } from '../harness/desk.ts'
 /** Planted in fields and rows that agents and viewers may not read. */
 const canaries = ['zebrafish', '987654.32', '98765432', '456789.01', '45678901', 'axolotl']
 const base = '/api/apps/desk'
-const hiddenFields = ['credit', 'customer.arr', 'arr', 'deleted_at', 'search_text', 'changed_in', 'nonexistent']
+const hiddenFields = ['credit', 'customer.arr', 'arr', 'deleted_at', 'search_text', 'search$plain', 'changed_in', 'nonexistent']
 const filters = [
   'record.credit > 1.00',
   'record.credit == 987654.32',
@@ -34,8 +34,23 @@ function questions(desk: Desk, hidden: string): string[] {
     ask({ count: 'exact' })
     ask({ count: 'capped', pageSize: '1' })
     ask({ trash: 'only' })
-    for (const word of ['zebrafish', 'zebra', '987654', '98765432', 'axolotl', 'Acme', 'T-1000'])
+    for (const word of [
+      'zebrafish',
+      'zebra',
+      '987654',
+      '98765432',
+      'axolotl',
+      'Acme',
+      'T-1000',
+      'brafi',
+      'zebarfish',
+      'xolotl',
+      'axoltl',
+      'Amce',
+    ]) {
       ask({ search: word, count: 'exact' })
+      list.push(`${path}/aggregate?${new URLSearchParams({ search: word })}`)
+    }
     for (const field of hiddenFields) {
       ask({ fields: field })
       ask({ orderBy: field })
@@ -111,6 +126,11 @@ describe('what may not be read', () => {
         values.text,
         values.priority,
       ])
+      // What the guard would have kept.
+      await admin.query(
+        `UPDATE desk.ticket SET search_text = to_tsvector('simple', subject), "search$plain" = lower(subject) WHERE id = $1`,
+        [hidden],
+      )
     })
   }
 

@@ -54,6 +54,14 @@ export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor:
     await floors.directory.ready()
     // Entered also where nothing is asked: it is the database that says the session lives and the roles still hold.
     const results = await send(floors, asking, actor, plan.statements)
+    const instead = plan.instead?.(results)
+    if (instead) {
+      try {
+        return instead.answer(await send(floors, asking, actor, instead.statements), floors.directory)
+      } catch (error) {
+        if (!isWithoutAnswer(error) || asking.signal?.aborted) throw error
+      }
+    }
     return plan.answer(results, floors.directory)
   })
 }
@@ -116,6 +124,11 @@ async function untilFresh<T>(floors: Floors, work: (again: boolean) => Promise<T
 /** The connection was not as a node leaves it; it has been thrown away, and nothing was done on it. */
 function isTampered(error: unknown): boolean {
   return (error as { code?: string }).code === 'BW498'
+}
+
+/** It took too long, or the app was released before there was such a question. */
+function isWithoutAnswer(error: unknown): boolean {
+  return ['57014', '42883'].includes((error as { code?: string }).code ?? '')
 }
 
 function isStale(error: unknown): boolean {

@@ -7,9 +7,10 @@ import type { Workflow } from '../model/workflow.ts'
 import type { Derived, Table } from './compiled.ts'
 import { dollar } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
+import { plainColumn } from './table.ts'
 
 /** What says nothing about the record itself, or is computed from what is kept. */
-const passedOver = ['changed_in', 'search_text']
+const passedOver = ['changed_in', 'search_text', plainColumn]
 /** They move with every change and say nothing of their own. */
 const movesAlways = [...passedOver, 'version', 'updated_at', 'updated_by']
 

@@ -220,7 +220,7 @@ export class FactParameters {
   }
 
   /** For USING, after the parameters before them. */
-  values(): string {
-    return this.#placed.map(name => `, ${name}`).join('')
+  values(): readonly string[] {
+    return this.#placed
   }
 }

@@ -12,7 +12,7 @@ import { dollar, indent } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
-import { searchedFields } from './table.ts'
+import { findsParts, plainColumn, searchedFields } from './table.ts'
 import { stepStates, takerCondition, takerRoles } from './transitions.ts'
 import { isMasked, maskingGrants, writableColumns } from './views.ts'
 
@@ -261,9 +261,11 @@ END`
 }
 
 /**
- * Full-text operators are not leakproof, so under row policies PostgreSQL would not use their index. This function sees every row and carries the same
- * conditions as the policies itself; what it finds is read through the view again. It is planned for the very words and teams: how common a word is decides
- * whether the index of words or that of the rule is the way.
+ * Full-text and trigram operators are not leakproof, so under row policies PostgreSQL would not use their indexes. This function sees every row and carries the same
+ * conditions as the policies itself; what it finds is read through the view again. It is planned for the very words and teams: how common a word is decides whether the
+ * indexes of words or that of the rule is the way.
+ *
+ * `guess`: words with a slip count too. Who asks decides when, from what the person was shown: a hidden record decides nothing.
  */
 function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const names = entityNames(compiler.schema, entity.name)
@@ -271,11 +273,12 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const every = rules.filter(rule => rule.when === undefined)
   const facts = new FactVariables()
   const find = (condition: string, values: string) => {
-    const query = `SELECT t.id FROM ${names.table} t WHERE t.deleted_at IS NULL AND t.search_text @@ $1${condition}`
-    return `RETURN QUERY EXECUTE ${dollar(query)} USING asked${values};`
+    const query = `SELECT t.id FROM ${names.table} t WHERE t.deleted_at IS NULL AND `
+    const rest = condition === '' ? '' : ` || ${dollar(condition)}`
+    return `RETURN QUERY EXECUTE ${dollar(query)} || found_by${rest}${values === '' ? '' : ` USING ${values}`};`
   }
   const some = () => {
-    const parameters = new FactParameters(facts, 2)
+    const parameters = new FactParameters(facts, 1)
     const visible = compiler
       .overRows()
       .asking(parameters.ask)
@@ -284,18 +287,30 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
         't',
         rules.filter(rule => rule.when !== undefined),
       )
-    return find(` AND (${visible})`, parameters.values())
+    return find(` AND (${visible})`, parameters.values().join(', '))
   }
   const statements = facts.before(() =>
     every.length === 0
       ? some()
       : `IF ${compiler.asking(facts.ask).anyOf(every, entity, 't')} THEN\n  ${find('', '')}\nELSE\n${indent(facts.before(some), 1)}\nEND IF;`,
   )
+  const plain = findsParts(entity) ? literal(`t.${quote(plainColumn)}`) : 'NULL'
   const body = `
 DECLARE${facts.declarations()}
-  asked tsquery := (SELECT to_tsquery('simple', string_agg('''' || replace(replace(w, '\\', ' '), '''', ' ') || ''':*', ' & ')) FROM unnest(words) w);
+  found_by text := bailiwick.search_condition(words, 't.search_text', ${plain}, guess);
 BEGIN
+  IF found_by IS NULL THEN
+    RETURN;
+  END IF;
 ${indent(statements, 1)}
 END`
-  return definerFunction(`${names.search}(words text[])`, 'text[]', 'SETOF uuid', 'plpgsql', 'STABLE', 'bailiwick_rule', body)
+  return definerFunction(
+    `${names.search}(words text[], guess boolean DEFAULT false)`,
+    'text[], boolean',
+    'SETOF uuid',
+    'plpgsql',
+    'STABLE',
+    'bailiwick_rule',
+    body,
+  )
 }

@@ -17,7 +17,7 @@ import { fileHome } from './file-home.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, isShareable } from './rules.ts'
-import { searchText } from './table.ts'
+import { searchColumns } from './table.ts'
 import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
@@ -50,7 +50,7 @@ ${indent(updating, 2)}
   -- A rule that looks through a reference must not tell a hidden record from one that is not there.
   IF problems <> '[]' THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = problems::text;
-  END IF;${keepSearchText(entity)}
+  END IF;${keepSearched(entity)}
   IF NEW.deleted_at IS NULL THEN
 ${indent(validating, 2)}
   END IF;
@@ -82,16 +82,19 @@ END`
 }
 
 /** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */
-function keepSearchText(entity: Entity): string {
-  const search = searchText(entity)
-  if (!search) return ''
-  const changed = search.columns.map(name => `NEW.${quote(name)} IS DISTINCT FROM OLD.${quote(name)}`)
-  return `
+function keepSearched(entity: Entity): string {
+  return searchColumns(entity)
+    .map(({ name, columns, sql }) => {
+      const changed = columns.map(column => `NEW.${quote(column)} IS DISTINCT FROM OLD.${quote(column)}`)
+      const column = /^[a-z_]+$/.test(name) ? name : quote(name)
+      return `
   IF TG_OP = 'INSERT' OR ${changed.join(' OR ')} THEN
-    NEW.search_text := ${search.sql('NEW.')};
+    NEW.${column} := ${sql('NEW.')};
   ELSE
-    NEW.search_text := OLD.search_text;
+    NEW.${column} := OLD.${column};
   END IF;`
+    })
+    .join('')
 }
 
 /** A tag that does not occur in the text. */

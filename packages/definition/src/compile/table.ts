@@ -44,7 +44,7 @@ export function compileTable(entity: Entity, workflow: Workflow | undefined, rul
       ...platformColumns(),
       ...stored.map(field => column(entity, field, workflow, rules)),
       ...workflowColumns(workflow),
-      ...searchColumn(entity),
+      ...searchColumns(entity).map(({ name, type, sql }) => ({ id: name, name, type, notNull: false, kept: sql('') })),
     ],
     constraints: [
       { name: indexName(entity.name, 'key'), definition: 'PRIMARY KEY (id)' },
@@ -140,19 +140,31 @@ export function searchedFields(entity: Entity): Field[] {
   return entity.fields.filter(field => field.search && fieldTypes[field.type].searchable)
 }
 
-function searchColumn(entity: Entity): Column[] {
-  const search = searchText(entity)
-  return search ? [{ id: 'search_text', name: 'search_text', type: 'tsvector', notNull: false, kept: search.sql('') }] : []
+/** What the guard keeps beside what people write, for searches: computed from what the record says, by nobody else. */
+export interface KeptColumn {
+  readonly name: string
+  readonly type: string
+  /** The columns it is made of. */
+  readonly columns: readonly string[]
+  /** @param prefix what stands before each column: `NEW.` in a trigger */
+  readonly sql: (prefix: string) => string
 }
 
-/** What the search finds a record by: the columns it is made of, and SQL of it. Nobody writes it: it is what the record says. */
-export function searchText(
-  entity: Entity,
-): { readonly columns: readonly string[]; readonly sql: (prefix: string) => string } | undefined {
+/** The columns searches look in, none where an entity has no searched fields. */
+export function searchColumns(entity: Entity): KeptColumn[] {
+  return [searchText(entity), searchPlain(entity)].filter(column => column !== undefined)
+}
+
+const numbersOf = (entity: Entity) => entity.fields.filter(field => field.type === 'auto_number')
+
+/** The words of all searched fields: found by their beginnings. */
+export function searchText(entity: Entity): KeptColumn | undefined {
   const fields = searchedFields(entity)
   if (fields.length === 0) return undefined
-  const numbers = entity.fields.filter(field => field.type === 'auto_number')
+  const numbers = numbersOf(entity)
   return {
+    name: 'search_text',
+    type: 'tsvector',
     columns: [...fields, ...numbers].map(field => field.name),
     sql: prefix => {
       const parts = [
@@ -163,6 +175,36 @@ export function searchText(
       return `to_tsvector('simple'::regconfig, left(${parts.join(" || ' ' || ")}, 100000))`
     },
   }
+}
+
+/** No name of a definition holds `$`: an app may have a field of any name beside it. */
+export const plainColumn = 'search$plain'
+/** Where PostgreSQL's pg_trgm is: a schema of its own, out of reach for whoever serves requests. */
+const trigrams = 'bailiwick_trigrams'
+
+/** What short fields say, as it stands: found by parts of words, and by words with a slip. */
+function searchPlain(entity: Entity): KeptColumn | undefined {
+  const fields = searchedFields(entity).filter(field => fieldTypes[field.type].searchable === 'parts')
+  const numbers = searchedFields(entity).length > 0 ? numbersOf(entity) : []
+  if (fields.length + numbers.length === 0) return undefined
+  return {
+    name: plainColumn,
+    type: 'text',
+    columns: [...fields, ...numbers].map(field => field.name),
+    sql: prefix => {
+      const parts = [
+        ...fields.map(field => `${prefix}${quote(field.name)}`),
+        ...numbers.map(field => `${literal(field.prefix ?? '')} || ${prefix}${quote(field.name)}::text`),
+      ]
+      // Words of two fields are not one word. The collation of texts knows the small letters of ASCII alone.
+      return `lower(normalize(left(concat_ws(chr(10), ${parts.join(', ')}), 10000), NFC) COLLATE "default")`
+    },
+  }
+}
+
+/** Whether parts of words, and words with a slip, are found: there is a short field to find them in. */
+export function findsParts(entity: Entity): boolean {
+  return searchPlain(entity) !== undefined
 }
 
 function fieldConstraints(entity: Entity, field: Field, schema: string): Constraint[] {
@@ -213,7 +255,8 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   if (workflow) ordered(workflow.field)
   for (const fields of entity.unique)
     add(indexName(entity.name, ...fields, 'unique'), `(${fields.map(quote).join(', ')})`, live, true)
-  if (searchedFields(entity).length > 0) add(indexName(entity.name, 'search'), 'USING gin ("search_text")', live)
+  if (searchText(entity)) add(indexName(entity.name, 'search'), 'USING gin ("search_text")', live)
+  if (findsParts(entity)) add(indexName(entity.name, 'parts'), `USING gin (${quote(plainColumn)} ${trigrams}.gin_trgm_ops)`, live)
   for (const screen of rules.definition.screens) {
     if (screen.entity !== entity.name) continue
     const first = screen.orderBy.split(',')[0]?.trim().split(/\s+/)

@@ -25,7 +25,7 @@ export const email = defineFieldType({
   toMaskedSql: column => `left(${column}, 1) || '•••@' || split_part(${column}, '@', 2)`,
   sortable: true,
   groupable: false,
-  searchable: true,
+  searchable: 'parts',
   writable: true,
   castsTo: { text: 'always', long_text: 'always' },
   samples: () => ['a@b.co', "o'brien+tag@mail.example.com", 'Ana.Lima@Example.com', 'x_y-z@sub-domain.example.museum'],

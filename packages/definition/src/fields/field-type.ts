@@ -30,11 +30,12 @@ export interface FieldType {
   readonly toMaskedSql: (column: string, field: Field) => string
   /** From the column as `to_jsonb` gives it, which is how the audit keeps it, to the wire; a number too long for a double comes as text. Null is handled by the caller. */
   readonly fromAudit: (value: unknown, field: Field) => WireValue
-  /** May be sorted by, grouped by, searched in, written by callers. */
+  /** May be sorted by, grouped by, written by callers. */
   readonly sortable: boolean
   readonly groupable: boolean
-  readonly searchable: boolean
   readonly writable: boolean
+  /** What searches find it by: beginnings of its words, or parts of them too. Every part of every word of a long text would make an index of the text many times over. */
+  readonly searchable: false | 'words' | 'parts'
   /** To which types it can be changed: always, or what may be lost. */
   readonly castsTo: Partial<Record<FieldTypeName, 'always' | string>>
   /** Wire values for tests and generated rows, edge cases first. */

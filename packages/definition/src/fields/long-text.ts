@@ -15,7 +15,7 @@ export const longText = defineFieldType({
   toWireSql: column => column,
   sortable: false,
   groupable: false,
-  searchable: true,
+  searchable: 'words',
   writable: true,
   castsTo: { rich_text: 'always', text: 'text over the new limit or with line breaks is refused' },
   samples: field => sampleTexts(greatest(field.max), ['First line\nSecond line\r\n\tindented', 'The parcel arrived open.']),

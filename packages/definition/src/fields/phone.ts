@@ -25,7 +25,7 @@ export const phone = defineFieldType({
   toMaskedSql: maskedEnd,
   sortable: false,
   groupable: false,
-  searchable: true,
+  searchable: 'parts',
   writable: true,
   castsTo: { text: 'always', long_text: 'always' },
   samples: () => ['11880', '+4930901820', '+49 30 901820', '(555) 010-9999', '+1 555.010.1234'],

@@ -15,7 +15,7 @@ export const richText = defineFieldType({
   toWireSql: column => column,
   sortable: false,
   groupable: false,
-  searchable: true,
+  searchable: 'words',
   writable: true,
   castsTo: { long_text: 'always', text: 'text over the new limit or with line breaks is refused' },
   samples: field => sampleTexts(greatest(field.max), ['**Bold** and `code`\n\n- one\n- two', '<script>alert(1)</script>']),

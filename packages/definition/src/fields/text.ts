@@ -16,7 +16,7 @@ export const text = defineFieldType({
   toMaskedSql: maskedEnd,
   sortable: true,
   groupable: true,
-  searchable: true,
+  searchable: 'parts',
   writable: true,
   castsTo: {
     long_text: 'always',

@@ -30,7 +30,7 @@ export const url = defineFieldType({
   toMaskedSql: maskedEnd,
   sortable: true,
   groupable: false,
-  searchable: true,
+  searchable: 'parts',
   writable: true,
   castsTo: { long_text: 'always', text: 'addresses over the new limit are refused' },
   samples: () => [

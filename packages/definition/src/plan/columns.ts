@@ -53,7 +53,11 @@ export function addComputed({ to, recomputed, added }: TableChange): Operation[]
       // A change of type reaches every record, where an UPDATE would be held to row rules.
       ...(column.kept === undefined
         ? []
-        : [`ALTER TABLE ${tableName(to)} ALTER COLUMN ${quote(column.name)} TYPE ${column.type} USING ${column.kept}`]),
+        : [
+            `ALTER TABLE ${tableName(to)} ALTER COLUMN ${quote(column.name)} TYPE ${column.type} USING ${column.kept}`,
+            // Of a column that was made anew PostgreSQL knows nothing, and would plan searches for a table that it guesses at.
+            `ANALYZE ${tableName(to)} (${quote(column.name)})`,
+          ]),
     ],
   })
   return [

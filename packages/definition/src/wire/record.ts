@@ -62,6 +62,8 @@ export interface RecordPage {
   /** With `count=capped` or `count=exact`: what this reader could list. `capped: true`: there are more than `count`. */
   readonly count?: number
   readonly capped?: boolean
+  /** Nothing that this reader could list here has the words searched for: these have similar ones. */
+  readonly similar?: boolean
 }
 
 /** `GET …/{entity}/{id}` : the record, what may be done with it, and why not. ETag is `"<version>"`. */
@@ -178,6 +180,8 @@ export interface AggregateView {
   }[]
   /** More groups than the limit exist. */
   readonly truncated: boolean
+  /** As of a list: nothing has the words searched for, and this is of records that have similar ones. */
+  readonly similar?: boolean
 }
 
 /** `GET /api/inbox`: decisions waiting for this person, over all apps. */

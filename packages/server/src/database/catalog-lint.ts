@@ -179,6 +179,23 @@ const looks: readonly Look[] = [
             SELECT FROM pg_trigger t WHERE t.tgrelid = 'bailiwick.proof'::regclass AND t.tgname = 'append_only' AND t.tgenabled = 'O')`,
   },
   {
+    code: 'trigrams.place',
+    sentence: 'the schema of pg_trgm holds that extension, belongs to the owner, and is for what searches run as alone.',
+    sql: `SELECT 'pg_trgm' AS object WHERE NOT EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'pg_trgm' AND e.extnamespace = to_regnamespace('bailiwick_trigrams'))
+          UNION SELECT 'bailiwick_trigrams is owned by ' || r.rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'bailiwick_trigrams' AND r.rolname <> 'bailiwick_owner'
+          UNION SELECT coalesce(r.rolname, 'PUBLIC') || ' on schema bailiwick_trigrams' FROM pg_namespace n, aclexplode(n.nspacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+          WHERE n.nspname = 'bailiwick_trigrams' AND a.grantee <> n.nspowner AND NOT (coalesce(r.rolname = 'bailiwick_rule', false) AND a.privilege_type = 'USAGE' AND NOT a.is_grantable)`,
+  },
+  {
+    code: 'trigrams.besides',
+    sentence: 'it stands beside pg_trgm, and is no part of that.',
+    // Its functions are of its library, its operators of its functions; there is nothing that holds rows.
+    sql: `SELECT p.oid::regprocedure::text AS object FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+          WHERE p.pronamespace = to_regnamespace('bailiwick_trigrams') AND NOT (l.lanname = 'c' AND p.probin = '$libdir/pg_trgm' AND NOT p.prosecdef)
+          UNION SELECT o.oid::regoperator::text FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode WHERE o.oprnamespace = to_regnamespace('bailiwick_trigrams') AND p.pronamespace <> o.oprnamespace
+          UNION SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = to_regnamespace('bailiwick_trigrams')`,
+  },
+  {
     code: 'role.settings',
     sentence: 'a login role has settings of its own beside its time limits. They are put right at the next start.',
     sql: `SELECT r.rolname || ' ' || c AS object FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c

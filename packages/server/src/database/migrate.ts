@@ -115,6 +115,16 @@ const migrations: readonly Migration[] = [
     ],
   },
   { number: 11, name: 'lookup of shares', parts: [{ role: 'bailiwick_owner', sql: read('0018_share_lookup.sql') }] },
+  {
+    number: 12,
+    name: 'trigrams',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0019_trigrams.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0019_past.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {
@@ -140,6 +150,7 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
     await admin.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
     await admin.query(closeLargeObjects)
     const done = await appliedMigrations(admin)
+    if (!done.has(12)) await needTrigrams(admin)
     for (const migration of migrations) {
       if (done.has(migration.number)) continue
       await admin.query('BEGIN')
@@ -200,6 +211,23 @@ async function makeRoles(admin: Client): Promise<void> {
       await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 200))
     }
   }
+}
+
+/** @throws with what to do where the extension that searches need cannot be made, or is there already in another place */
+async function needTrigrams(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ available: boolean; schema: string | null }>(
+    `SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') AS available,
+       (SELECT e.extnamespace::regnamespace::text FROM pg_extension e WHERE e.extname = 'pg_trgm') AS schema`,
+  )
+  const { available = false, schema = null } = rows[0] ?? {}
+  if (schema !== null)
+    throw new Error(
+      `The extension pg_trgm is in the schema ${schema} of this database already, and Bailiwick keeps it in a schema of its own. Use a database that is Bailiwick's alone, or run DROP EXTENSION pg_trgm there first.`,
+    )
+  if (!available)
+    throw new Error(
+      'Searches need the extension pg_trgm, which this PostgreSQL server does not have. Install the modules that come with PostgreSQL (Debian and Ubuntu: the package postgresql; Red Hat: postgresql-contrib), then start again.',
+    )
 }
 
 async function appliedMigrations(admin: Client): Promise<Set<number>> {

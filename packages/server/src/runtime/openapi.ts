@@ -11,6 +11,7 @@ type Operation = (id: string, summary: string, rest: Json) => Json
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
+const similar: Json = { type: 'boolean', description: 'Nothing has the words searched for; this is of what has similar ones.' }
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
 
 /** @param cookie the name of the session's cookie at this address */
@@ -65,7 +66,11 @@ function parameters(): Json {
     orderBy: query('orderBy', '`priority desc, created_at`', { type: 'string', maxLength: 500 }),
     pageSize: query('pageSize', 'Records on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
     pageToken: query('pageToken', '`nextPageToken` of the page before.', { type: 'string' }),
-    search: query('search', 'Words that begin words of the searched fields.', { type: 'string', maxLength: 200 }),
+    search: query(
+      'search',
+      'Words that begin words of the searched fields, or stand within those of short ones. Where nothing has them, similar words count.',
+      { type: 'string', maxLength: 200 },
+    ),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
     shared: query('shared', '`me`: only records that were shared with you.', { type: 'string', enum: ['me'] }),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
@@ -326,6 +331,7 @@ function sharedSchemas(): Json {
           },
         },
         truncated: { type: 'boolean', description: 'There are more groups than are given.' },
+        similar,
       },
     },
     HistoryEntry: {
@@ -407,6 +413,7 @@ function schemasOf(surface: Surface): Json {
         nextPageToken: { type: 'string' },
         count: { type: 'integer' },
         capped: { type: 'boolean' },
+        similar,
       },
     },
     [`${name}View`]: {

@@ -114,7 +114,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
       key: item.id,
       label: String(item[entity.titleField] ?? ''),
       ...aboutOf(entity, item),
-      kind: entity.label,
+      kind: result.data?.similar ? `${entity.label}, similar` : entity.label,
       go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app!, entity: entity.name, id: item.id } }),
     }))
   })
@@ -169,9 +169,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
           ))}
           {found.length === 0 && (
             <p className={classes.none}>
-              {records.some(result => result.isFetching) || search !== text.trim()
-                ? 'Searching …'
-                : 'Nothing found. Words are matched from their beginning.'}
+              {records.some(result => result.isFetching) || search !== text.trim() ? 'Searching …' : 'Nothing found.'}
             </p>
           )}
         </div>

@@ -3,7 +3,7 @@
  * triggers off for that transaction alone, and writes the audit rows those triggers would have written, at the time they happened. Constraints hold throughout.
  */
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import { isStored, searchText } from '@bailiwick/definition/compile/table.ts'
+import { isStored, searchColumns } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
@@ -183,7 +183,9 @@ async function importRecords(
   const list = columns.map(quote).join(', ')
   const table = tableOf(definition.app.name, entity)
   // The guard, which keeps it, is off.
-  const search = searchText(entity)
+  const kept = searchColumns(entity)
+  const into = [list, ...kept.map(column => quote(column.name))].join(', ')
+  const values = [list, ...kept.map(column => column.sql(''))].join(', ')
   let number = 1_000
   for (let start = 0; start < records.length; start += batch) {
     const rows = records.slice(start, start + batch).map(record => {
@@ -207,7 +209,7 @@ async function importRecords(
       return row
     })
     await admin.query(
-      `INSERT INTO ${table} (${list}${search ? ', search_text' : ''}) SELECT ${list}${search ? `, ${search.sql('')}` : ''} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+      `INSERT INTO ${table} (${into}) SELECT ${values} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
       [JSON.stringify(rows)],
     )
   }

@@ -5,10 +5,10 @@ import type { Rows, Statement } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
-import { makePageToken, readPageToken } from './page-token.ts'
+import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
 import type { ListRequest, OrderTerm } from './query.ts'
-import { conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
+import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
 import { selection, wireSql } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
@@ -18,11 +18,26 @@ import { at, columnType, Parameters, reference } from './values.ts'
 export interface Plan<T> {
   readonly statements: readonly Statement[]
   answer(results: readonly Rows[], directory: Directory): T
+  /** What is asked in its place where this is what came of it; where that comes to nothing, the first answer stands. */
+  instead?(results: readonly Rows[]): Plan<T> | undefined
 }
 
 const countCap = 1_000
+const guessMillis = 3_000
 
-export function planList(surface: Surface, request: ListRequest, actor: Actor, tokenKey: Buffer): Plan<RecordPage> {
+/**
+ * A search that finds nothing is asked again for what is similar. Only what this person was shown decides that: where a hidden record has the very word, they are answered as
+ * if it were not there.
+ *
+ * @param guess asked again
+ */
+export function planList(
+  surface: Surface,
+  request: ListRequest,
+  actor: Actor,
+  tokenKey: Buffer,
+  guess = false,
+): Plan<RecordPage> {
   const pageSize = request.pageSize ?? 50
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize)
     throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
@@ -32,25 +47,31 @@ export function planList(surface: Surface, request: ListRequest, actor: Actor, t
   const parameters = new Parameters()
   const terms = readOrder(surface, request.orderBy, 'v')
   const types = terms.map(term => orderType(surface, term))
-  const where = conditions(surface, request, actor, 'v', parameters)
+  const { pageToken } = request
+  const guessing = canGuess(surface, request.search) && !trash
+  const question = (similar: boolean) =>
+    JSON.stringify([
+      surface.app.name,
+      surface.live.entity.name,
+      request.filter ?? '',
+      orderSql(terms),
+      request.search ?? '',
+      trash,
+      request.shared ?? '',
+      actor.person,
+      ...(similar ? ['similar'] : []),
+    ])
+  // The pages of one list are all of one kind, whatever was written between them.
+  const similar = guess || (guessing && pageToken !== undefined && isOfQuestion(tokenKey, question(true), pageToken))
+  const where = conditions(surface, request, actor, 'v', parameters, similar)
   if (request.shared === 'me') {
     if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
     where.push(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`)
   }
-  const question = JSON.stringify([
-    surface.app.name,
-    surface.live.entity.name,
-    request.filter ?? '',
-    orderSql(terms),
-    request.search ?? '',
-    trash,
-    request.shared ?? '',
-    actor.person,
-  ])
   const counted = [...where]
   const countedValues = [...parameters.values]
-  if (request.pageToken !== undefined)
-    where.push(keysetSql(terms, readPageToken(tokenKey, question, request.pageToken, terms.length), types, parameters))
+  if (pageToken !== undefined)
+    where.push(keysetSql(terms, readPageToken(tokenKey, question(similar), pageToken, terms.length), types, parameters))
   const { fields, expansions } = readFields(surface, request.fields, actor)
   const list = selection(surface, 't', fields, expansions, trash)
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
@@ -83,7 +104,7 @@ ORDER BY ${order('t')}`
       return {
         items: shown.map(row => list.read(row, directory)),
         ...(rows.length > pageSize && last
-          ? { nextPageToken: makePageToken(tokenKey, question, last.slice(list.width) as (string | null)[]) }
+          ? { nextPageToken: makePageToken(tokenKey, question(similar), last.slice(list.width) as (string | null)[]) }
           : {}),
         ...(counts
           ? {
@@ -91,8 +112,23 @@ ORDER BY ${order('t')}`
               capped: request.count === 'capped' && count > countCap,
             }
           : {}),
+        ...(similar && rows.length > 0 ? { similar } : {}),
       }
     },
+    ...(guessing && !similar && pageToken === undefined
+      ? { instead: ([page]) => (page?.rowCount === 0 ? inShort(planList(surface, request, actor, tokenKey, true)) : undefined) }
+      : {}),
+  }
+}
+
+/** A guess that is long in coming is worth less than to be told that there is nothing. */
+function inShort<T>(plan: Plan<T>): Plan<T> {
+  return {
+    statements: [
+      { text: `SELECT pg_catalog.set_config('statement_timeout', '${guessMillis}', true)`, values: [] },
+      ...plan.statements,
+    ],
+    answer: ([, ...results], directory) => plan.answer(results, directory),
   }
 }
 
@@ -107,9 +143,10 @@ export function planAggregate(
   surface: Surface,
   request: { readonly groupBy?: string; readonly measures?: string; readonly filter?: string; readonly search?: string },
   actor: Actor,
+  similar = false,
 ): Plan<AggregateView> {
   const parameters = new Parameters()
-  const where = conditions(surface, request, actor, 'v', parameters)
+  const where = conditions(surface, request, actor, 'v', parameters, similar)
   const groups = split(request.groupBy).map(name => readableField(surface, name))
   if (groups.length > limits.groupFields)
     throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
@@ -124,7 +161,9 @@ export function planAggregate(
   const shown = groups.map(({ field }, index) =>
     isReference(field.type) ? (keys[index] ?? '') : wireSql(surface, field, keys[index] ?? ''),
   )
-  const text = `SELECT ${[...shown, ...measures].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
+  // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
+  const guessing = canGuess(surface, request.search)
+  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
     keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${groups.length + 1} DESC NULLS LAST, ${keys.join(', ')}` : ''
   } LIMIT ${limits.groups + 1}`
   return {
@@ -137,8 +176,17 @@ export function planAggregate(
         ),
       })),
       truncated: (result?.rows.length ?? 0) > limits.groups,
+      ...(similar && !isOverNothing(result) ? { similar } : {}),
     }),
+    ...(guessing && !similar
+      ? { instead: ([result]) => (isOverNothing(result) ? inShort(planAggregate(surface, request, actor, true)) : undefined) }
+      : {}),
   }
+}
+
+/** Without groups there is one row all the same. */
+function isOverNothing(result: Rows | undefined): boolean {
+  return (result?.rows ?? []).every(row => row[row.length - 1] === 0)
 }
 
 function split(text: string | undefined): string[] {

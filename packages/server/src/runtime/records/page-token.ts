@@ -10,12 +10,18 @@ export function makePageToken(key: Buffer, question: string, values: readonly (s
   return `${body}.${seal(key, question, body)}`
 }
 
-/** @throws `query.page-token` when the token is not of this question */
-export function readPageToken(key: Buffer, question: string, token: string, length: number): (string | null)[] {
+/** Whether the token is one of this question. */
+export function isOfQuestion(key: Buffer, question: string, token: string): boolean {
   const [body = '', given = ''] = token.split('.')
   const expected = Buffer.from(seal(key, question, body))
   const actual = Buffer.from(given)
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) throw problem('query.page-token')
+  return expected.length === actual.length && timingSafeEqual(expected, actual)
+}
+
+/** @throws `query.page-token` when the token is not of this question */
+export function readPageToken(key: Buffer, question: string, token: string, length: number): (string | null)[] {
+  if (!isOfQuestion(key, question, token)) throw problem('query.page-token')
+  const [body = ''] = token.split('.')
   const values = JSON.parse(Buffer.from(body, 'base64url').toString()) as (string | null)[]
   if (!Array.isArray(values) || values.length !== length) throw problem('query.page-token')
   return values

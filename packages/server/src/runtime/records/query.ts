@@ -4,6 +4,7 @@
  */
 
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
+import { findsParts } from '@bailiwick/definition/compile/table.ts'
 import type { SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
@@ -121,19 +122,24 @@ export function keysetSql(
   return after(0)
 }
 
-/** The conditions of filter and search over the read view `alias`. */
+/**
+ * The conditions of filter and search over the read view `alias`.
+ *
+ * @param similar the words of the search may have a slip
+ */
 export function conditions(
   surface: Surface,
   request: Pick<ListRequest, 'filter' | 'search'>,
   actor: Actor,
   alias: string,
   parameters: Parameters,
+  similar: boolean,
 ): string[] {
   const found: string[] = []
   if (request.filter !== undefined && request.filter.trim() !== '')
     found.push(filterSql(surface, request.filter, actor, alias, parameters))
   if (request.search !== undefined && request.search.trim() !== '')
-    found.push(searchSql(surface, request.search, alias, parameters))
+    found.push(searchSql(surface, request.search, alias, parameters, similar))
   return found
 }
 
@@ -193,19 +199,26 @@ const systemReadable: Readonly<Record<string, true>> = {
   updated_by: true,
 }
 
-/** Every word must begin a word of the record's searched fields. */
-function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters): string {
+const wordsOf = (search: string): string[] => search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []
+
+/** Whether a search that finds nothing may be asked again for what is similar: it has a word that can have a slip, and there are fields to find it in. */
+export function canGuess(surface: Surface, search: string | undefined): search is string {
+  return search !== undefined && findsParts(surface.live.entity) && wordsOf(search).some(word => /^[\p{L}\p{M}]{4,}$/u.test(word))
+}
+
+/** Every word must begin a word of the record's searched fields, or stand within one of a short field; with `similar` it may have a slip. */
+function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters, similar: boolean): string {
   if (search.length > limits.searchLength)
     throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
   if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
     throw problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
   }
-  const words = search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []
+  const words = wordsOf(search)
   if (words.length === 0) return 'false'
   if (words.length > limits.searchWords)
     throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
   const list = `{${words.map(word => `"${word}"`).join(',')}}`
-  return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]))`
+  return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]${similar ? ', true' : ''}))`
 }
 
 /** `subject, customer, customer.tier` → fields of this entity and one hop beyond. Absent: all readable ones. */

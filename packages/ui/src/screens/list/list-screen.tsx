@@ -102,6 +102,8 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
   const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
   const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact))
   const rows = list.data?.pages.flatMap(page => page.items) ?? []
+  // What is still shown of the search before is not an answer to this one.
+  const similar = !list.isPlaceholderData && list.data?.pages[0]?.similar === true
   const at = rows.findIndex(row => row.id === search.record)
   const goTo = (index: number) => {
     const row = rows[index]
@@ -223,6 +225,15 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             </Button>
           )}
         </div>
+        {entity.searchable && (
+          <div role="status" className={classes.similar}>
+            {similar && (
+              <p>
+                Nothing {filter || shared ? 'here ' : ''}has “<b>{search.search}</b>”. These are similar.
+              </p>
+            )}
+          </div>
+        )}
         {list.isError && !list.data ? (
           <Failure error={list.error} onRetry={() => list.refetch()} />
         ) : list.isSuccess && rows.length === 0 ? (
@@ -240,7 +251,7 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
               No {entity.labelPlural.toLowerCase()} you can see{' '}
               {search.search ? (
                 <>
-                  hold a word that begins with “<b>{search.search}</b>”{search.filter ? ' and meet the filter above' : ''}
+                  have “<b>{search.search}</b>” or anything similar{search.filter ? ' and meet the filter above' : ''}
                 </>
               ) : (
                 'meet the filter above'

@@ -1,5 +1,6 @@
 /** What one person tries to write to one entity: each field, each way out of the trash and into it, each step, each vote, and what nobody may at all. */
 import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
+import { plainColumn } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
@@ -9,7 +10,7 @@ import { givesField, isRevealable, isShareable } from './grants.ts'
 import type { Cast } from './people.ts'
 import type { RowMaker } from './rows.ts'
 import { columnText, columnType } from './scratch.ts'
-import { type Actor, isFound, isKept, isWritable, type Row, type Stage, searchedWord } from './stage.ts'
+import { type Actor, hasPart, hasWord, isKept, isWritable, type Row, type Stage, searchedWord } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { randomId } from './values.ts'
 import { isTaker } from './workflow.ts'
@@ -507,10 +508,12 @@ function wrongIn(stage: Stage, entity: Entity, { row, expected }: Attempt, writt
         : JSON.stringify(got) === JSON.stringify(value)
     if (!same) return `${name} became ${JSON.stringify(got)}, not ${JSON.stringify(value)}`
   }
-  const found = String(after.search_text ?? '').includes(`'${searchedWord}`)
   const texts = new Map(Object.entries(after).map(([name, value]) => [name, JSON.stringify(value)]))
-  if (found !== isFound(entity, texts))
-    return `a search ${found ? 'finds it, and it has no such word' : 'does not find it, and it has the word'}`
+  for (const [found, has] of [
+    [String(after.search_text ?? '').includes(`'${searchedWord}`), hasWord(entity, texts)],
+    [String(after[plainColumn] ?? '').includes(searchedWord), hasPart(entity, texts)],
+  ])
+    if (found !== has) return `a search ${found ? 'finds it, and it has no such word' : 'does not find it, and it has the word'}`
   if (expected.answers !== undefined && answered !== expected.answers) return `the answer is ${answered}, not ${expected.answers}`
   if (expected.reveals) {
     const field = entity.fields.find(each => each.name === expected.reveals!.field)!

@@ -21,7 +21,7 @@ import {
   works,
 } from './grants.ts'
 import { maskedText } from './masks.ts'
-import { type Actor, isKept, isWritable, lastChanged, type Row, type Stage, searchedWord } from './stage.ts'
+import { type Actor, isKept, isWritable, lastChanged, misspelt, type Row, type Stage, searchedWord } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { hasVoted, isAsked, isOpen, isTaker, mayNever, stepStates, takerRole } from './workflow.ts'
 
@@ -93,6 +93,20 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
           const expected = hits.has(row.id) && listed(stage, entity, row, actor)
           const got = found.has(row.id)
           tally.note(about('search'), got, expected === got, () => `${row.id} is ${got ? '' : 'not '}found`)
+        }
+      },
+    })
+  // What is similar is not foretold; that it is only ever what they see is.
+  if (isSearched)
+    looks.push({
+      question: `SELECT coalesce(jsonb_agg(s), '[]') FROM ${names.search}(ARRAY[${literal(misspelt)}], true) s`,
+      judge: (said, tally) => {
+        const found = said === null || said.startsWith('!') ? undefined : new Set(JSON.parse(said) as string[])
+        if (!found) return tally.differ(about('search'), String(said))
+        for (const row of rows) {
+          const got = found.has(row.id)
+          const right = !got || listed(stage, entity, row, actor)
+          tally.note(about('search'), got, right, () => `${row.id} is found as similar, and no grant reads it`)
         }
       },
     })

@@ -124,7 +124,7 @@ DECLARE
 BEGIN
   EXECUTE format('SELECT to_jsonb(t) - ''changed_in'' FROM %s t WHERE t.id = $1', of_table) INTO answer USING of_record;
   IF of_parent IS NOT NULL THEN
-    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO above;
+    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO above;
   END IF;
   RETURN jsonb_build_object('row', answer, 'parents', above, 'answered', nullif(current_setting('bailiwick.answered', true), ''), 'audit',
     (SELECT jsonb_agg(a.kind ORDER BY a.seq) FROM ${standIns}.audit a WHERE a.record = of_record AND a.request = 'proof'));
@@ -260,7 +260,7 @@ ${[...tables.map(names => names.table), ...voted.map(entity => entityNames(defin
   const stored: string[] = []
   for (const [index, entity] of definition.entities.entries()) {
     const { rows } = await admin.query<{ row: Record<string, unknown> }>(
-      `SELECT to_jsonb(t) - 'search_text' - 'changed_in' AS row FROM ${tables[index]!.table} t`,
+      `SELECT to_jsonb(t) - 'search_text' - 'search$plain' - 'changed_in' AS row FROM ${tables[index]!.table} t`,
     )
     for (const { row } of rows) {
       stage.stored.set(String(row.id), new Map(Object.entries(row).map(([name, value]) => [name, JSON.stringify(value)])))

@@ -113,19 +113,29 @@ export const contentOf = (id: string) => Buffer.from(id).toString('hex')
 
 /** The word that search is asked for. */
 export const searchedWord = 'voucher'
+/** The same with a slip: found where a search may guess. */
+export const misspelt = 'vuocher'
 
 /** Whether a search for it finds the record, whoever asks: one of its searched fields has a word that begins so. */
 export function isFound(entity: Entity, stored: ReadonlyMap<string, string>): boolean {
-  return entity.fields.some(field => {
-    if (!field.search || !fieldTypes[field.type].searchable) return false
+  return hasWord(entity, stored) || hasPart(entity, stored)
+}
+
+/** Whether a searched field has it at the beginning of a word. */
+export function hasWord(entity: Entity, stored: ReadonlyMap<string, string>): boolean {
+  return searchedTexts(entity, stored).some(({ text }) => text.split(/[^a-z0-9]+/).some(word => word.startsWith(searchedWord)))
+}
+
+/** Whether a short one has it anywhere. */
+export function hasPart(entity: Entity, stored: ReadonlyMap<string, string>): boolean {
+  return searchedTexts(entity, stored).some(({ text, how }) => how === 'parts' && text.includes(searchedWord))
+}
+
+function searchedTexts(entity: Entity, stored: ReadonlyMap<string, string>): { text: string; how: false | 'words' | 'parts' }[] {
+  return entity.fields.flatMap(field => {
+    const how = field.search && fieldTypes[field.type].searchable
     const text = JSON.parse(stored.get(field.name) ?? 'null') as unknown
-    return (
-      typeof text === 'string' &&
-      text
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .some(word => word.startsWith(searchedWord))
-    )
+    return how && typeof text === 'string' ? [{ text: text.toLowerCase(), how }] : []
   })
 }
 
