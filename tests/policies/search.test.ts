@@ -319,7 +319,7 @@ describe(`search (seed ${seed})`, () => {
       await run(
         `SELECT set_config('pg_trgm.word_similarity_threshold', '0', false), set_config('pg_trgm.strict_word_similarity_threshold', '0', false)`,
       )
-      const all = await run(`SELECT s::text AS id FROM desk."contact$search"('{walrsu,hidden}', true) s`)
+      const all = await run(`SELECT s::text AS id FROM desk."contact$search"('{walrsuses,hiddenest}', true) s`)
       const seen = (await run('SELECT id::text FROM desk."contact$read"')).map(([id]) => id)
       assert.ok(all.length > 0)
       for (const [id] of all) assert.ok(seen.includes(id), `${id} is found and not seen`)

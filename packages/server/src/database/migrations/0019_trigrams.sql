@@ -15,9 +15,10 @@ $$;
 -- The condition on one row that a search of these words is, as SQL: every word must be found. `whole` and `short` are SQL of the row's columns: the words of all searched
 -- fields, and the text of the short ones (NULL: there are none). NULL: there is nothing to look for.
 --   * A word begins a word of any field, or stands anywhere in a short one. A part without three letters or digits in a row is left out: no index finds it.
---   * With `guess` it may also have one slip, or be much like a whole word. Words with digits may not: another number is another thing. Similar trigrams alone would take
---     "reference" for "refnud", which begins alike. A short word must be whole: nearly everything begins like it. What is between words is a list, as the index knows no end of a
---     word by what it is not.
+--   * With `guess` it may also have one slip, and a word of six letters or more be much like another. Words with digits may not: another number is another thing. Similar trigrams
+--     alone would take "reference" for "refnud", which begins alike. A word of four or five letters must be whole: nearly everything begins like it. What is between words is a list,
+--     as the index knows no end of a word by what it is not. PostgreSQL takes the expression for rarer than its trigrams are, and likeness for commoner: without the latter it reads
+--     the index for everybody's records where somebody's own are few.
 -- Nothing here is written with a backslash: what one means in a text depends on a setting.
 CREATE FUNCTION bailiwick.search_condition(words text[], whole text, short text, guess boolean) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
@@ -46,9 +47,11 @@ BEGIN
     IF guess AND short IS NOT NULL AND plain ~ '^[[:alpha:]]{4,32}$' THEN
       guessed := true;
       slips := (SELECT string_agg(s, '|') FROM bailiwick.search_slips(plain) s);
-      one := one || CASE WHEN char_length(plain) < 6
-        THEN format(' OR %s ~ %L', short, '(?:^|' || space || ')(?:' || slips || ')(?:$|' || space || ')')
-        ELSE format(' OR %1$s ~ %2$L OR %1$s OPERATOR(bailiwick_trigrams.%%>>) %3$L', short, '(?:^|' || space || ')(?:' || slips || ')', plain) END;
+      one := one || format(' OR %s ~ %L', short,
+        '(?:^|' || space || ')(?:' || slips || ')' || CASE WHEN char_length(plain) < 6 THEN '(?:$|' || space || ')' ELSE '' END);
+      IF char_length(plain) > 5 THEN
+        one := one || format(' OR %s OPERATOR(bailiwick_trigrams.%%>>) %L', short, plain);
+      END IF;
     END IF;
     found := array_append(found, one);
   END LOOP;
