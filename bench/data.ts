@@ -3,7 +3,8 @@
  * and peer hold the same rows. The peer's tables are written by hand, with the row-level security a careful engineer would write.
  */
 import { createHash } from 'node:crypto'
-import { searchText } from '@bailiwick/definition/compile/table.ts'
+import { quote } from '@bailiwick/definition/compile/names.ts'
+import { type KeptColumn, searchColumns } from '@bailiwick/definition/compile/table.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import pg from 'pg'
 import type { AdminAddress } from '../packages/server/src/database/open.ts'
@@ -87,7 +88,7 @@ export async function prepareProduct(server: AdminAddress, tickets: number, say:
     if (await holds(admin, 'bailiwick.team')) return
     say(`loading ${tickets} tickets into the product's tables`)
     const ticket = readDefinition(files).definition?.entities.find(entity => entity.name === 'ticket')
-    await loadProduct(admin, tickets, searchText(ticket!)!.sql('t.'))
+    await loadProduct(admin, tickets, searchColumns(ticket!))
   })
   return product
 }
@@ -161,8 +162,8 @@ async function loadPeople(admin: pg.Client, schema: string): Promise<void> {
     ON CONFLICT DO NOTHING`)
 }
 
-/** @param search SQL of what the search finds a ticket by */
-async function loadProduct(admin: pg.Client, tickets: number, search: string): Promise<void> {
+/** @param kept what the guard keeps for searches */
+async function loadProduct(admin: pg.Client, tickets: number, kept: readonly KeptColumn[]): Promise<void> {
   await admin.query(`SET session_replication_role = replica`)
   await loadPeople(admin, 'bailiwick.')
   await admin.query(
@@ -173,8 +174,8 @@ async function loadProduct(admin: pg.Client, tickets: number, search: string): P
   const columns = `id, version, created_at, updated_at, number, subject, body, customer, channel, product, priority, severity, team,
       assignee, escalation_level, reopened_count, status, status_since`
   // Triggers are off, so nobody but this fills what the guard keeps.
-  await admin.query(`INSERT INTO support_ops.ticket (${columns}, search_text)
-    SELECT t.*, ${search} FROM (SELECT ${sqlUuid('ticket', 'n')}, 1, ${created}, ${created}, 1000 + n, ${subject}, ${body}, ${sqlUuid('customer', `n % ${customers}`)},
+  await admin.query(`INSERT INTO support_ops.ticket (${[columns, ...kept.map(column => quote(column.name))].join(', ')})
+    SELECT ${['t.*', ...kept.map(column => column.sql('t.'))].join(', ')} FROM (SELECT ${sqlUuid('ticket', 'n')}, 1, ${created}, ${created}, 1000 + n, ${subject}, ${body}, ${sqlUuid('customer', `n % ${customers}`)},
       'email', 'billing', 'medium', 's3', ${teamOf}, ${assignee}, 0, 0, ${status}, ${created}
     FROM generate_series(0, ${tickets - 1}) n) t (${columns})`)
   await admin.query(`SELECT setval('support_ops."ticket$number"', ${tickets + 2000})`)

@@ -270,12 +270,17 @@ describe('conditions as SQL', () => {
       { field: 'team', values: 'direct_teams' },
     ])
     assert.deepEqual(own('"low" == record.priority'), [{ field: 'priority', values: ['low'] }])
+    assert.deepEqual(own('record.count == 3 || record.assignee in user.reports'), [
+      { field: 'count', values: ['3'] },
+      { field: 'assignee', values: 'reports' },
+    ])
+    const [lead] = own('record.priority == "low" && record.customer.parent.owner == user.id') ?? []
+    assert.ok(lead && typeof lead.values === 'object' && 'condition' in lead.values)
+    assert.deepEqual([lead.field, lead.values.entity], ['customer', 'customer'])
     assert.deepEqual(own('false'), [])
     for (const text of [
       'true',
       'record.priority != "low"',
-      'record.customer.owner == user.id',
-      'record.assignee in user.reports',
       'record.assignee == user.id || record.subject == record.note',
       '!(record.assignee == user.id)',
     ])
