@@ -195,6 +195,7 @@ class Round {
     this.#stage = new Stage(scratch.definition, clock)
     this.#cast = makeCast(scratch.definition, dice)
     this.#stage.actors = this.#cast.actors
+    this.#stage.people = [...this.#cast.actors, this.#cast.left]
     const maker = new RowMaker(this.#stage, new Values(this.#stage), this.#cast, dice)
     maker.fill(request.rows ?? 14)
     this.#attempts = new Attempts(this.#stage, new Judge(this.#stage, this.#cast), maker, this.#cast, dice, scratch.standIns)
