@@ -22,6 +22,7 @@ import type { Proof } from './proof.ts'
 import { RowMaker } from './rows.ts'
 import { insertCast, insertWorld, makeScratch, planScratch, type Scratch } from './scratch.ts'
 import { type Actor, type Clock, isFound, Stage } from './stage.ts'
+import { lookForStrangers } from './strangers.ts'
 import { Tally } from './tally.ts'
 import { Values } from './values.ts'
 
@@ -80,6 +81,7 @@ export async function prove(admin: ClientBase, request: ProofRequest): Promise<P
     const scratch = planScratch(release.definition, randomBytes(4).toString('hex'), request.alter ?? (app => app))
     await makeScratch(admin, scratch)
     if (request.compareWithLive !== false) scratchCatalog = await catalogOf(admin, scratch, request.app)
+    await lookForStrangers(admin, scratch, tally)
     const clock = await readClock(admin, release.definition)
     const isKnown = () => request.untilDifference === true && tally.differing > 0
     for (; (rounds === 0 || tally.cases < request.cases) && !isKnown(); rounds += 1) {
