@@ -213,6 +213,11 @@ describe('who could see it on a given day', () => {
       .post(`/api/apps/past/case/${cases[2]}/shares`, { person: app.person('cleo'), level: 'read', until: inAYear() })
       .then(answer => assert.equal(answer.status, 201, answer.text))
     await note('a case is shared')
+    // What is shared with somebody gives them nothing while they hold no role of the app.
+    await app.sql(`DELETE FROM bailiwick.role_grant WHERE person = $1`, [app.person('cleo')])
+    await note('cleo loses her one role')
+    await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('past', 'clerk', $1)`, [app.person('cleo')])
+    await note('cleo has it again')
     await app.asRuntime('lena', run =>
       run('UPDATE past."client$write" SET owner = $2 WHERE id = $1', [clients[0], app.person('fay')]),
     )

@@ -89,6 +89,8 @@ export async function runWhyWorld(t: Parameters<typeof runApp>[0], seed: number,
     emil: 'ana',
     fay: undefined,
     gus: 'lena',
+    // In a team that records are shared with, and nobody in the app.
+    iris: undefined,
   }
   const teams = (['east', 'north', 'west'] as const).map(key => ({ key, id: randomUUID(), name: key.toUpperCase() }))
   const teamId = (key: string) => teams.find(each => each.key === key)!.id
@@ -110,6 +112,7 @@ export async function runWhyWorld(t: Parameters<typeof runApp>[0], seed: number,
         { person: 'ben', team: 'east' },
         { person: 'emil', team: 'west' },
         { person: 'gus', team: 'north' },
+        { person: 'iris', team: 'west' },
       ],
       roles: [
         { role: 'lead', person: 'lena' },

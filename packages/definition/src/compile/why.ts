@@ -245,7 +245,8 @@ function peopleAndRow(entity: Entity, compiler: RuleCompiler, people: string): s
   })
   const flat = (column: string) =>
     `(SELECT coalesce(array_agg(DISTINCT x.v), '{}') FROM given g, unnest(g.${column}) x(v) WHERE %)`
-  const mine = '(g.person = f.person OR g.team = ANY (f.above))'
+  // What reaches somebody's team gives them nothing where they hold no role of the app.
+  const mine = `(g.person = f.person OR g.team = ANY (f.above)) AND EXISTS (SELECT FROM unnest(f.roles) r WHERE starts_with(r, ${literal(`${compiler.schema}.`)}))`
   const shared = `
   CROSS JOIN LATERAL (SELECT coalesce(bool_or(g.reads), false) AS reads, coalesce(bool_or(g.reads AND g.comments), false) AS comments,
     ${flat('fields').replace('%', `g.reads AND ${mine}`)} AS fields, ${flat('updates').replace('%', `g.reads AND g.edits AND ${mine}`)} AS updates,

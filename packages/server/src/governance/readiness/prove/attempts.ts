@@ -402,6 +402,8 @@ export class Attempts {
           ]
         : []),
       `SELECT ${platform}.facts_of('${row.id}')`,
+      `SELECT ${platform}.facts_of_people(NULL)`,
+      `SELECT ${platform}.how_held('${row.id}', '')`,
       `SELECT ${platform}.reports_of('${row.id}')`,
       `SELECT id FROM ${names.table}`,
       `SELECT id FROM ${names.rule}`,

@@ -19,7 +19,7 @@ function isInItsDays(stage: Stage, { from, until }: Grant): boolean {
   return (from === undefined || from <= today) && (until === undefined || today <= until)
 }
 
-function admits(stage: Stage, entity: Entity, grant: Grant, row: Row, actor: Actor): boolean {
+export function admits(stage: Stage, entity: Entity, grant: Grant, row: Row, actor: Actor): boolean {
   return (
     held(grant, actor) &&
     isInItsDays(stage, grant) &&

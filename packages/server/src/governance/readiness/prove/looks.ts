@@ -3,6 +3,7 @@ import { entityNames, literal, quote } from '@bailiwick/definition/compile/names
 import type { Operation } from '@bailiwick/definition/model/access.ts'
 import { systemFields } from '@bailiwick/definition/model/entity.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
+import { accessTo, whyOf } from './expect-why.ts'
 import {
   changing,
   givesField,
@@ -224,9 +225,70 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
       },
     })
   }
+  looks.push(...whyLooks(stage, entity, actor))
   if (isShareable(entity)) looks.push(sharesLook(stage, entity, actor))
   if (entity.fields.some(field => field.type === 'file')) looks.push(filesLook(stage, entity, actor))
   return looks
+}
+
+/** Why they themselves may what they may, or why somebody else may; and now and then who does at all. */
+function whyLooks(stage: Stage, entity: Entity, actor: Actor): Look[] {
+  const names = entityNames(stage.definition.app.name, entity.name)
+  const look = (operation: string, call: string, expected: () => unknown): Look => ({
+    question: `SELECT ${call}`,
+    judge: (said, tally) => {
+      const about = { actor, entity: entity.name, operation }
+      const isTold = said !== null && !said.startsWith('!')
+      const apart = firstApart(isTold ? toldIn(JSON.parse(said)) : said, expected())
+      tally.note(about, isTold, apart === undefined, () => `${call}: ${apart}`)
+    },
+  })
+  const at = stage.actors.indexOf(actor)
+  return stage.rows(entity.name).flatMap((row, index) => {
+    // Everybody is asked about by everybody, one after the other, and now and then somebody who left.
+    const other = (at + index) % 2 === 0 ? actor : stage.people[(at + index) % stage.people.length]!
+    const person = stage.actors.find(each => each.id === other.id)
+    return [
+      look('why', `${names.why}('${other.id}', '${row.id}')`, () => whyOf(stage, entity, row, actor, person)),
+      ...((at + index) % 4 === 1
+        ? [look('access', `${names.access}('${row.id}', NULL, NULL, 201)`, () => accessTo(stage, entity, row, actor))]
+        : []),
+    ]
+  })
+}
+
+interface Told {
+  readonly person: string
+  readonly shares: readonly Shown[]
+  readonly rights: Shown
+}
+
+/** People and shares by their ids, without the moment a share ends; lists of fields have no order. */
+function toldIn(said: Told | Told[]): unknown {
+  if (Array.isArray(said)) return Object.fromEntries(said.map(each => [each.person, toldIn(each)]))
+  return {
+    ...said,
+    rights: asSets(said.rights),
+    shares: Object.fromEntries(
+      said.shares.map(share => [share.id, [share.by, share.person, share.team, share.level, share.works]]),
+    ),
+  }
+}
+
+/** Where two answers differ first, in words: whole ones of everybody would fill a page. */
+function firstApart(got: unknown, must: unknown, at = ''): string | undefined {
+  const parts = (value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Shown) : undefined
+  const [some, others] = [parts(got), parts(must)]
+  if (!some || !others) {
+    const [is, not] = [got, must].map(value => JSON.stringify(sorted(value)))
+    return is === not ? undefined : `${at || 'the answer'} is ${is}, not ${not}`
+  }
+  for (const name of new Set([...Object.keys(some), ...Object.keys(others)])) {
+    const found = firstApart(some[name], others[name], at ? `${at}.${name}` : name)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Whoever sees the record sees with whom it is shared, and whether that still gives anything. */

@@ -22,6 +22,7 @@ import type { Proof } from './proof.ts'
 import { RowMaker } from './rows.ts'
 import { insertCast, insertWorld, makeScratch, planScratch, type Scratch } from './scratch.ts'
 import { type Actor, type Clock, isFound, Stage } from './stage.ts'
+import { lookForStrangers } from './strangers.ts'
 import { Tally } from './tally.ts'
 import { Values } from './values.ts'
 
@@ -80,6 +81,7 @@ export async function prove(admin: ClientBase, request: ProofRequest): Promise<P
     const scratch = planScratch(release.definition, randomBytes(4).toString('hex'), request.alter ?? (app => app))
     await makeScratch(admin, scratch)
     if (request.compareWithLive !== false) scratchCatalog = await catalogOf(admin, scratch, request.app)
+    await lookForStrangers(admin, scratch, tally)
     const clock = await readClock(admin, release.definition)
     const isKnown = () => request.untilDifference === true && tally.differing > 0
     for (; (rounds === 0 || tally.cases < request.cases) && !isKnown(); rounds += 1) {
@@ -195,6 +197,7 @@ class Round {
     this.#stage = new Stage(scratch.definition, clock)
     this.#cast = makeCast(scratch.definition, dice)
     this.#stage.actors = this.#cast.actors
+    this.#stage.people = [...this.#cast.actors, this.#cast.left]
     const maker = new RowMaker(this.#stage, new Values(this.#stage), this.#cast, dice)
     maker.fill(request.rows ?? 14)
     this.#attempts = new Attempts(this.#stage, new Judge(this.#stage, this.#cast), maker, this.#cast, dice, scratch.standIns)

@@ -6,9 +6,19 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
-import { admitting, held, isShareable, may, readableFields } from './grants.ts'
+import { admitting, held, isShareable, may, reaches, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
-import { type Actor, isKept, type Row, type Share, type Stage, type StoredFile, searchedWord, type Vote } from './stage.ts'
+import {
+  type Actor,
+  isKept,
+  type Row,
+  type Share,
+  type ShareLevel,
+  type Stage,
+  type StoredFile,
+  searchedWord,
+  type Vote,
+} from './stage.ts'
 import { randomId, type Values } from './values.ts'
 import { hasVoted, isAsked, isOpen, isTaker, mayNever, outcomeOf } from './workflow.ts'
 
@@ -36,7 +46,7 @@ export class RowMaker {
     }
     const { entities } = this.#stage.definition
     for (const entity of entities) this.#attach(entity)
-    for (const entity of entities) this.#stage.shares.set(entity.name, this.#share(entity))
+    for (const entity of entities) this.#stage.shares.set(entity.name, [...this.#share(entity), ...this.#shareDecisively(entity)])
     for (const entity of entities) this.#stage.votes.set(entity.name, this.#vote(entity))
   }
 
@@ -298,7 +308,7 @@ export class RowMaker {
       )
       const able = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
       const groups = [able, ...lacking].filter(group => group.length > 0)
-      return Array.from({ length: dice.below(5) }, (): Share => {
+      return Array.from({ length: dice.below(3) }, (): Share => {
         const sharer = dice.pick(groups.length > 0 && dice.below(6) > 0 ? dice.pick(groups) : actors)
         const toTeam = dice.below(3) === 0
         return {
@@ -313,6 +323,55 @@ export class RowMaker {
         }
       })
     })
+  }
+
+  /**
+   * For each way in which a share can give less than it says, one that lacks nothing else, and one that lacks nothing: given to who has nothing of it otherwise, so that
+   * what they then see and do hangs on this alone.
+   */
+  #shareDecisively(entity: Entity): Share[] {
+    if (!isShareable(entity)) return []
+    const stage = this.#stage
+    const dice = this.#dice
+    const { actors } = this.#cast
+    const rights = { read: 'read', comment: 'comment', edit: 'update' } as const
+    const made: Share[] = []
+    const find = (level: ShareLevel, lacking: 'read' | 'share' | 'comment' | 'update' | undefined, inTrash: boolean) => {
+      const needed = (['read', 'share', 'comment', 'update'] as const).filter(
+        right => right === 'read' || right === 'share' || right === rights[level] || (level === 'read' && lacking === undefined),
+      )
+      for (let tries = 0; tries < 300; tries += 1) {
+        const [row, sharer, taker] = [dice.pick(stage.rows(entity.name)), dice.pick(actors), dice.pick(actors)]
+        if (row.deleted !== inTrash || sharer === taker || taker.roles.length === 0) continue
+        if (may(stage, entity, rights[level], row, taker) || made.some(share => share.record === row.id && reaches(share, taker)))
+          continue
+        const fits = (right: 'read' | 'share' | 'comment' | 'update') =>
+          (right === 'comment' && !entity.comments) || may(stage, entity, right, row, sharer) === (right !== lacking)
+        // Which of them can also comment or change matters where the share does not say so.
+        if (needed.every(fits) || (tries > 150 && lacking === undefined && needed.slice(0, 2).every(fits)))
+          return { row, sharer, taker }
+      }
+      return undefined
+    }
+    for (const level of ['read', 'comment', 'edit'] as const)
+      for (const fault of [undefined, 'ended', 'over', 'trash', 'read', 'share', rights[level]] as const) {
+        if (fault === rights[level] && level === 'read') continue
+        const lacking = fault === 'ended' || fault === 'over' || fault === 'trash' ? undefined : fault
+        const found = find(level, lacking, fault === 'trash')
+        if (!found) continue
+        const team = dice.below(3) === 0 && found.taker.teamsAbove.length > 0 ? dice.pick(found.taker.teamsAbove) : null
+        made.push({
+          id: randomId(dice),
+          record: found.row.id,
+          sharedBy: found.sharer.id,
+          person: team === null ? found.taker.id : null,
+          team,
+          level,
+          ended: fault === 'ended',
+          over: fault === 'over',
+        })
+      }
+    return made
   }
 
   /** Votes that were given and have not settled anything, of this round and of one before. */

@@ -36,6 +36,8 @@ const platformFunctions = [
   'email',
   'gather_claims',
   'facts_of',
+  'facts_of_people',
+  'how_held',
   'teams_above',
   'reports_of',
   'direct_reports_of',

@@ -151,6 +151,8 @@ export class Stage {
   readonly shares = new Map<string, readonly Share[]>()
   readonly files = new Map<string, StoredFile>()
   actors: readonly Actor[] = []
+  /** Everybody there is, also who left. */
+  people: readonly { readonly id: string }[] = []
   /** The stored row as PostgreSQL says it: field by field as JSON text, by record. */
   readonly stored = new Map<string, ReadonlyMap<string, string>>()
   readonly #entities: ReadonlyMap<string, Entity>

@@ -2,7 +2,7 @@
 import type { Actor } from './stage.ts'
 
 export interface About {
-  readonly actor: Actor
+  readonly actor: Pick<Actor, 'label'>
   readonly entity: string
   readonly operation: string
 }

@@ -262,6 +262,8 @@ class Judge {
 
   /** What was shared with them, and what the sharers could give then. */
   async #sharesWith(person: string): Promise<{ share: PastShare; reads: Admits; blocks: readonly Admits[] }[]> {
+    // A share is for people of the app: a team may hold others too.
+    if (this.#people.held(person).length === 0) return []
     const over = this.#people.over(person)
     const found = []
     for (const share of this.#shares) {
