@@ -266,16 +266,17 @@ END`
  * indexes of words or that of the rule is the way.
  *
  * `guess`: words with a slip count too. Who asks decides when, from what the person was shown: a hidden record decides nothing.
+ *
+ * `newest`: so many are enough, before a moment and an id where they are given. Only who reads every record is held to it: their common words are in a large part of a table.
  */
 function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const names = entityNames(compiler.schema, entity.name)
   const rules = rulesFor(grantsFor(entity, 'read'))
   const every = rules.filter(rule => rule.when === undefined)
   const facts = new FactVariables()
-  const find = (condition: string, values: string) => {
+  const find = (rest: string, values: string) => {
     const query = `SELECT t.id FROM ${names.table} t WHERE t.deleted_at IS NULL AND `
-    const rest = condition === '' ? '' : ` || ${dollar(condition)}`
-    return `RETURN QUERY EXECUTE ${dollar(query)} || found_by${rest}${values === '' ? '' : ` USING ${values}`};`
+    return `RETURN QUERY EXECUTE ${dollar(query)} || found_by || ${rest}${values === '' ? '' : ` USING ${values}`};`
   }
   const some = () => {
     const parameters = new FactParameters(facts, 1)
@@ -287,17 +288,19 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
         't',
         rules.filter(rule => rule.when !== undefined),
       )
-    return find(` AND (${visible})`, parameters.values().join(', '))
+    return find(dollar(` AND (${visible})`), parameters.values().join(', '))
   }
   const statements = facts.before(() =>
     every.length === 0
       ? some()
-      : `IF ${compiler.asking(facts.ask).anyOf(every, entity, 't')} THEN\n  ${find('', '')}\nELSE\n${indent(facts.before(some), 1)}\nEND IF;`,
+      : `IF ${compiler.asking(facts.ask).anyOf(every, entity, 't')} THEN\n  ${find('page_of', 'before_at, before_id, newest')}\nELSE\n${indent(facts.before(some), 1)}\nEND IF;`,
   )
   const plain = findsParts(entity) ? literal(`t.${quote(plainColumn)}`) : 'NULL'
   const body = `
 DECLARE${facts.declarations()}
   found_by text := bailiwick.search_condition(words, 't.search_text', ${plain}, guess);
+  page_of text := CASE WHEN newest IS NULL THEN '' ELSE
+    CASE WHEN before_id IS NULL THEN '' ELSE ' AND (t.created_at, t.id) < ($1, $2)' END || ' ORDER BY t.created_at DESC, t.id DESC LIMIT $3' END;
 BEGIN
   IF found_by IS NULL THEN
     RETURN;
@@ -305,8 +308,8 @@ BEGIN
 ${indent(statements, 1)}
 END`
   return definerFunction(
-    `${names.search}(words text[], guess boolean DEFAULT false)`,
-    'text[], boolean',
+    `${names.search}(words text[], guess boolean DEFAULT false, newest integer DEFAULT NULL, before_at timestamptz DEFAULT NULL, before_id uuid DEFAULT NULL)`,
+    'text[], boolean, integer, timestamptz, uuid',
     'SETOF uuid',
     'plpgsql',
     'STABLE',

@@ -7,7 +7,7 @@ import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
-import type { ListRequest, OrderTerm } from './query.ts'
+import type { ListRequest, Newest, OrderTerm } from './query.ts'
 import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
 import { selection, wireSql } from './select.ts'
 import { preparedName } from './statement-names.ts'
@@ -63,15 +63,17 @@ export function planList(
     ])
   // The pages of one list are all of one kind, whatever was written between them.
   const similar = guess || (guessing && pageToken !== undefined && isOfQuestion(tokenKey, question(true), pageToken))
-  const where = conditions(surface, request, actor, 'v', parameters, similar)
-  if (request.shared === 'me') {
+  const after = pageToken === undefined ? undefined : readPageToken(tokenKey, question(similar), pageToken, terms.length)
+  // Nothing else is asked, so that the newest of what is found are the page.
+  const newest = isNewestFirst(terms) && !trash && surface.listView === surface.names.readAll && isSearchAlone(request)
+  const asked = (into: Parameters, part: Newest) => {
+    const found = conditions(surface, request, actor, 'v', into, similar, newest ? part : undefined)
+    if (request.shared !== 'me') return found
     if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
-    where.push(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`)
+    return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
   }
-  const counted = [...where]
-  const countedValues = [...parameters.values]
-  if (pageToken !== undefined)
-    where.push(keysetSql(terms, readPageToken(tokenKey, question(similar), pageToken, terms.length), types, parameters))
+  const where = asked(parameters, { count: pageSize + 1, before: after })
+  if (after !== undefined) where.push(keysetSql(terms, after, types, parameters))
   const { fields, expansions } = readFields(surface, request.fields, actor)
   const list = selection(surface, 't', fields, expansions, trash)
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
@@ -90,10 +92,14 @@ ORDER BY ${order('t')}`
       ...(request.filter === undefined || request.filter.length <= 500 ? preparedName(surface.app.release, text) : {}),
     },
   ]
-  const from = `FROM ${view} v${counted.length > 0 ? ` WHERE ${counted.join(' AND ')}` : ''}`
-  if (request.count === 'exact') statements.push({ text: `SELECT count(*) ${from}`, values: countedValues })
-  if (request.count === 'capped')
-    statements.push({ text: `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`, values: countedValues })
+  if (request.count !== undefined && request.count !== 'none') {
+    const counting = new Parameters()
+    const counted = asked(counting, { count: countCap + 1, before: undefined })
+    const from = `FROM ${view} v${counted.length > 0 ? ` WHERE ${counted.join(' AND ')}` : ''}`
+    const text =
+      request.count === 'exact' ? `SELECT count(*) ${from}` : `SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${countCap + 1}) c`
+    statements.push({ text, values: counting.values })
+  }
   return {
     statements,
     answer: ([page, counts], directory) => {
@@ -120,6 +126,12 @@ ORDER BY ${order('t')}`
       : {}),
   }
 }
+
+const isNewestFirst = (terms: readonly OrderTerm[]) =>
+  terms.length === 2 && terms.every(({ name, descending }, index) => descending && name === (index === 0 ? 'created_at' : 'id'))
+
+const isSearchAlone = ({ filter = '', shared, count }: ListRequest) =>
+  filter.trim() === '' && shared === undefined && count !== 'exact'
 
 /** A guess that is long in coming is worth less than to be told that there is nothing. */
 function inShort<T>(plan: Plan<T>): Plan<T> {

@@ -122,10 +122,18 @@ export function keysetSql(
   return after(0)
 }
 
+/** A part of what a search finds that is enough for a page in the order of creation, newest first. */
+export interface Newest {
+  readonly count: number
+  /** The moment and id after which the page begins. */
+  readonly before: readonly (string | null)[] | undefined
+}
+
 /**
  * The conditions of filter and search over the read view `alias`.
  *
  * @param similar the words of the search may have a slip
+ * @param newest this much of what the search finds is enough
  */
 export function conditions(
   surface: Surface,
@@ -134,12 +142,13 @@ export function conditions(
   alias: string,
   parameters: Parameters,
   similar: boolean,
+  newest?: Newest,
 ): string[] {
   const found: string[] = []
   if (request.filter !== undefined && request.filter.trim() !== '')
     found.push(filterSql(surface, request.filter, actor, alias, parameters))
   if (request.search !== undefined && request.search.trim() !== '')
-    found.push(searchSql(surface, request.search, alias, parameters, similar))
+    found.push(searchSql(surface, request.search, alias, parameters, similar, newest))
   return found
 }
 
@@ -207,7 +216,14 @@ export function canGuess(surface: Surface, search: string | undefined): search i
 }
 
 /** Every word must begin a word of the record's searched fields, or stand within one of a short field; with `similar` it may have a slip. */
-function searchSql(surface: Surface, search: string, alias: string, parameters: Parameters, similar: boolean): string {
+function searchSql(
+  surface: Surface,
+  search: string,
+  alias: string,
+  parameters: Parameters,
+  similar: boolean,
+  newest: Newest | undefined,
+): string {
   if (search.length > limits.searchLength)
     throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
   if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
@@ -218,7 +234,10 @@ function searchSql(surface: Surface, search: string, alias: string, parameters: 
   if (words.length > limits.searchWords)
     throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
   const list = `{${words.map(word => `"${word}"`).join(',')}}`
-  return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]${similar ? ', true' : ''}))`
+  const part = newest
+    ? `, newest => ${newest.count}${newest.before ? `, before_at => ${parameters.add(newest.before[0] ?? null)}::timestamptz, before_id => ${parameters.add(newest.before[1] ?? null)}::uuid` : ''}`
+    : ''
+  return `${at(alias, 'id')} IN (SELECT ${surface.names.search}(${parameters.add(list)}::text[]${similar ? ', true' : ''}${part}))`
 }
 
 /** `subject, customer, customer.tier` → fields of this entity and one hop beyond. Absent: all readable ones. */

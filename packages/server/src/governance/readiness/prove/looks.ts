@@ -1,4 +1,5 @@
 /** Everything one person can see of one entity, by every way there is in the database, and what they must see there. */
+import { leadsOf } from '@bailiwick/definition/compile/leads.ts'
 import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
 import type { Operation } from '@bailiwick/definition/model/access.ts'
 import { systemFields } from '@bailiwick/definition/model/entity.ts'
@@ -109,6 +110,20 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
           const right = !got || listed(stage, entity, row, actor)
           tally.note(about('search'), got, right, () => `${row.id} is found as similar, and no grant reads it`)
         }
+      },
+    })
+
+  // Which records a relation leads to is told of those alone by which they read something.
+  for (const [number, { relation }] of leadsOf(stage.definition, entity).entries())
+    looks.push({
+      question: `SELECT coalesce(jsonb_agg(l), '[]') FROM unnest(${names.leads}(${number})) l`,
+      judge: (said, tally) => {
+        const told = said === null || said.startsWith('!') ? undefined : (JSON.parse(said) as string[])
+        if (!told) return tally.differ(about('leads'), String(said))
+        const seen = rows.filter(row => listed(stage, entity, row, actor))
+        const known = new Set(seen.map(row => JSON.parse(stage.stored.get(row.id)!.get(relation) ?? 'null') as string | null))
+        for (const id of told) tally.note(about('leads'), true, known.has(id), () => `${id} is told, and they read nothing by it`)
+        if (told.length === 0) tally.note(about('leads'), false, true, () => '')
       },
     })
 
