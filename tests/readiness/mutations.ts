@@ -1,4 +1,7 @@
-/** Every way in which this test spoils a compiled app: each derived object taken away, and each made harmless where others need it to be there. */
+/**
+ * Every way in which this test spoils a compiled app: each derived object taken away with all that stands on it, each made to ask less than it should while the others stand,
+ * and rights given that nobody should have.
+ */
 
 import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { CompiledApp, Derived } from '@bailiwick/definition/compile/compiled.ts'
@@ -6,25 +9,24 @@ import { factsOf } from '@bailiwick/definition/compile/facts.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { grantsFor, RuleCompiler, rulesFor } from '@bailiwick/definition/compile/rules.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
-
-export interface Mutation {
-  readonly name: string
-  readonly object: Derived['kind'] | 'right'
-  readonly alter: (app: CompiledApp) => CompiledApp
-}
+import type { Spoiling } from '../../packages/server/src/governance/readiness/prove/trial.ts'
+import { weakeningsOf } from './weakenings.ts'
 
 /** @param app the scratch app's names differ from run to run; objects are found by their place */
-export function mutationsOf(definition: Definition): Mutation[] {
+export type Mutation = Omit<Spoiling, 'isUnseen'>
+type Change = Pick<Mutation, 'name' | 'alter'>
+
+/** @param withForgotten also each object as it were without one condition of the definition: compiling it so often takes a while */
+export function mutationsOf(definition: Definition, withForgotten = true): Mutation[] {
   const app = compile(definition)
   const plain = (text: string) => text.replaceAll('"', '').replaceAll(`${app.schema}.`, '').replaceAll(/\s+/g, ' ')
-  const made: Mutation[] = []
+  const made: Change[] = []
   const add = (index: number, what: string, change: (object: Derived, app: CompiledApp) => Derived | undefined) => {
     const object = app.derived[index]!
     const changed = change(object, app)
-    if (changed?.sql === object.sql && changed.role === object.role) return
+    if (changed?.sql === object.sql) return
     made.push({
       name: `${object.kind} ${plain(object.name)}: ${what}`,
-      object: object.kind,
       alter: other => ({
         ...other,
         derived: other.derived.flatMap((each, at) => {
@@ -47,7 +49,23 @@ export function mutationsOf(definition: Definition): Mutation[] {
           sql(text => text.replace(/(USING|WITH CHECK) \([\s\S]*\);$/, '$1 (true);')),
         )
     }
-    if (object.kind === 'trigger') add(index, 'missing', () => undefined)
+    if (object.kind === 'policy') {
+      add(
+        index,
+        'for every role',
+        sql(text => text.replace(/ TO bailiwick_\w+ /, ' TO PUBLIC ')),
+      )
+    }
+    if (object.kind === 'trigger') {
+      add(index, 'missing', () => undefined)
+      for (const event of ['INSERT', 'UPDATE', 'DELETE'])
+        add(
+          index,
+          `not on ${event}`,
+          sql(text => text.replace(` OR ${event}`, '').replace(`${event} OR `, '')),
+        )
+    }
+    if (object.kind === 'view' || object.kind === 'function') made.push(dropped(index, object, plain(object.name)))
     if (object.kind === 'grant') {
       if (/\nGRANT EXECUTE/.test(object.sql)) {
         add(index, 'for everyone', () => undefined)
@@ -154,7 +172,7 @@ export function mutationsOf(definition: Definition): Mutation[] {
           sql(text => text.replaceAll(/WHERE t\."status" IN \([^)]*\)/g, 'WHERE true')),
         )
       }
-      if (name.endsWith('$write') || name.endsWith('$votes')) add(index, 'of a stronger owner', strongerOwner)
+      made.push(strongerOwner(index, name))
     }
     if (object.kind === 'function') {
       const body = (text: string) => sql(was => was.replace(/AS ?(\$\w+\$)[\s\S]*\1/, `AS $1${text}$1`))
@@ -166,10 +184,10 @@ export function mutationsOf(definition: Definition): Mutation[] {
             `without ${code} (${at + 1})`,
             sql(text => withoutRefusal(text, at)),
           )
-        for (const [at] of problemsIn(object.sql).entries())
+        for (const [at, text] of problemsIn(object.sql).entries())
           add(
             index,
-            `without problem ${at + 1}`,
+            `without the problem ${problemNamed(text)} (${at + 1})`,
             sql(text => withoutProblem(text, at)),
           )
         add(
@@ -231,17 +249,16 @@ export function mutationsOf(definition: Definition): Mutation[] {
         )
       } else if (name.includes('$audit()')) add(index, 'writes nothing', body('BEGIN RETURN NULL; END'))
       else {
-        add(index, 'missing', object => ({ ...object, sql: '', role: object.role }))
         add(
           index,
           'tells the audit nothing',
           sql(text => text.replace(/INSERT INTO bailiwick\.audit [\s\S]*?;/, 'NULL;')),
         )
-        if (/\$shared(_fields|_update)?\(/.test(name)) {
+        if (/\$(share[a-z_]*|unshare|why|access)\(/.test(name)) {
           add(
             index,
             'also what is ended',
-            sql(text => text.replaceAll('s.ended_at IS NULL AND ', '')),
+            sql(text => text.replaceAll('s.ended_at IS NULL AND ', '').replaceAll(' AND s.ended_at IS NULL', '')),
           )
           add(
             index,
@@ -281,6 +298,30 @@ export function mutationsOf(definition: Definition): Mutation[] {
                 each.sql,
               ),
             }))
+        }
+        if (/\$(why|access)\(/.test(name)) {
+          add(
+            index,
+            'tells every rule',
+            sql(text =>
+              text.replace(/ELSE ARRAY\[.*\]::boolean\[\] END INTO told\$/, 'ELSE array_fill(true, ARRAY[100]) END INTO told$'),
+            ),
+          )
+          add(
+            index,
+            'also of who holds no role',
+            sql(text => text.replaceAll(/ AND EXISTS \(SELECT FROM unnest\(f\.roles\) r WHERE starts_with\(r, '[^']*'\)\)/g, '')),
+          )
+          add(
+            index,
+            'of shares with anybody',
+            sql(text => text.replaceAll('(g.person = f.person OR g.team = ANY (f.above))', 'true')),
+          )
+          add(
+            index,
+            'of records that are not seen',
+            sql(text => text.replace(/FROM \(SELECT r\.id.*\) r\nJOIN /, 'FROM ').replace(/^( *JOIN )/m, '$1')),
+          )
         }
         if (name.includes('$shared_fields('))
           add(
@@ -356,15 +397,60 @@ export function mutationsOf(definition: Definition): Mutation[] {
       }
     }
   }
-  // A function that is missing takes what grants it along.
-  const alone = made.map(mutation => (/^function .*: missing$/.test(mutation.name) ? withoutItsGrant(mutation) : mutation))
-  return [...alone, ...rightsMore(app)]
+  const entities = definition.entities.map(entity => entity.name).join('|')
+  return [...made, ...(withForgotten ? forgotten(definition, app, plain) : []), ...rightsMore(app)].map(change => {
+    // Grants name columns before the object.
+    const [, object, entity] = new RegExp(`(?:^grant .* ON |^.*?\\b)((${entities})(?:\\$[a-z_]+)?)\\b`).exec(change.name)!
+    return { ...change, object: object!, entity: entity! }
+  })
 }
+
+/** Made first and then dropped with whatever stands on it: what is made after it could not be made without it. */
+function dropped(index: number, object: Derived, name: string): Change {
+  return {
+    name: `${object.kind} ${name}: missing`,
+    alter: app => {
+      const { kind, role, name: at } = app.derived[index]!
+      const drop: Derived = { kind, role, name: `no ${at}`, sql: `DROP ${kind === 'view' ? 'VIEW' : 'FUNCTION'} ${at} CASCADE;` }
+      return { ...app, derived: [...app.derived, drop] }
+    },
+  }
+}
+
+/** Of the same text as the views and functions that are spoiled so. */
+const sameText = /\$(read_all|read_some|trash|access)\b|^(read_all|read_some) ON /
+
+/** One object as the compiler would make it that had forgotten a condition; everything else as it should be. */
+function forgotten(definition: Definition, app: CompiledApp, plain: (text: string) => string): Change[] {
+  return weakeningsOf(definition).flatMap(weakening => {
+    const weak = byPlace(compile(weakening.definition))
+    return app.derived.flatMap((object, index): Change[] => {
+      const instead = weak.get(placeOf(object))
+      if (!instead || instead.sql === object.sql || object.kind === 'grant' || sameText.test(object.name)) return []
+      return [
+        {
+          name: `${object.kind} ${plain(object.name)}: ${weakening.name}`,
+          alter: other => {
+            const { definition: weaker } = weakening
+            const made = byPlace(compile({ ...weaker, app: { ...weaker.app, name: other.schema } }))
+            return { ...other, derived: other.derived.map((each, at) => (at === index ? made.get(placeOf(each))! : each)) }
+          },
+        },
+      ]
+    })
+  })
+}
+
+const placeOf = (object: Derived) => `${object.kind} ${object.name}`
+const byPlace = (app: CompiledApp) => new Map(app.derived.map(object => [placeOf(object), object]))
 
 const refusal = /IF (?:(?!\bIF\b|END IF)[\s\S])*? THEN\s+RAISE EXCEPTION '([a-z.-]+)'(?:(?!END IF)[\s\S])*?END IF;/g
 const problem = /IF (?:(?!\bIF\b|END IF)[\s\S])*? THEN\s+problems := (?:(?!END IF)[\s\S])*?END IF;/g
 const refusals = (text: string) => [...text.matchAll(refusal)].map(match => match[1]!)
 const problemsIn = (text: string) => [...text.matchAll(problem)].map(match => match[0])
+/** Its field, and its code or sentence. */
+const problemNamed = (text: string) =>
+  /'field', (?:'(\w+)'|NULL::text), '(?:code|message)', '([^']*)'/.exec(text)?.slice(1).join(' ').trim()
 const without = (pattern: RegExp) => (text: string, place: number) => {
   let at = -1
   return text.replaceAll(pattern, whole => {
@@ -388,20 +474,18 @@ function sharersRight(
   return `coalesce(${compiler.anyOf(rulesFor(grantsFor(entity, operation)), entity, alias)}, false)`
 }
 
-function strongerOwner(object: Derived): Derived {
-  return { ...object, role: 'bailiwick_guard' }
-}
-
-function withoutItsGrant(mutation: Mutation): Mutation {
-  const place = /^function ([a-z$]+)\(/.exec(mutation.name)?.[1]
+/** Of the role whose policies show every row; what it grants it then grants as that role. */
+function strongerOwner(index: number, name: string): Change {
   return {
-    ...mutation,
+    name: `view ${name}: of a stronger owner`,
     alter: app => {
-      const altered = mutation.alter(app)
+      const at = app.derived[index]!.name
       return {
-        ...altered,
-        derived: altered.derived.filter(
-          each => !(each.kind === 'grant' && each.name.replaceAll('"', '') === `EXECUTE ${app.schema}.${place}`),
+        ...app,
+        derived: app.derived.map((each, place) =>
+          place === index || (each.kind === 'grant' && each.sql.includes(` ON ${at} TO `))
+            ? { ...each, role: 'bailiwick_guard' }
+            : each,
         ),
       }
     },
@@ -409,13 +493,12 @@ function withoutItsGrant(mutation: Mutation): Mutation {
 }
 
 /** Rights that nobody should have. */
-function rightsMore(app: CompiledApp): Mutation[] {
+function rightsMore(app: CompiledApp): Change[] {
   const entities = [...new Set(app.tables.map(table => table.name.replace(/\$.*/, '')))]
   const more = (name: string, role: Derived['role'], sql: (names: ReturnType<typeof entityNames>) => string) =>
     entities.map(
-      (entity): Mutation => ({
+      (entity): Change => ({
         name: `${name} of ${entity}`,
-        object: 'right',
         alter: other => ({
           ...other,
           derived: [...other.derived, { kind: 'grant', name, role, sql: `${sql(entityNames(other.schema, entity))};` }],

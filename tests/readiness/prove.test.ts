@@ -83,11 +83,14 @@ describe('the proof of the rules', () => {
       'reveal',
       'files',
       'upload',
+      'why',
+      'access',
+      'read to write',
     ]) {
       const sum = sums.get(operation)
       assert.ok(sum && sum.allowed > 0 && sum.refused > 0, `${operation}: ${JSON.stringify(sum)}`)
     }
-    for (const operation of ['past the rules', 'a state without a step', 'step: decide'])
+    for (const operation of ['past the rules', 'past every request', 'a state without a step', 'step: decide'])
       assert.equal(sums.get(operation)?.allowed, 0, operation)
     const ceiling = proof.fields.filter(line => line.field === 'ceiling')
     const clerk = ceiling.find(line => line.role === 'clerk')
@@ -105,6 +108,18 @@ describe('the proof of the rules', () => {
     const [first, second] = [await run({ seed: 11 }), await run({ seed: 11 })]
     assert.deepEqual(first.lines, second.lines)
     assert.notDeepEqual((await run({ seed: 12 })).lines, first.lines)
+  })
+
+  test('a public role takes no step that is anybody’s, also of a record that is shared with who holds it', async () => {
+    const web = { ...tillFiles, 'app.yaml': `${tillFiles['app.yaml']}  web: { title: Web, public: true }\n` }
+    const customer = `${tillFiles['entities/customer.yaml']}  - { role: web, can: create, fields: [name] }\n`
+    const released = await app.release({ ...web, 'entities/customer.yaml': customer })
+    assert.equal(released.kind, 'released', JSON.stringify(released))
+    try {
+      assert.deepEqual(faultsOf(await run({ seed: 14, rows: 8 })), [])
+    } finally {
+      await app.release(tillFiles)
+    }
   })
 
   test('it leaves nothing: no row, no schema, no number, no epoch', async () => {

@@ -8,7 +8,7 @@ title: Till
 roles:
   manager: { title: Manager, audit: true }
   clerk: { title: Clerk }
-  auditor: { title: Auditor }
+  auditor: { title: Auditor, administer: true }
   guest: { title: Guest }
 `,
   'entities/customer.yaml': `entity: customer
@@ -32,6 +32,8 @@ access:
   - { role: auditor, can: read, until: 2020-12-31 }
   - { role: auditor, can: read, from: 2020-01-01, when: record.owner in user.reports, fields: [name, tier, mail], mask: [mail] }
   - { role: auditor, can: update, when: record.owner in user.direct_reports, fields: [tier] }
+  # Whoever shares may not always change it, too.
+  - { role: auditor, can: share, when: record.tier == "free" }
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
   - { role: clerk, can: restore, when: record.tier == "free" }
   - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }

@@ -125,6 +125,12 @@ export async function createApp(admin: ClientBase, compiled: CompiledApp): Promi
   await makeDerived(admin, compiled)
 }
 
+/** What stands around the tables of an app that is there, anew. */
+export async function remakeDerived(admin: ClientBase, compiled: CompiledApp): Promise<void> {
+  await makeSchema(admin, compiled, false)
+  await makeDerived(admin, compiled)
+}
+
 async function readLive(admin: ClientBase, definition: Definition): Promise<Live | undefined> {
   await admin.query('SET LOCAL ROLE bailiwick_guard')
   const { rows } = await admin.query<{ number: number; same: boolean; compiler: string; operations: { tables: Table[] } }>(

@@ -19,6 +19,7 @@ import {
   mayComment,
   mayReveal,
   readableFields,
+  sees,
   showsMasked,
   works,
 } from './grants.ts'
@@ -82,6 +83,19 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
     if (isShareable(entity) || !reads.every(isUnconditional))
       ofView('read (some)', names.readSome, row => listed(stage, entity, row, actor) && (seesEvery ? 'either' : true), false)
   }
+  // What is written through tells which records there are, and their versions.
+  looks.push({
+    question: `SELECT jsonb_object_agg(id, version) FROM ${names.write}`,
+    judge: (said, tally) => {
+      if (said?.startsWith('!')) return tally.differ(about('read to write'), said)
+      const versions = JSON.parse(said ?? '{}') as Record<string, number>
+      for (const row of rows) {
+        const expected = sees(stage, entity, row, actor) ? row.version : undefined
+        const got = versions[row.id]
+        tally.note(about('read to write'), got !== undefined, expected === got, () => `${row.id}: ${got}, not ${expected}`)
+      }
+    },
+  })
   const isInTrash = (row: Row) => inTrash(stage, entity, row, actor)
   ofView('trash', names.trash, isInTrash, false)
 

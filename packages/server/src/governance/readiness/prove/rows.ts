@@ -3,6 +3,7 @@
  * then the rest is filled up at random.
  */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Operation } from '@bailiwick/definition/model/access.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
@@ -21,6 +22,9 @@ import {
 } from './stage.ts'
 import { randomId, type Values } from './values.ts'
 import { hasVoted, isAsked, isOpen, isTaker, mayNever, outcomeOf } from './workflow.ts'
+
+/** What a sharer must be able to do themselves. */
+const levelRight = { read: 'read', comment: 'comment', edit: 'update' } as const
 
 export class RowMaker {
   readonly #stage: Stage
@@ -47,6 +51,8 @@ export class RowMaker {
     const { entities } = this.#stage.definition
     for (const entity of entities) this.#attach(entity)
     for (const entity of entities) this.#stage.shares.set(entity.name, [...this.#share(entity), ...this.#shareDecisively(entity)])
+    // Who reads what was asked before anything was shared.
+    this.#stage.changed()
     for (const entity of entities) this.#stage.votes.set(entity.name, this.#vote(entity))
   }
 
@@ -172,8 +178,24 @@ export class RowMaker {
       { key: 'trash', ask: row => row.deleted },
     ]
     if (workflow) questions.push({ key: 'state', ask: row => String(row.fields[workflow.field]) })
+    // Who may share it, or could change it, and what they lack of the rest: a share is worth what its sharer may do.
+    if (isShareable(entity))
+      for (const actor of this.#cast.actors)
+        questions.push({
+          key: `${actor.key} sharing`,
+          ask: row => {
+            const [share, update, ...rest] = (['share', 'update', 'read', 'comment'] as const).map(
+              right => !row.deleted && may(stage, entity, right, row, actor),
+            )
+            return share || update ? [share, update, ...rest].join() : ''
+          },
+        })
     const add = (text: string, actor: Actor) =>
-      questions.push({ key: `${actor.key} ${text}`, ask: row => stage.holds(entity, text, 'rule', row, actor) })
+      questions.push({
+        key: `${actor.key} ${text}`,
+        // Of what is in the trash other things are asked.
+        ask: row => (row.deleted ? '' : stage.holds(entity, text, 'rule', row, actor)),
+      })
     for (const actor of this.#cast.actors) {
       // Few records are in the trash at all; one that somebody sees there and not whole is looked for by itself.
       const inTrash = (row: Row) =>
@@ -184,6 +206,9 @@ export class RowMaker {
             (row.fields[field.name] ?? null) !== null && readableFields(stage, entity, row, actor)?.has(field.name) === false,
         )
       questions.push({ key: `${actor.key} trash`, ask: inTrash })
+      const ways = (row: Row) =>
+        row.deleted ? (['read', 'restore'] as const).map(right => may(stage, entity, right, row, actor)).join() : ''
+      questions.push({ key: `${actor.key} ways out of the trash`, ask: ways })
       const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
       for (const text of new Set(texts)) if (text !== undefined) add(text, actor)
       for (const transition of workflow?.transitions ?? []) {
@@ -202,6 +227,9 @@ export class RowMaker {
         const look = (what: string, ask: (row: Row) => boolean) =>
           questions.push({ key: `${actor.key} ${what} ${transition.name}`, ask: row => starts(row) && ask(row) })
         look('may', row => isMeant(row) && !isOwn(row) && sees(row))
+        const { guard } = transition
+        if (guard)
+          look('is held up in', row => isMeant(row) && sees(row) && !stage.holds(entity, guard.when, 'guard', row, actor))
         look('may not', row => !isMeant(row) && sees(row) && changes(row))
         if (approval) look('own', row => isMeant(row) && isOwn(row) && sees(row))
         // In two steps at once: whoever voted in one has no second vote.
@@ -308,7 +336,7 @@ export class RowMaker {
       )
       const able = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
       const groups = [able, ...lacking].filter(group => group.length > 0)
-      return Array.from({ length: dice.below(3) }, (): Share => {
+      return Array.from({ length: dice.below(2) }, (): Share => {
         const sharer = dice.pick(groups.length > 0 && dice.below(6) > 0 ? dice.pick(groups) : actors)
         const toTeam = dice.below(3) === 0
         return {
@@ -331,47 +359,69 @@ export class RowMaker {
    */
   #shareDecisively(entity: Entity): Share[] {
     if (!isShareable(entity)) return []
+    const made: Share[] = []
+    for (const level of ['read', 'comment', 'edit'] as const)
+      for (const fault of [
+        undefined,
+        'team',
+        'onward',
+        'ended',
+        'over',
+        'trash',
+        'read',
+        'share',
+        level === 'read' ? 'fields' : levelRight[level],
+      ] as const)
+        for (const takerReads of [false, true]) {
+          const share = this.#decisive(entity, level, fault, takerReads, made)
+          if (share) made.push(share)
+        }
+    return made
+  }
+
+  #decisive(
+    entity: Entity,
+    level: ShareLevel,
+    fault: 'team' | 'onward' | 'ended' | 'over' | 'trash' | 'fields' | Operation | undefined,
+    takerReads: boolean,
+    made: readonly Share[],
+  ): Share | undefined {
     const stage = this.#stage
     const dice = this.#dice
     const { actors } = this.#cast
-    const rights = { read: 'read', comment: 'comment', edit: 'update' } as const
-    const made: Share[] = []
-    const find = (level: ShareLevel, lacking: 'read' | 'share' | 'comment' | 'update' | undefined, inTrash: boolean) => {
-      const needed = (['read', 'share', 'comment', 'update'] as const).filter(
-        right => right === 'read' || right === 'share' || right === rights[level] || (level === 'read' && lacking === undefined),
-      )
-      for (let tries = 0; tries < 300; tries += 1) {
-        const [row, sharer, taker] = [dice.pick(stage.rows(entity.name)), dice.pick(actors), dice.pick(actors)]
-        if (row.deleted !== inTrash || sharer === taker || taker.roles.length === 0) continue
-        if (may(stage, entity, rights[level], row, taker) || made.some(share => share.record === row.id && reaches(share, taker)))
-          continue
-        const fits = (right: 'read' | 'share' | 'comment' | 'update') =>
-          (right === 'comment' && !entity.comments) || may(stage, entity, right, row, sharer) === (right !== lacking)
-        // Which of them can also comment or change matters where the share does not say so.
-        if (needed.every(fits) || (tries > 150 && lacking === undefined && needed.slice(0, 2).every(fits)))
-          return { row, sharer, taker }
+    const needed = [...new Set<Operation>(['read', 'share', levelRight[level]])]
+    const lacksOnly = (row: Row, sharer: Actor) =>
+      row.deleted === (fault === 'trash') && needed.every(right => may(stage, entity, right, row, sharer) === (right !== fault))
+    const pairs = stage
+      .rows(entity.name)
+      .flatMap(row => actors.filter(sharer => lacksOnly(row, sharer)).map(sharer => ({ row, sharer })))
+    for (let tries = 0; tries < 60 && pairs.length > 0; tries += 1) {
+      const [{ row, sharer }, taker] = [dice.pick(pairs), dice.pick(actors)]
+      if (sharer === taker || taker.roles.length === 0) continue
+      if (made.some(share => share.record === row.id && reaches(share, taker))) continue
+      if (may(stage, entity, 'read', row, taker) !== takerReads) continue
+      if (level !== 'read' && may(stage, entity, levelRight[level], row, taker)) continue
+      if (fault === 'trash' && takerReads && !may(stage, entity, 'restore', row, taker)) continue
+      if (fault === 'onward' && !may(stage, entity, 'share', row, taker)) continue
+      const [theirs, given] = [taker, sharer].map(who => readableFields(stage, entity, row, who) ?? new Set<string>())
+      const hidden = entity.fields
+        .map(field => field.name)
+        .filter(name => !theirs!.has(name) && (row.fields[name] ?? null) !== null)
+      // What they do not see already: something that the sharer sees, or, to be kept from them, something that neither does.
+      if (level === 'read' && fault !== 'read' && !hidden.some(name => given!.has(name) === (fault !== 'fields'))) continue
+      const team = fault === 'team' && taker.teamsAbove.length > 0 ? dice.pick(taker.teamsAbove) : null
+      return {
+        id: randomId(dice),
+        record: row.id,
+        sharedBy: sharer.id,
+        person: team === null ? taker.id : null,
+        team,
+        level,
+        ended: fault === 'ended',
+        over: fault === 'over',
       }
-      return undefined
     }
-    for (const level of ['read', 'comment', 'edit'] as const)
-      for (const fault of [undefined, 'ended', 'over', 'trash', 'read', 'share', rights[level]] as const) {
-        if (fault === rights[level] && level === 'read') continue
-        const lacking = fault === 'ended' || fault === 'over' || fault === 'trash' ? undefined : fault
-        const found = find(level, lacking, fault === 'trash')
-        if (!found) continue
-        const team = dice.below(3) === 0 && found.taker.teamsAbove.length > 0 ? dice.pick(found.taker.teamsAbove) : null
-        made.push({
-          id: randomId(dice),
-          record: found.row.id,
-          sharedBy: found.sharer.id,
-          person: team === null ? found.taker.id : null,
-          team,
-          level,
-          ended: fault === 'ended',
-          over: fault === 'over',
-        })
-      }
-    return made
+    return undefined
   }
 
   /** Votes that were given and have not settled anything, of this round and of one before. */

@@ -22,7 +22,11 @@ export interface Scratch {
 }
 
 /** @param alter takes something from the compiled app, to see that the proof notices */
-export function planScratch(definition: Definition, suffix: string, alter: (app: CompiledApp) => CompiledApp): Scratch {
+export function planScratch(
+  definition: Definition,
+  suffix: string,
+  alter: (app: CompiledApp) => CompiledApp = app => app,
+): Scratch {
   const app = `proof_${suffix}`
   const standIns = `proofs_${suffix}`
   const renamed: Definition = { ...definition, app: { ...definition.app, name: app } }

@@ -6,7 +6,9 @@ import { may } from './grants.ts'
 import type { Actor, Row, Stage, Vote } from './stage.ts'
 
 export function takerRole(stage: Stage, transition: Transition, actor: Actor): boolean {
-  const roles = transition.roles.length > 0 ? transition.roles : stage.definition.roles.map(role => role.name)
+  // A step of nobody's in particular is not one of whoever is not signed in.
+  const people = stage.definition.roles.filter(role => !role.public)
+  const roles = transition.roles.length > 0 ? transition.roles : people.map(role => role.name)
   return actor.roles.some(role => roles.includes(role))
 }
 
