@@ -1,7 +1,7 @@
 /** The stages of `npm test`, in the order in which a failure is cheapest to learn of. */
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { leftovers, startCluster } from '../tests/harness/database.ts'
+import { type Cluster, leftovers, startCluster } from '../tests/harness/database.ts'
 import { buildScreens } from './build.ts'
 import { checks } from './check.ts'
 
@@ -13,6 +13,8 @@ interface Stage {
   readonly server?: 'embedded' | 'system'
   /** It opens pages: they are built once before, and not by each file. */
   readonly screens?: boolean
+  /** It waits more than it works, and runs beside the stage before. */
+  readonly beside?: boolean
 }
 
 const words = process.argv.slice(2)
@@ -34,7 +36,7 @@ const stages: readonly Stage[] = [
   },
   { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
-  { name: 'faults', files: faults, concurrency: 1, server: 'embedded' },
+  { name: 'faults', files: faults, concurrency: 1, server: 'embedded', beside: true },
   { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded', screens: true },
 ]
 
@@ -44,9 +46,26 @@ const failed: string[] = []
 if (words.length === 0) {
   for (const check of checks) await timed(check.name, async () => ((await check.run()) ? 0 : 1))
 }
-for (const stage of stages) {
-  if (stage.files.length === 0) continue
-  await timed(`${stage.name}: ${stage.files.length} files`, () => runStage(stage))
+const chosen = stages.filter(stage => stage.files.length > 0)
+for (const [index, stage] of chosen.entries()) {
+  const title = (one: Stage) => `${one.name}: ${one.files.length} files`
+  if (stage.beside && index > 0) continue
+  const next = chosen[index + 1]
+  const clusters = [await clusterOf(stage)]
+  if (!next?.beside) await timed(title(stage), () => runStage(stage, clusters[0]))
+  else {
+    clusters.push(await clusterOf(next))
+    let said = ''
+    const beside = runStage(next, clusters[1], text => {
+      said += text
+    })
+    await timed(title(stage), () => runStage(stage, clusters[0]))
+    await timed(`${title(next)}, begun with the one before`, async () => {
+      const code = await beside
+      process.stdout.write(said)
+      return code
+    })
+  }
 }
 console.log(
   failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`,
@@ -65,16 +84,22 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`
 }
 
-async function runStage(stage: Stage): Promise<number> {
-  if (!stage.server) return runTests(stage, {})
-  if (stage.screens) await buildScreens()
+async function clusterOf(stage: Stage): Promise<Cluster | undefined> {
+  if (!stage.server) return undefined
   process.env.BAILIWICK_TEST_SERVER = stage.server
-  const cluster = await startCluster()
+  return startCluster()
+}
+
+/** @param say is told what the tests print; absent: it is printed as it comes */
+async function runStage(stage: Stage, cluster: Cluster | undefined, say?: (text: string) => void): Promise<number> {
+  if (!cluster || !stage.server) return runTests(stage, {}, say)
+  if (stage.screens) await buildScreens()
   try {
-    const code = await runTests(stage, {
-      BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address),
-      BAILIWICK_TEST_SERVER: stage.server,
-    })
+    const code = await runTests(
+      stage,
+      { BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address), BAILIWICK_TEST_SERVER: stage.server },
+      say,
+    )
     const left = await leftovers(cluster.address)
     if (left.length > 0) console.log(`Tests left databases behind: ${left.join(', ')}`)
     return left.length > 0 ? 1 : code
@@ -83,7 +108,7 @@ async function runStage(stage: Stage): Promise<number> {
   }
 }
 
-function runTests(stage: Stage, env: NodeJS.ProcessEnv): Promise<number> {
+function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: string) => void): Promise<number> {
   const args = [
     '--test',
     `--test-concurrency=${stage.concurrency}`,
@@ -96,7 +121,11 @@ function runTests(stage: Stage, env: NodeJS.ProcessEnv): Promise<number> {
     ...stage.files,
   ]
   return new Promise(resolve => {
-    const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' } })
-    child.on('exit', code => resolve(code ?? 1))
+    const child = spawn(process.execPath, args, {
+      stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' },
+    })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => say?.(String(part)))
+    child.on('close', code => resolve(code ?? 1))
   })
 }
