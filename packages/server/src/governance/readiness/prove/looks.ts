@@ -273,13 +273,15 @@ function whyLooks(stage: Stage, entity: Entity, actor: Actor): Look[] {
     },
   })
   const at = stage.actors.indexOf(actor)
+  // Everybody asks of some records, about themselves and about everybody else in turn, now and then about somebody who left.
   return stage.rows(entity.name).flatMap((row, index) => {
-    // Everybody is asked about by everybody, one after the other, and now and then somebody who left.
-    const other = (at + index) % 2 === 0 ? actor : stage.people[(at + index) % stage.people.length]!
+    const turn = at + index
+    if (turn % 2 > 0) return []
+    const other = turn % 4 === 0 ? actor : stage.people[turn % stage.people.length]!
     const person = stage.actors.find(each => each.id === other.id)
     return [
       look('why', `${names.why}('${other.id}', '${row.id}')`, () => whyOf(stage, entity, row, actor, person)),
-      ...((at + index) % 4 === 1
+      ...(turn % 8 === 2
         ? [look('access', `${names.access}('${row.id}', NULL, NULL, 201)`, () => accessTo(stage, entity, row, actor))]
         : []),
     ]
