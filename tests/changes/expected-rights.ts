@@ -50,16 +50,21 @@ export function rightsOf(definition: Definition, world: World, user: UserFacts, 
       }
       for (const operation of wholeRecord) {
         if (operation === 'restore' || (operation === 'comment' && !entity.comments)) continue
-        const may = admitting(operation).length > 0 && (operation === 'create' || reads.length > 0)
+        const beneath = operation === 'import' ? admitting('create') : reads
+        const may = admitting(operation).length > 0 && (operation === 'create' || beneath.length > 0)
         if (may) add(`${entity.id}|${operation}|`, row)
       }
       for (const field of entity.fields) {
         const isWritable = !field.managed && !field.formula
         const isMasked = entity.access.some(grant => grant.can.includes('read') && grant.mask?.includes(field.name))
         for (const operation of byField) {
-          if ((operation === 'create' || operation === 'update') && !isWritable) continue
+          if (['create', 'update', 'import'].includes(operation) && !isWritable) continue
           if (operation === 'reveal' && !isMasked) continue
-          const may = admitting(operation).some(grant => gives(grant, field.name)) && (operation === 'create' || reads.length > 0)
+          const giving = (other: Operation) => admitting(other).some(grant => gives(grant, field.name))
+          const stands =
+            operation === 'create' ||
+            (operation === 'import' ? giving('create') : operation === 'export' ? giving('read') : reads.length > 0)
+          const may = giving(operation) && stands
           if (may) add(`${entity.id}|${operation}|${field.id}`, row)
         }
         if (!reads.some(grant => gives(grant, field.name)) && reads.some(grant => grant.mask?.includes(field.name)))

@@ -62,7 +62,7 @@ export class Browser {
             for (const line of response.headers['set-cookie'] ?? []) this.#keep(line)
             const bytes = Buffer.concat(parts)
             const text = bytes.toString('utf8')
-            const isJson = /json/.test(response.headers['content-type'] ?? '')
+            const isJson = /application\/(problem\+)?json/.test(response.headers['content-type'] ?? '')
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,

@@ -11,6 +11,7 @@ import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
+import { manyRoutes } from './entry/http/routes/many.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { proofRoutes } from './entry/http/routes/proof.ts'
 import { publicFormRoutes } from './entry/http/routes/public-forms.ts'
@@ -91,6 +92,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...viewAsRoutes(floors, premises),
       ...publicFormRoutes(floors, options.rates),
       ...recordRoutes(floors, hub, gate),
+      ...manyRoutes(floors),
       ...whyRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),

@@ -227,6 +227,26 @@ export const problems = {
     title: 'You may not have this value shown',
     hint: 'Showing a masked value is a right of its own.',
   },
+  'record.import-refused': {
+    status: 403,
+    title: 'You may not import such records',
+    hint: 'Importing is a right of its own, beside that to create. Ask whoever administers this app.',
+  },
+  'record.bulk-refused': {
+    status: 403,
+    title: 'You may not change such records as many at once',
+    hint: 'Changing many at once is a right of its own. Change them one by one, or ask whoever administers this app.',
+  },
+  'many.refused': {
+    status: 422,
+    title: 'Some of these records were refused, so nothing was done',
+    hint: 'Correct or leave out those named in `results`, or send `refusals: "skip"` to have the rest done.',
+  },
+  'export.refused': {
+    status: 403,
+    title: 'You may not export these records',
+    hint: 'Exporting is a right of its own. Ask whoever administers this app.',
+  },
   'share.refused': {
     status: 403,
     title: 'You may not share this record',
@@ -328,6 +348,7 @@ export interface ProblemExtra {
   readonly detail?: string
   readonly fields?: NonNullable<Problem['fields']>
   readonly currentVersion?: number
+  readonly results?: NonNullable<Problem['results']>
   readonly missing?: string
   readonly askable?: NonNullable<Problem['askable']>
   /** Seconds; becomes the Retry-After header. */

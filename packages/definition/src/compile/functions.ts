@@ -22,6 +22,7 @@ export function compileFunctions(entity: Entity, workflow: Workflow | undefined,
     ...historyFunction(entity, rules),
     ...commentFunction(entity, rules),
     ...revealFunction(entity, rules),
+    ...exportingFunction(entity, rules),
   ]
   if (searchedFields(entity).length > 0) made.push(...searchFunction(entity, rules))
   return made
@@ -216,6 +217,35 @@ END`
     `${names.reveal}(of$record uuid, of$field text, reason text)`,
     'uuid, text, text',
     'jsonb',
+    'plpgsql',
+    'VOLATILE',
+    'bailiwick_guard',
+    body,
+  )
+}
+
+/**
+ * An export stands in the audit before its first row leaves and again when it is over, with what was asked and how many rows went. It is told apart by an id that is the
+ * caller's to make up: a row here is about who asks, and says nothing of anybody else.
+ */
+function exportingFunction(entity: Entity, rules: RuleCompiler): Derived[] {
+  const exports = grantsFor(entity, 'export')
+  if (exports.length === 0) return []
+  const names = entityNames(rules.schema, entity.name)
+  const body = `
+BEGIN
+  IF (${rules.holds([...new Set(exports.map(grant => grant.role))])}) IS NOT TRUE THEN
+    RAISE EXCEPTION 'export.refused' USING ERRCODE = 'BW403';
+  END IF;
+  INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, detail)
+  VALUES ('export', bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)},
+    facts || jsonb_build_object('export', of$export));
+END`
+  return definerFunction(
+    `${names.exporting}(of$export uuid, facts jsonb)`,
+    'uuid, jsonb',
+    'void',
     'plpgsql',
     'VOLATILE',
     'bailiwick_guard',

@@ -16,7 +16,7 @@ import { FactVariables } from './facts.ts'
 import { fileHome } from './file-home.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { grantsFor, isShareable } from './rules.ts'
+import { grantsFor, isShareable, rulesFor } from './rules.ts'
 import { searchColumns } from './table.ts'
 import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
@@ -26,13 +26,14 @@ export function compileGuard(entity: Entity, workflow: Workflow | undefined, com
   const rules = compiler.asking(facts.ask)
   const names = entityNames(rules.schema, entity.name)
   const writable = entity.fields.filter(field => writableColumns(entity, workflow).create.includes(field.name))
-  const inserting = facts.before(() => insertPart(entity, workflow, writable, rules))
+  const inserting = facts.before(() => insertPart(entity, workflow, writable, rules, facts))
   const updating = updatePart(entity, workflow, writable, rules, facts)
   const validating = facts.before(() => validations(entity, writable, rules))
   const body = `
 DECLARE${facts.declarations()}
   acting uuid := CASE WHEN proven$ THEN nullif(current_setting('bailiwick.person', true), '')::uuid END;
   taken text := nullif(current_setting('bailiwick.transition', true), '');
+  way text := current_setting('bailiwick.way', true);
   problems jsonb := '[]';
   touched text[] := '{}';
   granted text[] := '{}';${isShareable(entity) ? '\n  shared text[];' : ''}
@@ -112,7 +113,13 @@ export function indent(text: string, levels: number): string {
     .join('\n')
 }
 
-function insertPart(entity: Entity, workflow: Workflow | undefined, writable: readonly Field[], rules: RuleCompiler): string {
+function insertPart(
+  entity: Entity,
+  workflow: Workflow | undefined,
+  writable: readonly Field[],
+  rules: RuleCompiler,
+  facts: FactVariables,
+): string {
   const given = writable.map(
     field => `IF NEW.${quote(field.name)} IS NOT NULL THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
   )
@@ -151,6 +158,7 @@ ${indent(required.join('\n'), 1)}
   END IF;
 END IF;`)
   lines.push(refuseUngranted('record.create-refused'))
+  lines.push(importedLines(entity, rules, facts))
   lines.push(...writable.flatMap(field => referenceLines(entity, field, rules, false)))
   // Lets the statements that follow in this transaction name the record without another round trip.
   lines.push(`PERFORM set_config(${literal(`bailiwick.made_${entity.name}`)}, NEW.id::text, true);`)
@@ -193,6 +201,32 @@ export function grantLines(
   granted := granted || ARRAY[${fields.join(', ')}]::text[];
 END IF;`
   })
+}
+
+/** What comes in as one of many takes a right of its own beside that to create. A writer who does not say that it is one of many makes each by itself. */
+function importedLines(entity: Entity, rules: RuleCompiler, facts: FactVariables): string {
+  const lines = () => [
+    'changing := false;',
+    `granted := '{}';`,
+    ...grantLines(grantsFor(entity, 'import'), entity, 'NEW', undefined, rules),
+    refuseUngranted('record.import-refused'),
+  ]
+  return `IF way = 'import' THEN
+${indent(
+  facts.before(() => lines().join('\n')),
+  1,
+)}
+END IF;`
+}
+
+/** To change records as many at once takes a right of its own, beside that to change each. */
+function inBulkLines(entity: Entity, rules: RuleCompiler, facts: FactVariables): string {
+  const judging = () => `IF (${rules.anyOf(rulesFor(grantsFor(entity, 'bulk')), entity, 'OLD')}) IS NOT TRUE THEN
+  RAISE EXCEPTION 'record.bulk-refused' USING ERRCODE = 'BW403';
+END IF;`
+  return `IF way = 'bulk' THEN
+${indent(facts.before(judging), 1)}
+END IF;`
 }
 
 /** What a share lets the writer change is asked only where their own grants are not enough. */
@@ -263,6 +297,7 @@ function updatePart(
         `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
     ...linesChanged(workflow),
+    inBulkLines(entity, rules, facts),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(
   facts.before(() => trashPart(entity, workflow, rules)),

@@ -40,6 +40,10 @@ export interface EntityNames {
   readonly share: string
   readonly unshare: string
   readonly shares: string
+  /** What export rights give of what is read: rows and fields. */
+  readonly exported: string
+  /** Notes that an export begins or is over. */
+  readonly exporting: string
   readonly why: string
   readonly access: string
 }
@@ -90,6 +94,8 @@ export function entityNames(schema: string, entity: string): EntityNames {
     share: name('$share'),
     unshare: name('$unshare'),
     shares: name('$shares'),
+    exported: name('$export'),
+    exporting: name('$exporting'),
     why: name('$why'),
     access: name('$access'),
   }

@@ -74,6 +74,18 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
   ]
   if (hasEveryRow) readViews.push([names.readAll, 'bailiwick_reader_all', `${select}\nWHERE t.deleted_at IS NULL`])
   if (hasEveryRow && hasSome) readViews.push([names.readSome, 'bailiwick_reader_some', `${select}\nWHERE t.deleted_at IS NULL`])
+  const exports = grantsFor(entity, 'export')
+  if (exports.length > 0) {
+    const asked = new JoinedFacts()
+    const asking = rules.asking(asked.ask)
+    const columns = readSelect(entity, asking, field => asking.anyOf(rulesFor(coveringGrants(exports, field)), entity, 't'))
+    const rows = asking.anyOf(rulesFor(exports), entity, 't')
+    readViews.push([
+      names.exported,
+      'bailiwick_reader',
+      `${columns}\nFROM ${names.table} t${asked.join()}\nWHERE t.deleted_at IS NULL AND (${rows})`,
+    ])
+  }
   for (const [name, role, sql] of readViews) {
     made.push(view(name, role, sql), grant(`GRANT SELECT ON ${name} TO ${everyoneWhoReads}`, role))
   }
@@ -107,30 +119,39 @@ export function writableColumns(entity: Entity, workflow: Workflow | undefined):
   return { create: writable, change: [...writable, 'deleted_at', ...(workflow ? [workflow.field] : [])] }
 }
 
-/** The select list every read view shares: system fields, fields with their masks, roll-ups under the reader's own rules. */
-function readSelect(entity: Entity, rules: RuleCompiler): string {
+/**
+ * The select list every read view shares: system fields, fields with their masks, roll-ups under the reader's own rules.
+ *
+ * @param besides what must hold on a row for each field beside that it is read there; with it each field says whether that is so, and nothing is shown masked
+ */
+function readSelect(entity: Entity, rules: RuleCompiler, besides?: (field: string) => string): string {
   const list = systemFields.map(name => `t.${quote(name)}`)
   for (const field of entity.fields) {
     const plain = field.rollup ? rollup(entity, field, rules) : `t.${quote(field.name)}`
-    if (!isMasked(entity, field.name)) {
+    if (!isMasked(entity, field.name) && !besides) {
       list.push(`${plain} AS ${quote(field.name)}`)
       if (field.type === 'file') list.push(`${fileFacts(field)} AS ${quote(`${field.name}$file`)}`)
       continue
     }
-    const readable = readableCondition(entity, field.name, 't', rules)
+    const readable = [
+      ...(isMasked(entity, field.name) ? [readableCondition(entity, field.name, 't', rules)] : []),
+      ...(besides ? [besides(field.name)] : []),
+    ]
+      .map((condition, _, all) => (all.length > 1 ? `(${condition})` : condition))
+      .join(' AND ')
     list.push(
       `CASE WHEN ${readable} THEN ${plain} END AS ${quote(field.name)}`,
       `(${readable}) IS TRUE AS ${quote(`${field.name}$readable`)}`,
     )
     if (field.type === 'file') list.push(`CASE WHEN ${readable} THEN ${fileFacts(field)} END AS ${quote(`${field.name}$file`)}`)
     const masking = maskingGrants(entity, field.name)
-    if (masking.length === 0) continue
+    if (masking.length === 0 || besides) continue
     const shown = rules.anyOf(rulesFor(masking), entity, 't')
     list.push(
       `CASE WHEN (${readable}) IS NOT TRUE AND (${shown}) THEN ${fieldTypes[field.type].toMaskedSql(plain, field)} END AS ${quote(`${field.name}$masked`)}`,
     )
   }
-  if (entity.fields.some(field => field.search)) list.push('t.search_text')
+  if (entity.fields.some(field => field.search) && !besides) list.push('t.search_text')
   return `SELECT\n  ${list.join(',\n  ')}`
 }
 

@@ -308,6 +308,12 @@ function rights(entity: Entity, workflow: Workflow | undefined, compiler: RuleCo
     `'comment', ${entity.comments ? `${live} AND ${orShared(given(entity, 'comment'), 'shared.comments')}` : 'false'}`,
     // What was shared is not shared on: it takes a grant to read, too.
     `'share', t.deleted_at IS NULL AND ${given(entity, 'read')} AND ${given(entity, 'share')}`,
+    `'bulk', ${live} AND ${given(entity, 'bulk')}`,
+    `'export', ${list(
+      entity.fields.map(
+        field => [field.name, `${live} AND (${readable(field.name)}) AND ${given(entity, 'export', field.name)}`] as const,
+      ),
+    )}`,
     `'reveal', ${list(revealable(entity).map(field => [field, `${live} AND ${given(entity, 'reveal', field)}`] as const))}`,
     `'transitions', ${transitionRights(entity, workflow, compiler, live)}`,
     `'approvals', ${approvalRights(entity, workflow, compiler, live)}`,

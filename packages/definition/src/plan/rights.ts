@@ -106,31 +106,41 @@ function keyOf({ entity, act, field }: Right): string {
 
 function grantedRights(entity: Entity, workflow: Workflow | undefined): Right[] {
   const reading = ruled(rulesFor(grantsFor(entity, 'read')))
-  const needsNoReading = (operation: Operation) => operation === 'read' || operation === 'create'
+  const of = (operation: Operation, field?: string) => {
+    const grants = grantsFor(entity, operation)
+    return ruled(rulesFor(field === undefined ? grants : coveringGrants(grants, field)))
+  }
+  /** What the right stands on beside its own grants. */
+  const beneath = (operation: Operation, field?: string): Formula[] => {
+    if (operation === 'read' || operation === 'create') return []
+    if (operation === 'import') return [of('create', field)]
+    if (operation === 'export') return [reading, ...(field !== undefined && isMasked(entity, field) ? [of('read', field)] : [])]
+    return [reading]
+  }
   const made: Right[] = []
-  const add = (right: Omit<Right, 'entity' | 'who' | 'own' | 'rows'> & Partial<Right>, own: Formula, alone: boolean) =>
-    made.push({ entity, rows: 'live', ...right, own, who: alone ? own : allOf(reading, own) })
+  const add = (right: Omit<Right, 'entity' | 'who' | 'own' | 'rows'> & Partial<Right>, own: Formula, under: readonly Formula[]) =>
+    made.push({ entity, rows: 'live', ...right, own, who: under.length === 0 ? own : allOf(...under, own) })
   for (const operation of wholeRecordActs) {
     if (operation === 'comment' && !entity.comments) continue
     const says = rulesFor(grantsFor(entity, operation))
     if (says.length === 0) continue
     const rows = operation === 'restore' ? 'trash' : 'live'
-    add({ act: { kind: 'operation', operation }, rows, says }, ruled(says), needsNoReading(operation))
+    add({ act: { kind: 'operation', operation }, rows, says }, ruled(says), beneath(operation))
   }
   const writable = writableColumns(entity, workflow).create
   for (const field of entity.fields) {
     const named = { id: field.id, name: field.name }
     const masking = rulesFor(maskingGrants(entity, field.name))
     for (const operation of fieldActs) {
-      if ((operation === 'create' || operation === 'update') && !writable.includes(field.name)) continue
+      if (['create', 'update', 'import'].includes(operation) && !writable.includes(field.name)) continue
       if (operation === 'reveal' && masking.length === 0) continue
       const says = rulesFor(coveringGrants(grantsFor(entity, operation), field.name))
       if (says.length > 0)
-        add({ act: { kind: 'operation', operation }, field: named, says }, ruled(says), needsNoReading(operation))
+        add({ act: { kind: 'operation', operation }, field: named, says }, ruled(says), beneath(operation, field.name))
     }
     if (masking.length > 0 && isMasked(entity, field.name)) {
       const clear = ruled(rulesFor(coveringGrants(grantsFor(entity, 'read'), field.name)))
-      add({ act: { kind: 'masked' }, field: named, says: masking }, allOf(ruled(masking), { op: 'not', part: clear }), true)
+      add({ act: { kind: 'masked' }, field: named, says: masking }, allOf(ruled(masking), { op: 'not', part: clear }), [])
     }
   }
   return made

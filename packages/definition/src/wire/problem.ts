@@ -1,3 +1,4 @@
+import type { OneOfMany } from './many.ts'
 import type { Reference } from './record.ts'
 
 /** RFC 9457 problem, as every refusal of the HTTP surface looks. */
@@ -16,6 +17,8 @@ export interface Problem {
   readonly fields?: readonly { readonly field: string; readonly message: string }[]
   /** 409/412 on a record: the version it has now. */
   readonly currentVersion?: number
+  /** Of many records in one request: those that were refused. */
+  readonly results?: readonly OneOfMany[]
   /** 403 on a record: the right that is missing, in words that name nothing hidden. */
   readonly missing?: string
   /** Who could give it, and what to send to `POST /api/apps/{app}/access-requests`, with a reason, to ask them. */

@@ -52,7 +52,7 @@ export interface WhyView {
 /** One person of "Who can see this?". */
 export interface AccessOf {
   readonly person: Reference
-  /** `read`, `update`, `delete`, `comment`, `share`, `reveal`, `restore`, `transition.<name>`, `decide.<name>` */
+  /** `read`, `update`, `delete`, `comment`, `share`, `reveal`, `export`, `bulk`, `restore`, `transition.<name>`, `decide.<name>` */
   readonly may: readonly string[]
   /** Fields they read of those the asking person may name; absent: all of them. */
   readonly fields?: readonly string[]

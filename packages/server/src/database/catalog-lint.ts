@@ -110,7 +110,7 @@ const looks: readonly Look[] = [
           WHERE ${inSchemas} AND c.relkind = 'v' AND (r.rolsuper OR r.rolbypassrls OR NOT (
             (r.rolname = 'bailiwick_rule' AND c.relname LIKE '%$rule') OR (r.rolname = 'bailiwick_writer' AND c.relname LIKE '%$write')
             OR (r.rolname = 'bailiwick_reader_all' AND c.relname LIKE '%$read\\_all') OR (r.rolname = 'bailiwick_reader_some' AND c.relname LIKE '%$read\\_some')
-            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|via|trash|votes|inbox)$')))`,
+            OR (r.rolname = 'bailiwick_reader' AND c.relname ~ '[$](read|export|via|trash|votes|inbox)$')))`,
   },
   {
     code: 'view.rule-granted',

@@ -2,6 +2,8 @@
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Actor } from '../security/access/actor.ts'
+import { formats } from './exports/export.ts'
+import { most } from './records/many.ts'
 import type { Surface, SurfaceField } from './records/surface.ts'
 import { surfaceOf } from './records/surface.ts'
 
@@ -11,6 +13,7 @@ type Operation = (id: string, summary: string, rest: Json) => Json
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
+const ok = (description: string, schema: Json): Json => ({ description, ...content(schema) })
 const similar: Json = { type: 'boolean', description: 'Nothing has the words searched for; this is of what has similar ones.' }
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
 
@@ -101,6 +104,7 @@ function sharedSchemas(): Json {
         detail: { type: 'string' },
         requestId: { type: 'string' },
         currentVersion: { type: 'integer' },
+        results: { type: 'array', items: { type: 'object' } },
         missing: { type: 'string', description: 'The right that is missing, in words.' },
         askable: {
           type: 'object',
@@ -113,6 +117,23 @@ function sharedSchemas(): Json {
             type: 'object',
             required: ['field', 'message'],
             properties: { field: { type: 'string' }, message: { type: 'string' } },
+          },
+        },
+      },
+    },
+    Many: {
+      type: 'object',
+      required: ['done', 'refused', 'checked', 'results'],
+      properties: {
+        done: { type: 'integer' },
+        refused: { type: 'integer' },
+        checked: { type: 'boolean' },
+        results: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['index'],
+            properties: { index: { type: 'integer' }, id: { type: 'string', format: 'uuid' }, problem: { type: 'object' } },
           },
         },
       },
@@ -442,7 +463,6 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const name = pascal(entity.name)
   const base = `/api/apps/${app.name}/${entity.name}`
   const parameter = (key: string): Json => ({ $ref: `#/components/parameters/${key}` })
-  const ok = (description: string, schema: Json): Json => ({ description, ...content(schema) })
   const problems = { default: { $ref: '#/components/responses/Problem' } }
   const operation = (id: string, summary: string, rest: Json): Json => ({
     operationId: `${id}${name}`,
@@ -613,7 +633,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       }),
     }
   }
-  Object.assign(paths, filePaths(surface, base, operation))
+  Object.assign(paths, filePaths(surface, base, operation), manyPaths(surface, base, name, operation))
   if (entity.comments) {
     paths[`${base}/{id}/comments`] = {
       parameters: [parameter('id')],
@@ -675,6 +695,82 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       }),
     }
   }
+  return paths
+}
+
+/** Many records at once, as far as this person has the rights of their own that it takes. */
+function manyPaths(surface: Surface, base: string, name: string, operation: Operation): Json {
+  const { entity } = surface.live
+  const problems = { default: { $ref: '#/components/responses/Problem' } }
+  const parameter = (of: string): Json => ({ $ref: `#/components/parameters/${of}` })
+  const paths: Json = {}
+  const settling = {
+    refusals: {
+      enum: ['all', 'skip'],
+      default: 'all',
+      description: '`all`: one refusal and nothing is done. `skip`: what can be done is.',
+    },
+    check: { type: 'boolean', description: 'Try everything and take it back.' },
+  }
+  const many = (id: string, summary: string, properties: Json, required: string): Json => ({
+    post: operation(id, summary, {
+      parameters: [parameter('idempotencyKey')],
+      requestBody: {
+        required: true,
+        ...content({ type: 'object', required: [required], properties: { ...properties, ...settling } }),
+      },
+      responses: { '200': ok('What became of each, in their order.', ref('Many')), ...problems },
+    }),
+  })
+  if (surface.can.includes('export'))
+    paths[`${base}/export`] = {
+      get: operation('export', `Export ${entity.labelPlural} as a file; it stands in the audit`, {
+        parameters: [
+          { name: 'format', in: 'query', required: false, schema: { type: 'string', enum: [...formats], default: 'csv' } },
+          ...['filter', 'orderBy', 'search', 'fields', 'shared'].map(parameter),
+        ],
+        responses: {
+          '200': {
+            description: 'The records that may be exported, with the fields that may.',
+            content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
+          },
+          ...problems,
+        },
+      }),
+    }
+  if (surface.can.includes('import') && surface.can.includes('create'))
+    paths[`${base}/import`] = many(
+      'import',
+      `Import ${entity.labelPlural}`,
+      { rows: { type: 'array', minItems: 1, maxItems: most, items: ref(`${name}Create`) } },
+      'rows',
+    )
+  if (surface.can.includes('bulk'))
+    paths[`${base}/bulk`] = many(
+      'bulk',
+      `Change many ${entity.labelPlural} at once`,
+      {
+        records: {
+          type: 'array',
+          minItems: 1,
+          maxItems: most,
+          items: {
+            type: 'object',
+            required: ['id', 'version'],
+            properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer', minimum: 1 } },
+          },
+        },
+        change: { type: 'object' },
+        transition: {
+          type: 'object',
+          required: ['name'],
+          properties: { name: { type: 'string' }, fields: { type: 'object' }, comment: { type: 'string', maxLength: 10_000 } },
+        },
+        trash: { const: true },
+        restore: { const: true },
+      },
+      'records',
+    )
   return paths
 }
 

@@ -13,7 +13,7 @@ import { byId, planGet } from './get.ts'
 import type { Plan } from './list.ts'
 import type { Surface } from './surface.ts'
 import { at } from './values.ts'
-import type { FieldInput, LinesInput } from './write.ts'
+import type { Extra, FieldInput, LinesInput } from './write.ts'
 import { insertStatement, justMade, lineInputs, newLineStatements, stating, updateStatement } from './write.ts'
 
 export interface HandedOver {
@@ -87,9 +87,7 @@ export function planTransition(
   actor: Actor,
   facts: Facts,
 ): Plan<Changed> {
-  const transition = surface.workflow?.transitions.find(candidate => candidate.name === name)
-  if (!surface.workflow || !transition || transition.approval) throw problem('transition.unknown')
-  const extra = { [surface.workflow.field]: { value: transition.to } }
+  const extra = stepOf(surface, name)
   return ending(
     surface,
     byId(id),
@@ -97,6 +95,13 @@ export function planTransition(
     [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)],
     1,
   )
+}
+
+/** The state that the step leads to. @throws `transition.unknown` also for what is decided by votes */
+export function stepOf(surface: Surface, name: string): Extra {
+  const transition = surface.workflow?.transitions.find(candidate => candidate.name === name)
+  if (!surface.workflow || !transition || transition.approval) throw problem('transition.unknown')
+  return { [surface.workflow.field]: { value: transition.to } }
 }
 
 export interface VoteInput {

@@ -102,6 +102,12 @@ export class Wording {
         return `share ${this.record}`
       case 'reveal':
         return `have ${field === undefined ? `masked values of ${this.record}` : of} shown in the clear`
+      case 'export':
+        return `export ${of}`
+      case 'bulk':
+        return `change ${this.record} as one of many at once`
+      case 'import':
+        return field === undefined ? `import a ${this.entity}` : `import the ${this.field(field)} of a ${this.entity}`
       case 'transition':
         return `take the step “${step}” on ${this.record}`
       default:

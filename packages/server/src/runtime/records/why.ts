@@ -46,6 +46,8 @@ interface Rights {
   readonly comment: boolean
   readonly share: boolean
   readonly reveal: readonly string[]
+  readonly export: readonly string[]
+  readonly bulk: boolean
   readonly transitions: Readonly<Record<string, string>>
   readonly approvals: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
@@ -59,8 +61,8 @@ interface Why {
   readonly rights: Rights
 }
 
-const plainActions: readonly Operation[] = ['read', 'update', 'delete', 'restore', 'comment', 'share', 'reveal']
-const ofFields: readonly string[] = ['read', 'update', 'reveal']
+const plainActions: readonly Operation[] = ['read', 'update', 'delete', 'restore', 'comment', 'share', 'reveal', 'export', 'bulk']
+const ofFields: readonly string[] = ['read', 'update', 'reveal', 'export']
 
 export async function explain(
   tx: Transaction,
@@ -107,7 +109,9 @@ function checkQuestion(surface: Surface, wording: Wording, action: string, field
     throw problem('query.invalid', { fields: [{ field: 'action', message: 'is not an action there is for this record' }] })
   if (field === undefined) return
   if (!ofFields.includes(kind))
-    throw problem('query.invalid', { fields: [{ field: 'field', message: 'is asked only with read, update and reveal' }] })
+    throw problem('query.invalid', {
+      fields: [{ field: 'field', message: 'is asked only with read, update, reveal and export' }],
+    })
   if (!surface.live.fields.has(field) || !wording.names(field))
     throw problem('query.unknown-field', { fields: [{ field: 'field', message: `“${field}” is not a field you can read here` }] })
 }
@@ -122,10 +126,13 @@ function allows(rights: Rights, action: string, field: string | undefined): bool
       return among(rights.update)
     case 'reveal':
       return among(rights.reveal)
+    case 'export':
+      return among(rights.export)
     case 'delete':
     case 'restore':
     case 'comment':
     case 'share':
+    case 'bulk':
       return rights[kind]
     case 'transition':
       return rights.transitions[name] === 'yes'
@@ -359,6 +366,8 @@ const ofRecords: Partial<Record<Operation, string>> = {
   share: 'share',
   reveal: 'reveal',
   approve: 'approve',
+  export: 'export',
+  bulk: 'change as one of many',
 }
 
 function accessOf(surface: Surface, each: Accessing, actor: Actor, directory: Directory): AccessOf {

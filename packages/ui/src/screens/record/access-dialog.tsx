@@ -193,6 +193,8 @@ const words: Readonly<Record<string, string>> = {
   comment: 'comment',
   share: 'share',
   reveal: 'reveal',
+  export: 'export',
+  bulk: 'change as one of many',
 }
 
 /** `transition.submit` by the step's title. */

@@ -100,20 +100,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
     status: number,
     work: (tx: Transaction, surface: Surface) => Promise<unknown>,
   ): Promise<unknown> {
-    const asking = askingOf(call)
-    const key = keyOf(call, call.route)
-    const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
-      const surface = surfaceFor(call, actor)
-      await tx.run(stating(asking.client ? { client: asking.client } : {}))
-      return { status, body: await work(tx, surface), headers: {} }
-    }
-    const {
-      status: answered,
-      body,
-      headers,
-    } = key ? await onceOnly(floors, asking, key, run, error => explained(call, error)) : await transact(floors, asking, run)
-    reply.code(answered).headers(headers)
-    return body
+    return writeOnce(floors, call, reply, status, work, error => explained(call, error))
   }
 
   /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
@@ -419,6 +406,31 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       }
     },
   }))
+}
+
+/** A write that decides between statements, run once per idempotency key. @param explained says of a refusal what it was for want of */
+export async function writeOnce(
+  floors: Floors,
+  call: Call,
+  reply: FastifyReply,
+  status: number,
+  work: (tx: Transaction, surface: Surface, asking: Asking) => Promise<unknown>,
+  explained: (error: unknown) => Promise<unknown> = async error => error,
+): Promise<unknown> {
+  const asking = askingOf(call)
+  const key = keyOf(call, call.route)
+  const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
+    const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+    await tx.run(stating(asking.client ? { client: asking.client } : {}))
+    return { status, body: await work(tx, surface, asking), headers: {} }
+  }
+  const {
+    status: answered,
+    body,
+    headers,
+  } = key ? await onceOnly(floors, asking, key, run, explained) : await transact(floors, asking, run)
+  reply.code(answered).headers(headers)
+  return body
 }
 
 type Doing = 'delete' | 'restore'

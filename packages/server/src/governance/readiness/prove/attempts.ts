@@ -52,6 +52,7 @@ export class Attempts {
       ...this.#rowByRow(entity, actor),
       ...this.#creations(entity, actor),
       ...this.#uploads(entity, actor),
+      ...this.#exports(entity, actor),
       ...this.#closedDoors(entity),
     ]
   }
@@ -88,6 +89,7 @@ export class Attempts {
       const some = fields.filter(() => dice.below(fields.length) < 2)
       const update = some.length > 0 ? this.#update(entity, row, actor, some, 'update of several') : undefined
       if (update) yield update
+      yield* this.#inBulk(entity, row, actor, update)
       const removal = `UPDATE ${names.write} SET deleted_at = now() ${at}`
       yield { operation: 'delete', row, statement: removal, expected: this.#judge.remove(entity, row, actor) }
       if (row.deleted)
@@ -121,6 +123,38 @@ export class Attempts {
       const other = dice.pick(workflow.states).name
       if (other !== row.fields[workflow.field])
         yield this.#taking(entity, row, actor, at, 'a state without a step', '', other, new Map(), note)
+    }
+  }
+
+  /** The same as one of many: now and then into the trash, mostly with other values. */
+  *#inBulk(entity: Entity, row: Row, actor: Actor, update: Attempt | undefined): Generator<Attempt> {
+    const { write } = entityNames(this.#stage.definition.app.name, entity.name)
+    const isRemoval = !update || this.#dice.below(3) === 0
+    const alone: Attempt = isRemoval
+      ? {
+          operation: 'delete',
+          row,
+          statement: `UPDATE ${write} SET deleted_at = now() WHERE id = '${row.id}' AND version = ${row.version}`,
+          expected: this.#judge.remove(entity, row, actor),
+        }
+      : update
+    yield {
+      ...alone,
+      operation: `${alone.operation} in bulk`,
+      statement: inWay('bulk', alone.statement),
+      expected: this.#judge.inBulk(entity, row, actor, alone.expected),
+    }
+  }
+
+  *#exports(entity: Entity, actor: Actor): Generator<Attempt> {
+    const row = this.#stage.rows(entity.name)[0]
+    if (!row || !entity.access.some(grant => grant.can.includes('export'))) return
+    const names = entityNames(this.#stage.definition.app.name, entity.name)
+    yield {
+      operation: 'begin an export',
+      row,
+      statement: `SELECT ${names.exporting}('${row.id}', '{}')`,
+      expected: this.#judge.exporting(entity, actor),
     }
   }
 
@@ -347,7 +381,7 @@ export class Attempts {
     const dice = this.#dice
     const fields = entity.fields.filter(isWritable)
     if (fields.length === 0) return
-    const make = (chosen: readonly Field[], about?: string, wrong?: Field): Attempt => {
+    const make = (chosen: readonly Field[], about?: string, wrong?: Field, isImported = false): Attempt => {
       const changes = new Map<string, unknown>()
       for (const field of chosen) {
         const value =
@@ -357,16 +391,24 @@ export class Attempts {
       const { write } = entityNames(this.#stage.definition.app.name, entity.name)
       const columns = [...changes.keys()].map(quote).join(', ')
       const values = valuesOf(entity, changes).map(([, value]) => value)
+      const insert = `INSERT INTO ${write} ${changes.size > 0 ? `(${columns}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'}`
       return {
-        operation: 'create',
+        operation: isImported ? 'import' : 'create',
         ...(about && changes.has(about) && { field: about }),
-        statement: `INSERT INTO ${write} ${changes.size > 0 ? `(${columns}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'}`,
-        expected: this.#judge.create(entity, actor, changes),
+        statement: isImported ? inWay('import', insert) : insert,
+        expected: this.#judge.create(entity, actor, changes, isImported),
       }
     }
     const required = fields.filter(field => field.required)
     yield make(fields)
     for (let index = 0; index < 4; index += 1) yield make(fields.filter(field => field.required || dice.below(3) === 0))
+    // As one of many: with what somebody may import, with all fields, and with each alone now and then.
+    const importable = fields.filter(field =>
+      entity.access.some(grant => grant.can.includes('import') && givesField(grant, field.name)),
+    )
+    yield make([...new Set([...required, ...importable])], undefined, undefined, true)
+    yield make(fields, undefined, undefined, true)
+    if (importable.length > 0) yield make([...new Set([...required, dice.pick(importable)])], undefined, undefined, true)
     for (const field of fields) {
       const chosen = [...new Set([...required, field])]
       yield make(chosen, field.name)
@@ -449,6 +491,9 @@ function isRolledUpMasked({ definition }: Stage, entity: Entity): boolean {
       ) && entity.access.some(grant => grant.can.includes('read') && !givesField(grant, field.name)),
   )
 }
+
+/** Said by the writer: what they write is one of many. */
+const inWay = (way: 'bulk' | 'import', statement: string) => `SELECT set_config('bailiwick.way', '${way}', true); ${statement}`
 
 /** A function whose answer is kept for the look at what it did. */
 const answering = (call: string) => `SELECT set_config('bailiwick.answered', ${call}, true)`

@@ -4,6 +4,7 @@ import type { Entity } from '@bailiwick/definition/model/index.ts'
 import {
   admits,
   changing,
+  exportableFields,
   givesField,
   held,
   inTrash,
@@ -97,6 +98,8 @@ function rightsOf(stage: Stage, entity: Entity, row: Row, person: Actor): Record
       restore: inTrash(stage, entity, row, person),
       comment: entity.comments && isLive && mayComment(stage, entity, row, person),
       share: !row.deleted && may(stage, entity, 'read', row, person) && may(stage, entity, 'share', row, person),
+      bulk: isLive && may(stage, entity, 'bulk', row, person),
+      export: names.filter(name => exportableFields(stage, entity, row, person)?.has(name)).sort(),
       reveal: names.filter(name => isLive && isRevealable(entity, name) && mayReveal(stage, entity, row, person, name)).sort(),
       ...waysOf(stage, entity, row, person, isLive),
     },

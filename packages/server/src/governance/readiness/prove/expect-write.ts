@@ -115,7 +115,8 @@ export class Judge {
     }
   }
 
-  create(entity: Entity, actor: Actor, changes: Changes): Expected {
+  /** @param isImported it says of itself that it is one of many */
+  create(entity: Entity, actor: Actor, changes: Changes, isImported = false): Expected {
     if (actor.isUnknown) return { outcome: 'BW401 identity.missing' }
     const at = new Date(Number(this.#stage.clock.now / 1000n)).toISOString()
     const workflow = this.#stage.workflow(entity.name)
@@ -143,6 +144,9 @@ export class Judge {
     if (grants.length === 0 && isIncomplete) return { outcome: 'BW422 record.invalid' }
     const refusal =
       ungranted(grants, given, 'record.create-refused') ??
+      (isImported
+        ? ungranted(admitting(this.#stage, entity, 'import', made, actor), given, 'record.import-refused')
+        : undefined) ??
       // What a default fills in is looked up like what a person gives.
       this.#invalid(entity, made, actor, new Map(Object.entries(made.fields)))
     if (refusal) return { outcome: refusal }
@@ -158,6 +162,18 @@ export class Judge {
       },
       ...this.#linesOf(entity, [made], actor),
     }
+  }
+
+  /** @param alone what would become of the attempt by itself */
+  inBulk(entity: Entity, row: Row, actor: Actor, alone: Expected): Expected {
+    const isRefused = alone.outcome !== 'no row' && !may(this.#stage, entity, 'bulk', row, actor)
+    return isRefused ? { outcome: 'BW403 record.bulk-refused' } : alone
+  }
+
+  /** That an export begins is noted of whoever may export some record, whichever. */
+  exporting(entity: Entity, actor: Actor): Expected {
+    const could = entity.access.some(grant => grant.can.includes('export') && actor.roles.includes(grant.role))
+    return could && !actor.isUnknown ? { outcome: 'done', audit: ['export'], moves: [] } : { outcome: 'BW403 export.refused' }
   }
 
   /** @param named what the attempt says it takes; @param to the state it asks for */

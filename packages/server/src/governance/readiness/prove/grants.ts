@@ -130,6 +130,15 @@ export function changing(stage: Stage, entity: Entity, row: Row, after: Row | un
   return [...by(actor), ...shared.flatMap(share => by(sharerOf(stage, share)!))]
 }
 
+/** What leaves with the record in an export; undefined: not the record at all. Only what is read, and only what a right to export gives. */
+export function exportableFields(stage: Stage, entity: Entity, row: Row, actor: Actor): ReadonlySet<string> | undefined {
+  if (!listed(stage, entity, row, actor)) return undefined
+  const grants = admitting(stage, entity, 'export', row, actor)
+  if (grants.length === 0) return undefined
+  const readable = readableFields(stage, entity, row, actor)!
+  return new Set([...readable].filter(name => grants.some(grant => givesField(grant, name))))
+}
+
 /** Whether somebody sees the field masked at all, and this person does on this record. */
 export function isEverMasked(entity: Entity, field: string): boolean {
   return entity.access.some(grant => grant.can.includes('read') && grant.mask?.includes(field))

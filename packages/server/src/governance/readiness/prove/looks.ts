@@ -7,6 +7,7 @@ import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import { accessTo, whyOf } from './expect-why.ts'
 import {
   changing,
+  exportableFields,
   givesField,
   held,
   inTrash,
@@ -98,6 +99,26 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
   })
   const isInTrash = (row: Row) => inTrash(stage, entity, row, actor)
   ofView('trash', names.trash, isInTrash, false)
+  if (entity.access.some(grant => grant.can.includes('export')))
+    looks.push({
+      question: `SELECT jsonb_agg(to_jsonb(r)) FROM ${names.exported} r`,
+      judge: (said, tally) => {
+        const seen = byId(said, tally, about('export'))
+        if (!seen) return
+        for (const row of rows) {
+          const fields = exportableFields(stage, entity, row, actor)
+          const record = seen.get(row.id)
+          const wrong = record && fields ? wrongIn(stage, entity, row, actor, record, fields) : undefined
+          const isRight = (fields === undefined) === (record === undefined) && wrong === undefined
+          tally.note(
+            about('export'),
+            record !== undefined,
+            isRight,
+            () => `${row.id}: ${wrong ?? (record ? 'leaves' : 'does not leave')}`,
+          )
+        }
+      },
+    })
 
   if (isSearched)
     looks.push({
@@ -388,9 +409,19 @@ function byId(said: string | null, tally: Tally, about: Parameters<Tally['note']
   return new Map((JSON.parse(said ?? '[]') as Shown[]).map(record => [String(record.id), record]))
 }
 
-/** What is wrong about a shown record: a value that is hidden or another one, a field that is missing or too much. */
-function wrongIn(stage: Stage, entity: Entity, row: Row, actor: Actor, record: Shown): string | undefined {
-  const readable = readableFields(stage, entity, row, actor)!
+/**
+ * What is wrong about a shown record: a value that is hidden or another one, a field that is missing or too much.
+ * @param exportable it is shown to be exported: each field says whether it is, and none is shown masked
+ */
+function wrongIn(
+  stage: Stage,
+  entity: Entity,
+  row: Row,
+  actor: Actor,
+  record: Shown,
+  exportable?: ReadonlySet<string>,
+): string | undefined {
+  const readable = exportable ?? readableFields(stage, entity, row, actor)!
   const stored = stage.stored.get(row.id)!
   for (const name of systemFields)
     if (JSON.stringify(record[name]) !== stored.get(name)) return `${name} is ${JSON.stringify(record[name])}`
@@ -400,7 +431,7 @@ function wrongIn(stage: Stage, entity: Entity, row: Row, actor: Actor, record: S
     const isReadable = readable.has(field.name)
     const flag = record[`${field.name}$readable`]
     columns += flag === undefined ? 1 : 2
-    if (flag === undefined ? !isReadable : flag !== isReadable)
+    if (flag === undefined ? !isReadable || exportable : flag !== isReadable)
       return `${field.name} is said to be ${isReadable ? 'hidden' : 'readable'}`
     const expected = !isReadable
       ? 'null'
@@ -408,7 +439,9 @@ function wrongIn(stage: Stage, entity: Entity, row: Row, actor: Actor, record: S
         ? JSON.stringify(rolledUp(stage, entity, field, row, actor))
         : stored.get(field.name)
     if (got !== expected) return `${field.name} is ${got}, not ${expected}`
-    const beside = besideOf(stage, entity, field, row, actor, isReadable)
+    const beside = besideOf(stage, entity, field, row, actor, isReadable).filter(
+      ([name]) => !exportable || !name.endsWith('$masked'),
+    )
     for (const [name, value] of beside) {
       columns += 1
       const shown = JSON.stringify(sorted(record[name]))

@@ -133,7 +133,7 @@ BEGIN
     EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO above;
   END IF;
   RETURN jsonb_build_object('row', answer, 'parents', above, 'answered', nullif(current_setting('bailiwick.answered', true), ''), 'audit',
-    (SELECT jsonb_agg(a.kind ORDER BY a.seq) FROM ${standIns}.audit a WHERE a.record = of_record AND a.request = 'proof'));
+    (SELECT jsonb_agg(a.kind ORDER BY a.seq) FROM ${standIns}.audit a WHERE (a.record = of_record OR a.record IS NULL AND a.kind = 'export') AND a.request = 'proof'));
 END
 $$;
 CREATE FUNCTION ${standIns}.try(of_table text, of_parent text, made text, records uuid[], statements text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$

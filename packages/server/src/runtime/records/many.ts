@@ -1,0 +1,176 @@
+/**
+ * Many records in one request and one transaction: each by its own right, as if it came alone, and by a right of its own to come as one of many, which the guard trigger
+ * asks for because the transaction says so. What is refused is told for each; whether the rest then stands is the caller's choice.
+ */
+import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
+import { refusalFromDatabase } from '../../database/sqlstates.ts'
+import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
+import { problem, Refusal, toWire } from '../../problems.ts'
+import { type Facts, stepOf } from './change.ts'
+import { byId } from './get.ts'
+import type { Surface } from './surface.ts'
+import { type Extra, type FieldInput, insertStatement, stating, updateStatement } from './write.ts'
+
+export const most = 1_000
+
+/** A record as the caller saw it. */
+export interface Seen {
+  readonly id: string
+  readonly version: number
+}
+
+/** What is done with each; exactly one of the first four. */
+export interface BulkRequest {
+  readonly records: readonly Seen[]
+  readonly change?: FieldInput
+  readonly transition?: { readonly name: string; readonly fields?: FieldInput; readonly comment?: string }
+  readonly trash?: true
+  readonly restore?: true
+  readonly refusals?: Refusals
+  readonly check?: boolean
+}
+
+export interface ImportRequest {
+  readonly rows: readonly FieldInput[]
+  readonly refusals?: Refusals
+  readonly check?: boolean
+}
+
+/** `all`: one refusal and nothing is done. `skip`: what can be done is. */
+export type Refusals = 'all' | 'skip'
+
+/** Carries what was found out of a transaction that is to be taken back. */
+export class TakenBack extends Error {
+  readonly view: ManyView
+
+  constructor(view: ManyView) {
+    super('taken back')
+    this.view = view
+  }
+}
+
+/** @throws `record.bulk-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
+export async function changeMany(tx: Transaction, surface: Surface, request: BulkRequest, facts: Facts): Promise<ManyView> {
+  if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
+  const { fields, extra, said } = doing(surface, request)
+  const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
+  if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
+  // What cannot be read at all is the request's fault, and not that of one record.
+  const statements = request.records.map(({ id, version }) =>
+    updateStatement(surface, byId(id.toLowerCase()), version, fields, extra),
+  )
+  await tx.run(inWay('bulk'))
+  const results: OneOfMany[] = []
+  // In one order whoever asks, so that two of them never wait for each other's records.
+  for (const [id, index] of [...places].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { version } = request.records[index]!
+    const refused = await alone(tx, [stating({ ...facts, ...said }), statements[index]!], async ([, changed]) =>
+      changed?.rowCount === 0 ? notReached(tx, surface, id, version) : undefined,
+    )
+    results[index] = { index, id, ...(refused && { problem: refused }) }
+  }
+  return settle(results, request)
+}
+
+/** @throws `record.import-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
+export async function importMany(tx: Transaction, surface: Surface, request: ImportRequest, facts: Facts): Promise<ManyView> {
+  if (!surface.can.includes('import') || !surface.can.includes('create')) throw problem('record.import-refused')
+  await tx.run(inWay('import'))
+  const results: OneOfMany[] = []
+  for (const [index, row] of request.rows.entries()) {
+    let id: string | undefined
+    const refused = await alone(
+      tx,
+      () => [stating(facts), insertStatement(surface, row)],
+      async ([, made]) => {
+        id = String(made?.rows[0]?.[0])
+        return undefined
+      },
+    )
+    results.push(refused ? { index, problem: refused } : { index, ...(id !== undefined && !request.check && { id }) })
+  }
+  return settle(results, request)
+}
+
+/** What the guard trigger judges the writes of this transaction as. */
+function inWay(way: 'bulk' | 'import'): Statement {
+  return { text: `SELECT set_config('bailiwick.way', $1, true)`, values: [way] }
+}
+
+function doing(
+  surface: Surface,
+  { change, transition, trash, restore }: BulkRequest,
+): { fields: FieldInput; extra: Extra; said: Pick<Facts, 'comment'> & { readonly transition?: string } } {
+  if ([change, transition, trash, restore].filter(each => each !== undefined).length !== 1)
+    throw problem('request.invalid', { detail: 'Name one of change, transition, trash and restore.' })
+  if (trash) return { fields: {}, extra: { deleted_at: { sql: 'now()' } }, said: {} }
+  if (restore) return { fields: {}, extra: { deleted_at: { sql: 'NULL' } }, said: {} }
+  if (!transition) return { fields: change ?? {}, extra: {}, said: {} }
+  return {
+    fields: transition.fields ?? {},
+    extra: stepOf(surface, transition.name),
+    said: { transition: transition.name, ...(transition.comment ? { comment: transition.comment } : {}) },
+  }
+}
+
+/** Runs the statements so that their refusal takes back only them. A fault, and what would meet every other too, ends it all. */
+async function alone(
+  tx: Transaction,
+  statements: readonly Statement[] | (() => readonly Statement[]),
+  look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
+): Promise<OneOfMany['problem']> {
+  try {
+    const made = typeof statements === 'function' ? statements() : statements
+    const answered = await Promise.allSettled(
+      [{ text: 'SAVEPOINT one', values: [] }, ...made].map(statement => tx.run(statement)),
+    )
+    const failed = answered.find(each => each.status === 'rejected')
+    if (failed) throw failed.reason
+    const refused = await look(answered.slice(1).map(each => (each as PromiseFulfilledResult<Rows>).value))
+    await tx.run({ text: 'RELEASE SAVEPOINT one', values: [] })
+    return refused
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
+    if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
+    if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
+    return told(refusal)
+  }
+}
+
+function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
+  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '')
+  return {
+    code,
+    title,
+    ...(hint !== undefined && { hint }),
+    ...(detail !== undefined && { detail }),
+    ...(fields !== undefined && { fields }),
+    ...(currentVersion !== undefined && { currentVersion }),
+  }
+}
+
+/** Why no row was met: the record is not seen, it has another version, or no right of this person reaches it. */
+async function notReached(tx: Transaction, surface: Surface, id: string, version: number): Promise<OneOfMany['problem']> {
+  const { read, trash } = surface.names
+  const { rows } = await tx.run({
+    text: `SELECT r.version FROM ${read} r WHERE r.id = $1::uuid UNION ALL SELECT r.version FROM ${trash} r WHERE r.id = $1::uuid`,
+    values: [id],
+  })
+  const now = rows[0]?.[0]
+  if (now === undefined) return told(problem('record.not-found'))
+  return told(
+    Number(now) === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: Number(now) }),
+  )
+}
+
+function settle(results: readonly OneOfMany[], { refusals = 'all', check = false }: BulkRequest | ImportRequest): ManyView {
+  const refused = results.filter(each => each.problem)
+  const view: ManyView = { done: results.length - refused.length, refused: refused.length, checked: check, results }
+  if (check) throw new TakenBack(view)
+  if (refusals === 'all' && refused.length > 0)
+    throw problem('many.refused', {
+      detail: `${refused.length} of ${results.length} were refused, so none was done.`,
+      results: refused,
+    })
+  return view
+}
