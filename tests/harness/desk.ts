@@ -42,7 +42,8 @@ fields:
 checks:
   - { name: credit_not_negative, when: record.credit == null || record.credit >= 0.00, message: A credit is not negative., field: credit }
 access:
-  - { role: manager, can: [read, create, update, delete, restore] }
+  - { role: manager, can: [read, create, update, delete, restore, export, import, bulk] }
+  - { role: agent, can: [export], when: record.assignee == user.id }
   - { role: agent, can: [read], when: record.team in user.teams, fields: { except: [credit] } }
   - { role: agent, can: [create], when: record.team in user.teams, fields: { except: [credit] } }
   - { role: agent, can: [update], when: record.assignee == user.id, after: "true", fields: [subject, body, priority, team, assignee, tags] }

@@ -1,5 +1,6 @@
 /** A list that has a condition of its own: it is told in words, and stays whatever a person adds or removes. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Chromium, openChromium } from '../harness/chromium.ts'
@@ -58,4 +59,26 @@ describe('a list with a condition of its own', () => {
       assert.equal(await own.count(), 0, 'a list without a condition has none')
     })
   }
+
+  test('leaves as a file as it stands, for whoever may export, and for nobody who may not or only views', async () => {
+    const { app } = suite.desk
+    const { page } = await chromium.visit({ colorScheme: 'light', viewport: { width: 1440, height: 900 } })
+    await page.goto(app.origin)
+    await page.getByRole('button', { name: /^Mei/ }).first().click()
+    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    await page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.subject.contains("Printer")')}`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export' }).click()])
+    assert.match(download.suggestedFilename(), /^ticket-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv$/)
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+    assert.match(lines[0]!, /^id,number,/)
+    assert.ok(lines.length > 1 && lines.slice(1).every(line => line.includes('Printer')), lines.join('\n'))
+    const { page: other } = await chromium.visit({ colorScheme: 'light', viewport: { width: 1440, height: 900 } })
+    await other.goto(app.origin)
+    await other.getByRole('button', { name: /^Owen/ }).first().click()
+    await other.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    await other.goto(`${app.origin}/a/desk/e/ticket`)
+    await other.getByRole('row').nth(1).waitFor()
+    assert.equal(await other.getByRole('button', { name: 'Export' }).count(), 0)
+  })
 })

@@ -62,7 +62,10 @@ function questions(desk: Desk, hidden: string): string[] {
     for (const filter of filters) {
       ask({ filter, count: 'exact' })
       list.push(`${path}/aggregate?${new URLSearchParams({ filter, groupBy: 'priority' })}`)
+      list.push(`${path}/export?${new URLSearchParams({ filter })}`)
     }
+    for (const query of ['', '?format=ndjson', '?fields=credit', '?fields=subject,priority', '?shared=me'])
+      list.push(`${path}/export${query}`)
     for (const field of ['priority', 'team', 'assignee', 'customer', 'tier', 'owner', 'status'])
       list.push(`${path}/aggregate?groupBy=${field}`)
     for (const id of [desk.tickets.ours, desk.tickets.theirs, hidden, desk.customer])
@@ -70,6 +73,8 @@ function questions(desk: Desk, hidden: string): string[] {
         `${path}/${id}`,
         `${path}/${id}/history`,
         `${path}/${id}/access`,
+        `${path}/${id}/why?action=export`,
+        `${path}/${id}/why?action=export&field=credit`,
         ...['', '?action=update', '?action=delete', '?field=credit', '?field=subject', `?person=${desk.app.person('mei')}`].map(
           query => `${path}/${id}/why${query}`,
         ),

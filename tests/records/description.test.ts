@@ -118,6 +118,17 @@ describe('the description of the API', () => {
     assert.equal((await call('historyTicket', { id })).data.items[0].changes[0].after.size, 4)
     assert.equal((await call('whyTicket', { id, action: 'update' })).data.allowed, true)
     assert.ok((await call('accessTicket', { id })).data.items.length > 2)
+    assert.match((await call('exportTicket', { fields: 'subject', format: 'csv' })).data, /By a generated client/)
+    const imported = await call(
+      'importTicket',
+      {},
+      { rows: [{ subject: 'Brought', team: desk.emea }, { subject: '' }], refusals: 'skip' },
+    )
+    assert.deepEqual([imported.data.done, imported.data.refused], [1, 1])
+    const records = [{ id: imported.data.results[0].id, version: 1 }]
+    assert.equal((await call('bulkTicket', {}, { records, change: { priority: 'low' } })).data.done, 1)
+    const late = await call('bulkTicket', {}, { records, trash: true })
+    assert.deepEqual([late.status, late.data.results.length], [422, 1])
     assert.equal((await call('deleteTicket', tag(3))).status, 204)
     assert.equal((await call('listTicket', { trash: 'only' })).data.items.length, 1)
     assert.equal((await call('restoreTicket', tag(4))).status, 200)

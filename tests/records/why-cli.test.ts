@@ -35,7 +35,7 @@ describe('the commands why and who', () => {
   test('who lists everybody who sees the record, and nobody else', async () => {
     const { code, out } = await run('who', 'desk', 'ticket', 'T-1002')
     assert.equal(code, 0, out)
-    assert.match(out, /^Luis: read, update$/m)
+    assert.match(out, /^Luis: read, update, export$/m)
     assert.match(out, /^ {2}see as Viewer \(held directly\), on every ticket$/m)
     assert.doesNotMatch(out, /^Ana/m)
   })

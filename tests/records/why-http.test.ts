@@ -180,7 +180,7 @@ describe('why, over HTTP', () => {
       ['Ana', 'Mei', 'Mia', 'Owen'],
     )
     const ana = all.items[0]
-    assert.deepEqual(ana.may, ['read', 'update'])
+    assert.deepEqual(ana.may, ['read', 'update', 'export'])
     assert.ok(!ana.fields.includes('credit') && ana.fields.includes('subject'))
     assert.ok(ana.through.includes('change as Agent (held directly), where its assignee is Ana'))
     const some = (await browser.get(`${base}/${desk.tickets.ours}/access?search=ow`)).json

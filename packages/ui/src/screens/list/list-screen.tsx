@@ -2,10 +2,11 @@
 import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
+import { IconDownload, IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { downloadFrom, exportAddress } from '../../client/exports.ts'
 import { appQuery, countQuery, listQuery, recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { ActButton } from '../../kit/act.tsx'
@@ -197,6 +198,21 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             >
               Shared with me
             </Button>
+          )}
+          {entity.can.includes('export') && !trash && (
+            <ActButton
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconDownload size={14} />}
+              title={`Download ${total === undefined || count.data?.capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
+              disabled={list.isSuccess && rows.length === 0}
+              onClick={() =>
+                downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
+              }
+            >
+              Export
+            </ActButton>
           )}
           {entity.publicForm && (
             <Button

@@ -1,0 +1,20 @@
+/** A list as a file: the browser fetches it itself, so that a long one is never in memory. */
+
+interface Exported {
+  readonly filter: string | undefined
+  readonly orderBy: string | undefined
+  readonly search: string | undefined
+  readonly shared: 'me' | undefined
+}
+
+export function exportAddress(app: string, entity: string, question: Exported): string {
+  const given = Object.entries(question).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return `/api/apps/${app}/${entity}/export?${new URLSearchParams([['format', 'csv'], ...given])}`
+}
+
+export function downloadFrom(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  link.click()
+}
