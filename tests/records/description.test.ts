@@ -13,7 +13,7 @@ const files = {
   ...deskFiles,
   'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace('number:', 'comments: true\nnumber:')
     .replace('  due: { type: date }', '  due: { type: date }\n  photo: { type: file }')
-    .replace('can: [read, create, update, delete, restore] }', 'can: [read, create, update, delete, restore, comment] }'),
+    .replace('delete, restore, export', 'delete, restore, comment, export'),
 }
 
 describe('the description of the API', () => {
