@@ -78,7 +78,7 @@ describe('the description of the API', () => {
       const schema =
         described === 'default'
           ? 'api#/components/schemas/Problem'
-          : answer.status === 204 || operation.startsWith('file')
+          : answer.status === 204 || /^(file|export)/.test(operation)
             ? undefined
             : `${pointer}/content/application~1json/schema`
       if (schema) {
