@@ -10,9 +10,8 @@ import { fileHome } from './file-home.ts'
 import { definerFunction } from './functions.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor } from './rules.ts'
+import { coveringGrants, grantsFor, isMasked } from './rules.ts'
 import { takerRoles } from './transitions.ts'
-import { isMasked } from './views.ts'
 
 export function compileFiles(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
   const fields = entity.fields.filter(field => field.type === 'file')

@@ -11,10 +11,10 @@ import { FactParameters, FactVariables } from './facts.ts'
 import { dollar, indent } from './guard.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
+import { coveringGrants, grantsFor, isMasked, isShareable, rulesFor } from './rules.ts'
 import { findsParts, plainColumn, searchedFields } from './table.ts'
 import { stepStates, takerCondition, takerRoles } from './transitions.ts'
-import { isMasked, maskingGrants, writableColumns } from './views.ts'
+import { maskingGrants, writableColumns } from './views.ts'
 
 export function compileFunctions(entity: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
   const made = [

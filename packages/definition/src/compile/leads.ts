@@ -2,13 +2,13 @@
  * Rules that end behind a relation (`record.customer.owner == user.id`) admit the records of a few others: the person's customers. A list that knows them reads the tickets of each
  * from an index; without that it walks everybody's. Which they are is told here, and of no record that is hidden: only those by which the person does read something.
  */
-import { type Beyond, checkExpression, type OwnLookup, ownLookups } from '../expressions/index.ts'
+import type { Beyond } from '../expressions/index.ts'
 import type { Definition, Entity } from '../model/index.ts'
-import { scopeFor } from '../scope.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
 import { definerFunction } from './functions.ts'
 import { indent } from './guard.ts'
+import { lookupsOf } from './lookups.ts'
 import { entityNames, quote } from './names.ts'
 import type { Rule, RuleCompiler } from './rules.ts'
 import { grantsFor, rulesFor } from './rules.ts'
@@ -29,13 +29,6 @@ export function leadsOf(definition: Definition, entity: Entity): Lead[] {
       typeof values === 'object' && 'condition' in values ? [{ rule, relation: field, beyond: values }] : [],
     ),
   )
-}
-
-/** @param when a condition of a grant, or none */
-export function lookupsOf(definition: Definition, entity: Entity, when: string | undefined): OwnLookup[] | undefined {
-  if (when === undefined) return undefined
-  const checked = checkExpression(when, scopeFor(definition, entity, 'rule'))
-  return checked.ok ? ownLookups(checked.expression) : undefined
 }
 
 /** `$leads(number)`: the ids, or NULL where they are too many. */

@@ -191,3 +191,9 @@ export function isShareable(entity: Entity): boolean {
 export function coveringGrants(grants: readonly Grant[], field: string): Grant[] {
   return grants.filter(grant => covers(grant, field))
 }
+
+/** The grants a person could read the field by; fewer than all read grants: the field is masked row by row. */
+export function isMasked(entity: Entity, field: string): boolean {
+  const reads = grantsFor(entity, 'read')
+  return coveringGrants(reads, field).length < reads.length
+}

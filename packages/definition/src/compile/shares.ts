@@ -9,8 +9,8 @@ import { definerFunction } from './functions.ts'
 import { dollar, grantLines, indent } from './guard.ts'
 import { entityNames, literal } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
-import { everyoneWhoReads, isMasked } from './views.ts'
+import { coveringGrants, grantsFor, isMasked, isShareable, rulesFor } from './rules.ts'
+import { everyoneWhoReads } from './views.ts'
 
 /** What views, policies and the guard ask of shares: made before them, from the tables alone. */
 export function compileShared(entity: Entity, compiler: RuleCompiler): Derived[] {

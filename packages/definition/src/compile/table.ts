@@ -7,6 +7,7 @@ import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import { servedBy } from '../served.ts'
 import type { Column, Constraint, Index, Table } from './compiled.ts'
+import { hasOwnOrder, lookupsOf } from './lookups.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor } from './rules.ts'
@@ -246,6 +247,8 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   // `<entity>$trash` is a view.
   add(indexName(entity.name, 'in_trash'), '(deleted_at DESC, id DESC)', ' WHERE deleted_at IS NOT NULL')
   for (const field of ruleFields(entity, rules)) ordered(field)
+  for (const { field, also } of narrowedLookups(entity, rules))
+    add(indexName(entity.name, field, also, 'recent'), `(${quote(field)}, ${quote(also)}, created_at DESC, id DESC)`)
   for (const field of entity.fields) {
     if (!isStored(field)) continue
     if (field.type === 'relation' || field.type === 'person' || field.type === 'team') ordered(field.name)
@@ -264,6 +267,15 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
     if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
   }
   return [...made.values()]
+}
+
+/** Pairs of columns that a rule to read compares together, where lists are read by both. */
+function narrowedLookups(entity: Entity, rules: RuleCompiler): { readonly field: string; readonly also: string }[] {
+  return grantsFor(entity, 'read').flatMap(grant =>
+    (lookupsOf(rules.definition, entity, conditionOf(grant)) ?? []).flatMap(({ field, also }) =>
+      also && hasOwnOrder(entity, field) && hasOwnOrder(entity, also.field) ? [{ field, also: also.field }] : [],
+    ),
+  )
 }
 
 /** Columns by which a rule of this or another entity finds its records; every record's own moment of creation ends each index anyway. */

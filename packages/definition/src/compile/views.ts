@@ -14,17 +14,11 @@ import { JoinedFacts } from './facts.ts'
 import { fileFacts } from './file-home.ts'
 import { entityNames, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, isShareable, rulesFor } from './rules.ts'
+import { coveringGrants, grantsFor, isMasked, isShareable, rulesFor } from './rules.ts'
 import { isStored } from './table.ts'
 
 export const everyoneWhoReads =
   'bailiwick_runtime, bailiwick_guard, bailiwick_rule, bailiwick_reader, bailiwick_reader_all, bailiwick_reader_some, bailiwick_writer'
-
-/** The grants a person could read the field by; fewer than all read grants: the field is masked row by row. */
-export function isMasked(entity: Entity, field: string): boolean {
-  const reads = grantsFor(entity, 'read')
-  return coveringGrants(reads, field).length < reads.length
-}
 
 /** True for rows on which the acting person may read the field. */
 export function readableCondition(entity: Entity, field: string, alias: string, rules: RuleCompiler): string {

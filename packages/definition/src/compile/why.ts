@@ -15,10 +15,10 @@ import { definerFunction, revealable } from './functions.ts'
 import { indent } from './guard.ts'
 import { entityNames, literal, qualifiedRole, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { coveringGrants, grantsFor, isShareable } from './rules.ts'
+import { coveringGrants, grantsFor, isMasked, isShareable } from './rules.ts'
 import { sharerMay } from './shares.ts'
 import { askedCondition, neverCondition, openCondition, takerCondition, takerRoles } from './transitions.ts'
-import { isMasked, writableColumns } from './views.ts'
+import { writableColumns } from './views.ts'
 
 export function compileWhy(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
   return [...whyFunction(entity, workflow, compiler), ...accessFunction(entity, workflow, compiler)]

@@ -101,6 +101,8 @@ export interface OwnLookup {
   readonly field: string
   /** A property of the acting person, constants as text, or the records a relation may lead to. */
   readonly values: 'id' | ListedProperty | readonly string[] | Beyond
+  /** Another column, which must be one of some constants besides: of what is found by the first, an index of both leaves out the rest. */
+  readonly also?: { readonly field: string; readonly values: readonly string[] }
 }
 
 /** Records of another entity, told by what they are to the acting person. */
@@ -121,11 +123,19 @@ export function ownLookups(checked: CheckedExpression): OwnLookup[] | undefined 
 /** What is the person's is fewer than what is theirs by a relation, and that fewer than what is in a state. */
 const fewness = ({ values }: OwnLookup) => (typeof values === 'string' ? 0 : 'condition' in values ? 1 : 2)
 
+/** @param others what must hold beside it: alternatives where there are several, and then none of them must */
+function narrowed(lookup: OwnLookup, others: readonly OwnLookup[]): OwnLookup {
+  const [other] = others
+  if (lookup.also || others.length !== 1 || !other || other.field === lookup.field || fewness(other) < 2) return lookup
+  return { ...lookup, also: { field: other.field, values: other.values as readonly string[] } }
+}
+
 function ownLookupsOf(typed: Typed): OwnLookup[] | undefined {
   switch (typed.op) {
     case 'and': {
       const sides = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)].filter(side => side !== undefined)
-      return sides.sort((a, b) => Math.max(0, ...a.map(fewness)) - Math.max(0, ...b.map(fewness)))[0]
+      const [best, ...others] = sides.sort((a, b) => Math.max(0, ...a.map(fewness)) - Math.max(0, ...b.map(fewness)))
+      return best?.map(lookup => narrowed(lookup, others.flat()))
     }
     case 'or': {
       const [left, right] = [ownLookupsOf(typed.left), ownLookupsOf(typed.right)]

@@ -267,7 +267,14 @@ describe('conditions as SQL', () => {
       { field: 'team', values: 'teams' },
     ])
     assert.deepEqual(own('record.priority in ["low", "high"] && record.team in user.direct_teams'), [
-      { field: 'team', values: 'direct_teams' },
+      { field: 'team', values: 'direct_teams', also: { field: 'priority', values: ['low', 'high'] } },
+    ])
+    assert.deepEqual(own('record.team in user.teams && (record.priority == "low" || record.count == 3)'), [
+      { field: 'team', values: 'teams' },
+    ])
+    assert.deepEqual(own('(record.assignee == user.id || record.team in user.teams) && record.priority == "low"'), [
+      { field: 'assignee', values: 'id', also: { field: 'priority', values: ['low'] } },
+      { field: 'team', values: 'teams', also: { field: 'priority', values: ['low'] } },
     ])
     assert.deepEqual(own('"low" == record.priority'), [{ field: 'priority', values: ['low'] }])
     assert.deepEqual(own('record.count == 3 || record.assignee in user.reports'), [

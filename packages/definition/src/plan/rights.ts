@@ -5,8 +5,8 @@
  * What shares give is not here: they hang on what sharers may do. What a record must satisfy after a change is a sentence (`rights-words.ts`), not a right on a row.
  */
 import type { Rule, RuleCompiler } from '../compile/rules.ts'
-import { coveringGrants, grantsFor, rulesFor } from '../compile/rules.ts'
-import { isMasked, maskingGrants, writableColumns } from '../compile/views.ts'
+import { coveringGrants, grantsFor, isMasked, rulesFor } from '../compile/rules.ts'
+import { maskingGrants, writableColumns } from '../compile/views.ts'
 import type { Operation } from '../model/access.ts'
 import { type Definition, takersOf } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'

@@ -1,6 +1,6 @@
 /** By which columns of their own the records that somebody reads can be found. */
-import { leadsOf, lookupsOf } from '@bailiwick/definition/compile/leads.ts'
-import { isMasked } from '@bailiwick/definition/compile/views.ts'
+import { leadsOf } from '@bailiwick/definition/compile/leads.ts'
+import { hasOwnOrder, lookupsOf } from '@bailiwick/definition/compile/lookups.ts'
 import type { OwnLookup } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity, Grant } from '@bailiwick/definition/model/index.ts'
 import { conditionOf } from '@bailiwick/definition/model/index.ts'
@@ -9,6 +9,7 @@ import { conditionOf } from '@bailiwick/definition/model/index.ts'
 export interface ListLookup {
   readonly field: string
   readonly values: Exclude<OwnLookup['values'], object> | readonly string[] | { readonly lead: number }
+  readonly also?: NonNullable<OwnLookup['also']>
 }
 
 /**
@@ -26,7 +27,8 @@ export function lookupsOfReads(
     const when = conditionOf(grant)
     const lookups = lookupsOf(definition, entity, when)
     if (!lookups?.every(({ field }) => hasOwnOrder(entity, field))) return undefined
-    for (const { field, values } of lookups) {
+    for (const { field, values, also } of lookups) {
+      const besides = also && hasOwnOrder(entity, also.field) ? { also } : {}
       const lookup: ListLookup =
         typeof values === 'object' && 'condition' in values
           ? {
@@ -34,22 +36,11 @@ export function lookupsOfReads(
               values: {
                 lead: leads.findIndex(lead => lead.rule.when === when && JSON.stringify(lead.beyond) === JSON.stringify(values)),
               },
+              ...besides,
             }
-          : { field, values }
+          : { field, values, ...besides }
       found.set(JSON.stringify(lookup), lookup)
     }
   }
   return [...found.values()]
-}
-
-/** The compiler makes an index in the order of lists for each column that read rules compare; a mask is an expression, which no index serves. */
-function hasOwnOrder(entity: Entity, name: string): boolean {
-  if (name === 'created_by' || name === 'updated_by') return true
-  const field = entity.fields.find(each => each.name === name)
-  return (
-    field !== undefined &&
-    field.formula === undefined &&
-    ['person', 'team', 'relation', 'choice', 'boolean', 'integer'].includes(field.type) &&
-    !isMasked(entity, name)
-  )
 }

@@ -31,20 +31,23 @@ export function idsInPieces(
   const inOrder = terms.length === 2 && terms[0]?.name === 'created_at' && terms[1]?.descending === terms[0].descending
   if (!lookups || lookups.length + Number(surface.shareable) === 0 || !inOrder) return undefined
   const known = lookups.map(lookup => valuesOf(lookup, actor))
-  if (known.reduce((total, values) => total + (values?.length ?? 0), 0) > mostValues) return undefined
+  const pairs = lookups.map(({ also }, index) => (known[index]?.length ?? 0) * (also?.values.length ?? 1))
+  if (pairs.reduce((total, count) => total + count, 0) > mostValues) return undefined
 
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
   const piece = (condition: string) =>
     `(SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${order('v')} LIMIT ${limit})`
-  const each = (values: string, { field }: ListLookup) =>
-    `SELECT o.id, o.created_at FROM (${values}) w(value) CROSS JOIN LATERAL ${piece(`${at('v', field)} = w.value`)} o`
+  const listed = (values: readonly string[], field: string) =>
+    `SELECT x::${typeOf(surface, field)} FROM jsonb_array_elements_text(${parameters.add(JSON.stringify(values))}::jsonb) x`
+  const each = (values: string, { field, also }: ListLookup) => {
+    const both = also ? ` CROSS JOIN (${listed(also.values, also.field)}) y(value)` : ''
+    const condition = `${at('v', field)} = w.value${also ? ` AND ${at('v', also.field)} = y.value` : ''}`
+    return `SELECT o.id, o.created_at FROM (${values}) w(value)${both} CROSS JOIN LATERAL ${piece(condition)} o`
+  }
   const lists: string[] = []
   const pieces = lookups.flatMap((lookup, index) => {
     const values = known[index]
-    if (values !== undefined) {
-      const list = `${parameters.add(JSON.stringify(values))}::jsonb`
-      return [each(`SELECT x::${typeOf(surface, lookup.field)} FROM jsonb_array_elements_text(${list}) x`, lookup)]
-    }
+    if (values !== undefined) return [each(listed(values, lookup.field), lookup)]
     // Only the database knows them; where they are too many for pieces it says so, and walks.
     const list = `list${index}`
     lists.push(`${list} AS MATERIALIZED (SELECT ${listSql(surface, lookup)} AS ids)`)

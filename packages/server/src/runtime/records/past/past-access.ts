@@ -3,8 +3,7 @@
  * evaluated here, at that clock. The answer holds people, rights and words and no value, and says what cannot be known instead of guessing it.
  */
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import { isShareable } from '@bailiwick/definition/compile/rules.ts'
-import { isMasked } from '@bailiwick/definition/compile/views.ts'
+import { isMasked, isShareable } from '@bailiwick/definition/compile/rules.ts'
 import type { Grant, Operation } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers } from '@bailiwick/definition/model/index.ts'
 import type { AccessOf, AccessView } from '@bailiwick/definition/wire/index.ts'
