@@ -3,19 +3,16 @@
  * everything, one after the other in one run, as a ratio of the medians. Each kind is a release of the example app with another read grant of agents, on a copy of the benchmark's database.
  * Options: `--tickets 1000000` `--turns 200` `--only team,person` `--fresh` (copy anew).
  */
+import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { startEmbedded } from '../packages/server/src/database/embedded.ts'
 import type { AdminAddress } from '../packages/server/src/database/open.ts'
-import { runAsActor } from '../packages/server/src/database/with-actor.ts'
 import { readFolder } from '../packages/server/src/entry/cli/folder.ts'
 import { type Installation, openInstallation } from '../packages/server/src/installation.ts'
 import { release } from '../packages/server/src/release.ts'
-import { openSurface } from '../packages/server/src/request.ts'
-import { planList } from '../packages/server/src/runtime/records/list.ts'
-import type { Actor } from '../packages/server/src/security/access/actor.ts'
-import { signClaims } from '../packages/server/src/security/access/actor.ts'
-import { inDatabase, prepare, secret, teamId } from './data.ts'
-import { median } from './load.ts'
+import { inDatabase, prepare, secret, teamId, tokenOf } from './data.ts'
+import { Line, median } from './load.ts'
+import { unlimited } from './unlimited.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -93,6 +90,7 @@ function open(address: AdminAddress): Promise<Installation> {
     headFile: undefined,
     observe: () => undefined,
     poolSize: 1,
+    rates: unlimited,
   })
 }
 
@@ -138,38 +136,38 @@ async function fill(admin: Parameters<Parameters<typeof inDatabase>[1]>[0], tick
   await admin.query('VACUUM (ANALYZE) support_ops.ticket, support_ops.customer, support_ops.account')
 }
 
-async function measure(name: string, { floors, database }: Installation): Promise<void> {
-  const { gate } = database.connections
-  await gate.query(`UPDATE bailiwick.session SET seen_at = now(), expires_at = now() + interval '10 hours'`)
-  const actorOf = async (person: number): Promise<Actor> => {
-    const { rows } = await gate.query<{ id: string; person: string; hash: string }>(
-      `SELECT id, person, encode(token_hash, 'hex') AS hash FROM bailiwick.session WHERE person = md5('person ' || $1::int)::uuid LIMIT 1`,
-      [person],
+/** Over HTTP, as a screen asks, one request at a time. */
+async function measure(name: string, { database, server }: Installation): Promise<void> {
+  await database.connections.gate.query(`UPDATE bailiwick.session SET seen_at = now(), expires_at = now() + interval '10 hours'`)
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const line = await Line.open((server.server.address() as AddressInfo).port)
+  const page = async (person: number, more = '') => {
+    const answer = await line.ask(
+      {
+        method: 'GET',
+        path: `/api/apps/support_ops/ticket?pageSize=50&fields=number,subject,status,priority,team,assignee,customer${more}`,
+        headers: { cookie: `bailiwick=${tokenOf(person)}` },
+      },
+      'localhost',
     )
-    return (await floors.actors.gather(rows[0]!.person, { id: rows[0]!.id, tokenHash: rows[0]!.hash }))!
+    if (answer.status !== 200) throw new Error(`${name}: ${answer.body}`)
+    return answer.body
   }
-  // Person 2 belongs high up, person 0 to two teams at the bottom.
-  const [ruled, free] = [await actorOf(name === 'team subtree' ? 2 : 0), await actorOf(1)]
+  // Person 2 belongs high up, person 0 to two teams at the bottom; person 1 reads everything.
+  const [ruled, free] = [name === 'team subtree' ? 2 : 0, 1]
   const times = { ruled: [] as number[], free: [] as number[] }
-  const fields = 'number,subject,status,priority,team,assignee,customer'
-  const page = async (actor: Actor, count?: 'exact') => {
-    const surface = openSurface(floors, 'support_ops', 'ticket', actor)
-    const plan = planList(surface, { fields, ...(count && { count }) }, actor, floors.tokenKey)
-    const results = await runAsActor(floors.data, signClaims(floors.claimsKey, actor, 'bench'), plan.statements)
-    return plan.answer(results, floors.directory)
-  }
-  await floors.directory.ready()
-  const seen = (await page(ruled, 'exact')).count
+  const seen = (JSON.parse(await page(ruled, '&count=exact')) as { count: number }).count
   for (let turn = -20; turn < turns; turn += 1) {
-    for (const [side, actor] of [
+    for (const [side, person] of [
       ['ruled', ruled],
       ['free', free],
     ] as const) {
       const started = performance.now()
-      await page(actor)
+      await page(person)
       if (turn >= 0) times[side].push(performance.now() - started)
     }
   }
+  line.close()
   const [a, b] = [median(times.ruled), median(times.free)]
   console.log(`| ${name} | ${seen} | ${a.toFixed(2)} | ${b.toFixed(2)} | ${(a / b).toFixed(2)} |`)
 }
