@@ -17,6 +17,15 @@ export interface Statement {
   readonly name?: string
   readonly text: string
   readonly values: readonly (string | number | boolean | Buffer | null)[]
+  /** It sets this and does nothing else: where it comes first it goes with entering, and costs no statement of its own. */
+  readonly setting?: Setting
+}
+
+/** How PostgreSQL plans or runs what follows in the transaction. */
+type Setting = readonly [name: 'enable_bitmapscan' | 'statement_timeout', value: string]
+
+export function setting(...[name, value]: Setting): Statement {
+  return { text: 'SELECT pg_catalog.set_config($1, $2, true)', values: [name, value], setting: [name, value] }
 }
 
 export interface Claims {
@@ -44,11 +53,13 @@ export async function runAsActor(
   const client = await connect(pool)
   const cancel = cancelOnAbort(pool, client, signal)
   let broken = false
+  const own = statements.findIndex(statement => !statement.setting)
+  const settings = statements.slice(0, own === -1 ? statements.length : own)
   try {
     const sent = inOneWrite(client, () => [
       client.query(beginning),
-      client.query(entering(claims)),
-      ...statements.map(statement => client.query(prepared(statement))),
+      client.query(entering(claims, settings)),
+      ...statements.slice(settings.length).map(statement => client.query(prepared(statement))),
       client.query('COMMIT'),
     ])
     const settled = await Promise.allSettled(sent)
@@ -58,7 +69,10 @@ export async function runAsActor(
       if (!broken && settled[settled.length - 1]?.status === 'rejected') await client.query('ROLLBACK')
       throw failure.reason
     }
-    return settled.slice(2, -1).map(result => asRows((result as PromiseFulfilledResult<QueryResult>).value))
+    return [
+      ...settings.map(({ values }): Rows => ({ rows: [[values[1]]], rowCount: 1 })),
+      ...settled.slice(2, -1).map(result => asRows((result as PromiseFulfilledResult<QueryResult>).value)),
+    ]
   } finally {
     cancel()
     // A cancelled connection is not used again: the cancel may arrive late and would hit whoever has it next.
@@ -145,11 +159,16 @@ const beginning =
   'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); BEGIN'
 const enterText = `SELECT bailiwick.untouched(), bailiwick.enter($1, $2), pg_catalog.set_config('role', 'bailiwick_runtime', true)`
 
-function entering(claims: Claims) {
-  return { text: enterText, values: [claims.text, claims.signature], rowMode: 'array' as const }
+function entering(claims: Claims, settings: readonly Statement[] = []) {
+  const more = settings.map((_, index) => `, pg_catalog.set_config($${2 * index + 3}, $${2 * index + 4}, true)`)
+  return {
+    text: enterText + more.join(''),
+    values: [claims.text, claims.signature, ...settings.flatMap(({ values }) => values)],
+    rowMode: 'array' as const,
+  }
 }
 
-function prepared(statement: Statement) {
+function prepared({ setting: _, ...statement }: Statement) {
   return { ...statement, values: [...statement.values], rowMode: 'array' as const }
 }
 

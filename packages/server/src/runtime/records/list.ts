@@ -1,7 +1,7 @@
 /** A page of records, and counts and groups over the same question: always what this person could list, never an estimate. */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { AggregateView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
-import type { Rows, Statement } from '../../database/with-actor.ts'
+import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
@@ -139,10 +139,7 @@ ORDER BY ${order('t')}`
  * Pieces are read from their indexes, in order, until a page is full. PostgreSQL thinks that a rule leaves a twentieth of the rows, whatever it is, and where it has not tidied a table
  * for a while it would rather gather and sort all that one value has.
  */
-const readingInOrder = (only: boolean): Statement => ({
-  text: `SELECT pg_catalog.set_config('enable_bitmapscan', '${only ? 'off' : 'on'}', true)`,
-  values: [],
-})
+const readingInOrder = (only: boolean) => setting('enable_bitmapscan', only ? 'off' : 'on')
 
 const isNewestFirst = (terms: readonly OrderTerm[]) =>
   terms.length === 2 && terms.every(({ name, descending }, index) => descending && name === (index === 0 ? 'created_at' : 'id'))
@@ -153,10 +150,7 @@ const isSearchAlone = ({ filter = '', shared, count }: ListRequest) =>
 /** A guess that is long in coming is worth less than to be told that there is nothing. */
 function inShort<T>(plan: Plan<T>): Plan<T> {
   return {
-    statements: [
-      { text: `SELECT pg_catalog.set_config('statement_timeout', '${guessMillis}', true)`, values: [] },
-      ...plan.statements,
-    ],
+    statements: [setting('statement_timeout', String(guessMillis)), ...plan.statements],
     answer: ([, ...results], directory) => plan.answer(results, directory),
   }
 }
