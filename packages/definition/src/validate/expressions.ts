@@ -113,13 +113,31 @@ function checkEntity(desk: Desk, entity: Entity): void {
 /** Only reading goes over many records: what changes one has found it already. */
 function checkRule(desk: Desk, entity: Entity, grant: Grant, when: string, path: string): void {
   const checked = desk.condition(when, 'rule', path)
-  if (!checked || !grant.can.includes('read') || servedBy(desk.say.definition, checked)) return
+  if (!checked || !grant.can.includes('read')) return
+  if (servedBy(desk.say.definition, checked)) {
+    if (farthest(checked.typed) > 1)
+      desk.say.add(
+        'access.rule-far',
+        path,
+        `"${grant.role}" reads ${entity.name} by something two relations away: each list looks up the way there first, and a page takes about three times as long as one without rules.`,
+        'Keep what it ends at on the record itself or one relation away, as `record.customer.owner == user.id`, if lists of it are opened all day.',
+      )
+    return
+  }
   desk.say.add(
     'access.rule-unindexed',
     path,
     `No index finds the records that "${grant.role}" reads of ${entity.name} by this rule: each list asks record after record, and is slowest for whoever sees few.`,
     'Add a part that names them, as in `record.team in user.teams && …`, or keep the answer in a choice or yes/no field and compare that.',
   )
+}
+
+/** How many relations the longest way in the expression has. */
+function farthest(node: unknown): number {
+  if (node === null || typeof node !== 'object') return 0
+  const { op, path } = node as { op?: string; path?: readonly unknown[] }
+  const own = op === 'field' && path ? path.length : 0
+  return Math.max(own, ...Object.values(node).map(farthest))
 }
 
 function checkField(desk: Desk, entity: Entity, field: Field, path: string): void {

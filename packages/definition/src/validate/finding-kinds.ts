@@ -433,6 +433,12 @@ export const findingKinds = {
     'when: record.subject.startsWith("VIP")',
     'when: record.kind == "vip"',
   ),
+  'access.rule-far': warning(
+    'A rule looks two relations away',
+    'Where somebody reads a record by what stands behind two relations or more, each page first looks up which records lead there: 4.9 ms instead of 1.5 on a million tickets for somebody with a hundred customers. It is right, and it is slower.',
+    'when: record.customer.region.lead == user.id',
+    'when: record.customer.owner == user.id',
+  ),
   'access.system-field': error(
     'A grant names a system field',
     'System fields are always read with the record and never written.',
