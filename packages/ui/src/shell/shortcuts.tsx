@@ -5,6 +5,7 @@ const keys: readonly (readonly [string, string])[] = [
   [`${commandKey}K`, 'Search and go anywhere'],
   ['J / K, ↓ / ↑', 'Move to the next and previous row; with a record open, to the next and previous record'],
   ['Enter', 'Open the record of the row'],
+  ['Space, Shift Space', 'Choose a row, or all up to it, where many may be changed at once'],
   ['Esc', 'Close the record'],
   ['E', 'Edit all fields of the open record'],
   ['C', 'Comment on the open record'],

@@ -1,6 +1,6 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { Skeleton } from '@mantine/core'
+import { Checkbox, Skeleton } from '@mantine/core'
 import { useElementSize, useLocalStorage, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -10,6 +10,7 @@ import { fieldUi } from '../../fields/registry.ts'
 import { columnWidths } from './column-widths.ts'
 import classes from './list.module.css'
 import { PhoneRow } from './phone-row.tsx'
+import type { Selection } from './selection.ts'
 
 const rowHeight = 34
 const phoneRowHeight = 54
@@ -36,10 +37,13 @@ interface GridProps {
   readonly onOpen: (id: string) => void
   readonly onNeedMore: () => void
   readonly handle: Ref<GridHandle>
+  /** Absent: nobody here changes many at once. */
+  readonly selection: Selection | undefined
 }
 
-/** Free of rows at both sides, in pixels. */
+/** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
+const boxWidth = 36
 
 /** What does not fit is told where the pointer rests. */
 function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
@@ -56,7 +60,8 @@ const systemColumn = (name: string): FieldView | undefined => {
 }
 
 export function Grid(props: GridProps) {
-  const { entity, columns, rows, current } = props
+  const { entity, columns, rows, current, selection } = props
+  const before = selection ? boxWidth : edge
   const scroller = useRef<HTMLDivElement>(null)
   const [widths, setWidths] = useLocalStorage<Record<string, number>>({
     key: props.storageKey,
@@ -74,10 +79,10 @@ export function Grid(props: GridProps) {
       chosen: widths[field.name],
     })),
     rows,
-    available - edge * 2,
+    available - edge - before,
   )
-  const template = `${edge}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
-  const least = edge * 2 + sizes.reduce((sum, size) => sum + size, 0)
+  const template = `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
+  const least = edge + before + sizes.reduce((sum, size) => sum + size, 0)
   const height = phone ? phoneRowHeight : rowHeight
   const virtual = useVirtualizer({
     count: rows.length,
@@ -109,7 +114,10 @@ export function Grid(props: GridProps) {
     const target = rows.indexOf(row)
     setLeft(row.id)
     virtual.scrollToIndex(target)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus())
+    const focus = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus()
+    // At once where it is drawn, so that the next key meets it; else when it is.
+    focus()
+    requestAnimationFrame(focus)
   }
   useImperativeHandle(props.handle, () => ({
     move: by => focusRow(cursor < 0 ? Math.max(0, at) : cursor + by),
@@ -123,6 +131,7 @@ export function Grid(props: GridProps) {
     if (event.key === 'Enter') props.onOpen(rows[index]!.id)
     else if (event.key === 'ArrowDown') focusRow(index + 1)
     else if (event.key === 'ArrowUp') focusRow(index - 1)
+    else if (event.key === ' ' && selection) selection.toggle(rows[index]!, event.shiftKey)
     else return
     event.preventDefault()
   }
@@ -139,7 +148,19 @@ export function Grid(props: GridProps) {
     >
       {props.refreshing && <div className={classes.progress} />}
       <div className={classes.header} role="row" hidden={phone} style={{ gridTemplateColumns: template, minWidth: least }}>
-        <div role="presentation" />
+        {selection ? (
+          <div role="columnheader" className={classes.box}>
+            <Checkbox
+              size="xs"
+              aria-label="Choose all that are loaded"
+              checked={rows.length > 0 && rows.every(row => selection.chosen.has(row.id))}
+              indeterminate={rows.some(row => selection.chosen.has(row.id)) && !rows.every(row => selection.chosen.has(row.id))}
+              onChange={selection.toggleLoaded}
+            />
+          </div>
+        ) : (
+          <div role="presentation" />
+        )}
         {shown.map((field, index) => (
           <HeaderCell
             key={field.name}
@@ -182,6 +203,7 @@ export function Grid(props: GridProps) {
                 tabIndex={item.index === stop ? 0 : -1}
                 className={classes.row}
                 data-current={row.id === current || undefined}
+                data-chosen={selection?.chosen.has(row.id) || undefined}
                 data-phone={phone || undefined}
                 style={{
                   gridTemplateColumns: phone ? undefined : template,
@@ -190,9 +212,28 @@ export function Grid(props: GridProps) {
                   transform: `translateY(${item.start}px)`,
                 }}
                 onFocus={() => setLeft(row.id)}
-                onClick={() => props.onOpen(row.id)}
+                onClick={event => {
+                  if (event.shiftKey && selection) selection.toggle(row, true)
+                  else props.onOpen(row.id)
+                }}
               >
-                {phone ? <PhoneRow app={props.app} entity={entity} columns={shown} row={row} /> : <div role="presentation" />}
+                {phone ? (
+                  <PhoneRow app={props.app} entity={entity} columns={shown} row={row} />
+                ) : selection ? (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
+                  // biome-ignore lint/a11y/noStaticElementInteractions: the same
+                  <div role="gridcell" className={classes.box} onClick={event => event.stopPropagation()}>
+                    <Checkbox
+                      size="xs"
+                      tabIndex={-1}
+                      aria-label={`Choose ${String(row[entity.titleField] ?? '')}`}
+                      checked={selection.chosen.has(row.id)}
+                      onChange={event => selection.toggle(row, (event.nativeEvent as MouseEvent).shiftKey)}
+                    />
+                  </div>
+                ) : (
+                  <div role="presentation" />
+                )}
                 {(phone ? [] : shown).map(field => {
                   const { Display, alignRight } = fieldUi(field)
                   const value = row[field.name]

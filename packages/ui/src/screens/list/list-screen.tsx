@@ -13,9 +13,11 @@ import { ActButton } from '../../kit/act.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import { EditForm, RecordForm } from '../record/record-form.tsx'
 import { RecordPanel } from '../record/record-panel.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import classes from './list.module.css'
+import { useSelection } from './selection.ts'
 
 export function ScreenPage() {
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
@@ -111,6 +113,8 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     if (row) change({ record: row.id }, true)
     if (index > rows.length - 10 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   }
+  const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
+  const inBulk = entity.can.includes('bulk')
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
   const viewing = useViewing()
   const canCreate = entity.can.includes('create')
@@ -316,7 +320,20 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
             current={search.record}
             onOpen={id => change({ record: id }, search.record !== undefined)}
             handle={grid}
+            selection={inBulk ? selection : undefined}
             onNeedMore={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+          />
+        )}
+        {inBulk && (
+          <BulkBar
+            app={app.name}
+            entity={entity}
+            selection={selection}
+            question={question}
+            total={count.data?.capped ? undefined : total}
+            loaded={rows.length}
+            hasMore={list.hasNextPage}
+            inTrash={trash !== undefined}
           />
         )}
         <footer className={classes.foot}>
@@ -349,6 +366,11 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
                 {rows.length > 0 && (
                   <>
                     <kbd>Enter</kbd> open{' '}
+                    {inBulk && (
+                      <>
+                        <kbd>Space</kbd> choose{' '}
+                      </>
+                    )}
                   </>
                 )}
                 {canCreate && !trash && (

@@ -1,0 +1,87 @@
+/** Many records changed at once: in requests of a hundred, one after the other, so that there is progress, and an end when somebody wants one. */
+import type { ManyView, OneOfMany, RecordPage, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { request } from './http.ts'
+import type { ListQuestion } from './queries.ts'
+
+export type Doing =
+  | { readonly change: Readonly<Record<string, unknown>> }
+  | {
+      readonly transition: {
+        readonly name: string
+        readonly comment?: string
+        readonly fields?: Readonly<Record<string, unknown>>
+      }
+    }
+  | { readonly trash: true }
+  | { readonly restore: true }
+
+export interface Target {
+  readonly id: string
+  readonly version: number
+}
+
+export interface RefusedTarget extends Target {
+  readonly problem: NonNullable<OneOfMany['problem']>
+}
+
+export interface BulkOutcome {
+  readonly done: readonly Target[]
+  readonly refused: readonly RefusedTarget[]
+  /** Not asked for any more: somebody ended it, or the server did not answer. */
+  readonly left: number
+  readonly error?: unknown
+}
+
+const atOnce = 100
+
+/** What the server refuses of some records does not keep the rest; what it does not answer ends it. */
+export async function changeInBulk(
+  app: string,
+  entity: string,
+  targets: readonly Target[],
+  doing: Doing,
+  onProgress: (settled: number) => void,
+  signal: AbortSignal,
+): Promise<BulkOutcome> {
+  const done: Target[] = []
+  const refused: RefusedTarget[] = []
+  for (let start = 0; start < targets.length; start += atOnce) {
+    const left = targets.length - start
+    if (signal.aborted) return { done, refused, left }
+    const records = targets.slice(start, start + atOnce).map(({ id, version }) => ({ id, version }))
+    try {
+      const { results } = await request<ManyView>('POST', `/api/apps/${app}/${entity}/bulk`, {
+        body: { records, ...doing, refusals: 'skip' },
+        idempotencyKey: crypto.randomUUID(),
+      })
+      for (const { index, problem } of results)
+        if (problem) refused.push({ ...records[index]!, problem })
+        else done.push(records[index]!)
+    } catch (error) {
+      return { done, refused, left, error }
+    }
+    onProgress(start + records.length)
+  }
+  return { done, refused, left: 0 }
+}
+
+/** Everything a list has, page by page; only what is needed of each. */
+export async function collect(
+  app: string,
+  entity: string,
+  question: ListQuestion,
+  onProgress: (found: number) => void,
+  signal: AbortSignal,
+): Promise<readonly RecordRow[]> {
+  const found: RecordRow[] = []
+  let pageToken: string | undefined
+  do {
+    const query = new URLSearchParams({ pageSize: '200' })
+    for (const [name, value] of Object.entries({ ...question, pageToken })) if (value) query.set(name, value)
+    const page: RecordPage = await request<RecordPage>('GET', `/api/apps/${app}/${entity}?${query}`, { signal })
+    found.push(...page.items)
+    pageToken = page.nextPageToken
+    onProgress(found.length)
+  } while (pageToken)
+  return found
+}

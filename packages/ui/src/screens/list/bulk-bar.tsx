@@ -1,0 +1,397 @@
+/** What can be done with all chosen records at once: asked for, then done with progress and an end, then told of each that was refused. */
+import type { EntityView, FieldView, RecordRow, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Menu, Modal, Progress, Select, Stack, Text, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type BulkOutcome, changeInBulk, collect, type Doing, type Target } from '../../client/bulk.ts'
+import { sentenceOf } from '../../client/http.ts'
+import type { ListQuestion } from '../../client/queries.ts'
+import { toRequest } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { ActButton, ActItem } from '../../kit/act.tsx'
+import { undoNotice } from '../record/undo-notice.tsx'
+import classes from './list.module.css'
+import type { Selection } from './selection.ts'
+
+interface BulkBarProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly selection: Selection
+  /** What the list shows: where everything is chosen it is asked for again, whole. */
+  readonly question: ListQuestion
+  /** How many the list has; undefined: not counted to the end. */
+  readonly total: number | undefined
+  readonly loaded: number
+  readonly hasMore: boolean
+  readonly inTrash: boolean
+}
+
+type Asking =
+  | { readonly kind: 'field' }
+  | { readonly kind: 'step'; readonly transition: TransitionView }
+  | { readonly kind: 'trash' }
+
+interface Running {
+  readonly what: string
+  readonly settled: number
+  readonly of: number | undefined
+  readonly stop: () => void
+}
+
+export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
+  const cache = useQueryClient()
+  const [asking, setAsking] = useState<Asking>()
+  const [running, setRunning] = useState<Running>()
+  const [outcome, setOutcome] = useState<{
+    readonly what: string
+    readonly of: BulkOutcome
+    readonly names: ReadonlyMap<string, string>
+  }>()
+  const { chosen, everything } = selection
+  const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
+  const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
+  const many = (count: number) => `${count.toLocaleString()} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
+  const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
+
+  const run = async (what: string, doing: Doing, field?: FieldView) => {
+    setAsking(undefined)
+    const ending = new AbortController()
+    const stop = () => ending.abort()
+    const progress = (settled: number, of: number | undefined, now = what) => setRunning({ what: now, settled, of, stop })
+    progress(0, everything ? total : chosen.size)
+    try {
+      const needed = [...new Set([entity.titleField, ...(field ? [field.name] : [])])].join(',')
+      const rows = everything
+        ? await collect(
+            app,
+            entity.name,
+            { ...question, fields: needed },
+            found => progress(found, total, 'Finding them'),
+            ending.signal,
+          )
+        : [...chosen.values()]
+      const of = await changeInBulk(app, entity.name, rows, doing, settled => progress(settled, rows.length), ending.signal)
+      const byId = new Map(rows.map(row => [row.id, row]))
+      await tell(what, doing, of, byId, field)
+    } catch (error) {
+      if (!ending.signal.aborted) notifications.show({ color: 'red', title: 'Nothing was changed', message: sentenceOf(error) })
+    } finally {
+      setRunning(undefined)
+      selection.clear()
+      await cache.invalidateQueries({ queryKey: [app, entity.name] })
+    }
+  }
+
+  const tell = async (what: string, doing: Doing, of: BulkOutcome, rows: ReadonlyMap<string, RecordRow>, field?: FieldView) => {
+    if (of.refused.length > 0 || of.left > 0)
+      setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])) })
+    const back = wayBack(doing, of.done, rows, field)
+    if (of.done.length > 0 && back) undoNotice(`${what}: ${many(of.done.length)}`, () => void undo(back))
+    else if (of.done.length > 0) notifications.show({ message: `${what}: ${many(of.done.length)}` })
+  }
+
+  const undo = async (back: readonly (readonly [Doing, readonly Target[]])[]) => {
+    const ending = new AbortController()
+    let refused = 0
+    for (const [doing, targets] of back) {
+      const of = await changeInBulk(app, entity.name, targets, doing, () => undefined, ending.signal)
+      refused += of.refused.length + of.left
+    }
+    await cache.invalidateQueries({ queryKey: [app, entity.name] })
+    notifications.show(
+      refused === 0
+        ? { message: 'Undone' }
+        : {
+            color: 'red',
+            title: 'Not all of it was undone',
+            message: `${many(refused)} had changed since, or may not be changed back.`,
+          },
+    )
+  }
+
+  if (chosen.size === 0 && !running && !outcome) return null
+  return (
+    <>
+      {(chosen.size > 0 || running) && (
+        <section className={classes.bulk} aria-label="Chosen records">
+          {running ? (
+            <>
+              <Text size="sm" role="status">
+                {running.what}: {running.settled.toLocaleString()}
+                {running.of === undefined ? '' : ` of ${running.of.toLocaleString()}`}
+              </Text>
+              <Progress
+                className={classes.bulkProgress}
+                value={running.of ? (100 * running.settled) / running.of : 100}
+                animated={running.of === undefined}
+                aria-label={running.what}
+              />
+              <Button size="compact-sm" variant="default" onClick={running.stop}>
+                Stop
+              </Button>
+            </>
+          ) : (
+            <>
+              <Text size="sm" fw={500} role="status">
+                {everything ? (total === undefined ? 'All' : `All ${total.toLocaleString()}`) : chosen.size.toLocaleString()}{' '}
+                chosen
+              </Text>
+              {!everything && hasMore && chosen.size >= loaded && (
+                <Button size="compact-sm" variant="subtle" onClick={selection.chooseEverything}>
+                  {total === undefined
+                    ? `Choose all ${entity.labelPlural.toLowerCase()} of this list`
+                    : `Choose all ${total.toLocaleString()}`}
+                </Button>
+              )}
+              <span className={classes.space} />
+              {inTrash ? (
+                <ActButton size="compact-sm" variant="default" onClick={() => void run('Brought back', { restore: true })}>
+                  Bring back
+                </ActButton>
+              ) : (
+                <>
+                  {fields.length > 0 && (
+                    <ActButton
+                      size="compact-sm"
+                      variant="default"
+                      leftSection={<IconPencil size={14} />}
+                      onClick={() => setAsking({ kind: 'field' })}
+                    >
+                      Change a field
+                    </ActButton>
+                  )}
+                  {steps.length > 0 && (
+                    <Menu position="top-end" withinPortal>
+                      <Menu.Target>
+                        <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} />}>
+                          Take a step
+                        </Button>
+                      </Menu.Target>
+                      <Menu.Dropdown>
+                        {steps.map(transition => (
+                          <ActItem key={transition.name} onClick={() => setAsking({ kind: 'step', transition })}>
+                            {transition.title}
+                          </ActItem>
+                        ))}
+                      </Menu.Dropdown>
+                    </Menu>
+                  )}
+                  {entity.can.includes('delete') && (
+                    <ActButton
+                      size="compact-sm"
+                      variant="default"
+                      leftSection={<IconTrash size={14} />}
+                      onClick={() => setAsking({ kind: 'trash' })}
+                    >
+                      Delete
+                    </ActButton>
+                  )}
+                </>
+              )}
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                leftSection={<IconX size={14} />}
+                onClick={selection.clear}
+                data-bulk-clear
+              >
+                Clear
+              </Button>
+            </>
+          )}
+        </section>
+      )}
+      {asking && (
+        <Ask
+          app={app}
+          asking={asking}
+          fields={fields}
+          count={
+            everything
+              ? total === undefined
+                ? `all ${entity.labelPlural.toLowerCase()} of this list`
+                : many(total)
+              : many(chosen.size)
+          }
+          onClose={() => setAsking(undefined)}
+          onRun={(what, doing, field) => void run(what, doing, field)}
+        />
+      )}
+      {outcome && (
+        <Modal
+          opened
+          onClose={() => setOutcome(undefined)}
+          title={outcome.what}
+          size="lg"
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
+          <Outcome outcome={outcome.of} names={outcome.names} many={many} />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+/** Undefined where the former values are not known of each. */
+function wayBack(
+  doing: Doing,
+  done: readonly Target[],
+  rows: ReadonlyMap<string, RecordRow>,
+  field: FieldView | undefined,
+): (readonly [Doing, readonly Target[]])[] | undefined {
+  const changed = done.map(({ id, version }) => ({ id, version: version + 1 }))
+  if ('trash' in doing) return [[{ restore: true }, changed]]
+  if ('restore' in doing) return [[{ trash: true }, changed]]
+  if (!field || !('change' in doing)) return undefined
+  const groups = new Map<string, Target[]>()
+  for (const target of changed) {
+    const before = rows.get(target.id)?.[field.name]
+    if (before === undefined || (typeof before === 'object' && before !== null && 'masked' in before)) return undefined
+    const key = JSON.stringify(toRequest(before))
+    groups.set(key, [...(groups.get(key) ?? []), target])
+  }
+  return [...groups].map(([value, targets]) => [{ change: { [field.name]: JSON.parse(value) } }, targets] as const)
+}
+
+interface AskProps {
+  readonly app: string
+  readonly asking: Asking
+  readonly fields: readonly FieldView[]
+  /** "12 tickets" */
+  readonly count: string
+  readonly onClose: () => void
+  readonly onRun: (what: string, doing: Doing, field?: FieldView) => void
+}
+
+function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
+  const [name, setName] = useState<string | null>(null)
+  const [value, setValue] = useState<WireValue>(null)
+  const [comment, setComment] = useState('')
+  const field = fields.find(each => each.name === name)
+  const title =
+    asking.kind === 'field'
+      ? `Change ${count}`
+      : asking.kind === 'trash'
+        ? `Delete ${count}`
+        : `${asking.transition.title}: ${count}`
+  const isReady =
+    asking.kind === 'field'
+      ? field !== undefined
+      : asking.kind !== 'step' || asking.transition.comment !== 'required' || comment.trim() !== ''
+  const run = () => {
+    if (asking.kind === 'trash') onRun('Deleted', { trash: true })
+    else if (asking.kind === 'step')
+      onRun(asking.transition.title, { transition: { name: asking.transition.name, ...(comment.trim() ? { comment } : {}) } })
+    else if (field) onRun(`${field.title} changed`, { change: { [field.name]: toRequest(value) } }, field)
+  }
+  const Editor = field && fieldUi(field).Editor
+  return (
+    <Modal opened onClose={onClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          if (isReady) run()
+        }}
+      >
+        <Stack gap="sm">
+          {asking.kind === 'field' && (
+            <Select
+              label="Field"
+              searchable
+              data-autofocus
+              data={fields.map(each => ({ value: each.name, label: each.title }))}
+              value={name}
+              onChange={next => {
+                setName(next)
+                setValue(null)
+              }}
+            />
+          )}
+          {field && Editor && (
+            <Editor
+              app={app}
+              field={{ ...field, required: false }}
+              label={`New ${field.title.toLowerCase()}`}
+              value={value}
+              onChange={setValue}
+            />
+          )}
+          {asking.kind === 'step' && asking.transition.comment !== 'none' && (
+            <Textarea
+              size="xs"
+              autosize
+              minRows={3}
+              data-autofocus
+              label={asking.transition.comment === 'required' ? 'Comment *' : 'Comment'}
+              value={comment}
+              onChange={event => setComment(event.currentTarget.value)}
+            />
+          )}
+          <Text size="sm" c="dimmed">
+            {asking.kind === 'trash'
+              ? 'They are kept in the trash and may be brought back.'
+              : 'Each is judged by itself: what may not be done with one is told, and the rest is done.'}
+            {field && value === null ? ' Left empty, the field is emptied.' : ''}
+          </Text>
+          <Group justify="flex-end" gap="xs">
+            <Button size="xs" variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button size="xs" type="submit" disabled={!isReady} color={asking.kind === 'trash' ? 'red' : undefined}>
+              {asking.kind === 'field' ? 'Change' : asking.kind === 'trash' ? 'Delete' : asking.transition.title}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+const mostNamed = 20
+
+function Outcome({
+  outcome: { done, refused, left, error },
+  names,
+  many,
+}: {
+  readonly outcome: BulkOutcome
+  readonly names: ReadonlyMap<string, string>
+  readonly many: (count: number) => string
+}) {
+  const reasons = new Map<string, string[]>()
+  for (const { id, problem } of refused) {
+    const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
+    const reason = fields ? `${problem.title}: ${fields}` : problem.title
+    reasons.set(reason, [...(reasons.get(reason) ?? []), names.get(id) ?? id])
+  }
+  return (
+    <Stack gap="sm">
+      <Text size="sm">
+        {many(done.length)} done{refused.length > 0 ? `, ${many(refused.length)} refused` : ''}
+        {left > 0 ? `, ${many(left)} not asked for any more` : ''}.
+      </Text>
+      {error !== undefined && (
+        <Text size="sm" c="red" role="alert">
+          {sentenceOf(error)}
+        </Text>
+      )}
+      {[...reasons].map(([reason, records]) => (
+        <div key={reason}>
+          <Text size="sm" fw={500}>
+            {reason}
+          </Text>
+          <ul className={classes.refused}>
+            {records.slice(0, mostNamed).map((name, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
+              <li key={index}>{name}</li>
+            ))}
+            {records.length > mostNamed && <li>and {(records.length - mostNamed).toLocaleString()} more</li>}
+          </ul>
+        </div>
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,55 @@
+/** Which rows of a list are chosen. Others' changes and further pages leave the choice as it is; another question empties it. */
+import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useEffect, useRef, useState } from 'react'
+
+export interface Selection {
+  readonly chosen: ReadonlyMap<string, RecordRow>
+  /** Every record of the list, beyond what is loaded. */
+  readonly everything: boolean
+  /** @param upTo also all between this row and the one before */
+  toggle(row: RecordRow, upTo: boolean): void
+  /** All that are loaded, or none of them. */
+  toggleLoaded(): void
+  chooseEverything(): void
+  clear(): void
+}
+
+/** @param question what the list shows, as text */
+export function useSelection(rows: readonly RecordRow[], question: string): Selection {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, RecordRow>>(new Map())
+  const [everything, setEverything] = useState(false)
+  const last = useRef<string | undefined>(undefined)
+  const clear = () => {
+    setChosen(new Map())
+    setEverything(false)
+    last.current = undefined
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another question that empties it, and nothing else
+  useEffect(clear, [question])
+  return {
+    chosen,
+    everything,
+    clear,
+    toggle: (row, upTo) => {
+      const at = rows.findIndex(each => each.id === row.id)
+      const from = upTo ? rows.findIndex(each => each.id === last.current) : -1
+      const range = from < 0 ? [row] : rows.slice(Math.min(from, at), Math.max(from, at) + 1)
+      const wanted = upTo || !chosen.has(row.id)
+      last.current = row.id
+      setEverything(false)
+      setChosen(before => {
+        const next = new Map(before)
+        for (const each of range) {
+          if (wanted) next.set(each.id, each)
+          else next.delete(each.id)
+        }
+        return next
+      })
+    },
+    toggleLoaded: () => {
+      setEverything(false)
+      setChosen(before => (rows.every(row => before.has(row.id)) ? new Map() : new Map(rows.map(row => [row.id, row]))))
+    },
+    chooseEverything: () => setEverything(true),
+  }
+}

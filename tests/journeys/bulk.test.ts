@@ -1,0 +1,143 @@
+/** Many records at once on the screen: chosen with mouse and keys, changed with progress, refused one by one, and undone. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace(
+    'max: 200, search: true }',
+    'max: 200, search: true, unique: true }',
+  ),
+}
+
+describe('many records at once', () => {
+  let chromium: Chromium
+  // Before the desk, whose pages still ask when a test ends.
+  after(() => chromium.close())
+  const suite = deskOfSuite(files)
+  before(async () => {
+    chromium = await openChromium()
+    const mei = await suite.desk.app.as('mei')
+    const rows = Array.from({ length: 250 }, (_, n) => ({ subject: `Printer ${n + 1}`, team: suite.desk.emea, priority: 'low' }))
+    const brought = await mei.post('/api/apps/desk/ticket/import', { rows })
+    assert.equal(brought.status, 200, brought.text)
+  })
+
+  async function signIn(name: RegExp, scheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const { page } = await chromium.visit({ colorScheme: scheme, viewport: { width: 1440, height: 900 } })
+    await page.goto(suite.desk.app.origin)
+    await page.getByRole('button', { name }).first().click()
+    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    return page
+  }
+  const list = (page: Page, filter = '') =>
+    page.goto(`${suite.desk.app.origin}/a/desk/e/ticket${filter && `?filter=${encodeURIComponent(filter)}`}`)
+  const priorities = async () =>
+    Object.fromEntries(
+      (
+        await suite.desk.app.sql<{ priority: string; count: number }>(
+          `SELECT priority, count(*)::int AS count FROM desk.ticket WHERE subject LIKE 'Printer %' AND subject <> 'Printer on fire' AND deleted_at IS NULL GROUP BY 1`,
+        )
+      ).map(({ priority, count }) => [priority, count]),
+    )
+
+  test('rows are chosen with mouse and keys, a range too, and changed and changed back', async () => {
+    const page = await signIn(/^Mei/, 'dark')
+    await list(page, 'record.priority == "low"')
+    const bar = page.getByRole('region', { name: 'Chosen records' })
+    await page.getByRole('row', { name: /Printer 250/ }).waitFor()
+    assert.equal(await bar.count(), 0)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Space')
+    await bar.getByText('1 chosen').waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Shift+Space')
+    await bar.getByText('3 chosen').waitFor()
+    await page.getByRole('checkbox', { name: 'Choose Printer 240', exact: true }).click({ modifiers: ['Shift'] })
+    await bar.getByText('11 chosen').waitFor()
+    assert.equal(await page.getByRole('heading', { name: 'Printer 240' }).count(), 0, 'choosing opens nothing')
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    assert.deepEqual(
+      violations.map(violation => violation.id),
+      [],
+    )
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Change 11 tickets' })
+    await dialog.getByRole('combobox', { name: 'Field' }).fill('Prior')
+    await page.getByRole('option', { name: 'Priority' }).click()
+    await dialog.getByRole('combobox', { name: /New priority/ }).click()
+    await page.getByRole('option', { name: 'High' }).click()
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByText('Priority changed: 11 tickets').waitFor()
+    assert.deepEqual(await priorities(), { low: 239, high: 11 })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Undone').waitFor()
+    assert.deepEqual(await priorities(), { low: 250 })
+    assert.equal(await bar.count(), 0, 'and nothing is chosen any more')
+  })
+
+  test('everything a list has is changed, beyond what is loaded, and what is refused is named with its reason', async () => {
+    const page = await signIn(/^Mei/)
+    await list(page, 'record.priority == "low"')
+    await page.getByRole('row', { name: /Printer 250/ }).waitFor()
+    await page.getByRole('checkbox', { name: 'Choose all that are loaded' }).click()
+    const bar = page.getByRole('region', { name: 'Chosen records' })
+    await bar.getByText('100 chosen').waitFor()
+    await bar.getByRole('button', { name: 'Choose all 251' }).click()
+    await bar.getByText('All 251 chosen').waitFor()
+    // A subject is there once: the first has it, and the others are refused.
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Change 251 tickets' })
+    await dialog.getByRole('combobox', { name: 'Field' }).fill('Subj')
+    await page.getByRole('option', { name: 'Subject' }).click()
+    await dialog.getByRole('textbox', { name: /New subject/ }).fill('All the same')
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click()
+    const told = page.getByRole('dialog', { name: 'Subject changed' })
+    await told.getByText('1 ticket done, 250 tickets refused.').waitFor()
+    await told.getByText('Another record has this value already').waitFor()
+    await told.getByText('and 230 more').waitFor()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    assert.deepEqual(
+      violations.map(violation => violation.id),
+      [],
+    )
+    const [{ count }] = (await suite.desk.app.sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM desk.ticket WHERE subject = 'All the same'`,
+    )) as [{ count: number }]
+    assert.equal(count, 1)
+  })
+
+  test('what is chosen is deleted together and comes back together', async () => {
+    const page = await signIn(/^Mei/)
+    await list(page, 'record.subject.contains("Printer 1")')
+    await page.getByRole('row', { name: /Printer 199/ }).waitFor()
+    await page.getByRole('checkbox', { name: 'Choose all that are loaded' }).click()
+    const bar = page.getByRole('region', { name: 'Chosen records' })
+    const before = (await priorities()).low!
+    await bar.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText(/^Deleted: \d+ tickets$/).waitFor()
+    assert.ok((await priorities()).low! < before)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Undone').waitFor()
+    assert.equal((await priorities()).low, before)
+  })
+
+  test('who may not change many at once has nothing to choose with, and who only views cannot', async () => {
+    const page = await signIn(/^Ana/)
+    await list(page)
+    await page
+      .getByRole('row', { name: /Printer/ })
+      .first()
+      .waitFor()
+    assert.equal(await page.getByRole('checkbox').count(), 0)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Space')
+    assert.equal(await page.getByRole('region', { name: 'Chosen records' }).count(), 0)
+  })
+})
