@@ -221,7 +221,6 @@ export function Grid(props: GridProps) {
                   <PhoneRow app={props.app} entity={entity} columns={shown} row={row} />
                 ) : selection ? (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
-                  // biome-ignore lint/a11y/noStaticElementInteractions: the same
                   <div role="gridcell" className={classes.box} onClick={event => event.stopPropagation()}>
                     <Checkbox
                       size="xs"
