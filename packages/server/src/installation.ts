@@ -17,6 +17,7 @@ import { proofRoutes } from './entry/http/routes/proof.ts'
 import { publicFormRoutes } from './entry/http/routes/public-forms.ts'
 import { recordRoutes } from './entry/http/routes/records.ts'
 import { viewAsRoutes } from './entry/http/routes/view-as.ts'
+import { viewRoutes } from './entry/http/routes/views.ts'
 import { whyRoutes } from './entry/http/routes/why.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
@@ -93,6 +94,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...publicFormRoutes(floors, options.rates),
       ...recordRoutes(floors, hub, gate),
       ...manyRoutes(floors),
+      ...viewRoutes(floors),
       ...whyRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),

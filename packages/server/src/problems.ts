@@ -247,6 +247,13 @@ export const problems = {
     title: 'You may not export these records',
     hint: 'Exporting is a right of its own. Ask whoever administers this app.',
   },
+  'view.not-found': { status: 404, title: 'There is no such view' },
+  'view.shared': {
+    status: 403,
+    title: 'A view for a role is kept by who gives the roles of this app',
+    hint: 'Save it as a view of your own.',
+  },
+  'view.too-many': { status: 409, title: 'You have a hundred views in this app', hint: 'Delete some that you no longer use.' },
   'share.refused': {
     status: 403,
     title: 'You may not share this record',

@@ -125,6 +125,16 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  {
+    number: 13,
+    name: 'saved views',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0020_saved_views.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0021_saved_views.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

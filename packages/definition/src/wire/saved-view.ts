@@ -1,0 +1,23 @@
+/** A list as somebody likes to see it, under a name: `GET /api/apps/{app}/saved-views` */
+import type { Reference } from './record.ts'
+
+/** What stands in the list's address. */
+export interface ViewQuestion {
+  readonly filter?: string
+  readonly orderBy?: string
+  readonly search?: string
+  readonly columns?: string
+  readonly shared?: 'me'
+}
+
+export interface SavedView {
+  readonly id: string
+  /** The list's path: `s/queue`, `e/ticket`. */
+  readonly list: string
+  readonly name: string
+  readonly question: ViewQuestion
+  readonly owner: Reference
+  /** Whoever holds it sees the view; absent: the owner alone. */
+  readonly role?: Reference
+  readonly mayChange: boolean
+}

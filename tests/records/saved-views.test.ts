@@ -1,0 +1,125 @@
+/** Views of lists under a name: one's own, or a role's, kept by who gives the roles; what they ask is asked in their reader's name. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { before, describe, test } from 'node:test'
+import type { Browser } from '../harness/browser.ts'
+import { deskOfSuite } from '../harness/desk.ts'
+
+const path = '/api/apps/desk/saved-views'
+const urgent = {
+  list: 'e/ticket',
+  name: 'Urgent',
+  question: { filter: 'record.priority == "high"', orderBy: 'due', columns: 'number,subject' },
+}
+
+describe('saved views', () => {
+  const suite = deskOfSuite()
+  let ana: Browser
+  let luis: Browser
+  let mei: Browser
+  before(async () => {
+    ana = await suite.desk.app.as('ana')
+    luis = await suite.desk.app.as('luis')
+    mei = await suite.desk.app.as('mei')
+  })
+  const save = async (by: Browser, body: object) => {
+    const made = await by.post(path, body)
+    assert.equal(made.status, 201, made.text)
+    return made.json as { id: string }
+  }
+  const names = async (by: Browser) => ((await by.get(path)).json.items as { name: string }[]).map(view => view.name)
+  const stored = () => suite.desk.app.sql('SELECT id, name, role, question FROM bailiwick.saved_view ORDER BY id')
+
+  test('a view of one’s own is kept, changed and deleted, and nobody else sees it', async () => {
+    const { id } = await save(ana, urgent)
+    const [view] = (await ana.get(path)).json.items
+    assert.deepEqual({ ...view, owner: view.owner.title }, { ...urgent, id, owner: 'Ana', mayChange: true })
+    for (const other of [luis, mei]) {
+      assert.deepEqual(await names(other), [])
+      const unseen = await other.patch(`${path}/${id}`, { name: 'Mine' })
+      const absent = await other.patch(`${path}/${randomUUID()}`, { name: 'Mine' })
+      assert.deepEqual([unseen.status, unseen.json.code, absent.json.code], [404, 'view.not-found', 'view.not-found'])
+      assert.equal((await other.delete(`${path}/${id}`)).status, 404)
+    }
+    const changed = await ana.patch(`${path}/${id}`, { name: 'Very urgent', question: { search: 'printer' } })
+    assert.deepEqual([changed.status, changed.json.name, changed.json.question], [200, 'Very urgent', { search: 'printer' }])
+    assert.equal((await ana.delete(`${path}/${id}`)).status, 204)
+    assert.deepEqual(await names(ana), [])
+    const kinds = await suite.desk.app.sql(`SELECT kind, person FROM bailiwick.audit WHERE detail->>'view' = $1 ORDER BY seq`, [
+      id,
+    ])
+    const person = suite.desk.app.person('ana')
+    assert.deepEqual(
+      kinds,
+      ['view.saved', 'view.saved', 'view.removed'].map(kind => ({ kind, person })),
+    )
+  })
+
+  test('a view for a role is seen by whoever holds it, and kept by who gives the roles', async () => {
+    const { id } = await save(mei, { ...urgent, name: 'Of agents', role: 'agent' })
+    assert.deepEqual([await names(ana), await names(luis)], [['Of agents'], ['Of agents']])
+    assert.deepEqual(await names(await suite.desk.app.as('owen')), [], 'a viewer holds another role')
+    const [seen] = (await ana.get(path)).json.items
+    assert.deepEqual([seen.mayChange, seen.role], [false, { id: 'agent', title: 'Agent' }])
+    const before = await stored()
+    for (const answer of [
+      await ana.patch(`${path}/${id}`, { name: 'Mine' }),
+      await ana.delete(`${path}/${id}`),
+      await ana.post(path, { ...urgent, role: 'agent' }),
+      await ana.post(path, { ...urgent, role: 'viewer' }),
+    ])
+      assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
+    await assert.rejects(
+      suite.desk.app.asRuntime('ana', run => run(`SELECT bailiwick.save_view('desk', $1, NULL, 'Mine', NULL, NULL)`, [id])),
+      { code: 'BW403' },
+    )
+    for (const sql of [
+      'SELECT * FROM bailiwick.saved_view',
+      `DELETE FROM bailiwick.saved_view`,
+      `SELECT bailiwick.changeable_view('desk', '${id}')`,
+    ])
+      await assert.rejects(
+        suite.desk.app.asRuntime('ana', run => run(sql)),
+        { code: '42501' },
+        sql,
+      )
+    assert.deepEqual(await stored(), before)
+    const back = await mei.patch(`${path}/${id}`, { role: null })
+    assert.deepEqual([back.status, back.json.role, await names(ana)], [200, undefined, []])
+    await mei.delete(`${path}/${id}`)
+  })
+
+  test('what a view asks is asked in the name of whoever opens it', async () => {
+    const { id } = await save(mei, { ...urgent, name: 'By credit', question: { filter: 'record.credit > 1.00' }, role: 'agent' })
+    const [view] = (await ana.get(path)).json.items
+    const answer = await ana.get(`/api/apps/desk/ticket?${new URLSearchParams(view.question)}`)
+    assert.deepEqual([answer.status, answer.json.code], [400, 'query.unknown-field'])
+    await mei.delete(`${path}/${id}`)
+  })
+
+  test('what is not a view is refused, and nothing is kept', async () => {
+    const before = await stored()
+    for (const body of [
+      { ...urgent, name: ' ' },
+      { ...urgent, name: 'x'.repeat(61) },
+      { ...urgent, list: 'x/ticket' },
+      { ...urgent, question: { filter: 'x'.repeat(4_001) } },
+      { ...urgent, question: { other: 'x' } },
+      { ...urgent, owner: suite.desk.app.person('mei') },
+      { ...urgent, role: 'nobody' },
+    ]) {
+      const answer = await mei.post(path, body)
+      assert.ok([400, 422].includes(answer.status), answer.text)
+    }
+    const root = await suite.desk.app.as('root')
+    assert.equal((await root.get(path)).status, 404, 'who holds no role of the app has no views there')
+    assert.deepEqual(await stored(), before)
+  })
+
+  test('nobody keeps more than a hundred in an app', async () => {
+    for (let index = 0; index < 100; index += 1) await save(luis, { ...urgent, name: `View ${index}` })
+    const more = await luis.post(path, urgent)
+    assert.deepEqual([more.status, more.json.code], [409, 'view.too-many'])
+    await save(ana, urgent)
+  })
+})
