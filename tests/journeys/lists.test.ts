@@ -81,4 +81,54 @@ describe('a list with a condition of its own', () => {
     await other.getByRole('row').nth(1).waitFor()
     assert.equal(await other.getByRole('button', { name: 'Export' }).count(), 0)
   })
+
+  test('is kept under a name with its filter, order and columns, shared with a role, and opened from a link', async () => {
+    const { app } = suite.desk
+    const { page } = await chromium.visit({ colorScheme: 'light', viewport: { width: 1440, height: 900 } })
+    await page.goto(app.origin)
+    await page.getByRole('button', { name: /^Mei/ }).first().click()
+    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    await page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.subject.contains("Printer")')}`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Customer' }).click()
+    await page.getByRole('checkbox', { name: 'Created by' }).click()
+    await page.getByRole('button', { name: 'Move Created by to the left' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('columnheader', { name: 'Created by' }).waitFor()
+    assert.equal(await page.getByRole('columnheader', { name: 'Customer' }).count(), 0)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: /Save as a new view/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save as a new view' })
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Printers')
+    await dialog.getByRole('combobox', { name: 'Who sees it' }).click()
+    await page.getByRole('option', { name: 'Whoever is Agent' }).click()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    assert.deepEqual(
+      violations.map(violation => violation.id),
+      [],
+    )
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Printers', exact: true }).waitFor()
+    await page.getByRole('columnheader', { name: 'Priority' }).getByRole('button').click()
+    await page.getByRole('button', { name: 'Printers, changed' }).click()
+    await page.getByRole('menuitem', { name: 'Save the changes to “Printers”' }).click()
+    await page.getByRole('button', { name: 'Printers', exact: true }).waitFor()
+    const link = page.url()
+    const { page: other } = await chromium.visit({ colorScheme: 'dark', viewport: { width: 390, height: 844 } })
+    await other.goto(app.origin)
+    await other.getByRole('button', { name: /^Ana/ }).first().click()
+    await other.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    await other.goto(`${app.origin}/a/desk/e/ticket`)
+    await other.getByRole('button', { name: 'Views' }).click()
+    await other.getByRole('menuitem', { name: /Printers.*for Agent/ }).click()
+    await other.getByRole('button', { name: 'Printers', exact: true }).waitFor()
+    assert.equal(new URL(other.url()).search, new URL(link).search)
+    await other.getByRole('button', { name: 'Printers', exact: true }).click()
+    assert.equal(
+      await other.getByRole('menuitem', { name: /Delete the view|Rename/ }).count(),
+      0,
+      'what is shared is not theirs to change',
+    )
+  })
 })

@@ -18,6 +18,8 @@ export interface AppView {
   /** In the order of the navigation. */
   readonly screens: readonly ScreenView[]
   readonly mayReadAudit: boolean
+  /** Every role that people hold; said to who gives them. */
+  readonly givesRoles?: readonly { readonly name: string; readonly title: string }[]
   readonly timeZone: string
 }
 

@@ -12,6 +12,8 @@ export interface ListSearch {
   readonly search?: string
   readonly record?: string
   readonly form?: 'new' | 'edit'
+  readonly columns?: string
+  readonly view?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -26,6 +28,8 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     form,
     trash: given.trash === 'only' ? given.trash : undefined,
     shared: given.shared === 'me' ? given.shared : undefined,
+    columns: text(given.columns),
+    view: text(given.view),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

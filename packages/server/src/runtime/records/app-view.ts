@@ -2,7 +2,7 @@
 import { layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, FieldTypeName, ListScreen, Transition } from '@bailiwick/definition/model/index.ts'
-import { publicRole } from '@bailiwick/definition/model/index.ts'
+import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -51,6 +51,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
       ]
     }),
     mayReadAudit: roles.some(role => role.audit),
+    ...(administers ? { givesRoles: peopleRoles(definition).map(role => ({ name: role.name, title: role.title })) } : {}),
     timeZone: definition.app.calendar.timeZone,
   }
 }

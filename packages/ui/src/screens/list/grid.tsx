@@ -50,14 +50,15 @@ function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
   cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
 }
 
-const systemColumn = (name: string): FieldView | undefined => {
-  const base = { name, required: true, managed: false, sensitive: false, groupable: false, creatable: false, updatable: false }
-  if (name === 'created_at' || name === 'updated_at')
-    return { ...base, title: name === 'created_at' ? 'Created' : 'Updated', type: 'datetime', sortable: true }
-  if (name === 'created_by' || name === 'updated_by')
-    return { ...base, title: name === 'created_by' ? 'Created by' : 'Updated by', type: 'person', sortable: false }
-  return undefined
-}
+const managed = { required: true, managed: true, sensitive: false, groupable: false, creatable: false, updatable: false } as const
+
+/** What every record has beside its fields. */
+export const systemColumns: readonly FieldView[] = [
+  { ...managed, name: 'created_at', title: 'Created', type: 'datetime', sortable: true },
+  { ...managed, name: 'updated_at', title: 'Updated', type: 'datetime', sortable: true },
+  { ...managed, name: 'created_by', title: 'Created by', type: 'person', sortable: false },
+  { ...managed, name: 'updated_by', title: 'Updated by', type: 'person', sortable: false },
+]
 
 export function Grid(props: GridProps) {
   const { entity, columns, rows, current, selection } = props
@@ -70,7 +71,9 @@ export function Grid(props: GridProps) {
   })
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   const { ref: measured, width: available } = useElementSize()
-  const shown = columns.flatMap(name => entity.fields.find(field => field.name === name) ?? systemColumn(name) ?? [])
+  const shown = columns.flatMap(
+    name => entity.fields.find(field => field.name === name) ?? systemColumns.find(field => field.name === name) ?? [],
+  )
   const sizes = columnWidths(
     shown.map(field => ({
       field,

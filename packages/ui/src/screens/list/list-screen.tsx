@@ -1,5 +1,5 @@
 /** A list and, beside it, the record that is open. Everything a person set is in the address. */
-import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, ScreenView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload, IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
@@ -14,10 +14,12 @@ import { Failure, State } from '../../kit/states.tsx'
 import { EditForm, RecordForm } from '../record/record-form.tsx'
 import { RecordPanel } from '../record/record-panel.tsx'
 import { BulkBar } from './bulk-bar.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
-import { Grid, type GridHandle } from './grid.tsx'
+import { Grid, type GridHandle, systemColumns } from './grid.tsx'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 export function ScreenPage() {
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
@@ -26,7 +28,7 @@ export function ScreenPage() {
   if (!view.data) return null
   const found = view.data.screens.find(candidate => candidate.name === screen)
   if (!found) return <State title="There is no such list for you">It may have been removed, or your roles do not show it.</State>
-  return <ListOf key={screen} app={view.data} screen={found} />
+  return <ListOf key={screen} app={view.data} screen={found} path={`s/${screen}`} />
 }
 
 export function EntityPage() {
@@ -37,7 +39,7 @@ export function EntityPage() {
   const found = view.data.entities.find(candidate => candidate.name === entity)
   if (!found)
     return <State title="There is nothing of that name for you">It may have been removed, or your roles do not show it.</State>
-  return <ListOf key={entity} app={view.data} screen={plainScreen(found)} />
+  return <ListOf key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
 }
 
 function plainScreen(entity: EntityView): ScreenView {
@@ -64,9 +66,20 @@ interface Search {
   readonly form?: 'new' | 'edit'
   readonly trash?: 'only'
   readonly shared?: 'me'
+  /** Comma-separated; absent: the list's own. */
+  readonly columns?: string
+  /** The saved view it was opened by. */
+  readonly view?: string
 }
 
-function ListOf({ app, screen }: { readonly app: AppView; readonly screen: ScreenView }) {
+interface ListOfProps {
+  readonly app: AppView
+  readonly screen: ScreenView
+  /** `s/queue`, `e/ticket` */
+  readonly path: string
+}
+
+function ListOf({ app, screen, path }: ListOfProps) {
   const entity = app.entities.find(candidate => candidate.name === screen.entity)!
   const search = useSearch({ strict: false }) as Search
   const navigate = useNavigate()
@@ -91,7 +104,9 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
       .filter(Boolean)
       .join(' && ') || undefined
   const orderBy = search.orderBy ?? screen.orderBy
-  const columns = screen.columns
+  const known = [...entity.fields, ...systemColumns]
+  const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
+  const columns = chosenColumns.length > 0 ? [...new Set(chosenColumns)] : screen.columns
   const question = {
     filter,
     orderBy,
@@ -101,6 +116,13 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
     fields: [...new Set([...columns.filter(name => entity.fields.some(field => field.name === name)), entity.titleField])].join(
       ',',
     ),
+  }
+  const asked: ViewQuestion = {
+    ...(search.filter && { filter: search.filter }),
+    ...(search.orderBy && { orderBy: search.orderBy }),
+    ...(search.search && { search: search.search }),
+    ...(search.columns && { columns: search.columns }),
+    ...(search.shared && { shared: search.shared }),
   }
   const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
   const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact))
@@ -189,8 +211,27 @@ function ListOf({ app, screen }: { readonly app: AppView; readonly screen: Scree
           )}
         </header>
         <div className={classes.filters}>
+          {!trash && (
+            <ViewsMenu
+              app={app}
+              list={path}
+              question={asked}
+              current={search.view}
+              onOpen={view =>
+                void navigate({ to: '.', search: (view ? { ...view.question, view: view.id } : {}) as never, replace: false })
+              }
+            />
+          )}
           {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
+          {!trash && (
+            <ColumnsMenu
+              fields={known}
+              columns={columns}
+              usual={screen.columns}
+              onChange={next => change({ columns: next?.join(',') }, true)}
+            />
+          )}
           {entity.shareable && !trash && (
             <Button
               size="compact-sm"

@@ -1,0 +1,81 @@
+/** Which columns a list has, and in which order: part of its address, so that a link shows what its sender saw. */
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button, Checkbox, Popover, Stack } from '@mantine/core'
+import { IconChevronDown, IconChevronUp, IconColumns3 } from '@tabler/icons-react'
+import classes from './list.module.css'
+
+interface ColumnsMenuProps {
+  /** Everything there is to show. */
+  readonly fields: readonly FieldView[]
+  readonly columns: readonly string[]
+  /** The list's own. */
+  readonly usual: readonly string[]
+  readonly onChange: (columns: readonly string[] | undefined) => void
+}
+
+export function ColumnsMenu({ fields, columns, usual, onChange }: ColumnsMenuProps) {
+  const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
+  const hidden = fields.filter(field => !columns.includes(field.name))
+  const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
+  const move = (index: number, by: 1 | -1) => {
+    const next = [...columns]
+    const [name] = next.splice(index, 1)
+    next.splice(index + by, 0, name!)
+    set(next)
+  }
+  return (
+    <Popover position="bottom-start" trapFocus withinPortal>
+      <Popover.Target>
+        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconColumns3 size={14} />}>
+          Columns
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" w={280}>
+        <Stack gap={2} className={classes.columns}>
+          {shown.map((field, index) => (
+            <div key={field.name} className={classes.column}>
+              <Checkbox
+                size="xs"
+                checked
+                label={field.title}
+                disabled={shown.length === 1}
+                onChange={() => set(columns.filter(name => name !== field.name))}
+              />
+              <span className={classes.space} />
+              <ActionIcon
+                variant="transparent"
+                color="gray"
+                size={24}
+                aria-label={`Move ${field.title} to the left`}
+                disabled={index === 0}
+                onClick={() => move(index, -1)}
+              >
+                <IconChevronUp size={14} />
+              </ActionIcon>
+              <ActionIcon
+                variant="transparent"
+                color="gray"
+                size={24}
+                aria-label={`Move ${field.title} to the right`}
+                disabled={index === shown.length - 1}
+                onClick={() => move(index, 1)}
+              >
+                <IconChevronDown size={14} />
+              </ActionIcon>
+            </div>
+          ))}
+          {hidden.map(field => (
+            <div key={field.name} className={classes.column}>
+              <Checkbox size="xs" checked={false} label={field.title} onChange={() => set([...columns, field.name])} />
+            </div>
+          ))}
+        </Stack>
+        {columns.join() !== usual.join() && (
+          <Button mt="xs" size="compact-sm" variant="default" fullWidth onClick={() => onChange(undefined)}>
+            As the list has them
+          </Button>
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
