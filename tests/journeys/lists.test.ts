@@ -131,4 +131,33 @@ describe('a list with a condition of its own', () => {
       'what is shared is not theirs to change',
     )
   })
+
+  test('is filtered by days that move with the calendar, and by who made what', async () => {
+    const { app } = suite.desk
+    const { page } = await chromium.visit({ colorScheme: 'light', viewport: { width: 1440, height: 900 } })
+    await page.goto(app.origin)
+    await page.getByRole('button', { name: /^Mei/ }).first().click()
+    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    const filter = async (query: string) => {
+      await page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent(query)}`)
+      await page.getByRole('button', { name: 'Filter', exact: true }).waitFor()
+    }
+    await filter('record.due < today()')
+    await page.getByText('is past').waitFor()
+    await page.getByText('Nothing matches').waitFor()
+    await filter('record.created_by == user.id')
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Field' }).fill('Created')
+    await page.getByRole('option', { name: 'Created', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Days' }).fill('3650')
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    assert.equal(
+      new URL(page.url()).searchParams.get('filter'),
+      'record.created_by == user.id && record.created_at >= now() - duration("87600h")',
+    )
+    await filter('record.created_at > now()')
+    await page.getByText('Nothing matches').waitFor()
+  })
 })

@@ -15,7 +15,14 @@ const field = (name: string, type: FieldView['type']): FieldView => ({
   creatable: true,
   updatable: true,
 })
-const fields = [field('status', 'choice'), field('assignee', 'person'), field('team', 'team'), field('subject', 'text')]
+const fields = [
+  field('status', 'choice'),
+  field('assignee', 'person'),
+  field('team', 'team'),
+  field('subject', 'text'),
+  field('due', 'date'),
+  field('at', 'datetime'),
+]
 
 test('a condition of every shape is read in words and printed as it was', () => {
   for (const [filter, operator] of [
@@ -26,6 +33,11 @@ test('a condition of every shape is read in words and printed as it was', () => 
     ['record.team in user.teams', 'myTeams'],
     ['record.assignee == null', 'empty'],
     ['record.subject.contains("fire")', 'contains'],
+    ['record.due == today()', 'today'],
+    ['record.due < today()', 'past'],
+    ['record.at > now()', 'future'],
+    ['record.at >= now() - duration("168h")', 'lastDays'],
+    ['record.at <= now() + duration("24h")', 'nextDays'],
   ] as const) {
     const read = readFilter(fields, filter)
     assert.deepEqual(
@@ -51,6 +63,8 @@ test('what is not understood whole, or names a field the reader has not, stays o
     '!(record.status in ["new"] || record.assignee == null)',
     '!(record.status in ["new"]) && record.hidden == null',
     'record.subject == "a && b"',
+    'record.at >= now() - duration("25h")',
+    'record.at >= now() - duration("7h")',
   ])
     assert.equal(readFilter(fields, filter), undefined, filter)
 })

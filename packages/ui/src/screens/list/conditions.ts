@@ -16,11 +16,19 @@ export type Operator =
   | 'notEmpty'
   | 'me'
   | 'myTeams'
+  | 'today'
+  | 'past'
+  | 'future'
+  | 'lastDays'
+  | 'nextDays'
+
+/** What needs no value beside it. */
+export const complete: readonly Operator[] = ['empty', 'notEmpty', 'me', 'myTeams', 'today', 'past', 'future']
 
 export interface Condition {
   readonly field: string
   readonly operator: Operator
-  /** Text, number or a list of texts; absent for empty, notEmpty, me and myTeams. */
+  /** Text, number or a list of texts; a number of days for lastDays and nextDays; absent where the operator is complete. */
   readonly value?: string | number | boolean | readonly string[]
 }
 
@@ -36,6 +44,11 @@ export const operatorWords: Readonly<Record<Operator, string>> = {
   notEmpty: 'is not empty',
   me: 'is me',
   myTeams: 'is one of my teams',
+  today: 'is today',
+  past: 'is past',
+  future: 'is to come',
+  lastDays: 'within the last days',
+  nextDays: 'within days from now',
 }
 
 export function operatorsFor(field: FieldView): Operator[] {
@@ -55,9 +68,11 @@ export function operatorsFor(field: FieldView): Operator[] {
     case 'integer':
     case 'decimal':
     case 'money':
-    case 'date':
-    case 'datetime':
       return ['atLeast', 'atMost', 'is', 'empty', 'notEmpty']
+    case 'date':
+      return ['today', 'past', 'future', 'atLeast', 'atMost', 'is', 'empty', 'notEmpty']
+    case 'datetime':
+      return ['lastDays', 'nextDays', 'past', 'future', 'atLeast', 'atMost', 'empty', 'notEmpty']
     case 'json':
     case 'file':
       return ['empty', 'notEmpty']
@@ -104,8 +119,23 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
       return `${name} == user.id`
     case 'myTeams':
       return `${name} in user.teams`
+    case 'today':
+      return `${name} == today()`
+    case 'past':
+      return `${name} < ${clock(field)}`
+    case 'future':
+      return `${name} > ${clock(field)}`
+    case 'lastDays':
+      return `${name} >= now() - duration("${days(single) * 24}h")`
+    case 'nextDays':
+      return `${name} <= now() + duration("${days(single) * 24}h")`
   }
 }
+
+const clock = (field: FieldView) => ((field.result ?? field.type) === 'date' ? 'today()' : 'now()')
+
+/** Whole days, from one to ten years of them. */
+const days = (value: string | number | boolean) => Math.min(3_650, Math.max(1, Math.round(Number(value)) || 1))
 
 function anyOf(name: string, values: readonly unknown[]): string {
   return `${name} in [${values.map(each => JSON.stringify(String(each))).join(', ')}]`
@@ -123,6 +153,11 @@ const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condi
   [/^record\.(\w+) == null$/, () => ({ operator: 'empty' })],
   [/^record\.(\w+) != null$/, () => ({ operator: 'notEmpty' })],
   [/^record\.(\w+) == user\.id$/, () => ({ operator: 'me' })],
+  [/^record\.(\w+) == today\(\)$/, () => ({ operator: 'today' })],
+  [/^record\.(\w+) < (?:today|now)\(\)$/, () => ({ operator: 'past' })],
+  [/^record\.(\w+) > (?:today|now)\(\)$/, () => ({ operator: 'future' })],
+  [/^record\.(\w+) >= now\(\) - duration\("(\d+)h"\)$/, match => ({ operator: 'lastDays', value: Number(match[2]) / 24 })],
+  [/^record\.(\w+) <= now\(\) \+ duration\("(\d+)h"\)$/, match => ({ operator: 'nextDays', value: Number(match[2]) / 24 })],
   [/^record\.(\w+) in user\.teams$/, () => ({ operator: 'myTeams' })],
   [/^record\.(\w+) in (\[.*\])$/s, match => ({ operator: 'anyOf', value: JSON.parse(match[2]!) as string[] })],
   [/^!\(record\.(\w+) in (\[.*\])\)$/s, match => ({ operator: 'noneOf', value: JSON.parse(match[2]!) as string[] })],

@@ -5,6 +5,7 @@ import {
   Button,
   Checkbox,
   MantineThemeProvider,
+  NumberInput,
   Popover,
   Select,
   Stack,
@@ -16,7 +17,7 @@ import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
-import { type Condition, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
+import { type Condition, complete, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
 import classes from './list.module.css'
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
@@ -94,8 +95,9 @@ function wordsOf(fields: readonly FieldView[], condition: Condition): string[] {
   return [field.title, operatorWords[condition.operator], valueWords(field, condition)]
 }
 
-function valueWords(field: FieldView, { value }: Condition): string {
+function valueWords(field: FieldView, { operator, value }: Condition): string {
   if (value === undefined) return ''
+  if (operator === 'lastDays' || operator === 'nextDays') return String(value)
   const word = (each: string | number | boolean) =>
     field.options?.find(option => option.name === each)?.title ??
     knownNames.get(String(each)) ??
@@ -146,7 +148,7 @@ function AddCondition({
   const usable = fields.filter(field => field.type !== 'rollup' && field.type !== 'auto_number')
   const field = usable.find(candidate => candidate.name === name)
   const chosen = operator ?? (field ? operatorsFor(field)[0] : undefined)
-  const needsValue = chosen !== undefined && !['empty', 'notEmpty', 'me', 'myTeams'].includes(chosen)
+  const needsValue = chosen !== undefined && !complete.includes(chosen)
   const button = useRef<HTMLButtonElement>(null)
   // Whether a list or a calendar inside stood open when Escape was pressed: that one goes, and this stays.
   const innerOpen = useRef(false)
@@ -296,6 +298,18 @@ function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) 
       />
     )
   }
+  if (operator === 'lastDays' || operator === 'nextDays')
+    return (
+      <NumberInput
+        aria-label="Days"
+        placeholder="Days"
+        min={1}
+        max={3_650}
+        allowDecimal={false}
+        value={typeof value === 'number' ? value : ''}
+        onChange={next => onChange(typeof next === 'number' ? next : null)}
+      />
+    )
   const { Editor } = fieldUi(operator === 'contains' ? { type: 'text' } : field)
   return <Editor app={app} field={{ ...field, required: true }} value={value} onChange={onChange} />
 }

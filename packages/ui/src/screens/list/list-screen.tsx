@@ -223,7 +223,7 @@ function ListOf({ app, screen, path }: ListOfProps) {
             />
           )}
           {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
-          <FilterBar app={app.name} fields={entity.fields} filter={search.filter} onChange={next => change({ filter: next })} />
+          <FilterBar app={app.name} fields={known} filter={search.filter} onChange={next => change({ filter: next })} />
           {!trash && (
             <ColumnsMenu
               fields={known}
