@@ -290,6 +290,13 @@ END`
   )
 }
 
+/** Of a word that is in one of a hundred records these are read before its index is. */
+const recentRows = 20_000
+/** The same for words with a slip. */
+const guessedRows = 50_000
+/** Read to tell how common a word is. */
+const sampledPages = 200
+
 /**
  * Full-text and trigram operators are not leakproof, so under row policies PostgreSQL would not use their indexes. This function sees every row and carries the same
  * conditions as the policies itself; what it finds is read through the view again. It is planned for the very words and teams: how common a word is decides whether the
@@ -304,10 +311,7 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
   const rules = rulesFor(grantsFor(entity, 'read'))
   const every = rules.filter(rule => rule.when === undefined)
   const facts = new FactVariables()
-  const find = (rest: string, values: string) => {
-    const query = `SELECT t.id FROM ${names.table} t WHERE t.deleted_at IS NULL AND `
-    return `RETURN QUERY EXECUTE ${dollar(query)} || found_by || ${rest}${values === '' ? '' : ` USING ${values}`};`
-  }
+  const query = `SELECT t.id FROM ${names.table} t WHERE t.deleted_at IS NULL AND `
   const some = () => {
     const parameters = new FactParameters(facts, 1)
     const visible = compiler
@@ -318,19 +322,48 @@ function searchFunction(entity: Entity, compiler: RuleCompiler): Derived[] {
         't',
         rules.filter(rule => rule.when !== undefined),
       )
-    return find(dollar(` AND (${visible})`), parameters.values().join(', '))
+    const values = parameters.values().join(', ')
+    return `RETURN QUERY EXECUTE ${dollar(query)} || found_by || ${dollar(` AND (${visible})`)}${values && ` USING ${values}`};`
   }
+  const sample = `SELECT 100 * count(*) FILTER (WHERE `
+  const recent = `SELECT array_agg(p.id) FROM (SELECT t.id FROM (SELECT t.* FROM ${names.table} t WHERE t.deleted_at IS NULL`
+  const everything = `IF newest IS NULL THEN
+  RETURN QUERY EXECUTE ${dollar(query)} || found_by;
+  RETURN;
+END IF;
+-- What is common is met among the newest. All else is found by its index and put in order then: PostgreSQL thinks that some of it comes along the way, and would walk the whole table for
+-- a word that nothing has. How common it is, a few pages tell; words with a slip are read past either way first, for an index is of little help to them.
+common := guess;
+IF NOT common THEN
+  EXECUTE ${dollar(sample)} || found_by || ${dollar(`) >= count(*) FROM ${names.table} t TABLESAMPLE SYSTEM ($1)`)} INTO common
+    USING least(100, 100 * ${sampledPages} * 8192.0 / greatest(pg_relation_size(${literal(names.table)}), 1));
+END IF;
+IF common THEN
+  EXECUTE ${dollar(recent)} || earlier || ${dollar(` ORDER BY t.created_at DESC, t.id DESC LIMIT $4) t WHERE `)} || found_by
+    || ' ORDER BY t.created_at DESC, t.id DESC LIMIT $3) p' INTO page USING before_at, before_id, newest, CASE WHEN guess THEN ${guessedRows} ELSE ${recentRows} END;
+  IF cardinality(page) >= newest THEN
+    RETURN QUERY SELECT unnest(page);
+    RETURN;
+  END IF;
+END IF;
+RETURN QUERY EXECUTE ${dollar(query)} || found_by || earlier
+  || ' ORDER BY t.created_at + interval ''0'' DESC, t.id DESC LIMIT $3' USING before_at, before_id, newest;`
   const statements = facts.before(() =>
     every.length === 0
       ? some()
-      : `IF ${compiler.asking(facts.ask).anyOf(every, entity, 't')} THEN\n  ${find('page_of', 'before_at, before_id, newest')}\nELSE\n${indent(facts.before(some), 1)}\nEND IF;`,
+      : `IF ${compiler.asking(facts.ask).anyOf(every, entity, 't')} THEN\n${indent(everything, 1)}\nELSE\n${indent(facts.before(some), 1)}\nEND IF;`,
   )
   const plain = findsParts(entity) ? literal(`t.${quote(plainColumn)}`) : 'NULL'
   const body = `
 DECLARE${facts.declarations()}
-  found_by text := bailiwick.search_condition(words, 't.search_text', ${plain}, guess);
-  page_of text := CASE WHEN newest IS NULL THEN '' ELSE
-    CASE WHEN before_id IS NULL THEN '' ELSE ' AND (t.created_at, t.id) < ($1, $2)' END || ' ORDER BY t.created_at DESC, t.id DESC LIMIT $3' END;
+  found_by text := bailiwick.search_condition(words, 't.search_text', ${plain}, guess);${
+    every.length === 0
+      ? ''
+      : `
+  earlier text := CASE WHEN before_id IS NULL THEN '' ELSE ' AND (t.created_at, t.id) < ($1, $2)' END;
+  common boolean;
+  page uuid[];`
+  }
 BEGIN
   IF found_by IS NULL THEN
     RETURN;
