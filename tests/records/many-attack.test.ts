@@ -233,6 +233,70 @@ describe('attacks', () => {
     assert.deepEqual(phases, ['begun', 'broken off'])
   })
 
+  test('one bulk change neither stops the node for everybody nor fills its memory', async () => {
+    // The value is read once for each record, before any is looked at: the records need not even be there.
+    const records = Array.from({ length: 1_000 }, () => ({ id: randomUUID(), version: 1 }))
+    const extra = Array.from({ length: 6_000 }, (_, n) => ({ a: n }))
+    const { monitorEventLoopDelay } = await import('node:perf_hooks')
+    const raw = JSON.stringify({ records, change: { extra }, refusals: 'skip' })
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    const before = process.memoryUsage().rss
+    let most = before
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss)
+    }, 20)
+    delay.enable()
+    const answer = await lena.ask('POST', `${path}/bulk`, { raw })
+    delay.disable()
+    clearInterval(watch)
+    assert.equal(answer.status, 200, answer.text.slice(0, 300))
+    const stall = Math.round(delay.max / 1e6)
+    const grown = Math.round((most - before) / 1024 / 1024)
+    assert.ok(stall < 50 && grown < 100, `1,000 records that are not there, a body of ${Math.round(raw.length / 1024)} KB: the event loop stood ${stall} ms, the node grew by ${grown} MB`)
+  })
+
+  test('a body of eight megabytes does not stop the node, least of all of somebody who may not import', async () => {
+    const { monitorEventLoopDelay } = await import('node:perf_hooks')
+    const shapes = {
+      numbers: `{"rows":[{"extra":[${'1,'.repeat(4_000_000)}1]}]}`,
+      keys: `{"rows":[${Array.from({ length: 900 }, () => `{${Array.from({ length: 900 }, (_, k) => `"k${k}":1`).join(',')}}`).join(',')}]}`,
+    }
+    const stalls: Record<string, number> = {}
+    for (const [name, raw] of Object.entries(shapes)) {
+      await wait(300)
+      const delay = monitorEventLoopDelay({ resolution: 5 })
+      delay.enable()
+      const answer = await otto.ask('POST', `${path}/import`, { raw })
+      delay.disable()
+      assert.ok(answer.status < 500, answer.text.slice(0, 300))
+      stalls[`${name}, ${answer.status} ${answer.json.code}`] = Math.round(delay.max / 1e6)
+    }
+    assert.ok(Object.values(stalls).every(stall => stall < 50), JSON.stringify(stalls))
+  })
+
+  test('whoever goes away at any moment of the beginning leaves an export that the audit says the end of', async () => {
+    const prefix = `Away ${randomUUID()}`
+    await fill(prefix, 5_000)
+    const cookie = Object.entries(lena.cookies).map(([name, value]) => `${name}=${value}`)
+    for (let turn = 0; turn < 60; turn += 1) {
+      await new Promise<void>(resolve => {
+        const asked = request(`${app.origin}${path}/export?${starting(prefix)}`, { headers: { cookie: cookie.join('; ') }, agent: false }, response => response.on('error', () => undefined))
+        asked.on('error', () => undefined).on('close', () => resolve())
+        asked.end()
+        setTimeout(() => asked.destroy(), turn / 2)
+      })
+    }
+    await wait(6_000)
+    const rows = await app.sql<{ phases: string[] }>(
+      `SELECT array_agg(detail->>'phase' ORDER BY seq) AS phases FROM bailiwick.audit WHERE kind = 'export' AND detail->>'export' IN
+         (SELECT detail->>'export' FROM bailiwick.audit WHERE kind = 'export' AND detail->>'filter' LIKE $1) GROUP BY detail->>'export'`,
+      [`%${prefix}%`],
+    )
+    console.error(`${rows.length} begun`)
+    assert.ok(rows.length > 0)
+    assert.deepEqual(rows.filter(({ phases }) => phases.length !== 2), [])
+  })
+
   describe('what held', () => {
     test('view-as begun while an export is under way ends it', async () => {
       const prefix = `View ${randomUUID()}`
