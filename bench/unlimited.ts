@@ -12,6 +12,8 @@ export const unlimited: Rates = {
   stream: none,
   upload: none,
   download: none,
+  export: none,
   atOnce: 100_000,
   uploadsAtOnce: 100_000,
+  exportsAtOnce: 100_000,
 }

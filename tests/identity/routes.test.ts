@@ -205,9 +205,11 @@ describe('answers', () => {
         stream: slow,
         upload: slow,
         download: slow,
+        export: slow,
         'sign-in': { perSecond: 100, burst: 100 },
         atOnce: 100,
         uploadsAtOnce: 100,
+        exportsAtOnce: 100,
       },
     })
     const [a, b] = [await addPerson(ground), await addPerson(ground)]
@@ -235,9 +237,11 @@ describe('answers', () => {
         stream: rate,
         upload: rate,
         download: rate,
+        export: rate,
         'sign-in': rate,
         atOnce: 2,
         uploadsAtOnce: 2,
+        exportsAtOnce: 2,
       },
       routes: () => [
         {

@@ -57,7 +57,10 @@ transitions:
     seed: {
       people: ['ann', 'bob', 'ben', 'leo'].map(key => person(key)),
       roles: [
-        { role: 'asker', person: 'ann' }, { role: 'boss', person: 'bob' }, { role: 'boss', person: 'ben' }, { role: 'looker', person: 'leo' },
+        { role: 'asker', person: 'ann' },
+        { role: 'boss', person: 'bob' },
+        { role: 'boss', person: 'ben' },
+        { role: 'looker', person: 'leo' },
       ],
     },
   })
@@ -69,14 +72,26 @@ transitions:
   const { id } = made.json.record
   const sent = await ann.post(`${at}/bulk`, { records: [{ id, version: 1 }], transition: { name: 'send' } })
   assert.equal(sent.status, 200, sent.text)
-  const state = async () => (await app.sql('SELECT version, status, approval_round, "status$editors" AS editors FROM buy.request WHERE id = $1', [id]))[0] as Record<string, unknown>
+  const state = async () =>
+    (
+      await app.sql('SELECT version, status, approval_round, "status$editors" AS editors FROM buy.request WHERE id = $1', [id])
+    )[0] as Record<string, unknown>
   const decide = await bob.post(`${at}/bulk`, { records: [{ id, version: 2 }], transition: { name: 'decide' } })
   assert.equal(decide.status, 404, decide.text)
-  const voted = await bob.post(`${at}/${id}/votes`, { transition: 'decide', step: 'boss', decision: 'approve' }, { headers: { 'if-match': '"2"' } })
+  const voted = await bob.post(
+    `${at}/${id}/votes`,
+    { transition: 'decide', step: 'boss', decision: 'approve' },
+    { headers: { 'if-match': '"2"' } },
+  )
   assert.equal(voted.status, 200, voted.text)
   const before = await state()
   const version = before.version as number
-  const imported = await ann.post('/api/apps/buy/item/import', { rows: [{ name: 'i', price: '3.00', request: id }, { name: 'j', price: '3.00', request: id }] })
+  const imported = await ann.post('/api/apps/buy/item/import', {
+    rows: [
+      { name: 'i', price: '3.00', request: id },
+      { name: 'j', price: '3.00', request: id },
+    ],
+  })
   assert.equal(imported.status, 200, imported.text)
   const after = await state()
   console.error(before, after)
@@ -84,7 +99,10 @@ transitions:
   assert.ok(Number(after.version) > version)
   assert.ok(String(after.editors).includes(app.person('ann')))
   const items = await ann.get('/api/apps/buy/item')
-  const bulk = await ann.post('/api/apps/buy/item/bulk', { records: items.json.items.map((each: { id: string }) => ({ id: each.id, version: 1 })), change: { price: '9.00' } })
+  const bulk = await ann.post('/api/apps/buy/item/bulk', {
+    records: items.json.items.map((each: { id: string }) => ({ id: each.id, version: 1 })),
+    change: { price: '9.00' },
+  })
   assert.equal(bulk.status, 200, bulk.text)
   const later = await state()
   assert.ok(Number(later.approval_round) > Number(after.approval_round), 'and those changed in bulk')
@@ -92,12 +110,20 @@ transitions:
   assert.equal(edited.status, 200, edited.text)
   const last = await state()
   assert.ok(String(last.editors).includes(app.person('bob')), 'who changes it in bulk is an editor')
-  const own = await bob.post(`${at}/${id}/votes`, { transition: 'decide', step: 'boss', decision: 'approve' }, { headers: { 'if-match': `"${last.version}"` } })
+  const own = await bob.post(
+    `${at}/${id}/votes`,
+    { transition: 'decide', step: 'boss', decision: 'approve' },
+    { headers: { 'if-match': `"${last.version}"` } },
+  )
   assert.equal(own.status, 403, own.text)
   const leo = await app.as('leo')
   const nothing = await leo.get(`${at}/export`)
   assert.doesNotMatch(nothing.text, /canary/)
-  const shared = await ann.post(`${at}/${id}/shares`, { person: app.person('leo'), level: 'read', until: new Date(Date.now() + 86_400_000).toISOString() })
+  const shared = await ann.post(`${at}/${id}/shares`, {
+    person: app.person('leo'),
+    level: 'read',
+    until: new Date(Date.now() + 86_400_000).toISOString(),
+  })
   assert.equal(shared.status, 201, shared.text)
   console.error((await leo.get(`${at}/export`)).text)
 })

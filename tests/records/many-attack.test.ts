@@ -1,9 +1,10 @@
-/** Attacks on export, bulk and import. A test that fails is a finding; the others are what held. */
+/** LEAK-1, INJ-4, AUD-5, API-9, API-10, SESS-3, DOS-4: export, bulk and import as somebody hostile uses them, goes away from them, or has others use them. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defaultRates } from '../../packages/server/src/entry/http/rates.ts'
 import { cell, fromCell } from '../../packages/server/src/runtime/exports/csv.ts'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import type { Browser } from '../harness/browser.ts'
@@ -69,6 +70,8 @@ describe('attacks', () => {
       { after: done => void endings.push(done as () => unknown) },
       {
         files,
+        // They ask more often than anybody would.
+        rates: { ...defaultRates, export: { perSecond: 1_000, burst: 1_000 } },
         seed: {
           people: ['lena', 'carl', 'otto'].map(key => person(key)),
           roles: [
@@ -195,23 +198,28 @@ describe('attacks', () => {
     const answer = await lena.get(`${path}/export?fields=name`, {
       headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     })
-    assert.equal(answer.status, 403, `${answer.status}, noted as ${JSON.stringify((await exportsOf(answer.headers['x-export-id'])).length)} rows in the person's name`)
+    assert.equal(
+      answer.status,
+      403,
+      `${answer.status}, noted as ${JSON.stringify((await exportsOf(answer.headers['x-export-id'])).length)} rows in the person's name`,
+    )
   })
 
-  test('how many exports one person has under way has an end, and so has what they hold in memory', async () => {
-    const prefix = `Memory ${randomUUID()}`
-    await fill(prefix, 20_000)
-    const before = process.memoryUsage().rss
+  test('how many exports one person has under way has an end, and another person has places of their own', async () => {
+    const prefix = `Many ${randomUUID()}`
+    await fill(prefix, 40_000)
     const opened: IncomingMessage[] = []
     try {
-      for (let turn = 0; turn < 40; turn += 1) opened.push(await open(lena, app, starting(prefix)))
-      await wait(1_000)
-      const grown = Math.round((process.memoryUsage().rss - before) / 1024 / 1024)
-      const refused = opened.filter(({ statusCode }) => statusCode !== 200).length
-      assert.ok(refused > 0, `40 exports of one person are under way and none was refused; the node grew by ${grown} MB`)
+      for (let turn = 0; turn < 4; turn += 1) opened.push(await open(lena, app, starting(prefix)))
+      assert.deepEqual(
+        opened.map(({ statusCode }) => statusCode),
+        [200, 200, 200, 429],
+      )
+      opened.push(await open(otto, app, new URLSearchParams()))
+      assert.equal(opened.at(-1)!.statusCode, 200)
     } finally {
       for (const each of opened) each.destroy()
-      await wait(500)
+      await wait(300)
     }
   })
 
@@ -233,68 +241,38 @@ describe('attacks', () => {
     assert.deepEqual(phases, ['begun', 'broken off'])
   })
 
-  test('one bulk change neither stops the node for everybody nor fills its memory', async () => {
-    // The value is read once for each record, before any is looked at: the records need not even be there.
-    const records = Array.from({ length: 1_000 }, () => ({ id: randomUUID(), version: 1 }))
-    const extra = Array.from({ length: 6_000 }, (_, n) => ({ a: n }))
-    const { monitorEventLoopDelay } = await import('node:perf_hooks')
-    const raw = JSON.stringify({ records, change: { extra }, refusals: 'skip' })
-    const delay = monitorEventLoopDelay({ resolution: 5 })
-    const before = process.memoryUsage().rss
-    let most = before
-    const watch = setInterval(() => {
-      most = Math.max(most, process.memoryUsage().rss)
-    }, 20)
-    delay.enable()
-    const answer = await lena.ask('POST', `${path}/bulk`, { raw })
-    delay.disable()
-    clearInterval(watch)
-    assert.equal(answer.status, 200, answer.text.slice(0, 300))
-    const stall = Math.round(delay.max / 1e6)
-    const grown = Math.round((most - before) / 1024 / 1024)
-    assert.ok(stall < 50 && grown < 100, `1,000 records that are not there, a body of ${Math.round(raw.length / 1024)} KB: the event loop stood ${stall} ms, the node grew by ${grown} MB`)
-  })
-
-  test('a body of eight megabytes does not stop the node, least of all of somebody who may not import', async () => {
-    const { monitorEventLoopDelay } = await import('node:perf_hooks')
-    const shapes = {
-      numbers: `{"rows":[{"extra":[${'1,'.repeat(4_000_000)}1]}]}`,
-      keys: `{"rows":[${Array.from({ length: 900 }, () => `{${Array.from({ length: 900 }, (_, k) => `"k${k}":1`).join(',')}}`).join(',')}]}`,
-    }
-    const stalls: Record<string, number> = {}
-    for (const [name, raw] of Object.entries(shapes)) {
-      await wait(300)
-      const delay = monitorEventLoopDelay({ resolution: 5 })
-      delay.enable()
-      const answer = await otto.ask('POST', `${path}/import`, { raw })
-      delay.disable()
-      assert.ok(answer.status < 500, answer.text.slice(0, 300))
-      stalls[`${name}, ${answer.status} ${answer.json.code}`] = Math.round(delay.max / 1e6)
-    }
-    assert.ok(Object.values(stalls).every(stall => stall < 50), JSON.stringify(stalls))
-  })
-
   test('whoever goes away at any moment of the beginning leaves an export that the audit says the end of', async () => {
     const prefix = `Away ${randomUUID()}`
     await fill(prefix, 5_000)
     const cookie = Object.entries(lena.cookies).map(([name, value]) => `${name}=${value}`)
-    for (let turn = 0; turn < 60; turn += 1) {
+    for (let turn = 0; turn < 20; turn += 1) {
       await new Promise<void>(resolve => {
-        const asked = request(`${app.origin}${path}/export?${starting(prefix)}`, { headers: { cookie: cookie.join('; ') }, agent: false }, response => response.on('error', () => undefined))
+        const asked = request(
+          `${app.origin}${path}/export?${starting(prefix)}`,
+          { headers: { cookie: cookie.join('; ') }, agent: false },
+          response => response.on('error', () => undefined),
+        )
         asked.on('error', () => undefined).on('close', () => resolve())
         asked.end()
-        setTimeout(() => asked.destroy(), turn / 2)
+        setTimeout(() => asked.destroy(), turn)
       })
     }
-    await wait(6_000)
-    const rows = await app.sql<{ phases: string[] }>(
-      `SELECT array_agg(detail->>'phase' ORDER BY seq) AS phases FROM bailiwick.audit WHERE kind = 'export' AND detail->>'export' IN
+    const ends = () =>
+      app.sql<{ phases: string[] }>(
+        `SELECT array_agg(detail->>'phase' ORDER BY seq) AS phases FROM bailiwick.audit WHERE kind = 'export' AND detail->>'export' IN
          (SELECT detail->>'export' FROM bailiwick.audit WHERE kind = 'export' AND detail->>'filter' LIKE $1) GROUP BY detail->>'export'`,
-      [`%${prefix}%`],
-    )
-    console.error(`${rows.length} begun`)
+        [`%${prefix}%`],
+      )
+    let rows = await ends()
+    for (let turn = 0; turn < 100 && rows.some(({ phases }) => phases.length < 2); turn += 1) {
+      await wait(50)
+      rows = await ends()
+    }
     assert.ok(rows.length > 0)
-    assert.deepEqual(rows.filter(({ phases }) => phases.length !== 2), [])
+    assert.deepEqual(
+      rows.filter(({ phases }) => phases.length !== 2),
+      [],
+    )
   })
 
   describe('what held', () => {
@@ -324,9 +302,27 @@ describe('attacks', () => {
 
     test('tricks with fields and parameters', async () => {
       for (const query of [
-        'fields=id', 'fields=created_by', 'fields=customer.name', 'fields=name,customer.name', 'fields=,', 'fields=iban',
-        'trash=only', 'pageSize=1', 'pageToken=x', 'format=xlsx', 'fields=name&fields=iban', 'view=x', `fields=${'a'.repeat(5_001)}`,
-        'fields=__proto__', 'fields=constructor', 'fields=search_text', 'fields=number%24readable', 'fields=status', 'filter=record.iban%20%3D%3D%20%22x%22', 'orderBy=iban', 'search=%00',
+        'fields=id',
+        'fields=created_by',
+        'fields=customer.name',
+        'fields=name,customer.name',
+        'fields=,',
+        'fields=iban',
+        'trash=only',
+        'pageSize=1',
+        'pageToken=x',
+        'format=xlsx',
+        'fields=name&fields=iban',
+        'view=x',
+        `fields=${'a'.repeat(5_001)}`,
+        'fields=__proto__',
+        'fields=constructor',
+        'fields=search_text',
+        'fields=number%24readable',
+        'fields=status',
+        'filter=record.iban%20%3D%3D%20%22x%22',
+        'orderBy=iban',
+        'search=%00',
       ]) {
         const answer = await otto.get(`${path}/export?${query}`)
         assert.ok(answer.status === 400, `${query}: ${answer.status} ${answer.text.slice(0, 200)}`)
@@ -342,16 +338,26 @@ describe('attacks', () => {
       const answers = await Promise.all(
         [seen, [...seen].reverse()].map((records, n) => bulk(lena, { records, change: { name: `by ${n}` }, refusals: 'skip' })),
       )
-      assert.deepEqual(answers.map(({ status }) => status), [200, 200])
-      assert.equal(answers.reduce((sum, { json }) => sum + json.done, 0), 20)
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200],
+      )
+      assert.equal(
+        answers.reduce((sum, { json }) => sum + json.done, 0),
+        20,
+      )
       for (const { json } of answers)
         for (const each of json.results) if (each.problem) assert.equal(each.problem.code, 'record.stale')
-      const audits = await app.sql(`SELECT 1 FROM bailiwick.audit WHERE record = ANY ($1) AND kind = 'update'`, [seen.map(({ id }) => id)])
+      const audits = await app.sql(`SELECT 1 FROM bailiwick.audit WHERE record = ANY ($1) AND kind = 'update'`, [
+        seen.map(({ id }) => id),
+      ])
       assert.equal(audits.length, 20)
     })
 
     test('a thousand refused rows, and unique conflicts among them, leave the rest right', async () => {
-      const rows = Array.from({ length: 1_000 }, (_, n) => (n % 2 ? { name: `Even ${n}`, code: `c${n}` } : { name: `Odd ${n}`, code: 'c1' }))
+      const rows = Array.from({ length: 1_000 }, (_, n) =>
+        n % 2 ? { name: `Even ${n}`, code: `c${n}` } : { name: `Odd ${n}`, code: 'c1' },
+      )
       const began = performance.now()
       const done = await bring(lena, { rows, refusals: 'skip' })
       const took = performance.now() - began
@@ -360,7 +366,9 @@ describe('attacks', () => {
       assert.equal(done.json.done, 500)
       assert.equal(done.json.results[1].problem.code, 'record.duplicate')
       assert.doesNotMatch(done.text, /entry_|constraint|Key \(/)
-      const [{ count }] = (await app.sql<{ count: string }>(`SELECT count(*) FROM bailiwick.audit a JOIN ledger.entry e ON e.id = a.record WHERE e.code LIKE 'c%' AND a.kind = 'create'`)) as [{ count: string }]
+      const [{ count }] = (await app.sql<{ count: string }>(
+        `SELECT count(*) FROM bailiwick.audit a JOIN ledger.entry e ON e.id = a.record WHERE e.code LIKE 'c%' AND a.kind = 'create'`,
+      )) as [{ count: string }]
       assert.equal(Number(count), 500)
       console.error(`1000 rows, 500 refused: ${Math.round(took)} ms`)
       const all = await bring(lena, { rows: Array.from({ length: 1_000 }, () => ({ name: 'x', code: 'c1' })), refusals: 'skip' })
@@ -421,7 +429,11 @@ describe('attacks', () => {
       const mine = await entry({ name: 'Hand', owner: app.person('carl') }, carl)
       const given = await bulk(carl, { records: [{ id: mine.id, version: 1 }], change: { owner: app.person('lena') } })
       const other = await entry({ name: 'Hand', owner: app.person('carl') }, carl)
-      const alone = await carl.patch(`${path}/${other.id}`, { fields: { owner: app.person('lena') } }, { headers: { 'if-match': '"1"' } })
+      const alone = await carl.patch(
+        `${path}/${other.id}`,
+        { fields: { owner: app.person('lena') } },
+        { headers: { 'if-match': '"1"' } },
+      )
       assert.equal(given.status === 200, alone.status === 200, `${given.text} ${alone.text}`)
     })
 
@@ -430,7 +442,11 @@ describe('attacks', () => {
       await app.superuser(async client => {
         await client.query('BEGIN')
         await client.query('SELECT 1 FROM ledger.entry WHERE id = $1 FOR UPDATE', [records[1]!.id])
-        const answer = await bulk(lena, { records: records.map(({ id }) => ({ id, version: 1 })), change: { name: 'x' }, refusals: 'skip' })
+        const answer = await bulk(lena, {
+          records: records.map(({ id }) => ({ id, version: 1 })),
+          change: { name: 'x' },
+          refusals: 'skip',
+        })
         await client.query('ROLLBACK')
         assert.equal(answer.status, 503, answer.text)
       })
@@ -443,7 +459,9 @@ describe('attacks', () => {
         await bulk(otto, { records: [{ id: mine.id, version: 1 }], change: { name: 'x' }, refusals: 'skip' })
         await otto.patch(`${path}/${mine.id}`, { fields: { name: 'y' } }, { headers: { 'if-match': '"1"' } })
       }
-      const [row] = await app.asRuntime('otto', run => run(`SELECT coalesce(current_setting('bailiwick.way', true), ''), current_setting('enable_bitmapscan')`))
+      const [row] = await app.asRuntime('otto', run =>
+        run(`SELECT coalesce(current_setting('bailiwick.way', true), ''), current_setting('enable_bitmapscan')`),
+      )
       assert.deepEqual(row, ['', 'on'])
     })
   })

@@ -124,7 +124,7 @@ describe('many records at once', () => {
       assert.equal(lines.length, 4, answer.text)
       assert.match(
         lines[1]!,
-        new RegExp(`,${named},Carl,${app.person('carl')},true,12.50,DE02,red; green,"\\{""a"":""=1""\\}",Own,${own},fresh,`),
+        new RegExp(`,${named},Carl,${app.person('carl')},true,12.50,DE02,"red; green","\\{""a"":""'=1""\\}",Own,${own},fresh,`),
       )
       assert.match(String(answer.headers['content-disposition']), /attachment; filename="entry-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv"/)
       const rows = await exportsOf(answer.headers['x-export-id'])

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { AdminAddress, Database } from './database/open.ts'
 import { openDatabase } from './database/open.ts'
 import { Turns } from './database/turns.ts'
+import { Pending } from './entry/http/pending.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
@@ -86,6 +87,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const sweeper = keepSweeping(gate, error =>
     observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
   )
+  const pending = new Pending()
   const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
   const server = await createServer(
     premises,
@@ -93,7 +95,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...viewAsRoutes(floors, premises),
       ...publicFormRoutes(floors, options.rates),
       ...recordRoutes(floors, hub, gate),
-      ...manyRoutes(floors),
+      ...manyRoutes(floors, pending),
       ...viewRoutes(floors),
       ...whyRoutes(floors),
       ...fileRoutes(floors),
@@ -113,6 +115,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     close: async () => {
       hub.stop()
       await server.close()
+      await pending.settled(3_000)
       await sealer.stop()
       await sweeper.stop()
       await apps.stop()

@@ -388,6 +388,10 @@ export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(problems, code)
 }
 
+export function statusOf(code: string): number | undefined {
+  return isProblemCode(code) ? problems[code].status : undefined
+}
+
 export function toWire(refusal: Refusal, requestId: string): Problem {
   const kind: ProblemKind = problems[refusal.code]
   const { retryAfter: _, hint = kind.hint, ...rest } = refusal.extra

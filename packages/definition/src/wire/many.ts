@@ -7,6 +7,8 @@ export interface OneOfMany {
   readonly index: number
   /** Of the record that was changed or made; absent where none was made. */
   readonly id?: string
+  /** Of a record that was changed, as it now is: the same as before where nothing was to change; absent where it is out of one's sight. */
+  readonly version?: number
   /** Why it was not done; absent: it was. */
   readonly problem?: Pick<Problem, 'code' | 'title' | 'hint' | 'detail' | 'fields' | 'currentVersion'>
 }

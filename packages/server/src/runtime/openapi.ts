@@ -133,7 +133,12 @@ function sharedSchemas(): Json {
           items: {
             type: 'object',
             required: ['index'],
-            properties: { index: { type: 'integer' }, id: { type: 'string', format: 'uuid' }, problem: { type: 'object' } },
+            properties: {
+              index: { type: 'integer' },
+              id: { type: 'string', format: 'uuid' },
+              version: { type: 'integer' },
+              problem: { type: 'object' },
+            },
           },
         },
       },

@@ -1,6 +1,6 @@
 /** Many records changed at once: in requests of a hundred, one after the other, so that there is progress, and an end when somebody wants one. */
 import type { ManyView, OneOfMany, RecordPage, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { request } from './http.ts'
+import { Refused, request } from './http.ts'
 import type { ListQuestion } from './queries.ts'
 
 export type Doing =
@@ -24,8 +24,13 @@ export interface RefusedTarget extends Target {
   readonly problem: NonNullable<OneOfMany['problem']>
 }
 
+/** @property now the version it has since; absent where it is out of one's sight */
+export interface DoneTarget extends Target {
+  readonly now?: number
+}
+
 export interface BulkOutcome {
-  readonly done: readonly Target[]
+  readonly done: readonly DoneTarget[]
   readonly refused: readonly RefusedTarget[]
   /** Not asked for any more: somebody ended it, or the server did not answer. */
   readonly left: number
@@ -43,26 +48,36 @@ export async function changeInBulk(
   onProgress: (settled: number) => void,
   signal: AbortSignal,
 ): Promise<BulkOutcome> {
-  const done: Target[] = []
+  const done: DoneTarget[] = []
   const refused: RefusedTarget[] = []
   for (let start = 0; start < targets.length; start += atOnce) {
     const left = targets.length - start
     if (signal.aborted) return { done, refused, left }
     const records = targets.slice(start, start + atOnce).map(({ id, version }) => ({ id, version }))
     try {
-      const { results } = await request<ManyView>('POST', `/api/apps/${app}/${entity}/bulk`, {
-        body: { records, ...doing, refusals: 'skip' },
-        idempotencyKey: crypto.randomUUID(),
-      })
-      for (const { index, problem } of results)
+      const { results } = await sent(app, entity, { records, ...doing, refusals: 'skip' })
+      for (const { index, problem, version } of results)
         if (problem) refused.push({ ...records[index]!, problem })
-        else done.push(records[index]!)
+        else done.push({ ...records[index]!, ...(version === undefined ? {} : { now: version }) })
     } catch (error) {
       return { done, refused, left, error }
     }
     onProgress(start + records.length)
   }
   return { done, refused, left: 0 }
+}
+
+/** Asked once more where no answer came: with the same key it happens once, and what it came to is told. */
+async function sent(app: string, entity: string, body: unknown): Promise<ManyView> {
+  const idempotencyKey = crypto.randomUUID()
+  const ask = () => request<ManyView>('POST', `/api/apps/${app}/${entity}/bulk`, { body, idempotencyKey })
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof Refused && error.problem.code === 'network.unreachable')) throw error
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    return ask()
+  }
 }
 
 /** Everything a list has, page by page; only what is needed of each. */

@@ -2,6 +2,7 @@
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import {
   IconEye,
   IconEyeOff,
@@ -221,6 +222,8 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
   const leave = async () => {
     await request('DELETE', '/api/session')
     cache.clear()
+    // What could be undone is not the next person's to undo.
+    notifications.clean()
     await navigate({ to: '/sign-in', search: {} })
   }
   return (

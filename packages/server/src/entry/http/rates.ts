@@ -14,6 +14,7 @@ export type Rates = Readonly<Record<Exclude<RateClass, 'none'>, Rate>> & {
   /** Requests under way at once on this node, streams, uploads and downloads apart. */
   readonly atOnce: number
   readonly uploadsAtOnce: number
+  readonly exportsAtOnce: number
   /** What all networks together may send to the forms of one app; of one network, `form` says it. */
   readonly formsOfApp: Rate
 }
@@ -30,9 +31,12 @@ export const defaultRates: Rates = {
   stream: { perSecond: 1, burst: 60 },
   upload: { perSecond: 2, burst: 100 },
   download: { perSecond: 50, burst: 500 },
+  export: { perSecond: 1, burst: 20 },
   atOnce: 400,
   // Each holds a connection to the database until its sender is done, and most connections are for everybody else.
   uploadsAtOnce: 6,
+  // Each holds two pages of records for as long as its reader takes.
+  exportsAtOnce: 12,
   // However many addresses somebody has, a table grows no faster than this.
   formsOfApp: { perSecond: 1, burst: 60 },
 }
@@ -46,11 +50,12 @@ const mostBuckets = 50_000
 /** A browser with many open screens has a dozen under way. */
 const mostOfOne = 100
 const mostUploadsOfOne = 3
+const mostExportsOfOne = 3
 
 export class RateKeeper {
   readonly #rates: Rates
   readonly #buckets = new Map<string, Bucket>()
-  readonly #underWay = { work: 0, uploads: 0 }
+  readonly #underWay = { work: 0, uploads: 0, exports: 0 }
   readonly #underWayOf = new Map<string, number>()
 
   constructor(rates: Rates) {
@@ -64,7 +69,11 @@ export class RateKeeper {
   admit(rateClass: RateClass): () => void {
     if (rateClass === 'none' || rateClass === 'stream' || rateClass === 'download') return () => undefined
     const [kind, most] =
-      rateClass === 'upload' ? (['uploads', this.#rates.uploadsAtOnce] as const) : (['work', this.#rates.atOnce] as const)
+      rateClass === 'upload'
+        ? (['uploads', this.#rates.uploadsAtOnce] as const)
+        : rateClass === 'export'
+          ? (['exports', this.#rates.exportsAtOnce] as const)
+          : (['work', this.#rates.atOnce] as const)
     if (this.#underWay[kind] >= most) throw problem('server.busy', { retryAfter: 1 })
     this.#underWay[kind]++
     let inside = true
@@ -81,7 +90,11 @@ export class RateKeeper {
   admitOne(rateClass: RateClass, person: string): () => void {
     if (rateClass === 'none' || rateClass === 'stream' || rateClass === 'download') return () => undefined
     const [key, most] =
-      rateClass === 'upload' ? ([`upload ${person}`, mostUploadsOfOne] as const) : ([person, mostOfOne] as const)
+      rateClass === 'upload'
+        ? ([`upload ${person}`, mostUploadsOfOne] as const)
+        : rateClass === 'export'
+          ? ([`export ${person}`, mostExportsOfOne] as const)
+          : ([person, mostOfOne] as const)
     const now = this.#underWayOf.get(key) ?? 0
     if (now >= most) throw problem('request.too-many', { retryAfter: 1 })
     this.#underWayOf.set(key, now + 1)

@@ -43,9 +43,10 @@ export interface Declaration {
 
 /**
  * `stream`: held open, not counted as work under way · `upload`, `download`: last as long as the other side is slow, so they are counted apart from work under way.
+ * `export`: the same, and a few at once: each reads on for as long as somebody takes.
  * `form`: a write by whoever is not signed in. `none`: never limited.
  */
-export type RateClass = 'none' | 'read' | 'write' | 'form' | 'sign-in' | 'stream' | 'upload' | 'download'
+export type RateClass = 'none' | 'read' | 'write' | 'form' | 'sign-in' | 'stream' | 'upload' | 'download' | 'export'
 
 export interface Route extends Declaration {
   /** The value it resolves to is sent as JSON; undefined with `reply.code(204)` sends nothing. Refuses by throwing `problem(…)`. */
@@ -86,8 +87,8 @@ export function registerRoutes(server: FastifyInstance, routes: readonly Route[]
       method: route.method,
       url: route.path,
       config: { declaration },
-      // HEAD runs the handler of GET; a stream would never end.
-      exposeHeadRoute: route.rateClass !== 'stream',
+      // HEAD runs the handler of GET: a stream would never end, and a file would be read to nobody and noted as if it had been taken.
+      exposeHeadRoute: !['stream', 'export', 'download'].includes(route.rateClass),
       ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
       schema: {
         querystring: route.query ?? nothing,

@@ -5,18 +5,25 @@ import type { Reference, WireValue } from '@bailiwick/definition/wire/index.ts'
 /** Spreadsheets take UTF-8 for what it is only behind this. */
 export const byteOrderMark = '\uFEFF'
 
-/** What begins a formula, also behind spaces that are cut off; and the apostrophe itself, so that taking one off is always right. */
-const computed = /^\s*[=+\-@]|^[\t\r\n']/
+/**
+ * Where a spreadsheet would begin to compute: at a sign of a formula, behind spaces, at the beginning or behind whatever some spreadsheet takes for the end of a cell or a line. The apostrophes that
+ * stand there already are kept apart, so that one more can be taken off again.
+ */
+const formulas = /(^|[;,\t\r\n"])(\s*)('*)(?=[=+\-@＝＋－＠])/g
+const written = /(^|[;,\t\r\n"])(\s*)('*)'(?=[=+\-@＝＋－＠])/g
+/** Some cut these off, and what stands behind them comes first. */
+const hidden = /^('*)(?=[\t\r\n])/
+const writtenHidden = /^('*)'(?=[\t\r\n])/
 
 /** @param isText a number's own minus begins no formula */
 export function cell(value: string, isText: boolean): string {
-  const kept = isText && computed.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(kept) || kept.trim() !== kept ? `"${kept.replaceAll('"', '""')}"` : kept
+  const kept = isText ? value.replace(formulas, "$1$2$3'").replace(hidden, "$1'") : value
+  return /[",;\r\n]/.test(kept) || kept.trim() !== kept ? `"${kept.replaceAll('"', '""')}"` : kept
 }
 
 /** What `cell` was given, from what stands in the cell. */
 export function fromCell(text: string): string {
-  return text.startsWith("'") && computed.test(text.slice(1)) ? text.slice(1) : text
+  return text.replace(writtenHidden, '$1').replace(written, '$1$2$3')
 }
 
 export function line(cells: readonly string[]): string {

@@ -128,24 +128,20 @@ export function head({ format, fields }: Begun): string {
   )
 }
 
-export function body({ format, fields }: Begun, rows: readonly RecordRow[]): string {
-  if (format === 'ndjson') return rows.map(row => `${JSON.stringify(row)}\n`).join('')
-  return rows
-    .map(row => {
-      const cells = fields.flatMap(({ field: { name, type } }) => {
-        const value = row[name]
-        return withId.includes(type) ? [cellOf(value, type), idOf(value)] : [cellOf(value, type)]
-      })
-      return line([
-        row.id,
-        ...cells,
-        row.created_at,
-        cellOf(row.created_by, 'person'),
-        row.updated_at,
-        cellOf(row.updated_by, 'person'),
-      ])
-    })
-    .join('')
+export function body({ format, fields }: Begun, row: RecordRow): string {
+  if (format === 'ndjson') return `${JSON.stringify(row)}\n`
+  const cells = fields.flatMap(({ field: { name, type } }) => {
+    const value = row[name]
+    return withId.includes(type) ? [cellOf(value, type), idOf(value)] : [cellOf(value, type)]
+  })
+  return line([
+    row.id,
+    ...cells,
+    row.created_at,
+    cellOf(row.created_by, 'person'),
+    row.updated_at,
+    cellOf(row.updated_by, 'person'),
+  ])
 }
 
 /** `tickets-2026-11-25-1f0c9a52.csv`: the day, and what the audit calls it. */

@@ -55,19 +55,32 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
   const { fields, extra, said } = doing(surface, request)
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
   if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
-  // What cannot be read at all is the request's fault, and not that of one record.
-  const statements = request.records.map(({ id, version }) =>
-    updateStatement(surface, byId(id.toLowerCase()), version, fields, extra),
-  )
+  // Written once: the same is done with each, and a long value takes long to look at. What cannot be read at all is the request's fault, and not that of one record.
+  const [first] = request.records
+  const one = updateStatement(surface, byId(first!.id), first!.version, fields, extra)
+  const { write } = surface.names
   await tx.run(inWay('bulk'))
   const results: OneOfMany[] = []
   // In one order whoever asks, so that two of them never wait for each other's records.
   for (const [id, index] of [...places].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { version } = request.records[index]!
-    const refused = await alone(tx, [stating({ ...facts, ...said }), statements[index]!], async ([, changed]) =>
-      changed?.rowCount === 0 ? notReached(tx, surface, id, version) : undefined,
+    let now: number | undefined
+    const refused = await alone(
+      tx,
+      [
+        stating({ ...facts, ...said }),
+        { ...one, values: [id, ...one.values.slice(1, -1), version] },
+        // Not where the change handed the record over.
+        { text: `SELECT w.version FROM ${write} w WHERE w.id = $1::uuid`, values: [id] },
+      ],
+      async ([, changed, left]) => {
+        if (changed?.rowCount === 0) return notReached(tx, surface, id, version)
+        const kept = left?.rows[0]?.[0]
+        now = kept === undefined ? undefined : Number(kept)
+        return undefined
+      },
     )
-    results[index] = { index, id, ...(refused && { problem: refused }) }
+    results[index] = { index, id, ...(refused ? { problem: refused } : now !== undefined && !request.check && { version: now }) }
   }
   return settle(results, request)
 }

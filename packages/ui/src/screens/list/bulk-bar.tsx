@@ -4,8 +4,8 @@ import { Button, Group, Menu, Modal, Progress, Select, Stack, Text, Textarea } f
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type BulkOutcome, changeInBulk, collect, type Doing, type Target } from '../../client/bulk.ts'
+import { useEffect, useState } from 'react'
+import { type BulkOutcome, changeInBulk, collect, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
 import { sentenceOf } from '../../client/http.ts'
 import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
@@ -32,6 +32,7 @@ type Asking =
   | { readonly kind: 'field' }
   | { readonly kind: 'step'; readonly transition: TransitionView }
   | { readonly kind: 'trash' }
+  | { readonly kind: 'restore' }
 
 interface Running {
   readonly what: string
@@ -42,7 +43,7 @@ interface Running {
 
 export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
   const cache = useQueryClient()
-  const [asking, setAsking] = useState<Asking>()
+  const [asking, setAsking] = useState<Asking & { readonly rows: readonly RecordRow[] }>()
   const [running, setRunning] = useState<Running>()
   const [outcome, setOutcome] = useState<{
     readonly what: string
@@ -50,29 +51,40 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     readonly names: ReadonlyMap<string, string>
   }>()
   const { chosen, everything } = selection
+  // Another question emptied the choice: what was asked about it is not asked of the next.
+  useEffect(() => {
+    if (chosen.size === 0) setAsking(undefined)
+  }, [chosen.size])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
   const many = (count: number) => `${count.toLocaleString()} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
 
-  const run = async (what: string, doing: Doing, field?: FieldView) => {
+  /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
+  const begin = async (kind: Asking) => {
+    if (!everything) return setAsking({ ...kind, rows: [...chosen.values()] })
+    const ending = new AbortController()
+    const progress = (settled: number) => setRunning({ what: 'Finding them', settled, of: total, stop: () => ending.abort() })
+    progress(0)
+    try {
+      const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].slice(0, mostFields).join(',')
+      setAsking({ ...kind, rows: await collect(app, entity.name, { ...question, fields: needed }, progress, ending.signal) })
+    } catch (error) {
+      if (!ending.signal.aborted)
+        notifications.show({ color: 'red', title: 'They could not be found', message: sentenceOf(error) })
+    } finally {
+      setRunning(undefined)
+    }
+  }
+
+  const run = async (rows: readonly RecordRow[], what: string, doing: Doing, field?: FieldView) => {
     setAsking(undefined)
     const ending = new AbortController()
     const stop = () => ending.abort()
-    const progress = (settled: number, of: number | undefined, now = what) => setRunning({ what: now, settled, of, stop })
-    progress(0, everything ? total : chosen.size)
+    const progress = (settled: number) => setRunning({ what, settled, of: rows.length, stop })
+    progress(0)
     try {
-      const needed = [...new Set([entity.titleField, ...(field ? [field.name] : [])])].join(',')
-      const rows = everything
-        ? await collect(
-            app,
-            entity.name,
-            { ...question, fields: needed },
-            found => progress(found, total, 'Finding them'),
-            ending.signal,
-          )
-        : [...chosen.values()]
-      const of = await changeInBulk(app, entity.name, rows, doing, settled => progress(settled, rows.length), ending.signal)
+      const of = await changeInBulk(app, entity.name, rows, doing, progress, ending.signal)
       const byId = new Map(rows.map(row => [row.id, row]))
       await tell(what, doing, of, byId, field)
     } catch (error) {
@@ -147,7 +159,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
               )}
               <span className={classes.space} />
               {inTrash ? (
-                <ActButton size="compact-sm" variant="default" onClick={() => void run('Brought back', { restore: true })}>
+                <ActButton size="compact-sm" variant="default" onClick={() => void begin({ kind: 'restore' })}>
                   Bring back
                 </ActButton>
               ) : (
@@ -157,7 +169,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       size="compact-sm"
                       variant="default"
                       leftSection={<IconPencil size={14} />}
-                      onClick={() => setAsking({ kind: 'field' })}
+                      onClick={() => void begin({ kind: 'field' })}
                     >
                       Change a field
                     </ActButton>
@@ -171,7 +183,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       </Menu.Target>
                       <Menu.Dropdown>
                         {steps.map(transition => (
-                          <ActItem key={transition.name} onClick={() => setAsking({ kind: 'step', transition })}>
+                          <ActItem key={transition.name} onClick={() => void begin({ kind: 'step', transition })}>
                             {transition.title}
                           </ActItem>
                         ))}
@@ -183,7 +195,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       size="compact-sm"
                       variant="default"
                       leftSection={<IconTrash size={14} />}
-                      onClick={() => setAsking({ kind: 'trash' })}
+                      onClick={() => void begin({ kind: 'trash' })}
                     >
                       Delete
                     </ActButton>
@@ -204,20 +216,14 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           )}
         </section>
       )}
-      {asking && (
+      {asking && chosen.size > 0 && (
         <Ask
           app={app}
           asking={asking}
           fields={fields}
-          count={
-            everything
-              ? total === undefined
-                ? `all ${entity.labelPlural.toLowerCase()} of this list`
-                : many(total)
-              : many(chosen.size)
-          }
+          count={many(asking.rows.length)}
           onClose={() => setAsking(undefined)}
-          onRun={(what, doing, field) => void run(what, doing, field)}
+          onRun={(what, doing, field) => void run(asking.rows, what, doing, field)}
         />
       )}
       {outcome && (
@@ -238,11 +244,13 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
 /** Undefined where the former values are not known of each. */
 function wayBack(
   doing: Doing,
-  done: readonly Target[],
+  done: readonly DoneTarget[],
   rows: ReadonlyMap<string, RecordRow>,
   field: FieldView | undefined,
 ): (readonly [Doing, readonly Target[]])[] | undefined {
-  const changed = done.map(({ id, version }) => ({ id, version: version + 1 }))
+  // What kept its version was so before, and whatever happened to it since is somebody else's.
+  const changed = done.flatMap(({ id, version, now }) => (now === undefined || now === version ? [] : [{ id, version: now }]))
+  if (changed.length === 0) return undefined
   if ('trash' in doing) return [[{ restore: true }, changed]]
   if ('restore' in doing) return [[{ trash: true }, changed]]
   if (!field || !('change' in doing)) return undefined
@@ -255,6 +263,8 @@ function wayBack(
   }
   return [...groups].map(([value, targets]) => [{ change: { [field.name]: JSON.parse(value) } }, targets] as const)
 }
+
+const verbs = { field: 'Change', trash: 'Delete', restore: 'Bring back' } as const
 
 interface AskProps {
   readonly app: string
@@ -274,15 +284,18 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
   const title =
     asking.kind === 'field'
       ? `Change ${count}`
-      : asking.kind === 'trash'
-        ? `Delete ${count}`
-        : `${asking.transition.title}: ${count}`
+      : asking.kind === 'restore'
+        ? `Bring back ${count}`
+        : asking.kind === 'trash'
+          ? `Delete ${count}`
+          : `${asking.transition.title}: ${count}`
   const isReady =
     asking.kind === 'field'
       ? field !== undefined
       : asking.kind !== 'step' || asking.transition.comment !== 'required' || comment.trim() !== ''
   const run = () => {
     if (asking.kind === 'trash') onRun('Deleted', { trash: true })
+    else if (asking.kind === 'restore') onRun('Brought back', { restore: true })
     else if (asking.kind === 'step')
       onRun(asking.transition.title, { transition: { name: asking.transition.name, ...(comment.trim() ? { comment } : {}) } })
     else if (field) onRun(`${field.title} changed`, { change: { [field.name]: toRequest(value) } }, field)
@@ -341,7 +354,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
               Cancel
             </Button>
             <Button size="xs" type="submit" disabled={!isReady} color={asking.kind === 'trash' ? 'red' : undefined}>
-              {asking.kind === 'field' ? 'Change' : asking.kind === 'trash' ? 'Delete' : asking.transition.title}
+              {asking.kind === 'step' ? asking.transition.title : verbs[asking.kind]}
             </Button>
           </Group>
         </Stack>
@@ -351,6 +364,8 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
 }
 
 const mostNamed = 20
+/** A list carries no more. */
+const mostFields = 100
 
 function Outcome({
   outcome: { done, refused, left, error },
