@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
+import type { Rates } from '../../packages/server/src/entry/http/rates.ts'
 import { person, type RunningApp, runApp } from './app.ts'
 
 export const deskFiles: Readonly<Record<string, string>> = {
@@ -89,7 +90,7 @@ export interface Desk {
   readonly customer: string
 }
 
-export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles): Promise<Desk> {
+export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles, rates?: Rates): Promise<Desk> {
   const [emea, apac] = [team('emea'), team('apac')]
   const people = [...['ana', 'luis', 'mei', 'mia', 'owen'].map(key => person(key)), person('root', { administrator: true })]
   const id = (key: string) => people.find(each => each.key === key)!.id
@@ -98,6 +99,7 @@ export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles
   const [customer, ours, theirs] = [randomUUID(), randomUUID(), randomUUID()]
   const app = await runApp(t, {
     files,
+    ...(rates && { rates }),
     seed: {
       people,
       teams: [emea, apac],
@@ -140,11 +142,11 @@ export async function runDesk(t: Parameters<typeof runApp>[0], files = deskFiles
 }
 
 /** A desk for all tests of the suite it is called in: open before the first, gone after the last. */
-export function deskOfSuite(files = deskFiles): { readonly desk: Desk } {
+export function deskOfSuite(files = deskFiles, rates?: Rates): { readonly desk: Desk } {
   const endings: (() => unknown)[] = []
   const holder = { desk: undefined as unknown as Desk }
   before(async () => {
-    holder.desk = await runDesk({ after: done => void endings.push(done as () => unknown) }, files)
+    holder.desk = await runDesk({ after: done => void endings.push(done as () => unknown) }, files, rates)
   })
   after(async () => {
     for (const end of endings) await end()
