@@ -87,6 +87,15 @@ describe('starting', () => {
       assert.doesNotMatch(started.said(), /\n\s+at .*:\d+:\d+/, 'no stack')
     })
 
+  test('with a word that is not understood starts nothing, and a slip in --no-demo opens no demo', async () => {
+    for (const word of ['--no-demmo', '--help', 'demo']) {
+      const started = start({ BAILIWICK_DATA: join(tmpdir(), 'bailiwick-never-made') }, ['serve', word])
+      assert.equal(await started.ended, 2, started.said())
+      assert.match(started.said(), new RegExp(`There is no “${word}” here`))
+      assert.ok(!existsSync(join(tmpdir(), 'bailiwick-never-made')))
+    }
+  })
+
   test('on a PostgreSQL of one’s own gives the setup code once asked, answers, and stops at Ctrl-C', async t => {
     const database = await createDatabase(t)
     const { host, port, user, password, database: name } = database.address

@@ -21,14 +21,24 @@ export interface ExampleApp {
   readonly install: (address: AdminAddress) => Promise<void>
 }
 
+const usage = 'serve [--no-demo]'
+
 export const serveCommand: Command = {
-  usage: 'serve [--no-demo]',
+  usage,
   does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES, BAILIWICK_FILE_LIMIT)',
   run: args => serve(args, []),
 }
 
 /** @param examples released and filled in a demo installation */
 export async function serve(args: readonly string[], examples: readonly ExampleApp[]): Promise<number> {
+  // What is not understood starts nothing: a slip in `--no-demo` would open the door of a demo.
+  const unknown = args.find(each => each !== '--no-demo')
+  if (unknown !== undefined) {
+    console.error(
+      `There is no “${unknown}” here. Settings other than --no-demo are variables: PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_URL.`,
+    )
+    return 2
+  }
   const demo = !args.includes('--no-demo') && process.env.BAILIWICK_DEMO !== 'off' && examples.length > 0
   const port = readPort()
   const trustedProxies = readProxies()
