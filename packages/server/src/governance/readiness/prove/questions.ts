@@ -11,17 +11,23 @@ import { isAsked, isMeant, isNeeded, isOpen, isTaker, mayNever, whyNever } from 
 
 export interface Question {
   readonly key: string
-  /** Without a record for each answer a whole rule would be proved in one direction only: these come before all others. */
-  readonly isFirst?: true
+  /** How much more than any other answer one to this is worth, if it is not no. */
+  readonly weight?: number
   readonly ask: (row: Row) => string | boolean | number
 }
+
+/** Without a record for it a whole rule would be proved in one direction only: these come before all others. */
+const first = 100_000
+/** There are few ways on, and everybody should find some of them open. */
+const seldom = 5
 
 export function questionsOf(stage: Stage, entity: Entity, actors: readonly Actor[]): Question[] {
   const workflow = stage.workflow(entity.name)
   return [
     { key: 'trash', ask: row => row.deleted },
-    ...(workflow ? [{ key: 'state', ask: (row: Row) => String(row.fields[workflow.field]) }] : []),
+    ...(workflow ? [{ key: 'state', weight: first, ask: (row: Row) => !row.deleted && String(row.fields[workflow.field]) }] : []),
     ...ofEveryRule(stage, entity, actors),
+    ...(workflow?.transitions ?? []).map(transition => ofEveryWay(stage, entity, actors, transition)),
     ...ofLists(stage, entity, actors),
     ...actors.flatMap(actor => [
       ...ofRules(stage, entity, actor),
@@ -39,7 +45,7 @@ function ofEveryRule(stage: Stage, entity: Entity, actors: readonly Actor[]): Qu
     if (text === undefined) return []
     return [true, false].map(answer => ({
       key: `${purpose} ${text} ${answer}`,
-      isFirst: true,
+      weight: first,
       ask: row => !row.deleted && meant.some(actor => stage.holds(entity, text, purpose, row, actor) === answer),
     }))
   }
@@ -52,6 +58,12 @@ function ofEveryRule(stage: Stage, entity: Entity, actors: readonly Actor[]): Qu
       ...(approval?.steps ?? []).flatMap(step => both(step.when, 'rule', isSomebody)),
     ]),
   ]
+}
+
+/** Whether somebody may take it. */
+function ofEveryWay(stage: Stage, entity: Entity, actors: readonly Actor[], transition: Transition): Question {
+  const ways = actors.map(actor => ofTransition(stage, entity, actor, transition)[0]!)
+  return { key: `way ${transition.name}`, weight: first, ask: row => ways.some(({ ask }) => ask(row) !== false) }
 }
 
 /** What else the person may that hangs together with a right: whether they get so far as to be asked about it, and what a share of theirs is worth. */
@@ -150,7 +162,7 @@ function ofLists(stage: Stage, entity: Entity, actors: readonly Actor[]): Questi
     })
 }
 
-/** The ways on that are open are few among all records: they are looked for by themselves, and so is who stands before them and may not, and for which reason. */
+/** The ways on that are open, of which this is asked first, are few among all records; and so is who stands before them and may not, and for which reason. */
 function ofTransition(stage: Stage, entity: Entity, actor: Actor, transition: Transition): Question[] {
   const state = stage.workflow(entity.name)!.field
   const { approval, guard } = transition
@@ -160,6 +172,7 @@ function ofTransition(stage: Stage, entity: Entity, actor: Actor, transition: Tr
     approval
       ? steps.some(step => isAsked(stage, entity, step, row, actor) && isOpen(stage, entity, transition, step, row, []))
       : isTaker(stage, entity, transition, row, actor)
+  const isHeldUp = (row: Row) => guard !== undefined && !stage.holds(entity, guard.when, 'guard', row, actor)
   const look = (what: string, ask: (row: Row) => string | boolean): Question => ({
     key: `${actor.key} ${what} ${transition.name}`,
     ask: row =>
@@ -169,16 +182,17 @@ function ofTransition(stage: Stage, entity: Entity, actor: Actor, transition: Tr
       ask(row),
   })
   return [
-    look('may', row => isTheirs(row) && !isOwn(row) && `${row.editors.length > 0}`),
-    ...(guard ? [look('is held up in', row => isTheirs(row) && !stage.holds(entity, guard.when, 'guard', row, actor))] : []),
+    { ...look('may', row => isTheirs(row) && !isOwn(row) && !isHeldUp(row) && `${row.editors.length > 0}`), weight: seldom },
+    ...(guard ? [look('is held up in', row => isTheirs(row) && isHeldUp(row))] : []),
     look('may not', row => !isTheirs(row) && admitting(stage, entity, 'update', row, actor).length > 0),
-    ...steps.map(step =>
-      look(`in ${step.name} of`, row => {
+    ...steps.map(step => ({
+      ...look(`in ${step.name} of`, row => {
         if (!isMeant(step, row, actor)) return false
         const needed = steps.filter(each => isNeeded(stage, entity, each, row)).map(each => each.name)
         const asked = steps.filter(each => isAsked(stage, entity, each, row, actor)).map(each => each.name)
         return `${needed} ${asked} ${whyNever(approval!, row, actor)} ${may(stage, entity, 'approve', row, actor)}`
       }),
-    ),
+      weight: seldom / 2,
+    })),
   ]
 }

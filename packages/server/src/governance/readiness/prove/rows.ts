@@ -134,12 +134,18 @@ export class RowMaker {
   #choose(entity: Entity, count: number): Row[] {
     const questions = questionsOf(this.#stage, entity, this.#cast.actors)
     const candidates: Candidate[] = []
-    /** By how many candidates each answer is given. */
+    /** By how many candidates each answer is given, and what more than others it is worth. */
     const given = new Map<string, number>()
+    const weights = new Map<string, number>()
     const consider = (row: Row, onlyNews: boolean) => {
       // What the definition would not let be saved is kept now and then: it is there in every real table.
       if (!this.#isSound(entity, row) && this.#dice.below(10) > 0) return
-      const answers = questions.map(({ key, ask }) => `${key} ${ask(row)}`)
+      const answers = questions.map(({ key, ask, weight }) => {
+        const said = ask(row)
+        const answer = `${key} ${said}`
+        if (weight !== undefined && said !== false && said !== '') weights.set(answer, weight)
+        return answer
+      })
       if (onlyNews && answers.every(answer => given.has(answer))) return
       for (const answer of answers) given.set(answer, (given.get(answer) ?? 0) + 1)
       candidates.push({ row, answers })
@@ -149,8 +155,7 @@ export class RowMaker {
     for (let tries = 0; candidates.length > 0 && tries < count * 40; tries += 1)
       consider(this.#varied(entity, this.#dice.pick(candidates).row), true)
     // What few give is worth most.
-    const first = new Set(questions.flatMap(({ key, isFirst }) => (isFirst ? [`${key} true`] : [])))
-    const worth = (answer: string) => (first.has(answer) ? 1000 : 1 / (given.get(answer) ?? 1))
+    const worth = (answer: string) => (weights.get(answer) ?? 1) / (given.get(answer) ?? 1)
     const taken = new Set<string>()
     const met = new Set<string>()
     const chosen: Row[] = []
@@ -279,7 +284,7 @@ export class RowMaker {
     for (const transition of this.#stage.workflow(entity.name)?.transitions ?? []) {
       if (!transition.approval) continue
       for (const row of this.#stage.rows(entity.name)) {
-        const onward = this.#dice.below(3) > 0 ? this.#votedOnward(entity, transition, row) : []
+        const onward = this.#dice.below(2) > 0 ? this.#votedOnward(entity, transition, row) : []
         votes.push(...onward)
         for (const step of onward.length > 0 ? [] : transition.approval.steps) {
           if (this.#dice.below(2) === 0) continue
