@@ -16,12 +16,20 @@ import { weakeningsOf } from './weakenings.ts'
 export type Mutation = Omit<Spoiling, 'isUnseen'>
 type Change = Pick<Mutation, 'name' | 'alter'>
 
-/** @param withForgotten also each object as it were without one condition of the definition: compiling it so often takes a while */
-export function mutationsOf(definition: Definition, withForgotten = true): Mutation[] {
+/**
+ * @param withForgotten also each object as it were without one condition of the definition: compiling it so often takes a while
+ * @param tried hears of each way in which some object should be spoiled, also where that changes nothing
+ */
+export function mutationsOf(
+  definition: Definition,
+  withForgotten = true,
+  tried: (what: string) => void = () => undefined,
+): Mutation[] {
   const app = compile(definition)
   const plain = (text: string) => text.replaceAll('"', '').replaceAll(`${app.schema}.`, '').replaceAll(/\s+/g, ' ')
   const made: Change[] = []
   const add = (index: number, what: string, change: (object: Derived, app: CompiledApp) => Derived | undefined) => {
+    tried(what)
     const object = app.derived[index]!
     const changed = change(object, app)
     if (changed?.sql === object.sql) return
@@ -101,12 +109,7 @@ export function mutationsOf(definition: Definition, withForgotten = true): Mutat
       add(
         index,
         'masks said to be open',
-        sql(text =>
-          text.replaceAll(
-            /((?:,|SELECT)\s+)coalesce\((?:(?!,\s+coalesce\()[\s\S])*?, false\) AS ("[a-z_]+\$readable")/g,
-            '$1true AS $2',
-          ),
-        ),
+        sql(text => text.replaceAll(/\n {2}\((?:(?!\n {2}\S)[\s\S])*?\) IS TRUE AS ("[a-z_]+\$readable")/g, '\n  true AS $1')),
       )
       add(
         index,
@@ -131,8 +134,25 @@ export function mutationsOf(definition: Definition, withForgotten = true): Mutat
       add(
         index,
         'with the trash',
-        sql(text => text.replace(/WHERE t\.deleted_at IS NULL$|WHERE t\.deleted_at IS NULL;$/, ';').replace(';;', ';')),
+        sql(text => text.replace(/WHERE t\.deleted_at IS NULL(?:;$| AND )/, end => (end.endsWith(';') ? ';' : 'WHERE '))),
       )
+      if (name.endsWith('$export')) {
+        add(
+          index,
+          'without the export right',
+          sql(text => text.replace(/IS NULL AND \([\s\S]*\);$/, 'IS NULL;')),
+        )
+        add(
+          index,
+          'also what is not read',
+          sql(text => withoutPart(text, 0)),
+        )
+        add(
+          index,
+          'all that is read',
+          sql(text => withoutPart(text, 1)),
+        )
+      }
       if (name.endsWith('$trash')) {
         add(
           index,
@@ -320,7 +340,9 @@ export function mutationsOf(definition: Definition, withForgotten = true): Mutat
           add(
             index,
             'of records that are not seen',
-            sql(text => text.replace(/FROM \(SELECT r\.id.*\) r\nJOIN /, 'FROM ').replace(/^( *JOIN )/m, '$1')),
+            sql(text =>
+              text.replace(/FROM \(SELECT r\.id.*\) r\n +JOIN (\S+) t ON t\.id = r\.id;/, 'FROM $1 t WHERE t.id = of$$record;'),
+            ),
           )
         }
         if (name.includes('$shared_fields('))
@@ -403,6 +425,29 @@ export function mutationsOf(definition: Definition, withForgotten = true): Mutat
     const [, object, entity] = new RegExp(`(?:^grant .* ON |^.*?\\b)((${entities})(?:\\$[a-z_]+)?)\\b`).exec(change.name)!
     return { ...change, object: object!, entity: entity! }
   })
+}
+
+/** Of each `(what is read) AND (what may leave)` in a view of exports one of the two. */
+function withoutPart(text: string, part: 0 | 1): string {
+  const [head, ...conditions] = text.split(/(?<=CASE WHEN |\n {2}\()(?=\()/)
+  const changed = conditions.map(each => {
+    const first = endOfBrackets(each)
+    const second = first + ' AND '.length
+    if (!each.startsWith(' AND (', first)) return each
+    const both = second + endOfBrackets(each.slice(second))
+    return (part === 0 ? each.slice(second, both) : each.slice(0, first)) + each.slice(both)
+  })
+  return [head, ...changed].join('')
+}
+
+/** After the bracket that closes the first one. */
+function endOfBrackets(text: string): number {
+  let depth = 0
+  for (const [at, sign] of [...text].entries()) {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0
+    if (depth === 0) return at + 1
+  }
+  return text.length
 }
 
 /** Made first and then dropped with whatever stands on it: what is made after it could not be made without it. */

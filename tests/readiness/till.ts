@@ -1,6 +1,6 @@
 /**
  * A small app in which every kind of object the compiler derives decides something: masks, rules through relations, a workflow with votes, comments, search, numbers, a
- * roll-up, lines, files, shares, days, managers, revealing.
+ * roll-up, lines, files, shares, days, managers, revealing, exporting, importing, changing in bulk.
  */
 export const tillFiles: Readonly<Record<string, string>> = {
   'app.yaml': `app: till
@@ -40,6 +40,12 @@ access:
   - { role: guest, can: share, when: record.owner == user.id }
   # Also of some that they do not read: then it is as if they were not there.
   - { role: guest, can: update, when: record.owner == user.id, fields: [name] }
+  - { role: manager, can: [export, bulk] }
+  - { role: clerk, can: export, when: record.tier == "gold", fields: { except: [mail] } }
+  - { role: clerk, can: import, when: record.tier == "free", fields: { except: [account] } }
+  - { role: clerk, can: bulk, when: record.owner == user.id }
+  # Also of some that they do not read, and then nothing leaves.
+  - { role: guest, can: export, when: record.owner == user.id }
 `,
   'entities/refund.yaml': `entity: refund
 title: reason
@@ -69,6 +75,12 @@ access:
   - { role: guest, can: share, when: record.owner == user.id }
   - { role: guest, can: read, when: record.customer.tier == "free", fields: { except: [memo, team] } }
   - { role: guest, can: read, when: record.status == "approved", fields: { except: [memo] } }
+  - { role: manager, can: [export, import, bulk] }
+  - { role: clerk, can: export, when: record.amount < 5000, fields: { except: [amount, customer] } }
+  - { role: clerk, can: import, when: record.owner == user.id, fields: { except: [customer] } }
+  - { role: clerk, can: bulk, when: record.customer.tier == "gold" }
+  - { role: auditor, can: export, from: 2020-01-01, until: 2020-12-31 }
+  - { role: guest, can: export, when: record.owner == user.id }
 `,
   'entities/item.yaml': `entity: item
 title: what
@@ -80,6 +92,9 @@ fields:
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
   - { role: clerk, can: [read, create, update], when: record.refund.owner == user.id }
+  - { role: manager, can: [export, import, bulk] }
+  - { role: clerk, can: bulk, when: record.refund.amount > 100.00 }
+  - { role: clerk, can: export, when: record.refund.amount > 100.00, fields: { except: [receipt] } }
 `,
   'workflows/life.yaml': `workflow: life
 entity: refund

@@ -6,7 +6,7 @@ import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 import { type Changes, type Decision, type Expected, isAlike, type Judge } from './expect-write.ts'
-import { givesField, isRevealable, isShareable } from './grants.ts'
+import { givesField, held, isRevealable, isShareable, may, reaches } from './grants.ts'
 import type { Cast } from './people.ts'
 import type { RowMaker } from './rows.ts'
 import { columnText, columnType } from './scratch.ts'
@@ -28,6 +28,7 @@ export interface Attempt {
 /** Every attempt of this kind is refused before any rule is asked. */
 const closed: Expected = { outcome: 'no right' }
 const note = 'Because.'
+const levels = ['read', 'comment', 'edit'] as const
 
 export class Attempts {
   readonly #stage: Stage
@@ -57,25 +58,36 @@ export class Attempts {
     ]
   }
 
-  /** Each field alone, once where the evaluator lets it through and once where it does not, as far as there are such records. */
+  /**
+   * Each field alone, once for each way in which it ends, as far as there are such records; and on every record that somebody has given for editing, where what may be changed
+   * hangs on what those may who gave it.
+   */
   *#fieldByField(entity: Entity, actor: Actor): Generator<Attempt> {
     const rows = this.#stage.rows(entity.name)
     for (const field of entity.fields.filter(isWritable)) {
       const found = new Set<string>()
       const from = this.#dice.below(rows.length || 1)
-      for (let index = 0; index < rows.length && found.size < 2; index += 1) {
+      for (let index = 0; index < rows.length; index += 1) {
         const row = rows[(from + index) % rows.length]!
-        const attempt = this.#update(entity, row, actor, [field], 'update', field.name)
-        const kind = attempt && (attempt.expected.outcome === 'done' ? 'done' : 'refused')
-        if (!attempt || !kind || found.has(kind)) continue
-        found.add(kind)
-        yield attempt
-        const isWrong = kind === 'done' && this.#wrong(entity, field, row, actor) !== undefined
-        const wrong =
-          isWrong &&
-          this.#update(entity, row, actor, [field], 'update', field.name, each => this.#wrong(entity, each, row, actor))
-        if (wrong) yield wrong
+        const isGiven = this.#stage.sharesOf(entity.name, row.id).some(share => share.level === 'edit' && reaches(share, actor))
+        for (let times = isGiven ? 3 : 1; times > 0; times -= 1) {
+          const attempt = this.#update(entity, row, actor, [field], 'update', field.name)
+          if (!attempt) continue
+          const kind = `${attempt.expected.outcome}${isGiven ? row.id : ''}`
+          if (found.has(kind)) continue
+          found.add(kind)
+          yield attempt
+          if (attempt.expected.outcome === 'done' && !isGiven) yield* this.#wronged(entity, field, row, actor)
+        }
       }
+    }
+  }
+
+  /** The same with each value that is not to be had. */
+  *#wronged(entity: Entity, field: Field, row: Row, actor: Actor): Generator<Attempt> {
+    for (const wrong of this.#wrongs(entity, field, row, actor)) {
+      const attempt = this.#update(entity, row, actor, [field], 'update', field.name, () => wrong)
+      if (attempt) yield attempt
     }
   }
 
@@ -180,28 +192,41 @@ export class Attempts {
     const names = entityNames(this.#stage.definition.app.name, entity.name)
     const shares = this.#stage.sharesOf(entity.name, row.id)
     const own = shares.find(share => share.sharedBy === actor.id && !share.ended)
-    const toTeam = dice.below(3) === 0
-    const somebody = dice.below(8) === 0 ? actor.id : dice.pick([...this.#cast.actors, this.#cast.left]).id
-    const someTeam = dice.below(8) === 0 ? randomId(dice) : dice.pick(this.#cast.teams).id
+    const { actors, left, teams } = this.#cast
+    const somebody = dice.pick(actors.filter(each => each !== actor)).id
     // Now and then to whom it was given before: that takes its place.
     const to =
       own && dice.below(2) === 0
         ? { person: own.person, team: own.team }
-        : dice.below(10) === 0
-          ? dice.pick([
-              { person: null, team: null },
-              { person: somebody, team: someTeam },
-            ])
-          : { person: toTeam ? null : somebody, team: toTeam ? someTeam : null }
-    const level = dice.below(10) === 0 ? 'own' : dice.pick(['read', 'comment', 'edit'] as const)
-    const hours = dice.below(10) === 0 ? -1 : 24
+        : dice.below(3) === 0
+          ? { person: null, team: dice.pick(teams).id }
+          : { person: somebody, team: null }
+    const toNobody = dice.pick([
+      { person: actor.id, team: null },
+      { person: left.id, team: null },
+      { person: randomId(dice), team: null },
+      { person: null, team: randomId(dice) },
+      { person: null, team: null },
+      { person: somebody, team: dice.pick(teams).id },
+    ])
+    const wrong = dice.pick([
+      { to: toNobody, level: 'read', hours: 24 },
+      { to: toNobody, level: 'read', hours: 24 },
+      { to, level: 'own', hours: 24 },
+      { to, level: 'read', hours: -1 },
+    ])
     const uuid = (id: string | null) => (id === null ? 'NULL' : `'${id}'`)
-    yield {
-      operation: 'share',
-      row,
-      statement: `SELECT ${names.share}('${row.id}', ${uuid(to.person)}, ${uuid(to.team)}, '${level}', now() + interval '${hours} hours')`,
-      expected: this.#judge.share(entity, row, actor, to, level, hours),
-    }
+    // Whoever could give something of it tries to give each of it, for what they may share they may not always change or comment on.
+    const isGiver = may(this.#stage, entity, 'share', row, actor)
+    for (const each of isGiver
+      ? [...levels.map(level => ({ to, level, hours: 24 })), wrong]
+      : [{ to, level: dice.pick(levels), hours: 24 }])
+      yield {
+        operation: 'share',
+        row,
+        statement: `SELECT ${names.share}('${row.id}', ${uuid(each.to.person)}, ${uuid(each.to.team)}, '${each.level}', now() + interval '${each.hours} hours')`,
+        expected: this.#judge.share(entity, row, actor, each.to, each.level, each.hours),
+      }
     const all = this.#stage.shares.get(entity.name) ?? []
     const others = dice.below(6) === 0 && all.length > 0 ? [dice.pick(all)] : []
     // Of many, two are enough: each is somebody else's at another record.
@@ -349,12 +374,15 @@ export class Attempts {
 
   /** A value as somebody could send it, now and then one that is not to be had. */
   #sent(entity: Entity, field: Field, row: Row, actor: Actor): unknown {
-    const wrong = this.#dice.below(10) === 0 ? this.#wrong(entity, field, row, actor) : undefined
-    return wrong === undefined ? this.#value(entity, field, row, actor) : wrong
+    const wrongs = this.#dice.below(10) === 0 ? this.#wrongs(entity, field, row, actor) : []
+    return wrongs.length > 0 ? this.#dice.pick(wrongs) : this.#value(entity, field, row, actor)
   }
 
-  /** Files are somebody's: of those the person could give, or the record has had. */
+  /** Rules often ask for the acting person and their teams. Files are somebody's: of those the person could give, or the record has had. */
   #value(entity: Entity, field: Field, row: Row | undefined, actor: Actor): unknown {
+    const isOwn = this.#dice.below(3) === 0
+    if (isOwn && field.type === 'person' && !actor.isUnknown) return actor.id
+    if (isOwn && field.type === 'team' && actor.teams.length > 0) return this.#dice.pick(actor.teams)
     if (field.type !== 'file') return this.#maker.value(entity, field)
     if (!field.required && this.#dice.below(4) === 0) return null
     const former = [...this.#stage.files.values()].filter(file => file.record === row?.id && file.field === field.name)
@@ -362,18 +390,16 @@ export class Attempts {
     return this.#maker.upload(entity, field, actor)?.id ?? null
   }
 
-  /** Somebody who left, a record in the trash, an id of nothing, and nothing where something must be; undefined: whatever the column takes is good. */
-  #wrong(entity: Entity, field: Field, row: Row | undefined, actor: Actor): unknown {
+  /** Somebody who left, a record in the trash, an id of nothing, and nothing where something must be; none: whatever the column takes is good. */
+  #wrongs(entity: Entity, field: Field, row: Row | undefined, actor: Actor): unknown[] {
     const dice = this.#dice
-    if (field.required && dice.below(3) === 0) return null
-    if (field.type === 'file') return this.#maker.foreignFile(entity, field, row, actor)
-    if (field.type === 'person') return dice.pick([this.#cast.left.id, randomId(dice)])
-    if (field.type === 'team') return randomId(dice)
-    if (field.type === 'relation') {
-      const trash = this.#stage.rows(field.to ?? '').filter(row => row.deleted)
-      return trash.length > 0 && dice.below(2) === 0 ? dice.pick(trash).id : randomId(dice)
-    }
-    return field.required ? null : undefined
+    const nothing = field.required ? [null] : []
+    if (field.type === 'file') return [...nothing, this.#maker.foreignFile(entity, field, row, actor)]
+    if (field.type === 'person') return [...nothing, dice.pick([this.#cast.left.id, randomId(dice)])]
+    if (field.type === 'team') return [...nothing, randomId(dice)]
+    if (field.type !== 'relation') return nothing
+    const trash = this.#stage.rows(field.to ?? '').filter(each => each.deleted)
+    return [...nothing, trash.length > 0 && dice.below(2) === 0 ? dice.pick(trash).id : randomId(dice)]
   }
 
   /** With all fields, with those somebody may give, and each field alone beside what must be there. */
@@ -381,17 +407,19 @@ export class Attempts {
     const dice = this.#dice
     const fields = entity.fields.filter(isWritable)
     if (fields.length === 0) return
-    const make = (chosen: readonly Field[], about?: string, wrong?: Field, isImported = false): Attempt => {
+    const values = (chosen: readonly Field[], wrong?: readonly [Field, unknown]): Changes => {
       const changes = new Map<string, unknown>()
       for (const field of chosen) {
-        const value =
-          field === wrong ? this.#wrong(entity, field, undefined, actor) : this.#value(entity, field, undefined, actor)
+        const value = field === wrong?.[0] ? wrong[1] : this.#value(entity, field, undefined, actor)
         if (value !== null) changes.set(field.name, value)
       }
+      return changes
+    }
+    const creating = (changes: Changes, about?: string, isImported = false): Attempt => {
       const { write } = entityNames(this.#stage.definition.app.name, entity.name)
       const columns = [...changes.keys()].map(quote).join(', ')
-      const values = valuesOf(entity, changes).map(([, value]) => value)
-      const insert = `INSERT INTO ${write} ${changes.size > 0 ? `(${columns}) VALUES (${values.join(', ')})` : 'DEFAULT VALUES'}`
+      const written = valuesOf(entity, changes).map(([, value]) => value)
+      const insert = `INSERT INTO ${write} ${changes.size > 0 ? `(${columns}) VALUES (${written.join(', ')})` : 'DEFAULT VALUES'}`
       return {
         operation: isImported ? 'import' : 'create',
         ...(about && changes.has(about) && { field: about }),
@@ -399,20 +427,28 @@ export class Attempts {
         expected: this.#judge.create(entity, actor, changes, isImported),
       }
     }
+    const make = (chosen: readonly Field[], about?: string, wrong?: readonly [Field, unknown]) =>
+      creating(values(chosen, wrong), about)
     const required = fields.filter(field => field.required)
     yield make(fields)
     for (let index = 0; index < 4; index += 1) yield make(fields.filter(field => field.required || dice.below(3) === 0))
-    // As one of many: with what somebody may import, with all fields, and with each alone now and then.
-    const importable = fields.filter(field =>
-      entity.access.some(grant => grant.can.includes('import') && givesField(grant, field.name)),
+    yield creating(values(fields), undefined, true)
+    // As one of many: once for each way in which it ends beside how it would end by itself.
+    const own = fields.filter(field =>
+      entity.access.some(grant => grant.can.includes('create') && held(grant, actor) && givesField(grant, field.name)),
     )
-    yield make([...new Set([...required, ...importable])], undefined, undefined, true)
-    yield make(fields, undefined, undefined, true)
-    if (importable.length > 0) yield make([...new Set([...required, dice.pick(importable)])], undefined, undefined, true)
+    const met = new Set<string>()
+    for (let tries = 0; tries < 40; tries += 1) {
+      const changes = values(fields.filter(field => field.required || (own.includes(field) && dice.below(2) === 0)))
+      const imported = creating(changes, undefined, true)
+      const way = `${creating(changes).expected.outcome} ${imported.expected.outcome}`
+      if (!met.has(way)) yield imported
+      met.add(way)
+    }
     for (const field of fields) {
       const chosen = [...new Set([...required, field])]
       yield make(chosen, field.name)
-      if (this.#wrong(entity, field, undefined, actor) !== undefined) yield make(chosen, undefined, field)
+      for (const wrong of this.#wrongs(entity, field, undefined, actor)) yield make(chosen, undefined, [field, wrong])
     }
   }
 

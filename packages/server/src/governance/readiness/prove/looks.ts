@@ -19,6 +19,7 @@ import {
   may,
   mayComment,
   mayReveal,
+  reaches,
   readableFields,
   sees,
   showsMasked,
@@ -293,20 +294,52 @@ function whyLooks(stage: Stage, entity: Entity, actor: Actor): Look[] {
       tally.note(about, isTold, apart === undefined, () => `${call}: ${apart}`)
     },
   })
+  const why = (row: Row, id: string) =>
+    look('why', `${names.why}('${id}', '${row.id}')`, () =>
+      whyOf(
+        stage,
+        entity,
+        row,
+        actor,
+        stage.actors.find(each => each.id === id),
+      ),
+    )
+  const access = (row: Row) =>
+    look('access', `${names.access}('${row.id}', NULL, NULL, 201)`, () => accessTo(stage, entity, row, actor))
   const at = stage.actors.indexOf(actor)
-  // Everybody asks of some records, about themselves and about everybody else in turn, now and then about somebody who left.
-  return stage.rows(entity.name).flatMap((row, index) => {
-    const turn = at + index
-    if (turn % 2 > 0) return []
-    const other = turn % 4 === 0 ? actor : stage.people[turn % stage.people.length]!
-    const person = stage.actors.find(each => each.id === other.id)
-    return [
-      look('why', `${names.why}('${other.id}', '${row.id}')`, () => whyOf(stage, entity, row, actor, person)),
-      ...(turn % 8 === 2
-        ? [look('access', `${names.access}('${row.id}', NULL, NULL, 201)`, () => accessTo(stage, entity, row, actor))]
-        : []),
-    ]
-  })
+  const isSeen = (row: Row) => listed(stage, entity, row, actor) || inTrash(stage, entity, row, actor)
+  const rows = stage.rows(entity.name)
+  const seen = rows.filter(isSeen)
+  const isGiven = (row: Row) => stage.sharesOf(entity.name, row.id).some(share => reaches(share, actor))
+  const nobodys = roleless(stage, entity, seen)
+  return [
+    // Everybody asks of some records, about themselves and about everybody else in turn, now and then about somebody who left.
+    ...seen.flatMap((row, index) => {
+      const turn = at + index
+      const someone = stage.people[turn % stage.people.length]!
+      return [
+        ...(turn % 4 === 0 || isGiven(row) ? [why(row, actor.id)] : []),
+        ...(turn % 4 === 2 || index === 0 ? [why(row, someone.id)] : []),
+        ...(turn % 8 === 2 || index === 0 ? [access(row)] : []),
+      ]
+    }),
+    ...(nobodys ? [why(nobodys.row, nobodys.person.id)] : []),
+    // Nothing is told of what they do not see, whichever it is.
+    ...rows
+      .filter(row => !isSeen(row))
+      .flatMap((row, index) => ((at + index) % 6 === 0 ? [why(row, actor.id), access(row)] : [])),
+  ]
+}
+
+/** One of these records that was given to somebody who holds no role (any more): that gives them nothing. */
+function roleless(stage: Stage, entity: Entity, rows: readonly Row[]): { row: Row; person: Actor } | undefined {
+  const people = stage.actors.filter(each => each.roles.length === 0 && !each.isUnknown)
+  for (const row of rows)
+    for (const share of stage.sharesOf(entity.name, row.id)) {
+      const person = people.find(each => each.id === share.person)
+      if (person && works(stage, entity, share, row)) return { row, person }
+    }
+  return undefined
 }
 
 interface Told {

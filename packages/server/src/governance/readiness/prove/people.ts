@@ -18,7 +18,7 @@ export interface Cast {
 type Bare = Omit<Actor, 'teamsAbove' | 'manager' | 'reports' | 'directReports'>
 
 /** How many hold several roles. */
-const several = 3
+const several = 6
 
 export function makeCast(definition: Definition, dice: Dice): Cast {
   const [north, north1, south, west] = ['north', 'north 1', 'south', 'west'].map(name => ({ id: randomId(dice), name }))

@@ -26,6 +26,8 @@ type Answered = Scene & { readonly said: readonly (string | null)[] }
 
 /** Records of each entity. */
 const usualRows = 14
+/** Of each record about so many. */
+const usualShares = 3
 
 export class Round {
   readonly stage: Stage
@@ -35,7 +37,15 @@ export class Round {
   readonly #claimsKey: Buffer
   readonly #attempts: Attempts
 
-  constructor(admin: ClientBase, scratch: Scratch, clock: Clock, claimsKey: Buffer, seed: number, rows = usualRows) {
+  constructor(
+    admin: ClientBase,
+    scratch: Scratch,
+    clock: Clock,
+    claimsKey: Buffer,
+    seed: number,
+    rows = usualRows,
+    shares = usualShares * rows,
+  ) {
     this.#admin = admin
     this.#scratch = scratch
     this.#claimsKey = claimsKey
@@ -46,7 +56,7 @@ export class Round {
     this.stage.actors = this.cast.actors
     this.stage.people = [...this.cast.actors, this.cast.left]
     const maker = new RowMaker(this.stage, new Values(this.stage), this.cast, dice)
-    maker.fill(rows)
+    maker.fill(rows, shares)
     this.#attempts = new Attempts(this.stage, new Judge(this.stage, this.cast), maker, this.cast, dice, scratch.standIns)
   }
 

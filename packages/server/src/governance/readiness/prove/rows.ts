@@ -1,30 +1,23 @@
 /**
- * Generated records of every entity. Of many that could be made, those are kept by which each rule is met both ways by each person, as far as the dice find them;
- * then the rest is filled up at random.
+ * Generated records of every entity. Of many that could be made, those are kept that answer differently what is asked of them, so that each rule is met both ways by each
+ * person, as far as the dice find such records. Then what is shared and what has been voted.
  */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Operation } from '@bailiwick/definition/model/access.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
-import { admitting, held, isShareable, may, reaches, readableFields } from './grants.ts'
 import type { Cast } from './people.ts'
-import {
-  type Actor,
-  isKept,
-  type Row,
-  type Share,
-  type ShareLevel,
-  type Stage,
-  type StoredFile,
-  searchedWord,
-  type Vote,
-} from './stage.ts'
+import { questionsOf } from './questions.ts'
+import { ShareMaker } from './shares.ts'
+import { type Actor, isKept, type Row, type Stage, type StoredFile, searchedWord, type Vote } from './stage.ts'
 import { randomId, type Values } from './values.ts'
-import { hasVoted, isAsked, isOpen, isTaker, mayNever, outcomeOf } from './workflow.ts'
+import { hasVoted, isAsked, isNeeded, mayNever, outcomeOf } from './workflow.ts'
 
-/** What a sharer must be able to do themselves. */
-const levelRight = { read: 'read', comment: 'comment', edit: 'update' } as const
+interface Candidate {
+  readonly row: Row
+  /** To each question, with its key. */
+  readonly answers: readonly string[]
+}
 
 export class RowMaker {
   readonly #stage: Stage
@@ -40,8 +33,12 @@ export class RowMaker {
     this.#dice = dice
   }
 
-  /** Fills the world. @param count of each entity */
-  fill(count: number): void {
+  /**
+   * Fills the world.
+   * @param count of each entity
+   * @param shares of each entity at most, beside a few that come as they come
+   */
+  fill(count: number, shares: number): void {
     for (const entity of inOrder(this.#stage.definition)) {
       this.#stage.world.set(entity.name, [])
       this.#stage.world.set(entity.name, this.#choose(entity, count))
@@ -50,7 +47,8 @@ export class RowMaker {
     }
     const { entities } = this.#stage.definition
     for (const entity of entities) this.#attach(entity)
-    for (const entity of entities) this.#stage.shares.set(entity.name, [...this.#share(entity), ...this.#shareDecisively(entity)])
+    const sharing = new ShareMaker(this.#stage, this.#cast, this.#dice)
+    for (const entity of entities) this.#stage.shares.set(entity.name, sharing.of(entity, shares))
     // Who reads what was asked before anything was shared.
     this.#stage.changed()
     for (const entity of entities) this.#stage.votes.set(entity.name, this.#vote(entity))
@@ -134,28 +132,63 @@ export class RowMaker {
   }
 
   #choose(entity: Entity, count: number): Row[] {
-    const taken = new Set<string>()
-    const candidates: Row[] = []
-    for (let tries = 0; candidates.length < count * 4 && tries < count * 12; tries += 1) {
-      const row = this.#make(entity)
+    const questions = questionsOf(this.#stage, entity, this.#cast.actors)
+    const candidates: Candidate[] = []
+    /** By how many candidates each answer is given, and what more than others it is worth. */
+    const given = new Map<string, number>()
+    const weights = new Map<string, number>()
+    const consider = (row: Row, onlyNews: boolean) => {
       // What the definition would not let be saved is kept now and then: it is there in every real table.
-      if (!this.#isSound(entity, row) && this.#dice.below(10) > 0) continue
-      if (!isAlone(entity, row, taken)) continue
-      candidates.push(row)
+      if (!this.#isSound(entity, row) && this.#dice.below(10) > 0) return
+      const answers = questions.map(({ key, ask, weight }) => {
+        const said = ask(row)
+        const answer = `${key} ${said}`
+        if (weight !== undefined && said !== false && said !== '') weights.set(answer, weight)
+        return answer
+      })
+      if (onlyNews && answers.every(answer => given.has(answer))) return
+      for (const answer of answers) given.set(answer, (given.get(answer) ?? 0) + 1)
+      candidates.push({ row, answers })
     }
-    const wanted = this.#questions(entity)
+    for (let tries = 0; candidates.length < count * 4 && tries < count * 12; tries += 1) consider(this.#make(entity), false)
+    // What takes several values to meet is seldom met by chance; a step away from something like it is nearer.
+    for (let tries = 0; candidates.length > 0 && tries < count * 40; tries += 1)
+      consider(this.#varied(entity, this.#dice.pick(candidates).row), true)
+    // What few give is worth most.
+    const worth = (answer: string) => (weights.get(answer) ?? 1) / (given.get(answer) ?? 1)
+    const taken = new Set<string>()
     const met = new Set<string>()
-    const answers = candidates.map(row => new Set(wanted.map(({ key, ask }) => `${key} ${ask(row)}`)))
     const chosen: Row[] = []
     while (chosen.length < count && candidates.length > 0) {
-      const news = answers.map(each => [...each].filter(answer => !met.has(answer)).length)
-      const index = news.indexOf(Math.max(...news))
-      for (const answer of answers[index]!) met.add(answer)
-      chosen.push(candidates[index]!)
-      candidates.splice(index, 1)
-      answers.splice(index, 1)
+      const news = candidates.map(({ answers }) =>
+        answers.reduce((sum, answer) => (met.has(answer) ? sum : sum + worth(answer)), 0),
+      )
+      const [{ row, answers }] = candidates.splice(news.indexOf(Math.max(...news)), 1) as [Candidate]
+      if (!isAlone(entity, row, taken)) continue
+      for (const answer of answers) met.add(answer)
+      chosen.push(row)
     }
     return chosen
+  }
+
+  /** Another record that differs from this one in a value or two. */
+  #varied(entity: Entity, row: Row): Row {
+    const dice = this.#dice
+    const other = this.#make(entity)
+    const { id, created_at, updated_at, fields } = other
+    const moved = Object.keys(fields).filter(() => dice.below(4) === 0)
+    const own = entity.fields.filter(field => field.type === 'auto_number' || field.unique).map(field => field.name)
+    return {
+      ...row,
+      id,
+      created_at,
+      updated_at,
+      ...(dice.below(5) === 0 && { created_by: other.created_by }),
+      ...(dice.below(5) === 0 && { updated_by: other.updated_by }),
+      ...(dice.below(5) === 0 && { stateBy: other.stateBy, editors: other.editors }),
+      ...(dice.below(8) === 0 && { deleted: !row.deleted }),
+      fields: { ...row.fields, ...Object.fromEntries([...moved, ...own].map(name => [name, fields[name]])) },
+    }
   }
 
   #isSound(entity: Entity, row: Row): boolean {
@@ -168,79 +201,6 @@ export class RowMaker {
           this.#stage.holds(entity, field.validate.when, 'validate', row, undefined, field),
       )
     )
-  }
-
-  /** Each rule of the entity as each person who could be meant by it meets it, and each state. */
-  #questions(entity: Entity): { readonly key: string; readonly ask: (row: Row) => string | boolean }[] {
-    const stage = this.#stage
-    const workflow = stage.workflow(entity.name)
-    const questions: { readonly key: string; readonly ask: (row: Row) => string | boolean }[] = [
-      { key: 'trash', ask: row => row.deleted },
-    ]
-    if (workflow) questions.push({ key: 'state', ask: row => String(row.fields[workflow.field]) })
-    // Who may share it, or could change it, and what they lack of the rest: a share is worth what its sharer may do.
-    if (isShareable(entity))
-      for (const actor of this.#cast.actors)
-        questions.push({
-          key: `${actor.key} sharing`,
-          ask: row => {
-            const [share, update, ...rest] = (['share', 'update', 'read', 'comment'] as const).map(
-              right => !row.deleted && may(stage, entity, right, row, actor),
-            )
-            return share || update ? [share, update, ...rest].join() : ''
-          },
-        })
-    const add = (text: string, actor: Actor) =>
-      questions.push({
-        key: `${actor.key} ${text}`,
-        // Of what is in the trash other things are asked.
-        ask: row => (row.deleted ? '' : stage.holds(entity, text, 'rule', row, actor)),
-      })
-    for (const actor of this.#cast.actors) {
-      // Few records are in the trash at all; one that somebody sees there and not whole is looked for by itself.
-      const inTrash = (row: Row) =>
-        row.deleted &&
-        admitting(stage, entity, 'restore', row, actor).length > 0 &&
-        entity.fields.some(
-          field =>
-            (row.fields[field.name] ?? null) !== null && readableFields(stage, entity, row, actor)?.has(field.name) === false,
-        )
-      questions.push({ key: `${actor.key} trash`, ask: inTrash })
-      const ways = (row: Row) =>
-        row.deleted ? (['read', 'restore'] as const).map(right => may(stage, entity, right, row, actor)).join() : ''
-      questions.push({ key: `${actor.key} ways out of the trash`, ask: ways })
-      const texts = entity.access.filter(grant => held(grant, actor)).flatMap(grant => [grant.when, grant.after])
-      for (const text of new Set(texts)) if (text !== undefined) add(text, actor)
-      for (const transition of workflow?.transitions ?? []) {
-        // The ways on that are open are few among all records: they are looked for by themselves, and so is who stands before them and may not.
-        const starts = (row: Row) => !row.deleted && transition.from.includes(String(row.fields[workflow!.field]))
-        const { approval } = transition
-        const isMeant = (row: Row) =>
-          approval
-            ? approval.steps.some(
-                step => isAsked(stage, entity, step, row, actor) && isOpen(stage, entity, transition, step, row, []),
-              )
-            : isTaker(stage, entity, transition, row, actor)
-        const isOwn = (row: Row) => approval !== undefined && mayNever(approval, row, actor)
-        const sees = (row: Row) => admitting(stage, entity, 'read', row, actor).length > 0
-        const changes = (row: Row) => admitting(stage, entity, 'update', row, actor).length > 0
-        const look = (what: string, ask: (row: Row) => boolean) =>
-          questions.push({ key: `${actor.key} ${what} ${transition.name}`, ask: row => starts(row) && ask(row) })
-        look('may', row => isMeant(row) && !isOwn(row) && sees(row))
-        const { guard } = transition
-        if (guard)
-          look('is held up in', row => isMeant(row) && sees(row) && !stage.holds(entity, guard.when, 'guard', row, actor))
-        look('may not', row => !isMeant(row) && sees(row) && changes(row))
-        if (approval) look('own', row => isMeant(row) && isOwn(row) && sees(row))
-        // In two steps at once: whoever voted in one has no second vote.
-        if (approval)
-          look(
-            'twice',
-            row => !isOwn(row) && sees(row) && approval.steps.filter(step => isAsked(stage, entity, step, row, actor)).length > 1,
-          )
-      }
-    }
-    return questions
   }
 
   /** Relations to records that are made later, and to their own kind. */
@@ -316,114 +276,6 @@ export class RowMaker {
     this.#stage.changed()
   }
 
-  /** Records given to people and teams, mostly by who may; some ended, some over, some by who never could or no longer can. */
-  #share(entity: Entity): Share[] {
-    if (!isShareable(entity)) return []
-    const stage = this.#stage
-    const dice = this.#dice
-    const { actors, teams, left } = this.#cast
-    return stage.rows(entity.name).flatMap(row => {
-      // Who may all of it, and who lacks exactly one right: then the share gives less, or nothing.
-      const lacking = (['update', 'comment', 'share', 'read'] as const).map(missing =>
-        actors.filter(actor =>
-          (['read', 'share', 'comment', 'update'] as const).every(
-            right =>
-              ((right === 'comment' || right === 'update') && (missing === 'share' || missing === 'read')) ||
-              (right === 'comment' && !entity.comments) ||
-              may(stage, entity, right, row, actor) === (right !== missing),
-          ),
-        ),
-      )
-      const able = actors.filter(actor => may(stage, entity, 'read', row, actor) && may(stage, entity, 'share', row, actor))
-      const groups = [able, ...lacking].filter(group => group.length > 0)
-      return Array.from({ length: dice.below(2) }, (): Share => {
-        const sharer = dice.pick(groups.length > 0 && dice.below(6) > 0 ? dice.pick(groups) : actors)
-        const toTeam = dice.below(3) === 0
-        return {
-          id: randomId(dice),
-          record: row.id,
-          sharedBy: dice.below(12) === 0 ? left.id : sharer.id,
-          person: toTeam ? null : dice.pick(actors.filter(actor => actor !== sharer)).id,
-          team: toTeam ? dice.pick(teams).id : null,
-          level: dice.pick(['read', 'comment', 'edit'] as const),
-          ended: dice.below(8) === 0,
-          over: dice.below(8) === 0,
-        }
-      })
-    })
-  }
-
-  /**
-   * For each way in which a share can give less than it says, one that lacks nothing else, and one that lacks nothing: given to who has nothing of it otherwise, so that
-   * what they then see and do hangs on this alone.
-   */
-  #shareDecisively(entity: Entity): Share[] {
-    if (!isShareable(entity)) return []
-    const made: Share[] = []
-    for (const level of ['read', 'comment', 'edit'] as const)
-      for (const fault of [
-        undefined,
-        'team',
-        'onward',
-        'ended',
-        'over',
-        'trash',
-        'read',
-        'share',
-        level === 'read' ? 'fields' : levelRight[level],
-      ] as const)
-        for (const takerReads of [false, true]) {
-          const share = this.#decisive(entity, level, fault, takerReads, made)
-          if (share) made.push(share)
-        }
-    return made
-  }
-
-  #decisive(
-    entity: Entity,
-    level: ShareLevel,
-    fault: 'team' | 'onward' | 'ended' | 'over' | 'trash' | 'fields' | Operation | undefined,
-    takerReads: boolean,
-    made: readonly Share[],
-  ): Share | undefined {
-    const stage = this.#stage
-    const dice = this.#dice
-    const { actors } = this.#cast
-    const needed = [...new Set<Operation>(['read', 'share', levelRight[level]])]
-    const lacksOnly = (row: Row, sharer: Actor) =>
-      row.deleted === (fault === 'trash') && needed.every(right => may(stage, entity, right, row, sharer) === (right !== fault))
-    const pairs = stage
-      .rows(entity.name)
-      .flatMap(row => actors.filter(sharer => lacksOnly(row, sharer)).map(sharer => ({ row, sharer })))
-    for (let tries = 0; tries < 60 && pairs.length > 0; tries += 1) {
-      const [{ row, sharer }, taker] = [dice.pick(pairs), dice.pick(actors)]
-      if (sharer === taker || taker.roles.length === 0) continue
-      if (made.some(share => share.record === row.id && reaches(share, taker))) continue
-      if (may(stage, entity, 'read', row, taker) !== takerReads) continue
-      if (level !== 'read' && may(stage, entity, levelRight[level], row, taker)) continue
-      if (fault === 'trash' && takerReads && !may(stage, entity, 'restore', row, taker)) continue
-      if (fault === 'onward' && !may(stage, entity, 'share', row, taker)) continue
-      const [theirs, given] = [taker, sharer].map(who => readableFields(stage, entity, row, who) ?? new Set<string>())
-      const hidden = entity.fields
-        .map(field => field.name)
-        .filter(name => !theirs!.has(name) && (row.fields[name] ?? null) !== null)
-      // What they do not see already: something that the sharer sees, or, to be kept from them, something that neither does.
-      if (level === 'read' && fault !== 'read' && !hidden.some(name => given!.has(name) === (fault !== 'fields'))) continue
-      const team = fault === 'team' && taker.teamsAbove.length > 0 ? dice.pick(taker.teamsAbove) : null
-      return {
-        id: randomId(dice),
-        record: row.id,
-        sharedBy: sharer.id,
-        person: team === null ? taker.id : null,
-        team,
-        level,
-        ended: fault === 'ended',
-        over: fault === 'over',
-      }
-    }
-    return undefined
-  }
-
   /** Votes that were given and have not settled anything, of this round and of one before. */
   #vote(entity: Entity): Vote[] {
     const votes: Vote[] = []
@@ -432,7 +284,9 @@ export class RowMaker {
     for (const transition of this.#stage.workflow(entity.name)?.transitions ?? []) {
       if (!transition.approval) continue
       for (const row of this.#stage.rows(entity.name)) {
-        for (const step of transition.approval.steps) {
+        const onward = this.#dice.below(2) > 0 ? this.#votedOnward(entity, transition, row) : []
+        votes.push(...onward)
+        for (const step of onward.length > 0 ? [] : transition.approval.steps) {
           if (this.#dice.below(2) === 0) continue
           const round = Number(row.fields.approval_round) - this.#dice.below(2)
           // Mostly by who is asked: their inbox must no longer have it.
@@ -445,6 +299,29 @@ export class RowMaker {
       }
     }
     return votes
+  }
+
+  /** The first step as it is when it is over and the next one is asked: by people who are asked there too, if there are such, whose own vote then stands in their way. */
+  #votedOnward(entity: Entity, transition: Transition, row: Row): Vote[] {
+    const stage = this.#stage
+    const [first, next] = transition.approval!.steps.filter(step => isNeeded(stage, entity, step, row))
+    if (!first || !next || row.deleted) return []
+    const asked = this.#cast.actors.filter(
+      actor => isAsked(stage, entity, first, row, actor) && !mayNever(transition.approval!, row, actor),
+    )
+    const alsoNext = asked.filter(actor => isAsked(stage, entity, next, row, actor))
+    const people = [...new Set([...alsoNext, ...asked])].slice(0, first.need)
+    const round = Number(row.fields.approval_round)
+    return people.map(
+      ({ id: person }): Vote => ({
+        record: row.id,
+        transition: transition.name,
+        step: first.name,
+        round,
+        person,
+        decision: 'approve',
+      }),
+    )
   }
 }
 

@@ -259,6 +259,31 @@ export class Stage {
     return answer
   }
 
+  /** Whether a rule would hold if what is in the trash were looked at too. */
+  holdsThroughTrash(entity: Entity, text: string, row: Row, actor: Actor): boolean {
+    const facts = {
+      ...this.#facts(row, actor),
+      byId: (of: string, id: string) => this.byId(of, id),
+      children: (of: string, via: string, id: string) => this.children(of, via, id),
+    }
+    return evaluate(this.expression(entity, text, 'rule'), facts) === true
+  }
+
+  /** Whether a rule would hold if this were the only record of its lists; undefined: it looks at no list of such records. */
+  holdsByLine(entity: Entity, text: string, row: Row, actor: Actor, line: Row, lineEntity: Entity): boolean | undefined {
+    let isAsked = false
+    const facts = {
+      ...this.#facts(row, actor),
+      children: (of: string, via: string, id: string) => {
+        if (of !== lineEntity.name) return []
+        isAsked = true
+        return line.fields[via] === id && !line.deleted ? [line] : []
+      },
+    }
+    const holds = evaluate(this.expression(entity, text, 'rule'), facts) === true
+    return isAsked ? holds : undefined
+  }
+
   /** What an expression gives; an error is empty, as in the database. */
   computed(entity: Entity, text: string, purpose: ExpressionPurpose, field: Field, row: Row, actor?: Actor): Value {
     const outcome = evaluate(this.expression(entity, text, purpose, field), this.#facts(row, actor))

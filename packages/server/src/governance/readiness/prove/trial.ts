@@ -16,6 +16,8 @@ import { Tally } from './tally.ts'
 
 /** More records than a proof has in one round: here there are few rounds, and most end early. */
 const rows = 20
+/** And with every share that lacks one thing. */
+const everyShare = Number.POSITIVE_INFINITY
 
 export interface Spoiling {
   readonly name: string
@@ -24,6 +26,8 @@ export interface Spoiling {
   readonly entity: string
   /** Nothing that happens could show it: only the catalogs are compared. */
   readonly isUnseen?: boolean
+  /** It shows in other entities: what is tried there is tried in every world. */
+  readonly isFar?: boolean
   readonly alter: (app: CompiledApp) => CompiledApp
 }
 
@@ -56,14 +60,23 @@ export async function tryAll(
     const right = planScratch(definition, suffix)
     await makeScratch(admin, right)
     const catalog = await readAsAdmin(admin, right)
-    const round = new Round(admin, right, await readClock(admin, definition), claimsKey, seed, rows)
+    const round = new Round(admin, right, await readClock(admin, definition), claimsKey, seed, rows, everyShare)
     await round.fill()
     const scenes = [...round.scenes()]
     for (let spoiling = take(); spoiling; spoiling = take()) {
       await admin.query('SAVEPOINT trial')
       report(
         spoiling,
-        await tryOne(admin, spoiling, right, planScratch(definition, suffix, spoiling.alter), round, everywhere, scenes, catalog),
+        await tryOne(
+          admin,
+          spoiling,
+          right,
+          planScratch(definition, suffix, spoiling.alter),
+          round,
+          everywhere || spoiling.isFar === true,
+          scenes,
+          catalog,
+        ),
       )
       await admin.query('ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial')
     }

@@ -29,7 +29,8 @@ export function isAsked(stage: Stage, entity: Entity, step: ApprovalStep, row: R
   return !entity.access.some(grant => grant.can.includes('approve')) || may(stage, entity, 'approve', row, actor)
 }
 
-function isMeant({ ask }: ApprovalStep, row: Row, actor: Actor): boolean {
+/** Whether the step is theirs at all, needed or not, with the right to approve or without. */
+export function isMeant({ ask }: ApprovalStep, row: Row, actor: Actor): boolean {
   if (ask.kind === 'person') return !actor.isUnknown && row.fields[ask.field] === actor.id
   if (!actor.roles.includes(ask.role)) return false
   return ask.inTeam === undefined || actor.teams.includes(String(row.fields[ask.inTeam]))
@@ -81,8 +82,12 @@ export function hasVoted(transition: Transition, row: Row, actor: Pick<Actor, 'i
 
 /** Four eyes: who made, submitted or last changed it does not decide, nor whoever changed it while it waited. */
 export function mayNever(approval: Approval, row: Row, actor: Actor): boolean {
+  return whyNever(approval, row, actor).length > 0
+}
+
+export function whyNever(approval: Approval, row: Row, actor: Actor): Approval['never'] {
   const people = { creator: [row.created_by], submitter: [row.stateBy], last_editor: [row.updated_by, ...row.editors] }
-  return approval.never.some(kind => people[kind].includes(actor.id))
+  return approval.never.filter(kind => people[kind].includes(actor.id))
 }
 
 /** What these votes of one round come to; undefined: nothing yet. */
