@@ -1,6 +1,6 @@
 /** The example apps: a folder of definition files each, and the people and records a demo starts with. */
 import { fileURLToPath } from 'node:url'
-import type { Seed } from '../examples/support-ops/seed/shape.ts'
+import type { Seed } from '../examples/seeding/shape.ts'
 
 export interface Example {
   /** Beneath `examples/`. */
