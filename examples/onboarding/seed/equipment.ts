@@ -59,7 +59,7 @@ export function addEquipment(office: Office): void {
       if (mark >= 0 && mark < 12) {
         const at = Math.max(
           daysAgo(office, fates[mark % fates.length] === 'approved' ? 5 : 0.4 + (index % 5) * 0.5),
-          hire.record.createdAt + 12 * minute,
+          hire.record.createdAt + 45 * minute,
         )
         tellUntilNow(() => askFor(office, hire, at, fates[mark % fates.length]!))
       }
@@ -76,7 +76,7 @@ export function addEquipment(office: Office): void {
 
 /** Approved or asked for, and not begun: their equipment is what waits for decisions. */
 const waitsForPreparation = (hire: Hire) =>
-  hire.preparedAt === undefined && ['submitted', 'approved', 'draft'].includes(stateOf(hire.record))
+  hire.preparedAt === undefined && ['submitted', 'approved'].includes(stateOf(hire.record))
 
 /** How far a request has come, when that is not left to chance; `it_only`: IT has agreed and the department head is asked. */
 type Fate = 'any' | 'draft' | 'waits' | 'it_only' | 'approved'
@@ -140,7 +140,7 @@ function decideOn(office: Office, hire: Hire, way: Way): void {
   way.at = later(office, way.at, random.delay(150, 0.7))
   if (hire.portal === undefined && way.fate === 'any' && random.chance(0.06)) {
     const comment = random.pick(objections)
-    cast(office, way, it, 'it', 'ask_changes', comment)
+    cast(office, way, it, 'technical_check', 'ask_changes', comment)
     takeTransition(office, record, { at: way.at, by: it }, 'decide', 'draft', { comment })
     way.at = later(office, way.at, random.delay(120, 0.6))
     updateRecord(
@@ -152,7 +152,7 @@ function decideOn(office: Office, hire: Hire, way: Way): void {
     takeTransition(office, record, { at: way.at + minute, by }, 'submit', 'submitted')
     way.at = later(office, way.at, random.delay(120, 0.6))
   }
-  cast(office, way, it, 'it', 'approve')
+  cast(office, way, it, 'technical_check', 'approve')
   let last = it
   if (way.amount > 1_500) {
     if (way.fate === 'it_only') return

@@ -102,8 +102,8 @@ function firstDay(office: Office, moment: number): number {
 
 /** Four to seven weeks before; the newest within the last days. */
 function askedAt(office: Office, startDay: number, fate: Fate, left: number): number {
-  if (fate === 'draft' || fate === 'waits' || fate === 'corrected') return daysAgo(office, left * 0.45)
-  if (fate === 'approved') return daysAgo(office, 6 + left * 0.3)
+  if (fate === 'draft' || fate === 'waits' || fate === 'corrected') return daysAgo(office, left * 0.32)
+  if (fate === 'approved') return daysAgo(office, left - 9)
   const at = onDay(office, startDay - office.random.between(30, 48) * day, office.random.between(5, 420))
   return at < office.now - 9 * day ? at : daysAgo(office, office.random.between(9, 16))
 }

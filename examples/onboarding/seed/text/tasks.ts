@@ -212,46 +212,43 @@ const byPlace: Readonly<Record<Place, readonly TaskText[]>> = {
   ],
 }
 
+/** The first piece of real work, by role. */
 const byRole: Readonly<Record<JobFamily, TaskText>> = {
   engineer: {
     key: 'craft',
-    title: 'Give access to the code host and the test environment',
-    team: 'it',
-    offset: -1,
-    after: 'directory',
-    instructions: 'Read and write on the repositories of the team. Production is asked for separately and ends.',
+    title: 'Bring a first small change to production',
+    offset: 8,
+    forHire: true,
+    instructions:
+      'From the list of small things of the team, reviewed by the buddy. How to build and test stands in the handbook of the repository.',
   },
   product: {
     key: 'craft',
-    title: 'Give a seat in the design tool and the research library',
-    team: 'it',
-    offset: -1,
-    after: 'directory',
-    instructions: 'One editor seat; viewers need none.',
+    title: 'Sit in on two interviews with customers',
+    offset: 8,
+    forHire: true,
+    instructions: 'Research has the dates. Write down what surprised you, half a page.',
   },
   sales: {
     key: 'craft',
-    title: 'Give seats in the CRM and the dialer',
-    team: 'it',
-    offset: -1,
-    after: 'directory',
-    instructions: 'The territory is set by sales operations on the first day.',
+    title: 'Show the product to your manager as you would to a customer',
+    offset: 8,
+    forHire: true,
+    instructions: 'Thirty minutes, with the demo account. You get notes, no marks.',
   },
   success: {
     key: 'craft',
-    title: 'Add to the help desk and its schedule',
-    team: 'it',
-    offset: -1,
-    after: 'directory',
-    instructions: 'Read only until the course on personal data is done.',
+    title: 'Answer five tickets with somebody beside you',
+    offset: 8,
+    forHire: true,
+    instructions: 'From the queue of your team. The buddy reads the answers before they go out.',
   },
   operations: {
     key: 'craft',
-    title: 'Add to the cost centre and the shared mailboxes',
-    team: 'it',
-    offset: -1,
-    after: 'directory',
-    instructions: 'Which mailboxes, says the manager on the request.',
+    title: 'Go through the calendar of the month end with your manager',
+    offset: 8,
+    forHire: true,
+    instructions: 'Which days are fixed, who waits for whom, and what is yours.',
   },
 }
 
