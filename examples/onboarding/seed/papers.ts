@@ -45,7 +45,12 @@ function addDocument(office: Office, hire: Hire, { kind, title, offset, at, stop
   const { random } = office
   const { partner } = hire
   const due = workingDay(hire.startDay + offset * day, offset < 0 ? 'before' : 'after')
-  const record = createRecord(office, 'document', { at, by: partner }, { title, hire: hire.record.id, kind, due_on: dayAt(due) })
+  const record = createRecord(
+    office,
+    'document',
+    { at, by: partner },
+    { title: `${title}, ${hire.name}`, hire: hire.record.id, kind, due_on: dayAt(due) },
+  )
   if (stops) {
     const came = daysAgo(office, stops === 'returned' ? 6 : 0.8)
     takeTransition(office, record, { at: came, by: partner }, 'hand_in', 'handed_in', {
