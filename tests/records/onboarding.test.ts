@@ -305,6 +305,7 @@ describe('the onboarding example', () => {
       used.add(task!.id)
       refusedAt(await take('grace', 'task', task!.id, 'skip'), 'comment')
       assert.equal((await take('grace', 'task', task!.id, 'finish')).json.code, 'transition.guard')
+      refusedAt(await take('grace', 'task', task!.id, 'finish_with_evidence'), 'evidence_note')
       assert.equal(
         (await take('paulo', 'task', task!.id, 'skip', { comment: 'Not ours.' }).catch(() => ({ status: 404 }))).status,
         404,

@@ -138,7 +138,9 @@ function work(office: Office, hire: Hire, task: Planned, doer: string, before: P
   }
   if (random.chance(0.06)) add(done - minute, at => commentOn(office, record, { at, by: partner }, random.pick(taskRemarks)))
   const finish = (at: number, evidence: Fields) => {
-    takeTransition(office, record, { at, by: doer }, 'finish', 'done', { changes: { done_on: localDay(at), ...evidence } })
+    takeTransition(office, record, { at, by: doer }, text.evidence ? 'finish_with_evidence' : 'finish', 'done', {
+      changes: { done_on: localDay(at), ...evidence },
+    })
     task.over = at
   }
   add(done, at =>
