@@ -1,6 +1,6 @@
 /** The example apps: a folder of definition files each, and the people and records a demo starts with. */
 import { fileURLToPath } from 'node:url'
-import type { Seed } from '../examples/support-ops/seed/shape.ts'
+import type { Seed } from '../examples/seeding/shape.ts'
 
 export interface Example {
   /** Beneath `examples/`. */
@@ -15,4 +15,5 @@ export function exampleFolder(name: string): string {
 
 export const examples: readonly Example[] = [
   { folder: 'support-ops', loadSeed: async () => (await import('../examples/support-ops/seed/seed.ts')).seed },
+  { folder: 'onboarding', loadSeed: async () => (await import('../examples/onboarding/seed/seed.ts')).seed },
 ]

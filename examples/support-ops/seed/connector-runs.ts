@@ -1,6 +1,7 @@
 /** How the connections to other systems ran. */
+
+import { createRecord, isoAt, updateRecord } from '../../seeding/ledger.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, isoAt, updateRecord } from './ledger.ts'
 
 const minute = 60_000
 const hour = 60 * minute

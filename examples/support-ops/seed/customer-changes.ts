@@ -1,6 +1,7 @@
 /** Merges and erasures of customers, each agreed to by two managers. */
+
+import { type Act, createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vote } from '../../seeding/ledger.ts'
 import type { Customer, Desk } from './desk.ts'
-import { type Act, createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vote } from './ledger.ts'
 import { later, spread } from './moments.ts'
 
 const day = 86_400_000

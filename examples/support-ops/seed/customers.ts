@@ -1,8 +1,9 @@
 /** The accounts, as the CRM delivered them and as it changed them since. */
+
+import { createRecord, dayAt, isoAt, updateRecord } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Customer, Desk } from './desk.ts'
-import { createRecord, dayAt, isoAt, updateRecord } from './ledger.ts'
 import { personId } from './people.ts'
-import type { SeedValue } from './shape.ts'
 import { type Company, startNaming } from './text/companies.ts'
 
 const day = 86_400_000

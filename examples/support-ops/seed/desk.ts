@@ -1,9 +1,9 @@
 /** What every part of the seed works with: the ledger, the clocks of the teams and the story's beginning. */
-import type { Ledger, LiveRecord } from './ledger.ts'
-import { type WorkTeam, workTeams } from './people.ts'
-import { type Random, startRandom } from './random.ts'
-import { calendar } from './workflows.ts'
-import { planWorkingTime, type WorkingTime } from './working-time.ts'
+import type { Ledger, LiveRecord } from '../../seeding/ledger.ts'
+import { type Random, startRandom } from '../../seeding/random.ts'
+import { planWorkingTime, type WorkingTime } from '../../seeding/working-time.ts'
+import { personId, type WorkTeam, workTeams } from './people.ts'
+import { calendar, states } from './workflows.ts'
 
 const day = 86_400_000
 
@@ -59,6 +59,8 @@ export function openDesk(now: number): Desk {
     now,
     begin,
     calendar: planWorkingTime(first, last, calendar),
+    states,
+    personId,
     clocks,
     everyDay: plan(7, 24, [1, 2, 3, 4, 5, 6, 7]),
     customers: [],

@@ -1,9 +1,10 @@
 /** Files that left the desk, or were not allowed to. */
+
+import { createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vote } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vote } from './ledger.ts'
 import { later, spread } from './moments.ts'
 import { managerOf, teamId, type WorkTeam } from './people.ts'
-import type { SeedValue } from './shape.ts'
 
 const day = 86_400_000
 

@@ -1,6 +1,7 @@
 /** The replies the desk agreed on: written by one, read by another before they are published. */
+
+import { createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, updateRecord, vote } from '../../seeding/ledger.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, updateRecord, vote } from './ledger.ts'
 import { later, spread } from './moments.ts'
 import { personId, teamId } from './people.ts'
 import { macroTexts } from './text/macro-texts.ts'

@@ -1,6 +1,6 @@
 /** Who works at the desk, in which team, with which role. */
-import { fixedId } from './identifiers.ts'
-import type { Membership, Person, RoleGrant, Team } from './shape.ts'
+import { fixedId } from '../../seeding/identifiers.ts'
+import type { Membership, Person, RoleGrant, Team } from '../../seeding/shape.ts'
 
 const company = 'northlight.example'
 

@@ -1,7 +1,8 @@
 /** What still has to be sent to other systems, and what was. */
+
+import { createRecord, isoAt, updateRecord } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, isoAt, updateRecord } from './ledger.ts'
-import type { SeedValue } from './shape.ts'
 
 const minute = 60_000
 const hour = 60 * minute

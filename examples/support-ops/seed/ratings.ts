@@ -1,6 +1,7 @@
 /** What customers said afterwards. */
+
+import { createRecord, isoAt } from '../../seeding/ledger.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, isoAt } from './ledger.ts'
 import { personId, teamId } from './people.ts'
 
 const minute = 60_000

@@ -1,8 +1,18 @@
 /** Money back: requests that grew out of tickets, each at some point of its way to a decision. */
+
+import {
+  commentOn,
+  createRecord,
+  dayAt,
+  type LiveRecord,
+  takeTransition,
+  tellUntilNow,
+  updateRecord,
+  vote,
+} from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk, Ticket } from './desk.ts'
-import { commentOn, createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, updateRecord, vote } from './ledger.ts'
 import { crew, managerOf, teamId, type WorkTeam } from './people.ts'
-import type { SeedValue } from './shape.ts'
 
 const day = 86_400_000
 

@@ -1,8 +1,9 @@
 /** What the desk set for itself: SLA policies, routing and the targets of the teams. */
+
+import { createRecord, isoAt, updateRecord } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, isoAt, updateRecord } from './ledger.ts'
 import { teamId, teams, type WorkTeam, workTeams } from './people.ts'
-import type { SeedValue } from './shape.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,7 +1,8 @@
 /** What the help desk told us about the tickets of the last weeks. */
+
+import { createRecord, isoAt } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk } from './desk.ts'
-import { createRecord, isoAt } from './ledger.ts'
-import type { SeedValue } from './shape.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -2,10 +2,11 @@
  * One ticket from its arrival to where it stands now. Every step is one the workflow allows to the person who takes it; the story ends where the next
  * step would lie in the future, so that what is open now is what has not been waited for long enough.
  */
+
+import { commentOn, dayAt, isoAt, stateOf, takeTransition, tellUntilNow, updateRecord } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk, Ticket } from './desk.ts'
-import { commentOn, dayAt, isoAt, stateOf, takeTransition, tellUntilNow, updateRecord } from './ledger.ts'
 import { crew, managerOf, personId, teamId, type WorkTeam } from './people.ts'
-import type { SeedValue } from './shape.ts'
 import { customerAnswered, escalations, notes, phrasesFor, reopenings } from './text/replies.ts'
 import type { Dealer, Topic } from './text/writer.ts'
 

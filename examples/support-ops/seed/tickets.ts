@@ -1,8 +1,9 @@
 /** Nine months of tickets: when they came, to whom they went and how each of them ended, or where it stands. */
+
+import { createRecord } from '../../seeding/ledger.ts'
+import type { SeedValue } from '../../seeding/shape.ts'
 import type { Customer, Desk, Ticket } from './desk.ts'
-import { createRecord } from './ledger.ts'
 import { crew, teamId, type WorkTeam } from './people.ts'
-import type { SeedValue } from './shape.ts'
 import { describeProblem, startDealing, startFilling, type Topic, topics } from './text/writer.ts'
 import { followTicket } from './ticket-life.ts'
 

@@ -1,8 +1,7 @@
-/** How long records may stay in a state, as the workflow files say it; the test of the seed holds the two against each other. */
+/** The states of records as the workflow files say them; the test of the seed holds the two against each other. */
+import type { States } from '../../seeding/ledger.ts'
 
-export type Due = `${number} business hours` | `${number} business days`
-
-export const dueTimes: Readonly<Record<string, Readonly<Record<string, Due>>>> = {
+const due: States['due'] = {
   ticket: {
     new: '2 business hours',
     assigned: '4 business hours',
@@ -18,8 +17,7 @@ export const dueTimes: Readonly<Record<string, Readonly<Record<string, Due>>>> =
   export_request: { submitted: '8 business hours', approved: '1 business days' },
 }
 
-/** Where records of an entity start. */
-export const initialStates: Readonly<Record<string, string>> = {
+const initial: States['initial'] = {
   ticket: 'new',
   refund_request: 'draft',
   macro: 'draft',
@@ -27,13 +25,14 @@ export const initialStates: Readonly<Record<string, string>> = {
   export_request: 'draft',
 }
 
-/** Entities with an approval, and the state in which a decision waits. */
-export const pendingStates: Readonly<Record<string, string>> = {
+const pending: States['pending'] = {
   refund_request: 'submitted',
   macro: 'submitted',
   customer_change: 'submitted',
   export_request: 'submitted',
 }
+
+export const states: States = { due, initial, pending }
 
 export const calendar = {
   from: 9,

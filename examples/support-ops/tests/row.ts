@@ -1,5 +1,5 @@
 /** A row of the files here: who does what to which record of the seed, and what comes of it. */
-import type { SeedRecord } from '../seed/shape.ts'
+import type { SeedRecord } from '../../seeding/shape.ts'
 
 export interface Row {
   readonly as: string

@@ -111,7 +111,7 @@ export class RuleCompiler {
     return {
       ...inlineLiterals(),
       variable: name => extra[name] ?? alias,
-      column: (_entity, field, at) => `${at}.${quote(field)}`,
+      column: (entity, field, at) => (at === 'NEW' ? this.#toCome(entity, field) : undefined) ?? `${at}.${quote(field)}`,
       table: entity => entityNames(this.schema, entity).rule,
       user: property => this.#ask(user[property]()),
       now: () => 'pg_catalog.now()',
@@ -119,6 +119,14 @@ export class RuleCompiler {
       helper: name => `bailiwick.${name}`,
       overRows: this.#overRows,
     }
+  }
+
+  /** A formula's column of the row that a trigger lets in is filled after the trigger: until then it is computed where it stands. */
+  #toCome(name: string, field: string): string | undefined {
+    const entity = this.definition.entities.find(each => each.name === name)
+    const computed = entity?.fields.find(each => each.name === field)
+    if (!entity || !computed?.formula) return undefined
+    return `(${this.value(computed.formula.expression, entity, 'formula', computed, this.context('NEW', []))})`
   }
 
   /** True exactly for people of the rule's roles on rows that meet its condition; NULL or false otherwise. */

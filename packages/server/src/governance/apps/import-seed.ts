@@ -8,7 +8,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
 
-/** As examples write it (examples/support-ops/seed/shape.ts). */
+/** As examples write it (examples/seeding/shape.ts). */
 export interface SeedToImport {
   readonly people: readonly {
     key: string

@@ -3,17 +3,30 @@
  * the state's due time, rounds of votes. Knows nothing of what the records mean.
  */
 import { uuidAt } from './identifiers.ts'
-import { personId } from './people.ts'
 import type { Random } from './random.ts'
 import type { SeedEvent, SeedFields, SeedRecord, SeedValue } from './shape.ts'
-import { dueTimes, initialStates, pendingStates } from './workflows.ts'
 import type { WorkingTime } from './working-time.ts'
+
+export type Due = `${number} business hours` | `${number} business days`
+
+/** What an app's workflow files say of states, by entity, as far as a record's own fields depend on it. */
+export interface States {
+  /** How long records may stay in a state. */
+  readonly due: Readonly<Record<string, Readonly<Record<string, Due>>>>
+  /** Where records start. */
+  readonly initial: Readonly<Record<string, string>>
+  /** The state in which a decision waits; only entities that have an approval. */
+  readonly pending: Readonly<Record<string, string>>
+}
 
 export interface Ledger {
   readonly records: Record<string, LiveRecord[]>
   readonly history: PastEvent[]
   readonly random: Random
   readonly calendar: WorkingTime
+  readonly states: States
+  /** The id of a person, by key. */
+  readonly personId: (key: string) => string
   readonly now: number
 }
 
@@ -60,9 +73,9 @@ export function createRecord(ledger: Ledger, entity: string, { at, by }: Act, gi
   ledger.records[entity] = list
   const fields: Record<string, SeedValue> = {}
   for (const [name, value] of Object.entries(given)) if (value !== null) fields[name] = value
-  const initial = initialStates[entity]
+  const initial = ledger.states.initial[entity]
   if (initial !== undefined) Object.assign(fields, enter(ledger, entity, initial, at))
-  if (entity in pendingStates) fields.approval_round = 0
+  if (entity in ledger.states.pending) fields.approval_round = 0
   const record: LiveRecord = {
     entity,
     id: uuidAt(at, list.length, ledger.random),
@@ -95,7 +108,7 @@ export function takeTransition(
   more: { readonly changes?: SeedFields; readonly comment?: string } = {},
 ): void {
   const round: SeedFields =
-    pendingStates[record.entity] === to ? { approval_round: Number(record.fields.approval_round) + 1 } : {}
+    ledger.states.pending[record.entity] === to ? { approval_round: Number(record.fields.approval_round) + 1 } : {}
   const changed = apply(ledger, record, act, { ...more.changes, ...enter(ledger, record.entity, to, act.at), ...round })
   record.stateBy = act.by
   note(ledger, record, act, 'transition', {
@@ -128,16 +141,34 @@ export function stateOf(record: LiveRecord): string {
   return String(record.fields.status)
 }
 
-/** The finished records, by entity in the order given, and the history in order of time. */
+/**
+ * The finished records, by entity in the order given, and the history in order of time.
+ * @param prefixes of running numbers that are given here, in order of creation; for entities whose records are not told in that order
+ */
 export function closeLedger(
   ledger: Ledger,
   entities: readonly string[],
+  prefixes: Readonly<Record<string, string>> = {},
 ): { records: Record<string, SeedRecord[]>; history: SeedEvent[] } {
+  const births = new Map(ledger.history.filter(({ kind }) => kind === 'create').map(event => [event.record, event]))
   const records: Record<string, SeedRecord[]> = {}
-  for (const entity of entities) records[entity] = (ledger.records[entity] ?? []).map(finish)
+  for (const entity of entities) {
+    // stable: what a record refers to was created in the same moment at the latest, and stands before it
+    const list = (ledger.records[entity] ?? []).sort((one, other) => one.createdAt - other.createdAt)
+    const prefix = prefixes[entity]
+    if (prefix !== undefined)
+      for (const [index, record] of list.entries()) giveNumber(record, births, `${prefix}${1_001 + index}`)
+    records[entity] = list.map(finish)
+  }
   // a stable sort keeps what one person did in one moment in its order
   const history = ledger.history.sort((one, other) => one.at - other.at).map(event => ({ ...event, at: isoAt(event.at) }))
   return { records, history }
+}
+
+function giveNumber(record: LiveRecord, births: ReadonlyMap<string, PastEvent>, number: string): void {
+  record.fields.number = number
+  const after: Record<string, SeedValue> = births.get(record.id)!.after as Record<string, SeedValue>
+  after.number = number
 }
 
 function finish(record: LiveRecord): SeedRecord {
@@ -158,7 +189,7 @@ function note(ledger: Ledger, record: LiveRecord, { at, by }: Act, kind: SeedEve
   ledger.history.push({
     ...more,
     at,
-    person: personId(by),
+    person: ledger.personId(by),
     entity: record.entity,
     record: record.id,
     kind,
@@ -191,7 +222,7 @@ function apply(
 }
 
 function enter(ledger: Ledger, entity: string, state: string, at: number): SeedFields {
-  const due = dueTimes[entity]?.[state]
+  const due = ledger.states.due[entity]?.[state]
   const amount = due === undefined ? 0 : Number.parseInt(due, 10)
   const moment =
     due === undefined

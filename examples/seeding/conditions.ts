@@ -1,0 +1,116 @@
+/** Conditions of a definition, asked of records of a seed as they were at one moment, for one person. The evaluator is the product's own. */
+import {
+  type CheckedExpression,
+  checkExpression,
+  evaluate,
+  type Facts,
+  failed,
+  fromWire,
+  type Scope,
+  type Value,
+} from '../../packages/definition/src/expressions/index.ts'
+import { type ExpressionPurpose, scopeFor } from '../../packages/definition/src/scope.ts'
+import type { State, Story } from './story.ts'
+
+export class Conditions {
+  readonly #story: Story
+  readonly #states: ReadonlyMap<string, State>
+  /** Records by what they refer to: `entity field id`. One that refers to something else since is left out when it is asked. */
+  readonly #referring = new Map<string, Set<State>>()
+  readonly #checked = new Map<string, CheckedExpression>()
+  readonly #scopes = new Map<string, Scope>()
+  readonly #idOf: ReadonlyMap<string, string>
+  readonly #emailOf: ReadonlyMap<string, string>
+  readonly #dayOf: Intl.DateTimeFormat
+  #at = ''
+  #by = ''
+
+  constructor(story: Story, states: ReadonlyMap<string, State>) {
+    this.#story = story
+    this.#states = states
+    this.#idOf = new Map(story.seeded.people.map(({ key, id }) => [key, id]))
+    this.#emailOf = new Map(story.seeded.people.map(({ key, email }) => [key, email]))
+    this.#dayOf = new Intl.DateTimeFormat('sv-SE', { timeZone: story.example.definition.app.calendar.timeZone })
+  }
+
+  /** From now on it is this moment, and this person acts. */
+  turnTo(at: string, by: string): void {
+    this.#at = at
+    this.#by = by
+  }
+
+  /** A record was made or changed. */
+  note(state: State): void {
+    for (const field of state.entity.fields) {
+      const value = field.type === 'relation' ? state.fields[field.name] : undefined
+      if (value === undefined) continue
+      const key = `${state.entity.name} ${field.name} ${String(value)}`
+      const known = this.#referring.get(key)
+      if (known) known.add(state)
+      else this.#referring.set(key, new Set([state]))
+    }
+  }
+
+  /** Absent: always. An error is a no, as in the database; for a check it is, there too, not the check that fails. */
+  hold(condition: string | undefined, state: State, purpose: ExpressionPurpose): boolean {
+    if (condition === undefined) return true
+    const outcome = evaluate(this.#expression(condition, state, purpose), this.#facts(state))
+    return purpose === 'check' ? outcome !== false : outcome === true
+  }
+
+  #expression(text: string, state: State, purpose: ExpressionPurpose, result?: 'any'): CheckedExpression {
+    const key = `${state.entity.name} ${purpose} ${text}`
+    const known = this.#checked.get(key)
+    if (known) return known
+    const checking = checkExpression(text, scopeFor(this.#story.example.definition, state.entity, purpose), result)
+    if (!checking.ok) throw new Error(checking.problems.map(({ message }) => message).join(' '))
+    this.#checked.set(key, checking.expression)
+    return checking.expression
+  }
+
+  #facts(of: State): Facts<State> {
+    return {
+      record: () => of,
+      value: name => {
+        throw new Error(`There is no ${name} here.`)
+      },
+      field: (state, _entity, field) => this.#value(state, field),
+      byId: (_entity, id) => this.#states.get(id),
+      children: (entity, via, id) =>
+        [...(this.#referring.get(`${entity} ${via} ${id}`) ?? [])].filter(state => state.fields[via] === id),
+      user: property => {
+        if (property === 'id') return this.#idOf.get(this.#by)!
+        if (property === 'email') return this.#emailOf.get(this.#by)!
+        if (property === 'roles') return [...this.#story.rolesOf.get(this.#by)!]
+        if (property === 'teams') return [...this.#story.teamsOf.get(this.#by)!]
+        if (property === 'direct_teams') return [...this.#story.directTeamsOf.get(this.#by)!]
+        return []
+      },
+      now: () => BigInt(Date.parse(this.#at)) * 1_000n,
+      today: () => this.#dayOf.format(new Date(this.#at)),
+    }
+  }
+
+  #value(state: State, name: string): Value {
+    const field = state.entity.fields.find(each => each.name === name)
+    if (field?.formula) {
+      const outcome = evaluate(this.#expression(field.formula.expression, state, 'formula', 'any'), this.#facts(state))
+      return outcome === failed ? null : outcome
+    }
+    const system: Record<string, unknown> = {
+      id: state.id,
+      version: state.version,
+      created_at: state.createdAt,
+      updated_at: state.updatedAt,
+      created_by: this.#idOf.get(state.createdBy),
+      updated_by: this.#idOf.get(state.updatedBy),
+    }
+    return fromWire(this.#typeOf(state, name), name in system ? system[name] : state.fields[name])
+  }
+
+  #typeOf(state: State, field: string) {
+    const scope = this.#scopes.get(state.entity.name) ?? scopeFor(this.#story.example.definition, state.entity, 'rule')
+    this.#scopes.set(state.entity.name, scope)
+    return scope.entities.get(state.entity.name)!.fields.get(field)!.type
+  }
+}
