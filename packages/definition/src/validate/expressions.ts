@@ -115,7 +115,8 @@ function checkRule(desk: Desk, entity: Entity, grant: Grant, when: string, path:
   const checked = desk.condition(when, 'rule', path)
   if (!checked || !grant.can.includes('read')) return
   if (servedBy(desk.say.definition, checked)) {
-    if (farthest(checked.typed) > 1)
+    // Lines are read from their record, and not listed by themselves.
+    if (!entity.parent && farthest(checked.typed) > 1)
       desk.say.add(
         'access.rule-far',
         path,
