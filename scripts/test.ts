@@ -34,7 +34,8 @@ const stages: readonly Stage[] = [
     files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')],
     concurrency: 2,
   },
-  { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 2, server: 'embedded' },
+  // They wait for PostgreSQL about as long as they work.
+  { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 3, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded', beside: true },
   { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded', screens: true },
