@@ -122,6 +122,31 @@ describe('the proof of the rules', () => {
     }
   })
 
+  test('a rule that names the roles of the person is the same in the scratch app, whose name has another length', async t => {
+    const named = await runApp(t, {
+      files: {
+        'app.yaml': `app: an_app_of_a_longer_name\ntitle: Long\nroles:\n  clerk: { title: Clerk }\n`,
+        'entities/note.yaml': `entity: note
+title: name
+fields:
+  name: { type: text, required: true }
+access:
+  - { role: clerk, can: [read, create, update], when: '"clerk" in user.roles' }
+`,
+        'workflows/notes.yaml': `workflow: notes
+entity: note
+states: { open: {}, done: { final: true } }
+transitions:
+  finish: { from: open, to: done, by: '"clerk" in user.roles' }
+`,
+      },
+    })
+    const proof = await named.superuser(async admin =>
+      prove(admin, { app: named.definition.app.name, cases: 1, rows: 3, seed: 7, claimsKey: named.installation.keys.claims }),
+    )
+    assert.deepEqual(faultsOf(proof), [])
+  })
+
   test('it leaves nothing: no row, no schema, no number, no epoch', async () => {
     const were = await countEverything()
     await run()

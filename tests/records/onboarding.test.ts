@@ -262,6 +262,14 @@ describe('the onboarding example', () => {
       assert.equal(submitted.status, 200, submitted.text)
       return made.json.record.id as string
     }
+    test('workplace takes deliveries in without learning what they cost', async () => {
+      const [one] = (await list('paulo', 'equipment_request')).items
+      const seen = await as('paulo').get(`${api}/equipment_request/${String(one!.id)}`)
+      assert.match(seen.text, /"item":"/, 'he sees the lines')
+      assert.doesNotMatch(seen.text, /"amount"|"unit_price"|"price"|"line_total"/)
+      assert.doesNotMatch((await as('paulo').get(`${api}/asset`)).text, /"cost"/)
+    })
+
     test('a line that costs more than the whole is refused', async () => {
       const hire = hireOf('laura', started)
       const fields = {

@@ -91,7 +91,7 @@ export const facts = {
     call: `bailiwick.app_roles('${app}')`,
     type: 'text[]',
     of: row =>
-      `(SELECT coalesce(array_agg(substr(r, ${app.length + 2})), '{}') FROM unnest(${row.roles}) r WHERE starts_with(r, '${app}.'))`,
+      `(SELECT coalesce(array_agg(substr(r, length('${app}.') + 1)), '{}') FROM unnest(${row.roles}) r WHERE starts_with(r, '${app}.'))`,
   }),
   email: (): Fact => ({
     call: 'bailiwick.email()',
