@@ -37,6 +37,7 @@ describe('a permission diff over HTTP', () => {
     const diff = answer.json as PermissionDiff
     assert.deepEqual(sentences(diff.widens), [
       '2 people (Agent) can now read Credit on 2 of 2 tickets: Ana, Luis. Sensitive: credit.',
+      '2 people (Agent) can now export Credit on 2 of 2 tickets: Ana, Luis. Sensitive: credit.',
       '2 people (Agent) can now read 2 of 2 tickets (Number, Subject, Priority): Ana, Luis.',
       '2 people (Agent) can now read Customer, Assignee, Due, Tags on 2 of 2 tickets: Ana, Luis.',
       '2 people (Agent) can now read Team on 2 of 2 tickets: Ana, Luis.',
@@ -200,7 +201,7 @@ describe('bailiwick rights', () => {
       /^WIDENS\n {2}2 people \(Agent\) can now read Credit on 2 of 2 tickets: Ana, Luis\. Sensitive: credit\./,
     )
     assert.match(diff.text, /\nNARROWS\n[\s\S]*Owen \(Viewer\) can no longer read Team on 2 of 2 tickets\.\nSAYS\n/)
-    assert.match((await cli('plan', folder)).text, /\nRights: 4 widen, 2 narrow\. Who and where: bailiwick rights desk --to /)
+    assert.match((await cli('plan', folder)).text, /\nRights: 5 widen, 3 narrow\. Who and where: bailiwick rights desk --to /)
     const given = await cli('rights', 'desk', '--give', 'manager', '--person', 'owen@example.test', '--json')
     assert.ok((JSON.parse(given.text) as PermissionDiff).widens.some(each => each.act === 'administer' && each.people === 1))
     const releases = await cli('rights', 'desk', '--from', '1', '--to', '1')

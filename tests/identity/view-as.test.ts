@@ -603,7 +603,7 @@ describe('a view ends', () => {
     const viewed = await viewing(desk, 'mei', { person: 'ana' })
     assert.equal((await viewed.get(list)).status, 200)
     const narrowed = deskFiles['entities/ticket.yaml']!.replace(
-      '- { role: manager, can: [read, create, update, delete, restore] }',
+      '- { role: manager, can: [read, create, update, delete, restore, export, import, bulk] }',
       '- { role: manager, can: [read], fields: { except: [body] } }',
     )
     const outcome = await desk.app.release({ ...deskFiles, 'entities/ticket.yaml': narrowed })

@@ -16,7 +16,7 @@ import { compileViews } from './views.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '35'
+export const compilerVersion = '36'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
