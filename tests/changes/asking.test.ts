@@ -44,6 +44,7 @@ describe('a permission diff over HTTP', () => {
     ])
     assert.deepEqual(sentences(diff.narrows), [
       '2 people (Agent) can no longer read Body on 2 of 2 tickets: Ana, Luis.',
+      '2 people (Agent) can no longer export Body on 2 of 2 tickets: Ana, Luis.',
       'Owen (Viewer) can no longer read Team on 2 of 2 tickets.',
     ])
     assert.deepEqual(diff.uncounted, [])
