@@ -1,6 +1,6 @@
 /** The stages of `npm test`, in the order in which a failure is cheapest to learn of. */
 import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { type Cluster, leftovers, startCluster } from '../tests/harness/database.ts'
 import { buildScreens } from './build.ts'
 import { checks } from './check.ts'
@@ -38,7 +38,8 @@ const stages: readonly Stage[] = [
   { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 3, server: 'embedded' },
   { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded', beside: true },
-  { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded', screens: true },
+  // The longest first: what is begun last is waited for alone.
+  { name: 'journeys in Chromium', files: bySize(journeys), concurrency: 2, server: 'embedded', screens: true },
 ]
 
 const began = Date.now()
@@ -72,6 +73,11 @@ console.log(
   failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`,
 )
 process.exitCode = failed.length === 0 ? 0 : 1
+
+function bySize(files: readonly string[]): string[] {
+  const size = new Map(files.map(file => [file, statSync(file).size]))
+  return [...files].sort((a, b) => size.get(b)! - size.get(a)!)
+}
 
 async function timed(name: string, work: () => Promise<number>): Promise<void> {
   const start = Date.now()
