@@ -94,7 +94,6 @@ transitions:
   })
   assert.equal(imported.status, 200, imported.text)
   const after = await state()
-  console.error(before, after)
   assert.ok(Number(after.approval_round) > Number(before.approval_round), 'lines that are imported void the votes')
   assert.ok(Number(after.version) > version)
   assert.ok(String(after.editors).includes(app.person('ann')))
@@ -125,5 +124,10 @@ transitions:
     until: new Date(Date.now() + 86_400_000).toISOString(),
   })
   assert.equal(shared.status, 201, shared.text)
-  console.error((await leo.get(`${at}/export`)).text)
+  const lines = (await leo.get(`${at}/export`)).text.trim().split('\r\n')
+  assert.deepEqual(
+    [lines.length, lines[1]?.startsWith(`${id},`)],
+    [2, true],
+    'what was shared is read, and a grant of their own lets it out',
+  )
 })
