@@ -5,6 +5,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { after, afterEach, before } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core'
 import { buildScreens } from '../../scripts/build.ts'
 
@@ -36,11 +38,16 @@ export interface Visitor {
 
 export interface Chromium {
   visit(options?: BrowserContextOptions): Promise<Visitor>
+}
+
+export interface OpenChromium extends Chromium {
+  /** Ends the pages that are open. One that is left open goes on asking, and takes time from those after it. */
+  leave(): Promise<void>
   /** Ends everything; throws when any page had a fault. */
   close(): Promise<void>
 }
 
-export async function openChromium(): Promise<Chromium> {
+export async function openChromium(): Promise<OpenChromium> {
   const path = executable()
   if (!existsSync(path)) throw new Error(`There is no browser at ${path}.`)
   const quiet = [
@@ -83,10 +90,45 @@ export async function openChromium(): Promise<Chromium> {
         },
       }
     },
+    leave: async () => {
+      await Promise.all(reading)
+      for (const context of browser.contexts()) await context.close()
+    },
     close: async () => {
       await Promise.all(reading)
       await browser.close()
       assert.deepEqual(faults, [], 'no page logged an error, threw, or was refused something unexpectedly')
     },
   }
+}
+
+/** A browser for all tests of the suite it is called in, each of which begins without a page. Called before what its pages ask, so that it ends first. */
+export function chromiumOfSuite(): Chromium {
+  let chromium: OpenChromium
+  before(async () => {
+    chromium = await openChromium()
+  })
+  afterEach(() => chromium.leave())
+  after(() => chromium.close())
+  return { visit: options => chromium.visit(options) }
+}
+
+/** Signs in as a persona of the demonstration, whose name begins the button or is “… of” it. */
+export async function signIn({ page }: Visitor, origin: string, name: string): Promise<void> {
+  await page.goto(origin)
+  const persona = page.getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
+  await persona.first().click()
+  await page.getByRole('heading', { name: /Good to see you|Welcome, / }).waitFor()
+}
+
+/** Fails with what axe finds on the page as it stands. */
+export async function accessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    // What passed is not read, and there are no frames: both would double the time.
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
+  assert.deepEqual(found, [], where)
 }

@@ -1,9 +1,7 @@
 /** A day at a desk, in a real browser: signing in, working, deciding, being refused, by mouse, by keyboard and on a phone. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { before, describe, test } from 'node:test'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -11,39 +9,15 @@ let chromium: Chromium
 
 async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
   const visitor = await chromium.visit(options)
-  await visitor.page.goto(desk.app.origin)
-  await visitor.page
-    .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-    .first()
-    .click()
-  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  await signIn(visitor, desk.app.origin, name)
   return visitor
 }
 
-async function accessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  assert.deepEqual(
-    violations.map(
-      violation =>
-        `${violation.id}: ${violation.nodes
-          .map(node => node.target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    ),
-    [],
-    where,
-  )
-}
-
 describe('at the desk', () => {
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  chromium = chromiumOfSuite()
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
-    chromium = await openChromium()
   })
 
   test('a page that nobody is signed in to asks who it is for, and leaves no error in the console', async () => {
@@ -223,40 +197,4 @@ describe('at the desk', () => {
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
   })
-
-  for (const [scheme, width, height] of [
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['light', 390, 844],
-    ['dark', 390, 844],
-  ] as const) {
-    test(`every screen can be used by everyone, ${scheme}, ${width} wide`, async () => {
-      const visitor = await signedIn('Mei', { colorScheme: scheme, viewport: { width, height } })
-      visitor.expectStatus(404)
-      const { page } = visitor
-      for (const [where, path, ready] of [
-        ['home', '/', /Good to see you/],
-        ['list', '/a/desk/e/ticket', /Canary of the other team/],
-        ['panel', `/a/desk/e/ticket?record=${desk.tickets.ours}`, /Activity/],
-        ['record', `/a/desk/r/ticket/${desk.tickets.ours}`, /Activity/],
-        ['form', '/a/desk/e/ticket?form=new', /New ticket/],
-        ['empty', '/a/desk/e/ticket?search=zzzzzz', /Nothing matches/],
-        ['similar', '/a/desk/e/ticket?search=pirnter', /Nothing has “pirnter”. These are similar./],
-        ['inbox', '/inbox', /Approvals|Nothing waits/],
-        ['audit', '/audit', /created/],
-        ['account', '/account', /Current password/],
-        ['gone', '/a/desk/e/nothing', /nothing of that name/],
-      ] as const) {
-        await page.goto(desk.app.origin + path)
-        await page.getByText(ready).locator('visible=true').first().waitFor()
-        await accessible(page, where)
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
-        assert.equal(overflow, false, `${where} does not scroll sideways`)
-      }
-      const stranger = await chromium.visit({ colorScheme: scheme, viewport: { width, height } })
-      await stranger.page.goto(desk.app.origin)
-      await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor()
-      await accessible(stranger.page, 'sign-in')
-    })
-  }
 })

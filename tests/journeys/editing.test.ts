@@ -1,8 +1,8 @@
 /** Two people at one form, keys that go one layer at a time, and words that are understood: nothing somebody wrote is lost, put back, or sent twice. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -11,12 +11,7 @@ let chromium: Chromium
 async function signedIn(name: string, ...expected: number[]): Promise<Page> {
   const visitor = await chromium.visit()
   visitor.expectStatus(401, ...expected)
-  await visitor.page.goto(desk.app.origin)
-  await visitor.page
-    .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-    .first()
-    .click()
-  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  await signIn(visitor, desk.app.origin, name)
   return visitor.page
 }
 
@@ -27,12 +22,10 @@ const focused = (page: Page) =>
   })
 
 describe('editing', () => {
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  chromium = chromiumOfSuite()
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
-    chromium = await openChromium()
   })
 
   const ticket = async () =>

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 
 const files = {
   'app.yaml': `app: claims
@@ -47,26 +46,9 @@ let app: RunningApp
 let chromium: Chromium
 const endings: (() => unknown)[] = []
 
-async function accessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  assert.deepEqual(
-    violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
-    [],
-    where,
-  )
-}
-
 async function signedIn(options: Parameters<Chromium['visit']>[0] = {}) {
   const visitor = await chromium.visit(options)
-  visitor.expectStatus(401)
-  await visitor.page.goto(app.origin)
-  await visitor.page
-    .getByRole('button', { name: /^Ana|Ana of/ })
-    .first()
-    .click()
-  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  await signIn(visitor, app.origin, 'Ana')
   return visitor
 }
 
@@ -87,6 +69,7 @@ async function give(page: Page, how: 'drop' | 'paste', name: string, text: strin
 }
 
 describe('files on the screen', () => {
+  chromium = chromiumOfSuite()
   before(async () => {
     app = await runApp(
       { after: done => void endings.push(done as () => unknown) },
@@ -95,10 +78,8 @@ describe('files on the screen', () => {
         seed: { people: [person('ana'), person('root', { administrator: true })], roles: [{ role: 'clerk', person: 'ana' }] },
       },
     )
-    chromium = await openChromium()
   })
   after(async () => {
-    await chromium.close()
     for (const end of endings) await end()
   })
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createSetupCode } from '../../packages/server/src/security/identity/setup.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { type OpenChromium, openChromium } from '../harness/chromium.ts'
 import { deskFiles } from '../harness/desk.ts'
 
 const password = 'Teal-otter-paddles-47-rivers'
@@ -12,7 +12,7 @@ const password = 'Teal-otter-paddles-47-rivers'
 describe('a real installation', () => {
   const endings: (() => unknown)[] = []
   let app: RunningApp
-  let chromium: Chromium
+  let chromium: OpenChromium
   let administrator: Page
   let nora: Page
 

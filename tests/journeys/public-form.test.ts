@@ -1,9 +1,7 @@
 /** A public form in the browser of somebody who is not signed in and never asks who they are. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { describe, test } from 'node:test'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const files = {
@@ -34,21 +32,8 @@ access:
 const pictures = process.env.BAILIWICK_PICTURES
 
 describe('a public form', () => {
-  let chromium: Chromium
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  const chromium = chromiumOfSuite()
   const suite = deskOfSuite(files)
-  before(async () => {
-    chromium = await openChromium()
-  })
-
-  const clean = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      [],
-    )
-  }
 
   for (const [scheme, width, height] of [
     ['light', 1440, 900],
@@ -68,7 +53,7 @@ describe('a public form', () => {
       assert.equal(await page.title(), 'Contact us')
       assert.equal(await page.getByRole('navigation').count(), 0, 'no shell')
       await picture('empty')
-      await clean(page)
+      await accessible(page, 'a form to be filled in')
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       assert.equal(overflow, 0, 'nothing stands beside the page')
 
@@ -83,7 +68,7 @@ describe('a public form', () => {
         .and(page.locator(':focus'))
         .waitFor()
       await picture('refused')
-      await clean(page)
+      await accessible(page, 'a form with a mistake')
       await page.keyboard.type('Where is it?')
       await page.keyboard.press('Tab')
       await page.keyboard.type('ana@example.test')
@@ -92,12 +77,11 @@ describe('a public form', () => {
       await page.getByRole('heading', { name: 'Thank you' }).and(page.locator(':focus')).waitFor()
       assert.match(await page.getByRole('main').innerText(), /Its number is E-\d+;/)
       await picture('sent')
-      await clean(page)
+      await accessible(page, 'a form that was sent')
       await page.getByRole('button', { name: 'Send another' }).click()
       assert.equal(await page.getByRole('textbox', { name: /^Subject/ }).inputValue(), '')
       const api = [...new Set(asked.filter(path => path.startsWith('/api/')))]
       assert.deepEqual(api, ['/api/public/apps/desk/forms/enquiry'], 'nothing else is asked, the session least of all')
-      await page.context().close()
     })
   }
 
@@ -108,15 +92,14 @@ describe('a public form', () => {
     await page.goto(`${app.origin}/form/desk/ticket`)
     await page.getByRole('heading', { name: 'There is no such form' }).waitFor()
     assert.match(page.url(), /\/form\/desk\/ticket$/)
-    await clean(page)
+    await accessible(page, 'no such form')
   })
 
   test('is linked from the list for who administers the app, and its record says who made it', async () => {
     const { app } = suite.desk
-    const { page } = await chromium.visit()
-    await page.goto(app.origin)
-    await page.getByRole('button', { name: /^Mei/ }).first().click()
-    await page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Mei')
+    const { page } = visitor
     await page.goto(`${app.origin}/a/desk/e/enquiry`)
     await page
       .getByRole('row', { name: /Parcel/ })

@@ -1,9 +1,8 @@
 /** Sharing one record until a day, values that are shown on record, and rights that end: in real browsers, of who gives and of who gets. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import { before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { type Chromium, openChromium, type Visitor } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn, type Visitor } from '../harness/chromium.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -36,24 +35,8 @@ async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] 
   const visitor = await chromium.visit(options)
   // Nobody is signed in yet, and the page asks.
   visitor.expectStatus(401)
-  await visitor.page.goto(desk.app.origin)
-  await visitor.page
-    .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-    .first()
-    .click()
-  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  await signIn(visitor, desk.app.origin, name)
   return visitor
-}
-
-async function accessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  assert.deepEqual(
-    violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
-    [],
-    where,
-  )
 }
 
 const panel = (page: Page) => page.getByRole('complementary')
@@ -76,12 +59,10 @@ async function fits(page: Page): Promise<void> {
 }
 
 describe('what is given until a day', () => {
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  chromium = chromiumOfSuite()
   const suite = deskOfSuite(files)
   before(async () => {
     desk = suite.desk
-    chromium = await openChromium()
     const luis = await desk.app.as('luis')
     const path = `/api/apps/desk/customer/${desk.customer}`
     const given = await luis.patch(path, { fields: { phone: '+49 30 901820' } }, { headers: { 'if-match': '"1"' } })

@@ -1,9 +1,8 @@
 /** Viewing as somebody else, in a real browser: begun from the palette and from a person, said on every page and in every tab, changing nothing, ended with one button. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -13,12 +12,7 @@ async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] 
   const visitor = await chromium.visit(options)
   // Nobody is signed in yet, and the page asks.
   visitor.expectStatus(401)
-  await visitor.page.goto(desk.app.origin)
-  await visitor.page
-    .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-    .first()
-    .click()
-  await visitor.page.getByRole('heading', { name: /Good to see you/ }).waitFor()
+  await signIn(visitor, desk.app.origin, name)
   return visitor
 }
 
@@ -33,24 +27,11 @@ async function viewFromPalette(page: Page, choose: () => Promise<void>): Promise
   await banner(page).waitFor()
 }
 
-async function accessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  assert.deepEqual(
-    violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
-    [],
-    where,
-  )
-}
-
 describe('viewing as somebody else', () => {
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  chromium = chromiumOfSuite()
   const suite = deskOfSuite()
   before(async () => {
     desk = suite.desk
-    chromium = await openChromium()
   })
 
   test('a manager views as an agent: the banner is on every page, what the agent could do is there and does nothing, and one button ends it', async () => {

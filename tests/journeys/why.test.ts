@@ -1,9 +1,8 @@
 /** Who can see this, why, and what to do about a missing right: in a real browser. BAILIWICK_SHOTS=<folder> keeps pictures. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Chromium, openChromium } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 const shots = process.env.BAILIWICK_SHOTS
@@ -15,38 +14,22 @@ const kinds = [
 ] as const
 
 describe('why', () => {
-  let chromium: Chromium
-  // Before the desk, whose pages still ask when a test ends.
-  after(() => chromium.close())
+  const chromium = chromiumOfSuite()
   const suite = deskOfSuite()
   let desk: Desk
   before(async () => {
     desk = suite.desk
-    chromium = await openChromium()
   })
 
   async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
     const visitor = await chromium.visit(options)
     visitor.expectStatus(401)
-    await visitor.page.goto(desk.app.origin)
-    await visitor.page
-      .getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-      .first()
-      .click()
-    await visitor.page
-      .getByRole('button', { name: new RegExp(`${name} of`) })
-      .first()
-      .waitFor({ state: 'detached' })
+    await signIn(visitor, desk.app.origin, name)
     return visitor
   }
 
   async function look(page: Page, name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-    assert.deepEqual(
-      violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(' | ')}`),
-      [],
-      name,
-    )
+    await accessible(page, name)
     if (shots) await page.screenshot({ path: `${shots}/${name}.png` })
   }
 
