@@ -9,6 +9,7 @@ import { fieldTypes } from '../packages/definition/src/fields/registry.ts'
 import type { Field } from '../packages/definition/src/model/field.ts'
 import { keyTypes, neededKeys } from '../packages/definition/src/read/field.ts'
 import { jsonSchema } from '../packages/definition/src/read/json-schema.ts'
+import { limits } from '../packages/definition/src/read/limits.ts'
 import { appColors, colors, icons } from '../packages/definition/src/read/palette.ts'
 import type { Form } from '../packages/definition/src/read/shape.ts'
 import {
@@ -18,7 +19,6 @@ import {
   fieldShape,
   fileKinds,
   grantShape,
-  limits,
   optionShape,
   roleShape,
   stateShape,
@@ -65,7 +65,7 @@ const fileWords: Readonly<Record<keyof typeof fileKinds, string>> = {
   app: '`app.yaml`: what the app is called, its roles and its business calendar.',
   entity: '`entities/<name>.yaml`: a kind of record, its fields and who may do what with it.',
   workflow: '`workflows/<name>.yaml`: the life of a record: states, the transitions between them, approvals.',
-  screen: '`screens/<name>.yaml`: a list people work in.',
+  screen: '`screens/<name>.yaml`: what people work in. Which type of screen it is follows from the key that names what it shows.',
   layout: '`layouts/<entity>.yaml`: how one record is laid out.',
 }
 const parts: readonly (readonly [string, Form])[] = [
@@ -111,6 +111,10 @@ function definitionPage(): string {
 }
 
 function keyTable(form: Form): string {
+  if (form.kind === 'oneOf') {
+    const tables = Object.entries(form.by).map(([key, keys]) => `### ${key}\n\n${keyTable(keys)}`)
+    return tables.join('\n\n')
+  }
   if (form.kind !== 'keys') return ''
   return table(
     ['Key', 'Takes', 'What for'],
@@ -144,6 +148,8 @@ function takes(form: Form): string {
       return form.single ? `a list of ${takes(form.of)}, or one` : `a list of ${takes(form.of)}`
     case 'names':
       return `a map from ${form.what} names`
+    case 'oneOf':
+      return withArticle(form.what)
     case 'keys':
       return parts.find(([, part]) => part === form)?.[0].toLowerCase() ?? `\`{ ${Object.keys(form.keys).join(', ')} }\``
     case 'either':

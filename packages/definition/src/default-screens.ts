@@ -3,12 +3,12 @@ import { fieldTypes } from './fields/registry.ts'
 import type { Definition } from './model/app.ts'
 import type { Entity } from './model/entity.ts'
 import type { Field } from './model/field.ts'
-import type { ListScreen, RecordLayout } from './model/screen.ts'
-import { defaultOrder } from './read/screen.ts'
+import type { RecordLayout, Screen } from './model/screen.ts'
 import { childrenOf } from './scope.ts'
+import { defaultOrder } from './screens/parts.ts'
 
 /** The app's screens; for an app without any, a list per entity (lines are edited inside their parent and have none). */
-export function screensOf(definition: Definition): readonly ListScreen[] {
+export function screensOf(definition: Definition): readonly Screen[] {
   if (definition.screens.length > 0) return definition.screens
   return definition.entities
     .filter(entity => !entity.parent)

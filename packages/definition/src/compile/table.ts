@@ -5,6 +5,7 @@ import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
+import { sortedBy } from '../screens/registry.ts'
 import { servedBy } from '../served.ts'
 import type { Column, Constraint, Index, Table } from './compiled.ts'
 import { hasOwnOrder, lookupsOf } from './lookups.ts'
@@ -262,9 +263,10 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   if (findsParts(entity)) add(indexName(entity.name, 'parts'), `USING gin (${quote(plainColumn)} ${trigrams}.gin_trgm_ops)`, live)
   for (const screen of rules.definition.screens) {
     if (screen.entity !== entity.name) continue
-    const first = screen.orderBy.split(',')[0]?.trim().split(/\s+/)
-    const field = entity.fields.find(candidate => candidate.name === first?.[0])
-    if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
+    for (const name of sortedBy(screen, entity)) {
+      const field = entity.fields.find(candidate => candidate.name === name)
+      if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
+    }
   }
   return [...made.values()]
 }

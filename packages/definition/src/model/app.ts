@@ -1,6 +1,6 @@
 import type { Entity } from './entity.ts'
 import type { Finding } from './finding.ts'
-import type { ListScreen, RecordLayout } from './screen.ts'
+import type { RecordLayout, Screen } from './screen.ts'
 import type { Transition, Workflow } from './workflow.ts'
 
 /** One internal tool, whole: what the three doors (Studio, prompt, files) edit and the compiler reads. */
@@ -11,7 +11,7 @@ export interface Definition {
   readonly roles: readonly Role[]
   readonly entities: readonly Entity[]
   readonly workflows: readonly Workflow[]
-  readonly screens: readonly ListScreen[]
+  readonly screens: readonly Screen[]
   readonly layouts: readonly RecordLayout[]
 }
 

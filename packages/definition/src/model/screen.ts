@@ -1,22 +1,43 @@
 /** What people see. A definition without screens gets one list per entity. */
 
-export interface ListScreen {
+interface AnyScreen {
   readonly id: string
   readonly name: string
-  readonly kind: 'list'
   readonly title: string
-  readonly entity: string
   readonly icon?: string
-  readonly columns: readonly string[]
-  /** CEL over `record` and `user`; shown as chips. */
-  readonly filter?: string
-  /** `created_at desc, priority` */
-  readonly orderBy: string
-  /** Show a count beside the navigation item. */
-  readonly badge: boolean
-  /** Roles that see it in the navigation; empty: everyone who may read the entity. Never a permission. */
+  /** Roles that see it in the navigation; empty: everyone who may read what it shows. Never a permission. */
   readonly roles: readonly string[]
 }
+
+/** It shows records of one entity. */
+export interface RecordsScreen extends AnyScreen {
+  readonly entity: string
+  /** CEL over `record` and `user`; shown as chips. */
+  readonly filter?: string
+  /** Show a count beside the navigation item. */
+  readonly badge: boolean
+}
+
+export interface ListScreen extends RecordsScreen {
+  readonly kind: 'list'
+  readonly columns: readonly string[]
+  /** `created_at desc, priority` */
+  readonly orderBy: string
+}
+
+/** Cards in columns, one for each state or option; a card that is dragged takes the step that leads there. */
+export interface BoardScreen extends RecordsScreen {
+  readonly kind: 'board'
+  /** The state of the workflow, or a choice. */
+  readonly by: string
+  /** Fields on a card, beneath its title. */
+  readonly card: readonly string[]
+  /** Of the cards within a column. */
+  readonly orderBy: string
+}
+
+export type Screen = ListScreen | BoardScreen
+export type ScreenKind = Screen['kind']
 
 /** How one record is laid out in the side panel and the form. */
 export interface RecordLayout {

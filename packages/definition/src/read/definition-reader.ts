@@ -6,10 +6,12 @@ import { isMap, isScalar, type Node, type ParsedNode, type YAMLMap } from 'yaml'
 import { nearest } from '../fields/near.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
+import { buildScreen } from '../screens/registry.ts'
 import { buildApp, buildRoles } from './app.ts'
 import { buildEntity } from './entity.ts'
 import { Findings } from './findings.ts'
-import { buildLayout, buildScreen } from './screen.ts'
+import { buildLayout } from './layout.ts'
+import { limits } from './limits.ts'
 import type { Shape } from './shape.ts'
 import { ShapeReader } from './shape-reader.ts'
 import { readSource, type Source } from './source.ts'
@@ -22,7 +24,6 @@ import {
   fileKinds,
   type LayoutText,
   layoutShape,
-  limits,
   type ScreenText,
   screenShape,
   type WorkflowText,

@@ -49,6 +49,8 @@ function schemaOf(form: Form): Json {
       }
     case 'keys':
       return keysSchema(form.keys)
+    case 'oneOf':
+      return { oneOf: Object.values(form.by).map(schemaOf) }
     case 'either':
       return { anyOf: [form.scalar, form.list, form.map].filter(each => each !== undefined).map(schemaOf) }
   }

@@ -7,7 +7,7 @@ import { nearest } from '../fields/near.ts'
 import type { Place } from '../model/finding.ts'
 import type { FindingCode } from '../validate/finding-kinds.ts'
 import type { Findings } from './findings.ts'
-import type { Form, Shape } from './shape.ts'
+import { type Form, type Shape, tableOf } from './shape.ts'
 import { placeAt } from './source.ts'
 
 type Kind<K extends Form['kind']> = Extract<Form, { kind: K }>
@@ -45,6 +45,8 @@ export class ShapeReader {
     switch (form.kind) {
       case 'keys':
         return this.#keys(form, node, path)
+      case 'oneOf':
+        return this.#oneOf(form, node, path)
       case 'names':
         return this.#names(form, node, path)
       case 'list':
@@ -86,6 +88,26 @@ export class ShapeReader {
       this.#findings.hole('key.missing', { path, message: `"${lastStep(path)}" needs the key "${key}".`, hint: known.about })
     }
     return whole ? read : undefined
+  }
+
+  #oneOf(form: Kind<'oneOf'>, node: Node | null, path: string): unknown {
+    const choosing = Object.keys(form.by)
+    if (!isMap(node))
+      return this.#wrongKind(node, path, 'keys and values', `Write it as \`{ ${choosing[0]}: … }\` or as indented lines.`)
+    const present = node.items.flatMap(item => (isScalar(item.key) ? [sourceText(item.key)] : []))
+    const table = tableOf(form, present)
+    if (table) return this.#keys(table, node, path)
+    const words = choosing.map(key => `"${key}"`).join(', ')
+    const anywhere = Object.values(form.by).flatMap(({ keys }) => Object.keys(keys))
+    const near = present.filter(key => !anywhere.includes(key)).map(key => [key, nearest(key, choosing)] as const)
+    const meant = near.find(([, known]) => known !== undefined)
+    return this.#refuse(
+      'key.missing',
+      node,
+      path,
+      `"${lastStep(path)}" needs one of the keys ${words}: the ${form.what} it is.`,
+      meant ? `Did you mean "${meant[1]}" by "${meant[0]}"?` : undefined,
+    )
   }
 
   #unknownKey(key: string, node: Scalar, path: string, known: readonly string[]): void {
@@ -178,7 +200,7 @@ export class ShapeReader {
   // Single values ------------------------------------------------------------------------------------------------------
 
   #scalar(
-    form: Exclude<Form, { kind: 'keys' | 'names' | 'list' | 'either' | 'literal' }>,
+    form: Exclude<Form, { kind: 'keys' | 'oneOf' | 'names' | 'list' | 'either' | 'literal' }>,
     node: Node | null,
     path: string,
   ): unknown {

@@ -26,9 +26,16 @@ export type Form =
   | { readonly kind: 'literal' }
   | { readonly kind: 'list'; readonly of: Form; readonly single: boolean; readonly max: number }
   | { readonly kind: 'names'; readonly of: Form; readonly max: number; readonly nameLength: number; readonly what: string }
-  | { readonly kind: 'keys'; readonly keys: Readonly<Record<string, Key>> }
+  | Keys
+  /** Told apart by which of these keys is there. */
+  | { readonly kind: 'oneOf'; readonly by: Readonly<Record<string, Keys>>; readonly what: string }
   /** Told apart by what kind of YAML stands there. */
   | { readonly kind: 'either'; readonly scalar?: Form; readonly list?: Form; readonly map?: Form }
+
+export interface Keys {
+  readonly kind: 'keys'
+  readonly keys: Readonly<Record<string, Key>>
+}
 
 export interface Key {
   readonly form: Form
@@ -99,6 +106,26 @@ export function names<T>(what: string, of: Shape<T>, max: number, nameLength = 4
 }
 export function keys<K extends KeyTable>(table: K): Shape<ReadsKeys<K>> {
   return { form: { kind: 'keys', keys: table } }
+}
+/** Tables that share what they do not differ in; each is chosen by a key that only it has. */
+export function oneOf<const T extends Readonly<Record<string, Shape<unknown>>>>(
+  what: string,
+  tables: T,
+): Shape<Reads<T[keyof T]>> {
+  const by = Object.fromEntries(
+    Object.entries(tables).map(([key, { form }]) => {
+      if (form.kind !== 'keys' || !form.keys[key]?.required) throw new Error(`The table chosen by "${key}" needs that key.`)
+      return [key, form]
+    }),
+  )
+  return { form: { kind: 'oneOf', by, what } }
+}
+/** The table that these keys choose; absent: they choose none. */
+export function tableOf(form: Form | undefined, present: readonly string[]): Keys | undefined {
+  if (form?.kind === 'keys') return form
+  if (form?.kind !== 'oneOf') return undefined
+  const chosen = Object.keys(form.by).find(key => present.includes(key))
+  return chosen === undefined ? undefined : form.by[chosen]
 }
 interface Forms {
   readonly scalar?: Shape<unknown>

@@ -5,7 +5,7 @@
 import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import type { Place } from '../model/finding.ts'
 import type { FindingCode } from '../validate/finding-kinds.ts'
-import { limits } from './text-form.ts'
+import { limits } from './limits.ts'
 
 export interface Source {
   readonly file: string

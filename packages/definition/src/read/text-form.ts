@@ -2,6 +2,8 @@
 import { formulaResults } from '../fields/formula.ts'
 import { operations } from '../model/access.ts'
 import { fieldTypeNames } from '../model/field.ts'
+import { shapesOfScreens } from '../screens/registry.ts'
+import { limits } from './limits.ts'
 import { appColors, colors, icons } from './palette.ts'
 import {
   either,
@@ -13,6 +15,7 @@ import {
   name,
   names,
   number,
+  oneOf,
   oneOrMore,
   optional,
   pattern,
@@ -23,29 +26,6 @@ import {
   whole,
   word,
 } from './shape.ts'
-
-/** How much a definition may hold. Beyond this a list of anything stops being readable, and a table stops being one. */
-export const limits = {
-  files: 500,
-  fileBytes: 1_000_000,
-  depth: 20,
-  roles: 50,
-  entities: 100,
-  fields: 200,
-  options: 200,
-  grants: 200,
-  checks: 50,
-  uniques: 20,
-  states: 60,
-  transitions: 120,
-  steps: 10,
-  screens: 200,
-  columns: 40,
-  sections: 40,
-  related: 40,
-  holidays: 400,
-  navigation: 20,
-} as const
 
 const id = optional(
   pattern(/^[a-z][a-z0-9_]{0,39}$/, 'an id: the first name it had', 'ticket'),
@@ -276,18 +256,8 @@ export const workflowShape = keys({
   transitions: required(names('transition', transitionShape, limits.transitions), 'The only ways from state to state.'),
 })
 
-export const screenShape = keys({
-  screen: required(name(), 'Name of the screen, and its place in addresses.'),
-  id,
-  list: required(name(), 'The entity listed.'),
-  title: required(text(60), 'What the navigation says.'),
-  icon,
-  columns: required(list(name(), limits.columns), 'The columns, in order.'),
-  filter: optional(expression(), 'CEL over `record` and `user`: which records.'),
-  order: optional(text(200), 'For example `created_at desc, priority`. Default: newest first.'),
-  badge: optional(flag(), 'Show a count in the navigation.'),
-  roles: optional(oneOrMore(name(), limits.roles), 'Who sees it in the navigation. Never a permission.'),
-})
+/** One shape for each type of screen, told apart by the key that names what it shows. */
+export const screenShape = oneOf('type of screen', shapesOfScreens)
 
 export const layoutShape = keys({
   layout: required(name(), 'The entity laid out.'),

@@ -605,6 +605,12 @@ export const findingKinds = {
     'order: subject downwards',
     'order: subject desc',
   ),
+  'screen.field': error(
+    'A screen is laid out by a field that does not fit',
+    'The columns of a board come from a state or a choice, a calendar from days; what a screen takes stands with its keys.',
+    'board: ticket\nby: subject',
+    'board: ticket\nby: status',
+  ),
   'navigation.no-such-screen': error(
     'The navigation names a screen that does not exist',
     'A screen is named as its file says after `screen:`.',

@@ -97,16 +97,25 @@ export interface TransitionView {
   }
 }
 
-export interface ScreenView {
+/** What the screens of records have in common. */
+export interface RecordsScreenView {
   readonly name: string
-  readonly kind: 'list'
   readonly title: string
   readonly entity: string
   readonly icon?: string
-  readonly columns: readonly string[]
   readonly filter?: string
-  readonly orderBy: string
   readonly badge: boolean
+}
+
+export type ScreenView = (
+  | (RecordsScreenView & { readonly kind: 'list'; readonly columns: readonly string[]; readonly orderBy: string })
+  | (RecordsScreenView & {
+      readonly kind: 'board'
+      readonly by: string
+      readonly card: readonly string[]
+      readonly orderBy: string
+    })
+) & {
   /** Heading it stands under in the navigation; absent: none. */
   readonly group?: string
 }

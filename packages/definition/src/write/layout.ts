@@ -3,14 +3,14 @@
  * Works on parsed YAML so that comments stay with what they were written at.
  */
 import { Document, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar, visit, type YAMLMap, type YAMLSeq } from 'yaml'
-import type { Form } from '../read/shape.ts'
+import { type Form, tableOf } from '../read/shape.ts'
 
 const width = 130
 
 /** Puts every node into its canonical order and style. `indent` is the column its line starts at, `before` what stands before it on that line. */
 export function layOut(node: Node | null, form: Form | undefined, indent: number, before: number): void {
   if (isScalar(node)) layOutScalar(node, form)
-  if (isMap(node)) layOutMap(node, formOf(form, 'map'), indent, before)
+  if (isMap(node)) layOutMap(node, formOfMap(form, node), indent, before)
   if (isSeq(node)) layOutList(node, formOf(form, 'list'), indent, before)
 }
 
@@ -27,6 +27,11 @@ function padInside(node: YAMLMap | YAMLSeq, padding: string): void {
 
 function formOf(form: Form | undefined, side: 'map' | 'list'): Form | undefined {
   return form?.kind === 'either' ? form[side] : form
+}
+
+function formOfMap(form: Form | undefined, map: YAMLMap): Form | undefined {
+  const own = formOf(form, 'map')
+  return tableOf(own, map.items.map(keyOf)) ?? own
 }
 
 function innerForm(form: Form | undefined, key: string): Form | undefined {
@@ -60,7 +65,7 @@ function layOutList(list: YAMLSeq, form: Form | undefined, indent: number, befor
 function prepare(node: Node | null, form: Form | undefined): void {
   if (isScalar(node)) layOutScalar(node, form?.kind === 'either' ? form.scalar : form)
   if (isMap(node)) {
-    const own = formOf(form, 'map')
+    const own = formOfMap(form, node)
     if (own?.kind === 'keys') sortKeys(node, Object.keys(own.keys))
     for (const pair of node.items) prepare(pair.value as Node | null, innerForm(own, keyOf(pair)))
   }

@@ -272,21 +272,15 @@ export function randomDefinition(dice: Dice): Definition {
     workflows,
     screens: list(3, index =>
       said({
-        ...{
-          id: `screen_${index}`,
-          name: `screen_${index}`,
-          kind: 'list' as const,
-          title: text(),
-          entity: pick(names),
-          icon: maybe(() => pick(icons)),
-        },
-        ...{
-          columns: some(5, at => `f${at}`),
-          filter: maybe(expression),
-          orderBy: pick(['created_at desc', 'f0, f1 desc']),
-          badge: below(2) > 0,
-          roles: list(2, role),
-        },
+        ...{ id: `screen_${index}`, name: `screen_${index}`, title: text(), entity: pick(names), icon: maybe(() => pick(icons)) },
+        ...pick([
+          () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`) }),
+          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`) }),
+        ])(),
+        filter: maybe(expression),
+        orderBy: pick(['created_at desc', 'f0, f1 desc']),
+        badge: below(2) > 0,
+        roles: list(2, role),
       }),
     ),
     layouts: names

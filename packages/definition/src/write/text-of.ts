@@ -4,11 +4,10 @@ import type { Grant } from '../model/access.ts'
 import type { Calendar, Definition, Role } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field, FieldDefault } from '../model/field.ts'
-import type { ListScreen, RecordLayout } from '../model/screen.ts'
+import type { RecordLayout } from '../model/screen.ts'
 import type { Approval, State, Transition, Workflow } from '../model/workflow.ts'
 import { defaultCalendar } from '../read/app.ts'
 import { numberField } from '../read/entity.ts'
-import { defaultOrder } from '../read/screen.ts'
 import { pluralOf, titleFromName } from '../read/words.ts'
 import { printAsk, printDue } from '../read/workflow.ts'
 
@@ -206,15 +205,6 @@ function approvalText({ steps, never, voidedBy, outcomes }: Approval): Text {
     steps: steps.map(({ name, ask, need, when }) => said({ name, ask: printAsk(ask), need: unless(need, 1), when })),
     ...said({ never, voided_by: voidedBy }),
     outcomes: said({ approve: outcomes.approve, reject: outcomes.reject, ask_changes: outcomes.askChanges }),
-  }
-}
-
-export function screenText(screen: ListScreen): Text {
-  const { name, entity, title, icon, columns, filter, orderBy, badge, roles } = screen
-  return {
-    ...said({ screen: name, id: unless(screen.id, name), list: entity, title, icon }),
-    columns,
-    ...said({ filter, order: unless(orderBy, defaultOrder), badge, roles }),
   }
 }
 

@@ -2,8 +2,9 @@
 import { Document, type Node } from 'yaml'
 import type { Definition } from '../model/app.ts'
 import { type FileKind, fileKinds } from '../read/text-form.ts'
+import { screenText } from '../screens/registry.ts'
 import { layOut, printDocument } from './layout.ts'
-import { appText, entityText, layoutText, screenText, workflowText } from './text-of.ts'
+import { appText, entityText, layoutText, workflowText } from './text-of.ts'
 
 export function writeDefinition(definition: Definition): Map<string, string> {
   const { entities, workflows, screens, layouts } = definition

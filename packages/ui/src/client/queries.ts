@@ -2,6 +2,7 @@
 import type {
   AccessRequest,
   AccessView,
+  AggregateView,
   AppView,
   HistoryPage,
   InboxView,
@@ -152,5 +153,24 @@ export const countQuery = (app: string, entity: string, question: ListQuestion, 
         ),
         { signal },
       ),
+    placeholderData: keepPreviousData,
+  })
+
+export interface GroupsQuestion {
+  readonly groupBy: string
+  readonly measures: string
+  readonly filter?: string | undefined
+  readonly search?: string | undefined
+}
+
+/** Figures over groups of records; under `list`, so that a change asks for them again. */
+export const groupsQuery = (app: string, entity: string, question: GroupsQuestion) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'groups', question],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams()
+      for (const [name, value] of Object.entries(question)) if (value) query.set(name, value)
+      return request<AggregateView>('GET', `/api/apps/${app}/${entity}/aggregate?${query}`, { signal })
+    },
     placeholderData: keepPreviousData,
   })

@@ -77,13 +77,13 @@ const screen = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/s/$screen',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'ScreenPage'),
+  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'ScreenPage'),
 })
 const entity = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/e/$entity',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../screens/list/list-screen.tsx'), 'EntityPage'),
+  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'EntityPage'),
 })
 const record = createRoute({
   getParentRoute: () => shell,

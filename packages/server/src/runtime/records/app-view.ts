@@ -1,8 +1,11 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
 import { layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Definition, FieldTypeName, ListScreen, Transition } from '@bailiwick/definition/model/index.ts'
+import type { Definition, FieldTypeName, Screen, Transition } from '@bailiwick/definition/model/index.ts'
 import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
+import { shownSystemFields } from '@bailiwick/definition/screens/parts.ts'
+import { viewScreen } from '@bailiwick/definition/screens/registry.ts'
+import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -19,6 +22,11 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
   )
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
+  const sight: Sight = {
+    reads: entity => surfaces.has(entity),
+    shows: (entity, field) =>
+      (shownSystemFields as readonly string[]).includes(field) || surfaces.get(entity)?.shown.has(field) === true,
+  }
   const administers = roles.some(role => role.administer)
   return {
     name: app.name,
@@ -28,27 +36,9 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     release: app.release,
     entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces, fileLimit, administers)),
     screens: inNavigation(definition).flatMap(({ screen, group }) => {
-      const surface = surfaces.get(screen.entity)
-      if (!surface || (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role)))) return []
-      return [
-        {
-          name: screen.name,
-          kind: 'list' as const,
-          title: screen.title,
-          entity: screen.entity,
-          columns: screen.columns.filter(
-            column =>
-              surface.shown.has(column) ||
-              column === 'created_at' ||
-              column === 'updated_at' ||
-              column === 'created_by' ||
-              column === 'updated_by',
-          ),
-          orderBy: screen.orderBy,
-          badge: screen.badge,
-          ...optional({ icon: screen.icon, filter: screen.filter, group }),
-        },
-      ]
+      if (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role))) return []
+      const view = viewScreen(screen, sight)
+      return view ? [{ ...view, ...optional({ group }) }] : []
     }),
     mayReadAudit: roles.some(role => role.audit),
     ...(administers ? { givesRoles: peopleRoles(definition).map(role => ({ name: role.name, title: role.title })) } : {}),
@@ -57,7 +47,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
 }
 
 /** The screens in the order of the navigation, then those it leaves out. */
-function inNavigation(definition: Definition): { screen: ListScreen; group?: string }[] {
+function inNavigation(definition: Definition): { screen: Screen; group?: string }[] {
   const { app } = definition
   const screens = screensOf(definition)
   const placed = app.navigation.flatMap(({ title, screens: names }) =>

@@ -7,6 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type PointerEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { systemColumns } from '../records/system-columns.ts'
 import { columnWidths } from './column-widths.ts'
 import classes from './list.module.css'
 import { PhoneRow } from './phone-row.tsx'
@@ -49,16 +50,6 @@ const boxWidth = 36
 function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
   cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
 }
-
-const managed = { required: true, managed: true, sensitive: false, groupable: false, creatable: false, updatable: false } as const
-
-/** What every record has beside its fields. */
-export const systemColumns: readonly FieldView[] = [
-  { ...managed, name: 'created_at', title: 'Created', type: 'datetime', sortable: true },
-  { ...managed, name: 'updated_at', title: 'Updated', type: 'datetime', sortable: true },
-  { ...managed, name: 'created_by', title: 'Created by', type: 'person', sortable: false },
-  { ...managed, name: 'updated_by', title: 'Updated by', type: 'person', sortable: false },
-]
 
 export function Grid(props: GridProps) {
   const { entity, columns, rows, current, selection } = props

@@ -18,7 +18,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { type Condition, complete, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
-import classes from './list.module.css'
+import classes from './records.module.css'
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
 export function OwnConditions({

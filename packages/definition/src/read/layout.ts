@@ -1,26 +1,8 @@
 import { nearest } from '../fields/near.ts'
 import type { Entity } from '../model/entity.ts'
-import type { ListScreen, RecordLayout } from '../model/screen.ts'
+import type { RecordLayout } from '../model/screen.ts'
 import type { Findings } from './findings.ts'
-import type { LayoutText, ScreenText } from './text-form.ts'
-
-export const defaultOrder = 'created_at desc'
-
-export function buildScreen(text: ScreenText): ListScreen {
-  return {
-    id: text.id ?? text.screen,
-    name: text.screen,
-    kind: 'list',
-    title: text.title,
-    entity: text.list,
-    ...(text.icon && { icon: text.icon }),
-    columns: text.columns,
-    ...(text.filter !== undefined && { filter: text.filter }),
-    orderBy: text.order ?? defaultOrder,
-    badge: text.badge ?? false,
-    roles: text.roles ?? [],
-  }
-}
+import type { LayoutText } from './text-form.ts'
 
 /** Related lists are named by the inverse of the relation that points here. */
 export function buildLayout(text: LayoutText, entities: readonly Entity[], path: string, findings: Findings): RecordLayout {

@@ -1,0 +1,218 @@
+/** One column of a board: its heading with how many there are, its cards, and more of them as one scrolls. */
+import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Loader, Menu, Skeleton, Text } from '@mantine/core'
+import { IconArrowsMove } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { listQuery } from '../../client/queries.ts'
+import { Dot } from '../../fields/choice.tsx'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { ActItem } from '../../kit/act.tsx'
+import { Failure } from '../../kit/states.tsx'
+import { both, type RecordsPage } from '../records/page.ts'
+import { systemColumns } from '../records/system-columns.ts'
+import classes from './board.module.css'
+import type { Moving } from './board-screen.tsx'
+import type { Column, Move } from './moves.ts'
+
+interface ColumnProps {
+  readonly page: RecordsPage
+  readonly column: Column
+  readonly by: string
+  readonly card: readonly string[]
+  readonly orderBy: string
+  readonly count: number | undefined
+  readonly moving: Moving | undefined
+  /** While something is dragged: whether it may come here. */
+  readonly target: Move | 'home' | 'unknown' | undefined
+  readonly stop: string | undefined
+  readonly onLeave: (id: string) => void
+  readonly onRows: (column: string | null, rows: readonly RecordRow[]) => void
+  readonly onOpen: (id: string) => void
+  readonly onDrag: (row: RecordRow) => void
+  readonly onDragEnd: () => void
+  readonly onDrop: () => void
+  readonly movesOf: (row: RecordRow) => Promise<readonly { readonly to: Column; readonly move: Move }[]>
+  readonly onMove: (row: RecordRow, to: Column) => void
+}
+
+export function BoardColumn(props: ColumnProps) {
+  const { page, column, by, orderBy, moving, target, onRows } = props
+  const { app, entity, search, trash, shared } = page
+  const mine = column.name === null ? `record.${by} == null` : `record.${by} == ${JSON.stringify(column.name)}`
+  const list = useInfiniteQuery(
+    listQuery(app.name, entity.name, {
+      ...{ filter: both(page.filter, mine), orderBy, search: search.search, trash, shared },
+      fields: [...new Set([entity.titleField, by, ...props.card.filter(name => fieldOf(entity, name)), ...numberOf(page)])].join(
+        ',',
+      ),
+    }),
+  )
+  const loaded = list.data?.pages
+  const rows = useMemoRows(loaded)
+  useEffect(() => onRows(column.name, rows), [onRows, column.name, rows])
+  const shown = rows.filter(row => row.id !== moving?.row.id && (row[by] ?? null) === column.name)
+  const cards = moving?.to === column.name ? [moving.row, ...shown] : shown
+  const end = useRef<HTMLDivElement>(null)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  useEffect(() => {
+    const last = end.current
+    if (!last || !hasNextPage) return
+    const seen = new IntersectionObserver(entries => {
+      if (entries.some(entry => entry.isIntersecting) && !isFetchingNextPage) void fetchNextPage()
+    })
+    seen.observe(last)
+    return () => seen.disconnect()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
+  const welcome = target === 'unknown' || (typeof target === 'object' && target.kind !== 'not')
+  const count = props.count ?? rows.length
+  return (
+    <section
+      className={classes.column}
+      data-column={column.name ?? ''}
+      data-refuses={refused !== undefined || undefined}
+      data-welcomes={(typeof target === 'object' && welcome) || undefined}
+      aria-label={`${column.title}, ${count}`}
+      onDragOver={event => {
+        if (welcome) event.preventDefault()
+      }}
+      onDrop={event => {
+        event.preventDefault()
+        props.onDrop()
+      }}
+    >
+      <header className={classes.head}>
+        {column.color && <Dot color={column.color} />}
+        <h2>{column.title}</h2>
+        <span className={`${classes.count} tabular`}>{count.toLocaleString()}</span>
+      </header>
+      {refused && <p className={classes.reason}>{refused}</p>}
+      <div className={classes.cards}>
+        {list.isError && !list.data ? (
+          <Failure error={list.error} onRetry={() => list.refetch()} />
+        ) : list.isPending ? (
+          Array.from({ length: 3 }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+            <div key={index} className={classes.card}>
+              <Skeleton height={10} width="80%" mb={8} />
+              <Skeleton height={10} width="50%" />
+            </div>
+          ))
+        ) : (
+          cards.map(row => <Card key={row.id} {...props} row={row} isMoving={row.id === moving?.row.id} />)
+        )}
+        <div ref={end} className={classes.end}>
+          {isFetchingNextPage && <Loader size="xs" />}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** The same list while the pages are the same. */
+function useMemoRows(pages: readonly { readonly items: readonly RecordRow[] }[] | undefined): readonly RecordRow[] {
+  const kept = useRef<{ pages: typeof pages; rows: readonly RecordRow[] }>({ pages: undefined, rows: [] })
+  if (kept.current.pages !== pages) kept.current = { pages, rows: pages?.flatMap(page => page.items) ?? [] }
+  return kept.current.rows
+}
+
+function numberOf({ entity }: RecordsPage): string[] {
+  return entity.fields.filter(field => field.type === 'auto_number').map(field => field.name)
+}
+
+function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving: boolean }) {
+  const { page, row, card } = props
+  const { app, entity, search, viewing } = page
+  const [moves, setMoves] = useState<Awaited<ReturnType<ColumnProps['movesOf']>> | undefined>()
+  const number = numberOf(page)[0]
+  const title = fieldOf(entity, entity.titleField)
+  const show = (name: string) => {
+    const field = fieldOf(entity, name) ?? systemColumns.find(each => each.name === name)
+    if (!field || row[name] === undefined || row[name] === null) return null
+    const { Display } = fieldUi(field)
+    return (
+      <span key={name} className={classes.value} title={field.title}>
+        <RecordPlace value={{ entity: entity.name, id: row.id }}>
+          <Display app={app.name} field={field} value={row[name]} dense />
+        </RecordPlace>
+      </span>
+    )
+  }
+  const words = String(row[entity.titleField] ?? title?.title ?? '')
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the board, for whichever card has the focus
+    <div
+      role="group"
+      aria-label={words}
+      tabIndex={row.id === props.stop ? 0 : -1}
+      onFocus={() => props.onLeave(row.id)}
+      className={classes.card}
+      data-row={row.id}
+      data-current={row.id === search.record || undefined}
+      data-moving={props.isMoving || undefined}
+      draggable={!viewing && !search.trash}
+      onDragStart={event => {
+        event.dataTransfer.effectAllowed = 'move'
+        event.dataTransfer.setData('text/plain', words)
+        props.onDrag(row)
+      }}
+      onDragEnd={props.onDragEnd}
+      onClick={() => props.onOpen(row.id)}
+    >
+      <div className={classes.first}>
+        {number && <span className={classes.number}>{show(number)}</span>}
+        <Menu
+          position="bottom-end"
+          withinPortal
+          width={260}
+          onOpen={() => void props.movesOf(row).then(setMoves, () => setMoves([]))}
+          onClose={() => setMoves(undefined)}
+        >
+          <Menu.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              data-moves
+              tabIndex={-1}
+              aria-label={`Move ${words}`}
+              onClick={event => event.stopPropagation()}
+            >
+              <IconArrowsMove size={14} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown onClick={event => event.stopPropagation()}>
+            {moves === undefined ? (
+              <Menu.Label>
+                <Loader size="xs" />
+              </Menu.Label>
+            ) : (
+              moves.map(({ to, move }) => (
+                <ActItem
+                  key={to.name ?? ''}
+                  disabled={move.kind === 'not'}
+                  leftSection={<Dot color={to.color} />}
+                  onClick={() => props.onMove(row, to)}
+                >
+                  {to.title}
+                  {move.kind === 'not' && (
+                    <Text size="xs" c="dimmed">
+                      {move.reason}
+                    </Text>
+                  )}
+                </ActItem>
+              ))
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <div className={classes.title}>{words}</div>
+      {card.length > 0 && (
+        <div className={classes.values}>{card.filter(name => name !== entity.titleField && name !== number).map(show)}</div>
+      )}
+    </div>
+  )
+}

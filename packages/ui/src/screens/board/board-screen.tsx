@@ -1,0 +1,230 @@
+/** Cards in columns, one for each state or option. A card that is dragged takes the step that leads there; every move is in the card's menu as well. */
+import type { RecordRow, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import { Button, Modal, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { groupsQuery, recordQuery } from '../../client/queries.ts'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { Failure } from '../../kit/states.tsx'
+import { refusedNotice } from '../record/refused-notice.tsx'
+import { useSteps } from '../record/steps.tsx'
+import { useChange } from '../record/use-change.ts'
+import { RecordsFrame, useCount } from '../records/frame.tsx'
+import { Nothing } from '../records/nothing.tsx'
+import { type PageProps, useRecordsPage } from '../records/page.ts'
+import classes from './board.module.css'
+import { BoardColumn } from './board-column.tsx'
+import { type Column, columnsOf, type Move, moveTo } from './moves.ts'
+
+/** A card on its way: already shown where it goes, until it is there or refused. */
+export interface Moving {
+  readonly row: RecordRow
+  readonly to: string | null
+}
+
+interface Choosing {
+  readonly steps: readonly TransitionView[]
+  readonly to: Column
+  readonly choose: (step: TransitionView | undefined) => void
+}
+
+export default function BoardScreen(props: PageProps<'board'>) {
+  const { screen } = props
+  const page = useRecordsPage(props)
+  const { app, entity, search, change, filter, trash, shared, viewing } = page
+  const count = useCount(page)
+  const cache = useQueryClient()
+  const steps = useSteps(app.name, entity)
+  const save = useChange(app.name, entity.name, stale =>
+    notifications.show({
+      color: 'yellow',
+      title: 'Somebody else moved it meanwhile',
+      message: `${stale.field.title} is as they left it.`,
+    }),
+  )
+  const [moving, setMoving] = useState<Moving | undefined>()
+  const [choosing, setChoosing] = useState<Choosing | undefined>()
+  /** What is dragged, and where it may go as far as that is known. */
+  const [dragged, setDragged] = useState<
+    { readonly row: RecordRow; readonly moves: ReadonlyMap<string | null, Move> } | undefined
+  >()
+  const [rows, setRows] = useState<ReadonlyMap<string | null, readonly RecordRow[]>>(new Map())
+  const board = useRef<HTMLDivElement>(null)
+  const all = columnsOf(entity, screen.by)
+  const groups = useQuery(
+    groupsQuery(app.name, entity.name, { groupBy: screen.by, measures: 'count', filter, search: search.search }),
+  )
+  // The trash and what was shared are not counted by group; there the columns say what they have loaded.
+  const counts = trash || shared ? undefined : groups.data
+  const countOf = (column: Column) =>
+    counts && Number(counts.groups.find(({ key }) => (key[screen.by] ?? null) === column.name)?.values.count ?? 0)
+  const columns = all.filter(
+    column => column.name !== null || (countOf(column) ?? 1) > 0 || (dragged !== undefined && moves(dragged, column)),
+  )
+  const told = useCallback(
+    (column: string | null, loaded: readonly RecordRow[]) =>
+      setRows(before => (before.get(column) === loaded ? before : new Map(before).set(column, loaded))),
+    [],
+  )
+  const [left, setLeft] = useState<string | undefined>()
+  const order = columns.flatMap(column => (rows.get(column.name) ?? []).map(row => row.id))
+
+  const ask = (candidates: readonly TransitionView[], to: Column) =>
+    candidates.length === 1
+      ? Promise.resolve(candidates[0])
+      : new Promise<TransitionView | undefined>(choose => setChoosing({ steps: candidates, to, choose }))
+
+  const move = async (row: RecordRow, to: Column) => {
+    if (viewing || (row[screen.by] ?? null) === to.name) return
+    setMoving({ row, to: to.name })
+    try {
+      const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
+      const found = moveTo(entity, screen.by, view, to)
+      if (found.kind === 'not') {
+        notifications.show({ color: 'red', title: `It stays where it is`, message: found.reason })
+      } else if (found.kind === 'change') {
+        await save(view, fieldOf(entity, screen.by)!, to.name)
+      } else {
+        const step = await ask(found.steps, to)
+        setChoosing(undefined)
+        if (step) await steps.start(view, step)
+      }
+    } catch (error) {
+      refusedNotice(app.name, 'It stays where it is', error)
+    } finally {
+      setMoving(undefined)
+      await cache.invalidateQueries({ queryKey: [app.name, entity.name, 'list'] })
+    }
+  }
+
+  const drag = async (row: RecordRow) => {
+    setDragged({ row, moves: new Map() })
+    const view = await cache
+      .fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
+      .catch(() => undefined)
+    if (!view) return
+    const known = new Map(all.map(column => [column.name, moveTo(entity, screen.by, view, column)]))
+    setDragged(before => (before?.row.id === row.id ? { row, moves: known } : before))
+  }
+
+  const onKey = (event: KeyboardEvent) => {
+    const card = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')
+    if (!card || event.target !== card || event.altKey || event.ctrlKey || event.metaKey) return
+    const at = [...(board.current?.querySelectorAll<HTMLElement>('[data-column]') ?? [])]
+    const mine = at.findIndex(column => column.contains(card))
+    const cards = (column: HTMLElement | undefined) => [...(column?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+    const index = cards(at[mine]).indexOf(card)
+    const beside = (by: 1 | -1) => {
+      for (let next = mine + by; next >= 0 && next < at.length; next += by) {
+        const there = cards(at[next])
+        if (there.length > 0) return there[Math.min(index, there.length - 1)]
+      }
+      return undefined
+    }
+    const target = {
+      ArrowDown: () => cards(at[mine])[index + 1],
+      ArrowUp: () => cards(at[mine])[index - 1],
+      ArrowRight: () => beside(1),
+      ArrowLeft: () => beside(-1),
+    }[event.key]
+    if (target) target()?.focus()
+    else if (event.key === 'Enter') change({ record: card.dataset.row })
+    else if (event.key === 'm') card.querySelector<HTMLElement>('[data-moves]')?.click()
+    else return
+    event.preventDefault()
+  }
+
+  const focusBy = (by: 1 | -1) => {
+    const cards = [...(board.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+    const at = cards.indexOf(document.activeElement as HTMLElement)
+    cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + by))]?.focus()
+  }
+  const cursor = () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset.row
+
+  return (
+    <RecordsFrame
+      page={page}
+      count={count}
+      order={order}
+      move={focusBy}
+      cursor={cursor}
+      shown={order.length}
+      keys={
+        !viewing && (
+          <>
+            <kbd>M</kbd> move to{' '}
+          </>
+        )
+      }
+    >
+      {groups.isError && !groups.data ? (
+        <Failure error={groups.error} onRetry={() => groups.refetch()} />
+      ) : count.total === 0 ? (
+        <Nothing page={page} />
+      ) : (
+        <div ref={board} role="group" aria-label={`${entity.labelPlural} in columns`} className={classes.board} onKeyDown={onKey}>
+          {columns.map(column => (
+            <BoardColumn
+              key={column.name ?? ''}
+              page={page}
+              column={column}
+              by={screen.by}
+              card={screen.card}
+              orderBy={search.orderBy ?? screen.orderBy}
+              count={countOf(column)}
+              moving={moving}
+              target={
+                dragged
+                  ? dragged.row[screen.by] === column.name
+                    ? 'home'
+                    : (dragged.moves.get(column.name) ?? 'unknown')
+                  : undefined
+              }
+              // One card can be reached by Tab: the open one, or where the arrows left off.
+              stop={[search.record, left].find(id => id !== undefined && order.includes(id)) ?? order[0]}
+              onLeave={setLeft}
+              onRows={told}
+              onOpen={id => change({ record: id }, search.record !== undefined)}
+              onDrag={row => void drag(row)}
+              onDragEnd={() => setDragged(undefined)}
+              onDrop={() => {
+                const row = dragged?.row
+                setDragged(undefined)
+                if (row) void move(row, column)
+              }}
+              movesOf={async row => {
+                const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
+                return all
+                  .filter(to => to.name !== (row[screen.by] ?? null))
+                  .map(to => ({ to, move: moveTo(entity, screen.by, view, to) }))
+              }}
+              onMove={(row, to) => void move(row, to)}
+            />
+          ))}
+        </div>
+      )}
+      {choosing && (
+        <Modal
+          opened
+          onClose={() => choosing.choose(undefined)}
+          title={`Which step leads to “${choosing.to.title}”?`}
+          size="sm"
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
+          <Stack gap="xs">
+            {choosing.steps.map(step => (
+              <Button key={step.name} variant="default" onClick={() => choosing.choose(step)}>
+                {step.title}
+              </Button>
+            ))}
+          </Stack>
+        </Modal>
+      )}
+      {steps.dialog}
+    </RecordsFrame>
+  )
+}
+
+const moves = (dragged: { readonly moves: ReadonlyMap<string | null, Move> }, column: Column) =>
+  dragged.moves.get(column.name)?.kind !== undefined && dragged.moves.get(column.name)?.kind !== 'not'

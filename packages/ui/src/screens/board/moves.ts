@@ -1,0 +1,49 @@
+/** Where a card may go, and what takes it there. */
+import type { EntityView, RecordView, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import { fieldOf } from '../../fields/field-ui.ts'
+
+export interface Column {
+  /** Null: the records without a value. */
+  readonly name: string | null
+  readonly title: string
+  readonly color: string | undefined
+}
+
+/** States in the order of the workflow, or options in theirs, and at the end what has none, where that can be. */
+export function columnsOf(entity: EntityView, by: string): readonly Column[] {
+  const field = fieldOf(entity, by)
+  const workflow = entity.workflow?.field === by ? entity.workflow : undefined
+  if (workflow) return workflow.states.map(({ name, title, color }) => ({ name, title, color }))
+  const options = (field?.options ?? []).map(({ name, title, color }) => ({ name, title: title ?? name, color }))
+  return field?.required
+    ? options
+    : [...options, { name: null, title: `No ${field?.title.toLowerCase() ?? 'value'}`, color: undefined }]
+}
+
+export type Move =
+  /** Several steps may lead there; the person says which. */
+  | { readonly kind: 'steps'; readonly steps: readonly TransitionView[] }
+  | { readonly kind: 'change' }
+  | { readonly kind: 'not'; readonly reason: string }
+
+export function moveTo(entity: EntityView, by: string, view: RecordView, to: Column): Move {
+  const field = fieldOf(entity, by)
+  if (entity.workflow?.field !== by) {
+    if (view.can.update.includes(by)) return { kind: 'change' }
+    return { kind: 'not', reason: `You may not change ${field?.title.toLowerCase() ?? 'this'} here.` }
+  }
+  const leading = view.transitions.flatMap(offer => {
+    const transition = entity.workflow?.transitions.find(({ name }) => name === offer.name)
+    return transition?.to === to.name ? [{ offer, transition }] : []
+  })
+  const steps = leading
+    .filter(({ offer, transition }) => offer.allowed && !transition.approval)
+    .map(({ transition }) => transition)
+  if (steps.length > 0) return { kind: 'steps', steps }
+  const decided = leading.find(({ transition }) => transition.approval)
+  if (decided) return { kind: 'not', reason: 'Whoever is asked decides this; nobody moves it there.' }
+  const refused = leading.find(({ offer }) => offer.reason)
+  if (refused) return { kind: 'not', reason: refused.offer.reason! }
+  const from = entity.workflow.states.find(({ name }) => name === view.record[by])?.title ?? 'here'
+  return { kind: 'not', reason: `No step leads from “${from}” to “${to.title}”.` }
+}

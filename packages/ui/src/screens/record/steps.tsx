@@ -1,0 +1,173 @@
+/** Taking a step of a workflow, from wherever: what it needs is asked for first, and a refusal says why. */
+import type { EntityView, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { settle, takeTransition } from '../../client/changes.ts'
+import { Refused } from '../../client/http.ts'
+import { fieldOf, toRequest } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { focusProblem, ProblemSummary } from './problem-summary.tsx'
+import { MissingRight, refusedNotice } from './refused-notice.tsx'
+import { told } from './use-change.ts'
+
+interface Asking {
+  readonly view: RecordView
+  readonly transition: TransitionView
+  readonly end: (done: boolean) => void
+}
+
+export interface Steps {
+  /** The step that is being taken. */
+  readonly busy: string | undefined
+  /** @returns whether it was taken; false: refused, which was said, or thought better of */
+  start(view: RecordView, transition: TransitionView): Promise<boolean>
+  /** To be drawn somewhere: asks for what a step needs. */
+  readonly dialog: ReactNode
+}
+
+export function useSteps(app: string, entity: EntityView): Steps {
+  const [asking, setAsking] = useState<Asking | undefined>()
+  const [busy, setBusy] = useState<string | undefined>()
+  const cache = useQueryClient()
+  const take = async (view: RecordView, transition: TransitionView, body: StepBody, inDialog: boolean) => {
+    setBusy(transition.name)
+    try {
+      const changed = await takeTransition(app, entity.name, view.record.id, view.record.version, transition.name, body)
+      await settle(cache, app, entity.name, view.record.id, changed)
+      told(changed)
+      return undefined
+    } catch (error) {
+      await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
+      if (!inDialog) refusedNotice(app, `“${transition.title}” was not done`, error)
+      return { error }
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  return {
+    busy,
+    start: async (view, transition) => {
+      const missing = transition.require.some(name => isEmpty(view.record[name]))
+      if (missing || transition.comment === 'required' || (transition.inputs.length > 0 && transition.require.length > 0))
+        return new Promise(end => setAsking({ view, transition, end }))
+      return (await take(view, transition, {}, false)) === undefined
+    },
+    dialog: asking && (
+      <Ask
+        app={app}
+        entity={entity}
+        view={asking.view}
+        transition={asking.transition}
+        busy={busy !== undefined}
+        onClose={() => {
+          setAsking(undefined)
+          asking.end(false)
+        }}
+        onTake={async body => {
+          const refused = await take(asking.view, asking.transition, body, true)
+          if (refused) return refused.error
+          setAsking(undefined)
+          asking.end(true)
+          return undefined
+        }}
+      />
+    ),
+  }
+}
+
+interface StepBody {
+  readonly fields?: Record<string, unknown>
+  readonly comment?: string
+}
+
+function isEmpty(value: WireValue | undefined): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+const idOf = (field: string) => `step-${field}`
+
+interface AskProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly view: RecordView
+  readonly transition: TransitionView
+  readonly busy: boolean
+  readonly onClose: () => void
+  readonly onTake: (body: StepBody) => Promise<unknown>
+}
+
+function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps) {
+  const names = [...new Set([...transition.require, ...transition.inputs])]
+  const [values, setValues] = useState<Record<string, WireValue>>({})
+  const [comment, setComment] = useState('')
+  const [error, setError] = useState<unknown>()
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
+  const problemAt = (name: string) =>
+    error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
+  const summary = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (error !== undefined) focusProblem(error, idOf, summary.current)
+  }, [error])
+  const submit = async () => {
+    if (waiting.size > 0) return
+    const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
+    setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
+  }
+  return (
+    <Modal opened onClose={onClose} title={transition.title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <Stack gap="sm">
+          {names.map((name, index) => {
+            const field = fieldOf(entity, name)
+            if (!field) return null
+            const { Editor } = fieldUi(field)
+            return (
+              <Editor
+                key={name}
+                id={idOf(name)}
+                app={app}
+                field={{ ...field, required: transition.require.includes(name) }}
+                label={`${field.title}${transition.require.includes(name) ? ' *' : ''}`}
+                value={name in values ? values[name] : view.record[name]}
+                autoFocus={index === 0}
+                error={problemAt(name)}
+                onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
+                onChange={value => setValues(before => ({ ...before, [name]: value }))}
+              />
+            )
+          })}
+          {transition.comment !== 'none' && (
+            <Textarea
+              id={idOf('comment')}
+              size="xs"
+              autosize
+              minRows={3}
+              label={transition.comment === 'required' ? 'Comment *' : 'Comment'}
+              value={comment}
+              error={problemAt('comment')}
+              autoFocus={names.length === 0}
+              data-autofocus={names.length === 0 || undefined}
+              onChange={event => setComment(event.currentTarget.value)}
+            />
+          )}
+          {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
+          {error instanceof Refused && <MissingRight app={app} problem={error.problem} />}
+          <Group justify="flex-end" gap="xs">
+            <Button size="xs" variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
+              {transition.title}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,268 @@
+/** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
+import { Button, TextInput } from '@mantine/core'
+import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useRef, useState } from 'react'
+import { countQuery } from '../../client/queries.ts'
+import { ActButton } from '../../kit/act.tsx'
+import { EditForm, RecordForm } from '../record/record-form.tsx'
+import { RecordPanel } from '../record/record-panel.tsx'
+import { FilterBar, OwnConditions } from './filter-bar.tsx'
+import { focusSoon, useKeys } from './keys.ts'
+import type { RecordsPage } from './page.ts'
+import classes from './records.module.css'
+import { ViewsMenu } from './views-menu.tsx'
+
+export interface Count {
+  /** Absent until it is known. */
+  readonly total: number | undefined
+  /** There are more, which are not counted unless asked. */
+  readonly capped: boolean
+  countAll(): void
+}
+
+/** How many records the page is about. */
+export function useCount({ app, entity, filter, search, trash, shared }: RecordsPage): Count {
+  const [exact, setExact] = useState(false)
+  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact))
+  return { total: count.data?.count, capped: count.data?.capped === true, countAll: () => setExact(true) }
+}
+
+export interface FrameProps {
+  readonly page: RecordsPage
+  readonly count: Count
+  /** The records, as their type of screen shows them. */
+  readonly children: ReactNode
+  /** Ids of what is shown, in the order in which J and K and the panel go. */
+  readonly order: readonly string[]
+  /** J and K while no record is open. */
+  readonly move?: (by: 1 | -1) => void
+  /** The record the keyboard stands at. */
+  readonly cursor?: () => string | undefined
+  /** Near the end of what is shown. */
+  readonly onNeedMore?: () => void
+  /** More buttons beside the filters. */
+  readonly tools?: ReactNode
+  /** Said of a search that found only something similar. */
+  readonly similar?: boolean
+  /** Beneath the records, above the foot. */
+  readonly bottom?: ReactNode
+  /** Keys of this type of screen. */
+  readonly keys?: ReactNode
+  /** How many are shown. */
+  readonly shown: number
+}
+
+export function RecordsFrame(props: FrameProps) {
+  const { page, count, order, similar } = props
+  const { app, entity, screen, path, search, change, trash, shared, filter, condition, viewing, mayCreate, mayEdit } = page
+  const navigate = useNavigate()
+  const searchBox = useRef<HTMLInputElement>(null)
+  const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
+  const at = search.record ? order.indexOf(search.record) : -1
+  const goTo = (index: number) => {
+    const id = order[index]
+    if (id) change({ record: id }, true)
+    if (index > order.length - 10) props.onNeedMore?.()
+  }
+  const close = () => {
+    change({ record: undefined })
+    focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+  }
+  useKeys({
+    next: () => (search.record ? goTo(at + 1) : props.move?.(1)),
+    previous: () => (search.record ? goTo(Math.max(0, at - 1)) : props.move?.(-1)),
+    close: () => search.record && close(),
+    edit: () => mayEdit && !viewing && change({ form: 'edit' }),
+    comment: () => {
+      const row = props.cursor?.()
+      if (!search.record && !row) return
+      if (!search.record) change({ record: row })
+      focusSoon(() => document.querySelector<HTMLElement>('[data-shortcut="comment"]'))
+    },
+    create: () => mayCreate && !trash && !viewing && change({ form: 'new' }),
+    search: () => searchBox.current?.focus(),
+  })
+  const closeForm = useCallbackRef(() => change({ form: undefined }))
+  const { total, capped } = count
+  return (
+    <div className={classes.page} data-open={search.record ? true : undefined}>
+      <section className={classes.list} aria-label={screen.title}>
+        <header className={classes.bar}>
+          <h1 tabIndex={-1}>
+            {trash ? `${entity.labelPlural} in the trash` : shared ? `${entity.labelPlural} shared with me` : screen.title}
+          </h1>
+          {total !== undefined && (
+            <button
+              type="button"
+              className={classes.count}
+              disabled={!capped}
+              onClick={() => count.countAll()}
+              title={capped ? 'Count them all' : undefined}
+            >
+              {total.toLocaleString()}
+              {capped ? '+' : ''}
+            </button>
+          )}
+          <span className={classes.space} />
+          {entity.searchable && (
+            <TextInput
+              ref={searchBox}
+              className={classes.search}
+              aria-label={`Search ${entity.labelPlural.toLowerCase()}`}
+              placeholder="Search"
+              leftSection={<IconSearch size={14} />}
+              defaultValue={search.search}
+              key={search.search === undefined ? 'none' : 'some'}
+              onChange={event => typing(event.currentTarget.value)}
+              onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
+            />
+          )}
+          {mayCreate && !trash && (
+            <ActButton
+              className={classes.create}
+              // One button asks to be pressed: with a record open it is the record's next step.
+              variant={search.record ? 'default' : 'filled'}
+              leftSection={<IconPlus size={14} />}
+              aria-label={`New ${entity.label.toLowerCase()}`}
+              onClick={() => change({ form: 'new' })}
+            >
+              New <span className={classes.createWhat}>{entity.label.toLowerCase()}</span>
+            </ActButton>
+          )}
+        </header>
+        <div className={classes.filters}>
+          {!trash && (
+            <ViewsMenu app={app} list={path} question={page.asked} current={search.view} onOpen={view => page.openView(view)} />
+          )}
+          {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
+          <FilterBar app={app.name} fields={page.known} filter={search.filter} onChange={next => change({ filter: next })} />
+          {props.tools}
+          {entity.shareable && !trash && (
+            <Button
+              size="compact-sm"
+              variant={shared ? 'light' : 'subtle'}
+              color={shared ? undefined : 'gray'}
+              leftSection={<IconShare3 size={14} />}
+              aria-pressed={shared !== undefined}
+              onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
+            >
+              Shared with me
+            </Button>
+          )}
+          {entity.publicForm && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconWorld size={14} />}
+              component="a"
+              href={`/form/${app.name}/${entity.name}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              Public form
+            </Button>
+          )}
+          {page.mayRestore && (
+            <Button
+              size="compact-sm"
+              variant={trash ? 'light' : 'subtle'}
+              color={trash ? undefined : 'gray'}
+              leftSection={<IconTrash size={14} />}
+              aria-pressed={trash !== undefined}
+              onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
+            >
+              Trash
+            </Button>
+          )}
+        </div>
+        {entity.searchable && (
+          <div role="status" className={classes.similar}>
+            {similar && (
+              <p>
+                Nothing {filter || shared ? 'here ' : ''}has “<b>{search.search}</b>”. These are similar.
+              </p>
+            )}
+          </div>
+        )}
+        {props.children}
+        {props.bottom}
+        <footer className={classes.foot}>
+          <span className="tabular">
+            {props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}
+            {total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''}
+          </span>
+          <span className={classes.keys}>
+            {props.shown > 0 && (
+              <>
+                <kbd>J</kbd> <kbd>K</kbd> {search.record ? 'next, previous' : 'move'}{' '}
+              </>
+            )}
+            {search.record ? (
+              <>
+                {mayEdit && (
+                  <>
+                    <kbd>E</kbd> edit{' '}
+                  </>
+                )}
+                {page.mayComment && (
+                  <>
+                    <kbd>C</kbd> comment{' '}
+                  </>
+                )}
+                <kbd>Esc</kbd> close{' '}
+              </>
+            ) : (
+              <>
+                {props.shown > 0 && (
+                  <>
+                    <kbd>Enter</kbd> open {props.keys}
+                  </>
+                )}
+                {mayCreate && !trash && (
+                  <>
+                    <kbd>N</kbd> new{' '}
+                  </>
+                )}
+              </>
+            )}
+            <kbd>?</kbd> keys
+          </span>
+        </footer>
+      </section>
+      {search.record && (
+        <aside className={classes.aside}>
+          <RecordPanel
+            key={search.record}
+            app={app.name}
+            entity={entity.name}
+            id={search.record}
+            onClose={close}
+            onPrevious={at > 0 ? () => goTo(at - 1) : undefined}
+            onNext={at >= 0 && at < order.length - 1 ? () => goTo(at + 1) : undefined}
+            onOpen={(other, id) =>
+              other === entity.name
+                ? change({ record: id })
+                : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } })
+            }
+            {...(mayEdit ? { onEdit: () => change({ form: 'edit' }) } : {})}
+          />
+        </aside>
+      )}
+      {search.form === 'new' && (
+        <RecordForm
+          app={app}
+          entity={entity}
+          onClose={() => change({ form: undefined })}
+          onSaved={id => change({ form: undefined, record: id })}
+        />
+      )}
+      {search.form === 'edit' && search.record && (
+        <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
+      )}
+    </div>
+  )
+}

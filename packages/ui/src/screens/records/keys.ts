@@ -1,0 +1,50 @@
+/** The keyboard on a page of records. */
+import { useEffect, useRef } from 'react'
+
+/** Focuses what is about to be drawn. Gives up when it does not come, or when the person went elsewhere meanwhile. */
+export function focusSoon(find: () => HTMLElement | null, began = performance.now()): void {
+  const found = find()
+  if (found) found.focus()
+  else if (performance.now() - began < 3_000) setTimeout(() => focusSoon(find, began), 50)
+}
+
+export interface PageKeys {
+  readonly next: () => void
+  readonly previous: () => void
+  readonly close: () => void
+  readonly edit: () => void
+  readonly create: () => void
+  readonly search: () => void
+  readonly comment: () => void
+}
+
+/** Keys of the page, while nobody writes and no dialog is open. */
+export function useKeys(acts: PageKeys): void {
+  const latest = useRef(acts)
+  latest.current = acts
+  useEffect(() => {
+    // Judged before the layer on top hears the key: Escape may have taken it away by the time the list does.
+    let covered = false
+    const judge = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      covered =
+        document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null ||
+        target.closest('input, textarea, select, [contenteditable], [role="listbox"]') !== null
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (covered || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
+      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', c: 'comment', '/': 'search' }[event.key] as
+        | keyof typeof acts
+        | undefined
+      if (!act) return
+      event.preventDefault()
+      latest.current[act]()
+    }
+    window.addEventListener('keydown', judge, { capture: true })
+    document.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', judge, { capture: true })
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}

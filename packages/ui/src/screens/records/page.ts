@@ -1,0 +1,107 @@
+/** What a page of records shows, whatever its type: the records, narrowed by what a person set, and the one that is open. All of it is in the address. */
+import type { AppView, EntityView, FieldView, ScreenView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { recordQuery } from '../../client/queries.ts'
+import { useViewing } from '../../client/viewing.ts'
+import { systemColumns } from './system-columns.ts'
+
+export interface PageSearch {
+  readonly filter?: string
+  readonly orderBy?: string
+  readonly search?: string
+  readonly record?: string
+  readonly form?: 'new' | 'edit'
+  readonly trash?: 'only'
+  readonly shared?: 'me'
+  /** Comma-separated; absent: the list's own. */
+  readonly columns?: string
+  /** The saved view it was opened by. */
+  readonly view?: string
+  /** The day a calendar or timeline stands at. */
+  readonly at?: string
+  /** How much of time it shows. */
+  readonly span?: string
+}
+
+/** @typeParam K the type of screen; any of them where it makes no difference */
+export interface PageProps<K extends ScreenView['kind'] = ScreenView['kind']> {
+  readonly app: AppView
+  readonly screen: Extract<ScreenView, { readonly kind: K }>
+  /** `s/queue`, `e/ticket` */
+  readonly path: string
+}
+
+export interface RecordsPage {
+  readonly app: AppView
+  readonly entity: EntityView
+  readonly screen: ScreenView
+  readonly path: string
+  readonly search: PageSearch
+  /** @param replace without a step back to what was before */
+  change(next: Partial<Record<keyof PageSearch, string | undefined>>, replace?: boolean): void
+  /** Goes to what a saved view asks; without one, to the screen as it was made. */
+  openView(view?: { readonly id: string; readonly question: ViewQuestion }): void
+  readonly trash: 'only' | undefined
+  readonly shared: 'me' | undefined
+  /** The screen's own condition, where it counts. */
+  readonly condition: string | undefined
+  /** What is asked: the condition and what a person adds. */
+  readonly filter: string | undefined
+  /** What a person set, as it is saved. */
+  readonly asked: ViewQuestion
+  /** Fields and system columns: what can be filtered and shown. */
+  readonly known: readonly FieldView[]
+  readonly filtered: boolean
+  readonly mayCreate: boolean
+  readonly mayRestore: boolean
+  /** The open record may be edited in a form. */
+  readonly mayEdit: boolean
+  readonly mayComment: boolean
+  /** As somebody else: nothing is changed. */
+  readonly viewing: boolean
+}
+
+export function useRecordsPage<K extends ScreenView['kind']>({ app, screen, path }: PageProps<K>): RecordsPage {
+  const entity = app.entities.find(candidate => candidate.name === screen.entity)!
+  const search = useSearch({ strict: false }) as PageSearch
+  const navigate = useNavigate()
+  const viewing = Boolean(useViewing())
+  // The panel asks for the same record; what it may be edited in stands there.
+  const open = useQuery({ ...recordQuery(app.name, entity.name, search.record ?? ''), enabled: search.record !== undefined })
+  const mayRestore = entity.can.includes('restore')
+  const trash = mayRestore ? search.trash : undefined
+  const shared = entity.shareable && !trash ? search.shared : undefined
+  // The trash is one place, and so is what was shared: a list's own condition does not divide them, or "my team's" would hide what another team shares.
+  const condition = trash || shared ? undefined : screen.filter
+  return {
+    ...{ app, entity, screen, path, search, trash, shared, condition, viewing, mayRestore },
+    change: (next, replace = false) =>
+      void navigate({
+        to: '.',
+        search: (before: PageSearch) =>
+          Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
+        replace,
+      }),
+    openView: view =>
+      void navigate({ to: '.', search: (view ? { ...view.question, view: view.id } : {}) as never, replace: false }),
+    filter: both(condition, search.filter),
+    asked: {
+      ...(search.filter && { filter: search.filter }),
+      ...(search.orderBy && { orderBy: search.orderBy }),
+      ...(search.search && { search: search.search }),
+      ...(search.columns && { columns: search.columns }),
+      ...(search.shared && { shared: search.shared }),
+    },
+    known: [...entity.fields, ...systemColumns],
+    filtered: Boolean(search.filter || search.search),
+    mayCreate: entity.can.includes('create'),
+    mayEdit: search.record !== undefined && (open.data?.can.update.length ?? 0) > 0,
+    mayComment: open.data?.can.comment === true,
+  }
+}
+
+/** Both conditions, or the one that is there. */
+export function both(one: string | undefined, other: string | undefined): string | undefined {
+  return one && other ? `(${one}) && (${other})` : one || other || undefined
+}

@@ -1,0 +1,58 @@
+/** The pages at a screen's and at an entity's address. Each type of screen is a folder beside this file and a line here. */
+import type { EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type ComponentType, lazy, Suspense } from 'react'
+import { appQuery } from '../client/queries.ts'
+import { Failure, State } from '../kit/states.tsx'
+import { ListScreen } from './list/list-screen.tsx'
+import type { PageProps } from './records/page.ts'
+
+// Lists are what people open first; the others come when one is opened.
+const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {
+  list: ListScreen,
+  board: lazy(() => import('./board/board-screen.tsx')),
+}
+
+export function ScreenPage() {
+  const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
+  const view = useQuery(appQuery(app))
+  if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
+  if (!view.data) return null
+  const found = view.data.screens.find(candidate => candidate.name === screen)
+  if (!found) return <State title="There is no such list for you">It may have been removed, or your roles do not show it.</State>
+  // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
+  const Type = types[found.kind] as ComponentType<PageProps>
+  return (
+    <Suspense fallback={null}>
+      <Type key={screen} app={view.data} screen={found} path={`s/${screen}`} />
+    </Suspense>
+  )
+}
+
+export function EntityPage() {
+  const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
+  const view = useQuery(appQuery(app))
+  if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
+  if (!view.data) return null
+  const found = view.data.entities.find(candidate => candidate.name === entity)
+  if (!found)
+    return <State title="There is nothing of that name for you">It may have been removed, or your roles do not show it.</State>
+  return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
+}
+
+function plainScreen(entity: EntityView): PageProps<'list'>['screen'] {
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  const short = entity.fields.filter(field => field.groupable || field.sortable).map(field => field.name)
+  const first = [number, entity.titleField, entity.workflow?.field].filter(name => name !== undefined)
+  const columns = [...new Set([...first, ...short])].slice(0, 8)
+  return {
+    name: entity.name,
+    kind: 'list',
+    title: entity.labelPlural,
+    entity: entity.name,
+    columns,
+    orderBy: 'created_at desc',
+    badge: false,
+  }
+}
