@@ -1,6 +1,7 @@
 /** The stages of `npm test`, in the order in which a failure is cheapest to learn of. */
 import { spawn } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Cluster, leftovers, startCluster } from '../tests/harness/database.ts'
 import { buildScreens } from './build.ts'
 import { checks } from './check.ts'
@@ -18,6 +19,7 @@ interface Stage {
 }
 
 const words = process.argv.slice(2)
+const compiled = join(import.meta.dirname, '..', '.runtime', 'compiled')
 const find = (pattern: string) =>
   globSync(pattern, { exclude: ['**/node_modules/**'] })
     .sort()
@@ -34,11 +36,10 @@ const stages: readonly Stage[] = [
     files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')],
     concurrency: 2,
   },
-  // They wait for PostgreSQL about as long as they work.
-  { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 3, server: 'embedded' },
-  { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
+  // They wait for PostgreSQL about as long as they work. The longest first: what is begun last is waited for alone.
+  { name: 'PostgreSQL 18 (embedded)', files: bySize(database), concurrency: 3, server: 'embedded' },
+  { name: 'PostgreSQL of the system', files: bySize(onOldest), concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded', beside: true },
-  // The longest first: what is begun last is waited for alone.
   { name: 'journeys in Chromium', files: bySize(journeys), concurrency: 2, server: 'embedded', screens: true },
 ]
 
@@ -130,7 +131,8 @@ function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: string) => 
   return new Promise(resolve => {
     const child = spawn(process.execPath, args, {
       stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-      env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' },
+      // Each file is a process that reads the whole product: from the second on, without stripping its types again.
+      env: { ...process.env, ...env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => say?.(String(part)))
     child.on('close', code => resolve(code ?? 1))
