@@ -1,7 +1,6 @@
 /** The stages of `npm test`, in the order in which a failure is cheapest to learn of. */
 import { spawn } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Cluster, leftovers, startCluster } from '../tests/harness/database.ts'
 import { buildScreens } from './build.ts'
 import { checks } from './check.ts'
@@ -19,7 +18,6 @@ interface Stage {
 }
 
 const words = process.argv.slice(2)
-const compiled = join(import.meta.dirname, '..', '.runtime', 'compiled')
 const find = (pattern: string) =>
   globSync(pattern, { exclude: ['**/node_modules/**'] })
     .sort()
@@ -131,8 +129,7 @@ function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: string) => 
   return new Promise(resolve => {
     const child = spawn(process.execPath, args, {
       stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-      // Each file is a process that reads the whole product: from the second on, without stripping its types again.
-      env: { ...process.env, ...env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
+      env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' },
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => say?.(String(part)))
     child.on('close', code => resolve(code ?? 1))
