@@ -105,6 +105,12 @@ function checkEntity(desk: Desk, entity: Entity): void {
     if (check.field) desk.say.needField(entity, check.field, `${path}.checks.${index}.field`)
   }
   for (const [index, grant] of entity.access.entries()) {
+    if (grant.can.includes('share'))
+      desk.say.add(
+        'access.shares-cost',
+        `${path}.access.${index}.can`,
+        `What is shared of ${entity.name} is judged anew for each list that somebody opens whom a share reaches; with forty shares a page takes about three times as long.`,
+      )
     if (grant.when !== undefined) checkRule(desk, entity, grant, grant.when, `${path}.access.${index}.when`)
     if (grant.after !== undefined) desk.condition(grant.after, 'rule', `${path}.access.${index}.after`)
   }
@@ -116,12 +122,20 @@ function checkRule(desk: Desk, entity: Entity, grant: Grant, when: string, path:
   if (!checked || !grant.can.includes('read')) return
   if (servedBy(desk.say.definition, checked)) {
     // Lines are read from their record, and not listed by themselves.
-    if (!entity.parent && farthest(checked.typed) > 1)
+    if (entity.parent) return
+    const relations = farthest(checked.typed)
+    if (relations > 1)
       desk.say.add(
         'access.rule-far',
         path,
         `"${grant.role}" reads ${entity.name} by something two relations away: each list looks up the way there first, and a page takes about three times as long as one without rules.`,
         'Keep what it ends at on the record itself or one relation away, as `record.customer.owner == user.id`, if lists of it are opened all day.',
+      )
+    else if (relations === 1 || asksReports(checked.typed))
+      desk.say.add(
+        'access.rule-looks-up',
+        path,
+        `Each list of ${entity.name} that "${grant.role}" opens looks up ${relations === 1 ? 'what stands behind the relation' : 'who reports to them'} first; a page takes about one and a half times as long.`,
       )
     return
   }
@@ -139,6 +153,13 @@ function farthest(node: unknown): number {
   const { op, path } = node as { op?: string; path?: readonly unknown[] }
   const own = op === 'field' && path ? path.length : 0
   return Math.max(own, ...Object.values(node).map(farthest))
+}
+
+/** Whether it asks who reports to the person; teams are told by the claims. */
+function asksReports(node: unknown): boolean {
+  if (node === null || typeof node !== 'object') return false
+  const { op, property } = node as { op?: string; property?: string }
+  return (op === 'user' && (property === 'reports' || property === 'direct_reports')) || Object.values(node).some(asksReports)
 }
 
 function checkField(desk: Desk, entity: Entity, field: Field, path: string): void {

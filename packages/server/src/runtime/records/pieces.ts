@@ -38,7 +38,7 @@ export function idsInPieces(
   const piece = (condition: string) =>
     `(SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${order('v')} LIMIT ${limit})`
   const listed = (values: readonly string[], field: string) =>
-    `SELECT x::${typeOf(surface, field)} FROM jsonb_array_elements_text(${parameters.add(JSON.stringify(values))}::jsonb) x`
+    `SELECT x::${typeOf(surface, field)} FROM jsonb_array_elements_text(${parameters.add(JSON.stringify([...new Set(values)]))}::jsonb) x`
   const each = (values: string, { field, also }: ListLookup) => {
     const both = also ? ` CROSS JOIN (${listed(also.values, also.field)}) y(value)` : ''
     const condition = `${at('v', field)} = w.value${also ? ` AND ${at('v', also.field)} = y.value` : ''}`
@@ -56,7 +56,9 @@ export function idsInPieces(
   // The database works out which shares stand; those of one person are few.
   if (surface.shareable) pieces.push(piece(`v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`))
   const beforehand = lists.length > 0 ? `WITH ${lists.join(', ')} ` : ''
-  return `${beforehand}SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u GROUP BY u.created_at, u.id ORDER BY ${order('u')} LIMIT ${limit}`
+  // By one column a record has one value, and is met once.
+  const once = lookups.length + Number(surface.shareable) > 1 ? ' GROUP BY u.created_at, u.id' : ''
+  return `${beforehand}SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u${once} ORDER BY ${order('u')} LIMIT ${limit}`
 }
 
 /** What the claims tell. */
