@@ -36,6 +36,12 @@ export interface Look {
   judge(said: string | null, tally: Tally): void
 }
 
+/** Fewer than a world has of the word. */
+const pageOfNewest = 3
+
+const newestFirst = (one: Row, other: Row) =>
+  Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1)
+
 type Shown = Readonly<Record<string, unknown>>
 
 /** @param hits ids that the words are in, whoever asks */
@@ -134,6 +140,27 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
         }
       },
     })
+  // Whoever reads everything is told as many of the newest as a page takes, from where it begins; the others, whom that spares nothing, all there is.
+  if (isSearched && reads.some(isUnconditional)) {
+    const found = rows.filter(row => hits.has(row.id) && !row.deleted).sort(newestFirst)
+    for (const before of [undefined, found[1]]) {
+      const part = before ? `, before_at => ${literal(before.created_at)}, before_id => ${literal(before.id)}` : ''
+      const older = before ? found.slice(2) : found
+      const page = new Set(older.slice(0, pageOfNewest).map(row => row.id))
+      looks.push({
+        question: `SELECT coalesce(jsonb_agg(s), '[]') FROM ${names.search}(ARRAY[${literal(searchedWord)}], newest => ${pageOfNewest}${part}) s`,
+        judge: (said, tally) => {
+          const told = said === null || said.startsWith('!') ? undefined : new Set(JSON.parse(said) as string[])
+          if (!told) return tally.differ(about('search'), String(said))
+          for (const row of rows) {
+            const expected = seesEvery ? page.has(row.id) : hits.has(row.id) && listed(stage, entity, row, actor)
+            const got = told.has(row.id)
+            tally.note(about('search'), got, expected === got, () => `${row.id} is ${got ? '' : 'not '}among the newest found`)
+          }
+        },
+      })
+    }
+  }
   // What is similar is not foretold; that it is only ever what they see is.
   if (isSearched)
     looks.push({
