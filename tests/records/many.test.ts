@@ -372,6 +372,33 @@ describe('many records at once', () => {
       assert.deepEqual(codes(await bulk(lena, { records: [{ id: fresh.id, version: 2 }], trash: true })), ['done'])
     })
 
+    test('each may be given something of its own, judged as each alone would be', async () => {
+      const open = await entry({ name: 'Mine', owner: app.person('carl'), open: true }, carl)
+      const closed = await entry({ name: 'Shut', owner: app.person('carl'), open: false }, carl)
+      const records = [
+        { id: open.id, version: 1, change: { name: 'Mine, changed' } },
+        { id: closed.id, version: 1, change: { name: 'Shut, changed' } },
+      ]
+      const earlier = await state()
+      const checked = await bulk(carl, { records, refusals: 'skip', check: true })
+      assert.deepEqual(
+        checked.json.results.map((each: { problem?: { code: string } }) => each.problem?.code),
+        [undefined, 'record.bulk-refused'],
+      )
+      assert.deepEqual([(await bulk(carl, { records })).status, await state()], [422, earlier], 'all or none')
+      const wrong = await bulk(lena, {
+        records: [
+          { id: open.id, version: 1, change: { amount: 'much' } },
+          { id: closed.id, version: 1, change: { amount: '2.50' } },
+        ],
+        refusals: 'skip',
+      })
+      assert.deepEqual([wrong.status, wrong.json.done], [200, 1], wrong.text)
+      assert.equal(wrong.json.results[0].problem.fields[0].field, 'amount')
+      assert.equal((await lena.get(`${path}/${closed.id}`)).json.record.amount, '2.50')
+      assert.equal((await lena.get(`${path}/${open.id}`)).json.record.version, 1)
+    })
+
     test('what the request itself gets wrong is said once, and nothing happens', async () => {
       const { id } = await entry({ name: 'Wrong' })
       const earlier = await state()
@@ -379,6 +406,14 @@ describe('many records at once', () => {
       for (const body of [
         { records: [seen] },
         { records: [seen], change: {}, trash: true },
+        { records: [{ ...seen, change: { name: 'x' } }], change: { name: 'y' } },
+        { records: [{ ...seen, change: { name: 'x' } }], trash: true },
+        {
+          records: [
+            { ...seen, change: { name: 'x' } },
+            { id: randomUUID(), version: 1 },
+          ],
+        },
         { records: [seen, seen], change: { name: 'x' } },
         { records: [], trash: true },
         { records: [seen], trash: false },

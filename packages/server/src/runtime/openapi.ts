@@ -762,10 +762,14 @@ function manyPaths(surface: Surface, base: string, name: string, operation: Oper
           items: {
             type: 'object',
             required: ['id', 'version'],
-            properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer', minimum: 1 } },
+            properties: {
+              id: { type: 'string', format: 'uuid' },
+              version: { type: 'integer', minimum: 1 },
+              change: { type: 'object', description: 'What this record alone is given; then all name theirs.' },
+            },
           },
         },
-        change: { type: 'object' },
+        change: { type: 'object', description: 'What all are given.' },
         transition: {
           type: 'object',
           required: ['name'],

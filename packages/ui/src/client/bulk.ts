@@ -4,6 +4,8 @@ import { Refused, request } from './http.ts'
 import type { ListQuestion } from './queries.ts'
 
 export type Doing =
+  /** Each target says itself. */
+  | Readonly<Record<string, never>>
   | { readonly change: Readonly<Record<string, unknown>> }
   | {
       readonly transition: {
@@ -18,6 +20,8 @@ export type Doing =
 export interface Target {
   readonly id: string
   readonly version: number
+  /** What this record alone is given; then all have it, and nothing else is done. */
+  readonly change?: Readonly<Record<string, unknown>>
 }
 
 export interface RefusedTarget extends Target {
@@ -53,7 +57,7 @@ export async function changeInBulk(
   for (let start = 0; start < targets.length; start += atOnce) {
     const left = targets.length - start
     if (signal.aborted) return { done, refused, left }
-    const records = targets.slice(start, start + atOnce).map(({ id, version }) => ({ id, version }))
+    const records = targets.slice(start, start + atOnce).map(seen)
     try {
       const { results } = await sent(app, entity, { records, ...doing, refusals: 'skip' })
       for (const { index, problem, version } of results)
@@ -65,6 +69,17 @@ export async function changeInBulk(
     onProgress(start + records.length)
   }
   return { done, refused, left: 0 }
+}
+
+/** As the server reads it, whatever else the caller holds about the record. */
+const seen = ({ id, version, change }: Target): Target => ({ id, version, ...(change && { change }) })
+
+/** What would become of each, with nothing done; as many as one request takes. */
+export async function checkEach(app: string, entity: string, targets: readonly Target[]): Promise<ManyView['results']> {
+  const { results } = await request<ManyView>('POST', `/api/apps/${app}/${entity}/bulk`, {
+    body: { records: targets.map(seen), refusals: 'skip', check: true },
+  })
+  return results
 }
 
 /** Asked once more where no answer came: with the same key it happens once, and what it came to is told. */

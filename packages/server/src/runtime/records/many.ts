@@ -19,9 +19,9 @@ export interface Seen {
   readonly version: number
 }
 
-/** What is done with each; exactly one of the first four. */
+/** What is done with each: exactly one of the four after the records, or what each record names itself. */
 export interface BulkRequest {
-  readonly records: readonly Seen[]
+  readonly records: readonly (Seen & { readonly change?: FieldInput })[]
   readonly change?: FieldInput
   readonly transition?: { readonly name: string; readonly fields?: FieldInput; readonly comment?: string }
   readonly trash?: true
@@ -52,12 +52,11 @@ export class TakenBack extends Error {
 /** @throws `record.bulk-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
 export async function changeMany(tx: Transaction, surface: Surface, request: BulkRequest, facts: Facts): Promise<ManyView> {
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
-  const { fields, extra, said } = doing(surface, request)
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
   if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
-  // Written once: the same is done with each, and a long value takes long to look at. What cannot be read at all is the request's fault, and not that of one record.
-  const [first] = request.records
-  const one = updateStatement(surface, byId(first!.id), first!.version, fields, extra)
+  const { written, said } = request.records.some(({ change }) => change)
+    ? ofEachOwn(surface, request)
+    : sameForAll(surface, request)
   const { write } = surface.names
   await tx.run(inWay('bulk'))
   const results: OneOfMany[] = []
@@ -67,9 +66,9 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
     let now: number | undefined
     const refused = await alone(
       tx,
-      [
+      () => [
         stating({ ...facts, ...said }),
-        { ...one, values: [id, ...one.values.slice(1, -1), version] },
+        written(id, version, index),
         // Not where the change handed the record over.
         { text: `SELECT w.version FROM ${write} w WHERE w.id = $1::uuid`, values: [id] },
       ],
@@ -110,6 +109,29 @@ function inWay(way: 'bulk' | 'import'): Statement {
   return { text: `SELECT set_config('bailiwick.way', $1, true)`, values: [way] }
 }
 
+interface Doing {
+  readonly said: Pick<Facts, 'comment'> & { readonly transition?: string }
+  /** @throws what is wrong with what this record is given */
+  written(id: string, version: number, index: number): Statement
+}
+
+/** Written once: a long value takes long to look at. What cannot be read at all is the request's fault, and not that of one record. */
+function sameForAll(surface: Surface, request: BulkRequest): Doing {
+  const { fields, extra, said } = doing(surface, request)
+  const [first] = request.records
+  const one = updateStatement(surface, byId(first!.id), first!.version, fields, extra)
+  return { said, written: (id, version) => ({ ...one, values: [id, ...one.values.slice(1, -1), version] }) }
+}
+
+function ofEachOwn(surface: Surface, { records, change, transition, trash, restore }: BulkRequest): Doing {
+  if ([change, transition, trash, restore].some(each => each !== undefined) || records.some(record => !record.change))
+    throw problem('request.invalid', { detail: 'Where one record names its change, all do, and nothing else is done.' })
+  return {
+    said: {},
+    written: (id, version, index) => updateStatement(surface, byId(id), version, records[index]!.change!, {}),
+  }
+}
+
 function doing(
   surface: Surface,
   { change, transition, trash, restore }: BulkRequest,
@@ -129,11 +151,11 @@ function doing(
 /** Runs the statements so that their refusal takes back only them. A fault, and what would meet every other too, ends it all. */
 async function alone(
   tx: Transaction,
-  statements: readonly Statement[] | (() => readonly Statement[]),
+  statements: () => readonly Statement[],
   look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
 ): Promise<OneOfMany['problem']> {
   try {
-    const made = typeof statements === 'function' ? statements() : statements
+    const made = statements()
     const answered = await Promise.allSettled(
       [{ text: 'SAVEPOINT one', values: [] }, ...made].map(statement => tx.run(statement)),
     )

@@ -9,7 +9,7 @@ import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useSteps } from '../record/steps.tsx'
-import { useChange } from '../record/use-change.ts'
+import { useChange } from '../record/use-change.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
@@ -36,13 +36,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
   const count = useCount(page)
   const cache = useQueryClient()
   const steps = useSteps(app.name, entity)
-  const save = useChange(app.name, entity.name, stale =>
-    notifications.show({
-      color: 'yellow',
-      title: 'Somebody else moved it meanwhile',
-      message: `${stale.field.title} is as they left it.`,
-    }),
-  )
+  const { save, dialog } = useChange(app.name, entity.name)
   const [moving, setMoving] = useState<Moving | undefined>()
   const [choosing, setChoosing] = useState<Choosing | undefined>()
   /** What is dragged, and where it may go as far as that is known. */
@@ -222,6 +216,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
         </Modal>
       )}
       {steps.dialog}
+      {dialog}
     </RecordsFrame>
   )
 }

@@ -5,13 +5,17 @@ import { useElementSize, useLocalStorage, useMediaQuery, useMergedRef } from '@m
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type PointerEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
-import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { systemColumns } from '../records/system-columns.ts'
+import { type Cells, holds, useCells } from './cells.ts'
 import { columnWidths } from './column-widths.ts'
+import { GridCell } from './grid-cell.tsx'
 import classes from './list.module.css'
+import { mayEdit } from './may-edit.ts'
 import { PhoneRow } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
+import { cellText, printTable } from './table-text.ts'
+import type { CellEditing } from './use-cell-editing.tsx'
 
 const rowHeight = 34
 const phoneRowHeight = 54
@@ -40,16 +44,13 @@ interface GridProps {
   readonly handle: Ref<GridHandle>
   /** Absent: nobody here changes many at once. */
   readonly selection: Selection | undefined
+  /** Edits cells; absent: nothing is edited here. */
+  readonly editing: CellEditing | undefined
 }
 
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
 const boxWidth = 36
-
-/** What does not fit is told where the pointer rests. */
-function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
-  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
-}
 
 export function Grid(props: GridProps) {
   const { entity, columns, rows, current, selection } = props
@@ -117,7 +118,28 @@ export function Grid(props: GridProps) {
     move: by => focusRow(cursor < 0 ? Math.max(0, at) : cursor + by),
     cursor: () => left,
   }))
+  const cells = useCells(rows, phone ? 0 : shown.length)
+  const { editing } = props
+  const goTo = (row: number, column: number, extend = false) => {
+    const place = { row: Math.min(Math.max(0, row), rows.length - 1), column: Math.min(Math.max(0, column), shown.length - 1) }
+    cells.go(place, extend)
+    virtual.scrollToIndex(place.row)
+    const focus = () =>
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-cell="${place.column}"]`)?.focus()
+    focus()
+    requestAnimationFrame(focus)
+  }
+  const edit = (row: number, column: number, typed?: string) => {
+    const [record, field] = [rows[row], shown[column]]
+    if (!record || !field || !editing) return
+    goTo(row, column)
+    void editing.start(record, field, typed)
+  }
   const onKey = (event: KeyboardEvent) => {
+    if (cellKeys(event, { cells, goTo, focusRow, edit })) {
+      event.preventDefault()
+      return
+    }
     const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')
     // A link in a cell is a matter of its own.
     if (!row || (event.target as HTMLElement).closest('a')) return
@@ -125,16 +147,33 @@ export function Grid(props: GridProps) {
     if (event.key === 'Enter') props.onOpen(rows[index]!.id)
     else if (event.key === 'ArrowDown') focusRow(index + 1)
     else if (event.key === 'ArrowUp') focusRow(index - 1)
+    else if (event.key === 'ArrowRight' && !phone) goTo(index, 0)
     else if (event.key === ' ' && selection) selection.toggle(rows[index]!, event.shiftKey)
     else return
     event.preventDefault()
   }
+  const copied = () =>
+    cells.range &&
+    rows
+      .slice(cells.range.top, cells.range.bottom + 1)
+      .map(row => shown.slice(cells.range!.left, cells.range!.right + 1).map(field => cellText(field, row[field.name])))
   const ref = useMergedRef(scroller, measured)
   return (
     <div
       ref={ref}
       className={classes.scroller}
       onKeyDown={onKey}
+      onCopy={event => {
+        const table = isWritten(event.target) ? undefined : copied()
+        if (!table) return
+        event.preventDefault()
+        event.clipboardData.setData('text/plain', printTable(table))
+      }}
+      onPaste={event => {
+        if (isWritten(event.target) || !cells.range || !editing) return
+        event.preventDefault()
+        editing.paste(event.clipboardData.getData('text/plain'), cells.range, shown, rows)
+      }}
       role="grid"
       aria-rowcount={rows.length + 1}
       aria-label={entity.labelPlural}
@@ -227,26 +266,28 @@ export function Grid(props: GridProps) {
                 ) : (
                   <div role="presentation" />
                 )}
-                {(phone ? [] : shown).map(field => {
-                  const { Display, alignRight } = fieldUi(field)
-                  const value = row[field.name]
-                  return (
-                    <div
-                      key={field.name}
-                      role="gridcell"
-                      className={classes.cell}
-                      data-title={field.name === entity.titleField || undefined}
-                      data-right={alignRight || undefined}
-                      onPointerEnter={tellWhole}
-                    >
-                      {value === undefined ? null : (
-                        <RecordPlace value={{ entity: entity.name, id: row.id }}>
-                          <Display app={props.app} field={field} value={value} dense />
-                        </RecordPlace>
-                      )}
-                    </div>
-                  )
-                })}
+                {(phone ? [] : shown).map((field, column) => (
+                  <GridCell
+                    key={field.name}
+                    app={props.app}
+                    entity={entity}
+                    row={row}
+                    field={field}
+                    index={column}
+                    inRange={holds(cells.range, item.index, column)}
+                    mayEdit={editing !== undefined && mayEdit(field)}
+                    editing={
+                      editing?.now?.view.record.id === row.id && editing.now.field.name === field.name ? editing.now : undefined
+                    }
+                    onEdit={() => edit(item.index, column)}
+                    onEnd={(value, next) => {
+                      editing?.end(value)
+                      if (next === 'stay') goTo(item.index, column)
+                      else if (next === 'right') goTo(item.index, column + 1)
+                      else if (next === 'left') goTo(item.index, column - 1)
+                    }}
+                  />
+                ))}
               </div>
             )
           })}
@@ -254,6 +295,34 @@ export function Grid(props: GridProps) {
       )}
     </div>
   )
+}
+
+const isWritten = (target: EventTarget) => (target as HTMLElement).closest('input, textarea, [contenteditable]') !== null
+
+interface CellKeys {
+  readonly cells: Cells
+  readonly goTo: (row: number, column: number, extend?: boolean) => void
+  readonly focusRow: (row: number) => void
+  readonly edit: (row: number, column: number, typed?: string) => void
+}
+
+/** @returns whether the key was one for the cell that has the focus */
+function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit }: CellKeys): boolean {
+  const { at } = cells
+  if (!at || !(event.target as HTMLElement).matches('[data-cell]') || event.ctrlKey || event.metaKey || event.altKey) return false
+  const { row, column } = at
+  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key]
+  if (by && column + by[1]! < 0 && !event.shiftKey) {
+    cells.leave()
+    focusRow(row)
+  } else if (by) goTo(row + by[0]!, column + by[1]!, event.shiftKey)
+  else if (event.key === 'Escape') {
+    cells.leave()
+    focusRow(row)
+  } else if (event.key === 'Enter' || event.key === 'F2') edit(row, column)
+  else if (event.key === 'Delete' || event.key === 'Backspace') edit(row, column, '')
+  else return false
+  return true
 }
 
 interface HeaderCellProps {

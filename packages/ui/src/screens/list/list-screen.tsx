@@ -13,6 +13,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import { useSelection } from './selection.ts'
+import { useCellEditing } from './use-cell-editing.tsx'
 
 export function ListScreen(props: PageProps<'list'>) {
   const { screen } = props
@@ -32,6 +33,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const rows = list.data?.pages.flatMap(part => part.items) ?? []
   const more = () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
   const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
+  const editing = useCellEditing(app, entity)
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
   return (
@@ -46,11 +48,14 @@ export function ListScreen(props: PageProps<'list'>) {
       // What is still shown of the search before is not an answer to this one.
       similar={!list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
-        inBulk && (
-          <>
-            <kbd>Space</kbd> choose{' '}
-          </>
-        )
+        <>
+          {inBulk && (
+            <>
+              <kbd>Space</kbd> choose{' '}
+            </>
+          )}
+          <kbd>→</kbd> cells{' '}
+        </>
       }
       tools={
         !trash && (
@@ -113,9 +118,11 @@ export function ListScreen(props: PageProps<'list'>) {
           onOpen={id => change({ record: id }, search.record !== undefined)}
           handle={grid}
           selection={inBulk ? selection : undefined}
+          editing={page.viewing || trash ? undefined : editing}
           onNeedMore={more}
         />
       )}
+      {editing.dialogs}
     </RecordsFrame>
   )
 }

@@ -11,7 +11,7 @@ import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
-import { told } from './use-change.ts'
+import { told } from './use-change.tsx'
 
 /** Two decisions are never one double click: when the next matter takes the place of the decided one, its buttons wait a moment. */
 const breath = 600

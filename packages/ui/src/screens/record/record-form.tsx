@@ -17,7 +17,7 @@ import { LeaveQuestion } from './leave-question.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
-import { told } from './use-change.ts'
+import { told } from './use-change.tsx'
 
 type LineValues = Record<string, Values[]>
 

@@ -33,11 +33,10 @@ import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
 import { RelatedList } from './related-list.tsx'
 import { ShareDialog, SharedWith } from './shares.tsx'
-import { StaleDialog } from './stale-dialog.tsx'
 import { Timeline } from './timeline.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
-import { type StaleField, useChange } from './use-change.ts'
+import { useChange } from './use-change.tsx'
 
 export interface RecordPanelProps {
   readonly app: string
@@ -196,8 +195,7 @@ interface BodyProps extends RecordPanelProps {
 }
 
 function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }: BodyProps) {
-  const [stale, setStale] = useState<StaleField>()
-  const save = useChange(app, entityView.name, setStale)
+  const { save, dialog } = useChange(app, entityView.name)
   const title = fieldOf(entityView, entityView.titleField)
   const inLayout = new Set(entityView.layout.sections.flatMap(section => section.fields))
   // Where the layout does not place the state, it comes first: it is what one looks for.
@@ -304,21 +302,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
         <Timeline app={app} entity={entityView} id={id} />
       </div>
       {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
-      {stale && (
-        <StaleDialog
-          app={app}
-          field={stale.field}
-          mine={stale.mine}
-          theirs={stale.now.record[stale.field.name]}
-          by={stale.author.name}
-          at={stale.author.at}
-          onKeepMine={() => {
-            setStale(undefined)
-            void save(stale.now, stale.field, stale.mine)
-          }}
-          onTakeTheirs={() => setStale(undefined)}
-        />
-      )}
+      {dialog}
     </RecordPlace>
   )
 }

@@ -9,7 +9,7 @@ import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
-import { told } from './use-change.ts'
+import { told } from './use-change.tsx'
 
 interface Asking {
   readonly view: RecordView

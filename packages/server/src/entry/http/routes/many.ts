@@ -172,7 +172,11 @@ export function manyRoutes(floors: Floors, pending: Pending): Route[] {
             minItems: 1,
             maxItems: most,
             items: object(
-              { id: { type: 'string', format: 'uuid' }, version: { type: 'integer', minimum: 1, maximum: 2_147_483_647 } },
+              {
+                id: { type: 'string', format: 'uuid' },
+                version: { type: 'integer', minimum: 1, maximum: 2_147_483_647 },
+                change: fields,
+              },
               ['id', 'version'],
             ),
           },

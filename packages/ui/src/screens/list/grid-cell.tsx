@@ -1,0 +1,132 @@
+/** One cell: text until it is edited, then the field's control over it. */
+import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
+import { type PointerEvent, useRef, useState } from 'react'
+import { RecordPlace } from '../../fields/record-place.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { same } from '../record/edited.ts'
+import classes from './list.module.css'
+
+/** What is edited: the record as it was when that began. */
+export interface Editing {
+  readonly view: RecordView
+  readonly field: FieldView
+  /** What was typed to begin with, in place of what was there. */
+  readonly typed?: string
+}
+
+interface GridCellProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly row: RecordRow
+  readonly field: FieldView
+  readonly index: number
+  readonly inRange: boolean
+  readonly mayEdit: boolean
+  readonly editing: Editing | undefined
+  readonly onEdit: () => void
+  /** @param value absent: nothing is changed. @param next the cell that the keys go to */
+  readonly onEnd: (value: WireValue | undefined, next: 'stay' | 'right' | 'left' | 'elsewhere') => void
+}
+
+/** What does not fit is told where the pointer rests. */
+function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
+}
+
+export function GridCell(props: GridCellProps) {
+  const { app, entity, row, field, editing } = props
+  const { Display, alignRight } = fieldUi(field)
+  const value = row[field.name]
+  return (
+    <div
+      role="gridcell"
+      className={classes.cell}
+      data-cell={props.index}
+      tabIndex={-1}
+      data-title={field.name === entity.titleField || undefined}
+      data-right={alignRight || undefined}
+      data-range={props.inRange || undefined}
+      data-editing={editing !== undefined || undefined}
+      onPointerEnter={tellWhole}
+    >
+      {editing ? (
+        <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
+      ) : (
+        <>
+          {value !== undefined && (
+            <RecordPlace value={{ entity: entity.name, id: row.id }}>
+              <Display app={app} field={field} value={value} dense />
+            </RecordPlace>
+          )}
+          {props.mayEdit && (
+            <ActionIcon
+              className={classes.pencil}
+              variant="default"
+              size={24}
+              tabIndex={-1}
+              aria-label={`Edit ${field.title} of ${String(row[entity.titleField] ?? '')}`}
+              onClick={event => {
+                event.stopPropagation()
+                props.onEdit()
+              }}
+            >
+              <IconPencil size={14} />
+            </ActionIcon>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function CellEditor({
+  app,
+  editing,
+  onEnd,
+}: {
+  readonly app: string
+  readonly editing: Editing
+  readonly onEnd: GridCellProps['onEnd']
+}) {
+  const { field, view, typed } = editing
+  const { Editor } = fieldUi(field)
+  const before = view.record[field.name]
+  const [draft, setDraft] = useState<WireValue | undefined>(typed ?? before)
+  const ended = useRef(false)
+  const end = (settled: WireValue | undefined, next: Parameters<GridCellProps['onEnd']>[1]) => {
+    // The blur that comes of being taken away is no second end.
+    if (ended.current) return
+    ended.current = true
+    const value = settled === '' || settled === undefined ? null : settled
+    onEnd(same(value, before) ? undefined : value, next)
+  }
+  const give = useRef<Parameters<GridCellProps['onEnd']>[1]>('elsewhere')
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for whatever control stands inside
+    <div
+      className={classes.editor}
+      onClick={event => event.stopPropagation()}
+      onKeyDown={event => {
+        event.stopPropagation()
+        if (event.key === 'Escape') {
+          event.preventDefault()
+          end(before, 'stay')
+        } else if (event.key === 'Tab') {
+          event.preventDefault()
+          end(draft, event.shiftKey ? 'left' : 'right')
+        } else if (event.key === 'Enter') give.current = 'stay'
+      }}
+    >
+      <Editor
+        app={app}
+        field={field}
+        value={draft}
+        autoFocus
+        onChange={setDraft}
+        onDone={settled => end(settled === undefined ? draft : settled, settled === undefined ? give.current : 'stay')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,301 @@
+/** A pasted table before anything is written: what each record is given, what is wrong with it, and what the server would say. */
+import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
+import { changeRecord, settle } from '../../client/changes.ts'
+import { Refused, sentenceOf } from '../../client/http.ts'
+import { toRequest } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { same } from '../record/edited.ts'
+import { undoNotice } from '../record/undo-notice.tsx'
+import classes from './list.module.css'
+import { mayEdit } from './may-edit.ts'
+import { CellReader, type Read } from './read-cell.ts'
+
+export interface Pasted {
+  readonly cells: readonly (readonly string[])[]
+  readonly columns: readonly FieldView[]
+  readonly rows: readonly RecordRow[]
+  /** What has no row or column of the list beneath it. */
+  readonly beyond: { readonly rows: number; readonly columns: number }
+}
+
+interface Change {
+  readonly row: RecordRow
+  /** In the order of the columns; only what differs from what is there. */
+  readonly cells: readonly { readonly field: FieldView; readonly written: string; readonly read: Read }[]
+  /** What the server would refuse. */
+  readonly refused?: string
+}
+
+/** What one request of the server takes. */
+const mostRows = 1_000
+const shownRows = 100
+
+/** Reads the cells, leaves out what is there already, and asks the server what would become of the rest. */
+async function look(app: AppView, entity: EntityView, { cells, columns, rows }: Pasted): Promise<readonly Change[]> {
+  const reader = new CellReader(app)
+  const changes = await Promise.all(
+    rows.map(async (row, y): Promise<Change> => {
+      const read = await Promise.all(
+        columns.map(async (field, x) => {
+          const written = cells[y]?.[x] ?? ''
+          if (!mayEdit(field)) return { field, written, read: { problem: `${field.title} is not changed in the list.` } as Read }
+          return { field, written, read: await reader.read(field, written) }
+        }),
+      )
+      return { row, cells: read.filter(({ field, read }) => 'problem' in read || !same(read.value, row[field.name])) }
+    }),
+  )
+  const differing = changes.filter(change => change.cells.length > 0)
+  const sound = differing.filter(isSound)
+  if (sound.length < 2) return differing
+  const results = await checkEach(app.name, entity.name, sound.map(targetOf))
+  const refused = new Map(results.flatMap(({ index, problem }) => (problem ? [[sound[index]!.row.id, wordsOf(problem)]] : [])))
+  return differing.map(change => {
+    const words = refused.get(change.row.id)
+    return words === undefined ? change : { ...change, refused: words }
+  })
+}
+
+const isSound = ({ cells, refused }: Change) => refused === undefined && cells.every(({ read }) => 'value' in read)
+
+function targetOf({ row, cells }: Change): Target & { readonly change: Readonly<Record<string, unknown>> } {
+  const change = Object.fromEntries(cells.map(({ field, read }) => [field.name, 'value' in read ? toRequest(read.value) : null]))
+  return { id: row.id, version: row.version, change }
+}
+
+function wordsOf(problem: {
+  readonly title: string
+  readonly hint?: string
+  readonly fields?: readonly { readonly message: string }[]
+}): string {
+  const said = problem.fields?.map(({ message }) => message).join(' ')
+  return said ? said : [problem.title, problem.hint].filter(Boolean).join('. ')
+}
+
+interface PasteDialogProps {
+  readonly app: AppView
+  readonly entity: EntityView
+  readonly pasted: Pasted
+  readonly onClose: () => void
+}
+
+export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) {
+  const cache = useQueryClient()
+  const [settled, setSettled] = useState<number | undefined>()
+  const many = pasted.rows.length > 1
+  const mayMany = entity.can.includes('bulk')
+  const blocked =
+    pasted.rows.length > mostRows
+      ? `At most ${mostRows.toLocaleString()} rows are pasted at once; these are ${pasted.rows.length.toLocaleString()}.`
+      : many && !mayMany
+        ? `You may change one ${entity.label.toLowerCase()} at a time: paste into one row.`
+        : undefined
+  const looked = useQuery({
+    queryKey: ['pasted', app.name, entity.name, pasted],
+    queryFn: () => look(app, entity, pasted),
+    enabled: blocked === undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  })
+  const changes = looked.data ?? []
+  const sound = changes.filter(isSound)
+  const wrong = changes.length - sound.length
+  const count = (number: number) =>
+    `${number.toLocaleString()} ${(number === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
+
+  const back = async (targets: readonly Target[]) => {
+    const { refused, left } = await changeInBulk(
+      app.name,
+      entity.name,
+      targets,
+      {},
+      () => undefined,
+      new AbortController().signal,
+    )
+    await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
+    const missed = refused.length + left
+    notifications.show(
+      missed === 0
+        ? { message: 'Undone' }
+        : {
+            color: 'red',
+            title: 'Not all of it was undone',
+            message: `${count(missed)} had changed since, or may not be changed back.`,
+          },
+    )
+  }
+
+  const paste = async () => {
+    setSettled(0)
+    try {
+      if (!many || !mayMany) {
+        const [only] = sound
+        const changed = await changeRecord(app.name, entity.name, only!.row.id, only!.row.version, targetOf(only!).change)
+        await settle(cache, app.name, entity.name, only!.row.id, changed)
+        notifications.show({ message: `Pasted into ${count(1)}` })
+      } else {
+        const of = await changeInBulk(app.name, entity.name, sound.map(targetOf), {}, setSettled, new AbortController().signal)
+        const earlier = new Map(
+          sound.map(({ row, cells }) => [
+            row.id,
+            Object.fromEntries(cells.map(({ field }) => [field.name, toRequest(row[field.name])])),
+          ]),
+        )
+        const targets = of.done.flatMap(({ id, now }) =>
+          now === undefined ? [] : [{ id, version: now, change: earlier.get(id)! }],
+        )
+        await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
+        if (targets.length > 0) undoNotice(`Pasted into ${count(of.done.length)}`, () => void back(targets))
+        const missed = of.refused.length + of.left
+        if (missed > 0)
+          notifications.show({
+            color: 'red',
+            title: `${count(missed)} stayed as they were`,
+            message: of.error === undefined ? wordsOf(of.refused[0]!.problem) : sentenceOf(of.error),
+          })
+      }
+      onClose()
+    } catch (error) {
+      setSettled(undefined)
+      notifications.show({
+        color: 'red',
+        title: 'Nothing was pasted',
+        message: error instanceof Refused ? wordsOf(error.problem) : sentenceOf(error),
+      })
+    }
+  }
+
+  return (
+    <Modal opened onClose={onClose} title="Paste into the list" size="xl" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack gap="sm">
+        {blocked ? (
+          <Text size="sm" role="alert">
+            {blocked}
+          </Text>
+        ) : looked.isPending ? (
+          <Group gap="xs" role="status">
+            <Loader size="xs" />
+            <Text size="sm">Looking at {count(pasted.rows.length)}</Text>
+          </Group>
+        ) : looked.isError ? (
+          <Text size="sm" role="alert">
+            {looked.error instanceof Refused ? wordsOf(looked.error.problem) : sentenceOf(looked.error)}
+          </Text>
+        ) : (
+          <>
+            <Text size="sm" role="status">
+              {changes.length === 0
+                ? 'Everything is there already: nothing would change.'
+                : `${count(sound.length)} would change${wrong > 0 ? `, ${count(wrong)} cannot` : ''}.`}
+              {pasted.beyond.rows > 0 &&
+                ` ${pasted.beyond.rows.toLocaleString()} rows go beyond what the list has loaded, and are left out.`}
+              {pasted.beyond.columns > 0 && ` ${pasted.beyond.columns} columns go beyond the last one, and are left out.`}
+            </Text>
+            {changes.length > 0 && <Preview app={app.name} entity={entity} changes={changes} columns={pasted.columns} />}
+          </>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button size="xs" variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            size="xs"
+            disabled={sound.length === 0 || blocked !== undefined}
+            loading={settled !== undefined}
+            onClick={() => void paste()}
+          >
+            {wrong > 0 ? `Paste the ${count(sound.length)} that can be` : `Paste into ${count(sound.length)}`}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+interface PreviewProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly changes: readonly Change[]
+  readonly columns: readonly FieldView[]
+}
+
+/** What is wrong stands first. */
+function Preview({ app, entity, changes, columns }: PreviewProps) {
+  const ordered = [...changes.filter(change => !isSound(change)), ...changes.filter(isSound)]
+  const shown = ordered.slice(0, shownRows)
+  return (
+    <div className={classes.preview}>
+      <Table stickyHeader withRowBorders fz={13} verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{entity.label}</Table.Th>
+            {columns.map(({ name, title }) => (
+              <Table.Th key={name} scope="col">
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(change => (
+            <Table.Tr key={change.row.id}>
+              <Table.Th scope="row">
+                {String(change.row[entity.titleField] ?? '')}
+                {change.refused && <p className={classes.problem}>{change.refused}</p>}
+              </Table.Th>
+              {columns.map(field => (
+                <Table.Td key={field.name}>
+                  <After
+                    app={app}
+                    field={field}
+                    row={change.row}
+                    cell={change.cells.find(each => each.field.name === field.name)}
+                  />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {ordered.length > shown.length && (
+        <Text size="sm" c="dimmed">
+          and {(ordered.length - shown.length).toLocaleString()} more
+        </Text>
+      )}
+    </div>
+  )
+}
+
+function After({
+  app,
+  field,
+  row,
+  cell,
+}: {
+  readonly app: string
+  readonly field: FieldView
+  readonly row: RecordRow
+  readonly cell: Change['cells'][number] | undefined
+}) {
+  const { Display } = fieldUi(field)
+  const show = (value: WireValue | undefined) => <Display app={app} field={field} value={value} dense />
+  if (!cell) return <span className={classes.dim}>{show(row[field.name])}</span>
+  if ('problem' in cell.read)
+    return (
+      <>
+        <span>{cell.written}</span>
+        <p className={classes.problem}>{cell.read.problem}</p>
+      </>
+    )
+  return (
+    <>
+      <del className={classes.dim}>{show(row[field.name])}</del> <ins className={classes.after}>{show(cell.read.value)}</ins>
+    </>
+  )
+}

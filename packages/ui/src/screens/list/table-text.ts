@@ -1,0 +1,49 @@
+/** Cells as spreadsheets put them on the clipboard: tabs between, a line for each row, quotes around what has a tab, a quote or a line of its own. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { isReference } from '../../fields/field-ui.ts'
+
+export function printTable(rows: readonly (readonly string[])[]): string {
+  const quoted = (text: string) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return rows.map(row => row.map(quoted).join('\t')).join('\n')
+}
+
+/** @returns rows of one length: what a row lacks is empty */
+export function readTable(text: string): string[][] {
+  const rows: string[][] = [[]]
+  let cell = ''
+  let quoted = false
+  const endCell = () => {
+    rows[rows.length - 1]!.push(cell)
+    cell = ''
+  }
+  const plain = text.replace(/\r\n?/g, '\n').replace(/\n$/, '')
+  for (let at = 0; at < plain.length; at += 1) {
+    const letter = plain[at]!
+    if (quoted && letter === '"' && plain[at + 1] === '"') {
+      cell += '"'
+      at += 1
+    } else if (quoted) {
+      if (letter === '"') quoted = false
+      else cell += letter
+    } else if (letter === '"' && cell === '') quoted = true
+    else if (letter === '\t') endCell()
+    else if (letter === '\n') {
+      endCell()
+      rows.push([])
+    } else cell += letter
+  }
+  endCell()
+  const width = Math.max(...rows.map(row => row.length))
+  return rows.map(row => [...row, ...Array.from({ length: width - row.length }, () => '')])
+}
+
+/** What people read in the cell, in a form that is understood when it is pasted again. */
+export function cellText(field: FieldView, value: WireValue | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (isReference(value)) return value.title ?? ''
+  const titleOf = (name: unknown) => field.options?.find(option => option.name === name)?.title ?? String(name)
+  if (Array.isArray(value)) return value.map(titleOf).join(', ')
+  if (typeof value === 'object') return 'masked' in value ? String(value.masked) : JSON.stringify(value)
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return field.options ? titleOf(value) : String(value)
+}

@@ -1,0 +1,85 @@
+/** Editing in a list: one cell in place, or a table that was copied elsewhere, checked before anything is written. */
+import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { recordQuery } from '../../client/queries.ts'
+import { refusedNotice } from '../record/refused-notice.tsx'
+import { useChange } from '../record/use-change.tsx'
+import type { Range } from './cells.ts'
+import type { Editing } from './grid-cell.tsx'
+import { mayEdit } from './may-edit.ts'
+import { PasteDialog, type Pasted } from './paste-dialog.tsx'
+import { readTable } from './table-text.ts'
+
+export interface CellEditing {
+  readonly now: Editing | undefined
+  start(row: RecordRow, field: FieldView, typed?: string): Promise<void>
+  /** @param value absent: as it was */
+  end(value: WireValue | undefined): void
+  /** @param rows what the list has loaded, from its top */
+  paste(text: string, range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): void
+  /** To be drawn somewhere. */
+  readonly dialogs: ReactNode
+}
+
+export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
+  const cache = useQueryClient()
+  const { save, dialog } = useChange(app.name, entity.name)
+  const [now, setNow] = useState<Editing | undefined>()
+  const [pasted, setPasted] = useState<Pasted | undefined>()
+  return {
+    now,
+    start: async (row, field, typed) => {
+      if (!mayEdit(field)) {
+        notifications.show({
+          title: `${field.title} is not changed in the list`,
+          message: 'Open the record to see what may be changed of it.',
+        })
+        return
+      }
+      try {
+        // As it is now: what the list shows may be older, and who may change it stands on the record alone.
+        const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 0 })
+        if (view.can.update.includes(field.name)) setNow({ view, field, ...(typed === undefined ? {} : { typed }) })
+        else
+          notifications.show({
+            color: 'red',
+            title: `${field.title} stays as it is`,
+            message: `Your roles do not let you change ${field.title} of this ${entity.label.toLowerCase()} as it stands.`,
+          })
+      } catch (error) {
+        refusedNotice(app.name, `${field.title} cannot be changed now`, error)
+      }
+    },
+    end: value => {
+      setNow(undefined)
+      if (now && value !== undefined) void save(now.view, now.field, value)
+    },
+    paste: (text, range, columns, rows) => {
+      const table = readTable(text)
+      // One value goes into all that is chosen; a table stands where it begins.
+      const isOne = table.length === 1 && table[0]!.length === 1
+      const [height, width] = isOne
+        ? [range.bottom - range.top + 1, range.right - range.left + 1]
+        : [table.length, table[0]?.length ?? 0]
+      setPasted({
+        cells: Array.from({ length: height }, (_, y) =>
+          Array.from({ length: width }, (_, x) => (isOne ? table[0]![0]! : (table[y]?.[x] ?? ''))),
+        ),
+        columns: columns.slice(range.left, range.left + width),
+        rows: rows.slice(range.top, range.top + height),
+        beyond: {
+          rows: Math.max(0, range.top + height - rows.length),
+          columns: Math.max(0, range.left + width - columns.length),
+        },
+      })
+    },
+    dialogs: (
+      <>
+        {dialog}
+        {pasted && <PasteDialog app={app} entity={entity} pasted={pasted} onClose={() => setPasted(undefined)} />}
+      </>
+    ),
+  }
+}

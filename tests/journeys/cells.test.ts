@@ -1,0 +1,135 @@
+/** Cells of a list: gone over by keys, edited in place, copied to a spreadsheet and pasted from one, and nothing is written that was not shown before. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskOfSuite } from '../harness/desk.ts'
+
+describe('cells of a list', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite()
+
+  async function tickets(name: string, columns: string, ...expected: number[]): Promise<Page> {
+    const visitor = await chromium.visit({ colorScheme: columns.length > 20 ? 'dark' : 'light' })
+    visitor.expectStatus(...expected)
+    await signIn(visitor, suite.desk.app.origin, name)
+    const { page } = visitor
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto(`${suite.desk.app.origin}/a/desk/e/ticket?orderBy=subject&columns=${columns}`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    return page
+  }
+  const cell = (page: Page, row: RegExp, column: number) =>
+    page.getByRole('row', { name: row }).locator(`[data-cell="${column}"]`)
+  const stored = async () =>
+    Object.fromEntries(
+      (
+        await suite.desk.app.sql<{ subject: string; priority: string; credit: string | null; body: string | null }>(
+          'SELECT subject, priority, (credit / 100.0)::numeric(12, 2)::text AS credit, body FROM desk.ticket WHERE deleted_at IS NULL',
+        )
+      ).map(({ subject, ...rest }) => [subject, rest]),
+    )
+  const toCell = async (page: Page, row: RegExp, column: number) => {
+    await page.getByRole('row', { name: row }).focus()
+    for (let at = 0; at <= column; at += 1) await page.keyboard.press('ArrowRight')
+    await cell(page, row, column).and(page.locator(':focus')).waitFor()
+  }
+
+  test('the keys go from cell to cell, Enter edits one in place, and what was there comes back with Undo', async () => {
+    const page = await tickets('Mei', 'subject,priority,credit')
+    await toCell(page, /Printer on fire/, 0)
+    await page.keyboard.press('ArrowLeft')
+    await page
+      .getByRole('row', { name: /Printer on fire/ })
+      .and(page.locator(':focus'))
+      .waitFor()
+    await toCell(page, /Printer on fire/, 2)
+    await page.keyboard.press('Enter')
+    const box = page.getByRole('textbox', { name: 'Credit' })
+    await box.fill('75')
+    await accessible(page, 'a cell that is edited')
+    await page.keyboard.press('Escape')
+    await cell(page, /Printer on fire/, 2)
+      .and(page.locator(':focus'))
+      .waitFor()
+    assert.equal((await stored())['Printer on fire']!.credit, '50.00', 'Escape changes nothing')
+    await page.keyboard.press('Enter')
+    await box.fill('75')
+    await page.keyboard.press('Enter')
+    await page.getByText('Credit changed').waitFor()
+    assert.equal((await stored())['Printer on fire']!.credit, '75.00')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('row', { name: /Printer on fire.*50/ }).waitFor()
+    assert.equal((await stored())['Printer on fire']!.credit, '50.00')
+  })
+
+  test('Tab saves and goes on, and what is refused goes back to what it was with the reason', async () => {
+    const page = await tickets('Mei', 'subject,credit,priority', 422)
+    await toCell(page, /Canary/, 0)
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Subject' }).fill('')
+    await page.keyboard.press('Tab')
+    await page.getByText('Subject was not changed').waitFor()
+    await cell(page, /Canary/, 1)
+      .and(page.locator(':focus'))
+      .waitFor()
+    assert.ok((await stored())['Canary of the other team'])
+  })
+
+  test('a cell that one may not change says so and stays', async () => {
+    const page = await tickets('Owen', 'subject,priority')
+    await toCell(page, /Printer on fire/, 1)
+    await page.keyboard.press('Enter')
+    await page.getByText('Priority is not changed in the list').waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Edit / }).count(), 0, 'nor is a pencil offered')
+  })
+
+  test('a range goes to a spreadsheet and comes back, changed, with a look at what would change and what cannot', async () => {
+    const page = await tickets('Mei', 'subject,priority,credit')
+    await toCell(page, /Canary/, 0)
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Control+c')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    assert.equal(copied, 'Canary of the other team\tLow\t\nPrinter on fire\tHigh\t50.00')
+
+    await page.evaluate(
+      text => navigator.clipboard.writeText(text),
+      'Canary of the other team\tUrgently\t12\nPrinter is out\tMedium\t50.00',
+    )
+    await page.keyboard.press('Control+v')
+    const dialog = page.getByRole('dialog', { name: 'Paste into the list' })
+    await dialog.getByText('1 ticket would change, 1 ticket cannot.').waitFor()
+    await dialog.getByText(/“Urgently” is none of/).waitFor()
+    await accessible(page, 'a pasted table')
+    const before = await stored()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    assert.deepEqual(await stored(), before, 'a look changes nothing')
+    await page.locator('[data-cell]:focus').waitFor()
+
+    await page.keyboard.press('Control+v')
+    await dialog.getByRole('button', { name: 'Paste the 1 ticket that can be' }).click()
+    await page.getByText('Pasted into 1 ticket').waitFor()
+    const after = await stored()
+    assert.deepEqual(after['Printer is out'], { ...before['Printer on fire']!, priority: 'medium' })
+    assert.deepEqual(after['Canary of the other team'], before['Canary of the other team'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Undone').waitFor()
+    assert.deepEqual(await stored(), before)
+  })
+
+  test('one value goes into all that are chosen, and whoever may not change many is told', async () => {
+    const page = await tickets('Mei', 'subject,priority')
+    await toCell(page, /Canary/, 1)
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.evaluate(() => navigator.clipboard.writeText('Medium'))
+    await page.keyboard.press('Control+v')
+    await page.getByRole('button', { name: 'Paste into 2 tickets' }).click()
+    await page.getByText('Pasted into 2 tickets').waitFor()
+    assert.deepEqual(
+      Object.values(await stored()).map(({ priority }) => priority),
+      ['medium', 'medium'],
+    )
+  })
+})
