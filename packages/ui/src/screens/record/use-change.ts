@@ -18,36 +18,52 @@ export interface StaleField {
   readonly author: Author
 }
 
-export function useChange(app: string, entity: string, onStale: (stale: StaleField) => void) {
+export interface FieldChange {
+  readonly field: FieldView
+  readonly value: WireValue
+}
+
+/** For fields that change together or not at all. */
+export function useChanges(app: string, entity: string, onStale: (stale: StaleField) => void) {
   const cache = useQueryClient()
-  const save = async (view: RecordView, field: FieldView, value: WireValue, isUndo = false): Promise<void> => {
+  const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<void> => {
     const { id, version } = view.record
-    const before = view.record[field.name] ?? null
-    const takeBack = showAtOnce(cache, app, entity, id, { [field.name]: value })
+    const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
+    const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
+    const what = changes.map(({ field }) => field.title).join(' and ')
+    const takeBack = showAtOnce(cache, app, entity, id, values)
     try {
-      const changed = await changeRecord(app, entity, id, version, { [field.name]: toRequest(value) })
+      const sent = Object.fromEntries(changes.map(({ field, value }) => [field.name, toRequest(value)]))
+      const changed = await changeRecord(app, entity, id, version, sent)
       await settle(cache, app, entity, id, changed)
       told(changed)
-      if (!isUndo && !isHandedOver(changed)) undoNotice(`${field.title} changed`, () => void save(changed, field, before, true))
+      if (!isUndo && !isHandedOver(changed)) undoNotice(`${what} changed`, () => void save(changed, before, true))
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
-      const refuse = (why: unknown) => refusedNotice(app, `${field.title} was not changed`, why)
+      const refuse = (why: unknown) => refusedNotice(app, `${what} ${changes.length > 1 ? 'were' : 'was'} not changed`, why)
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return
       }
       try {
         const { view: now, authorOf } = await readNow(app, entity, id)
-        // Others changed other fields: theirs stay as they are, and this one is nobody else's.
-        if (same(now.record[field.name], before) && now.record.version !== version) await save(now, field, value, isUndo)
-        else if (!same(now.record[field.name], value)) onStale({ field, mine: value, now, author: authorOf(field.name) })
+        const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
+        const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
+        // Others changed other fields: theirs stay as they are, and these are nobody else's.
+        if (touched < 0 && now.record.version !== version) await save(now, changes, isUndo)
+        else if (open) onStale({ field: open.field, mine: open.value, now, author: authorOf(open.field.name) })
       } catch (unread) {
         refuse(unread)
       }
     }
   }
   return save
+}
+
+export function useChange(app: string, entity: string, onStale: (stale: StaleField) => void) {
+  const save = useChanges(app, entity, onStale)
+  return (view: RecordView, field: FieldView, value: WireValue) => save(view, [{ field, value }])
 }
 
 /** A change that took the record out of one's own sight is done, and the list is one shorter. */
