@@ -65,7 +65,8 @@ export function Weeks(props: WeeksProps) {
   const { ref: measured, height } = useElementSize()
   const tip = useTip()
   const [dragged, setDragged] = useState<Dragged>()
-  const lane = span === 'month' ? 26 : span === 'week' ? 30 + 18 * Math.min(card.length, 3) : 38
+  const told = card.length + (props.color === undefined ? 0 : 1)
+  const lane = span === 'month' ? 26 : span === 'week' ? 30 + 20 * Math.min(told, 4) : 38
   const lanes = span === 'month' ? Math.max(1, Math.floor((height / days.rows.length - head - 2) / lane)) : 1_000
   const rows = days.rows.map(first => {
     const placed = placeInRow(props.entries, first, days.columns)
@@ -186,7 +187,8 @@ export function Weeks(props: WeeksProps) {
             const day = addDays(days.first, place)
             return (
               <div key={day} role="columnheader" data-today={(span === 'week' && day === props.today) || undefined}>
-                {dayWords(day, span === 'week' ? { weekday: 'short', day: 'numeric' } : { weekday: 'short' })}
+                {dayWords(day, { weekday: 'short' })}
+                {span === 'week' && <span className="tabular">{Number(day.slice(8))}</span>}
               </div>
             )
           })}
