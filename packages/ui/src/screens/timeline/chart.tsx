@@ -7,7 +7,7 @@ import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayout
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
 import type { Ends } from '../time/ends.ts'
-import { type Look, lookOf, titleOf } from '../time/looks.tsx'
+import { CardValues, type Look, lookOf, titleOf } from '../time/looks.tsx'
 import type { Moving } from '../time/use-moving.tsx'
 import { type Axis, dayWidth, type Scale, type Tick } from './axis.ts'
 import { Bar } from './bar.tsx'
@@ -34,6 +34,8 @@ export interface ChartProps {
   readonly lines: readonly Line[]
   readonly pending: boolean
   readonly card: readonly FieldView[]
+  /** What is told of a record that stands in no group. */
+  readonly about: readonly FieldView[]
   readonly looks: ReadonlyMap<string, Look>
   readonly color: string | undefined
   readonly moving: Moving
@@ -229,13 +231,12 @@ export function Chart(props: ChartProps) {
                       <Bar {...props} entry={line.entry} look={look} width={width} />
                     ) : (
                       <div role="gridcell" className={classes.undated}>
-                        {[
-                          look?.title,
-                          row[ends.from.name] == null ? `No ${ends.from.title.toLowerCase()}` : undefined,
-                          ends.until && row[ends.until.name] == null ? `No ${ends.until.title.toLowerCase()}` : undefined,
-                        ]
-                          .filter(Boolean)
-                          .join(' · ')}
+                        {look && <span>{look.title}</span>}
+                        {[ends.from, ends.until].map(
+                          field =>
+                            field && row[field.name] == null && <span key={field.name}>No {field.title.toLowerCase()}</span>,
+                        )}
+                        <CardValues app={page.app.name} entity={entity} fields={props.about} row={row} />
                       </div>
                     )}
                   </div>

@@ -108,6 +108,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
           lines={lines}
           pending={found.pending}
           card={card}
+          about={by ? [by, ends.from, ends.until!, ...card] : [ends.from, ends.until!, ...card]}
           looks={looks}
           color={screen.color}
           moving={moving}
