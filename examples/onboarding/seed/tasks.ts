@@ -75,7 +75,7 @@ function addTask(office: Office, hire: Hire, { text, line, at, planned, early }:
       hire: hire.record.id,
       team: teamId(text.team ?? hire.department),
       assignee: assigned ? personId(doer) : null,
-      due_on: dayAt(dueDay(text, hire.moved?.from ?? hire.startDay)),
+      ...daysOf(text, hire.moved?.from ?? hire.startDay),
       offset_days: text.offset,
       depends_on: before?.record.id ?? null,
       for_hire: text.forHire ?? false,
@@ -94,6 +94,12 @@ function addTask(office: Office, hire: Hire, { text, line, at, planned, early }:
 }
 
 const dueDay = ({ offset }: TaskText, startDay: number) => workingDay(startDay + offset * day, offset < 0 ? 'before' : 'after')
+
+/** Two to six days of room before it is due. */
+function daysOf(text: TaskText, startDay: number) {
+  const due = dueDay(text, startDay)
+  return { begin_on: dayAt(workingDay(due - (2 + (text.title.length % 5)) * day, 'before')), due_on: dayAt(due) }
+}
 
 function doerOf(office: Office, hire: Hire, text: TaskText): string {
   if (text.buddy) return hire.buddy
@@ -117,7 +123,7 @@ function work(office: Office, hire: Hire, task: Planned, doer: string, before: P
   if (hire.moved) {
     // Nothing moves due days with the first day yet: the people team writes the new ones in.
     add(hire.moved.at + random.between(8, 20) * minute, at =>
-      updateRecord(office, record, { at, by: partner }, { due_on: dayAt(due) }),
+      updateRecord(office, record, { at, by: partner }, daysOf(text, hire.startDay)),
     )
   }
   if (before?.over === Number.POSITIVE_INFINITY) return acts

@@ -36,7 +36,31 @@ export interface BoardScreen extends RecordsScreen {
   readonly orderBy: string
 }
 
-export type Screen = ListScreen | BoardScreen
+/** Records on the days they begin and last. */
+export interface CalendarScreen extends RecordsScreen {
+  readonly kind: 'calendar'
+  /** A date or datetime. */
+  readonly from: string
+  /** Of the same type; absent: a record stands on one day. */
+  readonly until?: string
+  /** The state or choice whose colour it has. */
+  readonly color?: string
+  /** Fields told beside its title. */
+  readonly card: readonly string[]
+}
+
+/** Records as bars over an axis of time. */
+export interface TimelineScreen extends RecordsScreen {
+  readonly kind: 'timeline'
+  readonly from: string
+  readonly until: string
+  /** What rows are grouped by. */
+  readonly by?: string
+  readonly color?: string
+  readonly card: readonly string[]
+}
+
+export type Screen = ListScreen | BoardScreen | CalendarScreen | TimelineScreen
 export type ScreenKind = Screen['kind']
 
 /** How one record is laid out in the side panel and the form. */

@@ -107,6 +107,13 @@ export interface RecordsScreenView {
   readonly badge: boolean
 }
 
+/** What a calendar and a timeline have in common: a record begins with `from`, a date or datetime. */
+export interface TimesScreenView extends RecordsScreenView {
+  readonly from: string
+  readonly color?: string
+  readonly card: readonly string[]
+}
+
 export type ScreenView = (
   | (RecordsScreenView & { readonly kind: 'list'; readonly columns: readonly string[]; readonly orderBy: string })
   | (RecordsScreenView & {
@@ -115,6 +122,8 @@ export type ScreenView = (
       readonly card: readonly string[]
       readonly orderBy: string
     })
+  | (TimesScreenView & { readonly kind: 'calendar'; readonly until?: string })
+  | (TimesScreenView & { readonly kind: 'timeline'; readonly until: string; readonly by?: string })
 ) & {
   /** Heading it stands under in the navigation; absent: none. */
   readonly group?: string

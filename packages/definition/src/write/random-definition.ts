@@ -252,6 +252,8 @@ export function randomDefinition(dice: Dice): Definition {
         .filter(field => field.to === entity && field.inverse)
         .map(field => said({ entity: each.name, via: field.name, title: maybe(text) })),
     )
+  const orders = ['created_at desc', 'f0, f1 desc']
+  const looks = () => ({ color: maybe(() => 'f0'), card: list(3, at => `f${at}`) })
   const calendar = pick([
     { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', holidays: [] },
     { timeZone: 'Europe/Berlin', days: [], from: '08:30', to: '17:00', holidays: ['2026-12-25'] },
@@ -274,11 +276,12 @@ export function randomDefinition(dice: Dice): Definition {
       said({
         ...{ id: `screen_${index}`, name: `screen_${index}`, title: text(), entity: pick(names), icon: maybe(() => pick(icons)) },
         ...pick([
-          () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`) }),
-          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`) }),
+          () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`), orderBy: pick(orders) }),
+          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), orderBy: pick(orders) }),
+          () => ({ kind: 'calendar' as const, from: 'f0', until: maybe(() => 'f1'), ...looks() }),
+          () => ({ kind: 'timeline' as const, from: 'f0', until: 'f1', by: maybe(() => 'f2'), ...looks() }),
         ])(),
         filter: maybe(expression),
-        orderBy: pick(['created_at desc', 'f0, f1 desc']),
         badge: below(2) > 0,
         roles: list(2, role),
       }),

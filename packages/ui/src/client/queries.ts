@@ -156,6 +156,13 @@ export const countQuery = (app: string, entity: string, question: ListQuestion, 
     placeholderData: keepPreviousData,
   })
 
+/** The first record of an order. */
+export const nearestQuery = (app: string, entity: string, question: ListQuestion) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'nearest', question],
+    queryFn: ({ signal }) => request<RecordPage>('GET', listPath(app, entity, question, { pageSize: '1' }), { signal }),
+  })
+
 export interface GroupsQuestion {
   readonly groupBy: string
   readonly measures: string

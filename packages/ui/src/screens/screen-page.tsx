@@ -12,6 +12,8 @@ import type { PageProps } from './records/page.ts'
 const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {
   list: ListScreen,
   board: lazy(() => import('./board/board-screen.tsx')),
+  calendar: lazy(() => import('./calendar/calendar-screen.tsx')),
+  timeline: lazy(() => import('./timeline/timeline-screen.tsx')),
 }
 
 export function ScreenPage() {

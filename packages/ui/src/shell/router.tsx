@@ -14,6 +14,8 @@ export interface ListSearch {
   readonly form?: 'new' | 'edit'
   readonly columns?: string
   readonly view?: string
+  readonly at?: string
+  readonly span?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -30,6 +32,8 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     shared: given.shared === 'me' ? given.shared : undefined,
     columns: text(given.columns),
     view: text(given.view),
+    at: text(given.at),
+    span: text(given.span),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

@@ -26,16 +26,18 @@ export interface RecordFormProps {
   readonly entity: EntityView
   /** Absent: a new record. */
   readonly view?: RecordView | undefined
+  /** What a new record begins with, beside the defaults. */
+  readonly starting?: Values | undefined
   readonly onClose: () => void
   readonly onSaved: (id: string) => void
 }
 
-export function RecordForm({ app, entity, view, onClose, onSaved }: RecordFormProps) {
+export function RecordForm({ app, entity, view, starting, onClose, onSaved }: RecordFormProps) {
   const cache = useQueryClient()
   const draftKey = `draft ${app.name} ${entity.name} ${view?.record.id ?? 'new'}`
   const fields = formFields(entity, view)
   const [edited, setEdited] = useState<Edited>(() => readDraft(draftKey) ?? { opened: view?.record, touched: {} })
-  const start = edited.opened ?? defaults(fields)
+  const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
   const [stale, setStale] = useState<Stale>()
   const [leaving, setLeaving] = useState(false)
@@ -215,6 +217,11 @@ function formFields(entity: EntityView, view: RecordView | undefined): FieldView
 
 function defaults(fields: readonly FieldView[]): Values {
   return Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))
+}
+
+/** Of these values those this person may give. */
+function only(fields: readonly FieldView[], values: Values = {}): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => fields.some(field => field.name === name)))
 }
 
 function readDraft(key: string): Edited | undefined {

@@ -16,13 +16,22 @@ import { undoNotice } from './undo-notice.tsx'
 interface StaleField {
   readonly field: FieldView
   readonly mine: WireValue
+  /** With what was to change beside it. */
+  readonly changes: readonly FieldChange[]
   readonly now: RecordView
   readonly author: Author
+}
+
+export interface FieldChange {
+  readonly field: FieldView
+  readonly value: WireValue
 }
 
 export interface Change {
   /** @param view the record as it was when the person began */
   save(view: RecordView, field: FieldView, value: WireValue): Promise<void>
+  /** The fields change together or not at all. */
+  saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<void>
   /** To be drawn somewhere: what should stand where two changed the same. */
   readonly dialog: ReactNode
 }
@@ -30,35 +39,41 @@ export interface Change {
 export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
-  const save = async (view: RecordView, field: FieldView, value: WireValue, isUndo = false): Promise<void> => {
+  const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<void> => {
     const { id, version } = view.record
-    const before = view.record[field.name] ?? null
-    const takeBack = showAtOnce(cache, app, entity, id, { [field.name]: value })
+    const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
+    const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
+    const what = changes.map(({ field }) => field.title).join(' and ')
+    const takeBack = showAtOnce(cache, app, entity, id, values)
     try {
-      const changed = await changeRecord(app, entity, id, version, { [field.name]: toRequest(value) })
+      const sent = Object.fromEntries(changes.map(({ field, value }) => [field.name, toRequest(value)]))
+      const changed = await changeRecord(app, entity, id, version, sent)
       await settle(cache, app, entity, id, changed)
       told(changed)
-      if (!isUndo && !isHandedOver(changed)) undoNotice(`${field.title} changed`, () => void save(changed, field, before, true))
+      if (!isUndo && !isHandedOver(changed)) undoNotice(`${what} changed`, () => void save(changed, before, true))
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
-      const refuse = (why: unknown) => refusedNotice(app, `${field.title} was not changed`, why)
+      const refuse = (why: unknown) => refusedNotice(app, `${what} ${changes.length > 1 ? 'were' : 'was'} not changed`, why)
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return
       }
       try {
         const { view: now, authorOf } = await readNow(app, entity, id)
-        // Others changed other fields: theirs stay as they are, and this one is nobody else's.
-        if (same(now.record[field.name], before) && now.record.version !== version) await save(now, field, value, isUndo)
-        else if (!same(now.record[field.name], value)) setStale({ field, mine: value, now, author: authorOf(field.name) })
+        const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
+        const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
+        // Others changed other fields: theirs stay as they are, and these are nobody else's.
+        if (touched < 0 && now.record.version !== version) await save(now, changes, isUndo)
+        else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
       } catch (unread) {
         refuse(unread)
       }
     }
   }
   return {
-    save,
+    save: (view, field, value) => save(view, [{ field, value }]),
+    saveTogether: (view, changes) => save(view, changes),
     dialog: stale && (
       <StaleDialog
         app={app}
@@ -69,7 +84,7 @@ export function useChange(app: string, entity: string): Change {
         at={stale.author.at}
         onKeepMine={() => {
           setStale(undefined)
-          void save(stale.now, stale.field, stale.mine)
+          void save(stale.now, stale.changes)
         }}
         onTakeTheirs={() => setStale(undefined)}
       />

@@ -1,4 +1,5 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
+import type { WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
@@ -49,10 +50,13 @@ export interface FrameProps {
   readonly similar?: boolean
   /** Beneath the records, above the foot. */
   readonly bottom?: ReactNode
-  /** Keys of this type of screen. */
+  /** Keys of this type of screen, as the foot tells them and as they are heard. */
   readonly keys?: ReactNode
+  readonly heard?: Readonly<Record<string, () => void>>
   /** How many are shown. */
   readonly shown: number
+  /** What a new record begins with, and the day the page then stands at. */
+  readonly starting?: { readonly values: Readonly<Record<string, WireValue>>; readonly at: string } | undefined
 }
 
 export function RecordsFrame(props: FrameProps) {
@@ -71,7 +75,8 @@ export function RecordsFrame(props: FrameProps) {
     change({ record: undefined })
     focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
   }
-  useKeys({
+  const create = () => change({ form: 'new', ...(props.starting && { at: props.starting.at }) })
+  const acts = {
     next: () => (search.record ? goTo(at + 1) : props.move?.(1)),
     previous: () => (search.record ? goTo(Math.max(0, at - 1)) : props.move?.(-1)),
     close: () => search.record && close(),
@@ -82,9 +87,10 @@ export function RecordsFrame(props: FrameProps) {
       if (!search.record) change({ record: row })
       focusSoon(() => document.querySelector<HTMLElement>('[data-shortcut="comment"]'))
     },
-    create: () => mayCreate && !trash && !viewing && change({ form: 'new' }),
+    create: () => mayCreate && !trash && !viewing && create(),
     search: () => searchBox.current?.focus(),
-  })
+  }
+  useKeys(acts, props.heard)
   const closeForm = useCallbackRef(() => change({ form: undefined }))
   const { total, capped } = count
   return (
@@ -127,7 +133,7 @@ export function RecordsFrame(props: FrameProps) {
               variant={search.record ? 'default' : 'filled'}
               leftSection={<IconPlus size={14} />}
               aria-label={`New ${entity.label.toLowerCase()}`}
-              onClick={() => change({ form: 'new' })}
+              onClick={create}
             >
               New <span className={classes.createWhat}>{entity.label.toLowerCase()}</span>
             </ActButton>
@@ -256,6 +262,7 @@ export function RecordsFrame(props: FrameProps) {
         <RecordForm
           app={app}
           entity={entity}
+          starting={props.starting?.values}
           onClose={() => change({ form: undefined })}
           onSaved={id => change({ form: undefined, record: id })}
         />

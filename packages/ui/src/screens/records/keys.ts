@@ -18,10 +18,13 @@ export interface PageKeys {
   readonly comment: () => void
 }
 
-/** Keys of the page, while nobody writes and no dialog is open. */
-export function useKeys(acts: PageKeys): void {
-  const latest = useRef(acts)
-  latest.current = acts
+/**
+ * Keys of the page, while nobody writes and no dialog is open.
+ * @param others what this type of screen has beside them, by `KeyboardEvent.key`
+ */
+export function useKeys(acts: PageKeys, others: Readonly<Record<string, () => void>> = {}): void {
+  const latest = useRef({ acts, others })
+  latest.current = { acts, others }
   useEffect(() => {
     // Judged before the layer on top hears the key: Escape may have taken it away by the time the list does.
     let covered = false
@@ -34,11 +37,12 @@ export function useKeys(acts: PageKeys): void {
     const onKey = (event: KeyboardEvent) => {
       if (covered || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
       const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', c: 'comment', '/': 'search' }[event.key] as
-        | keyof typeof acts
+        | keyof PageKeys
         | undefined
-      if (!act) return
+      const does = act ? latest.current.acts[act] : latest.current.others[event.key]
+      if (!does) return
       event.preventDefault()
-      latest.current[act]()
+      does()
     }
     window.addEventListener('keydown', judge, { capture: true })
     document.addEventListener('keydown', onKey)

@@ -84,7 +84,13 @@ export function useRecordsPage<K extends ScreenView['kind']>({ app, screen, path
         replace,
       }),
     openView: view =>
-      void navigate({ to: '.', search: (view ? { ...view.question, view: view.id } : {}) as never, replace: false }),
+      void navigate({
+        to: '.',
+        // The days that are looked at are no part of the question.
+        search: ({ at, span }: PageSearch) =>
+          ({ ...(at && { at }), ...(span && { span }), ...(view && { ...view.question, view: view.id }) }) as never,
+        replace: false,
+      }),
     filter: both(condition, search.filter),
     asked: {
       ...(search.filter && { filter: search.filter }),

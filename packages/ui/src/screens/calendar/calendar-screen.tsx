@@ -1,0 +1,134 @@
+/** Records on the days they begin and last. What is dragged to another day changes its fields; the same is in a dialog. */
+import { useMediaQuery } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { Failure } from '../../kit/states.tsx'
+import { RecordsFrame, useCount } from '../records/frame.tsx'
+import { focusSoon } from '../records/keys.ts'
+import { both, type PageProps, useRecordsPage } from '../records/page.ts'
+import { isDay, todayIn, weekBegin } from '../time/days.ts'
+import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
+import { cardFields, Legend, lookOf, looksOf } from '../time/looks.tsx'
+import { SpanBar } from '../time/span-bar.tsx'
+import { More, NothingThen } from '../time/told.tsx'
+import { useAll } from '../time/use-lasting.ts'
+import { useMoving } from '../time/use-moving.tsx'
+import { Agenda } from './agenda.tsx'
+import { inOrder } from './lanes.ts'
+import { readSpan, type Span, shownDays, spans, step, titleWords, whenWords } from './shown-days.ts'
+import { type Cursor, Weeks } from './weeks.tsx'
+
+export default function CalendarScreen(props: PageProps<'calendar'>) {
+  const { screen } = props
+  const page = useRecordsPage(props)
+  const { app, entity, search, change, viewing, mayCreate, trash } = page
+  const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
+  const ends: Ends = useMemo(
+    () => ({
+      from: fieldOf(entity, screen.from)!,
+      until: screen.until === undefined ? undefined : fieldOf(entity, screen.until),
+      timeZone: app.timeZone,
+    }),
+    [entity, screen.from, screen.until, app.timeZone],
+  )
+  const today = todayIn(app.timeZone)
+  const at = isDay(search.at) ? search.at : today
+  const span = readSpan(search.span)
+  const days = shownDays(span, at, weekBegin())
+  const filter = both(page.filter, within(ends, days.first, days.last))
+  const count = useCount({ ...page, filter })
+  const card = cardFields(entity, screen.card)
+  const found = useAll(page, filter, screen.from, [
+    ...[entity.titleField, screen.from, screen.until, screen.color].filter(name => name !== undefined),
+    ...screen.card,
+  ])
+  const entries = useMemo(
+    () =>
+      found.rows
+        .flatMap(row => lasting(row, ends) ?? [])
+        .filter(({ first, last }) => first <= days.last && last >= days.first)
+        .sort(inOrder),
+    [found.rows, ends, days.first, days.last],
+  )
+  const looks = useMemo(() => looksOf(entity, screen.color), [entity, screen.color])
+  const moving = useMoving(page, ends)
+  const [cursor, setCursor] = useState<Cursor>({ day: at })
+  const shows = (day: string) => days.first <= day && day <= days.last
+  const stands = shows(cursor.day) ? cursor.day : at
+  const canCreate = mayCreate && !viewing && !trash && ends.from.creatable
+  const go = (day: string, next: Span = span) => {
+    setCursor({ day })
+    change({ at: day === today ? undefined : day, span: next === 'month' ? undefined : next, record: undefined })
+    focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`))
+  }
+  const create = (day: string) => {
+    setCursor({ day })
+    change({ form: 'new', at: day })
+  }
+  const when = whenWords(span, at, days)
+  const present = entries.flatMap(({ row }) => lookOf(looks, screen.color, row) ?? [])
+  const shown = {
+    ...{ page, ends, entries, days, span, today, card, looks, moving },
+    color: screen.color,
+    onOpen: (id: string) => change({ record: id }, search.record !== undefined),
+    onCreate: canCreate ? create : undefined,
+  }
+  return (
+    <RecordsFrame
+      page={page}
+      count={count}
+      order={entries.map(({ row }) => row.id)}
+      shown={entries.length}
+      move={by => focusBeside(by)}
+      cursor={() => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset.row}
+      starting={canCreate ? { values: startingOn(stands, ends), at: stands } : undefined}
+      heard={{
+        t: () => go(today),
+        PageDown: () => go(step(span, stands, 1)),
+        PageUp: () => go(step(span, stands, -1)),
+      }}
+      keys={
+        <>
+          {!viewing && (
+            <>
+              <kbd>M</kbd> move to{' '}
+            </>
+          )}
+          <kbd>T</kbd> today <kbd>PgUp</kbd> <kbd>PgDn</kbd> {span}{' '}
+        </>
+      }
+    >
+      <SpanBar
+        title={titleWords(span, at, days)}
+        spans={spans}
+        span={span}
+        unit={span}
+        busy={found.pending}
+        onSpan={next => go(stands, next)}
+        onStep={by => change({ at: step(span, at, by) })}
+        onToday={() => go(today)}
+      >
+        <Legend looks={present} />
+      </SpanBar>
+      {found.more && <More page={page} ends={ends} when={when} />}
+      {!found.pending && found.error === undefined && entries.length === 0 && (
+        <NothingThen page={page} ends={ends} when={when} first={days.first} last={days.last} onDay={day => go(day)} />
+      )}
+      {found.error !== undefined ? (
+        <Failure error={found.error} onRetry={found.retry} />
+      ) : phone ? (
+        <Agenda {...shown} />
+      ) : (
+        <Weeks {...shown} stands={stands} month={at.slice(0, 7)} cursor={cursor} onCursor={setCursor} onDay={go} />
+      )}
+      {moving.dialog}
+    </RecordsFrame>
+  )
+}
+
+/** J and K go from entry to entry, in the order in which they stand. */
+function focusBeside(by: 1 | -1): void {
+  const entries = [...document.querySelectorAll<HTMLElement>('[data-row]')]
+  const at = entries.indexOf(document.activeElement as HTMLElement)
+  entries[at < 0 ? 0 : Math.min(entries.length - 1, Math.max(0, at + by))]?.focus()
+}

@@ -1,0 +1,110 @@
+/** When a record begins and ends, by the fields its screen names: as days to draw it on, as words, and moved. */
+import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { addDays, daysBetween, dayWords, formatter, inZone, isDay, momentIn, spanWords } from './days.ts'
+
+/** The fields and the zone in which their moments are told. */
+export interface Ends {
+  readonly from: FieldView
+  readonly until: FieldView | undefined
+  readonly timeZone: string
+}
+
+/** The days a record lasts. */
+export interface Lasting {
+  readonly row: RecordRow
+  readonly first: string
+  readonly last: string
+  /** The moment it begins; absent where it is whole days. */
+  readonly at: number | undefined
+}
+
+const text = (value: WireValue | undefined) => (typeof value === 'string' ? value : undefined)
+const hasTime = (field: FieldView) => field.type === 'datetime'
+
+/** @returns undefined where it has no beginning */
+export function lasting(row: RecordRow, { from, until, timeZone }: Ends): Lasting | undefined {
+  const begin = text(row[from.name])
+  if (begin === undefined) return undefined
+  const end = until && text(row[until.name])
+  if (!hasTime(from)) return { row, first: begin, last: end !== undefined && end > begin ? end : begin, at: undefined }
+  const at = Date.parse(begin)
+  const first = inZone(at, timeZone).day
+  // What ends at midnight does not begin the day after.
+  const last = end === undefined ? first : inZone(Math.max(at, Date.parse(end) - 1), timeZone).day
+  return { row, first, last, at }
+}
+
+/** CEL that is true of what has a part in the days from `first` to `last`. */
+export function within({ from, until, timeZone }: Ends, first: string, last: string): string {
+  const [begin, end] = [`record.${from.name}`, until && `record.${until.name}`]
+  if (!hasTime(from)) {
+    const [one, other] = [`date("${first}")`, `date("${last}")`]
+    return `${begin} <= ${other} && ${end ? `(${end} >= ${one} || ${begin} >= ${one})` : `${begin} >= ${one}`}`
+  }
+  const [one, other] = [momentWords(first, timeZone), momentWords(addDays(last, 1), timeZone)]
+  return `${begin} < ${other} && ${end ? `(${end} > ${one} || ${begin} >= ${one})` : `${begin} >= ${one}`}`
+}
+
+/** CEL that is true of what begins after a day. */
+export const after = ({ from, timeZone }: Ends, day: string): string =>
+  hasTime(from) ? `record.${from.name} >= ${momentWords(addDays(day, 1), timeZone)}` : `record.${from.name} > date("${day}")`
+
+/** CEL that is true of what begins before a day. */
+export const before = ({ from, timeZone }: Ends, day: string): string =>
+  `record.${from.name} < ${hasTime(from) ? momentWords(day, timeZone) : `date("${day}")`}`
+
+const momentWords = (day: string, timeZone: string) => `timestamp("${new Date(momentIn(day, 0, timeZone)).toISOString()}")`
+
+/** The value so many days later, at the same time of day. */
+export function later(field: FieldView, value: WireValue | undefined, days: number, timeZone: string): string | undefined {
+  const given = text(value)
+  if (given === undefined) return undefined
+  if (!hasTime(field)) return addDays(given, days)
+  const { day, time } = inZone(Date.parse(given), timeZone)
+  return new Date(momentIn(addDays(day, days), time, timeZone)).toISOString()
+}
+
+/** By how many days the record moves when it begins with this value instead; nothing where one of the two is no time. */
+export function daysMoved(row: RecordRow, { from, timeZone }: Ends, value: WireValue | undefined): number | undefined {
+  const days = [row[from.name], value].map(each => {
+    const given = text(each)
+    if (given === undefined || Number.isNaN(Date.parse(given))) return undefined
+    return hasTime(from) ? inZone(Date.parse(given), timeZone).day : given
+  })
+  const [before, after] = days
+  return before === undefined || after === undefined || !isDay(after) ? undefined : daysBetween(before, after)
+}
+
+/** The values of a record of which both ends move by so many days, or one of them. */
+export function moved(row: RecordRow, ends: Ends, days: number, which: 'both' | 'from' | 'until'): Record<string, string> {
+  const fields = [which !== 'until' && ends.from, which !== 'from' && ends.until].filter(field => field !== false)
+  return Object.fromEntries(
+    fields.flatMap(field => {
+      const value = field && later(field, row[field.name], days, ends.timeZone)
+      return value === undefined ? [] : [[field!.name, value]]
+    }),
+  )
+}
+
+/** What a new record on this day begins with. */
+export function startingOn(day: string, { from, until, timeZone }: Ends): Record<string, string> {
+  const value = (hour: number) => (hasTime(from) ? new Date(momentIn(day, hour * 3_600_000, timeZone)).toISOString() : day)
+  return { [from.name]: value(9), ...(until?.required && { [until.name]: value(10) }) }
+}
+
+const dayParts = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
+
+/** The exact ends in words, moments with the zone they are told in. */
+export function endsWords({ row, first, last, at }: Lasting, { until, timeZone }: Ends): string {
+  if (at === undefined) {
+    const days = daysBetween(first, last) + 1
+    return days === 1 ? dayWords(first, dayParts) : `${spanWords(first, last, dayParts)}, ${days} days`
+  }
+  const end = until && text(row[until.name])
+  const clock = formatter({ dateStyle: 'medium', timeStyle: 'short', timeZone })
+  return `${end === undefined ? clock.format(at) : clock.formatRange(at, Math.max(at, Date.parse(end)))} (${timeZone})`
+}
+
+/** The time of day it begins, where it has one. */
+export const clockWords = ({ at }: Lasting, { timeZone }: Ends): string | undefined =>
+  at === undefined ? undefined : formatter({ timeStyle: 'short', timeZone }).format(at)

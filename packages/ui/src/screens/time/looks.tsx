@@ -1,0 +1,70 @@
+/** What calendar and timeline tell of a record beside its days: its colour with the word for it, and the fields of its card. */
+import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { Dot } from '../../fields/choice.tsx'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { columnsOf } from '../board/moves.ts'
+import { systemColumns } from '../records/system-columns.ts'
+import classes from './time.module.css'
+
+export interface Look {
+  readonly title: string
+  readonly color: string | undefined
+}
+
+/** By value of the field; empty where the screen has no colours. */
+export function looksOf(entity: EntityView, color: string | undefined): ReadonlyMap<string, Look> {
+  if (color === undefined) return new Map()
+  return new Map(columnsOf(entity, color).flatMap(({ name, ...look }) => (name === null ? [] : [[name, look]])))
+}
+
+export function lookOf(looks: ReadonlyMap<string, Look>, color: string | undefined, row: RecordRow): Look | undefined {
+  const value = color === undefined ? undefined : row[color]
+  return typeof value === 'string' ? looks.get(value) : undefined
+}
+
+/** The colours that are there, in words. */
+export function Legend({ looks }: { readonly looks: Iterable<Look> }) {
+  const shown = [...new Set(looks)]
+  if (shown.length === 0) return null
+  return (
+    <ul className={classes.legend} aria-label="Colours">
+      {shown.map(({ title, color }) => (
+        <li key={title}>
+          <Dot color={color} /> {title}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export const titleOf = (entity: EntityView, row: RecordRow): string => String(row[entity.titleField] ?? entity.label)
+
+/** The fields of a card that this person is shown. */
+export const cardFields = (entity: EntityView, names: readonly string[]): readonly FieldView[] =>
+  names.flatMap(name =>
+    name === entity.titleField ? [] : (fieldOf(entity, name) ?? systemColumns.find(each => each.name === name) ?? []),
+  )
+
+interface CardValuesProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly fields: readonly FieldView[]
+  readonly row: RecordRow
+}
+
+export function CardValues({ app, entity, fields, row }: CardValuesProps) {
+  return fields.map(field => {
+    const value = row[field.name]
+    if (value === undefined || value === null) return null
+    const { Display } = fieldUi(field)
+    return (
+      <span key={field.name} className={classes.value} title={field.title}>
+        <RecordPlace value={{ entity: entity.name, id: row.id }}>
+          <Display app={app} field={field} value={value} dense />
+        </RecordPlace>
+      </span>
+    )
+  })
+}

@@ -1,0 +1,245 @@
+/** Records on the days of a calendar: what is asked for, how one goes through it, and that only who may move something moves it. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'app.yaml': `${deskFiles['app.yaml']}calendar: { time_zone: Europe/Berlin }\n`,
+  'entities/visit.yaml': `entity: visit
+title: place
+fields:
+  place: { type: text, required: true, search: true }
+  begins: { type: date, title: First day }
+  ends: { type: date, title: Last day }
+  kind: { type: choice, options: [{ name: repair, color: orange }, { name: check, color: blue }] }
+  visitor: { type: person }
+access:
+  - { role: manager, can: [read, create, update] }
+  - { role: agent, can: read, when: record.visitor == user.id }
+  - { role: agent, can: update, when: record.visitor == user.id, fields: [kind] }
+`,
+  'entities/call.yaml': `entity: call
+title: about
+fields:
+  about: { type: text, required: true }
+  starts_at: { type: datetime }
+access:
+  - { role: manager, can: [read, create, update] }
+`,
+  'screens/visits.yaml': `screen: visits
+calendar: visit
+title: Visits
+from: begins
+until: ends
+color: kind
+card: [visitor]
+`,
+  'screens/calls.yaml': `screen: calls
+calendar: call
+title: Calls
+from: starts_at
+`,
+}
+
+describe('a calendar', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  const ids = new Map<string, string>()
+
+  before(async () => {
+    const mei = await suite.desk.app.as('mei')
+    const ana = suite.desk.app.person('ana')
+    const make = async (entity: string, fields: Record<string, unknown>) => {
+      const made = await mei.post(`/api/apps/desk/${entity}`, { fields })
+      assert.equal(made.status, 201, made.text)
+      ids.set(String(fields.place ?? fields.about), made.json.record.id)
+    }
+    await make('visit', { place: 'Harbour', begins: '2026-03-10', ends: '2026-03-12', kind: 'repair', visitor: ana })
+    await make('visit', { place: 'Mill', begins: '2026-03-11', kind: 'check' })
+    await make('visit', { place: 'Tower', begins: '2026-04-20', ends: '2026-04-21', kind: 'check' })
+    await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
+    for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
+    await make('call', { about: 'Late call', starts_at: '2026-03-28T23:30:00Z' })
+  })
+
+  async function open(name: string, address: string, options?: Parameters<typeof chromium.visit>[0]): Promise<Page> {
+    const visitor = await chromium.visit(options)
+    await signIn(visitor, suite.desk.app.origin, name)
+    await visitor.page.goto(`${suite.desk.app.origin}/a/desk/s/${address}`)
+    return visitor.page
+  }
+  const day = (page: Page, iso: string) => page.locator(`[data-day="${iso}"]`)
+  const entry = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}\\b`) })
+  const valuesOf = async (name: string) => {
+    const { json } = await (await suite.desk.app.as('mei')).get(`/api/apps/desk/visit/${ids.get(name)}`)
+    return [json.record.begins, json.record.ends]
+  }
+  async function drag(page: Page, name: string, to: string): Promise<void> {
+    const from = (await entry(page, name).boundingBox())!
+    const target = (await day(page, to).boundingBox())!
+    await page.mouse.move(from.x + 12, from.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 30, from.y + 30, { steps: 4 })
+    await page.mouse.move(target.x + 20, target.y + target.height - 12, { steps: 6 })
+    await page.waitForTimeout(250)
+    await page.mouse.move(target.x + 24, target.y + target.height - 12, { steps: 2 })
+    await page.mouse.up()
+  }
+
+  test('shows what has a part in its days, across several where it lasts, and asks for nothing else', async () => {
+    const asked: string[] = []
+    const visitor = await chromium.visit()
+    visitor.page.on('request', request => void (/desk\/visit\?/.test(request.url()) && asked.push(request.url())))
+    await signIn(visitor, suite.desk.app.origin, 'Mei')
+    await visitor.page.goto(`${suite.desk.app.origin}/a/desk/s/visits?at=2026-03-15`)
+    const { page } = visitor
+    await entry(page, 'Harbour').waitFor()
+    await page.getByRole('heading', { name: 'March 2026' }).waitFor()
+    assert.equal(await entry(page, 'Lighthouse').count(), 1, 'what began in February lasts into March')
+    assert.equal(await entry(page, 'Tower').count(), 0, 'April is another month')
+    const [wide, narrow] = [(await entry(page, 'Harbour').boundingBox())!, (await entry(page, 'Mill').boundingBox())!]
+    assert.ok(wide.width > 2.8 * narrow.width, 'three days are three days wide')
+    assert.ok(asked.length > 0 && asked.every(url => decodeURIComponent(url).includes('date("2026-03-01")')), asked.join('\n'))
+  })
+
+  test('its days are gone through by mouse: months, weeks, a full day, and back to today; all of it is in the address', async () => {
+    const page = await open('Mei', 'visits?at=2026-03-15')
+    await page.getByRole('button', { name: 'Next month' }).click()
+    await entry(page, 'Tower').waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'March 2026' }).waitFor()
+    const more = day(page, '2026-03-18').getByRole('button', { name: /^\+\d+ more$/ })
+    const counted = Number((await more.innerText()).replace(/\D/g, ''))
+    assert.equal(counted + (await page.getByRole('button', { name: /^Station/ }).count()), 9, 'all nine are shown or counted')
+    await more.click()
+    await page.getByRole('heading', { name: 'Wednesday, March 18, 2026' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Station/ }).count(), 9)
+    assert.match(page.url(), /at=2026-03-18/)
+    await page.getByRole('radio', { name: 'Week' }).check({ force: true })
+    await page.waitForURL(/span=week/)
+    await page.getByRole('button', { name: 'Previous week' }).click()
+    await entry(page, 'Mill').waitFor()
+    await page.getByRole('button', { name: 'Today' }).click()
+    await page.waitForURL(url => !url.searchParams.has('at'))
+  })
+
+  test('its days are gone through by keyboard: between days and entries, to a record and back', async () => {
+    const page = await open('Mei', 'visits?at=2026-03-10')
+    await entry(page, 'Harbour').waitFor()
+    await day(page, '2026-03-10').focus()
+    await page.keyboard.press('ArrowRight')
+    assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    assert.match((await page.evaluate(() => document.activeElement?.getAttribute('aria-label')))!, /^Mill/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`record=${ids.get('Mill')}`))
+    await page.getByRole('complementary').getByText('Mill').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Mill'))
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
+    await page.keyboard.press('PageDown')
+    await page.getByRole('heading', { name: 'April 2026' }).waitFor()
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.day === '2026-04-11')
+    await page.keyboard.press('t')
+    await page.waitForURL(url => !url.searchParams.has('at'))
+  })
+
+  test('what is dragged to another day moves with both its ends, and comes back by undo', async () => {
+    const page = await open('Mei', 'visits?at=2026-03-15')
+    await entry(page, 'Harbour').waitFor()
+    await drag(page, 'Harbour', '2026-03-24')
+    await page.getByText('First day and Last day changed').waitFor()
+    assert.deepEqual(await valuesOf('Harbour'), ['2026-03-24', '2026-03-26'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: /^Harbour.*Mar 10/ }).waitFor()
+    assert.deepEqual(await valuesOf('Harbour'), ['2026-03-10', '2026-03-12'])
+  })
+
+  test('the same is done by keyboard: the end comes along with the day that is written', async () => {
+    const page = await open('Mei', 'visits?at=2026-04-20')
+    await entry(page, 'Tower').focus()
+    await page.keyboard.press('m')
+    const dialog = page.getByRole('dialog', { name: 'Move “Tower”' })
+    await dialog.getByRole('textbox', { name: 'First day' }).fill('2026-04-22')
+    assert.equal(await dialog.getByRole('textbox', { name: 'Last day' }).inputValue(), '2026-04-23')
+    await accessible(page, 'the dialog in which days are written')
+    await page.keyboard.press('Enter')
+    await page.getByText('First day and Last day changed').waitFor()
+    assert.deepEqual(await valuesOf('Tower'), ['2026-04-22', '2026-04-23'])
+  })
+
+  test('whoever may not change the days sees only their own records, and moves none of them', async () => {
+    const page = await open('Ana', 'visits?at=2026-03-15')
+    await entry(page, 'Harbour').waitFor()
+    assert.equal(await page.locator('[data-row]').count(), 1, 'nothing of what others visit')
+    assert.equal(await entry(page, 'Harbour').getAttribute('draggable'), 'false')
+    assert.equal(await page.getByRole('button', { name: 'New visit' }).count(), 0)
+    await day(page, '2026-03-24').click({ position: { x: 60, y: 60 } })
+    assert.doesNotMatch(page.url(), /form=new/)
+    await drag(page, 'Harbour', '2026-03-24')
+    await entry(page, 'Harbour').focus()
+    await page.keyboard.press('m')
+    await page.getByText('You may not change first day or last day here.').waitFor()
+    assert.deepEqual(await valuesOf('Harbour'), ['2026-03-10', '2026-03-12'])
+  })
+
+  test('a click on an empty day, or N on it, makes a record that begins on it', async () => {
+    const page = await open('Mei', 'visits?at=2026-03-15')
+    await entry(page, 'Harbour').waitFor()
+    await day(page, '2026-03-25').click({ position: { x: 60, y: 60 } })
+    const dialog = page.getByRole('dialog', { name: 'New visit' })
+    assert.equal(await dialog.getByRole('textbox', { name: 'First day' }).inputValue(), '2026-03-25')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await day(page, '2026-03-26').focus()
+    await page.keyboard.press('n')
+    assert.equal(await dialog.getByRole('textbox', { name: 'First day' }).inputValue(), '2026-03-26')
+    await dialog.getByRole('textbox', { name: /^Place/ }).fill('Quarry')
+    await dialog.getByRole('button', { name: 'Create visit' }).click()
+    await day(page, '2026-03-26')
+      .getByRole('button', { name: /^Quarry/ })
+      .waitFor()
+  })
+
+  test('moments are on the day they have in the zone of the app, which is told', async () => {
+    const page = await open('Mei', 'calls?at=2026-03-15', { timezoneId: 'America/Toronto' })
+    const late = day(page, '2026-03-29').getByRole('button', { name: /^Late call/ })
+    await late.hover()
+    await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
+    await late.getByText('12:30').waitFor()
+  })
+
+  test('where nothing is, it says so and leads to the nearest', async () => {
+    const page = await open('Mei', 'visits?at=2026-07-01')
+    await page.getByText('No visits in July 2026.').waitFor()
+    await accessible(page, 'a month without entries')
+    await page.getByRole('button', { name: /^The one before: Apr/ }).click()
+    await entry(page, 'Tower').waitFor()
+  })
+
+  for (const [scheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const) {
+    test(`can be used by everybody, ${scheme}, ${width} wide`, async () => {
+      const page = await open('Mei', 'visits?at=2026-03-15', { colorScheme: scheme, viewport: { width, height } })
+      await page.locator('[data-row]').first().waitFor()
+      await accessible(page, `month, ${scheme}, ${width} wide`)
+      await page.goto(`${suite.desk.app.origin}/a/desk/s/visits?at=2026-03-11&span=week`)
+      await page.locator('[data-row]').first().waitFor()
+      await accessible(page, `week, ${scheme}, ${width} wide`)
+      if (width > 800) return
+      await page.getByRole('region', { name: 'Wednesday, March 11' }).getByText('Mill').waitFor()
+      await page.getByRole('button', { name: 'Move Mill' }).click()
+      await page.getByRole('dialog', { name: 'Move “Mill”' }).waitFor()
+    })
+  }
+})
