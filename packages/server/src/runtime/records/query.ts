@@ -25,6 +25,7 @@ export const limits = {
   searchWords: 8,
   searchLength: 200,
   groups: 200,
+  mostGroups: 1_000,
   groupFields: 3,
   measures: 8,
   lines: 500,
