@@ -5,13 +5,18 @@ import type { Reads } from '../read/shape.ts'
 import type { Complaints } from '../validate/complaint.ts'
 import type { ScreenView } from '../wire/app-view.ts'
 import { board } from './board.ts'
+import { dashboard } from './dashboard.ts'
 import { list } from './list.ts'
 import type { ScreenType, Sight } from './screen-type.ts'
 
-const types = { list, board } as const
+const types = { list, board, dashboard } as const
 type Types = typeof types
 
-export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = { list: list.shape, board: board.shape }
+export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = {
+  list: list.shape,
+  board: board.shape,
+  dashboard: dashboard.shape,
+}
 export type ScreenText = Reads<Types[ScreenKind]['shape']>
 
 // One kind's type takes that kind's screens; the compiler cannot follow a kind through a table.
