@@ -12,6 +12,7 @@ import type { PageProps } from './records/page.ts'
 const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {
   list: ListScreen,
   board: lazy(() => import('./board/board-screen.tsx')),
+  dashboard: lazy(() => import('./dashboard/dashboard-screen.tsx')),
 }
 
 export function ScreenPage() {
