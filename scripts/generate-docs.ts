@@ -25,6 +25,7 @@ import {
   transitionShape,
 } from '../packages/definition/src/read/text-form.ts'
 import { rooms } from '../packages/definition/src/scope.ts'
+import { widgetShape } from '../packages/definition/src/screens/widgets.ts'
 import { findingKinds } from '../packages/definition/src/validate/finding-kinds.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -78,6 +79,7 @@ const parts: readonly (readonly [string, Form])[] = [
   ['A state', stateShape.form],
   ['A transition', transitionShape.form],
   ['An approval', approvalShape.form],
+  ['A widget', widgetShape.form],
 ]
 
 function definitionPage(): string {

@@ -108,6 +108,8 @@ describe('the description of the API', () => {
     assert.ok(page.data.nextPageToken)
     assert.equal((await call('listTicket', { filter: 'record.nothing' })).status, 400)
     assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
+    const weeks = await call('aggregateTicket', { groupBy: 'week(created_at),team', limit: 1 })
+    assert.deepEqual([weeks.data.groups.length, weeks.data.truncated], [1, true])
     assert.equal((await call('commentTicket', { id }, { text: 'Looks good.' })).status, 201)
     assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
     const file = await call('uploadTicket', { field: 'photo', name: 'a.txt' }, Buffer.from('seen'))

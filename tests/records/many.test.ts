@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { cell, fromCell } from '../../packages/server/src/runtime/exports/csv.ts'
+import { cell, fromCell } from '@bailiwick/definition/csv.ts'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
 

@@ -262,7 +262,7 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
   if (searchText(entity)) add(indexName(entity.name, 'search'), 'USING gin ("search_text")', live)
   if (findsParts(entity)) add(indexName(entity.name, 'parts'), `USING gin (${quote(plainColumn)} ${trigrams}.gin_trgm_ops)`, live)
   for (const screen of rules.definition.screens) {
-    if (screen.entity !== entity.name) continue
+    if (!('entity' in screen) || screen.entity !== entity.name) continue
     for (const name of sortedBy(screen, entity)) {
       const field = entity.fields.find(candidate => candidate.name === name)
       if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)

@@ -1,4 +1,5 @@
 /** What people see. A definition without screens gets one list per entity. */
+import type { PeriodName, Widget } from './widget.ts'
 
 interface AnyScreen {
   readonly id: string
@@ -60,7 +61,17 @@ export interface TimelineScreen extends RecordsScreen {
   readonly card: readonly string[]
 }
 
-export type Screen = ListScreen | BoardScreen | CalendarScreen | TimelineScreen
+/** Figures and records of several entities at a glance. It has no entity of its own; its widgets have. */
+export interface DashboardScreen extends AnyScreen {
+  readonly kind: 'dashboard'
+  /** The one control of time for all widgets; absent: there is none. */
+  readonly period?: { readonly on: string; readonly default: PeriodName }
+  /** Fields by which people narrow every widget whose entity has them. */
+  readonly filters: readonly string[]
+  readonly widgets: readonly Widget[]
+}
+
+export type Screen = ListScreen | BoardScreen | CalendarScreen | TimelineScreen | DashboardScreen
 export type ScreenKind = Screen['kind']
 
 /** How one record is laid out in the side panel and the form. */

@@ -19,4 +19,6 @@ export const limits = {
   related: 40,
   holidays: 400,
   navigation: 20,
+  widgets: 40,
+  widgetFilters: 8,
 } as const

@@ -6,11 +6,12 @@ import type { Complaints } from '../validate/complaint.ts'
 import type { ScreenView } from '../wire/app-view.ts'
 import { board } from './board.ts'
 import { calendar } from './calendar.ts'
+import { dashboard } from './dashboard.ts'
 import { list } from './list.ts'
 import type { ScreenType, Sight } from './screen-type.ts'
 import { timeline } from './timeline.ts'
 
-const types = { list, board, calendar, timeline } as const
+const types = { list, board, calendar, timeline, dashboard } as const
 type Types = typeof types
 
 export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = {
@@ -18,6 +19,7 @@ export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } 
   board: board.shape,
   calendar: calendar.shape,
   timeline: timeline.shape,
+  dashboard: dashboard.shape,
 }
 export type ScreenText = Reads<Types[ScreenKind]['shape']>
 

@@ -11,6 +11,10 @@ export interface Sight {
   reads(entity: string): boolean
   /** Whether the field is one they are shown, by whatever grant; system fields that people look at are. */
   shows(entity: string, field: string): boolean
+  /** Whether its value is given by some grant, and not only a mask of it: what may be asked for by it. */
+  gives(entity: string, field: string): boolean
+  /** Whether they may read all that a condition over records of the entity reads. */
+  asks(entity: string, condition: string): boolean
 }
 
 /** @typeParam T its keys as they are read from a file */

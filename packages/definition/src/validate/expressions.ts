@@ -11,6 +11,7 @@ import { fieldTypes } from '../fields/registry.ts'
 import type { Grant } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
+import type { Screen } from '../model/screen.ts'
 import type { Transition } from '../model/workflow.ts'
 import { type ExpressionPurpose, scopeFor } from '../scope.ts'
 import { servedBy } from '../served.ts'
@@ -27,10 +28,28 @@ export function checkExpressions(say: Complaints): void {
     }
   }
   for (const screen of say.definition.screens) {
-    const entity = say.entity(screen.entity)
-    if (entity && screen.filter !== undefined)
-      new Desk(say, entity).condition(screen.filter, 'filter', `screens.${screen.name}.filter`)
+    for (const { of, text, path } of conditionsOf(screen)) {
+      const entity = say.entity(of)
+      if (entity) new Desk(say, entity).condition(text, 'filter', `screens.${screen.name}.${path}`)
+    }
   }
+}
+
+interface Condition {
+  readonly of: string
+  readonly text: string
+  readonly path: string
+}
+
+function conditionsOf(screen: Screen): Condition[] {
+  const told = (of: string, text: string | undefined, path: string) => (text === undefined ? [] : [{ of, text, path }])
+  if ('entity' in screen) return told(screen.entity, screen.filter, 'filter')
+  return screen.widgets.flatMap((widget, index) => {
+    if (widget.kind === 'text') return []
+    const at = `dashboard.${index}`
+    const share = widget.kind === 'number' ? widget.share : undefined
+    return [...told(widget.of, widget.filter, `${at}.filter`), ...told(widget.of, share, `${at}.share`)]
+  })
 }
 
 /** Checks expressions over one entity. */

@@ -627,6 +627,30 @@ export const findingKinds = {
     'board: ticket\nby: subject',
     'board: ticket\nby: status',
   ),
+  'widget.grouping': error(
+    'A widget tells apart what cannot be told apart',
+    'Records are grouped by a field with few values, or by a span of a day or moment: `day`, `week`, `month`, `quarter`, `year`.',
+    'by: wek(created_at)',
+    'by: week(created_at)',
+  ),
+  'widget.measure': error(
+    'A widget measures what has no such measure',
+    '`sum` and `avg` are of numbers and amounts, `min` and `max` of what can be sorted.',
+    'measure: summ(amount)',
+    'measure: sum(amount)',
+  ),
+  'widget.step': error(
+    'A funnel has a step that is no option',
+    'The steps are options of the field it goes by.',
+    'steps: [nw, won]',
+    'steps: [new, won]',
+  ),
+  'widget.compare': error(
+    'A figure is compared with no time',
+    'Only a figure of a period has one before it.',
+    '{ number: Open, of: ticket, all_time: true, compare: previous period }',
+    '{ number: Open, of: ticket, compare: previous period }',
+  ),
   'navigation.no-such-screen': error(
     'The navigation names a screen that does not exist',
     'A screen is named as its file says after `screen:`.',

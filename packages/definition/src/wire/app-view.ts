@@ -1,5 +1,6 @@
 import type { Operation } from '../model/access.ts'
 import type { ChoiceOption, FieldTypeName } from '../model/field.ts'
+import type { PeriodName, Widget } from '../model/widget.ts'
 
 /**
  * An app as one person sees it: `GET /api/apps/{app}`. Entities, fields and transitions the person has no grant for are absent,
@@ -114,7 +115,19 @@ export interface TimesScreenView extends RecordsScreenView {
   readonly card: readonly string[]
 }
 
+/** Widgets that this person could not be answered are absent. */
+export interface DashboardView {
+  readonly kind: 'dashboard'
+  readonly name: string
+  readonly title: string
+  readonly icon?: string
+  readonly period?: { readonly on: string; readonly default: PeriodName }
+  readonly filters: readonly string[]
+  readonly widgets: readonly Widget[]
+}
+
 export type ScreenView = (
+  | DashboardView
   | (RecordsScreenView & { readonly kind: 'list'; readonly columns: readonly string[]; readonly orderBy: string })
   | (RecordsScreenView & {
       readonly kind: 'board'

@@ -4,6 +4,8 @@ import { operations } from '../model/access.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import { type Field, fieldTypeNames } from '../model/field.ts'
+import type { DashboardScreen } from '../model/screen.ts'
+import { comparisons, periodNames, type Widget, widgetWidths } from '../model/widget.ts'
 import type { ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
 import { numberField } from '../read/entity.ts'
 import { colors, icons } from '../read/palette.ts'
@@ -245,6 +247,58 @@ export function randomDefinition(dice: Dice): Definition {
     }
   }
 
+  function randomDashboard(index: number): DashboardScreen {
+    const figures = () => ({
+      ...records(),
+      measure: pick(['count', 'sum(f0)']),
+      by: pick(['f0', 'week(created_at)']),
+    })
+    const records = () => ({
+      title: text(),
+      of: pick(names),
+      width: pick(widgetWidths),
+      filter: maybe(expression),
+      on: maybe(() => 'f0'),
+      allTime: below(2) > 0,
+    })
+    const across = () => maybe(() => 'f1')
+    const widget = (): Widget =>
+      said(
+        pick<() => Widget>([
+          () => ({
+            kind: 'number',
+            ...figures(),
+            ...said({
+              compare: maybe(() => pick(comparisons)),
+              good: maybe(() => pick(['up', 'down'] as const)),
+              share: maybe(expression),
+            }),
+          }),
+          () => ({ kind: 'line', ...figures(), ...said({ across: across() }) }),
+          () => ({ kind: 'bar', ...figures(), ...said({ across: across() }), top: pick([10, 3]) }),
+          () => ({ kind: 'pie', ...figures() }),
+          () => ({ kind: 'funnel', ...figures(), by: 'f0', steps: list(2, at => `o${at}`) }),
+          () => ({ kind: pick(['heat_map', 'pivot'] as const), ...figures(), across: 'f1' }),
+          () => ({
+            kind: 'table',
+            ...records(),
+            columns: some(3, at => `f${at}`),
+            orderBy: pick(['created_at desc', 'f0']),
+            top: pick([5, 7]),
+          }),
+          () => ({ kind: 'text', text: prose(), width: pick(widgetWidths) }),
+        ])(),
+      )
+    return said<DashboardScreen>({
+      ...{ id: `screen_${index}`, name: `screen_${index}`, title: text(), icon: maybe(() => pick(icons)) },
+      kind: 'dashboard',
+      period: maybe(() => ({ on: pick(['created_at', 'f0']), default: pick(periodNames) })),
+      filters: list(2, at => `f${at}`),
+      widgets: list(4, widget),
+      roles: list(2, role),
+    })
+  }
+
   const entities = names.map(randomEntity)
   const related = (entity: string) =>
     entities.flatMap(each =>
@@ -273,18 +327,26 @@ export function randomDefinition(dice: Dice): Definition {
     entities,
     workflows,
     screens: list(3, index =>
-      said({
-        ...{ id: `screen_${index}`, name: `screen_${index}`, title: text(), entity: pick(names), icon: maybe(() => pick(icons)) },
-        ...pick([
-          () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`), orderBy: pick(orders) }),
-          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), orderBy: pick(orders) }),
-          () => ({ kind: 'calendar' as const, from: 'f0', until: maybe(() => 'f1'), ...looks() }),
-          () => ({ kind: 'timeline' as const, from: 'f0', until: 'f1', by: maybe(() => 'f2'), ...looks() }),
-        ])(),
-        filter: maybe(expression),
-        badge: below(2) > 0,
-        roles: list(2, role),
-      }),
+      below(4) === 0
+        ? randomDashboard(index)
+        : said({
+            ...{
+              id: `screen_${index}`,
+              name: `screen_${index}`,
+              title: text(),
+              entity: pick(names),
+              icon: maybe(() => pick(icons)),
+            },
+            ...pick([
+              () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`), orderBy: pick(orders) }),
+              () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), orderBy: pick(orders) }),
+              () => ({ kind: 'calendar' as const, from: 'f0', until: maybe(() => 'f1'), ...looks() }),
+              () => ({ kind: 'timeline' as const, from: 'f0', until: 'f1', by: maybe(() => 'f2'), ...looks() }),
+            ])(),
+            filter: maybe(expression),
+            badge: below(2) > 0,
+            roles: list(2, role),
+          }),
     ),
     layouts: names
       .filter(() => below(2) > 0)

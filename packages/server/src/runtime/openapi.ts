@@ -77,7 +77,12 @@ function parameters(): Json {
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
     shared: query('shared', '`me`: only records that were shared with you.', { type: 'string', enum: ['me'] }),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
-    groupBy: query('groupBy', 'Up to three fields, comma-separated.', { type: 'string' }),
+    groupBy: query(
+      'groupBy',
+      'Up to three, comma-separated: fields, or `day(field)`, `week(field)`, `month(field)`, `quarter(field)`, `year(field)` of days and moments (`created_at` and `updated_at` among them). A span is named by its first day in the app’s time zone.',
+      { type: 'string' },
+    ),
+    groupLimit: query('limit', 'At most so many groups.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
     measures: query('measures', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma-separated.', {
       type: 'string',
       default: 'count',
@@ -532,8 +537,8 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
     [base]: list,
     [`${base}/aggregate`]: {
       get: operation('aggregate', `Count and measure ${entity.labelPlural}`, {
-        parameters: ['filter', 'search', 'groupBy', 'measures'].map(parameter),
-        responses: { '200': ok('Groups, the largest first.', ref('Aggregate')), ...problems },
+        parameters: ['filter', 'search', 'groupBy', 'measures', 'groupLimit'].map(parameter),
+        responses: { '200': ok('Groups: in the order of their spans, else the largest first.', ref('Aggregate')), ...problems },
       }),
     },
     [`${base}/{id}`]: one,

@@ -139,6 +139,14 @@ export const listQuery = (app: string, entity: string, question: ListQuestion) =
     placeholderData: keepPreviousData,
   })
 
+/** The first few of a list; under `list`, so that a change asks for them again. */
+export const topQuery = (app: string, entity: string, question: ListQuestion, count: number) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'top', question, count],
+    queryFn: ({ signal }) => request<RecordPage>('GET', listPath(app, entity, question, { pageSize: String(count) }), { signal }),
+    placeholderData: keepPreviousData,
+  })
+
 export const countQuery = (app: string, entity: string, question: ListQuestion, exact: boolean) =>
   queryOptions({
     queryKey: [app, entity, 'list', 'count', question, exact],
@@ -164,10 +172,11 @@ export const nearestQuery = (app: string, entity: string, question: ListQuestion
   })
 
 export interface GroupsQuestion {
-  readonly groupBy: string
+  readonly groupBy?: string | undefined
   readonly measures: string
   readonly filter?: string | undefined
   readonly search?: string | undefined
+  readonly limit?: string | undefined
 }
 
 /** Figures over groups of records; under `list`, so that a change asks for them again. */

@@ -4,16 +4,10 @@ import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import { grouped } from './grouped.ts'
 import { readNumber } from './written.ts'
 
 const digits = { fontVariantNumeric: 'tabular-nums' } as const
-
-/** Groups of three without a float on the way. */
-function grouped(text: string): string {
-  const [whole = '', fraction] = text.replace('-', '').split('.')
-  const sign = text.startsWith('-') ? '−' : ''
-  return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction === undefined ? '' : `.${fraction}`}`
-}
 
 function NumberDisplay({ value, field }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />

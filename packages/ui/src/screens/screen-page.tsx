@@ -14,6 +14,7 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
   board: lazy(() => import('./board/board-screen.tsx')),
   calendar: lazy(() => import('./calendar/calendar-screen.tsx')),
   timeline: lazy(() => import('./timeline/timeline-screen.tsx')),
+  dashboard: lazy(() => import('./dashboard/dashboard-screen.tsx')),
 }
 
 export function ScreenPage() {

@@ -1,5 +1,5 @@
 /** The start: what waits for this person, over all apps, and how much of it there is. */
-import type { AppView, EntityView, FieldView, InboxView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, InboxView } from '@bailiwick/definition/wire/index.ts'
 import { Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
 import { State } from '../kit/states.tsx'
 import { inOrder } from '../screens/inbox/order.ts'
+import type { RecordsView } from '../screens/records/page.ts'
 import classes from './home.module.css'
 
 export function HomePage() {
@@ -48,16 +49,14 @@ export function HomePage() {
 function AppSummary({ name }: { readonly name: string }) {
   const app = useQuery(appQuery(name))
   if (!app.data) return <Skeleton height={76} mb={24} />
-  const counted = app.data.screens.filter(screen => screen.badge)
-  const others = app.data.screens.filter(screen => !screen.badge)
+  const counted = app.data.screens.filter(screen => 'badge' in screen && screen.badge)
+  const others = app.data.screens.filter(screen => !counted.includes(screen))
   return (
     <section className={classes.section} aria-label={app.data.title}>
       <h2 className={classes.heading}>{app.data.title}</h2>
       {counted.length > 0 && (
         <div className={classes.cards}>
-          {counted.map(screen => (
-            <Count key={screen.name} app={app.data} screen={screen} />
-          ))}
+          {counted.map(screen => 'entity' in screen && <Count key={screen.name} app={app.data} screen={screen} />)}
         </div>
       )}
       <div className={classes.links}>
@@ -77,7 +76,7 @@ function AppSummary({ name }: { readonly name: string }) {
   )
 }
 
-function Count({ app, screen }: { readonly app: AppView; readonly screen: ScreenView }) {
+function Count({ app, screen }: { readonly app: AppView; readonly screen: RecordsView }) {
   const count = useQuery({
     ...countQuery(app.name, screen.entity, { filter: screen.filter }, false),
     staleTime: 30_000,
@@ -100,6 +99,7 @@ const isDue = (field: FieldView) => field.managed && field.name.endsWith('_due')
 function DueNext({ name }: { readonly name: string }) {
   const app = useQuery(appQuery(name))
   const found = app.data?.screens.flatMap(screen => {
+    if (!('entity' in screen)) return []
     const entity = app.data.entities.find(candidate => candidate.name === screen.entity)
     const due = entity?.fields.find(isDue)
     return entity && due?.sortable && screen.badge && screen.filter?.includes('user.id') ? [{ screen, entity, due }] : []
@@ -110,7 +110,7 @@ function DueNext({ name }: { readonly name: string }) {
 
 interface DueRowsProps {
   readonly app: string
-  readonly screen: ScreenView
+  readonly screen: RecordsView
   readonly entity: EntityView
   readonly due: FieldView
 }

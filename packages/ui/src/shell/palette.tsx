@@ -60,7 +60,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
   // What people have a screen of comes first, in the order of the navigation.
   const screens = view.data?.screens ?? []
-  const rank = (entity: string) => screens.findIndex(screen => screen.entity === entity) >>> 0
+  const rank = (entity: string) => screens.findIndex(screen => 'entity' in screen && screen.entity === entity) >>> 0
   const searchable = (view.data?.entities ?? [])
     .filter(entity => entity.searchable)
     .sort((one, other) => rank(one.name) - rank(other.name))

@@ -16,6 +16,9 @@ export interface ListSearch {
   readonly view?: string
   readonly at?: string
   readonly span?: string
+  readonly period?: string
+  readonly every?: string
+  readonly tv?: 'on'
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -34,6 +37,9 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     view: text(given.view),
     at: text(given.at),
     span: text(given.span),
+    period: text(given.period),
+    every: text(given.every),
+    tv: given.tv === 'on' ? given.tv : undefined,
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

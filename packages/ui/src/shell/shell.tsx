@@ -191,9 +191,10 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
 }
 
 function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly screen: ScreenView; readonly onGo: () => void }) {
+  const counted = 'entity' in screen && screen.badge ? screen : undefined
   const count = useQuery({
-    ...countQuery(app.name, screen.entity, { filter: screen.filter }, false),
-    enabled: screen.badge,
+    ...countQuery(app.name, counted?.entity ?? '', { filter: counted?.filter }, false),
+    enabled: counted !== undefined,
     staleTime: 30_000,
   })
   return (
@@ -206,7 +207,7 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
       onClick={onGo}
     >
       <NamedIcon name={screen.icon} /> <span className={classes.itemText}>{screen.title}</span>
-      {screen.badge && count.data?.count !== undefined && (
+      {counted && count.data?.count !== undefined && (
         <span className={classes.badge}>
           {count.data.capped ? `${count.data.count.toLocaleString()}+` : count.data.count.toLocaleString()}
         </span>

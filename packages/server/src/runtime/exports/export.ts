@@ -3,6 +3,7 @@
  * gets no more. Which records and which of their fields leave is the database's to say, through the entity's export view.
  */
 import { randomUUID } from 'node:crypto'
+import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
 import { covers } from '@bailiwick/definition/model/index.ts'
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
@@ -13,7 +14,7 @@ import { planList } from '../records/list.ts'
 import { type ListRequest, limits } from '../records/query.ts'
 import { selection } from '../records/select.ts'
 import type { Surface, SurfaceField } from '../records/surface.ts'
-import { byteOrderMark, cell, cellOf, idOf, line, withId } from './csv.ts'
+import { cellOf, idOf, withId } from './csv.ts'
 
 export const formats = ['csv', 'ndjson'] as const
 export type ExportFormat = (typeof formats)[number]

@@ -9,6 +9,7 @@ import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
+import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 
@@ -22,10 +23,15 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
   )
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
+  const ofSystem = (field: string) => (shownSystemFields as readonly string[]).includes(field)
   const sight: Sight = {
     reads: entity => surfaces.has(entity),
-    shows: (entity, field) =>
-      (shownSystemFields as readonly string[]).includes(field) || surfaces.get(entity)?.shown.has(field) === true,
+    shows: (entity, field) => ofSystem(field) || surfaces.get(entity)?.shown.has(field) === true,
+    gives: (entity, field) => ofSystem(field) || surfaces.get(entity)?.fields.has(field) === true,
+    asks: (entity, condition) => {
+      const surface = surfaces.get(entity)
+      return surface !== undefined && mayAsk(surface, condition, actor)
+    },
   }
   const administers = roles.some(role => role.administer)
   return {

@@ -1,6 +1,5 @@
-/** A page of records, and counts and groups over the same question: always what this person could list, never an estimate. */
-import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { AggregateView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+/** A page of records and how many there are: always what this person could list, never an estimate. */
+import type { RecordPage } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -9,10 +8,10 @@ import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
 import type { ListRequest, Newest, OrderTerm } from './query.ts'
 import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
-import { selection, wireSql } from './select.ts'
+import { selection } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
-import { at, columnType, Parameters, reference } from './values.ts'
+import { at, columnType, Parameters } from './values.ts'
 
 /** A question as statements and how to read the answer; made without touching data. */
 export interface Plan<T> {
@@ -148,7 +147,7 @@ const isSearchAlone = ({ filter = '', shared, count }: ListRequest) =>
   filter.trim() === '' && shared === undefined && count !== 'exact'
 
 /** A guess that is long in coming is worth less than to be told that there is nothing. */
-function inShort<T>(plan: Plan<T>): Plan<T> {
+export function inShort<T>(plan: Plan<T>): Plan<T> {
   return {
     statements: [setting('statement_timeout', String(guessMillis)), ...plan.statements],
     answer: ([, ...results], directory) => plan.answer(results, directory),
@@ -160,92 +159,4 @@ function orderType(surface: Surface, term: OrderTerm): string {
   if (term.name === 'version') return 'integer'
   if (term.name === 'created_at' || term.name === 'updated_at') return 'timestamptz'
   return columnType(readableField(surface, term.name).field)
-}
-
-export function planAggregate(
-  surface: Surface,
-  request: { readonly groupBy?: string; readonly measures?: string; readonly filter?: string; readonly search?: string },
-  actor: Actor,
-  similar = false,
-): Plan<AggregateView> {
-  const parameters = new Parameters()
-  const where = conditions(surface, request, actor, 'v', parameters, similar)
-  const groups = split(request.groupBy).map(name => readableField(surface, name))
-  if (groups.length > limits.groupFields)
-    throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
-  for (const { field } of groups)
-    if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
-  const measureNames = split(request.measures ?? 'count')
-  if (measureNames.length === 0 || measureNames.length > limits.measures)
-    throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
-  const measures = measureNames.map(name => measureSql(surface, name))
-  const keys = groups.map(({ field }) => at('v', field.name))
-  // Grouped by the raw column, so that an index can serve; shown in wire form.
-  const shown = groups.map(({ field }, index) =>
-    isReference(field.type) ? (keys[index] ?? '') : wireSql(surface, field, keys[index] ?? ''),
-  )
-  // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
-  const guessing = canGuess(surface, request.search)
-  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
-    keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${groups.length + 1} DESC NULLS LAST, ${keys.join(', ')}` : ''
-  } LIMIT ${limits.groups + 1}`
-  return {
-    statements: [{ text, values: parameters.values }],
-    answer: ([result], directory) => ({
-      groups: (result?.rows ?? []).slice(0, limits.groups).map(row => ({
-        key: Object.fromEntries(groups.map(({ field }, index) => [field.name, groupKey(field.type, row[index], directory)])),
-        values: Object.fromEntries(
-          measureNames.map((name, index) => [name, row[groups.length + index] as number | string | null]),
-        ),
-      })),
-      truncated: (result?.rows.length ?? 0) > limits.groups,
-      ...(similar && !isOverNothing(result) ? { similar } : {}),
-    }),
-    ...(guessing && !similar
-      ? { instead: ([result]) => (isOverNothing(result) ? inShort(planAggregate(surface, request, actor, true)) : undefined) }
-      : {}),
-  }
-}
-
-/** Without groups there is one row all the same. */
-function isOverNothing(result: Rows | undefined): boolean {
-  return (result?.rows ?? []).every(row => row[row.length - 1] === 0)
-}
-
-function split(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '')
-}
-
-function isReference(type: string): boolean {
-  return type === 'person' || type === 'team' || type === 'relation'
-}
-
-function groupKey(type: string, value: unknown, directory: Directory): WireValue {
-  if (!isReference(type)) return value as WireValue
-  const id = value as string | null
-  return reference(id, type === 'person' ? directory.personName(id) : type === 'team' ? directory.teamName(id) : null)
-}
-
-/** `count`, `sum(amount)`, `avg(…)`, `min(…)`, `max(…)` over readable fields. */
-function measureSql(surface: Surface, text: string): string {
-  if (text === 'count') return 'count(*)'
-  const match = /^(sum|avg|min|max)\(([a-z_][a-z0-9_]*)\)$/.exec(text)
-  if (!match)
-    throw problem('query.invalid', {
-      detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).`,
-    })
-  const [, measure = '', name = ''] = match
-  const { field } = readableField(surface, name)
-  const numeric = ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
-  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric))
-    throw problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
-  if (measure === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
-  return wireSql(surface, field, `${measure}(${at('v', name)})`)
-}
-
-function isSortableType(type: keyof typeof fieldTypes): boolean {
-  return fieldTypes[type].sortable
 }

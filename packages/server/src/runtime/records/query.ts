@@ -5,7 +5,7 @@
 
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { findsParts } from '@bailiwick/definition/compile/table.ts'
-import type { SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
+import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { problem } from '../../problems.ts'
@@ -25,6 +25,7 @@ export const limits = {
   searchWords: 8,
   searchLength: 200,
   groups: 200,
+  mostGroups: 1_000,
   groupFields: 3,
   measures: 8,
   lines: 500,
@@ -168,12 +169,8 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     })
   }
   const checked = result.expression
-  for (const read of checked.reads) {
-    const over = read.entity === surface.live.entity.name ? surface : surfaceOf(surface.app, read.entity, actor)
-    if (!over || !(read.field in systemReadable || over.fields.has(read.field))) {
-      throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
-    }
-  }
+  if (!readsOf(surface, checked, actor))
+    throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
   const { literal } = parameterLiterals(parameters.values)
   const user: Record<UserProperty, () => string> = {
     id: () => literal(actor.person, 'uuid'),
@@ -197,6 +194,28 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     overViews: true,
   }
   return toCondition(checked, context)
+}
+
+/** Whether all that the expression reads is given to these people. */
+function readsOf(surface: Surface, { reads }: CheckedExpression, actor: Actor): boolean {
+  return reads.every(read => {
+    const over = read.entity === surface.live.entity.name ? surface : surfaceOf(surface.app, read.entity, actor)
+    return over !== undefined && (read.field in systemReadable || over.fields.has(read.field))
+  })
+}
+
+const askable = new WeakMap<Surface, Map<string, boolean>>()
+
+/** Whether a filter of the definition would be answered. Kept, because an app's description asks of each widget, and a surface is of certain roles. */
+export function mayAsk(surface: Surface, filter: string, actor: Actor): boolean {
+  const known = askable.get(surface) ?? new Map<string, boolean>()
+  askable.set(surface, known)
+  const before = known.get(filter)
+  if (before !== undefined) return before
+  const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
+  const may = result.ok && readsOf(surface, result.expression, actor)
+  known.set(filter, may)
+  return may
 }
 
 const systemReadable: Readonly<Record<string, true>> = {

@@ -38,6 +38,7 @@ test('a condition of every shape is read in words and printed as it was', () => 
     ['record.at > now()', 'future'],
     ['record.at >= now() - duration("168h")', 'lastDays'],
     ['record.at <= now() + duration("24h")', 'nextDays'],
+    ['record.at < timestamp("2026-11-24T09:30:00.000Z")', 'before'],
   ] as const) {
     const read = readFilter(fields, filter)
     assert.deepEqual(

@@ -12,6 +12,7 @@ export type Operator =
   | 'contains'
   | 'atLeast'
   | 'atMost'
+  | 'before'
   | 'empty'
   | 'notEmpty'
   | 'me'
@@ -40,6 +41,7 @@ export const operatorWords: Readonly<Record<Operator, string>> = {
   contains: 'contains',
   atLeast: 'at least',
   atMost: 'at most',
+  before: 'before',
   empty: 'is empty',
   notEmpty: 'is not empty',
   me: 'is me',
@@ -72,7 +74,7 @@ export function operatorsFor(field: FieldView): Operator[] {
     case 'date':
       return ['today', 'past', 'future', 'atLeast', 'atMost', 'is', 'empty', 'notEmpty']
     case 'datetime':
-      return ['lastDays', 'nextDays', 'past', 'future', 'atLeast', 'atMost', 'empty', 'notEmpty']
+      return ['lastDays', 'nextDays', 'past', 'future', 'atLeast', 'atMost', 'before', 'empty', 'notEmpty']
     case 'json':
     case 'file':
       return ['empty', 'notEmpty']
@@ -111,6 +113,8 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
       return `${name} >= ${constant(field, single)}`
     case 'atMost':
       return `${name} <= ${constant(field, single)}`
+    case 'before':
+      return `${name} < ${constant(field, single)}`
     case 'empty':
       return `${name} == null`
     case 'notEmpty':
@@ -163,9 +167,9 @@ const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condi
   [/^!\(record\.(\w+) in (\[.*\])\)$/s, match => ({ operator: 'noneOf', value: JSON.parse(match[2]!) as string[] })],
   [/^record\.(\w+)\.contains\((".*")\)$/s, match => ({ operator: 'contains', value: JSON.parse(match[2]!) as string })],
   [
-    /^record\.(\w+) (==|!=|>=|<=) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s,
+    /^record\.(\w+) (==|!=|>=|<=|<) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s,
     match => ({
-      operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost' } as const)[match[2] as '==']!,
+      operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost', '<': 'before' } as const)[match[2] as '==']!,
       value: JSON.parse(match[3] ?? match[4]!) as string,
     }),
   ],

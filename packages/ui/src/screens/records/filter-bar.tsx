@@ -99,10 +99,18 @@ function valueWords(field: FieldView, { operator, value }: Condition): string {
   if (value === undefined) return ''
   if (operator === 'lastDays' || operator === 'nextDays') return String(value)
   const word = (each: string | number | boolean) =>
+    momentWords(field, each) ??
     field.options?.find(option => option.name === each)?.title ??
     knownNames.get(String(each)) ??
     (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
   return typeof value === 'object' ? value.map(word).join(', ') : word(value)
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+function momentWords(field: FieldView, value: string | number | boolean): string | undefined {
+  const at = (field.result ?? field.type) === 'datetime' ? Date.parse(String(value)) : Number.NaN
+  return Number.isNaN(at) ? undefined : moment.format(at)
 }
 
 function Chip({

@@ -22,7 +22,16 @@ export interface PageSearch {
   readonly at?: string
   /** How much of time it shows. */
   readonly span?: string
+  /** The time a dashboard counts: `30d`. */
+  readonly period?: string
+  /** How often a dashboard asks again by itself: `1m`. */
+  readonly every?: string
+  /** A dashboard alone on a large screen. */
+  readonly tv?: 'on'
 }
+
+/** A screen that shows records of one entity. */
+export type RecordsView = Extract<ScreenView, { readonly entity: string }>
 
 /** @typeParam K the type of screen; any of them where it makes no difference */
 export interface PageProps<K extends ScreenView['kind'] = ScreenView['kind']> {
@@ -35,7 +44,7 @@ export interface PageProps<K extends ScreenView['kind'] = ScreenView['kind']> {
 export interface RecordsPage {
   readonly app: AppView
   readonly entity: EntityView
-  readonly screen: ScreenView
+  readonly screen: RecordsView
   readonly path: string
   readonly search: PageSearch
   /** @param replace without a step back to what was before */
@@ -62,7 +71,7 @@ export interface RecordsPage {
   readonly viewing: boolean
 }
 
-export function useRecordsPage<K extends ScreenView['kind']>({ app, screen, path }: PageProps<K>): RecordsPage {
+export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> & { readonly screen: RecordsView }): RecordsPage {
   const entity = app.entities.find(candidate => candidate.name === screen.entity)!
   const search = useSearch({ strict: false }) as PageSearch
   const navigate = useNavigate()

@@ -7,6 +7,7 @@ import { problem, Refusal, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
 import { answer, openApp, openSurface, transact } from '../../../request.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
+import { type AggregateRequest, planAggregate } from '../../../runtime/records/aggregate.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
 import type { Changed, VoteInput } from '../../../runtime/records/change.ts'
 import {
@@ -24,7 +25,7 @@ import { readHistory } from '../../../runtime/records/history.ts'
 import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
-import { planAggregate, planList } from '../../../runtime/records/list.ts'
+import { planList } from '../../../runtime/records/list.ts'
 import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
 import type { ListRequest } from '../../../runtime/records/query.ts'
 import { noteOpenedAs, readReaders } from '../../../runtime/records/readers.ts'
@@ -178,8 +179,15 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       ...read,
       method: 'GET',
       path: '/api/apps/:app/:entity/aggregate',
-      query: object({ groupBy: text(500), measures: text(1_000), filter: text(4_000), search: text(1_000) }),
-      handler: call => answer(floors, askingOf(call), actor => planAggregate(surfaceFor(call, actor), call.query, actor)),
+      query: object({
+        groupBy: text(500),
+        measures: text(1_000),
+        filter: text(4_000),
+        search: text(1_000),
+        limit: { type: 'integer' },
+      }),
+      handler: call =>
+        answer(floors, askingOf(call), actor => planAggregate(surfaceFor(call, actor), call.query as AggregateRequest, actor)),
     },
     {
       ...read,

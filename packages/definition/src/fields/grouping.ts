@@ -1,0 +1,50 @@
+/** By what records are counted together, and what is counted of them: `team`, `week(created_at)`; `count`, `sum(amount)`. Said alike in screens and in the API. */
+import type { Field } from '../model/field.ts'
+import { fieldTypes } from './registry.ts'
+
+export const spans = ['day', 'week', 'month', 'quarter', 'year'] as const
+export type Span = (typeof spans)[number]
+
+/** Moments every record has. */
+export const recordMoments = ['created_at', 'updated_at'] as const
+
+export interface Grouping {
+  readonly field: string
+  /** Absent: by the value itself. */
+  readonly span?: Span
+}
+
+export const groupingPattern = /^(?:(day|week|month|quarter|year)\(([a-z][a-z0-9_]*)\)|([a-z][a-z0-9_]*))$/
+
+export function readGrouping(text: string): Grouping | undefined {
+  const [, span, within, plain] = groupingPattern.exec(text) ?? []
+  if (span && within) return { field: within, span: span as Span }
+  return plain ? { field: plain } : undefined
+}
+
+export const measureNames = ['sum', 'avg', 'min', 'max'] as const
+
+export interface Measure {
+  readonly of: 'count' | (typeof measureNames)[number]
+  /** Absent for `count`. */
+  readonly field?: string
+}
+
+export const measurePattern = /^(?:count|(sum|avg|min|max)\(([a-z][a-z0-9_]*)\))$/
+
+export function readMeasure(text: string): Measure | undefined {
+  const match = measurePattern.exec(text)
+  if (!match) return undefined
+  const [, of, field] = match
+  return of && field ? { of: of as Measure['of'], field } : { of: 'count' }
+}
+
+/** Whether days, weeks and longer spans can be made of it. */
+export function hasSpans(field: Field): boolean {
+  return ['date', 'datetime'].includes(field.formula?.result ?? field.type)
+}
+
+export function hasMeasure(field: Field, of: Exclude<Measure['of'], 'count'>): boolean {
+  if (of === 'min' || of === 'max') return fieldTypes[field.type].sortable
+  return ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
+}

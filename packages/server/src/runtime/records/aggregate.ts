@@ -1,0 +1,177 @@
+/** Figures over groups of the records a list would give: always of what this person could list, and by what they may read. */
+import {
+  type Grouping,
+  hasMeasure,
+  hasSpans,
+  readGrouping,
+  readMeasure,
+  recordMoments,
+  type Span,
+  spans,
+} from '@bailiwick/definition/fields/grouping.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { AggregateView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { Rows } from '../../database/with-actor.ts'
+import { problem } from '../../problems.ts'
+import type { Actor } from '../../security/access/actor.ts'
+import type { Directory } from '../directory.ts'
+import { inShort, type Plan } from './list.ts'
+import { canGuess, conditions, limits, readableField } from './query.ts'
+import { titleSql, wireSql } from './select.ts'
+import type { Surface } from './surface.ts'
+import { at, Parameters, reference } from './values.ts'
+
+export interface AggregateRequest {
+  /** `priority, week(created_at)` */
+  readonly groupBy?: string
+  readonly measures?: string
+  readonly filter?: string
+  readonly search?: string
+  /** At most so many groups. */
+  readonly limit?: number
+}
+
+/** One thing grouped by. */
+interface Group {
+  /** As it was asked for. */
+  readonly name: string
+  /** What rows are told apart by: the raw column where it can be, so that an index can serve. */
+  readonly key: string
+  /** What is selected of it. */
+  readonly columns: readonly string[]
+  /** Ordered by itself rather than by how much there is of it. */
+  readonly inOrder: boolean
+  read(values: readonly unknown[], directory: Directory): WireValue
+}
+
+export function planAggregate(surface: Surface, request: AggregateRequest, actor: Actor, similar = false): Plan<AggregateView> {
+  const limit = request.limit ?? limits.groups
+  if (!Number.isInteger(limit) || limit < 1 || limit > limits.mostGroups)
+    throw problem('query.page-size', { detail: `limit is a whole number from 1 to ${limits.mostGroups}.` })
+  const parameters = new Parameters()
+  const where = conditions(surface, request, actor, 'v', parameters, similar)
+  const names = split(request.groupBy)
+  if (names.length > limits.groupFields)
+    throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
+  const groups = names.map(name => groupOf(surface, name, parameters))
+  const measureNames = split(request.measures ?? 'count')
+  if (measureNames.length === 0 || measureNames.length > limits.measures)
+    throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
+  const measures = measureNames.map(name => measureSql(surface, name))
+  const shown = groups.flatMap(({ columns }) => columns)
+  // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
+  const guessing = canGuess(surface, request.search)
+  const keys = groups.map(({ key }) => key)
+  const order = [
+    ...groups.filter(({ inOrder }) => inOrder).map(({ key }) => key),
+    `${shown.length + 1} DESC NULLS LAST`,
+    ...groups.filter(({ inOrder }) => !inOrder).map(({ key }) => key),
+  ]
+  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
+    keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${order.join(', ')}` : ''
+  } LIMIT ${limit + 1}`
+  return {
+    statements: [{ text, values: parameters.values }],
+    answer: ([result], directory) => ({
+      groups: (result?.rows ?? []).slice(0, limit).map(row => ({
+        key: Object.fromEntries(
+          groups.map(({ name, columns, read }, index) => {
+            const from = groups.slice(0, index).reduce((sum, before) => sum + before.columns.length, 0)
+            return [name, read(row.slice(from, from + columns.length), directory)]
+          }),
+        ),
+        values: Object.fromEntries(
+          measureNames.map((name, index) => [name, row[shown.length + index] as number | string | null]),
+        ),
+      })),
+      truncated: (result?.rows.length ?? 0) > limit,
+      ...(similar && !isOverNothing(result) ? { similar } : {}),
+    }),
+    ...(guessing && !similar
+      ? { instead: ([result]) => (isOverNothing(result) ? inShort(planAggregate(surface, request, actor, true)) : undefined) }
+      : {}),
+  }
+}
+
+/** Without groups there is one row all the same. */
+function isOverNothing(result: Rows | undefined): boolean {
+  return (result?.rows ?? []).every(row => row[row.length - 1] === 0)
+}
+
+function split(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+}
+
+function groupOf(surface: Surface, name: string, parameters: Parameters): Group {
+  const grouping = readGrouping(name)
+  if (!grouping)
+    throw problem('query.invalid', {
+      detail: `“${name.slice(0, 100)}” cannot be grouped by; write a field’s name, or ${spans.map(span => `${span}(field)`).join(', ')}.`,
+    })
+  const { span } = grouping
+  return span ? spanGroup(surface, name, { ...grouping, span }, parameters) : valueGroup(surface, grouping)
+}
+
+/** Days begin at midnight of the app's time zone; a day of the calendar is the same everywhere. */
+function spanGroup(surface: Surface, name: string, grouping: Grouping & { span: Span }, parameters: Parameters): Group {
+  const column = at('v', grouping.field)
+  let moment = true
+  if (!(recordMoments as readonly string[]).includes(grouping.field)) {
+    const { field } = readableField(surface, grouping.field)
+    if (!hasSpans(field))
+      throw problem('query.invalid', { detail: `“${field.name}” is no day and no moment; it has no ${grouping.span}s.` })
+    moment = (field.formula?.result ?? field.type) === 'datetime'
+  }
+  const local = moment
+    ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
+    : `${column}::timestamp`
+  const key = `date_trunc('${grouping.span}', ${local})`
+  return {
+    name,
+    key,
+    columns: [`to_char(${key}, 'YYYY-MM-DD')`],
+    inOrder: true,
+    read: ([value]) => value as WireValue,
+  }
+}
+
+function valueGroup(surface: Surface, { field: name }: Grouping): Group {
+  const { field } = readableField(surface, name)
+  if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
+  const key = at('v', field.name)
+  const group = { name, key, inOrder: false }
+  if (field.type === 'relation')
+    return {
+      ...group,
+      columns: [key, titleSql(surface, field, key)],
+      read: ([id, title]) => reference(id as string | null, title as string | null),
+    }
+  if (field.type === 'person' || field.type === 'team')
+    return {
+      ...group,
+      columns: [key],
+      read: ([value], directory) => {
+        const id = value as string | null
+        return reference(id, field.type === 'person' ? directory.personName(id) : directory.teamName(id))
+      },
+    }
+  return { ...group, columns: [wireSql(surface, field, key)], read: ([value]) => value as WireValue }
+}
+
+/** `count`, `sum(amount)`, `avg(…)`, `min(…)`, `max(…)` over readable fields. */
+function measureSql(surface: Surface, text: string): string {
+  const measure = readMeasure(text)
+  if (!measure)
+    throw problem('query.invalid', {
+      detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).`,
+    })
+  if (measure.of === 'count' || measure.field === undefined) return 'count(*)'
+  const { field } = readableField(surface, measure.field)
+  if (!hasMeasure(field, measure.of)) throw problem('query.invalid', { detail: `“${field.name}” has no ${measure.of}.` })
+  const column = at('v', field.name)
+  if (measure.of === 'avg') return `(${wireSql(surface, field, `round(avg(${column}), 4)`)})::text`
+  return wireSql(surface, field, `${measure.of}(${column})`)
+}

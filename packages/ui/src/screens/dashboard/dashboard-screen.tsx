@@ -1,0 +1,152 @@
+/** Widgets under one period and the same filters. What is set is in the address; what a person may not read has no widget. */
+import type { PeriodName } from '@bailiwick/definition/model/widget.ts'
+import { ActionIcon, Menu, SegmentedControl, Select } from '@mantine/core'
+import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { fieldOf } from '../../fields/field-ui.ts'
+import { readFilter } from '../records/conditions.ts'
+import { FilterBar } from '../records/filter-bar.tsx'
+import type { PageProps, PageSearch } from '../records/page.ts'
+import classes from './dashboard.module.css'
+import { daysOf, periods, today } from './period.ts'
+import type { Setting } from './question.ts'
+import { useTv } from './tv.ts'
+import { WidgetCard } from './widget-card.tsx'
+
+const paces = [
+  { code: '30s', title: 'Every 30 seconds', milliseconds: 30_000 },
+  { code: '1m', title: 'Every minute', milliseconds: 60_000 },
+  { code: '5m', title: 'Every 5 minutes', milliseconds: 300_000 },
+]
+
+export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>) {
+  const search = useSearch({ strict: false }) as PageSearch
+  const navigate = useNavigate()
+  const change = (next: Pick<PageSearch, 'filter' | 'period' | 'every' | 'tv'>) =>
+    void navigate({
+      to: '.',
+      search: (before: PageSearch) =>
+        Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
+      replace: true,
+    })
+  const tv = search.tv === 'on'
+  const leaveTv = useTv(tv, () => change({ tv: undefined }))
+  const fields = useMemo(
+    () =>
+      screen.filters.flatMap(name => app.entities.map(entity => fieldOf(entity, name)).find(field => field !== undefined) ?? []),
+    [app, screen],
+  )
+  // What an address asks that cannot be shown here is not asked: figures are never narrowed out of sight.
+  const filter = readFilter(fields, search.filter) ? search.filter : undefined
+  const chosen = screen.period && (periods.find(({ code }) => code === search.period)?.name ?? screen.period.default)
+  const period: PeriodName = chosen ?? 'all time'
+  const present = today(app.timeZone)
+  const setting: Setting = useMemo(
+    () => ({
+      screen,
+      period,
+      days: daysOf(period, present),
+      conditions: readFilter(fields, filter) ?? [],
+      timeZone: app.timeZone,
+    }),
+    [screen, period, present, fields, filter, app.timeZone],
+  )
+  const every = paces.find(({ code }) => code === search.every)
+  return (
+    <div className={classes.page} data-tv={tv || undefined}>
+      <header className={classes.bar}>
+        <h1 tabIndex={-1}>{screen.title}</h1>
+        <div className={classes.filters}>
+          {fields.length > 0 && (
+            <FilterBar app={app.name} fields={fields} filter={filter} onChange={next => change({ filter: next })} />
+          )}
+        </div>
+        {screen.period && (
+          <PeriodControl value={period} start={screen.period.default} onChange={code => change({ period: code })} />
+        )}
+        <Menu position="bottom-end" withinPortal width={210}>
+          <Menu.Target>
+            <ActionIcon size={28} aria-label="More" className={classes.tools}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>Refresh by itself</Menu.Label>
+            {[{ code: undefined, title: 'Only when something changes' }, ...paces].map(({ code, title }) => (
+              <Menu.Item
+                key={title}
+                role="menuitemradio"
+                aria-checked={every?.code === code}
+                rightSection={every?.code === code ? <IconCheck size={14} /> : undefined}
+                onClick={() => change({ every: code })}
+              >
+                {title}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconDeviceTv size={14} />} onClick={() => change({ tv: 'on' })}>
+              Show on a large screen
+            </Menu.Item>
+            <Menu.Item leftSection={<IconPrinter size={14} />} onClick={() => window.print()}>
+              Print or save as PDF
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {tv && (
+          <ActionIcon size={28} aria-label="Leave the large screen" title="Esc" onClick={leaveTv} className={classes.leave}>
+            <IconX size={16} />
+          </ActionIcon>
+        )}
+      </header>
+      <div className={classes.grid}>
+        {screen.widgets.map((widget, index) => (
+          <WidgetCard
+            // biome-ignore lint/suspicious/noArrayIndexKey: widgets have no name, and their order is the definition's
+            key={index}
+            app={app.name}
+            widget={widget}
+            entities={app.entities}
+            setting={setting}
+            fields={fields}
+            every={every?.milliseconds ?? false}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface PeriodControlProps {
+  readonly value: PeriodName
+  readonly start: PeriodName
+  readonly onChange: (code: string | undefined) => void
+}
+
+/** One row of words where there is room, else a list. */
+function PeriodControl({ value, start, onChange }: PeriodControlProps) {
+  const code = periods.find(({ name }) => name === value)!.code
+  const choose = (next: string | null) =>
+    onChange(next === null || periods.find(each => each.code === next)?.name === start ? undefined : next)
+  const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
+  return (
+    <>
+      <SegmentedControl
+        className={classes.periods}
+        size="xs"
+        aria-label="Period"
+        value={code}
+        onChange={choose}
+        data={periods.map(each => ({ value: each.code, label: <span title={capital(each.name)}>{each.short}</span> }))}
+      />
+      <Select
+        className={classes.periodList}
+        aria-label="Period"
+        allowDeselect={false}
+        value={code}
+        onChange={choose}
+        data={periods.map(each => ({ value: each.code, label: capital(each.name) }))}
+      />
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+/** A widget as a file: its figures as CSV, its chart as a picture. */
+import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
+import type { Figures } from './figures.ts'
+
+/** Figures as they travel, so that they can be computed with. */
+export function csvOf(figures: Figures, by: string): string {
+  const { rows, series, split } = figures
+  const head = [by, ...series.map(each => (split ? each.title : 'Value'))]
+  const texts = (values: readonly string[]) => line(values.map(value => cell(value, !/^-?\d+(\.\d+)?$/.test(value))))
+  return (
+    byteOrderMark +
+    [texts(head), ...rows.map(row => texts([row.title, ...series.map(each => String(figures.at(row, each) ?? ''))]))].join('')
+  )
+}
+
+export function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+const inherited = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'opacity',
+  'font-size',
+  'font-weight',
+  'font-family',
+  'color',
+]
+
+/** The chart as it is seen, twice as sharp. Names that stand in HTML become text of the picture. @throws where the browser cannot draw it */
+export async function pngOf(svg: SVGSVGElement, title: string): Promise<Blob> {
+  const { width, height } = svg.getBoundingClientRect()
+  const copy = svg.cloneNode(true) as SVGSVGElement
+  const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')]
+  for (const [index, element] of [copy, ...copy.querySelectorAll<SVGElement>('*')].entries()) {
+    const style = getComputedStyle(originals[index]!)
+    for (const name of inherited) element.setAttribute(name, style.getPropertyValue(name))
+    element.removeAttribute('class')
+  }
+  const head = 32
+  const names = 'http://www.w3.org/2000/svg'
+  for (const html of copy.querySelectorAll('foreignObject')) {
+    const text = document.createElementNS(names, 'text')
+    const [x, y, tall] = ['x', 'y', 'height'].map(name => Number(html.getAttribute(name)))
+    text.setAttribute('x', String(x))
+    text.setAttribute('y', String((y ?? 0) + (tall ?? 0) / 2 + 4))
+    text.setAttribute('font-size', '12')
+    text.setAttribute('fill', getComputedStyle(svg).color)
+    text.setAttribute('font-family', getComputedStyle(svg).fontFamily)
+    const whole = html.textContent ?? ''
+    const room = Math.floor(Number(html.getAttribute('width')) / 6.5)
+    text.textContent = whole.length > room ? `${whole.slice(0, Math.max(1, room - 1))}…` : whole
+    html.replaceWith(text)
+  }
+  const sharp = 2
+  const canvas = document.createElement('canvas')
+  canvas.width = (width + 32) * sharp
+  canvas.height = (height + head + 24) * sharp
+  const page = canvas.getContext('2d')
+  if (!page) throw new Error('This browser cannot draw the picture.')
+  page.scale(sharp, sharp)
+  const styles = getComputedStyle(document.body)
+  page.fillStyle = styles.backgroundColor
+  page.fillRect(0, 0, canvas.width, canvas.height)
+  page.fillStyle = styles.color
+  page.font = `600 13px ${styles.fontFamily}`
+  page.fillText(title, 16, 24)
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`
+  await image.decode()
+  page.drawImage(image, 16, head + 8, width, height)
+  return new Promise((done, failed) =>
+    canvas.toBlob(blob => (blob ? done(blob) : failed(new Error('This browser cannot draw the picture.'))), 'image/png'),
+  )
+}

@@ -1,0 +1,166 @@
+/** One figure, how it stands against another time, and how it went. */
+import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
+import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { groupsQuery } from '../../client/queries.ts'
+import classes from './dashboard.module.css'
+import { addUp, asNumber, type Figure, figureWords, unitOf } from './exact.ts'
+import { figuresOf } from './figures.ts'
+import { useDrill } from './marks.tsx'
+import { againstWords, before, type Days } from './period.ts'
+import { conditionsOf, joined, periodField } from './question.ts'
+import { place, scaleOf } from './scale.ts'
+import type { BodyProps } from './widget-body.tsx'
+import { WidgetFailure } from './widget-failure.tsx'
+
+export function NumberBody(props: BodyProps<NumberWidget>) {
+  const { widget, entity, setting, fields } = props
+  const drill = useDrill()
+  const unit = unitOf(entity, widget.measure)
+  const time = periodField(widget, entity, setting.screen)
+  const days = time ? setting.days : undefined
+  const earlier = widget.compare && days ? before(setting.period, days, widget.compare) : undefined
+  const now = useFigure(props, days)
+  const then = useFigure(props, earlier, earlier !== undefined)
+  if (now.isError) return <WidgetFailure error={now.error} onRetry={now.retry} />
+  const parts = conditionsOf(widget, entity, setting, fields)
+  const list = drill(joined(entity, widget.share === undefined ? parts : [...parts, widget.share]))
+  const isShare = widget.share !== undefined
+  const words = (figure: Figure) => (isShare ? percentWords(figure) : figureWords(figure, unit))
+  return (
+    <div className={classes.numberBody}>
+      {now.loading ? (
+        <Skeleton height={28} width={80} />
+      ) : (
+        <a
+          className={classes.number}
+          href={list.href}
+          onClick={list.onClick}
+          aria-label={`${widget.title}: ${words(now.figure)}. List them.`}
+        >
+          {words(now.figure)}
+        </a>
+      )}
+      {widget.by && <Spark {...props} by={widget.by} />}
+      {earlier && (
+        <p className={classes.against}>
+          {then.loading ? (
+            <Skeleton component="span" height={12} width={120} />
+          ) : (
+            <Difference
+              now={now.figure}
+              then={then.figure}
+              good={widget.good}
+              words={isShare ? pointWords : figure => figureWords(figure, unit)}
+            />
+          )}{' '}
+          {againstWords(setting.period, widget.compare!)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const percentWords = (figure: Figure) => (figure === null || figure === undefined ? '–' : `${Number(figure).toFixed(1)} %`)
+const pointWords = (figure: Figure) => `${Number(figure).toFixed(1)} pt`
+
+interface Asked {
+  readonly figure: Figure
+  readonly loading: boolean
+  readonly isError: boolean
+  readonly error: unknown
+  retry(): void
+}
+
+function useFigure(
+  { app, widget, entity, setting, fields, every }: BodyProps<NumberWidget>,
+  days: Days | undefined,
+  enabled = true,
+): Asked {
+  const parts = conditionsOf(widget, entity, setting, fields, days)
+  const ask = (conditions: readonly string[], wanted: boolean) => ({
+    ...groupsQuery(app, entity.name, {
+      measures: widget.share === undefined ? widget.measure : 'count',
+      filter: joined(entity, conditions),
+    }),
+    refetchInterval: every,
+    enabled: enabled && wanted,
+  })
+  const whole = useQuery(ask(parts, true))
+  const part = useQuery(ask(widget.share === undefined ? parts : [...parts, widget.share], widget.share !== undefined))
+  const value = whole.data?.groups[0]?.values[widget.share === undefined ? widget.measure : 'count'] ?? null
+  const held = part.data?.groups[0]?.values.count
+  const all = asNumber(value)
+  return {
+    figure: widget.share === undefined ? value : all === 0 ? null : (asNumber(held) / all) * 100,
+    loading: enabled && (whole.isPending || (widget.share !== undefined && part.isPending)),
+    isError: (whole.isError && !whole.data) || (part.isError && !part.data),
+    error: whole.error ?? part.error,
+    retry: () => {
+      void whole.refetch()
+      if (widget.share !== undefined) void part.refetch()
+    },
+  }
+}
+
+interface DifferenceProps {
+  readonly now: Figure
+  readonly then: Figure
+  readonly good: 'up' | 'down' | undefined
+  readonly words: (figure: Figure) => string
+}
+
+/** Whether it is good news is said in a word as well, for who does not see the colour. */
+function Difference({ now, then, good, words }: DifferenceProps) {
+  if (now === null || now === undefined || then === null || then === undefined)
+    return <span className={classes.even}>Not to be compared</span>
+  const gap = typeof now === 'number' && typeof then === 'number' ? now - then : addUp([now, negative(then)])
+  const size = asNumber(gap)
+  const tone = size === 0 || !good ? undefined : size > 0 === (good === 'up') ? 'good' : 'bad'
+  const text = words(typeof gap === 'number' ? Math.abs(gap) : String(gap).replace('-', ''))
+  return (
+    <span className={classes.difference} data-tone={tone}>
+      {size > 0 ? '+' : size < 0 ? '−' : '±'}
+      {text}
+      {tone && <span className={classes.heard}>{tone === 'good' ? ', better' : ', worse'}</span>}
+    </span>
+  )
+}
+
+const negative = (figure: Figure): string => (String(figure).startsWith('-') ? String(figure).slice(1) : `-${figure}`)
+
+const size = { width: 84, height: 28 }
+
+/** Only a hint of how it went; the figures of it are in a chart. */
+function Spark({ app, widget, entity, setting, fields, every, by }: BodyProps<NumberWidget> & { readonly by: string }) {
+  const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
+  const answer = useQuery({
+    ...groupsQuery(app, entity.name, { groupBy: by, measures: widget.measure, filter, limit: '1000' }),
+    refetchInterval: every,
+  })
+  if (!answer.data) return null
+  const unit = unitOf(entity, widget.measure)
+  const time = periodField(widget, entity, setting.screen)
+  const figures = figuresOf(answer.data, entity, widget.measure, unit, {
+    by,
+    rows: 400,
+    series: 1,
+    rest: false,
+    days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
+    timeZone: setting.timeZone,
+  })
+  const values = figures.rows.map(row => asNumber(figures.at(row, figures.series[0]!)))
+  if (values.length < 2) return null
+  const scale = scaleOf(values, false)
+  const points = values.map(
+    (value, index) =>
+      `${((index / (values.length - 1)) * size.width).toFixed(1)},${place(scale, value, size.height - 2, 2).toFixed(1)}`,
+  )
+  return (
+    <svg className={classes.spark} width={size.width} height={size.height} aria-hidden>
+      <polygon points={`0,${size.height} ${points.join(' ')} ${size.width},${size.height}`} />
+      <polyline points={points.join(' ')} />
+    </svg>
+  )
+}

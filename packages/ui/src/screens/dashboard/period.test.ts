@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addMonths, before, daysOf, daysWords, midnight, spanEnd, spansOf, spanWords, today } from './period.ts'
+
+test('today is the day of the app’s zone', () => {
+  const at = Date.parse('2026-03-01T04:30:00Z')
+  assert.equal(today('America/New_York', at), '2026-02-28')
+  assert.equal(today('Asia/Tokyo', at), '2026-03-01')
+})
+
+for (const [name, from] of [
+  ['last 7 days', '2026-11-20'],
+  ['last 30 days', '2026-10-28'],
+  ['last 90 days', '2026-08-29'],
+  ['last 12 months', '2025-11-27'],
+  ['this month', '2026-11-01'],
+  ['this year', '2026-01-01'],
+] as const)
+  test(`${name} end with today`, () => assert.deepEqual(daysOf(name, '2026-11-26'), { from, to: '2026-11-27' }))
+
+test('all time has no days', () => assert.equal(daysOf('all time', '2026-11-26'), undefined))
+
+for (const [name, comparison, expected] of [
+  ['last 7 days', 'previous period', { from: '2026-11-13', to: '2026-11-20' }],
+  ['this month', 'previous period', { from: '2026-10-01', to: '2026-10-27' }],
+  ['this year', 'previous period', { from: '2025-01-01', to: '2025-11-27' }],
+  ['last 12 months', 'previous period', { from: '2024-11-27', to: '2025-11-27' }],
+  ['last 7 days', 'previous year', { from: '2025-11-20', to: '2025-11-27' }],
+] as const)
+  test(`${name} is compared with its ${comparison}`, () =>
+    assert.deepEqual(before(name, daysOf(name, '2026-11-26')!, comparison), expected))
+
+test('a month later is the same day, or the last one there is', () => {
+  assert.equal(addMonths('2026-01-31', 1), '2026-02-28')
+  assert.equal(addMonths('2024-01-31', 1), '2024-02-29')
+  assert.equal(addMonths('2026-03-31', -12), '2025-03-31')
+})
+
+test('the spans that days touch begin before them where they must', () => {
+  assert.deepEqual(spansOf('week', { from: '2026-11-01', to: '2026-11-17' }), [
+    '2026-10-26',
+    '2026-11-02',
+    '2026-11-09',
+    '2026-11-16',
+  ])
+  assert.deepEqual(spansOf('quarter', { from: '2026-02-01', to: '2026-07-01' }), ['2026-01-01', '2026-04-01'])
+  assert.deepEqual(spansOf('day', { from: '2026-02-27', to: '2026-03-02' }), ['2026-02-27', '2026-02-28', '2026-03-01'])
+  assert.equal(spanEnd('quarter', '2026-10-01'), '2027-01-01')
+})
+
+for (const [day, zone, moment] of [
+  ['2026-03-08', 'America/New_York', '2026-03-08T05:00:00.000Z'],
+  ['2026-03-09', 'America/New_York', '2026-03-09T04:00:00.000Z'],
+  ['2026-11-01', 'America/New_York', '2026-11-01T04:00:00.000Z'],
+  ['2026-11-02', 'America/New_York', '2026-11-02T05:00:00.000Z'],
+  ['2026-06-15', 'Asia/Kathmandu', '2026-06-14T18:15:00.000Z'],
+  // Its clocks go from midnight to one: the day begins then.
+  ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+  ['2026-01-01', 'UTC', '2026-01-01T00:00:00.000Z'],
+] as const)
+  test(`${day} begins in ${zone} at ${moment}`, () => assert.equal(midnight(day, zone), moment))
+
+test('days and spans are told in words', () => {
+  assert.equal(daysWords({ from: '2026-10-28', to: '2026-11-27' }), '28 Oct – 26 Nov 2026')
+  assert.equal(daysWords({ from: '2025-11-27', to: '2026-11-27' }), '27 Nov 2025 – 26 Nov 2026')
+  assert.equal(spanWords('week', '2026-03-09'), 'week of 9 Mar 2026')
+  assert.equal(spanWords('quarter', '2026-10-01'), 'Q4 2026')
+})

@@ -1,0 +1,162 @@
+/** Spans of time in whole days of the app's zone: what a period takes in, what came before it, and how it divides. Days are ISO dates; `to` is the first day after. */
+import type { Span } from '@bailiwick/definition/fields/grouping.ts'
+import type { Comparison, PeriodName } from '@bailiwick/definition/model/widget.ts'
+
+export interface Days {
+  readonly from: string
+  readonly to: string
+}
+
+/** As an address says them, and as the control does. */
+export const periods: readonly { readonly code: string; readonly name: PeriodName; readonly short: string }[] = [
+  { code: '7d', name: 'last 7 days', short: '7 d' },
+  { code: '30d', name: 'last 30 days', short: '30 d' },
+  { code: '90d', name: 'last 90 days', short: '90 d' },
+  { code: 'month', name: 'this month', short: 'Month' },
+  { code: 'year', name: 'this year', short: 'Year' },
+  { code: '12m', name: 'last 12 months', short: '12 mo' },
+  { code: 'all', name: 'all time', short: 'All' },
+]
+
+export function today(timeZone: string, now = Date.now()): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+}
+
+const atUtc = (day: string) => new Date(`${day}T00:00:00Z`)
+const iso = (date: Date) => date.toISOString().slice(0, 10)
+
+export function addDays(day: string, count: number): string {
+  const date = atUtc(day)
+  date.setUTCDate(date.getUTCDate() + count)
+  return iso(date)
+}
+
+/** The same day of another month, or its last one where it has fewer. */
+export function addMonths(day: string, count: number): string {
+  const date = atUtc(day)
+  const wanted = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + count)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(wanted, last))
+  return iso(date)
+}
+
+/** @returns undefined for all time */
+export function daysOf(name: PeriodName, present: string): Days | undefined {
+  const to = addDays(present, 1)
+  switch (name) {
+    case 'last 7 days':
+      return { from: addDays(to, -7), to }
+    case 'last 30 days':
+      return { from: addDays(to, -30), to }
+    case 'last 90 days':
+      return { from: addDays(to, -90), to }
+    case 'last 12 months':
+      return { from: addMonths(to, -12), to }
+    case 'this month':
+      return { from: spanStart('month', present), to }
+    case 'this year':
+      return { from: spanStart('year', present), to }
+    case 'all time':
+      return undefined
+  }
+}
+
+/** The time it is compared with: as much of the month or year before, the same days a year ago, else as many days just before. */
+export function before(name: PeriodName, days: Days, comparison: Comparison): Days {
+  const months =
+    comparison === 'previous year' || name === 'this year' || name === 'last 12 months' ? 12 : name === 'this month' ? 1 : 0
+  if (months > 0) return { from: addMonths(days.from, -months), to: addMonths(days.to, -months) }
+  const count = Math.round((atUtc(days.to).getTime() - atUtc(days.from).getTime()) / 86_400_000)
+  return { from: addDays(days.from, -count), to: days.from }
+}
+
+/** "against the 30 days before" */
+export function againstWords(name: PeriodName, comparison: Comparison): string {
+  if (comparison === 'previous year' || name === 'this year') return 'against a year before'
+  if (name === 'this month') return 'against a month before'
+  if (name === 'last 12 months') return 'against the 12 months before'
+  return `against the ${name.replace('last ', '')} before`
+}
+
+export function spanStart(span: Span, day: string): string {
+  const date = atUtc(day)
+  if (span === 'week') return addDays(day, -((date.getUTCDay() + 6) % 7))
+  if (span === 'day') return day
+  if (span === 'month') return `${day.slice(0, 7)}-01`
+  if (span === 'year') return `${day.slice(0, 4)}-01-01`
+  return iso(new Date(Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / 3) * 3, 1)))
+}
+
+/** The first day of the span after the one that begins at `day`. */
+export function spanEnd(span: Span, day: string): string {
+  if (span === 'day') return addDays(day, 1)
+  if (span === 'week') return addDays(day, 7)
+  return addMonths(day, { month: 1, quarter: 3, year: 12 }[span])
+}
+
+/** More than this are no longer told apart on a screen. */
+const most = 400
+
+/** The first days of all spans that these days touch, in order. */
+export function spansOf(span: Span, days: Days): string[] {
+  const starts: string[] = []
+  for (let day = spanStart(span, days.from); day < days.to && starts.length < most; day = spanEnd(span, day)) starts.push(day)
+  return starts
+}
+
+/** The moment at which the day begins in the zone, RFC 3339. Where midnight is left out when clocks go forward, the first moment there is. */
+export function midnight(day: string, timeZone: string): string {
+  const wanted = atUtc(day).getTime()
+  const offset = (at: number) => {
+    const parts = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    }).formatToParts(at)
+    const of = (type: string) => Number(parts.find(part => part.type === type)!.value)
+    return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - at
+  }
+  // With the offset before a change and the one after it; the earlier of the moments that fit.
+  const fits = [wanted - offset(wanted - 86_400_000), wanted - offset(wanted + 86_400_000)]
+    .filter(at => at + offset(at) === wanted)
+    .sort((one, other) => one - other)
+  return new Date(fits[0] ?? wanted - offset(wanted - 86_400_000)).toISOString()
+}
+
+const words = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
+const dayMonth = words({ day: 'numeric', month: 'short' })
+const dayMonthYear = words({ day: 'numeric', month: 'short', year: 'numeric' })
+const month = words({ month: 'short' })
+const monthYear = words({ month: 'short', year: 'numeric' })
+
+const quarter = (day: string) => `Q${Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1}`
+
+/** As it stands beneath an axis. */
+export function spanShort(span: Span, day: string): string {
+  if (span === 'year') return day.slice(0, 4)
+  if (span === 'quarter') return `${quarter(day)} ${day.slice(2, 4)}`
+  if (span === 'month') return day.slice(5, 7) === '01' ? day.slice(0, 4) : month.format(atUtc(day))
+  return dayMonth.format(atUtc(day))
+}
+
+/** As it is read by itself: "week of 9 Mar 2026". */
+export function spanWords(span: Span, day: string): string {
+  if (span === 'year') return day.slice(0, 4)
+  if (span === 'quarter') return `${quarter(day)} ${day.slice(0, 4)}`
+  if (span === 'month') return monthYear.format(atUtc(day))
+  return `${span === 'week' ? 'week of ' : ''}${dayMonthYear.format(atUtc(day))}`
+}
+
+/** "28 Oct – 26 Nov 2026" */
+export function daysWords({ from, to }: Days): string {
+  const last = addDays(to, -1)
+  const first = from.slice(0, 4) === last.slice(0, 4) ? dayMonth : dayMonthYear
+  return from === last ? dayMonthYear.format(atUtc(from)) : `${first.format(atUtc(from))} – ${dayMonthYear.format(atUtc(last))}`
+}

@@ -1,0 +1,99 @@
+/** What a widget asks: which records it counts, as the same conditions a list takes, so that a list of them has exactly those. */
+import { type Grouping, readGrouping } from '@bailiwick/definition/fields/grouping.ts'
+import type { PeriodName, Widget } from '@bailiwick/definition/model/widget.ts'
+import type { DashboardView, EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { fieldOf, isReference } from '../../fields/field-ui.ts'
+import { type Condition, printCondition, readFilter } from '../records/conditions.ts'
+import { systemColumns } from '../records/system-columns.ts'
+import { type Days, midnight, spanEnd } from './period.ts'
+
+export type RecordsWidget = Exclude<Widget, { readonly kind: 'text' }>
+
+/** What is set for the whole dashboard. */
+export interface Setting {
+  readonly screen: DashboardView
+  readonly period: PeriodName
+  /** Undefined: all time. */
+  readonly days: Days | undefined
+  readonly conditions: readonly Condition[]
+  readonly timeZone: string
+}
+
+export const knownFields = (entity: EntityView): readonly FieldView[] => [...entity.fields, ...systemColumns]
+export const knownField = (entity: EntityView, name: string) => knownFields(entity).find(field => field.name === name)
+
+/** A field by which the dashboard is narrowed is one of the same name and type wherever it stands. */
+export function takes(entity: EntityView, condition: Condition, fields: readonly FieldView[]): boolean {
+  const meant = fields.find(field => field.name === condition.field)
+  const own = fieldOf(entity, condition.field)
+  return own !== undefined && own.type === meant?.type && own.to === meant.to
+}
+
+/** The day or moment by which the period counts; undefined: it does not. */
+export function periodField(widget: RecordsWidget, entity: EntityView, screen: DashboardView): FieldView | undefined {
+  if (widget.allTime || !screen.period) return undefined
+  const by = 'by' in widget && widget.by !== undefined ? readGrouping(widget.by) : undefined
+  return knownField(entity, widget.on ?? (by?.span ? by.field : screen.period.on))
+}
+
+/** Days of a day, moments of a moment. */
+function within(field: FieldView, days: Days, timeZone: string): string[] {
+  const name = `record.${field.name}`
+  const isDay = (field.result ?? field.type) === 'date'
+  const at = (day: string) => JSON.stringify(isDay ? day : midnight(day, timeZone))
+  return isDay
+    ? [`${name} >= ${at(days.from)}`, `${name} < ${at(days.to)}`]
+    : [`${name} >= timestamp(${at(days.from)})`, `${name} < timestamp(${at(days.to)})`]
+}
+
+/** The records of a widget. @param days another time than the dashboard's */
+export function conditionsOf(
+  widget: RecordsWidget,
+  entity: EntityView,
+  setting: Setting,
+  fields: readonly FieldView[],
+  days = setting.days,
+): string[] {
+  const time = periodField(widget, entity, setting.screen)
+  return [
+    ...(widget.filter === undefined ? [] : [widget.filter]),
+    ...setting.conditions
+      .filter(condition => takes(entity, condition, fields))
+      .map(condition => printCondition(fieldOf(entity, condition.field)!, condition)),
+    ...(time && days ? within(time, days, setting.timeZone) : []),
+  ]
+}
+
+/** The records of one group. */
+export function groupCondition(entity: EntityView, grouping: Grouping, key: WireValue | undefined, timeZone: string): string[] {
+  const field = knownField(entity, grouping.field)
+  if (!field) return []
+  if (key === null || key === undefined) return [`record.${field.name} == null`]
+  if (grouping.span) return within(field, { from: String(key), to: spanEnd(grouping.span, String(key)) }, timeZone)
+  if ((field.result ?? field.type) === 'choice')
+    return [printCondition(field, { field: field.name, operator: 'anyOf', value: [String(key)] })]
+  const value = isReference(key) ? key.id : (key as string | number | boolean)
+  return [printCondition(field, { field: field.name, operator: 'is', value })]
+}
+
+/** The records that are in none of these groups. */
+export function otherThan(entity: EntityView, { field: name }: Grouping, keys: readonly (WireValue | undefined)[]): string[] {
+  const field = fieldOf(entity, name)
+  if (!field) return []
+  return keys.map(key =>
+    key === null || key === undefined
+      ? `record.${name} != null`
+      : printCondition(field, {
+          field: name,
+          operator: 'isNot',
+          value: isReference(key) ? key.id : (key as string | number | boolean),
+        }),
+  )
+}
+
+/** All of them together, each once; in the words a list shows where it can. */
+export function joined(entity: EntityView, parts: readonly string[]): string | undefined {
+  const fields = knownFields(entity)
+  const whole = [...new Set(parts)].map(part => (readFilter(fields, part)?.length ? part : `(${part})`))
+  return whole.length > 0 ? whole.join(' && ') : undefined
+}

@@ -1,0 +1,62 @@
+/** The first records of an order. */
+import type { TableWidget } from '@bailiwick/definition/model/widget.ts'
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { topQuery } from '../../client/queries.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import classes from './dashboard.module.css'
+import { conditionsOf, joined, knownField } from './question.ts'
+import type { BodyProps } from './widget-body.tsx'
+import { WidgetFailure } from './widget-failure.tsx'
+
+export function RecordsBody({ app, widget, entity, setting, fields, every }: BodyProps<TableWidget>) {
+  const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
+  const asked = [...new Set([...widget.columns, entity.titleField])].join(',')
+  const answer = useQuery({
+    ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
+    refetchInterval: every,
+  })
+  if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
+  if (!answer.data) return <Skeleton height={34 * Math.min(5, widget.top)} />
+  if (answer.data.items.length === 0)
+    return <p className={classes.nothing}>No {entity.labelPlural.toLowerCase()} to list here.</p>
+  const columns = widget.columns.flatMap(name => knownField(entity, name) ?? [])
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <section className={classes.scroll} aria-label={widget.title} tabIndex={0}>
+      <table className={classes.records}>
+        <thead>
+          <tr>
+            {columns.map(field => (
+              <th key={field.name} scope="col" data-number={fieldUi(field).alignRight || undefined}>
+                {field.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.data.items.map(row => (
+            <tr key={row.id}>
+              {columns.map((field, index) => {
+                const { Display, alignRight } = fieldUi(field)
+                const value = <Display app={app} field={field} value={row[field.name]} dense />
+                return (
+                  <td key={field.name} data-number={alignRight || undefined}>
+                    {index === 0 ? (
+                      <Link to="/a/$app/r/$entity/$id" params={{ app, entity: entity.name, id: row.id }}>
+                        {value}
+                      </Link>
+                    ) : (
+                      value
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,193 @@
+/** What stands in the card of a widget of figures: asked for, loading, failed, empty or drawn. */
+import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
+import type { GroupedWidget } from '@bailiwick/definition/model/widget.ts'
+import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { Skeleton } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
+import { groupsQuery } from '../../client/queries.ts'
+import { printCondition } from '../records/conditions.ts'
+import { BarChart } from './bar-chart.tsx'
+import { paint } from './colors.ts'
+import classes from './dashboard.module.css'
+import { DonutChart } from './donut-chart.tsx'
+import { asNumber, unitOf } from './exact.ts'
+import { FigureTable } from './figure-table.tsx'
+import { type Figures, figuresOf, type Shown, type Slice } from './figures.ts'
+import { FunnelChart } from './funnel-chart.tsx'
+import { HeatMap } from './heat-map.tsx'
+import { LineChart } from './line-chart.tsx'
+import { Marks } from './marks.tsx'
+import type { Days } from './period.ts'
+import { conditionsOf, joined, periodField, type Setting } from './question.ts'
+import { WidgetFailure } from './widget-failure.tsx'
+
+export interface ChartProps {
+  readonly figures: Figures
+  readonly width: number
+  readonly height: number
+  /** What is counted, for who hears it. */
+  readonly noun: string
+  /** The list of exactly the records that a part stands for. */
+  filterOf(row: Slice | readonly Slice[], series?: Slice): string | undefined
+}
+
+export interface BodyProps<W> {
+  readonly app: string
+  readonly widget: W
+  readonly entity: EntityView
+  readonly setting: Setting
+  /** By which the dashboard is narrowed. */
+  readonly fields: readonly FieldView[]
+  /** Asks again by itself after so many milliseconds. */
+  readonly every: number | false
+}
+
+interface GroupedProps extends BodyProps<GroupedWidget> {
+  readonly asTable: boolean
+  /** Told what is shown, so that it can leave as a file. */
+  readonly onFigures: (figures: Figures | undefined) => void
+}
+
+const height = 208
+
+export function GroupedBody({ app, widget, entity, setting, fields, every, asTable, onFigures }: GroupedProps) {
+  const { ref, width } = useElementSize()
+  const base = conditionsOf(widget, entity, setting, fields)
+  const across = 'across' in widget ? widget.across : undefined
+  const answer = useQuery({
+    ...groupsQuery(app, entity.name, {
+      groupBy: across === undefined ? widget.by : `${widget.by},${across}`,
+      measures: widget.measure,
+      filter: joined(entity, base),
+      limit: '1000',
+    }),
+    refetchInterval: every,
+  })
+  const unit = unitOf(entity, widget.measure)
+  const figures = answer.data && figuresOf(answer.data, entity, widget.measure, unit, shownOf({ widget, entity, setting }))
+  const stable = answer.data
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new figures come with a new answer
+  useEffect(() => onFigures(figures), [stable, setting])
+  if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
+  const time = periodField(widget, entity, setting.screen)
+  const grouping = readGrouping(widget.by)!
+  const filterOf: ChartProps['filterOf'] = (row, series) => {
+    const rows = Array.isArray(row) ? (row as readonly Slice[]) : [row as Slice]
+    // A span at the edge of the period has only the days within it.
+    const span = rows[0]?.days
+    const inPeriod = span && time?.name === grouping.field
+    const whole = inPeriod ? conditionsOf(widget, entity, setting, fields, overlap(span, setting.days)) : base
+    const own = rows.length > 1 ? oneOf(entity, grouping.field, rows) : (rows[0]?.conditions ?? [])
+    return joined(entity, [...whole, ...(inPeriod ? [] : own), ...(series?.conditions ?? [])])
+  }
+  const chart = figures && { figures, width, height, noun: widget.title, filterOf }
+  const empty = figures && asNumber(figures.total) === 0 && figures.rows.every(row => asNumber(figures.rowTotal(row)) === 0)
+  return (
+    <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
+      {!figures || width === 0 ? (
+        <Skeleton height={height} />
+      ) : empty ? (
+        <p className={classes.nothing}>Nothing to count here{setting.days && time ? ' in this time' : ''}.</p>
+      ) : (
+        <>
+          {asTable || widget.kind === 'pivot' ? (
+            <FigureTable
+              figures={figures}
+              by={titleOf(entity, widget.by)}
+              caption={widget.title}
+              filterOf={filterOf}
+              sums={widget.kind === 'pivot'}
+            />
+          ) : (
+            <Marks>{chart && drawn(widget, chart)}</Marks>
+          )}
+          {figures.split && widget.kind !== 'pivot' && widget.kind !== 'heat_map' && !asTable && (
+            <Legend series={figures.series} />
+          )}
+          {!asTable && widget.kind !== 'pivot' && (
+            <FigureTable
+              hidden
+              figures={figures}
+              by={titleOf(entity, widget.by)}
+              caption={`${widget.title}, as a table`}
+              sums={false}
+            />
+          )}
+          {(figures.left > 0 || answer.data?.truncated) && (
+            <p className={classes.note}>
+              {answer.data?.truncated
+                ? 'Only the first 1,000 groups are counted.'
+                : `The largest ${figures.rows.length} of ${figures.rows.length + figures.left}.`}
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function drawn(widget: GroupedWidget, chart: ChartProps): ReactNode {
+  switch (widget.kind) {
+    case 'line':
+      return <LineChart {...chart} />
+    case 'bar':
+      return <BarChart {...chart} by={widget.by} />
+    case 'pie':
+      return <DonutChart {...chart} />
+    case 'funnel':
+      return <FunnelChart {...chart} />
+    case 'heat_map':
+      return <HeatMap {...chart} />
+    case 'pivot':
+      return null
+  }
+}
+
+function shownOf({ widget, entity, setting }: { widget: GroupedWidget; entity: EntityView; setting: Setting }): Shown {
+  const time = periodField(widget, entity, setting.screen)
+  const { kind, by } = widget
+  const wide = kind === 'pivot' || kind === 'heat_map'
+  const options = entity.fields.find(field => field.name === by)?.options?.map(option => option.name) ?? []
+  const steps = kind === 'funnel' ? (widget.steps.length > 0 ? widget.steps : options) : undefined
+  return {
+    by,
+    across: 'across' in widget ? widget.across : undefined,
+    rows: kind === 'bar' ? widget.top : kind === 'pie' ? 6 : wide ? 30 : 400,
+    series: wide ? 12 : 5,
+    rest: kind === 'pie' || kind === 'pivot',
+    days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
+    steps,
+    timeZone: setting.timeZone,
+  }
+}
+
+function overlap(span: Days, days: Days | undefined): Days {
+  if (!days) return span
+  return { from: span.from > days.from ? span.from : days.from, to: span.to < days.to ? span.to : days.to }
+}
+
+function oneOf(entity: EntityView, name: string, rows: readonly Slice[]): string[] {
+  const field = entity.fields.find(each => each.name === name)
+  return field ? [printCondition(field, { field: name, operator: 'anyOf', value: rows.map(({ id }) => id) })] : []
+}
+
+function titleOf(entity: EntityView, grouping: string): string {
+  const read = readGrouping(grouping)
+  const title = entity.fields.find(field => field.name === read?.field)?.title
+  return read?.span ? `${read.span[0]!.toUpperCase()}${read.span.slice(1)}` : (title ?? 'Group')
+}
+
+function Legend({ series }: { readonly series: readonly Slice[] }) {
+  return (
+    <ul className={classes.legend} aria-hidden>
+      {series.map(each => (
+        <li key={each.id} title={each.title}>
+          <i style={{ background: paint(each.color) }} />
+          {each.title}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,158 @@
+/** The frame of a widget: what it is, of which time, and what can be done with it. */
+import type { DashboardView, EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconTable } from '@tabler/icons-react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { downloadFrom, exportAddress } from '../../client/exports.ts'
+import { sentenceOf } from '../../client/http.ts'
+import classes from './dashboard.module.css'
+import type { Figures } from './figures.ts'
+import { csvOf, pngOf, save } from './leaving.ts'
+import { Drilling, useDrill } from './marks.tsx'
+import { NumberBody } from './number-body.tsx'
+import { daysWords } from './period.ts'
+import { conditionsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
+import { RecordsBody } from './records-body.tsx'
+import { GroupedBody } from './widget-body.tsx'
+
+interface WidgetCardProps {
+  readonly app: string
+  readonly widget: DashboardView['widgets'][number]
+  readonly entities: readonly EntityView[]
+  readonly setting: Setting
+  readonly fields: readonly FieldView[]
+  readonly every: number | false
+}
+
+export function WidgetCard({ widget, entities, ...rest }: WidgetCardProps) {
+  if (widget.kind === 'text')
+    return (
+      <section className={classes.text} data-width={widget.width}>
+        {widget.text.split(/\n\s*\n/).map(paragraph => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </section>
+    )
+  const entity = entities.find(each => each.name === widget.of)
+  return entity ? <Framed {...rest} widget={widget} entity={entity} /> : null
+}
+
+type FramedProps = Omit<WidgetCardProps, 'entities' | 'widget'> & { readonly widget: RecordsWidget; readonly entity: EntityView }
+
+function Framed(props: FramedProps) {
+  const { app, widget, entity, setting, fields } = props
+  const [asTable, setAsTable] = useState(false)
+  const [figures, setFigures] = useState<Figures>()
+  const card = useRef<HTMLElement>(null)
+  const onFigures = useCallback((next: Figures | undefined) => setFigures(next), [])
+  const target = useMemo(() => ({ app, entity: entity.name }), [app, entity.name])
+  const grouped = widget.kind !== 'number' && widget.kind !== 'table'
+  return (
+    <Drilling value={target}>
+      <section ref={card} className={classes.card} data-width={widget.width} data-kind={widget.kind} aria-label={widget.title}>
+        <header className={classes.cardHead}>
+          <h2 title={widget.title}>{widget.title}</h2>
+          <span className={classes.range}>{rangeOf(widget, entity, setting, fields)}</span>
+          <CardMenu
+            {...props}
+            figures={grouped ? figures : undefined}
+            asTable={asTable}
+            onTable={grouped && widget.kind !== 'pivot' ? () => setAsTable(!asTable) : undefined}
+            chart={() => card.current?.querySelector<SVGSVGElement>('svg[role="group"]') ?? undefined}
+          />
+        </header>
+        {widget.kind === 'number' ? (
+          <NumberBody {...props} widget={widget} />
+        ) : widget.kind === 'table' ? (
+          <RecordsBody {...props} widget={widget} />
+        ) : (
+          <GroupedBody {...props} widget={widget} asTable={asTable} onFigures={onFigures} />
+        )}
+      </section>
+    </Drilling>
+  )
+}
+
+/** Of which time the figures are, and what the dashboard is narrowed by that they are not. */
+function rangeOf(widget: RecordsWidget, entity: EntityView, setting: Setting, fields: readonly FieldView[]): string {
+  const time = periodField(widget, entity, setting.screen)
+  const span = !setting.screen.period ? '' : !time ? 'Now' : setting.days ? daysWords(setting.days) : 'All time'
+  const without = setting.conditions
+    .filter(condition => !takes(entity, condition, fields))
+    .map(({ field }) => fields.find(each => each.name === field)?.title.toLowerCase())
+  const apart = [...new Set(without)]
+  return [span, apart.length > 0 ? `not by ${apart.join(', ')}` : ''].filter(Boolean).join(' · ')
+}
+
+interface CardMenuProps extends FramedProps {
+  readonly figures: Figures | undefined
+  readonly asTable: boolean
+  readonly onTable: (() => void) | undefined
+  readonly chart: () => SVGSVGElement | undefined
+}
+
+function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTable, chart }: CardMenuProps) {
+  const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
+  const list = useDrill()(filter)
+  const mayExport = entity.can.includes('export')
+  const name = widget.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')
+  const picture = async () => {
+    const svg = chart()
+    if (!svg) return
+    try {
+      save(await pngOf(svg, widget.title), `${name}.png`)
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'There is no picture', message: sentenceOf(error) })
+    }
+  }
+  return (
+    <Menu position="bottom-end" withinPortal width={190}>
+      <Menu.Target>
+        <ActionIcon size={24} className={classes.more} aria-label={`More of ${widget.title}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconList size={14} />} component="a" {...list}>
+          List the records
+        </Menu.Item>
+        {onTable && (
+          <Menu.Item leftSection={asTable ? <IconChartBar size={14} /> : <IconTable size={14} />} onClick={onTable}>
+            {asTable ? 'Show as a chart' : 'Show as a table'}
+          </Menu.Item>
+        )}
+        {onTable && !asTable && (
+          <Menu.Item leftSection={<IconPhoto size={14} />} onClick={() => void picture()}>
+            Save as PNG
+          </Menu.Item>
+        )}
+        {mayExport && figures && (
+          <Menu.Item
+            leftSection={<IconFileDownload size={14} />}
+            onClick={() => save(new Blob([csvOf(figures, 'Group')], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)}
+          >
+            Save figures as CSV
+          </Menu.Item>
+        )}
+        {mayExport && !figures && (
+          <Menu.Item
+            leftSection={<IconFileDownload size={14} />}
+            onClick={() =>
+              downloadFrom(
+                exportAddress(app, entity.name, {
+                  filter,
+                  orderBy: widget.kind === 'table' ? widget.orderBy : undefined,
+                  search: undefined,
+                  shared: undefined,
+                }),
+              )
+            }
+          >
+            Export the records
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,15 @@
+/** A widget that could not be asked says so itself, and leaves the page in peace. */
+import { Button } from '@mantine/core'
+import { sentenceOf } from '../../client/http.ts'
+import classes from './dashboard.module.css'
+
+export function WidgetFailure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <div className={classes.failure} role="alert">
+      <p>{sentenceOf(error)}</p>
+      <Button variant="default" size="compact-sm" onClick={onRetry}>
+        Retry
+      </Button>
+    </div>
+  )
+}

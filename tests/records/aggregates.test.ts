@@ -1,0 +1,196 @@
+/** Figures over groups: by days, weeks and longer spans of the app's time zone, and always of what the asking person could list. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Browser } from '../harness/browser.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'app.yaml': deskFiles['app.yaml']!.replace('title: Desk\n', 'title: Desk\ncalendar: { time_zone: America/New_York }\n'),
+  'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace(
+    'credit: { type',
+    'answered_at: { type: datetime }\n  closed_at: { type: datetime }\n  promised: { type: formula, result: date, is: record.due }\n  credit: { type',
+  )
+    .replace(', assignee, tags] }', ', assignee, tags, due] }')
+    .replace(
+      '{ except: [credit] } }\n  - { role: agent, can: [create]',
+      '{ except: [credit, closed_at] } }\n  - { role: agent, can: [create]',
+    ),
+}
+
+interface Group {
+  readonly key: Record<string, unknown>
+  readonly values: Record<string, unknown>
+}
+
+describe('figures over groups', () => {
+  const suite = deskOfSuite(files)
+  let desk: Desk
+  let ana: Browser
+  let mei: Browser
+  let owen: Browser
+  const path = '/api/apps/desk/ticket/aggregate'
+  const ask = async (browser: Browser, query: Record<string, string>) => {
+    const { status, json } = await browser.get(`${path}?${new URLSearchParams(query)}`)
+    return { status, json, groups: json.groups as Group[] }
+  }
+  const pairs = (groups: readonly Group[], name: string, measure = 'count') =>
+    groups.map(({ key, values }) => [key[name], values[measure]])
+
+  before(async () => {
+    desk = suite.desk
+    ;[ana, mei, owen] = (await Promise.all(['ana', 'mei', 'owen'].map(key => desk.app.as(key)))) as [Browser, Browser, Browser]
+    const moments = [
+      ['2026-03-01T04:59:59.999Z', desk.emea, '2026-02-28'],
+      ['2026-03-01T05:00:00.000Z', desk.emea, '2026-03-01'],
+      // Clocks go forward on the 8th: the day has 23 hours, and the 9th begins at four.
+      ['2026-03-09T03:59:59.999Z', desk.apac, '2026-03-08'],
+      ['2026-03-09T04:00:00.000Z', desk.emea, '2026-03-09'],
+      ['2026-12-31T23:00:00.000Z', desk.apac, null],
+    ] as const
+    for (const [answered_at, team, due] of moments) {
+      const made = await mei.post('/api/apps/desk/ticket', {
+        fields: { subject: `At ${answered_at}`, team, answered_at, due, closed_at: answered_at, credit: '10.10' },
+      })
+      assert.equal(made.status, 201, made.text)
+    }
+  })
+
+  test('days begin at midnight of the app’s time zone, in summer time and out of it', async () => {
+    const { groups } = await ask(mei, { groupBy: 'day(answered_at)', filter: 'record.answered_at != null' })
+    assert.deepEqual(pairs(groups, 'day(answered_at)'), [
+      ['2026-02-28', 1],
+      ['2026-03-01', 1],
+      ['2026-03-08', 1],
+      ['2026-03-09', 1],
+      ['2026-12-31', 1],
+    ])
+  })
+
+  for (const [span, expected] of [
+    ['week', ['2026-02-23', '2026-03-02', '2026-03-09', '2026-12-28']],
+    ['month', ['2026-02-01', '2026-03-01', '2026-12-01']],
+    ['quarter', ['2026-01-01', '2026-10-01']],
+    ['year', ['2026-01-01']],
+  ] as const) {
+    test(`a ${span} is named by its first day, and they come in order`, async () => {
+      const name = `${span}(answered_at)`
+      const { groups } = await ask(mei, { groupBy: name, filter: 'record.answered_at != null' })
+      assert.deepEqual(
+        groups.map(({ key }) => key[name]),
+        expected,
+      )
+      assert.equal(
+        groups.reduce((sum, { values }) => sum + Number(values.count), 0),
+        5,
+      )
+    })
+  }
+
+  test('days of the calendar are the same in every zone, also those a formula gives; what has none comes last', async () => {
+    for (const field of ['due', 'promised']) {
+      const { groups } = await ask(mei, { groupBy: `month(${field})`, filter: 'record.answered_at != null' })
+      assert.deepEqual(pairs(groups, `month(${field})`), [
+        ['2026-02-01', 1],
+        ['2026-03-01', 3],
+        [null, 1],
+      ])
+    }
+  })
+
+  test('when records were created and changed is known of each, also to who is given few fields', async () => {
+    const { groups } = await ask(owen, { groupBy: 'year(created_at),year(updated_at)' })
+    assert.equal(
+      groups.reduce((sum, { values }) => sum + Number(values.count), 0),
+      7,
+    )
+  })
+
+  test('spans go with values: in the order of time, and within it the largest first', async () => {
+    const { groups } = await ask(mei, {
+      groupBy: 'team,quarter(answered_at)',
+      measures: 'count,sum(credit)',
+      filter: 'record.answered_at != null',
+    })
+    assert.deepEqual(
+      groups.map(({ key, values }) => [
+        key['quarter(answered_at)'],
+        (key.team as { title: string }).title,
+        ...Object.values(values),
+      ]),
+      [
+        ['2026-01-01', 'EMEA', 3, '30.30'],
+        ['2026-01-01', 'APAC', 1, '10.10'],
+        ['2026-10-01', 'APAC', 1, '10.10'],
+      ],
+    )
+  })
+
+  test('a restricted person’s figures are of their own rows, and equal what the database says of those', async () => {
+    const { groups } = await ask(ana, { groupBy: 'month(answered_at)' })
+    const own = await desk.app.sql<{ month: string | null; count: number }>(
+      `SELECT to_char(date_trunc('month', answered_at AT TIME ZONE 'America/New_York'), 'YYYY-MM-DD') AS month, count(*)::int AS count
+       FROM desk.ticket WHERE team = $1 AND deleted_at IS NULL GROUP BY 1 ORDER BY 1 NULLS LAST`,
+      [desk.emea],
+    )
+    assert.deepEqual(
+      pairs(groups, 'month(answered_at)'),
+      own.map(({ month, count }) => [month, count]),
+    )
+    assert.ok(own.length > 1)
+  })
+
+  for (const [what, query] of [
+    ['weeks of a field outside the grant', { groupBy: 'week(closed_at)' }],
+    ['the field itself', { groupBy: 'credit' }],
+    ['a sum of it', { measures: 'sum(credit)' }],
+    ['the latest of it', { measures: 'max(closed_at)' }],
+  ] as const) {
+    test(`asking for ${what} reads like asking for one that is not there`, async () => {
+      const absent = Object.fromEntries(
+        Object.entries(query).map(([key, value]) => [key, value.replace(/closed_at|credit/, 'nothing')]),
+      )
+      const [hidden, none] = [await ask(ana, query), await ask(ana, absent)]
+      assert.deepEqual([hidden.status, hidden.json.code], [400, 'query.unknown-field'])
+      assert.deepEqual({ ...hidden.json, detail: '', requestId: '' }, { ...none.json, detail: '', requestId: '' })
+      assert.equal((await ask(mei, query)).status, 200)
+    })
+  }
+
+  test('a related record is named as its own rules let it be', async () => {
+    const { groups } = await ask(mei, { groupBy: 'customer' })
+    assert.deepEqual(
+      groups.map(({ key }) => (key.customer as { title: string } | null)?.title ?? null),
+      [null, 'Acme Ltd'],
+    )
+    assert.equal((await ask(owen, { groupBy: 'customer' })).status, 400)
+  })
+
+  test('fewer groups may be asked for, and it is said that there are more', async () => {
+    const few = await ask(mei, { groupBy: 'day(answered_at)', limit: '2' })
+    assert.deepEqual([few.groups.length, few.json.truncated], [2, true])
+    const all = await ask(mei, { groupBy: 'day(answered_at)', limit: '1000' })
+    assert.deepEqual([all.groups.length, all.json.truncated], [6, false])
+  })
+
+  for (const [groupBy, says] of [
+    ['week(priority)', /“priority” is no day and no moment/],
+    ['decade(created_at)', /cannot be grouped by; write a field’s name, or day\(field\), week/],
+    ['week(created_at', /cannot be grouped by/],
+    ['week(nothing)', /not a field you can read/],
+    ["day(created_at) AT TIME ZONE 'UTC'", /cannot be grouped by/],
+    ['week(id)', /not a field you can read/],
+    ['created_at', /not a field you can read/],
+    ['answered_at', /“answered_at” cannot be grouped by/],
+  ] as const) {
+    test(`${groupBy} is refused with what is wrong`, async () => {
+      const { status, json } = await ask(mei, { groupBy })
+      assert.equal(status, 400)
+      assert.match(String(json.detail), says)
+    })
+  }
+
+  for (const limit of ['0', '1001', '-1', '1.5', 'x']) {
+    test(`a limit of ${limit} is refused`, async () => assert.equal((await ask(mei, { limit })).status, 400))
+  }
+})
