@@ -22,7 +22,7 @@ assert.ok(definition)
 const isWhole = process.env.BAILIWICK_MUTATIONS === 'all'
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 /** Worlds in which a mutation is tried until it is noticed. What is rare in one is there in another. */
-const worlds = [21, 22, 23, 24]
+const worlds = [21, 22, 23, 24, 25, 26, 27, 28]
 const fewAtOnce = 12
 /** What shows in whatever world there is: a few that are chosen by chance must not hang on rare records. */
 const plainToSee =

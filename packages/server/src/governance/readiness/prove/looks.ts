@@ -343,7 +343,8 @@ function whyLooks(stage: Stage, entity: Entity, actor: Actor): Look[] {
     // Everybody asks of some records, about themselves and about everybody else in turn, now and then about somebody who left.
     ...seen.flatMap((row, index) => {
       const turn = at + index
-      const someone = stage.people[turn % stage.people.length]!
+      // Of the first record about the next person, which is never they themselves.
+      const someone = stage.people[(turn + 1) % stage.people.length]!
       return [
         ...(turn % 4 === 0 || isGiven(row) ? [why(row, actor.id)] : []),
         ...(turn % 4 === 2 || index === 0 ? [why(row, someone.id)] : []),

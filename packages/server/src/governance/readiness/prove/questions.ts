@@ -183,7 +183,7 @@ function ofTransition(stage: Stage, entity: Entity, actor: Actor, transition: Tr
   })
   return [
     { ...look('may', row => isTheirs(row) && !isOwn(row) && !isHeldUp(row) && `${row.editors.length > 0}`), weight: seldom },
-    ...(guard ? [look('is held up in', row => isTheirs(row) && isHeldUp(row))] : []),
+    ...(guard ? [{ ...look('is held up in', row => isTheirs(row) && isHeldUp(row)), weight: seldom }] : []),
     look('may not', row => !isTheirs(row) && admitting(stage, entity, 'update', row, actor).length > 0),
     ...steps.map(step => ({
       ...look(`in ${step.name} of`, row => {
