@@ -34,7 +34,7 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
   const whole = (row: Slice) => !row.partial
   // What is not over yet, or had begun before, is no fall and no rise.
   const edges = rows.some(row => row.partial)
-  const nth = everyNth(rows.length, inner.width, 56)
+  const nth = everyNth(rows.length, inner.width, 66)
   const half = rows.length > 1 ? inner.width / (rows.length - 1) / 2 : inner.width / 2
   const shown = at === undefined ? undefined : rows[at]
   const words = (row: Slice) =>
