@@ -18,13 +18,30 @@ const files = {
     ),
 }
 
+const dashboard = `screen: overview
+title: Overview
+filters: [priority, assignee, credit]
+dashboard:
+  - { number: All, of: ticket }
+  - { number: Credit, of: ticket, measure: sum(credit) }
+  - { number: Large, of: ticket, filter: record.credit > 1.00 }
+  - { number: Rich, of: ticket, share: record.customer.arr > 1.00 }
+  - { bar: Assignees, of: ticket, by: assignee }
+  - { line: Closed, of: ticket, by: week(closed_at) }
+  - { heat_map: Both, of: ticket, by: priority, across: customer }
+  - { number: On, of: ticket, on: answered_at }
+  - { number: Refunds, of: refund }
+  - { table: Newest, of: ticket, columns: [subject, credit, team] }
+  - { text: Words }
+`
+
 interface Group {
   readonly key: Record<string, unknown>
   readonly values: Record<string, unknown>
 }
 
 describe('figures over groups', () => {
-  const suite = deskOfSuite(files)
+  const suite = deskOfSuite({ ...files, 'screens/overview.yaml': dashboard })
   let desk: Desk
   let ana: Browser
   let mei: Browser
@@ -156,6 +173,33 @@ describe('figures over groups', () => {
       assert.equal((await ask(mei, query)).status, 200)
     })
   }
+
+  for (const [who, widgets, columns, filters] of [
+    [
+      'mei',
+      ['All', 'Credit', 'Large', 'Rich', 'Assignees', 'Closed', 'Both', 'On', 'Refunds', 'Newest', 'text'],
+      ['subject', 'credit', 'team'],
+      ['priority', 'assignee', 'credit'],
+    ],
+    [
+      'ana',
+      ['All', 'Rich', 'Assignees', 'Both', 'On', 'Refunds', 'Newest', 'text'],
+      ['subject', 'team'],
+      ['priority', 'assignee'],
+    ],
+    ['owen', ['All', 'Newest', 'text'], ['subject', 'team'], ['priority']],
+  ] as const)
+    test(`a dashboard has for ${who} the widgets that would be answered`, async () => {
+      const { json } = await (await desk.app.as(who)).get('/api/apps/desk')
+      const [screen] = json.screens
+      const told = screen.widgets as { kind: string; title?: string; columns?: string[] }[]
+      assert.deepEqual(
+        told.map(({ kind, title }) => title ?? kind),
+        widgets,
+      )
+      assert.deepEqual(told.find(({ kind }) => kind === 'table')!.columns, columns)
+      assert.deepEqual(screen.filters, filters)
+    })
 
   test('a related record is named as its own rules let it be', async () => {
     const { groups } = await ask(mei, { groupBy: 'customer' })

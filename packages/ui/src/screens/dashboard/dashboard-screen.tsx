@@ -76,8 +76,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
             {[{ code: undefined, title: 'Only when something changes' }, ...paces].map(({ code, title }) => (
               <Menu.Item
                 key={title}
-                role="menuitemradio"
-                aria-checked={every?.code === code}
+                aria-current={every?.code === code || undefined}
                 rightSection={every?.code === code ? <IconCheck size={14} /> : undefined}
                 onClick={() => change({ every: code })}
               >

@@ -17,6 +17,8 @@ export interface Slice {
   readonly conditions: readonly string[]
   /** Of a span of time. */
   readonly days?: Days
+  /** The period has not all of its days. */
+  readonly partial?: boolean
 }
 
 export interface Figures {
@@ -42,6 +44,8 @@ export interface Shown {
   readonly series: number
   /** What is beyond them is shown together, where parts add up. */
   readonly rest: boolean
+  /** Options stand by how much there is of them; states never do. */
+  readonly bySize?: boolean
   /** The time that spans without records are filled in for; absent: from the first to the last there is. */
   readonly days?: Days | undefined
   /** The rows there are, in their order, whether anything is in them or not. */
@@ -79,7 +83,7 @@ export function figuresOf(view: AggregateView, entity: EntityView, measure: stri
         cells.map(cell => [cell.series, cell.value]),
         entity,
         across,
-        { ...shown, most: shown.series, days: undefined, steps: undefined, rest: true },
+        { ...shown, most: shown.series, days: undefined, steps: undefined, rest: true, bySize: false },
         unit,
       )
     : undefined
@@ -144,7 +148,8 @@ function axis(
   const largest = [...members.values()].sort((one, other) => (sizes.get(other.id) ?? 0) - (sizes.get(one.id) ?? 0))
   const folds = shown.steps === undefined && shown.rest && unit.adds && largest.length > shown.most
   const kept = shown.steps?.map(id => ({ id, value: id })) ?? largest.slice(0, folds ? shown.most - 1 : shown.most)
-  if (options.length > 0 && !shown.steps) kept.sort((one, other) => rank(options, one) - rank(options, other))
+  if (options.length > 0 && !shown.steps && !(shown.bySize && !field?.managed))
+    kept.sort((one, other) => rank(options, one) - rank(options, other))
   const colors = distinctColors(kept.map(({ id }) => field?.options?.find(option => option.name === id)?.color))
   const slices = kept.map(({ id, value }, index): Slice => {
     const title = titleOf(value, entity, grouping)
@@ -181,14 +186,19 @@ function spanAxis(
     days ?? (first !== undefined && last !== undefined ? { from: first, to: spanEnd(grouping.span, last) } : undefined)
   const starts = range ? spansOf(grouping.span, range) : []
   return {
-    slices: starts.map(day => ({
-      id: day,
-      title: spanWords(grouping.span, day),
-      short: spanShort(grouping.span, day),
-      color: 'indigo',
-      conditions: groupCondition(entity, grouping, day, timeZone),
-      days: { from: day, to: spanEnd(grouping.span, day) },
-    })),
+    slices: starts.map(day => {
+      const to = spanEnd(grouping.span, day)
+      const partial = days !== undefined && (day < days.from || to > days.to)
+      return {
+        id: day,
+        title: `${spanWords(grouping.span, day)}${partial ? ', in part' : ''}`,
+        short: spanShort(grouping.span, day),
+        color: 'indigo',
+        conditions: groupCondition(entity, grouping, day, timeZone),
+        days: { from: day, to },
+        partial,
+      }
+    }),
     place: id => (starts.includes(id) ? id : undefined),
     left: 0,
   }

@@ -20,13 +20,7 @@ export function FunnelChart({ figures, width, filterOf, noun }: ChartProps) {
         const length = Math.max(2, (asNumber(figure) / first) * room)
         const part = `${Math.round((asNumber(figure) / first) * 100)} %`
         return (
-          <Mark
-            key={row.id}
-            index={index}
-            label={`${row.title} or further: ${figureWords(figure, unit)}, ${part}`}
-            filter={filterOf(rows.slice(index))}
-            className={classes.bar}
-          >
+          <g key={row.id}>
             <foreignObject x={0} y={y} width={names} height={rowHeight}>
               <div className={classes.name} data-tall title={row.title}>
                 {row.title}
@@ -36,7 +30,15 @@ export function FunnelChart({ figures, width, filterOf, noun }: ChartProps) {
             <text className={classes.value} x={names + 14 + length} y={y + rowHeight / 2} dy="0.34em">
               {figureWords(figure, unit)} <tspan className={classes.tick}>{part}</tspan>
             </text>
-          </Mark>
+            <Mark
+              index={index}
+              label={`${row.title} or further: ${figureWords(figure, unit)}, ${part}`}
+              filter={filterOf(rows.slice(index))}
+              className={classes.over}
+            >
+              <rect x={0} y={y + 1} width={width} height={rowHeight - 2} rx={4} />
+            </Mark>
+          </g>
         )
       })}
     </svg>

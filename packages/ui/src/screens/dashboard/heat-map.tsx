@@ -39,22 +39,30 @@ export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
             const strength = Math.max(0, asNumber(figure)) / most
             const label = `${row.title}, ${each.title}: ${figureWords(figure, unit)}`
             return (
-              <Mark key={each.id} index={index++} label={label} filter={filterOf(row, each)} className={classes.cell}>
-                <rect
-                  x={names + 8 + column * cell + 1}
-                  y={head + at * rowHeight + 1}
-                  width={cell - 2}
-                  height={rowHeight - 2}
-                  rx={3}
-                  fillOpacity={strength === 0 ? 0.04 : 0.1 + 0.5 * strength}
-                />
-                {cell >= 28 && (
-                  <text x={names + 8 + (column + 0.5) * cell} y={head + (at + 0.5) * rowHeight} dy="0.34em" textAnchor="middle">
-                    {asNumber(figure) === 0 ? '' : axisWords(asNumber(figure))}
+              <g key={each.id}>
+                <Mark index={index++} label={label} filter={filterOf(row, each)} className={classes.cell}>
+                  <rect
+                    x={names + 8 + column * cell + 1}
+                    y={head + at * rowHeight + 1}
+                    width={cell - 2}
+                    height={rowHeight - 2}
+                    rx={3}
+                    fillOpacity={strength === 0 ? 0.04 : 0.1 + 0.5 * strength}
+                  />
+                  <title>{label}</title>
+                </Mark>
+                {cell >= 28 && asNumber(figure) !== 0 && (
+                  <text
+                    className={classes.cellValue}
+                    x={names + 8 + (column + 0.5) * cell}
+                    y={head + (at + 0.5) * rowHeight}
+                    dy="0.34em"
+                    textAnchor="middle"
+                  >
+                    {axisWords(asNumber(figure))}
                   </text>
                 )}
-                <title>{label}</title>
-              </Mark>
+              </g>
             )
           })}
         </g>

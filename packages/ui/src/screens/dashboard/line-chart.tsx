@@ -19,18 +19,22 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
   const x = (index: number) => edge.left + (rows.length > 1 ? (index / (rows.length - 1)) * inner.width : inner.width / 2)
   const y = (value: number) => place(scale, value, inner.bottom, edge.top)
   // Where nothing was measured there is no average of nothing: the line has a gap.
-  const path = (of: Slice) =>
-    rows
+  const path = (of: Slice, wanted: (row: Slice) => boolean) => {
+    let starts = true
+    return rows
       .map((row, index) => {
         const figure = figures.at(row, of)
-        const before = rows[index - 1]
-        const starts = before === undefined || figures.at(before, of) === null
-        return figure === null || figure === undefined
-          ? ''
-          : `${starts ? 'M' : 'L'}${x(index).toFixed(1)} ${y(asNumber(figure)).toFixed(1)}`
+        const there = figure !== null && figure !== undefined && wanted(row)
+        const step = there ? `${starts ? 'M' : 'L'}${x(index).toFixed(1)} ${y(asNumber(figure)).toFixed(1)}` : ''
+        starts = !there
+        return step
       })
       .join('')
-  const nth = everyNth(rows.length, inner.width, 56)
+  }
+  const whole = (row: Slice) => !row.partial
+  // What is not over yet, or had begun before, is no fall and no rise.
+  const edges = rows.some(row => row.partial)
+  const nth = everyNth(rows.length, inner.width, 66)
   const half = rows.length > 1 ? inner.width / (rows.length - 1) / 2 : inner.width / 2
   const shown = at === undefined ? undefined : rows[at]
   const words = (row: Slice) =>
@@ -58,22 +62,25 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
                 className={classes.tick}
                 x={x(index)}
                 y={height - 6}
-                textAnchor={index === 0 ? 'start' : 'middle'}
+                textAnchor={index === 0 ? 'start' : x(index) > width - 28 ? 'end' : 'middle'}
               >
                 {row.short}
               </text>
             ),
         )}
-        {alone && rows.length > 1 && (
+        {alone && rows.length > 1 && !rows.some(row => figures.at(row, alone) === null) && (
           <path
             className={classes.area}
-            d={`${path(alone)}L${x(rows.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z`}
+            d={`${path(alone, () => true)}L${x(rows.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z`}
             fill={paint(alone.color)}
           />
         )}
         {series.map(each =>
           rows.length > 1 ? (
-            <path key={each.id} className={classes.line} d={path(each)} stroke={paint(each.color)} />
+            <g key={each.id}>
+              {edges && <path className={classes.edge} d={path(each, () => true)} stroke={paint(each.color)} />}
+              <path className={classes.line} d={path(each, whole)} stroke={paint(each.color)} />
+            </g>
           ) : (
             rows.map(row => (
               <rect

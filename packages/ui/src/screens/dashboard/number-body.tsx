@@ -116,9 +116,10 @@ function Difference({ now, then, good, words }: DifferenceProps) {
   if (now === null || now === undefined || then === null || then === undefined)
     return <span className={classes.even}>Not to be compared</span>
   const gap = typeof now === 'number' && typeof then === 'number' ? now - then : addUp([now, negative(then)])
-  const size = asNumber(gap)
-  const tone = size === 0 || !good ? undefined : size > 0 === (good === 'up') ? 'good' : 'bad'
   const text = words(typeof gap === 'number' ? Math.abs(gap) : String(gap).replace('-', ''))
+  // What rounds to nothing is no change.
+  const size = /[1-9]/.test(text) ? asNumber(gap) : 0
+  const tone = size === 0 || !good ? undefined : size > 0 === (good === 'up') ? 'good' : 'bad'
   return (
     <span className={classes.difference} data-tone={tone}>
       {size > 0 ? '+' : size < 0 ? '−' : '±'}
@@ -150,7 +151,8 @@ function Spark({ app, widget, entity, setting, fields, every, by }: BodyProps<Nu
     days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
     timeZone: setting.timeZone,
   })
-  const values = figures.rows.map(row => asNumber(figures.at(row, figures.series[0]!)))
+  // What is not over yet is no fall.
+  const values = figures.rows.filter(row => !row.partial).map(row => asNumber(figures.at(row, figures.series[0]!)))
   if (values.length < 2) return null
   const scale = scaleOf(values, false)
   const points = values.map(

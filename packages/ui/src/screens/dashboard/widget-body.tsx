@@ -157,6 +157,7 @@ function shownOf({ widget, entity, setting }: { widget: GroupedWidget; entity: E
     rows: kind === 'bar' ? widget.top : kind === 'pie' ? 6 : wide ? 30 : 400,
     series: wide ? 12 : 5,
     rest: kind === 'pie' || kind === 'pivot',
+    bySize: kind === 'bar',
     days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
     steps,
     timeZone: setting.timeZone,

@@ -1,0 +1,276 @@
+/** A dashboard: its figures are what the database says, each leads to exactly its records, and everybody has only their own. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'app.yaml': deskFiles['app.yaml']!.replace('title: Desk\n', 'title: Desk\ncalendar: { time_zone: Europe/Berlin }\n'),
+  'screens/overview.yaml': `screen: overview
+title: Overview
+icon: chart-bar
+period: { default: last 30 days }
+filters: [priority, team]
+dashboard:
+  - { number: Tickets, of: ticket, by: day(created_at), compare: previous period, good: down }
+  - { number: Urgent, of: ticket, share: record.priority == "high", good: down }
+  - { number: Credit, of: ticket, measure: sum(credit), all_time: true }
+  - { number: Refunds, of: refund, all_time: true }
+  - { line: Tickets by week, of: ticket, by: week(created_at), split: priority }
+  - { pie: By priority, of: ticket, by: priority, all_time: true }
+  - { bar: By team, of: ticket, by: team, stack: priority, all_time: true }
+  - { bar: Falling due, of: ticket, by: month(due), filter: record.due != null }
+  - { bar: By assignee, of: ticket, by: assignee, top: 3, all_time: true }
+  - { funnel: Urgency, of: ticket, by: priority, steps: [low, medium, high], all_time: true }
+  - { heat_map: Teams and urgency, of: ticket, by: team, across: priority, all_time: true }
+  - { pivot: Credit by team, of: ticket, measure: sum(credit), by: team, across: priority, all_time: true }
+  - { table: Newest, of: ticket, columns: [subject, priority, team], top: 3 }
+  - text: |
+      What stands here is of your own records.
+
+      Ask the manager for more.
+`,
+}
+
+describe('a dashboard', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  const address = (query = '') => `${suite.desk.app.origin}/a/desk/s/overview${query}`
+
+  async function open(name: string, query = '', options?: Parameters<typeof chromium.visit>[0]): Promise<Page> {
+    const visitor = await chromium.visit(options)
+    await signIn(visitor, suite.desk.app.origin, name)
+    await visitor.page.goto(address(query))
+    await drawn(visitor.page)
+    return visitor.page
+  }
+  const drawn = async (page: Page) => {
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.locator('[data-mark]').first().waitFor()
+    await page.waitForLoadState('networkidle')
+  }
+  const card = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true })
+  const figure = (page: Page, title: string) => card(page, title).locator('a').first().innerText()
+
+  before(async () => {
+    const { app, emea, apac } = suite.desk
+    const mei = await app.as('mei')
+    const year = new Date().getUTCFullYear()
+    for (let index = 0; index < 14; index += 1) {
+      const made = await mei.post('/api/apps/desk/ticket', {
+        fields: {
+          subject: `Ticket ${index}`,
+          team: index % 3 === 0 ? apac : emea,
+          priority: ['low', 'medium', 'high'][index % 3 === 1 ? 2 : index % 2],
+          assignee: [app.person('ana'), app.person('luis'), app.person('mei'), app.person('mia'), null][index % 5],
+          due: index % 4 === 0 ? null : `${year}-0${1 + (index % 6)}-15`,
+          credit: `${index}.10`,
+        },
+      })
+      assert.equal(made.status, 201, made.text)
+    }
+  })
+
+  test('shows what the database counts, computed apart from it', async () => {
+    const { app } = suite.desk
+    const page = await open('Mei')
+    const [told] = await app.sql<{ tickets: number; recent: number; urgent: number; credit: string }>(
+      `SELECT count(*)::int AS tickets, count(*) FILTER (WHERE created_at > now() - interval '25 days')::int AS recent,
+        round(100.0 * count(*) FILTER (WHERE priority = 'high' AND created_at > now() - interval '25 days')
+          / count(*) FILTER (WHERE created_at > now() - interval '25 days'), 1)::text AS urgent,
+        to_char(sum(credit) / 100.0, 'FM999990.00') AS credit FROM desk.ticket WHERE deleted_at IS NULL`,
+    )
+    assert.equal(await figure(page, 'Tickets'), String(told!.recent))
+    assert.equal(await figure(page, 'Urgent'), `${told!.urgent} %`)
+    assert.equal(await figure(page, 'Credit'), `${told!.credit} USD`)
+    assert.match(
+      await card(page, 'Tickets').innerText(),
+      new RegExp(`\\+${told!.recent}\\s*, worse\\s*against the 30 days before`),
+    )
+    const rows = await app.sql<{ team: string; low: number; medium: number; high: number }>(
+      `SELECT upper(t.key) AS team, count(*) FILTER (WHERE priority = 'low')::int AS low, count(*) FILTER (WHERE priority = 'medium')::int AS medium,
+        count(*) FILTER (WHERE priority = 'high')::int AS high
+       FROM desk.ticket k JOIN (VALUES ($1::uuid, 'emea'), ($2::uuid, 'apac')) t(id, key) ON t.id = k.team GROUP BY 1 ORDER BY count(*) DESC`,
+      [suite.desk.emea, suite.desk.apac],
+    )
+    const table = card(page, 'By team').getByRole('table')
+    const shown = await table
+      .locator('tbody tr')
+      .evaluateAll(all => all.map(row => [...row.children].map(each => each.textContent)))
+    assert.deepEqual(
+      shown,
+      rows.map(({ team, low, medium, high }) => [team, low, medium, high].map(String)),
+    )
+    const sums = card(page, 'Credit by team').locator('tfoot td').last()
+    assert.equal(await sums.innerText(), `${told!.credit} USD`)
+    assert.equal(await card(page, 'Newest').getByRole('row').count(), 4)
+  })
+
+  test('leads from each part of each chart to exactly the records it stands for', async () => {
+    const page = await open('Mei')
+    const marks = await page
+      .locator('[data-mark]')
+      .evaluateAll(all => all.map(mark => ({ label: mark.getAttribute('aria-label')!, href: mark.getAttribute('href')! })))
+    assert.ok(marks.length > 20, `${marks.length} marks`)
+    const mei = await suite.desk.app.as('mei')
+    for (const { label, href } of marks) {
+      const filter = new URL(href, suite.desk.app.origin).searchParams.get('filter') ?? ''
+      const { json } = await mei.get(`/api/apps/desk/ticket?${new URLSearchParams({ filter, count: 'exact', pageSize: '1' })}`)
+      // "Low 3, Medium 4" of a point of several lines are together what its list has.
+      const numbers = label.slice(label.lastIndexOf(': ') + 2)
+      const meant = numbers.includes(' %') ? [numbers.split(',')[0]!] : numbers.split(', ')
+      const sum = meant.reduce((total, each) => total + Number(/(\d+)$/.exec(each)![1]), 0)
+      assert.equal(json.count, sum, `${label}\n${filter}`)
+    }
+    const mark = card(page, 'By priority')
+      .locator('[data-mark]')
+      .and(page.getByRole('link', { name: /^High:/ }))
+    const count = Number(/: (\d+),/.exec((await mark.getAttribute('aria-label'))!)![1])
+    await mark.click()
+    await page.waitForURL(/\/e\/ticket\?filter=/)
+    await page.getByText('Priority').first().waitFor()
+    await page.getByRole('row').nth(count).waitFor()
+    assert.equal(await page.getByRole('row').count(), count + 1)
+    await page.goBack()
+    await drawn(page)
+  })
+
+  test('is narrowed everywhere by one filter and one period, which stand in the address', async () => {
+    const page = await open('Mei')
+    const all = Number(await figure(page, 'Tickets'))
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('combobox', { name: 'Field' }).click()
+    await page.getByRole('option', { name: 'Priority' }).click()
+    await page.getByRole('checkbox', { name: 'High' }).click()
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await page.waitForURL(/filter=/)
+    await page.waitForLoadState('networkidle')
+    const high = Number(await figure(page, 'Tickets'))
+    assert.ok(high > 0 && high < all, `${high} of ${all}`)
+    assert.equal(await figure(page, 'Urgent'), '100.0 %')
+    await card(page, 'Refunds').getByText('not by priority').waitFor({ state: 'attached' })
+    await page.getByText('All', { exact: true }).click()
+    await page.waitForURL(/period=all/)
+    await page.reload()
+    await drawn(page)
+    assert.equal(Number(await figure(page, 'Tickets')), high + 1, 'the first ticket is from January')
+    await page.getByRole('button', { name: 'Remove the condition on Priority' }).click()
+    await page.waitForLoadState('networkidle')
+    await page.waitForURL(url => !url.search.includes('filter'))
+  })
+
+  test('has for each person what they may read, and no widget of what they may not', async () => {
+    const ana = await open('Ana')
+    const [told] = await suite.desk.app.sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM desk.ticket WHERE team = $1 AND created_at > now() - interval '25 days'`,
+      [suite.desk.emea],
+    )
+    assert.equal(await figure(ana, 'Tickets'), String(told!.count))
+    assert.equal(await card(ana, 'By team').locator('tbody tr').count(), 1)
+    assert.equal(await card(ana, 'Credit').count(), 0)
+    assert.equal(await card(ana, 'Credit by team').count(), 0)
+    const owen = await open('Owen')
+    const titles = await owen.getByRole('heading', { level: 2 }).allInnerTexts()
+    for (const hidden of ['Credit', 'Refunds', 'Falling due', 'By assignee', 'Credit by team'])
+      assert.ok(!titles.includes(hidden), hidden)
+    for (const shown of ['Tickets', 'By team', 'Newest']) assert.ok(titles.includes(shown), shown)
+  })
+
+  test('works by keys alone: from mark to mark, to their list, and to the table', async () => {
+    const page = await open('Mei')
+    const first = card(page, 'Teams and urgency').locator('[data-mark]').first()
+    await first.focus()
+    await page.keyboard.press('ArrowRight')
+    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    assert.match(label!, /^EMEA, Medium: \d+$/)
+    assert.equal(await card(page, 'Teams and urgency').locator('[data-mark][tabindex="0"]').count(), 1)
+    await page.keyboard.press('Tab')
+    assert.equal(
+      await page.evaluate(
+        () => document.activeElement?.closest('section[aria-label]')?.getAttribute('aria-label') !== 'Teams and urgency',
+      ),
+      true,
+    )
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/e\/ticket\?filter=/)
+    await page.goBack()
+    await drawn(page)
+    await page.getByRole('button', { name: 'More of By team' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Show as a table' }).press('Enter')
+    await card(page, 'By team').getByRole('columnheader', { name: 'Medium' }).waitFor()
+    assert.equal(await card(page, 'By team').locator('[data-mark]').count(), 0)
+  })
+
+  for (const [scheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const)
+    test(`is accessible, ${scheme}, ${width} wide`, async () => {
+      const page = await open('Mei', '', { colorScheme: scheme, viewport: { width, height } })
+      await accessible(page, `dashboard, ${scheme}, ${width} wide`)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
+    })
+
+  test('leaves as a picture for everybody, as figures for whoever may export', async () => {
+    const page = await open('Mei')
+    const save = async (item: string) => {
+      await page.getByRole('button', { name: 'More of By team' }).click()
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()])
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+    }
+    const picture = await save('Save as PNG')
+    assert.deepEqual([picture.name, picture.bytes.subarray(1, 4).toString()], ['by-team.png', 'PNG'])
+    const figures = await save('Save figures as CSV')
+    assert.equal(figures.name, 'by-team.csv')
+    assert.match(figures.bytes.toString(), /^\uFEFFGroup,Low,Medium,High\r\nEMEA,\d+,\d+,\d+\r\nAPAC,/)
+    const owen = await open('Owen')
+    await owen.getByRole('button', { name: 'More of By team' }).click()
+    await owen.getByRole('menuitem', { name: 'Save as PNG' }).waitFor()
+    assert.equal(await owen.getByRole('menuitem', { name: /CSV|Export/ }).count(), 0)
+  })
+
+  test('a widget that cannot be asked says so by itself, and is asked again', async () => {
+    const page = await open('Mei')
+    await page.route(/aggregate\?.*groupBy=team%2Cpriority/, route => route.abort())
+    await page.reload()
+    const failed = card(page, 'By team').getByRole('button', { name: 'Retry' })
+    await failed.waitFor({ timeout: 20_000 })
+    assert.match(await figure(page, 'Tickets'), /^\d+$/)
+    await page.unroute(/aggregate\?.*groupBy=team%2Cpriority/)
+    await failed.click()
+    await card(page, 'By team').locator('[data-mark]').first().waitFor()
+  })
+
+  test('follows what happens, and asks by itself as often as it is told', async () => {
+    const page = await open('Mei')
+    const before = Number(await figure(page, 'Tickets'))
+    const mia = await suite.desk.app.as('mia')
+    await mia.post('/api/apps/desk/ticket', { fields: { subject: 'Just now', team: suite.desk.emea } })
+    await card(page, 'Tickets')
+      .getByRole('link', { name: `Tickets: ${before + 1}.` })
+      .waitFor()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Every 30 seconds' }).click()
+    await page.waitForURL(/every=30s/)
+  })
+
+  test('stands alone on a large screen until Escape', async () => {
+    const page = await open('Mei')
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Show on a large screen' }).click()
+    await page.waitForURL(/tv=on/)
+    await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Leave the large screen' }).waitFor()
+    await accessible(page, 'on a large screen')
+    await page.keyboard.press('Escape')
+    await page.getByRole('navigation', { name: 'Main' }).waitFor()
+    await page.waitForURL(url => !url.search.includes('tv'))
+  })
+})
