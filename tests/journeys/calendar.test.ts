@@ -17,7 +17,7 @@ fields:
   kind: { type: choice, options: [{ name: repair, color: orange }, { name: check, color: blue }] }
   visitor: { type: person }
 access:
-  - { role: manager, can: [read, create, update] }
+  - { role: manager, can: [read, create, update, import] }
   - { role: agent, can: read, when: record.visitor == user.id }
   - { role: agent, can: update, when: record.visitor == user.id, fields: [kind] }
 `,
@@ -118,7 +118,7 @@ describe('a calendar', () => {
     await page.getByRole('heading', { name: 'Wednesday, March 18, 2026' }).waitFor()
     assert.equal(await page.getByRole('button', { name: /^Station/ }).count(), 9)
     assert.match(page.url(), /at=2026-03-18/)
-    await page.getByRole('radio', { name: 'Week' }).check({ force: true })
+    await page.getByText('Week', { exact: true }).click()
     await page.waitForURL(/span=week/)
     await page.getByRole('button', { name: 'Previous week' }).click()
     await entry(page, 'Mill').waitFor()
@@ -134,12 +134,12 @@ describe('a calendar', () => {
     assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
-    assert.match((await page.evaluate(() => document.activeElement?.getAttribute('aria-label')))!, /^Mill/)
+    assert.match(await page.evaluate(() => (document.activeElement as HTMLElement).innerText), /^Mill/)
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(`record=${ids.get('Mill')}`))
     await page.getByRole('complementary').getByText('Mill').first().waitFor()
     await page.keyboard.press('Escape')
-    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Mill'))
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).innerText.startsWith('Mill'))
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
     assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
@@ -209,10 +209,10 @@ describe('a calendar', () => {
 
   test('moments are on the day they have in the zone of the app, which is told', async () => {
     const page = await open('Mei', 'calls?at=2026-03-15', { timezoneId: 'America/Toronto' })
-    const late = day(page, '2026-03-29').getByRole('button', { name: /^Late call/ })
+    const late = day(page, '2026-03-29').getByRole('button', { name: /Late call/ })
     await late.hover()
     await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
-    await late.getByText('12:30').waitFor()
+    await late.getByText('12:30 AM', { exact: true }).waitFor()
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {
@@ -221,6 +221,21 @@ describe('a calendar', () => {
     await accessible(page, 'a month without entries')
     await page.getByRole('button', { name: /^The one before: Apr/ }).click()
     await entry(page, 'Tower').waitFor()
+  })
+
+  test('where more are than anybody reads, it says so and asks for a filter', async () => {
+    const mei = await suite.desk.app.as('mei')
+    for (const half of ['North', 'South']) {
+      const rows = Array.from({ length: 505 }, (_, nth) => ({ place: `${half} ${nth}`, begins: '2026-10-14' }))
+      const brought = await mei.post('/api/apps/desk/visit/import', { rows })
+      assert.equal(brought.status, 200, brought.text)
+    }
+    const page = await open('Mei', 'visits?at=2026-10-14')
+    await page.getByText(/There are more than 1,000 visits in October 2026/).waitFor()
+    const south = encodeURIComponent('record.place.contains("South")')
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/visits?at=2026-10-14&filter=${south}`)
+    await page.getByText('1–505 of 505').waitFor()
+    assert.equal(await page.getByText(/There are more than/).count(), 0)
   })
 
   for (const [scheme, width, height] of [

@@ -37,7 +37,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const days = shownDays(span, at, weekBegin())
   const filter = both(page.filter, within(ends, days.first, days.last))
   const count = useCount({ ...page, filter })
-  const card = cardFields(entity, screen.card)
+  const card = cardFields(entity, screen.card, screen.color)
   const found = useAll(page, filter, screen.from, [
     ...[entity.titleField, screen.from, screen.until, screen.color].filter(name => name !== undefined),
     ...screen.card,

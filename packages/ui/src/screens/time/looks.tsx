@@ -41,11 +41,12 @@ export function Legend({ looks }: { readonly looks: Iterable<Look> }) {
 
 export const titleOf = (entity: EntityView, row: RecordRow): string => String(row[entity.titleField] ?? entity.label)
 
-/** The fields of a card that this person is shown. */
-export const cardFields = (entity: EntityView, names: readonly string[]): readonly FieldView[] =>
-  names.flatMap(name =>
-    name === entity.titleField ? [] : (fieldOf(entity, name) ?? systemColumns.find(each => each.name === name) ?? []),
-  )
+/** The fields of a card, but those that are told anyway: the title, and what the colour stands for. */
+export function cardFields(entity: EntityView, names: readonly string[], color: string | undefined): readonly FieldView[] {
+  return names
+    .filter(name => name !== entity.titleField && name !== color)
+    .flatMap(name => fieldOf(entity, name) ?? systemColumns.find(each => each.name === name) ?? [])
+}
 
 interface CardValuesProps {
   readonly app: string

@@ -28,7 +28,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
   const at = isDay(search.at) ? search.at : today
   const scale = readScale(search.span)
   const axis = useMemo(() => axisAt(scale, at, weekBegin()), [scale, at])
-  const card = cardFields(entity, screen.card)
+  const card = cardFields(entity, screen.card, screen.color)
   const fields = [
     ...[entity.titleField, screen.from, screen.until, screen.color, screen.by].filter(name => name !== undefined),
     ...screen.card,
