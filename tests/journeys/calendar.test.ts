@@ -19,7 +19,7 @@ fields:
 access:
   - { role: manager, can: [read, create, update, import] }
   - { role: agent, can: read, when: record.visitor == user.id }
-  - { role: agent, can: update, when: record.visitor == user.id, fields: [kind] }
+  - { role: agent, can: update, when: record.visitor == user.id && record.kind == "check", fields: [begins, ends] }
 `,
   'entities/call.yaml': `entity: call
 title: about
@@ -59,6 +59,7 @@ describe('a calendar', () => {
     }
     await make('visit', { place: 'Harbour', begins: '2026-03-10', ends: '2026-03-12', kind: 'repair', visitor: ana })
     await make('visit', { place: 'Mill', begins: '2026-03-11', kind: 'check' })
+    await make('visit', { place: 'Depot', begins: '2026-03-27', kind: 'check', visitor: ana })
     await make('visit', { place: 'Tower', begins: '2026-04-20', ends: '2026-04-21', kind: 'check' })
     await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
     for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
@@ -77,14 +78,14 @@ describe('a calendar', () => {
     const { json } = await (await suite.desk.app.as('mei')).get(`/api/apps/desk/visit/${ids.get(name)}`)
     return [json.record.begins, json.record.ends]
   }
-  async function drag(page: Page, name: string, to: string): Promise<void> {
+  async function drag(page: Page, name: string, to: string, held = () => page.waitForTimeout(250)): Promise<void> {
     const from = (await entry(page, name).boundingBox())!
     const target = (await day(page, to).boundingBox())!
     await page.mouse.move(from.x + 12, from.y + 8)
     await page.mouse.down()
     await page.mouse.move(from.x + 30, from.y + 30, { steps: 4 })
     await page.mouse.move(target.x + 20, target.y + target.height - 12, { steps: 6 })
-    await page.waitForTimeout(250)
+    await held()
     await page.mouse.move(target.x + 24, target.y + target.height - 12, { steps: 2 })
     await page.mouse.up()
   }
@@ -174,19 +175,23 @@ describe('a calendar', () => {
     assert.deepEqual(await valuesOf('Tower'), ['2026-04-22', '2026-04-23'])
   })
 
-  test('whoever may not change the days sees only their own records, and moves none of them', async () => {
+  test('who sees only their own records moves of them those they may change, and is told of the others', async () => {
     const page = await open('Ana', 'visits?at=2026-03-15')
     await entry(page, 'Harbour').waitFor()
-    assert.equal(await page.locator('[data-row]').count(), 1, 'nothing of what others visit')
-    assert.equal(await entry(page, 'Harbour').getAttribute('draggable'), 'false')
+    assert.equal(await page.locator('[data-row]').count(), 2, 'nothing of what others visit')
     assert.equal(await page.getByRole('button', { name: 'New visit' }).count(), 0)
     await day(page, '2026-03-24').click({ position: { x: 60, y: 60 } })
     assert.doesNotMatch(page.url(), /form=new/)
-    await drag(page, 'Harbour', '2026-03-24')
+    await drag(page, 'Harbour', '2026-03-24', () => page.getByText('You may not change first day here.').waitFor())
     await entry(page, 'Harbour').focus()
     await page.keyboard.press('m')
-    await page.getByText('You may not change first day or last day here.').waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Move “Harbour”' })
+    await dialog.getByText('You may not change first day or last day here.').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
     assert.deepEqual(await valuesOf('Harbour'), ['2026-03-10', '2026-03-12'])
+    await drag(page, 'Depot', '2026-03-30')
+    await page.getByText('First day changed').waitFor()
+    assert.deepEqual(await valuesOf('Depot'), ['2026-03-30', null])
   })
 
   test('a click on an empty day, or N on it, makes a record that begins on it', async () => {
