@@ -17,9 +17,9 @@ fields:
   kind: { type: choice, options: [{ name: repair, color: orange }, { name: check, color: blue }] }
   visitor: { type: person }
 access:
-  - { role: manager, can: [read, create, update] }
+  - { role: manager, can: [read, create, update, import] }
   - { role: agent, can: read, when: record.visitor == user.id }
-  - { role: agent, can: update, when: record.visitor == user.id, fields: [kind] }
+  - { role: agent, can: update, when: record.visitor == user.id && record.kind == "check", fields: [begins, ends] }
 `,
   'entities/call.yaml': `entity: call
 title: about
@@ -59,6 +59,7 @@ describe('a calendar', () => {
     }
     await make('visit', { place: 'Harbour', begins: '2026-03-10', ends: '2026-03-12', kind: 'repair', visitor: ana })
     await make('visit', { place: 'Mill', begins: '2026-03-11', kind: 'check' })
+    await make('visit', { place: 'Depot', begins: '2026-03-27', kind: 'check', visitor: ana })
     await make('visit', { place: 'Tower', begins: '2026-04-20', ends: '2026-04-21', kind: 'check' })
     await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
     for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
@@ -77,14 +78,14 @@ describe('a calendar', () => {
     const { json } = await (await suite.desk.app.as('mei')).get(`/api/apps/desk/visit/${ids.get(name)}`)
     return [json.record.begins, json.record.ends]
   }
-  async function drag(page: Page, name: string, to: string): Promise<void> {
+  async function drag(page: Page, name: string, to: string, held = () => page.waitForTimeout(250)): Promise<void> {
     const from = (await entry(page, name).boundingBox())!
     const target = (await day(page, to).boundingBox())!
     await page.mouse.move(from.x + 12, from.y + 8)
     await page.mouse.down()
     await page.mouse.move(from.x + 30, from.y + 30, { steps: 4 })
     await page.mouse.move(target.x + 20, target.y + target.height - 12, { steps: 6 })
-    await page.waitForTimeout(250)
+    await held()
     await page.mouse.move(target.x + 24, target.y + target.height - 12, { steps: 2 })
     await page.mouse.up()
   }
@@ -118,7 +119,7 @@ describe('a calendar', () => {
     await page.getByRole('heading', { name: 'Wednesday, March 18, 2026' }).waitFor()
     assert.equal(await page.getByRole('button', { name: /^Station/ }).count(), 9)
     assert.match(page.url(), /at=2026-03-18/)
-    await page.getByRole('radio', { name: 'Week' }).check({ force: true })
+    await page.getByText('Week', { exact: true }).click()
     await page.waitForURL(/span=week/)
     await page.getByRole('button', { name: 'Previous week' }).click()
     await entry(page, 'Mill').waitFor()
@@ -134,12 +135,12 @@ describe('a calendar', () => {
     assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
-    assert.match((await page.evaluate(() => document.activeElement?.getAttribute('aria-label')))!, /^Mill/)
+    assert.match(await page.evaluate(() => (document.activeElement as HTMLElement).innerText), /^Mill/)
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(`record=${ids.get('Mill')}`))
     await page.getByRole('complementary').getByText('Mill').first().waitFor()
     await page.keyboard.press('Escape')
-    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Mill'))
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).innerText.startsWith('Mill'))
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
     assert.equal(await day(page, '2026-03-11').evaluate(cell => cell === document.activeElement), true)
@@ -174,19 +175,23 @@ describe('a calendar', () => {
     assert.deepEqual(await valuesOf('Tower'), ['2026-04-22', '2026-04-23'])
   })
 
-  test('whoever may not change the days sees only their own records, and moves none of them', async () => {
+  test('who sees only their own records moves of them those they may change, and is told of the others', async () => {
     const page = await open('Ana', 'visits?at=2026-03-15')
     await entry(page, 'Harbour').waitFor()
-    assert.equal(await page.locator('[data-row]').count(), 1, 'nothing of what others visit')
-    assert.equal(await entry(page, 'Harbour').getAttribute('draggable'), 'false')
+    assert.equal(await page.locator('[data-row]').count(), 2, 'nothing of what others visit')
     assert.equal(await page.getByRole('button', { name: 'New visit' }).count(), 0)
     await day(page, '2026-03-24').click({ position: { x: 60, y: 60 } })
     assert.doesNotMatch(page.url(), /form=new/)
-    await drag(page, 'Harbour', '2026-03-24')
+    await drag(page, 'Harbour', '2026-03-24', () => page.getByText('You may not change first day here.').waitFor())
     await entry(page, 'Harbour').focus()
     await page.keyboard.press('m')
-    await page.getByText('You may not change first day or last day here.').waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Move “Harbour”' })
+    await dialog.getByText('You may not change first day or last day here.').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
     assert.deepEqual(await valuesOf('Harbour'), ['2026-03-10', '2026-03-12'])
+    await drag(page, 'Depot', '2026-03-30')
+    await page.getByText('First day changed').waitFor()
+    assert.deepEqual(await valuesOf('Depot'), ['2026-03-30', null])
   })
 
   test('a click on an empty day, or N on it, makes a record that begins on it', async () => {
@@ -209,10 +214,10 @@ describe('a calendar', () => {
 
   test('moments are on the day they have in the zone of the app, which is told', async () => {
     const page = await open('Mei', 'calls?at=2026-03-15', { timezoneId: 'America/Toronto' })
-    const late = day(page, '2026-03-29').getByRole('button', { name: /^Late call/ })
+    const late = day(page, '2026-03-29').getByRole('button', { name: /Late call/ })
     await late.hover()
     await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
-    await late.getByText('12:30').waitFor()
+    await late.getByText('12:30 AM', { exact: true }).waitFor()
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {
@@ -221,6 +226,21 @@ describe('a calendar', () => {
     await accessible(page, 'a month without entries')
     await page.getByRole('button', { name: /^The one before: Apr/ }).click()
     await entry(page, 'Tower').waitFor()
+  })
+
+  test('where more are than anybody reads, it says so and asks for a filter', async () => {
+    const mei = await suite.desk.app.as('mei')
+    for (const half of ['North', 'South']) {
+      const rows = Array.from({ length: 505 }, (_, nth) => ({ place: `${half} ${nth}`, begins: '2026-10-14' }))
+      const brought = await mei.post('/api/apps/desk/visit/import', { rows })
+      assert.equal(brought.status, 200, brought.text)
+    }
+    const page = await open('Mei', 'visits?at=2026-10-14')
+    await page.getByText(/There are more than 1,000 visits in October 2026/).waitFor()
+    const south = encodeURIComponent('record.place.contains("South")')
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/visits?at=2026-10-14&filter=${south}`)
+    await page.getByText('1–505 of 505').waitFor()
+    assert.equal(await page.getByText(/There are more than/).count(), 0)
   })
 
   for (const [scheme, width, height] of [

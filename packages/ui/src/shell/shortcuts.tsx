@@ -11,6 +11,9 @@ const keys: readonly (readonly [string, string])[] = [
   ['C', 'Comment on the open record'],
   ['N', 'New record'],
   ['/', 'Search in the list'],
+  ['T, PgUp / PgDn', 'On a calendar or timeline: today, and the days before and after'],
+  ['← ↑ → ↓', 'On a calendar: between days, and down to what stands on one'],
+  ['M', 'On a board, calendar or timeline: move to another column or other days'],
   ['?', 'This page'],
 ]
 

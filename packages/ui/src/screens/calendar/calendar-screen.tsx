@@ -8,7 +8,7 @@ import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
 import { isDay, todayIn, weekBegin } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
-import { cardFields, Legend, lookOf, looksOf } from '../time/looks.tsx'
+import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
@@ -37,7 +37,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const days = shownDays(span, at, weekBegin())
   const filter = both(page.filter, within(ends, days.first, days.last))
   const count = useCount({ ...page, filter })
-  const card = cardFields(entity, screen.card)
+  const card = cardFields(entity, screen.card, screen.color)
   const found = useAll(page, filter, screen.from, [
     ...[entity.titleField, screen.from, screen.until, screen.color].filter(name => name !== undefined),
     ...screen.card,
@@ -66,7 +66,6 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
     change({ form: 'new', at: day })
   }
   const when = whenWords(span, at, days)
-  const present = entries.flatMap(({ row }) => lookOf(looks, screen.color, row) ?? [])
   const shown = {
     ...{ page, ends, entries, days, span, today, card, looks, moving },
     color: screen.color,
@@ -108,7 +107,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
         onStep={by => change({ at: step(span, at, by) })}
         onToday={() => go(today)}
       >
-        <Legend looks={present} />
+        <Legend looks={looks} color={screen.color} entries={entries} />
       </SpanBar>
       {found.more && <More page={page} ends={ends} when={when} />}
       {!found.pending && found.error === undefined && entries.length === 0 && (

@@ -1,4 +1,5 @@
 /** One record on its days, or on those of one week. */
+import { VisuallyHidden } from '@mantine/core'
 import type { DragEvent, ReactNode } from 'react'
 import { Dot } from '../../fields/choice.tsx'
 import { clockWords, endsWords, type Lasting } from '../time/ends.ts'
@@ -35,7 +36,6 @@ export function Entry(props: EntryProps) {
     <div
       role="button"
       tabIndex={props.stop ? 0 : -1}
-      aria-label={[title, look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')}
       className={classes.entry}
       style={{
         top: props.top,
@@ -77,6 +77,8 @@ export function Entry(props: EntryProps) {
         <span className={classes.words} dir="auto">
           {title}
         </span>
+        {/* The dot's word, where nothing else says it, and the days. */}
+        <VisuallyHidden>{[span === 'month' && look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')}</VisuallyHidden>
       </span>
       {span !== 'month' && (
         <span className={classes.values}>

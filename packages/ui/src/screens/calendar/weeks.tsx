@@ -1,5 +1,6 @@
 /** Days in rows of a week, or the one day, and the entries that run across them. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { focusSoon } from '../records/keys.ts'
@@ -62,6 +63,8 @@ export function Weeks(props: WeeksProps) {
   const { page, ends, days, span, stands, cursor, onCursor, onDay, moving, card } = props
   const { entity, search, viewing, trash } = page
   const grid = useRef<HTMLDivElement>(null)
+  /** While the focus is on its way: an entry of several days is come to on one of them. */
+  const going = useRef<Cursor>(undefined)
   const { ref: measured, height } = useElementSize()
   const tip = useTip()
   const [dragged, setDragged] = useState<Dragged>()
@@ -88,7 +91,9 @@ export function Weeks(props: WeeksProps) {
   const goTo = (next: Cursor) => {
     if (next.day < days.first || next.day > days.last) return onDay(next.day)
     onCursor(next)
+    going.current = next
     find(next)?.focus()
+    going.current = undefined
   }
   const more = (day: string) => grid.current?.querySelector<HTMLElement>(`[data-more="${day}"]`) ?? undefined
 
@@ -231,7 +236,6 @@ export function Weeks(props: WeeksProps) {
                 <div
                   key={day}
                   role="gridcell"
-                  aria-label={`${words}, ${many.toLocaleString()} ${(many === 1 ? entity.label : entity.labelPlural).toLowerCase()}`}
                   aria-current={day === props.today ? 'date' : undefined}
                   tabIndex={isStop ? 0 : -1}
                   data-day={day}
@@ -245,17 +249,8 @@ export function Weeks(props: WeeksProps) {
                   onFocus={event => event.target === event.currentTarget && onCursor({ day })}
                   onClick={event => event.target === event.currentTarget && props.onCreate?.(day)}
                 >
-                  {span === 'month' && (
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      className={classes.date}
-                      aria-label={`Open ${words}`}
-                      onClick={() => onDay(day, 'day')}
-                    >
-                      {Number(day.slice(8)) === 1 ? dayWords(day, { day: 'numeric', month: 'short' }) : Number(day.slice(8))}
-                    </button>
-                  )}
+                  <VisuallyHidden>{`${words}, ${many.toLocaleString()} ${(many === 1 ? entity.label : entity.labelPlural).toLowerCase()}`}</VisuallyHidden>
+                  {span === 'month' && <DateButton day={day} words={words} onOpen={() => onDay(day, 'day')} />}
                   {shown
                     .filter(({ from }) => from === place)
                     .map(placed => (
@@ -271,7 +266,7 @@ export function Weeks(props: WeeksProps) {
                         draggable={mayDrag}
                         tip={tip}
                         onFocus={target => {
-                          const on = cursor.id === placed.entry.row.id && rowOf(cursor.day)?.first === first ? cursor.day : day
+                          const on = going.current?.id === placed.entry.row.id ? going.current.day : day
                           onCursor({ day: on, id: placed.entry.row.id })
                           if (target.matches(':focus-visible')) tip.show(target, tipWords(props, placed.entry))
                         }}
@@ -314,3 +309,12 @@ export function Weeks(props: WeeksProps) {
 const dayOf = (entry: HTMLElement) => entry.closest<HTMLElement>('[data-day]')?.dataset.day
 
 const isWeekend = (day: string) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
+function DateButton({ day, words, onOpen }: { readonly day: string; readonly words: string; readonly onOpen: () => void }) {
+  const begins = day.endsWith('-01') && dayWords(day, { day: 'numeric', month: 'short' })
+  return (
+    <button type="button" tabIndex={-1} className={classes.date} aria-label={`Open ${begins || words}`} onClick={onOpen}>
+      {begins || Number(day.slice(8))}
+    </button>
+  )
+}

@@ -6,6 +6,7 @@ import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { columnsOf } from '../board/moves.ts'
 import { systemColumns } from '../records/system-columns.ts'
+import type { Lasting } from './ends.ts'
 import classes from './time.module.css'
 
 export interface Look {
@@ -24,9 +25,16 @@ export function lookOf(looks: ReadonlyMap<string, Look>, color: string | undefin
   return typeof value === 'string' ? looks.get(value) : undefined
 }
 
-/** The colours that are there, in words. */
-export function Legend({ looks }: { readonly looks: Iterable<Look> }) {
-  const shown = [...new Set(looks)]
+interface LegendProps {
+  readonly looks: ReadonlyMap<string, Look>
+  readonly color: string | undefined
+  readonly entries: readonly Lasting[]
+}
+
+/** The colours that are there, in words, in the order of states and options. */
+export function Legend({ looks, color, entries }: LegendProps) {
+  const present = new Set(entries.map(({ row }) => lookOf(looks, color, row)))
+  const shown = [...looks.values()].filter(look => present.has(look))
   if (shown.length === 0) return null
   return (
     <ul className={classes.legend} aria-label="Colours">
@@ -41,11 +49,12 @@ export function Legend({ looks }: { readonly looks: Iterable<Look> }) {
 
 export const titleOf = (entity: EntityView, row: RecordRow): string => String(row[entity.titleField] ?? entity.label)
 
-/** The fields of a card that this person is shown. */
-export const cardFields = (entity: EntityView, names: readonly string[]): readonly FieldView[] =>
-  names.flatMap(name =>
-    name === entity.titleField ? [] : (fieldOf(entity, name) ?? systemColumns.find(each => each.name === name) ?? []),
-  )
+/** The fields of a card, but those that are told anyway: the title, and what the colour stands for. */
+export function cardFields(entity: EntityView, names: readonly string[], color: string | undefined): readonly FieldView[] {
+  return names
+    .filter(name => name !== entity.titleField && name !== color)
+    .flatMap(name => fieldOf(entity, name) ?? systemColumns.find(each => each.name === name) ?? [])
+}
 
 interface CardValuesProps {
   readonly app: string

@@ -78,5 +78,5 @@ function ticks(first: string, last: string, [beginOf, next, label]: Ticks): Tick
 export function stepAxis(scale: Scale, at: string, by: 1 | -1): string {
   if (scale === 'day') return addDays(at, by * 14)
   if (scale === 'week') return addDays(at, by * 56)
-  return addMonths(at, by * (scale === 'month' ? 6 : 12))
+  return addMonths(at, by * (scale === 'month' ? 3 : 12))
 }

@@ -1,4 +1,5 @@
 /** One record over the axis: dragged it moves, by its ends it grows and shrinks, in whole days. */
+import { VisuallyHidden } from '@mantine/core'
 import { type PointerEvent, useRef, useState } from 'react'
 import { addDays, daysBetween, spanWords } from '../time/days.ts'
 import { endsWords, type Lasting } from '../time/ends.ts'
@@ -86,12 +87,7 @@ export function Bar(props: BarProps) {
   const words = [titleOf(entity, row), look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps a drag from being a click
-    <div
-      role="gridcell"
-      className={classes.track}
-      aria-label={words}
-      onClick={event => dragged.current && event.stopPropagation()}
-    >
+    <div role="gridcell" className={classes.track} onClick={event => dragged.current && event.stopPropagation()}>
       <div
         className={classes.bar}
         title={words}
@@ -111,6 +107,7 @@ export function Bar(props: BarProps) {
           <span className={classes.end} data-end="until" onPointerDown={event => start(event, 'until')} />
         )}
       </div>
+      <VisuallyHidden>{endsWords(entry, ends)}</VisuallyHidden>
       <div className={classes.beside} style={{ insetInlineStart: begin + length + 8 }}>
         {pull ? (
           <b className="tabular">{pull.refused ?? spanWords(at.first, at.last, { day: 'numeric', month: 'short' })}</b>

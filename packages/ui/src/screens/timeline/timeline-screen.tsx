@@ -6,7 +6,7 @@ import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
 import { dayWords, isDay, todayIn, weekBegin } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
-import { cardFields, Legend, lookOf, looksOf } from '../time/looks.tsx'
+import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
@@ -28,7 +28,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
   const at = isDay(search.at) ? search.at : today
   const scale = readScale(search.span)
   const axis = useMemo(() => axisAt(scale, at, weekBegin()), [scale, at])
-  const card = cardFields(entity, screen.card)
+  const card = cardFields(entity, screen.card, screen.color)
   const fields = [
     ...[entity.titleField, screen.from, screen.until, screen.color, screen.by].filter(name => name !== undefined),
     ...screen.card,
@@ -88,7 +88,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
         onStep={by => go(stepAxis(scale, at, by))}
         onToday={() => go(today)}
       >
-        <Legend looks={entries.flatMap(({ row }) => lookOf(looks, screen.color, row) ?? [])} />
+        <Legend looks={looks} color={screen.color} entries={entries} />
       </SpanBar>
       {(found.more || rest.more) && <More page={page} ends={ends} when={found.more ? when : 'without both days'} />}
       {!found.pending && found.error === undefined && entries.length === 0 && (
