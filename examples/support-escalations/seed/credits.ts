@@ -103,8 +103,8 @@ function reasonOf({ record }: Escalation): CreditReason {
     sla_missed: 'sla_missed',
     repeated: 'late_delivery',
     money: 'billing_error',
-    security: 'goodwill',
-    relationship: 'goodwill',
+    security: 'data_fault',
+    relationship: 'late_delivery',
   }
   return reasons[String(record.fields.reason)]!
 }
@@ -207,19 +207,18 @@ function submit(way: Way): void {
   const { amount, allowance, team, by } = way
   const changes = { team: teamId(team), policy: allowance.policy.id }
   if (amount <= 100) move(way, by, 'grant_at_once', 'granted_at_once', { changes })
-  else move(way, by, 'submit', 'submitted', { changes })
+  else if (amount <= 1_000) move(way, by, 'submit', 'submitted', { changes })
+  else move(way, by, 'submit_large', 'submitted_large', { changes })
 }
 
 /** @returns whether it was approved by everybody whom its amount asks */
 function decide(way: Way, fate: Fate | 'any'): boolean {
-  const { care, team, by, amount, allowance } = way
+  const { care, team, by, amount } = way
   const { random } = care
   const manager = by === managerOf[team] ? 'oliver' : managerOf[team]
   passInOffice(way, random.delay(130, 0.9))
   if (fate === 'changes_requested' || fate === 'corrected') {
-    const comment = random.pick(objections)
-    cast(way, manager, 'decide', 'manager', 'ask_changes', comment)
-    move(way, manager, 'decide', 'changes_requested', { comment })
+    end(way, manager, 'manager', 'ask_changes', 'changes_requested', random.pick(objections))
     if (fate === 'changes_requested') return false
     pass(way, random.delay(120))
     updateRecord(care, way.record, { at: way.at, by }, { note: `${String(way.record.fields.note)} Calculation added.` })
@@ -229,48 +228,44 @@ function decide(way: Way, fate: Fate | 'any'): boolean {
     passInOffice(way, random.delay(90, 0.8))
   }
   if (fate === 'rejected') {
-    const comment = random.pick(refusals)
-    cast(way, manager, 'decide', 'manager', 'reject', comment)
-    move(way, manager, 'decide', 'rejected', { comment })
-    allowance.taken -= amount
+    end(way, manager, 'manager', 'reject', 'rejected', random.pick(refusals))
     return false
   }
-  cast(way, manager, 'decide', 'manager', 'approve')
-  move(way, manager, 'decide', 'manager_approved')
-  if (fate === 'manager_approved') return false
-  if (amount <= 1_000) return true
-  passInOffice(way, random.delay(150, 0.8))
-  const step = amount > 10_000 ? 'two_of_finance' : 'finance'
-  const [first, second] = random.chance(0.5) ? ['anil', 'beatrice'] : ['beatrice', 'anil']
-  if (fate === 'refused_by_finance') {
-    const comment = random.pick(refusals)
-    cast(way, first!, 'decide_finance', step, 'reject', comment)
-    move(way, first!, 'decide_finance', 'rejected', { comment })
-    allowance.taken -= amount
-    return false
-  }
-  cast(way, first!, 'decide_finance', step, 'approve')
-  if (step === 'finance') {
-    move(way, first!, 'decide_finance', 'finance_approved')
+  cast(way, manager, 'manager', 'approve')
+  if (amount <= 1_000) {
+    move(way, manager, 'decide', 'manager_approved')
     return true
   }
+  if (fate === 'manager_agreed') return false
+  passInOffice(way, random.delay(150, 0.8))
+  const [first, second] = random.chance(0.5) ? (['anil', 'beatrice'] as const) : (['beatrice', 'anil'] as const)
+  const step = amount > 10_000 ? 'two_of_finance' : 'finance'
+  if (fate === 'refused_by_finance') {
+    end(way, first, step, 'reject', 'rejected', random.pick(refusals))
+    return false
+  }
+  cast(way, first, step, 'approve')
   if (fate === 'half_approved') return false
-  passInOffice(way, random.delay(120, 0.7))
-  cast(way, second!, 'decide_finance', step, 'approve')
-  move(way, second!, 'decide_finance', 'finance_approved')
+  if (step === 'two_of_finance') {
+    passInOffice(way, random.delay(120, 0.7))
+    cast(way, second, step, 'approve')
+  }
+  move(way, step === 'finance' ? first : second, 'decide_large', 'finance_approved')
   return true
 }
 
-function cast(
-  way: Way,
-  by: string,
-  transition: string,
-  step: string,
-  decision: 'approve' | 'reject' | 'ask_changes',
-  comment?: string,
-): void {
+const transitionOf = ({ amount }: Way) => (amount <= 1_000 ? 'decide' : 'decide_large')
+
+function cast(way: Way, by: string, step: string, decision: 'approve' | 'reject' | 'ask_changes', comment?: string): void {
   const act: Act = { at: way.at, by }
-  vote(way.care, way.record, act, transition, { step, decision }, comment)
+  vote(way.care, way.record, act, transitionOf(way), { step, decision }, comment)
+}
+
+/** One no is enough, and so is one question. */
+function end(way: Way, by: string, step: string, decision: 'reject' | 'ask_changes', to: string, comment: string): void {
+  cast(way, by, step, decision, comment)
+  move(way, by, transitionOf(way), to, { comment })
+  if (decision === 'reject') way.allowance.taken -= way.amount
 }
 
 /** Entered into billing by hand, sometimes not at the first try. */

@@ -113,7 +113,11 @@ export function triage(walk: Walk): void {
     [agent, 34],
     [managerOf[team], 20],
   ])
-  const level: Level = urgent && random.chance(0.4) ? 'l2' : 'l1'
+  const level = random.weighted<Level>([
+    ['l1', urgent ? 40 : 80],
+    ['l2', urgent ? 48 : 18],
+    ['l3', urgent ? 12 : 2],
+  ])
   const before = walk.escalation.record.fields.level as Level
   const changes = { owner: personId(walk.owner), level: before > level ? before : level }
   move(walk, random.chance(0.8) ? 'femi' : managerOf[team], 'triage', 'triaged', { changes })

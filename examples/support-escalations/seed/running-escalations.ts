@@ -33,17 +33,16 @@ export function addRunningEscalations(care: Care): void {
   }
 }
 
-/** The most pressing open ticket of the team that nothing happened to since. */
+/** The most serious open ticket of the team that nothing happened to since. */
 function candidate(care: Care, team: CareTeam, at: number): Ticket | undefined {
-  const order = ['urgent', 'high', 'medium', 'low']
+  const weights = ['critical', 'pressing', 'usual', 'calm']
+  const weight = ({ topic }: Ticket) => weights.indexOf(topic.template.weight)
   return care.tickets
     .filter(
       ({ account, escalated, record }) =>
         account.team === team && !escalated && record.fields.state === 'open' && record.updatedAt < at - 5 * minute,
     )
-    .sort(
-      (one, other) => order.indexOf(String(one.record.fields.priority)) - order.indexOf(String(other.record.fields.priority)),
-    )[0]
+    .sort((one, other) => weight(one) - weight(other))[0]
 }
 
 function walkTo(walk: Walk, stop: Stop): void {

@@ -68,7 +68,7 @@ function addFile(care: Care, at: number): void {
   const changed = care.accounts.filter(({ record }) => record.createdAt > at - 7 * day && record.createdAt < at).length
   const read = changed + random.between(9, 34)
   const refused = random.chance(0.16) ? random.between(1, 3) : 0
-  const failed = refused === 0 && random.chance(0.05)
+  const failed = refused === 0 && random.chance(0.02)
   createRecord(
     care,
     'external_sync',

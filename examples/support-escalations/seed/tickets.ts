@@ -154,7 +154,7 @@ function followTicket(care: Care, ticket: Ticket, team: CareTeam, created: numbe
   const set = (changes: Record<string, SeedValue>) => updateRecord(care, record, { at, by }, changes)
   pass(random.delay(25))
   if (random.chance(0.5)) addNote(care, ticket, { at, by }, 'internal')
-  if (random.chance(escalate)) {
+  if (random.chance(ticket.topic.template.weight === 'calm' ? 0 : escalate)) {
     pass(random.delay(60))
     at = followEscalation(care, ticket, team, at)
     pass(random.delay(30))

@@ -13,9 +13,10 @@ const due: States['due'] = {
   },
   credit_request: {
     submitted: '8 business hours',
+    submitted_large: '8 business hours',
     changes_requested: '3 business days',
     granted_at_once: '2 business days',
-    manager_approved: '8 business hours',
+    manager_approved: '2 business days',
     finance_approved: '2 business days',
     failed: '1 business days',
   },
@@ -23,7 +24,7 @@ const due: States['due'] = {
 
 const initial: States['initial'] = { escalation: 'new', credit_request: 'draft' }
 
-const pending: States['pending'] = { credit_request: ['submitted', 'manager_approved'] }
+const pending: States['pending'] = { credit_request: ['submitted', 'submitted_large'] }
 
 export const states: States = { due, initial, pending }
 

@@ -26,7 +26,13 @@ export const credits = {
       'The agreed discount was left out of two invoices.',
     ],
   ],
-  data_fault: [['Wrong figures delivered'], ['They paid their adviser to file again; the bill is in the case.']],
+  data_fault: [
+    ['Wrong figures delivered', 'Data shown to others', 'Report filed with our error'],
+    [
+      'They paid their adviser to file again; the bill is in the case.',
+      'Two days of work to check what was seen by whom, at the rate of the contract.',
+    ],
+  ],
   late_delivery: [
     ['Same fault again', 'Promised date missed', 'Repair came late'],
     [
