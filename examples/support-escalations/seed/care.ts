@@ -38,7 +38,6 @@ export interface Ticket {
   readonly topic: Topic
   /** Fills the slots of a text with the words of this ticket. */
   readonly fill: (text: string) => string
-  escalated: boolean
 }
 
 export interface Escalation {

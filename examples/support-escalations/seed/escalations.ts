@@ -58,7 +58,6 @@ export function raise(care: Care, ticket: Ticket, team: CareTeam, at: number, re
   const { random } = care
   const { record, account, topic, fill } = ticket
   const agent = agentOf[team]
-  ticket.escalated = true
   updateRecord(care, record, { at, by: agent }, { state: 'on_hold' })
   const money = topic.product === 'billing' || topic.product === 'payouts'
   const reason = random.weighted<keyof typeof impacts>([

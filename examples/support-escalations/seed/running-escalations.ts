@@ -1,9 +1,11 @@
 /** The escalations that run on the day of the demonstration: something in every column of the board, for every team. */
 import { tellUntilNow } from '../../seeding/ledger.ts'
-import { type Care, daysAgo, minute, type Ticket } from './care.ts'
+import { topics } from '../../seeding/text/writer.ts'
+import { type Care, day, daysAgo, minute } from './care.ts'
 import { move, pass, raise, resolve, start, triage, type Walk } from './escalations.ts'
-import { type CareTeam, careTeams } from './people.ts'
+import { careTeams } from './people.ts'
 import { reopened, waits } from './text/escalations.ts'
+import { addTicket } from './tickets.ts'
 
 /** Where each stands, and how many working days ago it was raised, about. */
 const running = [
@@ -24,25 +26,21 @@ const running = [
 type Stop = (typeof running)[number][0]
 
 export function addRunningEscalations(care: Care): void {
-  for (const team of careTeams) {
-    for (const [stop, days] of running) {
+  const { random } = care
+  // Each is about something else, and serious.
+  const serious = topics.filter(({ template }) => template.weight === 'critical' || template.weight === 'pressing')
+  for (const [place, team] of careTeams.entries()) {
+    const begun = care.now - 30 * day
+    const accounts = care.accounts.filter(
+      ({ record, team: served, tier }) => served === team && tier !== 'standard' && record.createdAt < begun,
+    )
+    for (const [row, [stop, days]] of running.entries()) {
       const at = daysAgo(care, care.clocks[team], days)
-      const ticket = candidate(care, team, at)
-      if (ticket) tellUntilNow(() => walkTo(raise(care, ticket, team, at, true), stop))
+      const topic = serious[((row * careTeams.length + place) * 7) % serious.length]!
+      const ticket = addTicket(care, at - random.between(20, 110) * minute, random.pick(accounts), topic)
+      tellUntilNow(() => walkTo(raise(care, ticket, team, at, true), stop))
     }
   }
-}
-
-/** The most serious open ticket of the team that nothing happened to since. */
-function candidate(care: Care, team: CareTeam, at: number): Ticket | undefined {
-  const weights = ['critical', 'pressing', 'usual', 'calm']
-  const weight = ({ topic }: Ticket) => weights.indexOf(topic.template.weight)
-  return care.tickets
-    .filter(
-      ({ account, escalated, record }) =>
-        account.team === team && !escalated && record.fields.state === 'open' && record.updatedAt < at - 5 * minute,
-    )
-    .sort((one, other) => weight(one) - weight(other))[0]
 }
 
 function walkTo(walk: Walk, stop: Stop): void {

@@ -44,7 +44,7 @@ const unconnected = [
     'Credit Control enters the credit note in billing, then marks the credit issued with its number.',
   ],
   ['mail', 'out', 'Answers to customers', 'Public notes are sent from the help desk by hand. No mail leaves this app.'],
-  ['chat', 'out', 'Alerts before an SLA is missed', 'The list “SLA in four hours” is looked at. Nobody is called by itself.'],
+  ['chat', 'out', 'Alerts before an SLA is missed', 'The list “SLA near or missed” is looked at. Nobody is called by itself.'],
   ['directory', 'in', 'People and teams', 'The administrator adds people and gives their roles.'],
 ] as const
 
