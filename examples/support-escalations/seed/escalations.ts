@@ -113,9 +113,9 @@ export function triage(walk: Walk): void {
     [managerOf[team], 20],
   ])
   const level = random.weighted<Level>([
-    ['l1', urgent ? 40 : 80],
-    ['l2', urgent ? 48 : 18],
-    ['l3', urgent ? 12 : 2],
+    ['l1', urgent ? 58 : 88],
+    ['l2', urgent ? 37 : 11],
+    ['l3', urgent ? 5 : 1],
   ])
   const before = walk.escalation.record.fields.level as Level
   const changes = { owner: personId(walk.owner), level: before > level ? before : level }
@@ -130,7 +130,7 @@ function work(walk: Walk): void {
   start(walk, owner)
   if (random.chance(0.55))
     addNote(care, ticket, { at: walk.at + 45_000, by: owner === walk.agent ? owner : walk.agent }, 'update')
-  if (random.chance(0.2)) raiseLevel(walk)
+  if (random.chance(0.12)) raiseLevel(walk)
   for (let round = 0; round < 3; round += 1) {
     pass(walk, random.delay(90, 0.7))
     if (random.chance(0.45)) commentOn(care, record, { at: walk.at, by: walk.owner }, ticket.fill(random.pick(talk)))
