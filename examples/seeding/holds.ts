@@ -53,9 +53,10 @@ export function checkStates(states: States, calendar: Hours, { definition }: Rea
     )
   assert.deepEqual(states.due, Object.fromEntries(definition.workflows.map(workflow => [workflow.entity, words(workflow)])))
   assert.deepEqual(states.initial, Object.fromEntries(definition.workflows.map(({ entity, initial }) => [entity, initial])))
-  const pending = definition.workflows.flatMap(({ entity, transitions }) =>
-    transitions.filter(({ approval }) => approval).map(({ from }) => [entity, from[0]]),
-  )
+  const pending = definition.workflows.flatMap(({ entity, transitions }) => {
+    const waiting = transitions.filter(({ approval }) => approval).flatMap(({ from }) => from)
+    return waiting.length > 0 ? [[entity, waiting]] : []
+  })
   assert.deepEqual(states.pending, Object.fromEntries(pending))
   const { timeZone, days, from, to, holidays } = definition.app.calendar
   assert.deepEqual([timeZone, days, from, to], ['Europe/Berlin', calendar.days, `0${calendar.from}:00`, `${calendar.to}:00`])

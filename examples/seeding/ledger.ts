@@ -15,8 +15,8 @@ export interface States {
   readonly due: Readonly<Record<string, Readonly<Record<string, Due>>>>
   /** Where records start. */
   readonly initial: Readonly<Record<string, string>>
-  /** The state in which a decision waits; only entities that have an approval. */
-  readonly pending: Readonly<Record<string, string>>
+  /** The states in which a decision waits; only entities that have an approval. */
+  readonly pending: Readonly<Record<string, readonly string[]>>
 }
 
 export interface Ledger {
@@ -107,8 +107,9 @@ export function takeTransition(
   to: string,
   more: { readonly changes?: SeedFields; readonly comment?: string } = {},
 ): void {
-  const round: SeedFields =
-    ledger.states.pending[record.entity] === to ? { approval_round: Number(record.fields.approval_round) + 1 } : {}
+  const round: SeedFields = ledger.states.pending[record.entity]?.includes(to)
+    ? { approval_round: Number(record.fields.approval_round) + 1 }
+    : {}
   const changed = apply(ledger, record, act, { ...more.changes, ...enter(ledger, record.entity, to, act.at), ...round })
   record.stateBy = act.by
   note(ledger, record, act, 'transition', {

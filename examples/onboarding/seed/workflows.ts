@@ -29,7 +29,7 @@ const initial: States['initial'] = {
   offboarding: 'planned',
 }
 
-const pending: States['pending'] = { hire: 'submitted', equipment_request: 'submitted', access_request: 'requested' }
+const pending: States['pending'] = { hire: ['submitted'], equipment_request: ['submitted'], access_request: ['requested'] }
 
 export const states: States = { due, initial, pending }
 

@@ -2,9 +2,9 @@
 
 import { createRecord, dayAt, isoAt, updateRecord } from '../../seeding/ledger.ts'
 import type { SeedValue } from '../../seeding/shape.ts'
+import { type Company, startNaming } from '../../seeding/text/companies.ts'
 import type { Customer, Desk } from './desk.ts'
 import { personId } from './people.ts'
-import { type Company, startNaming } from './text/companies.ts'
 
 const day = 86_400_000
 const tiers = [

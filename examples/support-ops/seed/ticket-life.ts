@@ -5,10 +5,10 @@
 
 import { commentOn, dayAt, isoAt, stateOf, takeTransition, tellUntilNow, updateRecord } from '../../seeding/ledger.ts'
 import type { SeedValue } from '../../seeding/shape.ts'
+import { customerAnswered, escalations, notes, phrasesFor, reopenings } from '../../seeding/text/replies.ts'
+import type { Dealer, Topic } from '../../seeding/text/writer.ts'
 import type { Desk, Ticket } from './desk.ts'
 import { crew, managerOf, personId, teamId, type WorkTeam } from './people.ts'
-import { customerAnswered, escalations, notes, phrasesFor, reopenings } from './text/replies.ts'
-import type { Dealer, Topic } from './text/writer.ts'
 
 const day = 86_400_000
 

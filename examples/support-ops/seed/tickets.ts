@@ -2,9 +2,9 @@
 
 import { createRecord } from '../../seeding/ledger.ts'
 import type { SeedValue } from '../../seeding/shape.ts'
+import { describeProblem, startDealing, startFilling, type Topic, topics } from '../../seeding/text/writer.ts'
 import type { Customer, Desk, Ticket } from './desk.ts'
 import { crew, teamId, type WorkTeam } from './people.ts'
-import { describeProblem, startDealing, startFilling, type Topic, topics } from './text/writer.ts'
 import { followTicket } from './ticket-life.ts'
 
 const hour = 3_600_000

@@ -26,10 +26,10 @@ const initial: States['initial'] = {
 }
 
 const pending: States['pending'] = {
-  refund_request: 'submitted',
-  macro: 'submitted',
-  customer_change: 'submitted',
-  export_request: 'submitted',
+  refund_request: ['submitted'],
+  macro: ['submitted'],
+  customer_change: ['submitted'],
+  export_request: ['submitted'],
 }
 
 export const states: States = { due, initial, pending }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readDefinition } from '../reading.ts'
 import { sortedBy, viewScreen } from './registry.ts'
+import type { Sight } from './screen-type.ts'
 
 const files = new Map(
   Object.entries({
@@ -32,8 +33,9 @@ filter: record.kind != null
 )
 const { definition, findings } = readDefinition(files)
 const screen = (name: string) => definition!.screens.find(each => each.name === name)!
+const seesAll: Sight = { reads: () => true, shows: () => true, gives: () => true, asks: () => true }
 const shown = (name: string, ...hidden: string[]) =>
-  viewScreen(screen(name), { reads: () => true, shows: (_, field) => !hidden.includes(field) })
+  viewScreen(screen(name), { ...seesAll, shows: (_, field) => !hidden.includes(field) })
 
 test('They are read with everything spelled out, and sorted by both ends', () => {
   assert.deepEqual(findings, [])
@@ -54,7 +56,7 @@ test('They are read with everything spelled out, and sorted by both ends', () =>
 
 test('Whoever may not read the records, or is not shown when they begin, has neither', () => {
   for (const name of ['days', 'bars']) {
-    assert.equal(viewScreen(screen(name), { reads: () => false, shows: () => true }), undefined)
+    assert.equal(viewScreen(screen(name), { ...seesAll, reads: () => false }), undefined)
     assert.equal(shown(name, 'begins'), undefined)
   }
 })

@@ -1,5 +1,5 @@
 /** Names of companies and of the people who work there, as they sound in each country. */
-import type { Random } from '../../../seeding/random.ts'
+import type { Random } from '../random.ts'
 
 interface Country {
   readonly name: string

@@ -1,5 +1,5 @@
 /** Turns a template into what one customer wrote, and a pool of templates into a stream in which no two neighbours are alike. */
-import type { Random } from '../../../seeding/random.ts'
+import type { Random } from '../random.ts'
 import { billing, payouts } from './billing.ts'
 import { identity, mobile, workspace } from './mobile-identity-workspace.ts'
 import { rare } from './rare.ts'

@@ -1,5 +1,5 @@
 /** The words that fill the templates, and the sentences that could stand in any ticket. */
-import type { Random } from '../../../seeding/random.ts'
+import type { Random } from '../random.ts'
 
 const months = [
   'January',

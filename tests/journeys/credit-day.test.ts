@@ -1,0 +1,114 @@
+/** The tutorial's credit day in a real browser: revenue that an agent does not see, a credit that the amount gives to three people, and a board. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { seed } from '../../examples/support-escalations/seed/seed.ts'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { exampleOfSuite } from '../harness/example.ts'
+
+const example = seed(new Date())
+/** Alone in its installation, the app has nobody else to administer it. */
+const people = example.people.map(person => (person.key === 'oliver' ? { ...person, administrator: true } : person))
+const data = { ...example, people }
+
+describe('a credit day', () => {
+  const chromium = chromiumOfSuite()
+  const suite = exampleOfSuite('support-escalations', data)
+  const app = '/a/support_escalations'
+  const year = new Date().getUTCFullYear()
+
+  const signedIn = async (name: string) => {
+    const visitor = await chromium.visit()
+    await signIn(visitor, suite.app.origin, name)
+    return visitor.page
+  }
+
+  test('an agent finds no revenue on the screen, a manager does', async () => {
+    const agent = await signedIn('Amelie')
+    await agent.goto(`${suite.app.origin}${app}/s/accounts`)
+    await agent.getByRole('columnheader', { name: /Name/ }).waitFor()
+    assert.equal(await agent.getByRole('columnheader', { name: 'ARR' }).count(), 0)
+    await agent.getByRole('button', { name: 'Columns' }).click()
+    assert.equal(await agent.getByText('ARR', { exact: true }).count(), 0, 'nor can the column be chosen')
+    const manager = await signedIn('Katja')
+    await manager.goto(`${suite.app.origin}${app}/s/accounts`)
+    await manager.getByRole('columnheader', { name: 'ARR' }).waitFor()
+  })
+
+  test('a large credit goes from the agent to the manager to two people of finance, and is issued by hand', async () => {
+    const allowance = data.records.credit_allowance!.find(({ fields }) => {
+      const account = data.records.account!.find(({ id }) => id === fields.account)!
+      return fields.year === year && account.fields.team === suite.ids.get('dach') && account.fields.tier === 'enterprise'
+    })!
+    const account = data.records.account!.find(({ id }) => id === allowance.fields.account)!
+    const name = String(account.fields.name)
+
+    const lead = await signedIn('Femi')
+    await lead.goto(`${suite.app.origin}${app}/s/my_credits?form=new`)
+    const form = lead.getByRole('dialog')
+    await form.getByLabel(/^Title/).fill('Night run lost')
+    await form.getByLabel(/^Amount/).fill('10000.01')
+    for (const [label, option] of [
+      ['Reason', 'Outage'],
+      ['Account', name],
+      ['Yearly allowance', String(allowance.fields.name)],
+    ] as const) {
+      await form.getByLabel(new RegExp(`^${label}`)).click()
+      if (label !== 'Reason') await lead.keyboard.type(option)
+      await lead.getByRole('option', { name: option }).first().click()
+    }
+    await form.getByLabel(/^Why this amount/).fill('Share of the fee for the hours of the outage.')
+    await accessible(lead, 'the form')
+    await form.getByRole('button', { name: 'Create credit request' }).click()
+    await lead.getByRole('heading', { name: 'Night run lost' }).waitFor()
+    assert.equal(await lead.getByRole('button', { name: 'Grant at once' }).count(), 0, 'too much for the rule')
+    await lead.getByRole('button', { name: 'Ask manager and finance' }).click()
+    await lead.getByRole('dialog').getByRole('button', { name: 'Ask manager and finance' }).click()
+    await lead.getByText('You cannot decide a request you made.').waitFor()
+
+    for (const [who, after] of [
+      ['Katja', undefined],
+      ['Anil', undefined],
+      ['Beatrice', 'Approved by finance'],
+    ] as const) {
+      const page = await signedIn(who)
+      await page.goto(`${suite.app.origin}/inbox`)
+      await page.getByText('Night run lost').first().click()
+      await page.getByText('Your decision is asked').waitFor()
+      await accessible(page, `the inbox of ${who}`)
+      await page.getByRole('button', { name: 'Approve' }).click()
+      await page
+        .getByText(/approved|Nothing waits/i)
+        .first()
+        .waitFor()
+      if (!after) continue
+      await page.goto(`${suite.app.origin}${app}/s/credits_to_issue?search=Night`)
+      await page.getByRole('row', { name: /Night run lost/ }).click()
+      const panel = page.getByRole('complementary')
+      await panel.getByText(after).first().waitFor()
+      await panel.getByRole('button', { name: 'Mark issued' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(/^Credit note/).fill('CN-1')
+      await dialog.getByLabel(/^Comment/).fill('Entered by hand.')
+      await dialog.getByRole('button', { name: 'Mark issued' }).click()
+      await panel.getByText('Issued').first().waitFor()
+    }
+  })
+
+  test('the board and the lists are clean for everyone, light and dark, wide and on a phone', async () => {
+    for (const [colorScheme, width, height] of [
+      ['light', 1440, 900],
+      ['dark', 390, 844],
+    ] as const) {
+      const visitor = await chromium.visit({ colorScheme, viewport: { width, height } })
+      await signIn(visitor, suite.app.origin, 'Oliver')
+      const { page } = visitor
+      for (const screen of ['escalation_board', 'credits_waiting', 'connections', 'allowances']) {
+        await page.goto(`${suite.app.origin}${app}/s/${screen}`)
+        await page.locator('[data-row], [data-card]').first().waitFor()
+        await accessible(page, screen)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+        assert.equal(overflow, false, `${screen} does not scroll sideways`)
+      }
+    }
+  })
+})
