@@ -47,12 +47,15 @@ function open(works: Works, place: Place, date: number, cards: readonly Card[], 
 
 function count(works: Works, session: LiveRecord, place: Place, cards: readonly Card[], at: number, fate: Fate): void {
   const { random } = works
-  const large = fate === 'review' || (fate === 'any' && random.chance(0.22))
+  const so = works.records.count_session!.indexOf(session)
+  const large = fate === 'review' || (fate === 'any' && so % 4 === 1)
+  // Where most lies, most is amiss.
+  const worst = cards.toSorted((one, other) => other.balance - one.balance)[0]
   const counted = cards.map((card, index) => {
     // A small difference is at most one in fifty; a large one is what somebody has to explain.
     const least = Math.floor(card.balance / 50)
     const difference =
-      large && index === 1
+      large && card === worst
         ? -Math.min(card.balance, Math.max(2, Math.ceil(card.balance * 0.12)))
         : random.chance(0.3)
           ? random.between(-least, least)
@@ -80,7 +83,7 @@ function count(works: Works, session: LiveRecord, place: Place, cards: readonly 
     if (fate === 'counted') return
     if (large && counted.some(({ difference }) => difference !== 0))
       works.agenda.plan(later(works, then, random.between(10, 60)), next => review(works, session, place, counted, next, fate))
-    else if (fate === 'any' && random.chance(0.08))
+    else if (fate === 'any' && so % 8 === 2)
       works.agenda.plan(then + 15 * minute, next => recount(works, session, place, counted, next))
     else works.agenda.plan(later(works, then, random.between(10, 90)), next => post(works, session, place, counted, next))
   })

@@ -144,19 +144,24 @@ function addOtherVendors(works: Works): void {
     }
     works.agenda.plan(recently(works, daysAgo, 30 + index * 10), at => void addVendor(works, at, wanted, fate))
   }
-  // One was put right: looked at again with a new account, and approved.
-  works.agenda.plan(later(works, works.now - 120 * day, 60), at => {
-    const [record] = [works.vendors.get('Folia Iberia')!]
-    takeTransition(works, record, { at, by: 'ravi' }, 'hold', 'on_hold', { comment: vendorHolds[1]! })
-    let moment = later(works, at, 70)
-    updateRecord(works, record, { at: moment, by: 'sofia' }, { iban: 'ES7620770024003102575766' })
-    moment += 4 * minute
-    takeTransition(works, record, { at: moment, by: 'sofia' }, 'submit', 'review')
-    moment = later(works, moment, 45)
-    vote(works, record, { at: moment, by: 'claire' }, 'decide', { step: 'finance', decision: 'approve' })
-    moment = later(works, moment, 60)
-    vote(works, record, { at: moment, by: 'dana' }, 'decide', { step: 'legal', decision: 'approve' })
-    takeTransition(works, record, { at: moment, by: 'dana' }, 'decide', 'approved')
+  // One was put right: looked at again with a new account, and approved. Each act has its own entry, since orders go out between them.
+  const held = works.vendors.get('Folia Iberia')!
+  const next = (at: number, minutes: number, act: (at: number) => void) => works.agenda.plan(later(works, at, minutes), act)
+  next(works.now - 120 * day, 60, holding => {
+    takeTransition(works, held, { at: holding, by: 'ravi' }, 'hold', 'on_hold', { comment: vendorHolds[1]! })
+    next(holding, 70, changing => {
+      updateRecord(works, held, { at: changing, by: 'sofia' }, { iban: 'ES7620770024003102575766' })
+      next(changing, 4, submitting => {
+        takeTransition(works, held, { at: submitting, by: 'sofia' }, 'submit', 'review')
+        next(submitting, 45, voting => {
+          vote(works, held, { at: voting, by: 'claire' }, 'decide', { step: 'finance', decision: 'approve' })
+          next(voting, 60, deciding => {
+            vote(works, held, { at: deciding, by: 'dana' }, 'decide', { step: 'legal', decision: 'approve' })
+            takeTransition(works, held, { at: deciding, by: 'dana' }, 'decide', 'approved')
+          })
+        })
+      })
+    })
   })
   works.agenda.plan(later(works, works.now - 70 * day, 90), at => {
     const record = works.records.vendor!.find(({ fields }) => fields.name === 'Batterie Direkt Vertrieb GmbH')!
