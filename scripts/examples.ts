@@ -16,4 +16,5 @@ export function exampleFolder(name: string): string {
 export const examples: readonly Example[] = [
   { folder: 'support-ops', loadSeed: async () => (await import('../examples/support-ops/seed/seed.ts')).seed },
   { folder: 'onboarding', loadSeed: async () => (await import('../examples/onboarding/seed/seed.ts')).seed },
+  { folder: 'purchasing', loadSeed: async () => (await import('../examples/purchasing/seed/seed.ts')).seed },
 ]

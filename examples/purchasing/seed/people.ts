@@ -61,6 +61,13 @@ export const people: readonly Person[] = [
   person(12, 'Sofia Marino', 'Vendor manager', 'Keeps vendors, tax ids and bank details. Pays nothing.'),
   person(13, 'Dana Whitfield', 'Legal counsel', 'Decides on new vendors after finance. Reads no bank details.'),
   person(14, 'Victor Osei', 'Internal auditor', 'Reads requests, orders, moves and payments, and the audit. Changes nothing.'),
+  person(
+    15,
+    'Jana Vogt',
+    'Workshop lead, Berlin',
+    'Asks for what the Berlin store and workshop need, and follows it to the shelf.',
+  ),
+  person(16, 'Rui Matos', 'Technician lead, Lisbon'),
 ]
 
 export const teams: readonly Team[] = [
@@ -79,6 +86,8 @@ export const memberships: readonly Membership[] = [
   { person: 'tobias', team: 'berlin' },
   { person: 'olek', team: 'berlin' },
   { person: 'marta', team: 'stores' },
+  { person: 'jana', team: 'berlin' },
+  { person: 'rui', team: 'lisbon' },
   { person: 'amelie', team: 'lisbon' },
   { person: 'kenji', team: 'works_it' },
   { person: 'samir', team: 'purchasing' },
@@ -92,8 +101,9 @@ export const roles: readonly RoleGrant[] = [
   { role: 'ops_head', person: 'henrik' },
   { role: 'location_manager', person: 'tobias' },
   { role: 'location_manager', person: 'amelie' },
-  // Whoever joins a store or IT may ask for what it needs, and whoever joins the buyers buys.
-  { role: 'requester', team: 'stores' },
+  { role: 'requester', person: 'jana' },
+  { role: 'requester', person: 'rui' },
+  // Whoever joins IT may ask for what it needs, whoever joins the buyers buys. Who takes goods in asks for none, and so learns no price.
   { role: 'requester', team: 'works_it' },
   { role: 'buyer', team: 'purchasing' },
   { role: 'receiver', person: 'olek' },

@@ -122,11 +122,11 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
       : place.team === 'berlin'
         ? random.weighted([
             ['tobias', 40],
-            ['olek', 60],
+            ['jana', 60],
           ])
         : random.weighted([
             ['amelie', 45],
-            ['marta', 55],
+            ['rui', 55],
           ])
   const budget = budgetOf(works, department, at)
   const beyond = budget.promised + cents > budget.cents

@@ -13,7 +13,7 @@ export function addWishes(works: Works): void {
   for (const [index, [name, country, supplies, reason, yearly]] of wishes.entries()) {
     const accepted = name in became
     const daysAgo = accepted ? 9 - index * 0.2 : index % 2 === 0 ? 1.5 + index * 0.3 : 60 + index * 31
-    const by = country === 'Portugal' ? (index % 2 === 0 ? 'marta' : 'amelie') : index % 2 === 0 ? 'samir' : 'olek'
+    const by = country === 'Portugal' ? (index % 2 === 0 ? 'rui' : 'amelie') : index % 2 === 0 ? 'samir' : 'jana'
     works.agenda.plan(recently(works, daysAgo, 40 + index * 7), at => {
       const fields = { name, country, supplies, reason, yearly_spend: euros(yearly * 100) }
       const record = createRecord(works, 'vendor_request', { at, by }, fields)
