@@ -18,7 +18,10 @@ interface Part {
 export function planDeliveries(works: Works, order: Order, confirmed: number): void {
   const { random } = works
   if (['arrived', 'in_part'].includes(order.request.fate)) {
-    works.agenda.plan(Math.max(recently(works, 1.3, random.between(30, 120)), confirmed + hour), at => arrive(works, order, at))
+    works.agenda.plan(
+      Math.max(recently(works, order.request.fate === 'arrived' ? 1.3 : 2.6, random.between(30, 120)), confirmed + hour),
+      at => arrive(works, order, at),
+    )
     return
   }
   const lateness = vendors[order.lines[0]!.card.good.vendor]![5]
@@ -125,6 +128,7 @@ function putAway(
   takeTransition(works, order.record, { at: moment + minute, by }, 'receive_all', 'received', { changes })
   works.agenda.plan(later(works, moment, random.between(30, 400)), then => {
     takeTransition(works, order.request.record, { at: then, by: order.buyer }, 'receive_all', 'received')
+    if (order.request.fate === 'received') return
     works.agenda.plan(later(works, then, random.between(300, 2_600)), closing =>
       takeTransition(
         works,
@@ -135,5 +139,5 @@ function putAway(
       ),
     )
   })
-  planInvoice(works, order, moment + 2 * minute)
+  if (order.request.fate !== 'received') planInvoice(works, order, moment + 2 * minute)
 }

@@ -12,7 +12,6 @@ import {
 import { planDeliveries } from './deliveries.ts'
 import { personId } from './people.ts'
 import { isSettled, type Line, type Request } from './requests.ts'
-import { vendors } from './text/goods.ts'
 import { chases, objections, orderCancellations, orderRefusals } from './text/words.ts'
 import { dateOf, day, euros, later, minute, openDay, second, type Works } from './works.ts'
 
@@ -55,14 +54,13 @@ function writeOrder(works: Works, request: Request, vendor: LiveRecord, at: numb
   const lines = request.lines.map(line => ({ ...line, price: Math.floor(line.price * discount) }))
   const cents = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0)
   const { good, place } = request.lines[0]!.card
-  const [name] = vendors[good.vendor]!
   const expected = openDay(dateOf(at) + (good.leadDays + random.between(0, 4)) * day)
   const record = createRecord(
     works,
     'purchase_order',
     { at, by: buyer },
     {
-      title: `${String(request.record.fields.title)}, ${name.split(' ').slice(0, 2).join(' ')}`,
+      title: String(request.record.fields.title),
       vendor: vendor.id,
       request: request.record.id,
       location: place.record.id,
@@ -147,6 +145,7 @@ function send(works: Works, order: Order, at: number): void {
   takeTransition(works, record, { at, by: buyer }, 'send', 'sent', { changes: { sent_on: dayAt(at) } })
   if (stateOf(request.record) === 'approved')
     takeTransition(works, request.record, { at: at + minute, by: buyer }, 'order', 'ordered')
+  if (request.fate === 'order_sent') return
   works.agenda.plan(later(works, at, works.random.delay(380, 0.7)), then => acknowledge(works, order, then))
 }
 

@@ -30,7 +30,7 @@ export const people: readonly Person[] = [
     'Store manager, Berlin',
     'Keeps the stock of Berlin, holds its budget, and asks for what is needed. Sees no card of Lisbon.',
   ),
-  person(4, 'Amelie Roux', 'Store manager, Lisbon', 'Keeps the stock of Lisbon, holds its budget, and asks for what is needed.'),
+  person(4, 'Amelie Roux', 'Store manager, Lisbon'),
   person(
     5,
     'Kenji Mori',

@@ -48,8 +48,8 @@ export interface Request {
 }
 
 /**
- * How far a request comes, when that is not left to chance: it stays a draft, waits for its first decision, is let through, or has an order that is a draft, waits, is approved;
- * whose delivery lies at the ramp or has come in part, or whose invoice has come or is disputed.
+ * How far a request comes, when that is not left to chance: it stays a draft, waits for its first decision, is let through, or has an order that is a draft, waits, is approved, is sent;
+ * whose delivery lies at the ramp or has come in part or in full, or whose invoice has come or is disputed.
  */
 export type Fate =
   | 'any'
@@ -59,7 +59,10 @@ export type Fate =
   | 'order_draft'
   | 'order_waits'
   | 'order_approved'
+  | 'order_sent'
   | 'arrived'
+  | 'in_part'
+  | 'received'
   | 'invoiced'
   | 'disputed'
 
@@ -111,7 +114,8 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
   const category = good.category
   const lines = cards.map(card => ({
     card,
-    quantity: Math.max(1, Math.round(card.good.reorderQuantity * card.place.part * times)),
+    // A month at least, in the lots in which the vendor sells.
+    quantity: Math.max(1, Math.round(Math.max(card.good.reorderQuantity * card.place.part, card.leaving * 22) * times)),
     price: works.prices.get(card.good.sku)!,
   }))
   const cents = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0)
@@ -296,11 +300,14 @@ export function addPlannedRequests(works: Works): void {
   ask(11, [card('TS-1010', 'BER-1'), card('TS-1060', 'BER-1')], 'order_waits', 2.4)
   ask(10, [card('CO-4050', 'LIS-1')], 'order_waits', 1)
   ask(12, [card('CN-2060', 'LIS-1')], 'order_approved', 0.7)
+  ask(9, [card('PK-3070', 'BER-1')], 'order_sent', 1)
   ask(24, [card('TO-5010', 'BER-1'), card('TO-5020', 'BER-1')], 'arrived', 0.8)
   ask(25, [card('PK-3030', 'LIS-1')], 'arrived', 0.5)
   ask(26, [card('CN-2010', 'BER-1'), card('CN-2040', 'BER-1')], 'arrived', 0.9)
   ask(30, [card('TS-1030', 'BER-1'), card('TS-1100', 'BER-1')], 'in_part', 1)
   ask(31, [card('CO-4010', 'LIS-1')], 'in_part', 1)
+  ask(35, [card('TO-5080', 'BER-1')], 'received', 1)
+  ask(34, [card('CO-4080', 'LIS-1')], 'received', 1)
   ask(36, [card('CN-2080', 'BER-1')], 'invoiced', 1)
   ask(37, [card('TO-5080', 'LIS-1')], 'invoiced', 1)
   ask(38, [card('CO-4080', 'BER-1'), card('CN-2090', 'BER-1')], 'disputed', 1)

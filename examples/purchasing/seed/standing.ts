@@ -124,9 +124,9 @@ function addVendor(works: Works, at: number, wanted: Wanted, fate: VendorFate) {
 /** Vendors nobody orders from now: new ones, those on hold, and those out of business with us. */
 function addOtherVendors(works: Works): void {
   const others: readonly (readonly [string, string, string, VendorFate, number])[] = [
-    ['Kabelwerk Oderland GmbH', 'Germany', 'Cat 7 by the drum', 'finance_asked', 2],
-    ['Grünpack eG', 'Germany', 'Packaging without plastic', 'legal_asked', 4],
-    ['Displaydoktor UG', 'Germany', 'Repair of displays', 'requested', 1],
+    ['Kabelwerk Oderland GmbH', 'Germany', 'Cat 7 by the drum', 'finance_asked', 7],
+    ['Grünpack eG', 'Germany', 'Packaging without plastic', 'legal_asked', 10],
+    ['Displaydoktor UG', 'Germany', 'Repair of displays', 'requested', 1.2],
     ['Celofix Embalagens Lda.', 'Portugal', 'Pallet wrap', 'on_hold', 190],
     ['Batterie Direkt Vertrieb GmbH', 'Germany', 'Batteries', 'on_hold', 260],
     ['Tecno Peças Usadas Lda.', 'Portugal', 'Used spares', 'blocked', 300],
@@ -207,8 +207,11 @@ function lies(good: Good, place: Place): boolean {
 function addCard(works: Works, place: Place, good: Good, at: number): void {
   const { random } = works
   const perDay = good.perDay * place.part
-  const days = place.from === undefined ? good.leadDays * 0.72 + 6 : 5
-  const reorderPoint = Math.max(1, Math.ceil(perDay * days))
+  // What a store fills draws on its card too.
+  const filled = [...works.places.values()].filter(other => other.from === place.code && lies(good, other))
+  const leaving = perDay + filled.reduce((sum, { part }) => sum + good.perDay * part, 0)
+  const days = place.from === undefined ? good.leadDays * 0.72 + 11 : 5
+  const reorderPoint = Math.max(1, Math.ceil(leaving * days))
   const name = `${good.name}, ${place.name}`
   const shelf =
     place.kind === 'van'
@@ -217,7 +220,7 @@ function addCard(works: Works, place: Place, good: Good, at: number): void {
   const fields = { name, item: works.items.get(good.sku)!.id, location: place.record.id, bin: shelf, reorder_point: reorderPoint }
   const record = createRecord(works, 'stock_level', { at, by: place.manager }, fields)
   const item = works.items.get(good.sku)!
-  const card: Card = { record, good, item, place, perDay, reorderPoint, line: 0, balance: 0, lastAt: at, awaited: false }
+  const card: Card = { record, good, item, place, perDay, leaving, reorderPoint, line: 0, balance: 0, lastAt: at, awaited: false }
   works.cards.set(`${good.sku} ${place.code}`, card)
   const quantity = Math.ceil(
     reorderPoint * 1.1 + (place.from === undefined ? good.reorderQuantity : reorderPoint * 2) * (0.2 + random.next() * 0.9),

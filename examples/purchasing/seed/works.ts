@@ -32,7 +32,9 @@ export interface Card {
   readonly good: Good
   readonly item: LiveRecord
   readonly place: Place
+  /** Issued on an average working day; and with what is sent from here to other places. */
   readonly perDay: number
+  readonly leaving: number
   readonly reorderPoint: number
   line: number
   balance: number

@@ -99,19 +99,95 @@ export const chases = [
 ]
 export const vendorHolds = ['Three late deliveries in a row.', 'Bank details changed by mail; to be verified by phone.']
 export const vendorBlocks = ['Delivered goods that are not licensed for sale here.', 'Insolvency proceedings opened.']
-export const wishes: readonly (readonly [string, string, string, string, number])[] = [
-  [
-    'Tejo Baterias Lda.',
-    'Portugal',
-    'Batteries, delivered to Lisbon in two days',
-    'The present one sends from Leipzig, which takes eight days to Lisbon.',
-    9_000,
-  ],
-  ['Kabelwerk Oderland GmbH', 'Germany', 'Cat 7 by the drum', 'Cheaper by a fifth from ten drums on.', 14_000],
-  ['Frio Seguro S.A.', 'Portugal', 'Cold-proof cases', 'None of ours makes them.', 4_200],
-  ['Displaydoktor UG', 'Germany', 'Repair of displays', 'We throw away displays that could be repaired.', 7_500],
-  ['Embalagens Atlântico Lda.', 'Portugal', 'Boxes made in Lisbon', 'Boxes from Germany cost more to send than to make.', 6_000],
-  ['Sensorik Adlershof GmbH', 'Germany', 'Tamper sensors', 'Second source for a part we could not get in March.', 11_000],
-  ['Rapid Courier Parts Ltd.', 'Ireland', 'Overnight spares', 'For the night service only.', 3_000],
-  ['Grünpack eG', 'Germany', 'Packaging without plastic', 'Two customers ask for it in their contracts.', 8_800],
+/** A company somebody wishes to buy from, and what became of the wish so many days ago. */
+export interface Wish {
+  readonly name: string
+  readonly country: string
+  readonly supplies: string
+  readonly reason: string
+  /** Euros. */
+  readonly yearly: number
+  readonly by: string
+  readonly daysAgo: number
+  readonly became?: readonly ['accepted' | 'declined', number]
+}
+
+export const wishes: readonly Wish[] = [
+  {
+    name: 'Celofix Embalagens Lda.',
+    country: 'Portugal',
+    supplies: 'Pallet wrap',
+    reason: 'Films from Spain take a week to Lisbon.',
+    yearly: 5_500,
+    by: 'amelie',
+    daysAgo: 204,
+    became: ['accepted', 183],
+  },
+  {
+    name: 'Rapid Courier Parts Ltd.',
+    country: 'Ireland',
+    supplies: 'Overnight spares',
+    reason: 'For the night service only.',
+    yearly: 3_000,
+    by: 'samir',
+    daysAgo: 158,
+    became: ['declined', 155],
+  },
+  {
+    name: 'Embalagens Atlântico Lda.',
+    country: 'Portugal',
+    supplies: 'Boxes made in Lisbon',
+    reason: 'Boxes from Germany cost more to send than to make.',
+    yearly: 6_000,
+    by: 'rui',
+    daysAgo: 90,
+    became: ['declined', 86],
+  },
+  {
+    name: 'Grünpack eG',
+    country: 'Germany',
+    supplies: 'Packaging without plastic',
+    reason: 'Two customers ask for it in their contracts.',
+    yearly: 8_800,
+    by: 'jana',
+    daysAgo: 16,
+    became: ['accepted', 2.5],
+  },
+  {
+    name: 'Kabelwerk Oderland GmbH',
+    country: 'Germany',
+    supplies: 'Cat 7 by the drum',
+    reason: 'Cheaper by a fifth from ten drums on.',
+    yearly: 14_000,
+    by: 'samir',
+    daysAgo: 12,
+    became: ['accepted', 1],
+  },
+  {
+    name: 'Displaydoktor UG',
+    country: 'Germany',
+    supplies: 'Repair of displays',
+    reason: 'We throw away displays that could be repaired.',
+    yearly: 7_500,
+    by: 'jana',
+    daysAgo: 6,
+  },
+  {
+    name: 'Tejo Baterias Lda.',
+    country: 'Portugal',
+    supplies: 'Batteries, delivered to Lisbon in two days',
+    reason: 'The present one sends from Leipzig, which takes eight days to Lisbon.',
+    yearly: 9_000,
+    by: 'rui',
+    daysAgo: 2.5,
+  },
+  {
+    name: 'Sensorik Adlershof GmbH',
+    country: 'Germany',
+    supplies: 'Tamper sensors',
+    reason: 'Second source for a part we could not get in March.',
+    yearly: 11_000,
+    by: 'tobias',
+    daysAgo: 1.5,
+  },
 ]
