@@ -17,4 +17,5 @@ export const examples: readonly Example[] = [
   { folder: 'support-ops', loadSeed: async () => (await import('../examples/support-ops/seed/seed.ts')).seed },
   { folder: 'onboarding', loadSeed: async () => (await import('../examples/onboarding/seed/seed.ts')).seed },
   { folder: 'support-escalations', loadSeed: async () => (await import('../examples/support-escalations/seed/seed.ts')).seed },
+  { folder: 'purchasing', loadSeed: async () => (await import('../examples/purchasing/seed/seed.ts')).seed },
 ]

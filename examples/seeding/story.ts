@@ -54,7 +54,10 @@ export class Story {
         key,
         new Set(
           seeded.roles
-            .filter(({ person, team }) => person === key || (team !== undefined && memberOf(key).includes(team)))
+            .filter(
+              ({ person, team }) =>
+                person === key || (team !== undefined && direct(key).some(own => beneath(team).includes(own))),
+            )
             .map(({ role }) => role),
         ),
       ]),

@@ -1,0 +1,56 @@
+/** The whole seed of purchasing. Deterministic: the same `now` gives the same seed. */
+import { closeLedger } from '../../seeding/ledger.ts'
+import type { Seed } from '../../seeding/shape.ts'
+import { addCounts } from './counts.ts'
+import { memberships, people, roles, teams } from './people.ts'
+import { addPlannedRequests, reviewStock } from './requests.ts'
+import { addStanding } from './standing.ts'
+import { addCorrections, addDays, addReservations } from './stock.ts'
+import { addWishes } from './wishes.ts'
+import { openWorks } from './works.ts'
+
+/** References point at entities further up only. */
+const order = [
+  'location',
+  'category',
+  'vendor',
+  'vendor_request',
+  'item',
+  'stock_level',
+  'reservation',
+  'budget',
+  'purchase_request',
+  'request_line',
+  'purchase_order',
+  'order_line',
+  'receipt',
+  'receipt_line',
+  'invoice',
+  'count_session',
+  'count_line',
+  'stock_move',
+]
+
+/** What was planned first is not always begun first, so running numbers are given afterwards, in order of time. */
+const prefixes = {
+  vendor: 'VEN-',
+  vendor_request: 'VRQ-',
+  purchase_request: 'PR-',
+  purchase_order: 'PO-',
+  receipt: 'REC-',
+  invoice: 'INV-',
+  count_session: 'CNT-',
+}
+
+export function seed(now: Date): Seed {
+  const works = openWorks(now.getTime())
+  addStanding(works)
+  addDays(works, at => reviewStock(works, at))
+  addPlannedRequests(works)
+  addCorrections(works)
+  addReservations(works)
+  addCounts(works)
+  addWishes(works)
+  works.agenda.run()
+  return { people, teams, memberships, roles, ...closeLedger(works, order, prefixes) }
+}

@@ -1,0 +1,268 @@
+/** What the purchasing example promises about four eyes, secrets of vendors and own places, against the running app with its seed. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { all, api, idOf, inDays, pick, place, purchasingOfSuite, refusedAt, today } from './purchasing-world.ts'
+
+describe('the purchasing example', () => {
+  const { app, as, card, create, get, line, list, made, stocked, take, taken, vote, voted } = purchasingOfSuite()
+
+  describe('requests', () => {
+    const budget = (team: string) =>
+      pick(
+        'budget',
+        ({ fields }) =>
+          fields.department === idOf.get(team) && String(fields.begins_on) <= today && today <= String(fields.ends_on),
+      )
+    const category = (name: string) => pick('category', ({ fields }) => fields.name === name).id
+    const ask = async (key: string, price: string, more: Record<string, unknown> = {}, amount = price) => {
+      const fields = {
+        title: 'Of the tests',
+        department: idOf.get('berlin'),
+        location: place('BER-1'),
+        category: category('Tools and safety'),
+        budget: budget('berlin').id,
+        amount,
+        needed_by: inDays(14),
+        reason: 'The tests need it.',
+        ...more,
+      }
+      const id = await made(create(key, 'purchase_request', fields, [{ description: 'A thing', quantity: 1, unit_price: price }]))
+      await taken(key, 'purchase_request', id, 'submit')
+      return id
+    }
+    const statusOf = async (id: string) => (await get('ravi', 'purchase_request', id)).status
+
+    test('up to 500 EUR the budget holder decides alone', async () => {
+      const id = await ask('jana', '480.00')
+      assert.ok((await vote('claire', 'purchase_request', id, 'finance')).status >= 400)
+      await voted('tobias', 'purchase_request', id, 'budget_holder')
+      assert.equal(await statusOf(id), 'approved')
+    })
+
+    test('above 500 EUR finance decides as well, above 5,000 operations, above 50,000 a second person of finance', async () => {
+      const middle = await ask('jana', '501.00')
+      await voted('tobias', 'purchase_request', middle, 'budget_holder')
+      assert.equal(await statusOf(middle), 'submitted')
+      await voted('claire', 'purchase_request', middle, 'finance')
+      assert.equal(await statusOf(middle), 'approved')
+      const large = await ask('jana', '50001.00')
+      await voted('tobias', 'purchase_request', large, 'budget_holder')
+      await voted('claire', 'purchase_request', large, 'finance')
+      await voted('henrik', 'purchase_request', large, 'operations')
+      assert.equal(await statusOf(large), 'submitted')
+      assert.ok((await vote('claire', 'purchase_request', large, 'second_of_finance')).status >= 400, 'one vote a person')
+      await voted('ravi', 'purchase_request', large, 'second_of_finance')
+      assert.equal(await statusOf(large), 'approved')
+    })
+
+    test('a total below its lines is refused, and what goes beyond the budget takes finance whatever it costs', async () => {
+      const fields = {
+        title: 'Of the tests',
+        department: idOf.get('berlin'),
+        location: place('BER-1'),
+        category: category('Tools and safety'),
+        budget: budget('berlin').id,
+        amount: '90.00',
+        needed_by: inDays(14),
+      }
+      const low = await create('jana', 'purchase_request', fields, [{ description: 'A thing', quantity: 2, unit_price: '50.00' }])
+      assert.equal(low.status, 422, low.text)
+      assert.match(low.text, /One line cannot cost more than the whole request/)
+      refusedAt(await create('jana', 'purchase_request', { ...fields, budget_state: 'beyond' }), 'reason')
+      const id = await ask('jana', '80.00', { budget_state: 'beyond' })
+      await voted('tobias', 'purchase_request', id, 'budget_holder')
+      assert.equal(await statusOf(id), 'submitted')
+      await voted('ravi', 'purchase_request', id, 'finance')
+      assert.equal(await statusOf(id), 'approved')
+    })
+
+    test('nobody decides on what they asked for: who holds the budget is passed over, and finance decides instead', async () => {
+      const id = await ask('tobias', '100.00')
+      assert.ok((await vote('tobias', 'purchase_request', id, 'budget_holder')).status >= 400)
+      assert.ok((await vote('tobias', 'purchase_request', id, 'finance')).status >= 400)
+      assert.equal(await statusOf(id), 'submitted')
+      await voted('claire', 'purchase_request', id, 'finance')
+      assert.equal(await statusOf(id), 'approved')
+    })
+
+    test('IT is decided on by its owner as well', async () => {
+      const id = await ask('jana', '300.00', { category: category('IT equipment') })
+      await voted('tobias', 'purchase_request', id, 'budget_holder')
+      assert.equal(await statusOf(id), 'submitted')
+      await voted('kenji', 'purchase_request', id, 'category_owner')
+      assert.equal(await statusOf(id), 'approved')
+    })
+
+    test('an emergency is let through by operations alone, with a reason, and looked at by finance later', async () => {
+      const id = await ask('jana', '900.00')
+      for (const key of ['jana', 'tobias', 'claire'])
+        assert.ok((await take(key, 'purchase_request', id, 'let_through', { comment: 'Now.' })).status >= 400, key)
+      refusedAt(await take('henrik', 'purchase_request', id, 'let_through'), 'comment')
+      await taken('henrik', 'purchase_request', id, 'let_through', { comment: 'Eleven shops are down.' })
+      const { version, emergency } = await get('ravi', 'purchase_request', id)
+      assert.equal(emergency, true)
+      const change = (key: string) =>
+        as(key).patch(
+          `${api}/purchase_request/${id}`,
+          { fields: { reviewed_on: today } },
+          { headers: { 'if-match': `"${version}"` } },
+        )
+      assert.ok((await change('henrik')).status >= 400)
+      assert.equal((await change('ravi')).status, 200)
+    })
+
+    test('a department sees its own requests, and of others not that they exist', async () => {
+      const lisbon = pick('purchase_request', ({ fields }) => fields.department === idOf.get('lisbon'))
+      assert.equal((await as('jana').get(`${api}/purchase_request/${lisbon.id}`)).status, 404)
+      assert.equal((await as('amelie').get(`${api}/purchase_request/${lisbon.id}`)).status, 200)
+    })
+
+    test('an order costs no more than what was approved, and its price stays when the item’s changes', async () => {
+      const request = pick('purchase_request', ({ fields }) => fields.status === 'approved')
+      const vendor = pick('vendor', ({ fields }) => fields.status === 'approved')
+      const fields = {
+        title: 'Of the tests',
+        vendor: vendor.id,
+        request: request.id,
+        location: request.fields.location,
+        expected_on: inDays(9),
+      }
+      refusedAt(
+        await create('samir', 'purchase_order', { ...fields, amount: (Number(request.fields.amount) + 1).toFixed(2) }),
+        'amount',
+      )
+      const old = pick('order_line', ({ fields: { item, unit_price } }) => {
+        const now = pick('item', ({ id }) => id === item).fields.price
+        return now !== unit_price
+      })
+      assert.equal((await get('samir', 'order_line', old.id)).unit_price, old.fields.unit_price)
+    })
+  })
+
+  describe('vendors', () => {
+    const vendor = pick('vendor', ({ fields }) => fields.status === 'approved')
+
+    test('bank details are read by those who keep vendors and those who pay, by nobody else on any way', async () => {
+      for (const key of ['sofia', 'claire']) assert.equal((await get(key, 'vendor', vendor.id)).iban, vendor.fields.iban)
+      for (const key of ['renata', 'henrik', 'samir', 'dana', 'victor', 'tobias', 'olek']) {
+        const one = await as(key).get(`${api}/vendor/${vendor.id}`)
+        assert.equal(one.status, 200, key)
+        assert.ok(!one.text.includes(String(vendor.fields.iban)) && !one.text.includes('"bank_holder"'), key)
+        assert.equal((await as(key).get(`${api}/vendor?fields=name,iban`)).json.code, 'query.unknown-field', key)
+        assert.equal((await as(key).get(`${api}/vendor?filter=${encodeURIComponent('record.iban != null')}`)).status, 400, key)
+      }
+      const exported = await as('victor').get(`${api}/vendor/export`)
+      assert.equal(exported.status, 200)
+      assert.ok(!exported.text.includes(String(vendor.fields.iban)) && !exported.text.includes(String(vendor.fields.tax_id)))
+    })
+
+    test('a tax id is masked for buyers, and shown to the auditor on record', async () => {
+      const seen = await as('samir').get(`${api}/vendor/${vendor.id}`)
+      assert.ok(!seen.text.includes(String(vendor.fields.tax_id)))
+      assert.ok(seen.text.includes(String(vendor.fields.tax_id).slice(-4)))
+      const reveal = (key: string) =>
+        as(key).post(`${api}/vendor/${vendor.id}/reveal`, { field: 'tax_id', reason: 'The audit of the tests' })
+      assert.equal((await reveal('samir')).json.code, 'record.reveal-refused')
+      const shown = await reveal('victor')
+      assert.equal(shown.status, 200, shown.text)
+      assert.ok(shown.text.includes(String(vendor.fields.tax_id)))
+    })
+
+    test('bank details change only while the vendor is out of use, and finance and legal look again', async () => {
+      const change = async () => {
+        const { version } = await get('sofia', 'vendor', vendor.id)
+        const fields = { iban: 'DE89370400440532013000' }
+        return as('sofia').patch(`${api}/vendor/${vendor.id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+      }
+      assert.ok((await change()).status >= 400)
+      await taken('sofia', 'vendor', vendor.id, 'hold', { comment: 'New bank details.' })
+      assert.equal((await change()).status, 200)
+      await taken('sofia', 'vendor', vendor.id, 'submit')
+      assert.ok((await vote('dana', 'vendor', vendor.id, 'legal')).status >= 400, 'after finance')
+      assert.ok((await vote('sofia', 'vendor', vendor.id, 'finance')).status >= 400, 'not by who edited it')
+      await voted('ravi', 'vendor', vendor.id, 'finance')
+      await voted('dana', 'vendor', vendor.id, 'legal')
+      assert.equal((await get('sofia', 'vendor', vendor.id)).status, 'approved')
+    })
+
+    test('an invoice is paid by somebody who did not enter it, and by nobody who keeps vendors', async () => {
+      const matched = pick('invoice', ({ fields, created_by }) => fields.status === 'matched' && created_by === 'claire')
+      const payment = { fields: { payment_reference: 'SEPA 1' } }
+      for (const key of ['claire', 'sofia', 'samir', 'renata'])
+        assert.ok((await take(key, 'invoice', matched.id, 'pay', payment)).status >= 400, key)
+      await taken('ravi', 'invoice', matched.id, 'pay', payment)
+    })
+
+    test('an invoice that asks for more than was ordered matches nothing until operations accept the difference', async () => {
+      const order = pick('purchase_order', ({ fields }) => fields.status === 'received')
+      const fields = {
+        title: 'Of the tests',
+        vendor: order.fields.vendor,
+        order: order.id,
+        reference: 'T-1',
+        amount: (Number(order.fields.amount) + 26).toFixed(2),
+        invoiced_on: today,
+        pay_by: inDays(30),
+      }
+      const id = await made(create('claire', 'invoice', fields))
+      assert.equal((await take('claire', 'invoice', id, 'match')).json.code, 'transition.guard')
+      await taken('claire', 'invoice', id, 'dispute', { comment: 'Freight was not agreed.' })
+      assert.ok((await take('claire', 'invoice', id, 'accept_difference', { comment: 'x' })).status >= 400)
+      await taken('henrik', 'invoice', id, 'accept_difference', { comment: 'Agreed by phone.' })
+    })
+  })
+
+  describe('places', () => {
+    test('a location manager sees and writes the cards of the own places, and of others not that they exist', async () => {
+      const own = new Set(all('location', ({ fields }) => fields.manager === idOf.get('tobias')).map(({ id }) => id))
+      const cards = all('stock_level', ({ fields }) => own.has(String(fields.location)))
+      assert.equal((await list('tobias', 'stock_level')).count, cards.length)
+      const lisbon = pick('stock_level', ({ fields }) => fields.location === place('LIS-1'))
+      assert.equal((await as('tobias').get(`${api}/stock_level/${lisbon.id}`)).status, 404)
+      const rows = await app().asRuntime('tobias', run => run('SELECT DISTINCT location FROM purchasing."stock_move$read"'))
+      for (const [location] of rows as string[][]) assert.ok(own.has(location!))
+      assert.ok(
+        (await create('tobias', 'stock_move', { ...line({ id: lisbon.id, on_hand: 0, last_line: 0 }, 'LIS-1', 1) })).status >=
+          400,
+      )
+    })
+
+    test('a receiver corrects nothing: that is for who keeps the place', async () => {
+      const one = await card(stocked(1, 'BER-1'), 'BER-1')
+      assert.equal((await create('olek', 'stock_move', line(one, 'BER-1', 2))).status, 403)
+      await made(create('tobias', 'stock_move', line(one, 'BER-1', 2)))
+    })
+
+    test('a count off by more than 2 % is not posted by who counted, and goes on the cards when operations agree', async () => {
+      const sku = stocked(40, 'BER-1')
+      const one = await card(sku, 'BER-1')
+      const session = await made(
+        create('tobias', 'count_session', { title: 'Of the tests', location: place('BER-1'), planned_on: today }, [
+          { description: 'Boxes', level: one.id, expected: one.on_hand, counted: one.on_hand - 30, unit_cost: '0.96' },
+        ]),
+      )
+      const [counted] = (await list('tobias', 'count_line', { filter: `record.session == "${session}"` })).items
+      const move = line(one, 'BER-1', -30, { kind: 'count', count_line: counted!.id })
+      await taken('tobias', 'count_session', session, 'finish')
+      assert.equal((await take('tobias', 'count_session', session, 'post')).json.code, 'transition.guard')
+      refusedAt(await create('tobias', 'stock_move', move), 'count_line')
+      await taken('tobias', 'count_session', session, 'ask_review', { fields: { explanation: 'Broken ones were thrown away.' } })
+      assert.ok((await vote('tobias', 'count_session', session, 'operations')).status >= 400)
+      await voted('henrik', 'count_session', session, 'operations')
+      await made(create('tobias', 'stock_move', move))
+      assert.equal((await card(sku, 'BER-1')).on_hand, one.on_hand - 30)
+    })
+
+    test('what lies below its reorder point is listed by the last line of each card', async () => {
+      const filter = 'record.moves.exists(m, m.line == size(record.moves) && m.balance <= record.reorder_point)'
+      const { items } = await list('samir', 'stock_level', { filter })
+      assert.ok(items.length > 0)
+      for (const item of items) assert.ok(Number(item.on_hand) <= Number(item.reorder_point), String(item.name))
+      const [rows] = (await app().sql<{ n: string }>(
+        `SELECT count(*) AS n FROM purchasing.stock_level l
+         WHERE (SELECT sum(quantity) FROM purchasing.stock_move m WHERE m.level = l.id) <= l.reorder_point`,
+      )) as [{ n: string }]
+      assert.equal(Number(rows.n), (await list('samir', 'stock_level', { filter })).count)
+    })
+  })
+})
