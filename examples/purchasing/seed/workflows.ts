@@ -27,10 +27,10 @@ const initial: States['initial'] = {
 }
 
 const pending: States['pending'] = {
-  purchase_request: 'submitted',
-  purchase_order: 'submitted',
-  vendor: 'review',
-  count_session: 'variance_review',
+  purchase_request: ['submitted'],
+  purchase_order: ['submitted'],
+  vendor: ['review'],
+  count_session: ['variance_review'],
 }
 
 export const states: States = { due, initial, pending }
