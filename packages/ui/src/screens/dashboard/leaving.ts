@@ -1,6 +1,6 @@
 /** A widget as a file: its figures as CSV, its chart as a picture. */
 import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
-import type { Figures } from './figures.ts'
+import type { Figures, Slice } from './figures.ts'
 
 /** Figures as they travel, so that they can be computed with. */
 export function csvOf(figures: Figures, by: string): string {
@@ -36,7 +36,7 @@ const inherited = [
 ]
 
 /** The chart as it is seen, twice as sharp. Names that stand in HTML become text of the picture. @throws where the browser cannot draw it */
-export async function pngOf(svg: SVGSVGElement, title: string): Promise<Blob> {
+export async function pngOf(svg: SVGSVGElement, title: string, legend: readonly Slice[]): Promise<Blob> {
   const { width, height } = svg.getBoundingClientRect()
   const copy = svg.cloneNode(true) as SVGSVGElement
   const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')]
@@ -63,7 +63,7 @@ export async function pngOf(svg: SVGSVGElement, title: string): Promise<Blob> {
   const sharp = 2
   const canvas = document.createElement('canvas')
   canvas.width = (width + 32) * sharp
-  canvas.height = (height + head + 24) * sharp
+  canvas.height = (height + head + (legend.length > 0 ? 52 : 24)) * sharp
   const page = canvas.getContext('2d')
   if (!page) throw new Error('This browser cannot draw the picture.')
   page.scale(sharp, sharp)
@@ -77,6 +77,15 @@ export async function pngOf(svg: SVGSVGElement, title: string): Promise<Blob> {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`
   await image.decode()
   page.drawImage(image, 16, head + 8, width, height)
+  page.font = `12px ${styles.fontFamily}`
+  let left = 16
+  for (const { title: name, color } of legend) {
+    page.fillStyle = getComputedStyle(svg).getPropertyValue(`--figure-${color}`)
+    page.fillRect(left, height + head + 26, 8, 8)
+    page.fillStyle = styles.color
+    page.fillText(name, left + 14, height + head + 34)
+    left += 30 + page.measureText(name).width
+  }
   return new Promise((done, failed) =>
     canvas.toBlob(blob => (blob ? done(blob) : failed(new Error('This browser cannot draw the picture.'))), 'image/png'),
   )

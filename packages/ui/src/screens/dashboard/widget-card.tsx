@@ -101,7 +101,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
     const svg = chart()
     if (!svg) return
     try {
-      save(await pngOf(svg, widget.title), `${name}.png`)
+      save(await pngOf(svg, widget.title, figures?.split && widget.kind !== 'heat_map' ? figures.series : []), `${name}.png`)
     } catch (error) {
       notifications.show({ color: 'red', title: 'There is no picture', message: sentenceOf(error) })
     }
