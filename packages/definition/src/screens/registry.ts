@@ -5,13 +5,22 @@ import type { Reads } from '../read/shape.ts'
 import type { Complaints } from '../validate/complaint.ts'
 import type { ScreenView } from '../wire/app-view.ts'
 import { board } from './board.ts'
+import { gallery } from './gallery.ts'
 import { list } from './list.ts'
+import { pivot } from './pivot.ts'
 import type { ScreenType, Sight } from './screen-type.ts'
+import { tree } from './tree.ts'
 
-const types = { list, board } as const
+const types = { list, board, gallery, tree, pivot } as const
 type Types = typeof types
 
-export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = { list: list.shape, board: board.shape }
+export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = {
+  list: list.shape,
+  board: board.shape,
+  gallery: gallery.shape,
+  tree: tree.shape,
+  pivot: pivot.shape,
+}
 export type ScreenText = Reads<Types[ScreenKind]['shape']>
 
 // One kind's type takes that kind's screens; the compiler cannot follow a kind through a table.

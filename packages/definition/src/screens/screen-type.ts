@@ -11,6 +11,8 @@ export interface Sight {
   reads(entity: string): boolean
   /** Whether the field is one they are shown, by whatever grant; system fields that people look at are. */
   shows(entity: string, field: string): boolean
+  /** Whether its value itself is read, not only a mask of it: what records can be asked for by. */
+  asksBy(entity: string, field: string): boolean
 }
 
 /** @typeParam T its keys as they are read from a file */

@@ -252,6 +252,9 @@ export function randomDefinition(dice: Dice): Definition {
         .filter(field => field.to === entity && field.inverse)
         .map(field => said({ entity: each.name, via: field.name, title: maybe(text) })),
     )
+  const fields = () => some(5, at => `f${at}`)
+  const condition = () => said({ filter: maybe(expression) })
+  const order = () => ({ orderBy: pick(['created_at desc', 'f0, f1 desc']) })
   const calendar = pick([
     { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', holidays: [] },
     { timeZone: 'Europe/Berlin', days: [], from: '08:30', to: '17:00', holidays: ['2026-12-25'] },
@@ -274,11 +277,26 @@ export function randomDefinition(dice: Dice): Definition {
       said({
         ...{ id: `screen_${index}`, name: `screen_${index}`, title: text(), entity: pick(names), icon: maybe(() => pick(icons)) },
         ...pick([
-          () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`) }),
-          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`) }),
+          () => ({ kind: 'list' as const, columns: fields(), ...condition(), ...order() }),
+          () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), ...condition(), ...order() }),
+          () =>
+            said({
+              kind: 'gallery' as const,
+              picture: maybe(() => 'f1'),
+              card: list(3, at => `f${at}`),
+              ...condition(),
+              ...order(),
+            }),
+          () => ({ kind: 'tree' as const, parent: 'f0', columns: fields(), ...order() }),
+          () =>
+            said({
+              kind: 'pivot' as const,
+              rows: some(3, at => `f${at}`),
+              across: maybe(() => 'f3'),
+              measures: pick([['count'], ['avg(f4)', 'count', 'sum(f4)'], ['max(f5)']]),
+              ...condition(),
+            }),
         ])(),
-        filter: maybe(expression),
-        orderBy: pick(['created_at desc', 'f0, f1 desc']),
         badge: below(2) > 0,
         roles: list(2, role),
       }),

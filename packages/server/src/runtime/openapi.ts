@@ -76,8 +76,12 @@ function parameters(): Json {
     ),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
     shared: query('shared', '`me`: only records that were shared with you.', { type: 'string', enum: ['me'] }),
+    top: query('top', 'A relation of these records to each other: only those that stand beneath none that you may see.', {
+      type: 'string',
+      maxLength: 40,
+    }),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
-    groupBy: query('groupBy', 'Up to three fields, comma-separated.', { type: 'string' }),
+    groupBy: query('groupBy', 'Up to four fields, comma-separated.', { type: 'string' }),
     measures: query('measures', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma-separated.', {
       type: 'string',
       default: 'count',
@@ -488,6 +492,9 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         'count',
         'trash',
         ...(surface.shareable ? ['shared'] : []),
+        ...([...surface.fields.values()].some(({ field }) => field.type === 'relation' && field.to === entity.name)
+          ? ['top']
+          : []),
       ].map(parameter),
       responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
     }),

@@ -12,6 +12,9 @@ import type { PageProps } from './records/page.ts'
 const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {
   list: ListScreen,
   board: lazy(() => import('./board/board-screen.tsx')),
+  gallery: lazy(() => import('./gallery/gallery-screen.tsx')),
+  tree: lazy(() => import('./tree/tree-screen.tsx')),
+  pivot: lazy(() => import('./pivot/pivot-screen.tsx')),
 }
 
 export function ScreenPage() {

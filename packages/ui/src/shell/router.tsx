@@ -14,6 +14,9 @@ export interface ListSearch {
   readonly form?: 'new' | 'edit'
   readonly columns?: string
   readonly view?: string
+  readonly rows?: string
+  readonly across?: string
+  readonly measures?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -30,6 +33,9 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     shared: given.shared === 'me' ? given.shared : undefined,
     columns: text(given.columns),
     view: text(given.view),
+    rows: text(given.rows),
+    across: text(given.across),
+    measures: text(given.measures),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

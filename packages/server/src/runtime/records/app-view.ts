@@ -26,6 +26,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     reads: entity => surfaces.has(entity),
     shows: (entity, field) =>
       (shownSystemFields as readonly string[]).includes(field) || surfaces.get(entity)?.shown.has(field) === true,
+    asksBy: (entity, field) => surfaces.get(entity)?.fields.has(field) === true,
   }
   const administers = roles.some(role => role.administer)
   return {

@@ -1,5 +1,6 @@
 /** A page of records, and counts and groups over the same question: always what this person could list, never an estimate. */
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { hasMeasure, readMeasure } from '@bailiwick/definition/screens/measure.ts'
 import type { AggregateView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
@@ -8,8 +9,8 @@ import type { Directory } from '../directory.ts'
 import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
 import type { ListRequest, Newest, OrderTerm } from './query.ts'
-import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
-import { selection, wireSql } from './select.ts'
+import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder, topSql } from './query.ts'
+import { selection, titleSql, wireSql } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { at, columnType, Parameters, reference } from './values.ts'
@@ -58,6 +59,7 @@ export function planList(
       request.search ?? '',
       trash,
       request.shared ?? '',
+      request.top ?? '',
       actor.person,
       ...(similar ? ['similar'] : []),
     ])
@@ -68,6 +70,7 @@ export function planList(
   const newest = isNewestFirst(terms) && !trash && surface.listView === surface.names.readAll && isSearchAlone(request)
   const asked = (into: Parameters, part: Newest) => {
     const found = conditions(surface, request, actor, 'v', into, similar, newest ? part : undefined)
+    if (request.top !== undefined) found.push(topSql(surface, request.top, 'v'))
     if (request.shared !== 'me') return found
     if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
     return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
@@ -144,8 +147,8 @@ const readingInOrder = (only: boolean) => setting('enable_bitmapscan', only ? 'o
 const isNewestFirst = (terms: readonly OrderTerm[]) =>
   terms.length === 2 && terms.every(({ name, descending }, index) => descending && name === (index === 0 ? 'created_at' : 'id'))
 
-const isSearchAlone = ({ filter = '', shared, count }: ListRequest) =>
-  filter.trim() === '' && shared === undefined && count !== 'exact'
+const isSearchAlone = ({ filter = '', shared, top, count }: ListRequest) =>
+  filter.trim() === '' && shared === undefined && top === undefined && count !== 'exact'
 
 /** A guess that is long in coming is worth less than to be told that there is nothing. */
 function inShort<T>(plan: Plan<T>): Plan<T> {
@@ -186,16 +189,30 @@ export function planAggregate(
   )
   // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
   const guessing = canGuess(surface, request.search)
-  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
+  const counted = [...shown, ...measures, ...(guessing ? ['count(*)'] : [])].map((sql, index) => `${sql} AS c${index}`)
+  const relations = groups.flatMap(({ field }, index) => (field.type === 'relation' ? [{ field, index }] : []))
+  const grouped = `SELECT ${counted.join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
     keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${groups.length + 1} DESC NULLS LAST, ${keys.join(', ')}` : ''
   } LIMIT ${limits.groups + 1}`
+  // Of those that are given only: each title is asked for under the reader's rules for its record.
+  const titles = relations.map(({ field, index }) => titleSql(surface, field, `g.c${index}`))
+  const text = titles.length > 0 ? `SELECT ${[...titles, 'g.*'].join(', ')} FROM (${grouped}) g` : grouped
+  const titleOf = (row: readonly unknown[], index: number) => {
+    const at = relations.findIndex(relation => relation.index === index)
+    return at < 0 ? null : (row[at] as string | null)
+  }
   return {
     statements: [{ text, values: parameters.values }],
     answer: ([result], directory) => ({
       groups: (result?.rows ?? []).slice(0, limits.groups).map(row => ({
-        key: Object.fromEntries(groups.map(({ field }, index) => [field.name, groupKey(field.type, row[index], directory)])),
+        key: Object.fromEntries(
+          groups.map(({ field }, index) => [
+            field.name,
+            groupKey(field.type, row[titles.length + index], titleOf(row, index), directory),
+          ]),
+        ),
         values: Object.fromEntries(
-          measureNames.map((name, index) => [name, row[groups.length + index] as number | string | null]),
+          measureNames.map((name, index) => [name, row[titles.length + groups.length + index] as number | string | null]),
         ),
       })),
       truncated: (result?.rows.length ?? 0) > limits.groups,
@@ -223,29 +240,24 @@ function isReference(type: string): boolean {
   return type === 'person' || type === 'team' || type === 'relation'
 }
 
-function groupKey(type: string, value: unknown, directory: Directory): WireValue {
+/** @param title of the record a relation points at, where this person may see it */
+function groupKey(type: string, value: unknown, title: string | null, directory: Directory): WireValue {
   if (!isReference(type)) return value as WireValue
   const id = value as string | null
-  return reference(id, type === 'person' ? directory.personName(id) : type === 'team' ? directory.teamName(id) : null)
+  return reference(id, type === 'person' ? directory.personName(id) : type === 'team' ? directory.teamName(id) : title)
 }
 
 /** `count`, `sum(amount)`, `avg(…)`, `min(…)`, `max(…)` over readable fields. */
 function measureSql(surface: Surface, text: string): string {
-  if (text === 'count') return 'count(*)'
-  const match = /^(sum|avg|min|max)\(([a-z_][a-z0-9_]*)\)$/.exec(text)
-  if (!match)
+  const measure = readMeasure(text)
+  if (!measure)
     throw problem('query.invalid', {
       detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).`,
     })
-  const [, measure = '', name = ''] = match
+  const { how, field: name } = measure
+  if (name === undefined) return 'count(*)'
   const { field } = readableField(surface, name)
-  const numeric = ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
-  if (!(measure === 'min' || measure === 'max' ? isSortableType(field.type) : numeric))
-    throw problem('query.invalid', { detail: `“${name}” has no ${measure}.` })
-  if (measure === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
-  return wireSql(surface, field, `${measure}(${at('v', name)})`)
-}
-
-function isSortableType(type: keyof typeof fieldTypes): boolean {
-  return fieldTypes[type].sortable
+  if (!hasMeasure(field, how)) throw problem('query.invalid', { detail: `“${name}” has no ${how}.` })
+  if (how === 'avg') return `(${wireSql(surface, field, `round(avg(${at('v', name)}), 4)`)})::text`
+  return wireSql(surface, field, `${how}(${at('v', name)})`)
 }

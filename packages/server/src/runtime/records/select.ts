@@ -141,7 +141,7 @@ export function wireSql(surface: Surface, field: Field, column: string): string 
 }
 
 /** What people call the related record, read under the reader's own rules for it. */
-function titleSql(surface: Surface, field: Field, column: string): string {
+export function titleSql(surface: Surface, field: Field, column: string): string {
   const target = surface.app.entities.get(field.to ?? '')
   const title = target?.fields.get(target.entity.titleField)
   if (!target || !title) return 'NULL::text'

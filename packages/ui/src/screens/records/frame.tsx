@@ -53,6 +53,8 @@ export interface FrameProps {
   readonly keys?: ReactNode
   /** How many are shown. */
   readonly shown: number
+  /** Said at the foot in place of how many are shown. */
+  readonly summary?: string
 }
 
 export function RecordsFrame(props: FrameProps) {
@@ -140,7 +142,7 @@ export function RecordsFrame(props: FrameProps) {
           {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={page.known} filter={search.filter} onChange={next => change({ filter: next })} />
           {props.tools}
-          {entity.shareable && !trash && (
+          {page.hasPlaces && entity.shareable && !trash && (
             <Button
               size="compact-sm"
               variant={shared ? 'light' : 'subtle'}
@@ -166,7 +168,7 @@ export function RecordsFrame(props: FrameProps) {
               Public form
             </Button>
           )}
-          {page.mayRestore && (
+          {page.hasPlaces && page.mayRestore && (
             <Button
               size="compact-sm"
               variant={trash ? 'light' : 'subtle'}
@@ -192,8 +194,10 @@ export function RecordsFrame(props: FrameProps) {
         {props.bottom}
         <footer className={classes.foot}>
           <span className="tabular">
-            {props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}
-            {total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''}
+            {props.summary ??
+              `${props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}${
+                total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''
+              }`}
           </span>
           <span className={classes.keys}>
             {props.shown > 0 && (
