@@ -71,7 +71,45 @@ export interface DashboardScreen extends AnyScreen {
   readonly widgets: readonly Widget[]
 }
 
-export type Screen = ListScreen | BoardScreen | CalendarScreen | TimelineScreen | DashboardScreen
+/** Cards with a picture in a grid. */
+export interface GalleryScreen extends RecordsScreen {
+  readonly kind: 'gallery'
+  /** A file; an image is shown, and the initials of the title where there is none. */
+  readonly picture?: string
+  /** Fields on a card, beneath its title. */
+  readonly card: readonly string[]
+  readonly orderBy: string
+}
+
+/** Records beneath the records they belong to. It has no condition: that would tear branches off. */
+export interface TreeScreen extends RecordsScreen {
+  readonly kind: 'tree'
+  /** A relation of the entity to itself. */
+  readonly parent: string
+  readonly columns: readonly string[]
+  /** Of the records beneath one. */
+  readonly orderBy: string
+}
+
+/** Figures over records, by what stands in their rows and columns. */
+export interface PivotScreen extends RecordsScreen {
+  readonly kind: 'pivot'
+  /** One to three groupable fields, the outer first. */
+  readonly rows: readonly string[]
+  readonly across?: string
+  /** `count`, `sum(amount)`, `avg(amount)` */
+  readonly measures: readonly string[]
+}
+
+export type Screen =
+  | ListScreen
+  | BoardScreen
+  | CalendarScreen
+  | TimelineScreen
+  | GalleryScreen
+  | TreeScreen
+  | PivotScreen
+  | DashboardScreen
 export type ScreenKind = Screen['kind']
 
 /** How one record is laid out in the side panel and the form. */

@@ -77,6 +77,59 @@ test('The model has everything spelled out: defaults, titles, the number field, 
   assert.deepEqual(definition?.app.calendar.days, [1, 2, 3, 4, 5])
 })
 
+test('Screens of every type have everything spelled out, and say no more than was said when they are written', () => {
+  const screens = {
+    faces: 'screen: faces\ngallery: ticket\ntitle: Faces\ncard: [status]\n',
+    parts: 'screen: parts\ntree: part\ntitle: Parts\nparent: within\ncolumns: [within]\n',
+    figures: 'screen: figures\npivot: ticket\ntitle: Figures\nrows: status\n',
+  }
+  const part =
+    'entity: part\ntitle: name\nfields:\n  name: { type: text }\n  within: { type: relation, to: part }\naccess:\n  - { role: agent, can: [read] }\n'
+  const files = new Map([
+    ...base,
+    ['entities/part.yaml', part],
+    ...Object.entries(screens).map(([name, text]) => [`screens/${name}.yaml`, text] as const),
+  ])
+  const { definition, findings } = readDefinition(files)
+  assert.deepEqual(findings, [])
+  const named = (name: string) => definition?.screens.find(screen => screen.name === name)
+  const common = { badge: false, roles: [] }
+  assert.deepEqual(named('faces'), {
+    ...{
+      kind: 'gallery',
+      id: 'faces',
+      name: 'faces',
+      title: 'Faces',
+      entity: 'ticket',
+      card: ['status'],
+      orderBy: 'created_at desc',
+    },
+    ...common,
+  })
+  assert.deepEqual(named('parts'), {
+    ...{ kind: 'tree', id: 'parts', name: 'parts', title: 'Parts', entity: 'part', parent: 'within', columns: ['within'] },
+    ...{ orderBy: 'created_at desc', ...common },
+  })
+  assert.deepEqual(named('figures'), {
+    ...{
+      kind: 'pivot',
+      id: 'figures',
+      name: 'figures',
+      title: 'Figures',
+      entity: 'ticket',
+      rows: ['status'],
+      measures: ['count'],
+    },
+    ...common,
+  })
+  const written = writeDefinition(definition!)
+  for (const [name, text] of Object.entries(screens)) {
+    const said = written.get(`screens/${name}.yaml`)!
+    assert.deepEqual(readDefinition(new Map([...files, [`screens/${name}.yaml`, said]])).definition, definition)
+    assert.ok(said.split('\n').length <= text.split('\n').length, said)
+  }
+})
+
 test('One document says the same as the files, and mistakes in it have places too', () => {
   const document = {
     app: { app: 'desk', title: 'Desk', roles: { agent: { title: 'Agent', administer: true } } },

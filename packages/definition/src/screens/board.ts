@@ -53,7 +53,7 @@ export const board: ScreenType<BoardScreen, Reads<typeof shape>> = {
   },
   // Whoever is not shown what the columns are has no columns.
   view: (screen, sight) =>
-    sight.reads(screen.entity) && sight.shows(screen.entity, screen.by)
+    sight.reads(screen.entity) && sight.gives(screen.entity, screen.by)
       ? {
           kind: 'board',
           ...viewRecords(screen),

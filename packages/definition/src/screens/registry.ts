@@ -7,11 +7,15 @@ import type { ScreenView } from '../wire/app-view.ts'
 import { board } from './board.ts'
 import { calendar } from './calendar.ts'
 import { dashboard } from './dashboard.ts'
+import { gallery } from './gallery.ts'
 import { list } from './list.ts'
+import { pivot } from './pivot.ts'
 import type { ScreenType, Sight } from './screen-type.ts'
 import { timeline } from './timeline.ts'
 
-const types = { list, board, calendar, timeline, dashboard } as const
+import { tree } from './tree.ts'
+
+const types = { list, board, calendar, timeline, gallery, tree, pivot, dashboard } as const
 type Types = typeof types
 
 export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } = {
@@ -20,6 +24,9 @@ export const shapesOfScreens: { readonly [K in ScreenKind]: Types[K]['shape'] } 
   calendar: calendar.shape,
   timeline: timeline.shape,
   dashboard: dashboard.shape,
+  gallery: gallery.shape,
+  tree: tree.shape,
+  pivot: pivot.shape,
 }
 export type ScreenText = Reads<Types[ScreenKind]['shape']>
 

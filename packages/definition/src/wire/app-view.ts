@@ -137,6 +137,24 @@ export type ScreenView = (
     })
   | (TimesScreenView & { readonly kind: 'calendar'; readonly until?: string })
   | (TimesScreenView & { readonly kind: 'timeline'; readonly until: string; readonly by?: string })
+  | (RecordsScreenView & {
+      readonly kind: 'gallery'
+      readonly picture?: string
+      readonly card: readonly string[]
+      readonly orderBy: string
+    })
+  | (RecordsScreenView & {
+      readonly kind: 'tree'
+      readonly parent: string
+      readonly columns: readonly string[]
+      readonly orderBy: string
+    })
+  | (RecordsScreenView & {
+      readonly kind: 'pivot'
+      readonly rows: readonly string[]
+      readonly across?: string
+      readonly measures: readonly string[]
+    })
 ) & {
   /** Heading it stands under in the navigation; absent: none. */
   readonly group?: string

@@ -8,6 +8,10 @@ export interface ViewQuestion {
   readonly search?: string
   readonly columns?: string
   readonly shared?: 'me'
+  /** Of a pivot. */
+  readonly rows?: string
+  readonly across?: string
+  readonly measures?: string
 }
 
 export interface SavedView {

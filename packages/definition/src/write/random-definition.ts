@@ -306,7 +306,9 @@ export function randomDefinition(dice: Dice): Definition {
         .filter(field => field.to === entity && field.inverse)
         .map(field => said({ entity: each.name, via: field.name, title: maybe(text) })),
     )
-  const orders = ['created_at desc', 'f0, f1 desc']
+  const fields = () => some(5, at => `f${at}`)
+  const condition = () => said({ filter: maybe(expression) })
+  const order = () => ({ orderBy: pick(['created_at desc', 'f0, f1 desc']) })
   const looks = () => ({ color: maybe(() => 'f0'), card: list(3, at => `f${at}`) })
   const calendar = pick([
     { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', holidays: [] },
@@ -338,12 +340,29 @@ export function randomDefinition(dice: Dice): Definition {
               icon: maybe(() => pick(icons)),
             },
             ...pick([
-              () => ({ kind: 'list' as const, columns: some(5, at => `f${at}`), orderBy: pick(orders) }),
-              () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), orderBy: pick(orders) }),
-              () => ({ kind: 'calendar' as const, from: 'f0', until: maybe(() => 'f1'), ...looks() }),
-              () => ({ kind: 'timeline' as const, from: 'f0', until: 'f1', by: maybe(() => 'f2'), ...looks() }),
+              () => ({ kind: 'list' as const, columns: fields(), ...condition(), ...order() }),
+              () => ({ kind: 'board' as const, by: 'f0', card: list(3, at => `f${at}`), ...condition(), ...order() }),
+              () =>
+                said({
+                  kind: 'gallery' as const,
+                  picture: maybe(() => 'f1'),
+                  card: list(3, at => `f${at}`),
+                  ...condition(),
+                  ...order(),
+                }),
+              () => said({ kind: 'calendar' as const, from: 'f0', until: maybe(() => 'f1'), ...looks(), ...condition() }),
+              () =>
+                said({ kind: 'timeline' as const, from: 'f0', until: 'f1', by: maybe(() => 'f2'), ...looks(), ...condition() }),
+              () => ({ kind: 'tree' as const, parent: 'f0', columns: fields(), ...order() }),
+              () =>
+                said({
+                  kind: 'pivot' as const,
+                  rows: some(3, at => `f${at}`),
+                  across: maybe(() => 'f3'),
+                  measures: pick([['count'], ['avg(f4)', 'count', 'sum(f4)'], ['max(f5)']]),
+                  ...condition(),
+                }),
             ])(),
-            filter: maybe(expression),
             badge: below(2) > 0,
             roles: list(2, role),
           }),

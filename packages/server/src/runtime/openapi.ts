@@ -76,10 +76,14 @@ function parameters(): Json {
     ),
     fields: query('fields', 'Fields to carry, comma-separated; relations one hop: `customer.tier`.', { type: 'string' }),
     shared: query('shared', '`me`: only records that were shared with you.', { type: 'string', enum: ['me'] }),
+    top: query('top', 'A relation of these records to each other: only those that stand beneath none that you may see.', {
+      type: 'string',
+      maxLength: 40,
+    }),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
     groupBy: query(
       'groupBy',
-      'Up to three, comma-separated: fields, or `day(field)`, `week(field)`, `month(field)`, `quarter(field)`, `year(field)` of days and moments (`created_at` and `updated_at` among them). A span is named by its first day in the app’s time zone.',
+      'Up to four, comma-separated: fields, or `day(field)`, `week(field)`, `month(field)`, `quarter(field)`, `year(field)` of days and moments (`created_at` and `updated_at` among them). A span is named by its first day in the app’s time zone.',
       { type: 'string' },
     ),
     groupLimit: query('limit', 'At most so many groups.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
@@ -493,6 +497,9 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         'count',
         'trash',
         ...(surface.shareable ? ['shared'] : []),
+        ...([...surface.fields.values()].some(({ field }) => field.type === 'relation' && field.to === entity.name)
+          ? ['top']
+          : []),
       ].map(parameter),
       responses: { '200': ok('A page.', ref(`${name}Page`)), ...problems },
     }),

@@ -115,6 +115,8 @@ export interface ListQuestion {
   readonly trash?: string | undefined
   /** `me`: what was shared with who asks. */
   readonly shared?: string | undefined
+  /** A relation of the records to each other: only those that stand beneath none. */
+  readonly top?: string | undefined
 }
 
 const pageSize = 100
@@ -128,15 +130,29 @@ function listPath(app: string, entity: string, question: ListQuestion, rest: Rea
 export const listQuery = (app: string, entity: string, question: ListQuestion) =>
   infiniteQueryOptions({
     queryKey: [app, entity, 'list', question],
-    queryFn: ({ pageParam, signal }) =>
-      request<RecordPage>(
-        'GET',
-        listPath(app, entity, question, { pageSize: String(pageSize), ...(pageParam ? { pageToken: pageParam } : {}) }),
-        { signal },
-      ),
+    queryFn: ({ pageParam, signal }) => pageOf(app, entity, question, pageParam || undefined, signal),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
     placeholderData: keepPreviousData,
+  })
+
+const pageOf = (app: string, entity: string, question: ListQuestion, pageToken: string | undefined, signal: AbortSignal) =>
+  request<RecordPage>(
+    'GET',
+    listPath(app, entity, question, { pageSize: String(pageSize), ...(pageToken ? { pageToken } : {}) }),
+    { signal },
+  )
+
+/** The first pages of a list as one answer, for places that ask for many lists at once; laid out as a list's pages are, so that a change shows in both. */
+export const pagesQuery = (app: string, entity: string, question: ListQuestion, pages: number) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'pages', question, pages],
+    queryFn: async ({ signal }) => {
+      const found = [await pageOf(app, entity, question, undefined, signal)]
+      for (let next = found[0]!.nextPageToken; next !== undefined && found.length < pages; next = found.at(-1)!.nextPageToken)
+        found.push(await pageOf(app, entity, question, next, signal))
+      return { pages: found, pageParams: [] as string[] }
+    },
   })
 
 /** The first few of a list; under `list`, so that a change asks for them again. */

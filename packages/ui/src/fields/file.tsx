@@ -46,6 +46,22 @@ function TypeIcon({ type }: { readonly type: string | null }) {
 /** A picture of many megabytes is fetched when somebody asks for it. */
 const largestThumbnail = 4 * 1024 * 1024
 
+const isPicture = (file: FileReference) => file.type?.startsWith('image/') === true && (file.size ?? 0) <= largestThumbnail
+
+const addressOf = (app: string, place: { readonly entity: string; readonly id: string }, field: string, file: FileReference) =>
+  `/api/apps/${app}/${place.entity}/${place.id}/files/${field}?version=${file.id}`
+
+/** Where the browser finds the picture in a field of a record; undefined where the field holds none that is small enough to be shown. */
+export function pictureAddress(
+  app: string,
+  place: { readonly entity: string; readonly id: string },
+  field: string,
+  value: WireValue | undefined,
+): string | undefined {
+  if (!isFile(value) || 'waiting' in value || value.title === null || !isPicture(value)) return undefined
+  return `${addressOf(app, place, field, value)}&inline=1`
+}
+
 function FileDisplay({ value, field, app, dense }: DisplayProps) {
   const place = use(RecordPlace)
   if (!isFile(value)) return <Empty />
@@ -65,7 +81,7 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
       </span>
     )
   }
-  const address = `/api/apps/${app}/${place.entity}/${place.id}/files/${field.name}?version=${value.id}`
+  const address = addressOf(app, { entity: place.entity, id: place.id }, field.name, value)
   const link = (
     <span className={classes.file}>
       <Anchor href={address} download={value.title} size="sm" className={classes.file} onClick={event => event.stopPropagation()}>
@@ -74,8 +90,7 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
       {dense ? null : size}
     </span>
   )
-  const hasThumbnail = !dense && value.type?.startsWith('image/') && (value.size ?? 0) <= largestThumbnail
-  if (!hasThumbnail) return link
+  if (dense || !isPicture(value)) return link
   return (
     <span className={classes.shown}>
       {link}

@@ -191,7 +191,8 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
+    // The placeholder that would take the first focus is no child that a menu may have; the menu itself takes it as well.
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg', withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
     Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     Modal: {

@@ -15,6 +15,9 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
   calendar: lazy(() => import('./calendar/calendar-screen.tsx')),
   timeline: lazy(() => import('./timeline/timeline-screen.tsx')),
   dashboard: lazy(() => import('./dashboard/dashboard-screen.tsx')),
+  gallery: lazy(() => import('./gallery/gallery-screen.tsx')),
+  tree: lazy(() => import('./tree/tree-screen.tsx')),
+  pivot: lazy(() => import('./pivot/pivot-screen.tsx')),
 }
 
 export function ScreenPage() {

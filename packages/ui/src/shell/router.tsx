@@ -19,6 +19,9 @@ export interface ListSearch {
   readonly period?: string
   readonly every?: string
   readonly tv?: 'on'
+  readonly rows?: string
+  readonly across?: string
+  readonly measures?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -40,6 +43,9 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     period: text(given.period),
     every: text(given.every),
     tv: given.tv === 'on' ? given.tv : undefined,
+    rows: text(given.rows),
+    across: text(given.across),
+    measures: text(given.measures),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

@@ -7,7 +7,7 @@ import type { Directory } from '../directory.ts'
 import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
 import type { ListRequest, Newest, OrderTerm } from './query.ts'
-import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder } from './query.ts'
+import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder, topSql } from './query.ts'
 import { selection } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
@@ -57,6 +57,7 @@ export function planList(
       request.search ?? '',
       trash,
       request.shared ?? '',
+      request.top ?? '',
       actor.person,
       ...(similar ? ['similar'] : []),
     ])
@@ -67,6 +68,7 @@ export function planList(
   const newest = isNewestFirst(terms) && !trash && surface.listView === surface.names.readAll && isSearchAlone(request)
   const asked = (into: Parameters, part: Newest) => {
     const found = conditions(surface, request, actor, 'v', into, similar, newest ? part : undefined)
+    if (request.top !== undefined) found.push(topSql(surface, request.top, 'v'))
     if (request.shared !== 'me') return found
     if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
     return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
@@ -143,8 +145,8 @@ const readingInOrder = (only: boolean) => setting('enable_bitmapscan', only ? 'o
 const isNewestFirst = (terms: readonly OrderTerm[]) =>
   terms.length === 2 && terms.every(({ name, descending }, index) => descending && name === (index === 0 ? 'created_at' : 'id'))
 
-const isSearchAlone = ({ filter = '', shared, count }: ListRequest) =>
-  filter.trim() === '' && shared === undefined && count !== 'exact'
+const isSearchAlone = ({ filter = '', shared, top, count }: ListRequest) =>
+  filter.trim() === '' && shared === undefined && top === undefined && count !== 'exact'
 
 /** A guess that is long in coming is worth less than to be told that there is nothing. */
 export function inShort<T>(plan: Plan<T>): Plan<T> {

@@ -26,7 +26,7 @@ export const limits = {
   searchLength: 200,
   groups: 200,
   mostGroups: 1_000,
-  groupFields: 3,
+  groupFields: 4,
   measures: 8,
   lines: 500,
 } as const
@@ -43,6 +43,8 @@ export interface ListRequest {
   readonly trash?: 'only'
   /** Only records shared with who asks. */
   readonly shared?: 'me'
+  /** A relation of these records to each other: only those that stand beneath none that who asks may see. */
+  readonly top?: string
 }
 
 /** @throws `query.unknown-field` */
@@ -232,6 +234,14 @@ const wordsOf = (search: string): string[] => search.normalize('NFC').match(/[\p
 /** Whether a search that finds nothing may be asked again for what is similar: it has a word that can have a slip, and there are fields to find it in. */
 export function canGuess(surface: Surface, search: string | undefined): search is string {
   return search !== undefined && findsParts(surface.live.entity) && wordsOf(search).some(word => /^[\p{L}\p{M}]{4,}$/u.test(word))
+}
+
+/** Where nothing is above a record, or nothing that this person may see. A circle has no top. */
+export function topSql(surface: Surface, name: string, alias: string): string {
+  const { field } = readableField(surface, name)
+  if (field.type !== 'relation' || field.to !== surface.live.entity.name)
+    throw problem('query.invalid', { detail: `“${name}” does not lead from these records to each other.` })
+  return `(SELECT x.id FROM ${surface.names.read} x WHERE x.id = ${at(alias, name)}) IS NULL`
 }
 
 /** Every word must begin a word of the record's searched fields, or stand within one of a short field; with `similar` it may have a slip. */

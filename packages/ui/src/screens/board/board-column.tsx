@@ -34,6 +34,9 @@ interface ColumnProps {
   readonly onDrag: (row: RecordRow) => void
   readonly onDragEnd: () => void
   readonly onDrop: () => void
+  /** The card whose menu is open. */
+  readonly menu: string | undefined
+  readonly onMenu: (id: string | undefined) => void
   readonly movesOf: (row: RecordRow) => Promise<readonly { readonly to: Column; readonly move: Move }[]>
   readonly onMove: (row: RecordRow, to: Column) => void
 }
@@ -127,6 +130,19 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
   const { page, row, card } = props
   const { app, entity, search, viewing } = page
   const [moves, setMoves] = useState<Awaited<ReturnType<ColumnProps['movesOf']>> | undefined>()
+  const isOpen = props.menu === row.id
+  const asked = useRef(props.movesOf)
+  asked.current = props.movesOf
+  useEffect(() => {
+    if (!isOpen) return
+    let isWanted = true
+    const tell = (found: typeof moves) => isWanted && setMoves(found)
+    void asked.current(row).then(tell, () => tell([]))
+    return () => {
+      isWanted = false
+      setMoves(undefined)
+    }
+  }, [isOpen, row])
   const number = numberOf(page)[0]
   const title = fieldOf(entity, entity.titleField)
   const show = (name: string) => {
@@ -168,15 +184,15 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
           position="bottom-end"
           withinPortal
           width={260}
-          onOpen={() => void props.movesOf(row).then(setMoves, () => setMoves([]))}
-          onClose={() => setMoves(undefined)}
+          opened={isOpen}
+          onChange={open => props.onMenu(open ? row.id : undefined)}
         >
           <Menu.Target>
             <ActionIcon
               variant="subtle"
               color="gray"
               size="sm"
-              data-moves
+              className={classes.moves}
               tabIndex={-1}
               aria-label={`Move ${words}`}
               onClick={event => event.stopPropagation()}
@@ -193,11 +209,13 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
               moves.map(({ to, move }) => (
                 <ActItem
                   key={to.name ?? ''}
-                  disabled={move.kind === 'not'}
+                  // Not disabled: the keys reach it, and why it does nothing is read.
+                  aria-disabled={move.kind === 'not' || undefined}
+                  closeMenuOnClick={move.kind !== 'not'}
                   leftSection={<Dot color={to.color} />}
-                  onClick={() => props.onMove(row, to)}
+                  onClick={() => move.kind !== 'not' && props.onMove(row, to)}
                 >
-                  {to.title}
+                  <span className={move.kind === 'not' ? classes.not : undefined}>{to.title}</span>
                   {move.kind === 'not' && (
                     <Text size="xs" c="dimmed">
                       {move.reason}

@@ -11,6 +11,7 @@ import { refusedNotice } from '../record/refused-notice.tsx'
 import { useSteps } from '../record/steps.tsx'
 import { useChange } from '../record/use-change.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
+import { focusSoon } from '../records/keys.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import classes from './board.module.css'
@@ -61,6 +62,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       setRows(before => (before.get(column) === loaded ? before : new Map(before).set(column, loaded))),
     [],
   )
+  const [menu, setMenu] = useState<string | undefined>()
   const [left, setLeft] = useState<string | undefined>()
   const order = columns.flatMap(column => (rows.get(column.name) ?? []).map(row => row.id))
 
@@ -124,11 +126,16 @@ export default function BoardScreen(props: PageProps<'board'>) {
     }[event.key]
     if (target) target()?.focus()
     else if (event.key === 'Enter') change({ record: card.dataset.row })
-    else if (event.key === 'm') card.querySelector<HTMLElement>('[data-moves]')?.click()
+    else if (event.key === 'm') setMenu(card.dataset.row)
     else return
     event.preventDefault()
   }
 
+  /** Where the card went, unless the person is at something else by then. */
+  const standAt = (id: string) => {
+    if (document.querySelector('[role="menu"], [role="dialog"]')) return
+    focusSoon(() => board.current?.querySelector<HTMLElement>(`[data-row="${id}"]`) ?? null)
+  }
   const focusBy = (by: 1 | -1) => {
     const cards = [...(board.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const at = cards.indexOf(document.activeElement as HTMLElement)
@@ -187,13 +194,16 @@ export default function BoardScreen(props: PageProps<'board'>) {
                 setDragged(undefined)
                 if (row) void move(row, column)
               }}
+              menu={menu}
+              onMenu={setMenu}
               movesOf={async row => {
                 const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
                 return all
                   .filter(to => to.name !== (row[screen.by] ?? null))
                   .map(to => ({ to, move: moveTo(entity, screen.by, view, to) }))
+                  .filter(({ to, move }) => to.name !== null || move.kind !== 'not')
               }}
-              onMove={(row, to) => void move(row, to)}
+              onMove={(row, to) => void move(row, to).then(() => standAt(row.id))}
             />
           ))}
         </div>

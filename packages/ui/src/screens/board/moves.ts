@@ -9,15 +9,15 @@ export interface Column {
   readonly color: string | undefined
 }
 
-/** States in the order of the workflow, or options in theirs, and at the end what has none, where that can be. */
+/** States in the order of the workflow, or options in theirs, and at the end what has none. */
 export function columnsOf(entity: EntityView, by: string): readonly Column[] {
   const field = fieldOf(entity, by)
   const workflow = entity.workflow?.field === by ? entity.workflow : undefined
-  if (workflow) return workflow.states.map(({ name, title, color }) => ({ name, title, color }))
-  const options = (field?.options ?? []).map(({ name, title, color }) => ({ name, title: title ?? name, color }))
-  return field?.required
-    ? options
-    : [...options, { name: null, title: `No ${field?.title.toLowerCase() ?? 'value'}`, color: undefined }]
+  const columns = workflow
+    ? workflow.states.map(({ name, title, color }) => ({ name, title, color }))
+    : (field?.options ?? []).map(({ name, title, color }) => ({ name, title: title ?? name, color }))
+  // A value that must be there may still not be shown to this person on some records.
+  return [...columns, { name: null, title: `No ${field?.title.toLowerCase() ?? 'value'}`, color: undefined }]
 }
 
 export type Move =
@@ -29,6 +29,7 @@ export type Move =
 export function moveTo(entity: EntityView, by: string, view: RecordView, to: Column): Move {
   const field = fieldOf(entity, by)
   if (entity.workflow?.field !== by) {
+    if (to.name === null && field?.required) return { kind: 'not', reason: `${field.title} cannot be left empty.` }
     if (view.can.update.includes(by)) return { kind: 'change' }
     return { kind: 'not', reason: `You may not change ${field?.title.toLowerCase() ?? 'this'} here.` }
   }

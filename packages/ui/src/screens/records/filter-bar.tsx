@@ -18,6 +18,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { type Condition, complete, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
+import { knownName, rememberName } from './known-names.ts'
 import classes from './records.module.css'
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
@@ -87,9 +88,6 @@ export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
   )
 }
 
-/** Only for what this tab knows the name of; an address may come from anywhere. */
-const knownNames = new Map<string, string>()
-
 function wordsOf(fields: readonly FieldView[], condition: Condition): string[] {
   const field = fields.find(candidate => candidate.name === condition.field)!
   return [field.title, operatorWords[condition.operator], valueWords(field, condition)]
@@ -101,7 +99,7 @@ function valueWords(field: FieldView, { operator, value }: Condition): string {
   const word = (each: string | number | boolean) =>
     momentWords(field, each) ??
     field.options?.find(option => option.name === each)?.title ??
-    knownNames.get(String(each)) ??
+    knownName(String(each)) ??
     (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
   return typeof value === 'object' ? value.map(word).join(', ') : word(value)
 }
@@ -170,7 +168,7 @@ function AddCondition({
   }
   const add = () => {
     if (!field || !chosen) return
-    if (isReference(value)) knownNames.set(value.id, value.title ?? '')
+    if (isReference(value)) rememberName(value.id, value.title)
     const plain = isReference(value) ? value.id : value
     onAdd({ field: field.name, operator: chosen, ...(needsValue ? { value: plain as NonNullable<Condition['value']> } : {}) })
     reset()

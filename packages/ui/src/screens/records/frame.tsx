@@ -57,6 +57,8 @@ export interface FrameProps {
   readonly shown: number
   /** What a new record begins with, and the day the page then stands at. */
   readonly starting?: { readonly values: Readonly<Record<string, WireValue>>; readonly at: string } | undefined
+  /** Said at the foot in place of how many are shown. */
+  readonly summary?: string
 }
 
 export function RecordsFrame(props: FrameProps) {
@@ -146,7 +148,7 @@ export function RecordsFrame(props: FrameProps) {
           {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar app={app.name} fields={page.known} filter={search.filter} onChange={next => change({ filter: next })} />
           {props.tools}
-          {entity.shareable && !trash && (
+          {page.hasPlaces && entity.shareable && !trash && (
             <Button
               size="compact-sm"
               variant={shared ? 'light' : 'subtle'}
@@ -172,7 +174,7 @@ export function RecordsFrame(props: FrameProps) {
               Public form
             </Button>
           )}
-          {page.mayRestore && (
+          {page.hasPlaces && page.mayRestore && (
             <Button
               size="compact-sm"
               variant={trash ? 'light' : 'subtle'}
@@ -198,8 +200,10 @@ export function RecordsFrame(props: FrameProps) {
         {props.bottom}
         <footer className={classes.foot}>
           <span className="tabular">
-            {props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}
-            {total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''}
+            {props.summary ??
+              `${props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}${
+                total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''
+              }`}
           </span>
           <span className={classes.keys}>
             {props.shown > 0 && (

@@ -28,6 +28,10 @@ export interface PageSearch {
   readonly every?: string
   /** A dashboard alone on a large screen. */
   readonly tv?: 'on'
+  /** What stands in the rows of a pivot, in its columns (`-`: nothing) and in its cells; absent: what the screen says. */
+  readonly rows?: string
+  readonly across?: string
+  readonly measures?: string
 }
 
 /** A screen that shows records of one entity. */
@@ -51,6 +55,8 @@ export interface RecordsPage {
   change(next: Partial<Record<keyof PageSearch, string | undefined>>, replace?: boolean): void
   /** Goes to what a saved view asks; without one, to the screen as it was made. */
   openView(view?: { readonly id: string; readonly question: ViewQuestion }): void
+  /** The trash and what was shared can be looked at: single records are shown, not figures over them. */
+  readonly hasPlaces: boolean
   readonly trash: 'only' | undefined
   readonly shared: 'me' | undefined
   /** The screen's own condition, where it counts. */
@@ -79,12 +85,13 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
   // The panel asks for the same record; what it may be edited in stands there.
   const open = useQuery({ ...recordQuery(app.name, entity.name, search.record ?? ''), enabled: search.record !== undefined })
   const mayRestore = entity.can.includes('restore')
-  const trash = mayRestore ? search.trash : undefined
-  const shared = entity.shareable && !trash ? search.shared : undefined
+  const hasPlaces = screen.kind !== 'pivot'
+  const trash = hasPlaces && mayRestore ? search.trash : undefined
+  const shared = hasPlaces && entity.shareable && !trash ? search.shared : undefined
   // The trash is one place, and so is what was shared: a list's own condition does not divide them, or "my team's" would hide what another team shares.
   const condition = trash || shared ? undefined : screen.filter
   return {
-    ...{ app, entity, screen, path, search, trash, shared, condition, viewing, mayRestore },
+    ...{ app, entity, screen, path, search, hasPlaces, trash, shared, condition, viewing, mayRestore },
     change: (next, replace = false) =>
       void navigate({
         to: '.',
@@ -107,6 +114,9 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
       ...(search.search && { search: search.search }),
       ...(search.columns && { columns: search.columns }),
       ...(search.shared && { shared: search.shared }),
+      ...(search.rows && { rows: search.rows }),
+      ...(search.across && { across: search.across }),
+      ...(search.measures && { measures: search.measures }),
     },
     known: [...entity.fields, ...systemColumns],
     filtered: Boolean(search.filter || search.search),

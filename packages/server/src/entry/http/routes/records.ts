@@ -160,6 +160,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         count: { enum: ['none', 'capped', 'exact'] },
         trash: { enum: ['only'] },
         shared: { enum: ['me'] },
+        top: text(40),
       }),
       handler: async call => {
         const asking = askingOf(call)

@@ -20,6 +20,9 @@ const question = object({
   search: text(200),
   columns: text(2_000),
   shared: { enum: ['me'] },
+  rows: text(200),
+  across: text(60),
+  measures: text(500),
 })
 const role: JsonSchema = { type: ['string', 'null'], pattern: '^[a-z][a-z0-9_]{0,39}$' }
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

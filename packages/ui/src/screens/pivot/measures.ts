@@ -1,0 +1,58 @@
+/** Figures in words, and which there are. */
+import { readMeasure } from '@bailiwick/definition/screens/measure.ts'
+import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { fieldOf } from '../../fields/field-ui.ts'
+
+export interface ShownMeasure {
+  /** As the server is asked: `sum(amount)` */
+  readonly name: string
+  readonly title: string
+  /** Absent: a number of records. */
+  readonly field?: FieldView
+  readonly isAverage: boolean
+}
+
+const words = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' } as const
+
+/** @returns undefined where it is of no field that this person may ask by */
+export function measureOf(entity: EntityView, name: string): ShownMeasure | undefined {
+  const measure = readMeasure(name)
+  if (measure?.how === 'count') return { name, title: entity.labelPlural, isAverage: false }
+  const field = measure?.field === undefined ? undefined : fieldOf(entity, measure.field)
+  if (!measure || !field || !fits(field, measure.how)) return undefined
+  return { name, title: `${field.title}, ${words[measure.how as keyof typeof words]}`, field, isAverage: measure.how === 'avg' }
+}
+
+const isNumber = (field: FieldView) => ['integer', 'decimal', 'money'].includes(field.result ?? field.type)
+
+function fits(field: FieldView, how: string): boolean {
+  if (how === 'min' || how === 'max') return field.sortable
+  // A number that is only shown masked has no figures.
+  return isNumber(field) && (field.groupable || field.sortable || field.type === 'rollup')
+}
+
+/** Every figure there is: how many, and of each number its sum, average, lowest and highest. */
+export function allMeasures(entity: EntityView): readonly ShownMeasure[] {
+  const names = entity.fields.filter(isNumber).flatMap(field => Object.keys(words).map(how => `${how}(${field.name})`))
+  const days = entity.fields
+    .filter(field => ['date', 'datetime'].includes(field.result ?? field.type))
+    .flatMap(field => [`min(${field.name})`, `max(${field.name})`])
+  return ['count', ...names, ...days].flatMap(name => measureOf(entity, name) ?? [])
+}
+
+/** An average as it is read: as many digits as its field has, two where it has none, and none that say nothing. */
+export function roundedAverage(text: string, { result, type, scale, currency }: FieldView): string {
+  const kind = result ?? type
+  const own =
+    kind === 'money' && currency
+      ? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+      : scale
+  const digits = Math.max(own ?? 2, kind === 'money' ? 0 : 2)
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.')
+  const kept = BigInt(whole + fraction.padEnd(digits + 1, '0').slice(0, digits))
+  const isUp = (fraction.padEnd(digits + 1, '0')[digits] ?? '0') >= '5'
+  const all = (kept + (isUp ? 1n : 0n)).toString().padStart(digits + 1, '0')
+  const rounded = digits === 0 ? all : `${all.slice(0, -digits)}.${all.slice(-digits)}`
+  const said = kind === 'money' || !rounded.includes('.') ? rounded : rounded.replace(/\.?0+$/, '')
+  return text.startsWith('-') && /[1-9]/.test(said) ? `-${said}` : said
+}

@@ -1,0 +1,223 @@
+/** Cards in columns: dragged along a step, refused with the reason, moved by keys, and counted for whoever looks. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'workflows/life.yaml': `workflow: life
+entity: ticket
+states:
+  new: { color: blue }
+  working: { title: In progress, color: orange }
+  escalated: { color: red }
+  closed: { color: gray, final: true }
+transitions:
+  start: { from: [new], to: working, by: record.assignee == user.id }
+  escalate: { from: [new, working], to: escalated, comment: required }
+  close:
+    from: [working]
+    to: closed
+    guard: { when: record.due != null, message: Say for which day it was promised. }
+`,
+  'screens/life.yaml': `screen: life
+board: ticket
+title: Tickets by state
+by: status
+card: [priority, assignee]
+`,
+  'screens/urgency.yaml': `screen: urgency
+board: ticket
+title: Tickets by priority
+by: priority
+card: [status]
+`,
+}
+
+describe('a board', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  before(async () => {
+    const { desk } = suite
+    const mei = await desk.app.as('mei')
+    const ana = desk.app.person('ana')
+    const rows = [
+      ...['Blue screen', 'Broken chair', 'Cold coffee', 'Dead battery', 'Empty stapler'].map(subject => ({
+        ...{ subject, team: desk.emea, assignee: ana, priority: 'low' },
+      })),
+      { subject: 'Lost in the other team', team: desk.apac, priority: 'high' },
+    ]
+    const brought = await mei.post('/api/apps/desk/ticket/import', { rows })
+    assert.equal(brought.status, 200, brought.text)
+  })
+
+  async function signedIn(name: string, options: Parameters<typeof chromium.visit>[0] = {}): Promise<Page> {
+    const visitor = await chromium.visit(options)
+    await signIn(visitor, suite.desk.app.origin, name)
+    return visitor.page
+  }
+  const open = async (page: Page, screen = 'life') => {
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/${screen}`)
+    await page.locator('[data-row]').first().waitFor()
+    // Each column comes when it does.
+    await page.waitForFunction(() => document.querySelector('[data-column] .mantine-Skeleton-root') === null)
+  }
+  const column = (page: Page, name: string) => page.locator(`[data-column="${name}"]`)
+  const card = (page: Page, title: string) => page.getByRole('group', { name: title, exact: true })
+  const stateOf = async (subject: string) => {
+    const [row] = await suite.desk.app.sql<{ status: string }>('SELECT status FROM desk.ticket WHERE subject = $1', [subject])
+    return row?.status
+  }
+
+  /** A card is shown where it goes before the server has heard of it. */
+  const comesTo = async (subject: string, status: string) => {
+    for (let tries = 0; tries < 40 && (await stateOf(subject)) !== status; tries += 1)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    assert.equal(await stateOf(subject), status)
+  }
+
+  test('has the columns of the workflow, each with how many of its cards this person may see', async () => {
+    const page = await signedIn('Ana')
+    await open(page)
+    await page.getByRole('region', { name: 'New, 5' }).waitFor()
+    for (const name of ['In progress, 0', 'Escalated, 0', 'Closed, 0']) await page.getByRole('region', { name }).waitFor()
+    // What was brought in without a state has a column of its own, and nothing is moved there.
+    await page.getByRole('region', { name: 'No status, 1' }).getByRole('group', { name: 'Printer on fire' }).waitFor()
+    assert.equal(await page.getByText('Lost in the other team').count(), 0)
+    const manager = await signedIn('Mei')
+    await open(manager)
+    await manager.getByRole('region', { name: 'New, 6' }).waitFor()
+    await card(manager, 'Lost in the other team').waitFor()
+  })
+
+  test('is not there for whoever is not shown what the columns are', async () => {
+    const page = await signedIn('Owen')
+    assert.equal(await page.getByRole('link', { name: 'Tickets by state' }).count(), 0)
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/life`)
+    await page.getByRole('heading', { name: 'There is no such list for you' }).waitFor()
+  })
+
+  test('takes the step that leads where a card is dropped, and the columns count anew', async () => {
+    const page = await signedIn('Ana')
+    await open(page)
+    await card(page, 'Blue screen').dragTo(column(page, 'working'))
+    await column(page, 'working').getByRole('group', { name: 'Blue screen' }).waitFor()
+    await page.getByRole('region', { name: 'In progress, 1' }).waitFor()
+    await comesTo('Blue screen', 'working')
+  })
+
+  test('leaves a card where no step leads from, and where a step is refused, and says why', async () => {
+    const page = await signedIn('Ana')
+    await open(page)
+    await card(page, 'Broken chair').dragTo(column(page, 'closed'), { force: true })
+    assert.equal(await stateOf('Broken chair'), 'new')
+    await column(page, 'new').getByRole('group', { name: 'Broken chair' }).waitFor()
+    const other = await signedIn('Mei')
+    await open(other)
+    // While it is dragged the columns that do not take it say why not.
+    await card(other, 'Broken chair').hover()
+    await other.mouse.down()
+    await column(other, 'working').hover()
+    await column(other, 'working').hover({ position: { x: 60, y: 200 } })
+    await column(other, 'working').getByText('Only the assignee may do this.').waitFor()
+    await column(other, 'closed').getByText('No step leads from “New” to “Closed”.').waitFor()
+    await other.mouse.up()
+    assert.equal(await stateOf('Broken chair'), 'new')
+    await column(other, 'new').getByRole('group', { name: 'Broken chair' }).waitFor()
+  })
+
+  test('asks for the comment that a step needs before the card goes, and leaves it when thought better of', async () => {
+    const page = await signedIn('Ana')
+    await open(page)
+    await card(page, 'Cold coffee').dragTo(column(page, 'escalated'))
+    const dialog = page.getByRole('dialog', { name: 'Escalate' })
+    await dialog.getByRole('textbox', { name: 'Comment *' }).waitFor()
+    await accessible(page, 'a step that asks, on a board')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await column(page, 'new').getByRole('group', { name: 'Cold coffee' }).waitFor()
+    assert.equal(await stateOf('Cold coffee'), 'new')
+    await card(page, 'Cold coffee').dragTo(column(page, 'escalated'))
+    await dialog.getByRole('textbox', { name: 'Comment *' }).fill('It is very cold')
+    await dialog.getByRole('button', { name: 'Escalate' }).click()
+    await column(page, 'escalated').getByRole('group', { name: 'Cold coffee' }).waitFor()
+    await comesTo('Cold coffee', 'escalated')
+  })
+
+  test('is worked by keys alone: arrows between cards, Enter opens, M moves', async () => {
+    const page = await signedIn('Ana')
+    await open(page)
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await page.keyboard.press('j')
+    const first = await focused()
+    assert.ok(first, 'J stands at the first card')
+    await page.keyboard.press('ArrowDown')
+    assert.notEqual(await focused(), first)
+    await page.keyboard.press('ArrowUp')
+    assert.equal(await focused(), first)
+    await page.keyboard.press('ArrowRight')
+    assert.notEqual(await focused(), first)
+    await page.keyboard.press('ArrowLeft')
+    assert.equal(await focused(), first)
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary').getByRole('heading', { name: first }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    await page.waitForFunction(name => document.activeElement?.getAttribute('aria-label') === name, first)
+    await card(page, 'Dead battery').focus()
+    await page.keyboard.press('m')
+    const closed = page.getByRole('menuitem', { name: /Closed/ })
+    await closed.getByText('No step leads from “New” to “Closed”.').waitFor()
+    assert.equal(await closed.getAttribute('aria-disabled'), 'true')
+    await closed.click({ force: true })
+    await closed.waitFor()
+    assert.equal(await page.getByRole('menuitem', { name: 'No status' }).count(), 0)
+    await page.getByRole('menuitem', { name: 'In progress' }).focus()
+    await page.keyboard.press('Enter')
+    await column(page, 'working').getByRole('group', { name: 'Dead battery' }).waitFor()
+    await comesTo('Dead battery', 'working')
+    await page.locator('[data-moving]').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Dead battery')
+  })
+
+  test('by a choice changes the choice, with the way back, and stays where it may not be changed', async () => {
+    const page = await signedIn('Ana')
+    await open(page, 'urgency')
+    await card(page, 'Broken chair').dragTo(column(page, 'high'))
+    await column(page, 'high').getByRole('group', { name: 'Broken chair' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await column(page, 'low').getByRole('group', { name: 'Broken chair' }).waitFor()
+    const viewer = await signedIn('Owen')
+    await open(viewer, 'urgency')
+    await card(viewer, 'Printer on fire').hover()
+    await viewer.mouse.down()
+    await column(viewer, 'low').hover({ position: { x: 60, y: 200 } })
+    await column(viewer, 'low').hover({ position: { x: 62, y: 210 } })
+    await column(viewer, 'low').getByText('You may not change priority here.').waitFor()
+    await viewer.mouse.up()
+    await column(viewer, 'high').getByRole('group', { name: 'Printer on fire' }).waitFor()
+  })
+
+  for (const [colorScheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const) {
+    test(`passes axe, ${colorScheme}, ${width} wide, with a menu open and a record beside it`, async () => {
+      const page = await signedIn('Ana', { colorScheme, viewport: { width, height } })
+      await open(page)
+      await accessible(page, `a board, ${colorScheme}, ${width} wide`)
+      await card(page, 'Empty stapler').focus()
+      await page.keyboard.press('m')
+      await page.getByRole('menuitem', { name: /Closed/ }).waitFor()
+      await accessible(page, `the menu of a card, ${colorScheme}, ${width} wide`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('menu').waitFor({ state: 'detached' })
+      await page.keyboard.press('Enter')
+      await page.getByRole('complementary').getByRole('heading', { name: 'Empty stapler' }).waitFor()
+      await accessible(page, `a board with a record open, ${colorScheme}, ${width} wide`)
+    })
+  }
+})

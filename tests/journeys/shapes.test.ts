@@ -1,0 +1,451 @@
+/** Galleries, trees and pivots: what each person sees of them, by mouse and by keys, in both schemes and on a phone. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'entities/part.yaml': `entity: part
+title: name
+fields:
+  name: { type: text, required: true, search: true }
+  team: { type: team, required: true }
+  kind: { type: choice, options: [metal, rubber] }
+  within: { type: relation, title: Belongs to, to: part, inverse: parts }
+  cost: { type: money, currency: EUR }
+  photo: { type: file }
+access:
+  - { role: manager, can: [read, create, update, import] }
+  - { role: agent, can: [read], when: record.team in user.teams, fields: { except: [cost] } }
+  - { role: agent, can: [update], when: record.team in user.teams && record.kind == "rubber", fields: [within] }
+  - { role: viewer, can: [read], fields: [name, team, kind] }
+`,
+  'screens/faces.yaml': `screen: faces
+gallery: part
+title: Pictures
+picture: photo
+card: [kind, team]
+order: name
+`,
+  'screens/parts.yaml': `screen: parts
+tree: part
+title: Parts
+parent: within
+columns: [name, kind, team]
+order: name
+`,
+  'screens/figures.yaml': `screen: figures
+pivot: part
+title: Figures
+rows: [team, kind]
+measures: [count, sum(cost), avg(cost)]
+`,
+  'screens/beside.yaml': `screen: beside
+pivot: part
+title: Beside
+rows: [within]
+across: kind
+`,
+}
+
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const looks = [
+  ['light', 1440, 900],
+  ['dark', 1440, 900],
+  ['light', 390, 844],
+  ['dark', 390, 844],
+] as const
+
+describe('shapes', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  const ids = new Map<string, string>()
+  before(async () => {
+    const { desk } = suite
+    const mei = await desk.app.as('mei')
+    const make = async (name: string, fields: { readonly team: string } & Record<string, unknown>, within?: string) => {
+      const made = await mei.post('/api/apps/desk/part', {
+        fields: { name, ...fields, ...(within && { within: ids.get(within) }) },
+      })
+      assert.equal(made.status, 201, made.text)
+      ids.set(name, made.json.record.id)
+    }
+    const photo = await mei.ask('POST', '/api/apps/desk/part/files?field=photo&name=engine.png', { raw: pixel })
+    const { emea, apac } = desk
+    await make('Engine', { team: apac, kind: 'metal', cost: '1000.00', photo: photo.json.id })
+    await make('Piston', { team: emea, kind: 'metal', cost: '10.00' }, 'Engine')
+    await make('Gasket', { team: emea, kind: 'rubber', cost: '1.00' }, 'Piston')
+    await make('Ring', { team: emea, kind: 'rubber', cost: '2.00' }, 'Piston')
+    await make('Wheel', { team: emea, kind: 'metal', cost: '100.00' })
+    await make('Tyre', { team: emea, kind: 'rubber', cost: '50.00' }, 'Wheel')
+    await make('Loose end', { team: emea })
+  })
+
+  async function signedIn(name: string, options: Parameters<typeof chromium.visit>[0] = {}): Promise<Page> {
+    const visitor = await chromium.visit(options)
+    await signIn(visitor, suite.desk.app.origin, name)
+    return visitor.page
+  }
+  const go = (page: Page, path: string) => page.goto(`${suite.desk.app.origin}/a/desk/${path}`)
+  const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '')
+  const stands = (page: Page, words: string) =>
+    page.waitForFunction(text => (document.activeElement as HTMLElement | null)?.innerText.includes(text), words)
+  const beneath = async (name: string) => {
+    const [row] = await suite.desk.app.sql<{ within: string | null }>('SELECT within FROM desk.part WHERE id = $1', [
+      ids.get(name),
+    ])
+    return [...ids].find(([, id]) => id === row?.within)?.[0]
+  }
+  const comesBeneath = async (name: string, parent: string | undefined) => {
+    for (let tries = 0; tries < 60 && (await beneath(name)) !== parent; tries += 1)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    assert.equal(await beneath(name), parent)
+  }
+
+  describe('a gallery', () => {
+    const card = (page: Page, name: string) => page.getByRole('gridcell', { name: new RegExp(name) })
+
+    test('has a card with its picture for each record this person sees, or the initials of its title', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/faces')
+      await card(page, 'Engine').locator('img').waitFor()
+      await page.waitForFunction(
+        () => (document.querySelector('[role=gridcell] img') as HTMLImageElement | null)?.naturalWidth === 1,
+      )
+      await card(page, 'Loose end').getByText('LE').waitFor()
+      const other = await signedIn('Ana')
+      await go(other, 's/faces')
+      await card(other, 'Piston').waitFor()
+      assert.equal(await card(other, 'Engine').count(), 0)
+    })
+
+    test('is one without pictures for whoever is not shown them', async () => {
+      const page = await signedIn('Owen')
+      await go(page, 's/faces')
+      await card(page, 'Engine').waitFor()
+      assert.equal(await page.locator('[role=gridcell] img').count(), 0)
+    })
+
+    test('is walked in both directions by keys, and opens what stands under them', async () => {
+      const page = await signedIn('Mei', { viewport: { width: 1000, height: 900 } })
+      await go(page, 's/faces')
+      await card(page, 'Engine').waitFor()
+      await page.keyboard.press('j')
+      await stands(page, 'Engine')
+      await page.keyboard.press('ArrowRight')
+      await stands(page, 'Gasket')
+      const columns = Number(await page.getByRole('grid').getAttribute('aria-colcount'))
+      assert.ok(columns >= 2 && columns < 7, `${columns} columns`)
+      await page.keyboard.press('ArrowDown')
+      const down = ['Engine', 'Gasket', 'Loose end', 'Piston', 'Ring', 'Tyre', 'Wheel'][1 + columns]!
+      await stands(page, down)
+      await page.keyboard.press('ArrowUp')
+      await stands(page, 'Gasket')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Enter')
+      await page.getByRole('complementary').getByRole('heading', { name: 'Engine' }).waitFor()
+      await page.keyboard.press('Escape')
+      await stands(page, 'Engine')
+    })
+
+    for (const [colorScheme, width, height] of looks) {
+      test(`passes axe, ${colorScheme}, ${width} wide`, async () => {
+        const page = await signedIn('Mei', { colorScheme, viewport: { width, height } })
+        await go(page, 's/faces')
+        await card(page, 'Engine').waitFor()
+        await accessible(page, `a gallery, ${colorScheme}, ${width} wide`)
+      })
+    }
+  })
+
+  describe('a tree', () => {
+    const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) })
+    const rows = async (page: Page) =>
+      await page
+        .locator('[role=row][data-row]')
+        .evaluateAll(all =>
+          all.map(each => `${each.getAttribute('aria-level')} ${each.querySelector('[title]')?.getAttribute('title')}`),
+        )
+
+    test('begins with what is beneath nothing, and opens and closes by keys', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/parts')
+      await row(page, 'Engine').waitFor()
+      assert.deepEqual(await rows(page), ['1 Engine', '1 Loose end', '1 Wheel'])
+      await page.waitForFunction(() => document.querySelector('[aria-expanded="false"][role=row]') !== null)
+      await page.keyboard.press('j')
+      await stands(page, 'Engine')
+      await page.keyboard.press('ArrowRight')
+      await row(page, 'Piston').waitFor()
+      await page.keyboard.press('ArrowRight')
+      await stands(page, 'Piston')
+      await page.waitForFunction(() => document.activeElement?.getAttribute('aria-expanded') === 'false')
+      await page.keyboard.press('ArrowRight')
+      await row(page, 'Gasket').waitFor()
+      assert.deepEqual(await rows(page), ['1 Engine', '2 Piston', '3 Gasket', '3 Ring', '1 Loose end', '1 Wheel'])
+      await page.keyboard.press('ArrowDown')
+      await stands(page, 'Gasket')
+      await page.keyboard.press('ArrowLeft')
+      await stands(page, 'Piston')
+      await page.keyboard.press('ArrowLeft')
+      await row(page, 'Gasket').waitFor({ state: 'detached' })
+      await page.keyboard.press('Space')
+      assert.equal(await page.getByRole('complementary').count(), 0)
+      await page.keyboard.press('Enter')
+      await page.getByRole('complementary').getByRole('heading', { name: 'Piston' }).waitFor()
+    })
+
+    test('keeps what stands beneath something this person may not see, and says so', async () => {
+      const page = await signedIn('Ana')
+      await go(page, 's/parts')
+      await row(page, 'Piston').waitFor()
+      assert.deepEqual(await rows(page), ['1 Loose end', '1 Piston', '1 Wheel'])
+      await row(page, 'Piston').getByRole('img', { name: 'It stands beneath something that is not visible to you' }).waitFor()
+      const other = await signedIn('Owen')
+      await go(other, 's/parts')
+      await other.getByRole('heading', { name: 'There is no such list for you' }).waitFor()
+    })
+
+    test('shows what is searched as a list that says where each stands', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/parts?search=gasket')
+      await row(page, 'Gasket').getByText('in Engine › Piston').waitFor()
+      assert.equal(await page.locator('[role=row][data-row]').count(), 1)
+      const other = await signedIn('Ana')
+      await go(other, 's/parts?search=gasket')
+      await row(other, 'Gasket').getByText('in Not visible to you › Piston').waitFor()
+    })
+
+    test('takes a row where it is dropped, and back', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/parts')
+      await row(page, 'Loose end').waitFor()
+      await row(page, 'Loose end').dragTo(row(page, 'Wheel'))
+      await comesBeneath('Loose end', 'Wheel')
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('[role=row][aria-level="2"]')].some(each => each.textContent?.includes('Loose end')),
+      )
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await comesBeneath('Loose end', undefined)
+    })
+
+    test('refuses a circle before it is one, by mouse and in the dialog', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/parts')
+      await page.locator('[data-toggle]').first().click()
+      await row(page, 'Piston').waitFor()
+      await row(page, 'Engine').dragTo(row(page, 'Piston'), { force: true })
+      assert.equal(await beneath('Engine'), undefined)
+      await row(page, 'Engine').focus()
+      await page.keyboard.press('m')
+      const dialog = page.getByRole('dialog', { name: 'Move “Engine”' })
+      await dialog.getByRole('combobox', { name: 'New belongs to' }).fill('Gasket')
+      await page.getByRole('option', { name: 'Gasket' }).click()
+      await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+      await dialog.getByText('“Gasket” stands beneath “Engine”, so it cannot be put above it.').waitFor()
+      await accessible(page, 'the dialog that moves a row')
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+      await stands(page, 'Engine')
+      assert.equal(await beneath('Engine'), undefined)
+    })
+
+    test('moves a row by keys alone, and to the top', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/parts?search=tyre')
+      await row(page, 'Tyre').focus()
+      await page.keyboard.press('m')
+      const dialog = page.getByRole('dialog', { name: 'Move “Tyre”' })
+      await dialog.getByRole('combobox', { name: 'New belongs to' }).fill('Engine')
+      await page.getByRole('option', { name: 'Engine' }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await dialog.getByRole('button', { name: 'Move', exact: true }).focus()
+      await page.keyboard.press('Enter')
+      await comesBeneath('Tyre', 'Engine')
+      await stands(page, 'Tyre')
+      await page.keyboard.press('m')
+      await dialog.getByRole('button', { name: 'To the top' }).focus()
+      await page.keyboard.press('Enter')
+      await comesBeneath('Tyre', undefined)
+    })
+
+    test('leaves a row that may not be moved, and says why', async () => {
+      const page = await signedIn('Ana')
+      await go(page, 's/parts')
+      await row(page, 'Loose end').hover()
+      await page.mouse.down()
+      await row(page, 'Wheel').hover({ position: { x: 200, y: 10 } })
+      await row(page, 'Wheel').hover({ position: { x: 220, y: 16 } })
+      await page.getByText('You may not change belongs to here.').waitFor()
+      await page.mouse.up()
+      assert.equal(await beneath('Loose end'), undefined)
+      await row(page, 'Loose end').focus()
+      await page.keyboard.press('m')
+      await page.getByRole('dialog').getByText('You may not change belongs to here.').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    })
+
+    test('places what stands beneath itself at the end, and says so', async () => {
+      const page = await signedIn('Mei')
+      const mei = await suite.desk.app.as('mei')
+      const made = await Promise.all(
+        ['Chicken', 'Egg'].map(name => mei.post('/api/apps/desk/part', { fields: { name, team: suite.desk.emea } })),
+      )
+      const [chicken, egg] = made.map(each => each.json.record.id as string)
+      const put = (id: string, fields: object) =>
+        mei.patch(`/api/apps/desk/part/${id}`, { fields }, { headers: { 'if-match': '"1"' } })
+      await put(chicken!, { within: egg })
+      await put(egg!, { within: chicken })
+      await go(page, 's/parts')
+      await row(page, 'Chicken')
+        .getByRole('img', { name: /in a circle/ })
+        .waitFor()
+      await row(page, 'Egg')
+        .getByRole('img', { name: /in a circle/ })
+        .waitFor()
+    })
+
+    for (const [colorScheme, width, height] of looks) {
+      test(`passes axe, ${colorScheme}, ${width} wide`, async () => {
+        const page = await signedIn('Ana', { colorScheme, viewport: { width, height } })
+        await go(page, 's/parts')
+        await row(page, 'Piston').waitFor()
+        await page.locator('[data-toggle]').first().click()
+        await row(page, 'Gasket').waitFor()
+        await accessible(page, `a tree, ${colorScheme}, ${width} wide`)
+        await go(page, 's/parts?search=gasket')
+        await page.getByText('in Not visible to you › Piston').waitFor()
+        await accessible(page, `a tree that is searched, ${colorScheme}, ${width} wide`)
+      })
+    }
+  })
+
+  describe('a pivot', () => {
+    const line = async (page: Page, name: string) =>
+      (
+        await page
+          .getByRole('row', { name: new RegExp(`^${name}`) })
+          .first()
+          .locator('th, td')
+          .allInnerTexts()
+      ).map(text => text.trim())
+
+    test('tells sums and averages of each row, of each group and of everything, as the server has them', async () => {
+      const page = await signedIn('Mei')
+      await go(page, `s/figures?filter=${encodeURIComponent('record.cost != null')}`)
+      await page.getByRole('table', { name: 'Figures' }).waitFor()
+      assert.deepEqual(await line(page, 'APAC'), ['APAC', '1', '1,000.00 EUR', '1,000.00 EUR'])
+      assert.deepEqual(await line(page, 'EMEA'), ['EMEA', '5', '163.00 EUR', '32.60 EUR'])
+      assert.deepEqual(await line(page, 'Rubber'), ['Rubber', '3', '53.00 EUR', '17.67 EUR'])
+      // Of all six, and not of the two averages above.
+      assert.deepEqual(await line(page, 'Total'), ['Total', '6', '1,163.00 EUR', '193.83 EUR'])
+    })
+
+    test('tells each person of what they may see only, and no figure of what they are not shown', async () => {
+      const page = await signedIn('Ana')
+      await go(page, 's/figures')
+      await page.getByRole('table', { name: 'Figures' }).waitFor()
+      assert.equal(await page.getByRole('row', { name: /^APAC/ }).count(), 0)
+      assert.equal(await page.getByRole('columnheader', { name: /Cost/ }).count(), 0)
+      await page.getByRole('button', { name: 'Rows and columns' }).click()
+      await page.getByRole('combobox', { name: 'Figures' }).click()
+      assert.equal(await page.getByRole('option', { name: /Cost/ }).count(), 0)
+      await go(page, 's/figures?measures=sum(cost)')
+      await page.getByRole('columnheader', { name: 'Parts' }).waitFor()
+    })
+
+    test('calls what is in its rows by name, where this person may see it, and leaves a cell without records empty', async () => {
+      const page = await signedIn('Ana')
+      await go(page, `s/beside?filter=${encodeURIComponent('!(record.name in ["Chicken", "Egg"])')}`)
+      await page.getByRole('table', { name: 'Beside' }).waitFor()
+      assert.deepEqual(await line(page, 'Piston'), ['Piston', '–', '2', '–', '2'])
+      assert.deepEqual((await line(page, 'Not visible')).slice(0, 3), ['Not visible to you', '1', '–'])
+      const manager = await signedIn('Mei')
+      await go(manager, 's/beside')
+      await manager.getByRole('rowheader', { name: 'Engine' }).waitFor()
+    })
+
+    test('leads from a figure to the list of exactly its records', async () => {
+      const page = await signedIn('Mei')
+      await go(page, `s/beside?filter=${encodeURIComponent('record.cost != null')}`)
+      const cell = page
+        .getByRole('row', { name: /^Piston/ })
+        .getByRole('link')
+        .first()
+      assert.equal(await cell.innerText(), '2')
+      await cell.click()
+      await page.getByRole('row', { name: /Gasket/ }).waitFor()
+      await page.getByRole('row', { name: /Ring/ }).waitFor()
+      assert.equal(await page.locator('[role=row][data-row]').count(), 2)
+      assert.equal(new URL(page.url()).pathname, '/a/desk/e/part')
+      for (const words of ['Cost', 'Belongs to', 'Kind'])
+        await page.getByRole('button', { name: `Remove the condition on ${words}` }).waitFor()
+      await page.getByText('Piston').first().waitFor()
+    })
+
+    test('is turned by who looks at it, in the address, and turned back', async () => {
+      const page = await signedIn('Mei')
+      await go(page, 's/figures')
+      await page.getByRole('button', { name: 'Rows and columns' }).click()
+      await page.getByRole('combobox', { name: 'Rows' }).press('Backspace')
+      await page.getByRole('combobox', { name: 'Columns' }).click()
+      await page.getByRole('option', { name: 'Kind' }).click()
+      await accessible(page, 'what a pivot shows, being chosen')
+      await page.keyboard.press('Escape')
+      await page.getByRole('columnheader', { name: 'Metal' }).waitFor()
+      const address = new URL(page.url()).searchParams
+      assert.deepEqual([address.get('rows'), address.get('across')], ['team', 'kind'])
+      await page.reload()
+      await page.getByRole('columnheader', { name: 'Rubber' }).waitFor()
+      await page.getByRole('button', { name: 'Rows and columns' }).click()
+      await page.getByRole('button', { name: 'As the screen has them' }).click()
+      await page.getByRole('columnheader', { name: 'Metal' }).waitFor({ state: 'detached' })
+      assert.equal(new URL(page.url()).search, '')
+    })
+
+    test('is walked from figure to figure by the arrows', async () => {
+      const page = await signedIn('Mei')
+      await go(page, `s/figures?filter=${encodeURIComponent('record.cost != null')}`)
+      await page.getByRole('table', { name: 'Figures' }).waitFor()
+      await page.keyboard.press('j')
+      assert.equal(await focused(page), '1')
+      await page.keyboard.press('ArrowRight')
+      assert.equal(await focused(page), '1,000.00 EUR')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      assert.equal(await focused(page), '163.00 EUR')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Remove the condition on Team' }).waitFor()
+      await page.getByText('EMEA').first().waitFor()
+    })
+
+    test('says that there is more than it can show, and counts everything all the same', async () => {
+      const { desk } = suite
+      const mei = await desk.app.as('mei')
+      const parts = Array.from({ length: 1_000 }, (_, n) => ({ name: `Screw ${n}`, team: desk.emea }))
+      for (const from of [0, 250, 500, 750]) {
+        const brought = await mei.post('/api/apps/desk/part/import', { rows: parts.slice(from, from + 250) })
+        assert.equal(brought.status, 200, brought.text)
+      }
+      await desk.app.release({ ...files, 'screens/many.yaml': 'screen: many\npivot: part\ntitle: Many\nrows: name\n' })
+      const page = await signedIn('Mei')
+      await go(page, 's/many')
+      await page.getByText(/There are more groups than can be shown/).waitFor()
+      assert.deepEqual(await line(page, 'Total'), ['Total', '1,009'])
+    })
+
+    for (const [colorScheme, width, height] of looks) {
+      test(`passes axe, ${colorScheme}, ${width} wide`, async () => {
+        const page = await signedIn('Mei', { colorScheme, viewport: { width, height } })
+        await go(page, 's/beside')
+        await page.getByRole('table', { name: 'Beside' }).waitFor()
+        await accessible(page, `a pivot, ${colorScheme}, ${width} wide`)
+      })
+    }
+  })
+})
