@@ -7,7 +7,7 @@ import { request } from '../../client/http.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
-import { useChange } from '../record/use-change.ts'
+import { useChange } from '../record/use-change.tsx'
 
 export interface Place {
   readonly id: string
