@@ -70,7 +70,8 @@ export function TreeGrid(props: TreeGridProps) {
   const { ref: measured, width } = useElementSize()
   const ref = useMergedRef(scroller, measured)
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
-  const shown = phone ? columns.filter(field => field.managed).slice(0, 1) : columns
+  // A phone has room for where a record stands and what it is called; the rest is in the record.
+  const shown = phone ? [] : columns
   const rows = nodes.flatMap(node => (node.kind === 'row' ? [node.row] : []))
   const title = entity.fields.find(field => field.name === entity.titleField)!
   const sizes = columnWidths(
@@ -259,7 +260,7 @@ export function TreeGrid(props: TreeGridProps) {
                   onDragEnd={() => props.onDrag(undefined)}
                   onClick={() => props.onOpenRecord(node.row.id)}
                 >
-                  <TreeCells {...props} node={node} shown={shown} />
+                  <TreeCells {...props} node={node} shown={shown} number={phone ? undefined : props.number} />
                 </div>
               )
             })}

@@ -1,7 +1,7 @@
 /** What a tree has loaded: the top, what was opened, how many are beneath each, and what can be placed nowhere. */
-import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import type { AggregateView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { groupsQuery, listQuery, pagesQuery } from '../../client/queries.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import type { RecordsPage } from '../records/page.ts'
@@ -68,25 +68,33 @@ export function useTree({ app, entity }: RecordsPage, { parent, fields, orderBy,
     enabled: enabled && !top.isLoading,
   })
   const inCircles = circles.data?.pages.flatMap(page => page.items) ?? []
-  const ids = [
-    ...new Set([...keys.filter(Boolean).flatMap(id => levelOf(id).rows), ...top.rows, ...inCircles].map(row => row.id)),
-  ].sort()
-  const parts = Array.from({ length: Math.ceil(ids.length / idsInFilter) }, (_, part) =>
-    ids.slice(part * idsInFilter, (part + 1) * idsInFilter),
+  // Level by level, so that what one of them loads asks nothing anew about the others.
+  const parts = [...keys.map(id => levelOf(id).rows), inCircles].flatMap(rows =>
+    Array.from({ length: Math.ceil(rows.length / idsInFilter) }, (_, part) =>
+      rows.slice(part * idsInFilter, (part + 1) * idsInFilter).map(row => row.id),
+    ),
   )
   const counts = useQueries({
     queries: parts.map(part => ({
       ...groupsQuery(app.name, entity.name, { groupBy: parent, measures: 'count', filter: oneOf(parent, part), limit: '1000' }),
       enabled,
+      select: (data: AggregateView) => ({ part, groups: data.groups }),
     })),
   })
-  const groups = counts.flatMap(each => each.data?.groups ?? [])
-  const children = new Map(
-    groups.flatMap(({ key, values }) => {
-      const of = key[parent]
-      return isReference(of) ? [[of.id, Number(values.count)] as const] : []
-    }),
-  )
+  const counted = counts.flatMap(({ data, isPlaceholderData }) => {
+    if (!data || isPlaceholderData) return []
+    const found = new Map(
+      data.groups.flatMap(({ key, values }) => {
+        const of = key[parent]
+        return isReference(of) ? [[of.id, Number(values.count)] as const] : []
+      }),
+    )
+    return data.part.map(id => [id, found.get(id) ?? 0] as const)
+  })
+  // What was counted before stands until it is counted anew: a branch does not close while one of its rows comes or goes.
+  const known = useRef<ReadonlyMap<string, number>>(new Map())
+  known.current = new Map([...known.current, ...counted])
+  const children = new Map([...known.current].filter(([, count]) => count > 0))
   const topQuery = levels[keys.indexOf('')]
   return {
     parent,
