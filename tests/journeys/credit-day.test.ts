@@ -14,7 +14,7 @@ describe('a credit day', () => {
   const chromium = chromiumOfSuite()
   const suite = exampleOfSuite('support-escalations', data)
   const app = '/a/support_escalations'
-  const year = new Date().getUTCFullYear()
+  const year = String(new Date().getUTCFullYear())
 
   const signedIn = async (name: string) => {
     const visitor = await chromium.visit()

@@ -190,7 +190,7 @@ export function addAllowances(care: Care): void {
       const fields = {
         name: `${String(record.fields.name)}, ${year}`,
         account: record.id,
-        year,
+        year: String(year),
         policy: policy.id,
         cap: `${cap}.00`,
         closed: false,

@@ -201,7 +201,7 @@ const fates: readonly (readonly [Fate, number])[] = [
 ]
 
 /** What is submitted in January takes the allowance of the new year. */
-const isOver = ({ at, allowance }: Way) => yearOf(at) !== allowance.record.fields.year
+const isOver = ({ at, allowance }: Way) => String(yearOf(at)) !== allowance.record.fields.year
 
 function submit(way: Way): void {
   const { amount, allowance, team, by } = way
