@@ -307,7 +307,7 @@ function LineEditor({ app, line, rows, at, wait, onChange }: LineEditorProps) {
         </tbody>
       </table>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         leftSection={<IconPlus size={12} />}
         onClick={() =>

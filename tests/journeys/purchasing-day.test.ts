@@ -1,0 +1,150 @@
+/** The tutorial's purchasing day in a real browser: a request that two people decide on, two receivers at one card, and screens that are clean for everyone. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { data, inDays, place, purchasingOfSuite } from '../records/purchasing-world.ts'
+
+describe('a purchasing day', () => {
+  const chromium = chromiumOfSuite()
+  const world = purchasingOfSuite()
+  const at = (screen: string) => `${world.app().origin}/a/purchasing/s/${screen}`
+
+  const signedIn = async (name: string) => {
+    const visitor = await chromium.visit()
+    await signIn(visitor, world.app().origin, name)
+    return visitor
+  }
+  const choose = async (page: Page, label: string, option: string) => {
+    await page
+      .getByRole('dialog')
+      .getByLabel(new RegExp(`^${label}`))
+      .first()
+      .click()
+    await page.keyboard.type(option)
+    await page.getByRole('option', { name: option, exact: true }).first().click()
+  }
+
+  test('a request above 500 EUR says why, and waits for the holder of the budget and for finance', async () => {
+    const visitor = await signedIn('Jana')
+    visitor.expectStatus(422)
+    const { page } = visitor
+    await page.goto(at('my_requests'))
+    await page.getByRole('button', { name: 'New request' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel(/^What is needed/).fill('Gloves for the winter')
+    await form.getByLabel(/^Total/).fill('600')
+    await form.getByLabel(/^Needed by/).fill(inDays(21))
+    await choose(page, 'Department', 'Berlin store')
+    await choose(page, 'Deliver to', 'Berlin store')
+    await choose(page, 'Category', 'Tools and safety')
+    const today = inDays(0)
+    const budget = data.records.budget!.find(
+      ({ fields }) =>
+        String(fields.name).startsWith('Berlin') && String(fields.begins_on) <= today && today <= String(fields.ends_on),
+    )!
+    await choose(page, 'Budget', String(budget.fields.name))
+    await form.getByRole('button', { name: 'Add request line' }).click()
+    const line = form.getByRole('row').nth(1)
+    await line.getByRole('textbox', { name: 'Description' }).fill('Nitrile gloves, size M')
+    await line.getByRole('textbox', { name: 'Quantity' }).fill('60')
+    await line.getByRole('textbox', { name: 'Price each' }).fill('10')
+    await accessible(page, 'the form')
+    await form.getByRole('button', { name: 'Create request' }).click()
+    await form.getByText('Above 500 EUR, say why it is needed.').first().waitFor()
+    await form.getByLabel(/^Why/).fill('Below the reorder point.')
+    await form.getByRole('button', { name: 'Create request' }).click()
+    await page.getByRole('heading', { name: 'Gloves for the winter' }).waitFor()
+    await page.getByRole('button', { name: 'Ask for approval' }).click()
+    await page.getByText('You cannot decide a request you made.').waitFor()
+    for (const who of ['Tobias', 'Claire']) {
+      const decider = (await signedIn(who)).page
+      await decider.goto(`${world.app().origin}/inbox`)
+      await decider.getByText('Gloves for the winter').first().click()
+      await decider.getByText('Your decision is asked').waitFor()
+      await decider.getByRole('button', { name: 'Approve' }).click()
+      await decider
+        .getByText(/approved|Nothing waits/i)
+        .first()
+        .waitFor()
+    }
+    await page.goto(at('my_requests'))
+    await page.getByRole('row', { name: /Gloves for the winter.*Approved/ }).waitFor()
+  })
+
+  test('of two receivers who write the same line of a card one is told, and nothing goes below zero', async () => {
+    const sku = world.stocked(6, 'BER-1')
+    const card = await world.card(sku, 'BER-1')
+    const name = String(data.records.stock_level!.find(({ id }) => id === card.id)!.fields.name)
+    const store = String(data.records.location!.find(({ id }) => id === place('BER-1'))!.fields.name)
+    const write = async (page: Page, quantity: number, line: number, balance: number) => {
+      await page.goto(at('moves'))
+      await page.getByRole('button', { name: 'New stock move' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByLabel(/^What for/).fill('Job of the tests')
+      await choose(page, 'Place', store)
+      await choose(page, 'Stock card', name)
+      await form.getByLabel(/^Kind/).click()
+      await page.getByRole('option', { name: 'Issue', exact: true }).click()
+      await form.getByLabel(/^Quantity/).fill(String(quantity))
+      await form.getByLabel(/^Line on the card/).fill(String(line))
+      await form.getByLabel(/^On hand after/).fill(String(balance))
+      return form
+    }
+    const olek = await signedIn('Olek')
+    const marta = await signedIn('Marta')
+    olek.expectStatus(409, 422)
+    marta.expectStatus(409, 422)
+    const next = card.last_line + 1
+    const ours = await write(olek.page, -2, next, card.on_hand - 2)
+    const theirs = await write(marta.page, -3, next, card.on_hand - 3)
+    await ours.getByRole('button', { name: 'Create stock move' }).click()
+    await ours.waitFor({ state: 'detached' })
+    await theirs.getByRole('button', { name: 'Create stock move' }).click()
+    await theirs
+      .getByText(/already/)
+      .first()
+      .waitFor()
+    assert.deepEqual(await world.card(sku, 'BER-1'), { id: card.id, on_hand: card.on_hand - 2, last_line: next })
+    const tooMuch = await write(olek.page, -5_000, next + 1, card.on_hand - 2 - 5_000)
+    await tooMuch.getByRole('button', { name: 'Create stock move' }).click()
+    await tooMuch.getByText('There is not so much there. Stock cannot become negative.').first().waitFor()
+    assert.equal((await world.card(sku, 'BER-1')).on_hand, card.on_hand - 2)
+  })
+
+  test('a receiver learns no price, and a step that cannot be taken says why', async () => {
+    const { page } = await signedIn('Marta')
+    await page.goto(at('deliveries_expected'))
+    await page.getByRole('columnheader', { name: /Delivery expected/ }).waitFor()
+    await page.locator('[data-row]').first().click()
+    await page.getByRole('complementary').getByText('Order lines').waitFor()
+    assert.doesNotMatch(await page.locator('body').innerText(), /\bEUR\b|Price|Total/)
+    await page.goto(at('receipts_open'))
+    await page.locator('[data-row]').first().click()
+    await page.getByRole('complementary').getByRole('button', { name: 'More steps' }).click()
+    await page.getByText('A line that was accepted has no move on a stock card.').waitFor()
+  })
+
+  test('boards and lists are clean for everyone, light and dark, wide and on a phone', async () => {
+    for (const [colorScheme, width, height] of [
+      ['light', 1440, 900],
+      ['dark', 390, 844],
+    ] as const)
+      for (const [who, screens] of [
+        ['Samir', ['order_board', 'below_reorder', 'orders_open']],
+        ['Sofia', ['vendors']],
+        ['Claire', ['invoices_open', 'budgets']],
+      ] as const) {
+        const visitor = await chromium.visit({ colorScheme, viewport: { width, height } })
+        await signIn(visitor, world.app().origin, who)
+        const { page } = visitor
+        for (const screen of screens) {
+          await page.goto(at(screen))
+          await page.locator('[data-row], [data-card]').first().waitFor()
+          await accessible(page, `${screen}, ${colorScheme}`)
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+          assert.equal(overflow, false, `${screen} does not scroll sideways`)
+        }
+      }
+  })
+})
