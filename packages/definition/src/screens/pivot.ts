@@ -1,10 +1,11 @@
 /** Figures over records, by what stands in their rows and columns. */
+
+import { hasMeasure, measurePattern, readMeasure } from '../fields/grouping.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
 import type { PivotScreen } from '../model/screen.ts'
 import { keys, list, name, oneOrMore, optional, pattern, type Reads, required } from '../read/shape.ts'
 import type { Complaints } from '../validate/complaint.ts'
-import { hasMeasure, measurePattern, readMeasure } from './measure.ts'
 import { buildRecords, checkRecords, firstKeys, lastKeys, textOfRecords, titleKeys, viewRecords } from './parts.ts'
 import type { ScreenType, Sight } from './screen-type.ts'
 
@@ -77,8 +78,9 @@ function checkGroup(say: Complaints, entity: Entity, name: string, path: string)
 }
 
 function checkMeasure(say: Complaints, entity: Entity, measure: string, path: string): void {
-  const { how, field: name } = readMeasure(measure)!
+  const { of, field: name } = readMeasure(measure)!
   if (name === undefined || !say.needField(entity, name, path)) return
   const field = entity.fields.find(each => each.name === name)!
-  if (!hasMeasure(field, how)) say.add('screen.field', path, `"${name}" is of type ${field.type}, which has no ${how}.`)
+  if (of !== 'count' && !hasMeasure(field, of))
+    say.add('screen.field', path, `"${name}" is of type ${field.type}, which has no ${of}.`)
 }

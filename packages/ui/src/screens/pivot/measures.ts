@@ -1,5 +1,5 @@
 /** Figures in words, and which there are. */
-import { readMeasure } from '@bailiwick/definition/screens/measure.ts'
+import { readMeasure } from '@bailiwick/definition/fields/grouping.ts'
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 
@@ -17,10 +17,10 @@ const words = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' } as c
 /** @returns undefined where it is of no field that this person may ask by */
 export function measureOf(entity: EntityView, name: string): ShownMeasure | undefined {
   const measure = readMeasure(name)
-  if (measure?.how === 'count') return { name, title: entity.labelPlural, isAverage: false }
+  if (measure?.of === 'count') return { name, title: entity.labelPlural, isAverage: false }
   const field = measure?.field === undefined ? undefined : fieldOf(entity, measure.field)
-  if (!measure || !field || !fits(field, measure.how)) return undefined
-  return { name, title: `${field.title}, ${words[measure.how as keyof typeof words]}`, field, isAverage: measure.how === 'avg' }
+  if (!measure || !field || !fits(field, measure.of)) return undefined
+  return { name, title: `${field.title}, ${words[measure.of as keyof typeof words]}`, field, isAverage: measure.of === 'avg' }
 }
 
 const isNumber = (field: FieldView) => ['integer', 'decimal', 'money'].includes(field.result ?? field.type)
