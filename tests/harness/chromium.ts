@@ -82,7 +82,8 @@ export async function openChromium(): Promise<OpenChromium> {
         const failedLoad = message.text().startsWith('Failed to load resource')
         if (message.type() === 'error' && !failedLoad) faults.push(`console: ${message.text()}`)
       })
-      page.setDefaultTimeout(8_000)
+      // For machines that are slow or busy: how long something takes decides no test.
+      page.setDefaultTimeout(20_000)
       return {
         page,
         expectStatus: (...statuses) => {
