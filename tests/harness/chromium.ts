@@ -7,8 +7,16 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { after, afterEach, before } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Dialog, type Page, type Response } from 'playwright-core'
 import type { SignInView } from '@bailiwick/definition/wire/index.ts'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Dialog,
+  type Page,
+  type Response,
+} from 'playwright-core'
 import { buildScreens } from '../../scripts/build.ts'
 
 // Before any server starts, because it reads the screens when it does.
@@ -171,15 +179,18 @@ export async function signIn({ page }: Visitor, origin: string, name: string): P
   assert.equal(answer.status(), 200, await answer.text())
 }
 
+/** The same, and opens what they find first. */
+export async function signInAtHome(visitor: Visitor, origin: string, name: string): Promise<void> {
+  await signIn(visitor, origin, name)
+  await visitor.page.goto(origin)
+  await visitor.page.getByRole('heading', { name: /Good to see you|Welcome, / }).waitFor()
+}
+
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Fails with what axe finds on the page as it stands. */
 export async function accessible(page: Page, where: string): Promise<void> {
-  await holds(
-    page,
-    axe => axe.withTags(rules),
-    where,
-  )
+  await holds(page, axe => axe.withTags(rules), where)
 }
 
 /** The same for a page as it stands, light and dark. But for contrast the rules know of no colour. */
@@ -191,11 +202,16 @@ export async function accessibleInBoth(page: Page, where: string): Promise<void>
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** The same, wide and as wide as a phone. @param ready waits until the page stands, and opens again what a change of width closes */
+/** The same, wide and as wide as a phone, where nothing sticks out. @param ready waits until the page stands, and opens again what a change of width closes */
 export async function accessibleEverywhere(page: Page, where: string, ready: () => Promise<unknown>): Promise<void> {
-  for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height })
     await ready()
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+    assert.equal(overflow, false, `${where}, ${width} wide, does not scroll sideways`)
     await accessibleInBoth(page, `${where}, ${width} wide`)
   }
 }

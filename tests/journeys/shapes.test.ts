@@ -252,8 +252,8 @@ describe('shapes', () => {
       const dialog = page.getByRole('dialog', { name: 'Move “Tyre”' })
       await dialog.getByRole('combobox', { name: 'New belongs to' }).fill('Engine')
       // What was listed before the search is answered goes.
-      await page.getByRole('option', { name: 'Loose end' }).waitFor({ state: 'detached' })
       await page.getByRole('option', { name: 'Engine' }).waitFor()
+      await page.getByRole('option', { name: 'Loose end' }).waitFor({ state: 'detached' })
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       await dialog.getByRole('button', { name: 'Move', exact: true }).focus()
