@@ -110,7 +110,9 @@ export async function openChromium(): Promise<OpenChromium> {
       .catch(() => undefined)
     const go = (dialog: Dialog) => dialog.accept()
     page.removeAllListeners('dialog').on('dialog', go)
-    await page.goto('about:blank')
+    // To another page of the same place: to leave it would end the process, and with it what it has compiled.
+    const { protocol, origin } = new URL(page.url())
+    await page.goto(protocol === 'http:' ? `${origin}/mark.svg` : 'about:blank').catch(() => page.goto('about:blank'))
     page.off('dialog', go)
     for (const other of context.pages()) if (other !== page) await other.close()
     expected.clear()
