@@ -3,7 +3,8 @@ import { type Grouping, readGrouping } from '@bailiwick/definition/fields/groupi
 import type { PeriodName, Widget } from '@bailiwick/definition/model/widget.ts'
 import type { DashboardView, EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
-import { type Condition, printCondition, readFilter } from '../records/conditions.ts'
+import { type Condition, printCondition } from '../records/conditions.ts'
+import { readFilter } from '../records/filter.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { type Days, midnight, spanEnd } from './period.ts'
 

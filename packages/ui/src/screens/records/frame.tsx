@@ -145,8 +145,14 @@ export function RecordsFrame(props: FrameProps) {
           {!trash && (
             <ViewsMenu app={app} list={path} question={page.asked} current={search.view} onOpen={view => page.openView(view)} />
           )}
-          {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
-          <FilterBar app={app.name} fields={page.known} filter={search.filter} onChange={next => change({ filter: next })} />
+          {condition && <OwnConditions app={app.name} list={screen.title} fields={entity.fields} filter={condition} />}
+          <FilterBar
+            app={app.name}
+            fields={page.known}
+            filter={search.filter}
+            onChange={next => change({ filter: next })}
+            over={{ entity, condition, search: search.search }}
+          />
           {props.tools}
           {page.hasPlaces && entity.shareable && !trash && (
             <Button
