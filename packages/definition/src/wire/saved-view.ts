@@ -12,6 +12,11 @@ export interface ViewQuestion {
   readonly rows?: string
   readonly across?: string
   readonly measures?: string
+  /** Of a list: what it is grouped by, its figures, the last column that stays in sight, and widths in pixels: `subject:300`. */
+  readonly group?: string
+  readonly summary?: string
+  readonly pin?: string
+  readonly widths?: string
 }
 
 export interface SavedView {

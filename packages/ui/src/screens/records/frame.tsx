@@ -1,5 +1,5 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
-import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
@@ -48,6 +48,8 @@ export interface FrameProps {
   readonly tools?: ReactNode
   /** Said of a search that found only something similar. */
   readonly similar?: boolean
+  /** What a view that is saved now keeps beside the address. */
+  readonly beside?: ViewQuestion
   /** Beneath the records, above the foot. */
   readonly bottom?: ReactNode
   /** Keys of this type of screen, as the foot tells them and as they are heard. */
@@ -143,7 +145,14 @@ export function RecordsFrame(props: FrameProps) {
         </header>
         <div className={classes.filters}>
           {!trash && (
-            <ViewsMenu app={app} list={path} question={page.asked} current={search.view} onOpen={view => page.openView(view)} />
+            <ViewsMenu
+              app={app}
+              list={path}
+              question={page.asked}
+              beside={props.beside}
+              current={search.view}
+              onOpen={view => page.openView(view)}
+            />
           )}
           {condition && <OwnConditions app={app.name} list={screen.title} fields={entity.fields} filter={condition} />}
           <FilterBar

@@ -15,6 +15,8 @@ interface ViewsMenuProps {
   readonly list: string
   /** What the list shows at this moment, beyond its own condition. */
   readonly question: ViewQuestion
+  /** What a new view keeps beside it. */
+  readonly beside: ViewQuestion | undefined
   /** The view it was opened by. */
   readonly current: string | undefined
   readonly onOpen: (view: SavedView | undefined) => void
@@ -29,7 +31,7 @@ const textOf = (question: ViewQuestion) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 
-export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuProps) {
+export function ViewsMenu({ app, list, question, beside, current, onOpen }: ViewsMenuProps) {
   const cache = useQueryClient()
   const views = useQuery(savedViewsQuery(app.name))
   const [asking, setAsking] = useState<Asking>()
@@ -117,7 +119,10 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
           onClose={() => setAsking(undefined)}
           onSave={change =>
             asking.kind === 'new'
-              ? act(() => makeView(app.name, { ...change, list, question }), `“${change.name}” is saved`)
+              ? act(
+                  () => makeView(app.name, { ...change, list, question: { ...beside, ...question } }),
+                  `“${change.name}” is saved`,
+                )
               : act(() => changeView(app.name, asking.view.id, change), `“${change.name}” is saved`)
           }
           onDelete={() =>

@@ -23,6 +23,10 @@ const question = object({
   rows: text(200),
   across: text(60),
   measures: text(500),
+  group: text(60),
+  summary: text(500),
+  pin: text(60),
+  widths: text(2_000),
 })
 const role: JsonSchema = { type: ['string', 'null'], pattern: '^[a-z][a-z0-9_]{0,39}$' }
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
