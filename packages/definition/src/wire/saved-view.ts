@@ -28,5 +28,12 @@ export interface SavedView {
   readonly owner: Reference
   /** Whoever holds it sees the view; absent: the owner alone. */
   readonly role?: Reference
+  /** Of a view for a role: only its maker, and who administers the app, change it. */
+  readonly locked?: true
+  /** The list opens with it for whoever holds the role. */
+  readonly default?: true
+  /** Its name and what it asks. */
   readonly mayChange: boolean
+  /** Its lock, and to delete it; whoever gives roles also says which role has it, and what lists open with. */
+  readonly mayKeep: boolean
 }

@@ -100,6 +100,8 @@ export function Grid(props: GridProps) {
   const pinned = isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned) ? -1 : wanted
   const pinnedAt = (column: number) => (column > pinned ? undefined : column === pinned ? 'last' : 'yes')
   const cellStyle = (column: number) => (column > pinned ? undefined : { insetInlineStart: startOf(column) })
+  // How many there are stands in each head anyway.
+  const ofGroups = summary.figures.filter(({ measure }) => measure.field)
   const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
   const height = phone ? phoneRowHeight : props.rowHeight
   const virtual = useVirtualizer({
@@ -300,7 +302,7 @@ export function Grid(props: GridProps) {
                   app={props.app}
                   grouping={grouped!.by}
                   group={line.group}
-                  figures={summary.figures}
+                  figures={ofGroups}
                   line={item.index}
                   // Where no row is drawn the first head is the way in.
                   tabIndex={rows.length === 0 && item.index === 0 ? 0 : -1}

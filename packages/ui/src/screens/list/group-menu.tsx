@@ -22,7 +22,7 @@ export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll 
           leftSection={<IconStack2 size={14} />}
           rightSection={current && <IconChevronDown size={14} />}
         >
-          {current ? `Grouped by ${current.title.toLowerCase()}` : 'Group'}
+          {current ? `Group: ${current.title}` : 'Group'}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>

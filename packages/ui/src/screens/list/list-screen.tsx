@@ -1,4 +1,5 @@
 /** Records in rows and columns. */
+import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
@@ -18,7 +19,7 @@ import { groupingOf, groupingsOf } from './groupings.ts'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { useCellEditing } from './use-cell-editing.tsx'
-import { useGroups } from './use-groups.ts'
+import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
 
 export function ListScreen(props: PageProps<'list'>) {
@@ -121,6 +122,7 @@ export function ListScreen(props: PageProps<'list'>) {
         )
       }
       beside={layout.beside}
+      {...(grouping && !groups.isPending && { summary: groupsWords(entity, groups) })}
       bottom={
         <>
           {groups.truncated && (
@@ -173,4 +175,10 @@ export function ListScreen(props: PageProps<'list'>) {
       {editing.dialogs}
     </RecordsFrame>
   )
+}
+
+function groupsWords({ label, labelPlural }: EntityView, { groups, truncated }: Groups): string {
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  const more = truncated ? '+' : ''
+  return `${groups.length.toLocaleString()}${more} ${groups.length === 1 ? 'group' : 'groups'}, ${count.toLocaleString()}${more} ${(count === 1 ? label : labelPlural).toLowerCase()}`
 }

@@ -147,11 +147,14 @@ export function RecordsFrame(props: FrameProps) {
           {!trash && (
             <ViewsMenu
               app={app}
+              entity={entity}
+              condition={screen.filter}
+              isBare={Object.keys(search).length === 0}
               list={path}
               question={page.asked}
               beside={props.beside}
               current={search.view}
-              onOpen={view => page.openView(view)}
+              onOpen={page.openView}
             />
           )}
           {condition && <OwnConditions app={app.name} list={screen.title} fields={entity.fields} filter={condition} />}

@@ -61,8 +61,11 @@ export interface RecordsPage {
   readonly search: PageSearch
   /** @param replace without a step back to what was before */
   change(next: Partial<Record<keyof PageSearch, string | undefined>>, replace?: boolean): void
-  /** Goes to what a saved view asks; without one, to the screen as it was made. */
-  openView(view?: { readonly id: string; readonly question: ViewQuestion }): void
+  /**
+   * Goes to what a saved view asks; without one, to the screen as it was made.
+   * @param replace without a step back to what was before
+   */
+  openView(view?: { readonly id: string; readonly question: ViewQuestion }, replace?: boolean): void
   /** The trash and what was shared can be looked at: single records are shown, not figures over them. */
   readonly hasPlaces: boolean
   readonly trash: 'only' | undefined
@@ -107,13 +110,13 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
           Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
         replace,
       }),
-    openView: view =>
+    openView: (view, replace = false) =>
       void navigate({
         to: '.',
         // The days that are looked at are no part of the question.
         search: ({ at, span }: PageSearch) =>
           ({ ...(at && { at }), ...(span && { span }), ...(view && { ...view.question, view: view.id }) }) as never,
-        replace: false,
+        replace,
       }),
     filter: both(condition, search.filter),
     asked: Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))),
