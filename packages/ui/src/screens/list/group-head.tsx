@@ -12,7 +12,7 @@ interface GroupHeadProps {
   readonly app: string
   readonly grouping: ShownGrouping
   readonly group: ListGroup
-  /** By the column they stand beneath; -1: it is not shown. */
+  /** With the column they are of. */
   readonly figures: readonly { readonly measure: ShownMeasure; readonly column: number }[]
   readonly line: number
   readonly tabIndex: 0 | -1

@@ -8,7 +8,7 @@ import { type ShownMeasure, shortWords } from '../records/measures.ts'
 import classes from './list.module.css'
 
 export interface Summary {
-  /** `count` stands beneath the title. */
+  /** Of the columns that are shown; `count` stands beneath the title. */
   readonly figures: readonly { readonly measure: ShownMeasure; readonly column: number }[]
   /** Absent: on their way. */
   readonly values: AggregateView['groups'][number]['values'] | undefined
@@ -27,7 +27,6 @@ interface SummaryRowProps {
 }
 
 export function SummaryRow({ app, summary, columns, rowIndex, template, style, cellStyle }: SummaryRowProps) {
-  const shown = summary.figures.filter(({ column }) => !template || column >= 0)
   const figure = (measure: ShownMeasure) => (
     <>
       <span className={classes.dim}>
@@ -46,7 +45,7 @@ export function SummaryRow({ app, summary, columns, rowIndex, template, style, c
   if (!template)
     return (
       <div role="row" aria-rowindex={rowIndex} className={classes.summary} data-phone style={style}>
-        {shown.map(({ measure }) => (
+        {summary.figures.map(({ measure }) => (
           <div key={measure.name} role="gridcell">
             {figure(measure)}
           </div>
@@ -57,7 +56,7 @@ export function SummaryRow({ app, summary, columns, rowIndex, template, style, c
     <div role="row" aria-rowindex={rowIndex} className={classes.summary} style={{ ...style, gridTemplateColumns: template }}>
       <div role="presentation" />
       {Array.from({ length: columns }, (_, column) => {
-        const measure = shown.find(each => each.column === column)?.measure
+        const measure = summary.figures.find(each => each.column === column)?.measure
         return (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: columns have their places

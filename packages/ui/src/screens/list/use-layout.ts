@@ -81,19 +81,20 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
 /** Figures over all that the list has, beneath the columns they are of; how many, beneath the title. */
 export function useSummary(page: RecordsPage, columns: readonly string[], measures: readonly ShownMeasure[]): Summary {
   const { app, entity, filter, search } = page
+  const figures = measures.flatMap(measure => {
+    const column = columns.indexOf(readMeasure(measure.name)?.field ?? entity.titleField)
+    return column < 0 ? [] : [{ measure, column }]
+  })
   const answer = useQuery({
     ...groupsQuery(app.name, entity.name, {
-      measures: measures.map(({ name }) => name).join(','),
+      measures: figures.map(({ measure }) => measure.name).join(','),
       filter,
       search: search.search,
     }),
-    enabled: measures.length > 0,
+    enabled: figures.length > 0,
   })
   return {
-    figures: measures.map(measure => ({
-      measure,
-      column: columns.indexOf(readMeasure(measure.name)?.field ?? entity.titleField),
-    })),
+    figures,
     values: answer.data?.groups[0]?.values,
     isFailed: answer.isError && !answer.data,
   }
