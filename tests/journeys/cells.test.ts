@@ -58,8 +58,11 @@ describe('cells of a list', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Credit changed').waitFor()
     assert.equal((await stored())['Printer on fire']!.credit, '75.00')
+    // Shown at once, and written a moment later.
+    const written = page.waitForResponse(answer => answer.request().method() === 'PATCH')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('row', { name: /Printer on fire.*50/ }).waitFor()
+    await written
     assert.equal((await stored())['Printer on fire']!.credit, '50.00')
   })
 
@@ -119,20 +122,6 @@ describe('cells of a list', () => {
     assert.deepEqual(await stored(), before)
   })
 
-  test('one value goes into all that are chosen, and whoever may not change many is told', async () => {
-    const page = await tickets('Mei', 'subject,priority')
-    await toCell(page, /Canary/, 1)
-    await page.keyboard.press('Shift+ArrowDown')
-    await page.evaluate(() => navigator.clipboard.writeText('Medium'))
-    await page.keyboard.press('Control+v')
-    await page.getByRole('button', { name: 'Paste into 2 tickets' }).click()
-    await page.getByText('Pasted into 2 tickets').waitFor()
-    assert.deepEqual(
-      Object.values(await stored()).map(({ priority }) => priority),
-      ['medium', 'medium'],
-    )
-  })
-
   test('the first cell of a range goes into those beneath it, by key or by drawing its corner, shown before and taken back', async () => {
     const page = await tickets('Mei', 'subject,priority,credit')
     await toCell(page, /Canary/, 1)
@@ -158,5 +147,19 @@ describe('cells of a list', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     assert.equal((await stored())['Printer on fire']!.priority, 'high', 'nothing is written that was not said yes to')
+  })
+
+  test('one value goes into all that are chosen, and whoever may not change many is told', async () => {
+    const page = await tickets('Mei', 'subject,priority')
+    await toCell(page, /Canary/, 1)
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.evaluate(() => navigator.clipboard.writeText('Medium'))
+    await page.keyboard.press('Control+v')
+    await page.getByRole('button', { name: 'Paste into 2 tickets' }).click()
+    await page.getByText('Pasted into 2 tickets').waitFor()
+    assert.deepEqual(
+      Object.values(await stored()).map(({ priority }) => priority),
+      ['medium', 'medium'],
+    )
   })
 })
