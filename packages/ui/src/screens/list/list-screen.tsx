@@ -72,7 +72,7 @@ export function ListScreen(props: PageProps<'list'>) {
       onNeedMore={more}
       shown={rows.length}
       // What is still shown of the search before is not an answer to this one.
-      similar={!list.isPlaceholderData && list.data?.pages[0]?.similar === true}
+      similar={grouping ? groups.similar : !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
           {inBulk && (

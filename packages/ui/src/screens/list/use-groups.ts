@@ -28,6 +28,8 @@ export interface Groups {
   readonly isPending: boolean
   readonly isFetching: boolean
   readonly error: unknown
+  /** As of a list: nothing has the words searched for, and these have similar ones. */
+  readonly similar: boolean
   /** There are more groups than are told apart. */
   readonly truncated: boolean
   refetch(): void
@@ -123,6 +125,7 @@ export function useGroups(
     isPending: counted.isPending,
     isFetching: counted.isFetching || answers.some(answer => answer.isFetching),
     error: counted.isError && !counted.data ? counted.error : undefined,
+    similar: counted.data?.similar === true && !counted.isPlaceholderData,
     truncated: counted.data?.truncated === true,
     refetch: () => void counted.refetch(),
     toggle: key => {
