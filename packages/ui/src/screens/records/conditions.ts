@@ -80,9 +80,9 @@ export const operatorWords: Readonly<Record<Operator, string>> = {
   today: 'is today',
   past: 'is past',
   future: 'is to come',
-  lastDays: 'within the last days',
-  nextDays: 'within days from now',
-  olderDays: 'longer ago than days',
+  lastDays: 'within the last',
+  nextDays: 'no later than in',
+  olderDays: 'longer ago than',
 }
 
 /** As a field's kind has its own word for it. */

@@ -1,6 +1,6 @@
 /** Conditions as people read them. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { type Condition, kindOf, wordsFor } from './conditions.ts'
+import { type Condition, inDays, kindOf, wordsFor } from './conditions.ts'
 import { type Group, isGroup, type Part } from './filter.ts'
 import { knownName } from './known-names.ts'
 
@@ -17,8 +17,9 @@ export function groupWords(fields: readonly FieldView[], group: Group): string {
   return group.parts.map(one).join(` ${group.join} `)
 }
 
-function valueWords(field: FieldView, { value }: Condition): string {
+function valueWords(field: FieldView, { operator, value }: Condition): string {
   if (value === undefined) return ''
+  if (inDays.includes(operator)) return value === 1 ? '1 day' : `${value} days`
   const word = (each: string | number | boolean) =>
     momentWords(field, each) ??
     field.options?.find(option => option.name === each)?.title ??

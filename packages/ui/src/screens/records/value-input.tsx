@@ -67,6 +67,7 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
         min={1}
         max={mostDays}
         allowDecimal={false}
+        suffix={value === 1 ? ' day' : ' days'}
         value={typeof value === 'number' ? value : ''}
         onChange={next => onChange(typeof next === 'number' ? next : undefined)}
       />
