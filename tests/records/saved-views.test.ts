@@ -142,6 +142,14 @@ describe('saved views', () => {
       ((await by.get(path)).json.items as { name: string; default?: true }[]).flatMap(view => (view.default ? [view.name] : []))
     assert.deepEqual(await defaults(ana), ['Elsewhere', 'One'])
     assert.deepEqual(await defaults(await suite.desk.app.as('owen')), [])
+    assert.equal((await mei.patch(`${path}/${one.id}`, { locked: false })).status, 200)
+    const open = (await ana.get(path)).json.items.find((view: { id: string }) => view.id === one.id)
+    assert.deepEqual(
+      [open.locked, open.mayChange],
+      [undefined, false],
+      'what all of a role see first is not for one of them to change',
+    )
+    assert.equal((await ana.patch(`${path}/${one.id}`, { question: {} })).json.code, 'view.shared')
     for (const answer of [
       await ana.patch(`${path}/${other.id}`, { default: true }),
       await ana.post(path, { ...urgent, name: 'Mine', role: 'agent', default: true }),

@@ -30,7 +30,7 @@ export interface SavedView {
   readonly role?: Reference
   /** Of a view for a role: only its maker, and who administers the app, change it. */
   readonly locked?: true
-  /** The list opens with it for whoever holds the role. */
+  /** The list opens with it for whoever holds the role; then it is as good as locked. */
   readonly default?: true
   /** Its name and what it asks. */
   readonly mayChange: boolean

@@ -34,7 +34,7 @@ export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, dir
     ...(role === null ? {} : { role: { id: String(role), title: titleOfRole(app, String(role)) } }),
     ...(role !== null && locked ? { locked: true as const } : {}),
     ...(isDefault ? { default: true as const } : {}),
-    mayChange: owner === actor.person || administers || !locked,
+    mayChange: owner === actor.person || administers || !(locked || isDefault),
     mayKeep: owner === actor.person || administers,
   }))
 }

@@ -17,6 +17,7 @@ END
 $$;
 
 -- A view one may see and change. Any that one does not see is answered like one that is not there.
+-- What a list opens with is locked, whatever it says: it is what everybody of a role sees first.
 -- kept: its role, its lock and whether it is there at all, which are for its maker and for who administers the app, whoever else changes what it asks.
 CREATE FUNCTION bailiwick.changeable_view(of$app text, of$view uuid, kept boolean) RETURNS bailiwick.saved_view
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -28,7 +29,8 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'view.not-found' USING ERRCODE = 'BW404';
   END IF;
-  IF found$.role IS NOT NULL AND found$.owner IS DISTINCT FROM bailiwick.person() AND (found$.locked OR kept) AND NOT bailiwick.administers(of$app) THEN
+  IF found$.role IS NOT NULL AND found$.owner IS DISTINCT FROM bailiwick.person() AND (found$.locked OR found$.is_default OR kept)
+    AND NOT bailiwick.administers(of$app) THEN
     RAISE EXCEPTION 'view.shared' USING ERRCODE = 'BW403';
   END IF;
   RETURN found$;

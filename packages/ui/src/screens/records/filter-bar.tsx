@@ -58,14 +58,16 @@ interface FilterBarProps {
   readonly onChange: (filter: string | undefined) => void
   /** What groups of conditions are counted over while they are built; absent: there are single conditions only. */
   readonly over?: { readonly entity: EntityView; readonly condition: string | undefined; readonly search: string | undefined }
+  /** The builder stands open. */
+  readonly building?: boolean
+  readonly onBuilding?: (building: boolean) => void
 }
 
-export function FilterBar({ app, fields, filter, onChange, over }: FilterBarProps) {
-  const [building, setBuilding] = useState(false)
+export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
   const chips = chipsOf(fields, group)
-  const build = over && (() => setBuilding(true))
+  const build = over && (() => onBuilding?.(true))
   const without = (index: number) =>
     group?.join === 'and' ? printGroup(fields, { join: 'and', parts: group.parts.filter((_, at) => at !== index) }) : undefined
   const add = (condition: Condition) => {
@@ -102,10 +104,10 @@ export function FilterBar({ app, fields, filter, onChange, over }: FilterBarProp
             filter={filter}
             {...over}
             onApply={next => {
-              setBuilding(false)
+              onBuilding?.(false)
               onChange(next)
             }}
-            onClose={() => setBuilding(false)}
+            onClose={() => onBuilding?.(false)}
           />
         </Suspense>
       )}

@@ -69,6 +69,7 @@ export function RecordsFrame(props: FrameProps) {
   const navigate = useNavigate()
   const searchBox = useRef<HTMLInputElement>(null)
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
+  const [building, setBuilding] = useState(false)
   const at = search.record ? order.indexOf(search.record) : -1
   const goTo = (index: number) => {
     const id = order[index]
@@ -93,6 +94,7 @@ export function RecordsFrame(props: FrameProps) {
     },
     create: () => mayCreate && !trash && !viewing && create(),
     search: () => searchBox.current?.focus(),
+    filter: () => setBuilding(true),
   }
   useKeys(acts, props.heard)
   const closeForm = useCallbackRef(() => change({ form: undefined }))
@@ -164,6 +166,8 @@ export function RecordsFrame(props: FrameProps) {
             filter={search.filter}
             onChange={next => change({ filter: next })}
             over={{ entity, condition, search: search.search }}
+            building={building}
+            onBuilding={setBuilding}
           />
           {props.tools}
           {page.hasPlaces && entity.shareable && !trash && (
