@@ -108,14 +108,15 @@ export function ListScreen(props: PageProps<'list'>) {
                 size="compact-sm"
                 variant="subtle"
                 color="gray"
-                leftSection={<IconDownload size={14} />}
+                px={6}
+                aria-label="Export"
                 title={`Download ${total === undefined || capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
                 disabled={isEmpty}
                 onClick={() =>
                   downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
                 }
               >
-                Export
+                <IconDownload size={16} />
               </ActButton>
             )}
           </>

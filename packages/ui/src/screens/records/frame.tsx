@@ -201,11 +201,14 @@ export function RecordsFrame(props: FrameProps) {
               size="compact-sm"
               variant={trash ? 'light' : 'subtle'}
               color={trash ? undefined : 'gray'}
-              leftSection={<IconTrash size={14} />}
+              px={trash ? undefined : 6}
+              leftSection={trash && <IconTrash size={14} />}
+              aria-label="Trash"
+              title={`${entity.labelPlural} in the trash`}
               aria-pressed={trash !== undefined}
               onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
             >
-              Trash
+              {trash ? 'Trash' : <IconTrash size={16} />}
             </Button>
           )}
         </div>
