@@ -208,7 +208,7 @@ export const theme = createTheme({
       styles: { title: { fontSize: 16, fontWeight: 600 } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' }, styles: { description: { fontSize: 12 } } },
     Avatar: { defaultProps: { color: 'gray', variant: 'light' } },
     Skeleton: { defaultProps: { radius: 'sm' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
