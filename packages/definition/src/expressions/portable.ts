@@ -38,6 +38,8 @@ function unpack(condition: PortableCondition): Typed {
   return tree
 }
 
+export { failed }
+
 /**
  * @param wire the record's values by field, as its `fields` carry them
  * @returns whether it holds, `failed` where CEL has an error; undefined where a value it reads is not one of its field, as while it is being written

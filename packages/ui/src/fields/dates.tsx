@@ -103,7 +103,7 @@ function DayDisplay({ value }: DisplayProps) {
 }
 
 /** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
-function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   const given = typeof value === 'string' ? value : ''
   const [text, setText] = useState(given)
   const [opened, setOpened] = useState(false)
@@ -137,6 +137,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           ref={input}
           id={id}
           label={label}
+          description={help}
           size="xs"
           placeholder="2026-11-24"
           autoComplete="off"
@@ -191,11 +192,12 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   )
 }
 
-function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   return (
     <DateTimePicker
       id={id}
       label={label}
+      description={help}
       size="xs"
       valueFormat="YYYY-MM-DD HH:mm"
       highlightToday

@@ -177,7 +177,10 @@ export const theme = createTheme({
       vars: (_theme: unknown, props: { multiline?: boolean }) =>
         props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
     },
-    InputWrapper: { defaultProps: { size: 'sm' }, styles: { error: { fontSize: 12 } } },
+    InputWrapper: {
+      defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+      styles: { error: { fontSize: 12 }, description: { fontSize: 12, marginTop: 4 } },
+    },
     Button: {
       defaultProps: { size: 'xs' },
       vars: (_theme: unknown, props: { size?: string }) =>

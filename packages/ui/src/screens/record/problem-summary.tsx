@@ -9,10 +9,12 @@ interface ProblemSummaryProps {
   readonly entity: Pick<EntityView, 'fields'>
   /** Id of the control of a field. */
   readonly idOf: (field: string) => string
+  /** Brings the control of a field to where it can be seen. */
+  readonly onGo?: (field: string) => void
   readonly ref?: Ref<HTMLDivElement>
 }
 
-export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps) {
+export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummaryProps) {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const one = problems.length === 1
   const title =
@@ -35,6 +37,7 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
                   href={`#${idOf(field)}`}
                   onClick={event => {
                     event.preventDefault()
+                    onGo?.(field)
                     document.getElementById(idOf(field))?.focus()
                   }}
                 >
@@ -56,6 +59,8 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
 
 function titleOf(entity: Pick<EntityView, 'fields'>, field: string): string {
   if (field === 'comment') return 'Comment'
+  const line = /^\w+\[(\d+)\]\.(\w+)$/.exec(field)
+  if (line) return `Line ${Number(line[1]) + 1}, ${line[2]!.replaceAll('_', ' ')}:`
   return entity.fields.find(each => each.name === field)?.title ?? field
 }
 
