@@ -280,7 +280,10 @@ export const sectionShape = keys({
 export const relatedShape = keys({
   list: required(name(), 'The `inverse` name of the related records.'),
   title: optional(text(60), 'Heading.'),
-  columns: optional(list(name(), limits.columns), "Fields shown of each. Default: the first columns of the entity's list."),
+  columns: optional(
+    list(name(), limits.columns),
+    "Fields shown of each; beside a list the first three. Default: number, title and state, then the columns of the entity's list.",
+  ),
 })
 
 export const layoutShape = keys({

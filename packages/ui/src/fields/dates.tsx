@@ -81,7 +81,13 @@ export function Due({ iso }: { readonly iso: string }) {
 function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
   return (
     <Tooltip label={exactTime.format(Date.parse(iso))} openDelay={300}>
-      <time dateTime={iso} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
+      <time
+        dateTime={iso}
+        // On paper there is no tooltip, and "3d ago" says nothing.
+        data-exact={exactTime.format(Date.parse(iso))}
+        className="tabular"
+        style={{ fontVariantNumeric: 'tabular-nums' }}
+      >
         {children}
       </time>
     </Tooltip>

@@ -159,16 +159,19 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
   }
 }
 
-/** Of a related list, where its layout names none: as many as stand beside each other in a panel. */
-const relatedColumns = 4
+/** Of a related list, where its layout names none: as many as a page takes beside each other; a panel shows the first few. */
+const relatedColumns = 5
 
 function columnsOfRelated(definition: Definition, target: Surface, via: string, named: readonly string[] | undefined): string[] {
   const { entity } = target.live
-  const screen = screensOf(definition).find(each => each.kind === 'list' && each.entity === entity.name)
-  const columns = named ?? (screen?.kind === 'list' ? screen.columns : columnsOf(entity)).filter(name => name !== via)
   const ofSystem = (name: string) => (shownSystemFields as readonly string[]).includes(name)
-  const shown = columns.filter(name => ofSystem(name) || target.shown.has(name))
-  return named ? shown : shown.slice(0, relatedColumns)
+  const shown = (names: readonly string[]) => names.filter(name => ofSystem(name) || target.shown.has(name))
+  if (named) return shown(named)
+  const screen = screensOf(definition).find(each => each.kind === 'list' && each.entity === entity.name)
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  const first = [number, entity.titleField, target.workflow?.field].filter(name => name !== undefined)
+  const more = (screen?.kind === 'list' ? screen.columns : columnsOf(entity)).filter(name => name !== via)
+  return shown([...new Set([...first, ...more])]).slice(0, relatedColumns)
 }
 
 function viewTransition(transition: Transition): TransitionView {

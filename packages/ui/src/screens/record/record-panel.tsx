@@ -17,7 +17,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
@@ -32,6 +32,7 @@ import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
+import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
@@ -61,6 +62,7 @@ export function RecordPanel(props: RecordPanelProps) {
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
   const [sharing, setSharing] = useState(false)
+  useOnPaper()
   return (
     <section className={classes.panel} data-print aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
@@ -125,6 +127,7 @@ interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
 
 function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
   const cache = useQueryClient()
+  const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const number = entity?.fields.find(field => field.type === 'auto_number')
   const remove = async () => {
@@ -168,8 +171,7 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
           {!isPage && entity && (
             <Menu.Item
               leftSection={<IconMaximize size={14} />}
-              component={Link}
-              {...{ to: '/a/$app/r/$entity/$id', params: { app, entity: entity.name, id } }}
+              onClick={() => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity: entity.name, id } })}
             >
               Open as a page
             </Menu.Item>

@@ -103,7 +103,7 @@ function Rows({ app, target, names, rows, onOpen }: RowsProps) {
   // The row is opened by what names it, which can be reached by keyboard; a click beside it means the same.
   const opener = fields.find(field => field.name === target.titleField) ?? fields[0]
   return (
-    <div className={classes.grid}>
+    <div className={classes.relatedRows}>
       <table className={classes.lines}>
         <thead>
           <tr>
