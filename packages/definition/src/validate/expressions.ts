@@ -228,6 +228,8 @@ function checkWhenShown(desk: Desk, entity: Entity, field: Field, path: string):
     return undefined
   }
   own(field.show, 'show')
+  if (field.require !== undefined && field.type === 'json')
+    desk.say.add('field.key-of-other-type', `${path}.require`, 'Free JSON cannot be required by a condition.')
   const required = fieldTypes[field.type].writable ? own(field.require, 'require') : undefined
   if (field.required && field.require !== undefined)
     desk.say.add(

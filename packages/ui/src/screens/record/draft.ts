@@ -5,7 +5,7 @@
 import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept } from '../../client/kept.ts'
 import type { Edited, Values } from './edited.ts'
-import { type LineValues, ontoLinesNow } from './line-editor.tsx'
+import { type LineValues, ontoLinesNow } from './edited-lines.ts'
 
 interface Draft {
   /** When it was last written. */
