@@ -3,6 +3,7 @@ import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import { Alert, Anchor, List } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import classes from './record.module.css'
 
 interface ProblemSummaryProps {
   readonly error: unknown
@@ -24,7 +25,7 @@ export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummar
         ? error.problem.title
         : 'It was not saved'
   return (
-    <Alert color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
+    <Alert className={classes.problems} color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
       {problems.length > 0 ? (
         <List size="sm">
           {problems.map(({ field, message }) => (

@@ -106,7 +106,7 @@ function Rows({ app, target, names, rows, onOpen }: RowsProps) {
     <div className={classes.relatedRows}>
       <table className={classes.lines}>
         <thead>
-          <tr>
+          <tr className={classes.relatedHeads}>
             {fields.map(field => (
               <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
                 {field.title}
