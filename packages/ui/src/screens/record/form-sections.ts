@@ -17,10 +17,14 @@ export function formSections(entity: EntityView, view: RecordView | undefined): 
   }
   const { sections } = entity.layout
   const placed = new Set(sections.flatMap(section => section.fields))
-  const laidOut = sections.map(section => ({ ...section, fields: section.fields.flatMap(given) }))
-  // A layout of the panel need not name the title, which stands above it there.
-  const title = placed.has(entity.titleField) ? [] : given(entity.titleField)
-  const rest = entity.fields.filter(({ name }) => !placed.has(name) && name !== entity.titleField)
+  // What names the record comes first, as it stands above the panel, wherever the layout puts it.
+  const isTitle = (name: string) => name === entity.titleField
+  const laidOut = sections.map(section => ({
+    ...section,
+    fields: section.fields.filter(name => !isTitle(name)).flatMap(given),
+  }))
+  const title = given(entity.titleField)
+  const rest = entity.fields.filter(({ name }) => !placed.has(name) && !isTitle(name))
   const isGrouped = sections.some(section => section.title)
   return [
     { ...laidOut[0], fields: [...title, ...(laidOut[0]?.fields ?? [])] },
