@@ -2,7 +2,7 @@
 import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
@@ -85,7 +85,9 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
   const isWizard = !view && entity.layout.wizard === true && pages.length > 1
   const isLast = !isWizard || present === pages.length - 1
   const pageElement = useRef<HTMLDivElement>(null)
-  const panelId = useId()
+  // A form may stand over another, as where a picker makes what it does not find.
+  const formId = useId()
+  const idOf = useCallback((field: string) => `${formId}-${field}`, [formId])
 
   const dirty = Object.keys(edited.touched).length > 0 || Object.keys(lines).length > 0
   const loses = losesBySelf(entity, edited)
@@ -101,7 +103,7 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
   }, [loses])
   useEffect(() => {
     if (error !== undefined) focusProblem(error, idOf, summary.current)
-  }, [error])
+  }, [error, idOf])
 
   const write = (field: string, value: WireValue) => {
     once.current = crypto.randomUUID()
@@ -223,7 +225,7 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
                 titles={pages.map(page => page.title)}
                 at={present}
                 wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
-                panelId={index => `${panelId}${index}`}
+                panelId={index => idOf(`page-${index}`)}
                 onGo={setPlace}
               />
             ) : null}
@@ -243,7 +245,7 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
                 className={classes.formPage}
                 hidden={index !== present}
                 ref={index === present ? pageElement : undefined}
-                {...(pages.length > 1 && !isWizard && { id: `${panelId}${index}`, role: 'tabpanel', 'aria-label': page.title })}
+                {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
               >
                 {page.sections.map((section, position) => (
                   <FormFields
@@ -312,8 +314,6 @@ export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { read
   }, [settled, nothing, one.isError, onClose])
   return opened ? <RecordForm {...rest} view={opened} /> : null
 }
-
-const idOf = (field: string) => `field-${field}`
 
 /** @returns -1 where it stands on none */
 function pageOf(pages: readonly FormPage[], field: string): number {
