@@ -52,7 +52,7 @@ describe('forms', () => {
 
   test('a claim is asked for step by step, left and found again, with a customer made on the way, changed with its lines, and stands in columns at its customer', async () => {
     const visitor = await chromium.visit()
-    visitor.expectStatus(401)
+    visitor.expectStatus(401, 422)
     await signIn(visitor, desk.app.origin, 'Mei')
     const { page } = visitor
     await page.goto(`${desk.app.origin}/a/desk/e/claim?form=new`)
@@ -130,6 +130,21 @@ describe('forms', () => {
     const panel = page.getByRole('complementary')
     await panel.getByRole('button', { name: 'Terms' }).click()
     await panel.getByText('2026', { exact: true }).waitFor()
+
+    // Changed in the panel to what asks for more: the form asks for it.
+    const mei = await desk.app.as('mei')
+    await mei.post('/api/apps/desk/claim', { fields: { name: 'Plain', customer: desk.customer } })
+    await page.getByRole('row', { name: /Plain/ }).click()
+    await panel.getByRole('button', { name: 'Edit Kind' }).click()
+    await page.getByRole('option', { name: 'Other' }).click()
+    await edit
+      .getByRole('alert')
+      .getByText(/must be filled in, because/)
+      .waitFor()
+    await edit.getByRole('textbox', { name: 'What *' }).fill('A lock')
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await edit.waitFor({ state: 'detached' })
+    await panel.getByText('A lock').first().waitFor()
 
     // At its customer it stands in columns; a new one begins with the customer; all of them are a list.
     await page.goto(`${desk.app.origin}/a/desk/e/customer`)

@@ -4,7 +4,7 @@
  */
 import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept } from '../../client/kept.ts'
-import type { Edited, Values } from './edited.ts'
+import { type Edited, requestOf, type Values } from './edited.ts'
 import { type LineValues, ontoLinesNow } from './edited-lines.ts'
 
 interface Draft {
@@ -31,6 +31,10 @@ const oldest = 30 * 86_400_000
 
 /** @param what the record's id, or what a new one begins with */
 export const draftKey = (person: string, app: string, entity: string, what: string) => `draft ${person} ${app} ${entity} ${what}`
+
+/** Tells a new record that begins with something from one that begins with nothing, or with something else. */
+export const begunWith = (entity: EntityView, starting: Values = {}) =>
+  `new ${JSON.stringify(requestOf({ touched: keepable(entity, starting) }))}`
 
 function keepable(entity: EntityView, values: Values): Values {
   const isKept = (name: string) => {

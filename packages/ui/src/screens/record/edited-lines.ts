@@ -12,6 +12,11 @@ export type LineValues = Readonly<Record<string, readonly LineValue[]>>
 
 export const linesOf = (rows: readonly RecordRow[]): LineValue[] => rows.map(row => ({ id: row.id, values: {} }))
 
+export function areUntouched(rows: readonly LineValue[], before: readonly RecordRow[]): boolean {
+  const isSame = ({ id, values }: LineValue, index: number) => id === before[index]?.id && Object.keys(values).length === 0
+  return rows.length === before.length && rows.every(isSame)
+}
+
 /** The same work on the lines as they are now: what others added stays, and what was taken out here goes. */
 export function ontoLinesNow(rows: readonly LineValue[], before: readonly string[], now: readonly RecordRow[]): LineValue[] {
   const mine = (id: string) => rows.find(row => row.id === id)

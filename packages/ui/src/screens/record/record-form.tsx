@@ -13,21 +13,21 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { readNow } from './changed-by.ts'
-import { draftKey, keepDraft, type Lines, losesBySelf, readDraft } from './draft.ts'
+import { begunWith, draftKey, keepDraft, type Lines, losesBySelf, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
 import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
-import { type LineValues, lineRequest, linesOf, ontoLinesNow } from './edited-lines.ts'
+import { areUntouched, type LineValues, lineRequest, linesOf, ontoLinesNow } from './edited-lines.ts'
 import { FormFields } from './form-fields.tsx'
 import { FormFoot } from './form-foot.tsx'
 import { type FormPage, formPages, formSections } from './form-sections.ts'
 import { FormTabs, WizardSteps } from './form-steps.tsx'
 import { defaults, filled, only, unfilled } from './form-values.ts'
+import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor } from './line-editor.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
-import { told } from './use-change.tsx'
 import { useMaking } from './use-making.tsx'
 
 export interface RecordFormProps {
@@ -37,24 +37,21 @@ export interface RecordFormProps {
   readonly view?: RecordView | undefined
   /** What a new record begins with, beside the defaults. */
   readonly starting?: Values | undefined
+  /** What was changed elsewhere and refused for what it lacks. */
+  readonly begun?: { readonly touched: Values; readonly refused: unknown }
   readonly onClose: () => void
   /** @param record absent: it is out of this person's sight now */
   readonly onSaved: (id: string, record?: RecordRow) => void
 }
 
-export function RecordForm({ app, entity, view, starting, onClose, onSaved }: RecordFormProps) {
+export function RecordForm({ app, entity, view, starting, begun, onClose, onSaved }: RecordFormProps) {
   const cache = useQueryClient()
   const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
-  const key = draftKey(
-    person,
-    app.name,
-    entity.name,
-    view?.record.id ?? `new ${JSON.stringify(requestOf({ touched: starting ?? {} }))}`,
-  )
-  const [draft, setDraft] = useState(() => readDraft(key, view))
+  const key = draftKey(person, app.name, entity.name, view?.record.id ?? begunWith(entity, starting))
+  const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, view)))
   const sections = formSections(entity, view)
   const fields = sections.flatMap(section => section.fields)
-  const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: {} })
+  const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
   const [linesBefore, setLinesBefore] = useState<Lines>(view?.lines ?? {})
   const [lines, setLines] = useState<LineValues>(() => draft?.lines ?? {})
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
@@ -62,7 +59,7 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
   const whole = edited.opened ? values : newRecord(entity, values)
   const [stale, setStale] = useState<Stale>()
   const [leaving, setLeaving] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const [error, setError] = useState<unknown>(begun?.refused)
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
   /** Fields whose values are on their way. */
@@ -111,7 +108,8 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
   }
   const writeLines = (name: string, rows: LineValues[string]) => {
     once.current = crypto.randomUUID()
-    setLines(before => ({ ...before, [name]: rows }))
+    const isAsBefore = areUntouched(rows, linesBefore[name] ?? [])
+    setLines(({ [name]: _, ...others }) => (isAsBefore ? others : { ...others, [name]: rows }))
   }
   const close = () => {
     forget(key)
