@@ -68,14 +68,20 @@ export function keepDraft(key: string, app: AppView, entity: EntityView, { edite
 }
 
 /** @param now the record as it is, which says what the draft does not; absent: it is not made yet */
-export function readDraft(key: string, now: RecordView | undefined): (Written & { readonly at: string }) | undefined {
+export function readDraft(
+  key: string,
+  entity: EntityView,
+  now: RecordView | undefined,
+): (Written & { readonly at: string }) | undefined {
   const draft = kept<Draft>(key)
   if (!draft) return undefined
   if (Date.now() - Date.parse(draft.at) > oldest) {
     forget(key)
     return undefined
   }
-  const { at, version, before, touched } = draft
+  const { at, version, before } = draft
+  // A release since then may have taken a field away, or made it sensitive.
+  const touched = keepable(entity, draft.touched)
   const opened = now && version !== undefined ? ({ ...now.record, ...before, version } as RecordRow) : now?.record
   const onto = (name: string, rows: LineValues[string]) =>
     ontoLinesNow(rows, draft.linesBefore[name] ?? [], now?.lines?.[name] ?? [])

@@ -48,7 +48,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const cache = useQueryClient()
   const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
   const key = draftKey(person, app.name, entity.name, view?.record.id ?? begunWith(entity, starting))
-  const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, view)))
+  const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, entity, view)))
   const sections = formSections(entity, view)
   const fields = sections.flatMap(section => section.fields)
   const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
@@ -77,7 +77,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const pages = formPages(entity, sections, !view).filter(
     page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
   )
-  const [place, setPlace] = useState(0)
+  const [place, setPlace] = useState(() => Math.max(0, pageOf(pages, problems[0]?.field ?? '')))
   const present = Math.min(place, pages.length - 1)
   const isWizard = !view && entity.layout.wizard === true && pages.length > 1
   const isLast = !isWizard || present === pages.length - 1
