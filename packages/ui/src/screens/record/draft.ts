@@ -90,6 +90,6 @@ export function readDraft(
 }
 
 /** Whether something was written that a draft does not hold. */
-export function losesBySelf(entity: EntityView, { touched }: Edited): boolean {
+export function hasUnkept(entity: EntityView, { touched }: Edited): boolean {
   return Object.keys(keepable(entity, touched)).length < Object.keys(touched).length
 }

@@ -13,7 +13,7 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { readNow } from './changed-by.ts'
-import { begunWith, draftKey, keepDraft, type Lines, losesBySelf, readDraft } from './draft.ts'
+import { begunWith, draftKey, hasUnkept, keepDraft, type Lines, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
 import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
 import { areUntouched, type LineValues, lineRequest, linesOf, ontoLinesNow } from './edited-lines.ts'
@@ -87,7 +87,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const idOf = useCallback((field: string) => `${formId}-${field}`, [formId])
 
   const dirty = Object.keys(edited.touched).length > 0 || Object.keys(lines).length > 0
-  const loses = losesBySelf(entity, edited)
+  const loses = hasUnkept(entity, edited)
   useEffect(() => {
     if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore)
     else forget(key)
