@@ -13,6 +13,7 @@ import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
 import { manyRoutes } from './entry/http/routes/many.ts'
+import { notificationRoutes } from './entry/http/routes/notifications.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
 import { proofRoutes } from './entry/http/routes/proof.ts'
 import { publicFormRoutes } from './entry/http/routes/public-forms.ts'
@@ -98,6 +99,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...manyRoutes(floors, pending),
       ...viewRoutes(floors),
       ...whyRoutes(floors),
+      ...notificationRoutes(floors),
       ...fileRoutes(floors),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
       ...eventRoutes(floors, hub),

@@ -247,6 +247,7 @@ export const problems = {
     title: 'You may not export these records',
     hint: 'Exporting is a right of its own. Ask whoever administers this app.',
   },
+  'notification.not-found': { status: 404, title: 'You have no such notification' },
   'view.not-found': { status: 404, title: 'There is no such view' },
   'view.shared': {
     status: 403,

@@ -135,6 +135,29 @@ function isStale(error: unknown): boolean {
   return (error as { code?: string }).code === 'BW409' && (error as Error).message === 'claims.stale'
 }
 
+/**
+ * Whether somebody else reads a record at this moment: asked in their own name, through the view they read it by, and nothing but yes or no comes of it. What it is for
+ * must be allowed to whoever asks.
+ */
+export async function readsRecord(
+  floors: Floors,
+  person: string,
+  app: string,
+  entity: string,
+  id: string,
+  requestId: string,
+): Promise<boolean> {
+  return untilFresh(floors, async again => {
+    const actor = await floors.actors.gather(person, null, again)
+    const live = floors.app(app)
+    const surface = actor && live && surfaceOf(live, entity, actor)
+    if (!surface) return false
+    const looking = { text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] }
+    const [found] = await runAsActor(floors.data, signClaims(floors.claimsKey, actor, requestId), [looking])
+    return found?.rowCount === 1
+  })
+}
+
 /** Signs questions about the past for one person and request; the database gives its rows for nothing else. */
 export function vouchFor(key: Buffer, actor: Actor, requestId: string): (question: string) => Buffer {
   return question => sign(key, ['past', actor.person, requestId.replaceAll('\n', ' '), question].join('\n'))

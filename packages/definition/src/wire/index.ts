@@ -1,6 +1,7 @@
 export * from './account.ts'
 export * from './app-view.ts'
 export * from './many.ts'
+export * from './notification.ts'
 export * from './problem.ts'
 export * from './public-form.ts'
 export * from './record.ts'

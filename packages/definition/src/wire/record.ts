@@ -163,6 +163,8 @@ export interface HistoryEntry {
     | 'unshare'
   readonly transition?: string
   readonly comment?: string
+  /** Whom the comment names (`@[id]`), by their names of today. */
+  readonly mentions?: readonly Reference[]
   readonly decision?: Vote['decision']
   /** reveal: the field that was shown. */
   readonly field?: string

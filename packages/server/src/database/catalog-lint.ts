@@ -46,6 +46,7 @@ function platformTriggers(): string {
     credential: ['audit'],
     one_time_token: ['audit'],
     share: ['audit'],
+    audit: ['followers'],
   }
   return Object.entries(triggers)
     .flatMap(([table, names]) => names.map(name => `('${table}', '${name}')`))

@@ -11,7 +11,7 @@ interface Migration {
   readonly number: number
   readonly name: string
   /** What runs, in order: the role each part runs as, and its SQL. */
-  readonly parts: readonly { readonly role: 'bailiwick_owner' | 'bailiwick_guard'; readonly sql: string }[]
+  readonly parts: readonly { readonly role: 'bailiwick_owner' | 'bailiwick_guard' | 'bailiwick_audit'; readonly sql: string }[]
 }
 
 function read(file: string): string {
@@ -143,6 +143,17 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
       { role: 'bailiwick_guard', sql: read('0023_kept_views.sql') },
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
+  {
+    number: 15,
+    name: 'notifications',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0024_notifications.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0025_notifications.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+      { role: 'bailiwick_audit', sql: read('0026_notifications.sql') },
     ],
   },
 ]

@@ -202,7 +202,7 @@ function approval(
 }
 
 /** Who a step asks, in words. */
-function askedIn(surface: Surface, step: ApprovalStep): string {
+export function askedIn(surface: Surface, step: ApprovalStep): string {
   if (step.ask.kind === 'person') return surface.live.fields.get(step.ask.field)?.title ?? 'a person of the record'
   const team = step.ask.inTeam && surface.live.fields.get(step.ask.inTeam)?.title.toLowerCase()
   return `${titleOfRole(surface.app, step.ask.role)}${team ? ` of its ${team}` : ''}`

@@ -3,6 +3,7 @@ import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { mentionPattern } from '@bailiwick/definition/wire/notification.ts'
 import { readExactJson } from '../../database/exact-json.ts'
 import { fieldAt } from '../../database/live-model.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
@@ -13,6 +14,7 @@ import { at, type FileFacts, fileReference, reference } from './values.ts'
 
 const pageSize = 50
 const newest = '9223372036854775807'
+const told = `h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text`
 
 export async function readHistory(
   tx: Transaction,
@@ -28,8 +30,7 @@ export async function readHistory(
       values: [id],
     }),
     tx.run({
-      text: `SELECT h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text
-FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
+      text: `SELECT ${told} FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       values: [id, before ?? newest, pageSize + 1],
     }),
   ])
@@ -43,6 +44,22 @@ FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       .filter(item => item.kind !== 'update' || item.changes.length > 0),
     ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
   }
+}
+
+/** Single entries of several records, as far as this reader may see them. @returns by the entry's id */
+export async function readEntries(
+  tx: Transaction,
+  surface: Surface,
+  wanted: readonly { readonly record: string; readonly entry: string }[],
+  directory: Directory,
+): Promise<Map<string, HistoryEntry>> {
+  const found = await tx.run({
+    text: `SELECT ${told} FROM unnest($1::uuid[], $2::bigint[]) w(record, entry) CROSS JOIN LATERAL ${surface.names.history}(w.record, w.entry + 1, 1) h WHERE h.seq = w.entry`,
+    values: [`{${wanted.map(({ record }) => record).join(',')}}`, `{${wanted.map(({ entry: id }) => id).join(',')}}`],
+  })
+  const rows = found.rows.map(readSides)
+  const known = { titles: await titlesOf(tx, surface, rows), files: new Map() }
+  return new Map(rows.map(row => [String(row[0]), entry(surface, row, directory, known)]))
 }
 
 type Changes = Record<string, unknown> | null
@@ -86,12 +103,22 @@ function entry(surface: Surface, row: readonly unknown[], directory: Directory, 
     ...(behalf ? { onBehalfOf: reference(behalf, directory.personName(behalf))! } : {}),
     kind: kind as HistoryEntry['kind'],
     ...(transition ? { transition } : {}),
-    ...(comment ? { comment } : {}),
+    ...(comment ? { comment, ...mentionsIn(comment, directory) } : {}),
     ...(typeof decision === 'string' ? { decision: decision as NonNullable<HistoryEntry['decision']> } : {}),
     ...(kind === 'reveal' && typeof detail?.field === 'string' ? { field: detail.field } : {}),
     ...(kind === 'share' || kind === 'unshare' ? { share: shareOf(detail, directory) } : {}),
     changes: kind === 'create' ? changes.filter(change => change.after !== null) : changes,
   }
+}
+
+function mentionsIn(comment: string, directory: Directory): Pick<HistoryEntry, 'mentions'> {
+  const ids = peopleIn(comment)
+  return ids.length === 0 ? {} : { mentions: ids.map(id => reference(id, directory.personName(id))!) }
+}
+
+/** The people a comment names, each once. */
+export function peopleIn(comment: string): string[] {
+  return [...new Set([...comment.matchAll(mentionPattern)].map(match => match[1]!))]
 }
 
 function shareOf(detail: Changes, directory: Directory): NonNullable<HistoryEntry['share']> {

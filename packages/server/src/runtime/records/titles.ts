@@ -49,7 +49,7 @@ export function planTitles(
 }
 
 /** Running number and title, as far as this reader is given them; where the view masks a value it is NULL. */
-function nameSql(surface: Surface): string[] {
+export function nameSql(surface: Surface): string[] {
   const { entity } = surface.live
   const number = entity.fields.find(field => field.type === 'auto_number')?.name
   const names = [...new Set([number, entity.titleField])]

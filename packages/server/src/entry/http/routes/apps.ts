@@ -7,6 +7,7 @@ import { answer, openApp } from '../../../request.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
+import { planRequests } from '../../../runtime/workflow/requests.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
 import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
@@ -40,6 +41,16 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       auditClass: 'none',
       rateClass: 'read',
       handler: call => answer(floors, askingOf(call), actor => planInbox(apps(), actor)),
+    },
+    {
+      method: 'GET',
+      path: '/api/inbox/requests',
+      authentication: 'session',
+      right: 'self',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: call => answer(floors, askingOf(call), actor => planRequests(apps(), actor)),
     },
     {
       method: 'GET',

@@ -1,11 +1,14 @@
 /** Records over HTTP: reads the request, asks request.ts, writes the answer. Everything that decides stands beneath. */
+import type { CommentView } from '@bailiwick/definition/wire/index.ts'
+import { mostMentions } from '@bailiwick/definition/wire/notification.ts'
 import type { FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
 import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
 import { problem, Refusal, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
-import { answer, openApp, openSurface, transact } from '../../../request.ts'
+import { answer, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
+import { writeComment } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
 import { type AggregateRequest, planAggregate } from '../../../runtime/records/aggregate.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
@@ -21,7 +24,7 @@ import {
   planVote,
 } from '../../../runtime/records/change.ts'
 import { byId, planGet } from '../../../runtime/records/get.ts'
-import { readHistory } from '../../../runtime/records/history.ts'
+import { peopleIn, readHistory } from '../../../runtime/records/history.ts'
 import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
@@ -31,6 +34,7 @@ import type { ListRequest } from '../../../runtime/records/query.ts'
 import { noteOpenedAs, readReaders } from '../../../runtime/records/readers.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
+import { reference } from '../../../runtime/records/values.ts'
 import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
 import { stating } from '../../../runtime/records/write.ts'
 import type { Actor } from '../../../security/access/actor.ts'
@@ -392,15 +396,17 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       method: 'POST',
       path: `${ofRecord}/comments`,
       body: object({ text: { type: 'string', minLength: 1, maxLength: 10_000 } }, ['text']),
-      handler: (call, reply) => {
+      handler: async (call, reply) => {
         const id = recordId(call)
-        return beside(call, reply, 201, async (tx, surface) => {
+        const { text: written } = call.body as { text: string }
+        // Looked up before, on connections of its own; said only to whoever's comment stands.
+        const named = await whoIsTold(floors, call, id, written)
+        return beside(call, reply, 201, async (tx, surface): Promise<CommentView> => {
           if (!surface.live.entity.comments) throw problem('record.comment-refused')
-          await tx.run({
-            text: `SELECT ${surface.names.comment}($1::uuid, $2)`,
-            values: [id, (call.body as { text: string }).text],
-          })
-          return (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]
+          await writeComment(tx, surface, id, written, named.told)
+          const entry = (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]!
+          const untold = named.untold.map(person => reference(person, floors.directory.personName(person))!)
+          return { ...entry, ...(untold.length > 0 ? { untold } : {}) }
         })
       },
     },
@@ -415,6 +421,17 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       }
     },
   }))
+}
+
+/** Of the people a comment names, those who read the record. */
+async function whoIsTold(floors: Floors, call: Call, id: string, written: string): Promise<{ told: string[]; untold: string[] }> {
+  const people = peopleIn(written).filter(person => person !== call.actor.person)
+  if (people.length > mostMentions)
+    throw problem('record.invalid', { fields: [{ field: 'comment', message: `names more than ${mostMentions} people` }] })
+  const { app = '', entity = '' } = call.params
+  const told: string[] = []
+  for (const person of people) if (await readsRecord(floors, person, app, entity, id, call.id)) told.push(person)
+  return { told, untold: people.filter(person => !told.includes(person)) }
 }
 
 /** A write that decides between statements, run once per idempotency key. @param explained says of a refusal what it was for want of */
