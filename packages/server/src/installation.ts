@@ -81,7 +81,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     fileLimit: options.fileLimit ?? 25 * 1024 * 1024,
     app: name => apps.get(name),
   }
-  const hub = new RealtimeHub(gate, name => apps.get(name), observe)
+  const hub = new RealtimeHub(gate, name => apps.get(name), keys.token, observe)
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
     observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
   )

@@ -232,3 +232,10 @@ export interface RecordEvent {
   /** The client id given by the writer in `X-Client-Id`, so that it can ignore its own echo. */
   readonly by?: string
 }
+
+/** Server-sent event `presence`: others who have the record open that this tab has open. */
+export interface PresenceEvent {
+  readonly entity: string
+  readonly id: string
+  readonly people: readonly Reference[]
+}

@@ -131,7 +131,8 @@ export async function mustComment(tx: Transaction, surface: Surface, id: string)
   if (rows[0]?.[0] !== true) throw problem('record.comment-refused')
 }
 
-async function mustRead(tx: Transaction, surface: Surface, id: string): Promise<void> {
+/** @throws `record.not-found` */
+export async function mustRead(tx: Transaction, surface: Surface, id: string): Promise<void> {
   const { rowCount } = await tx.run({ text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid`, values: [id] })
   if (rowCount === 0) throw problem('record.not-found')
 }

@@ -3,7 +3,7 @@
  * commit is missed and writers pay nothing. Before an event leaves, the record is looked up under the subscriber's own rules at that moment; one that is
  * out of their sight is mentioned only if their screen was given it before.
  */
-import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
+import type { PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
@@ -11,14 +11,22 @@ import type { Actor, SessionBinding } from '../../security/access/actor.ts'
 import { longestView } from '../../security/access/view-as.ts'
 import type { Plan } from '../records/list.ts'
 import { surfaceOf } from '../records/surface.ts'
+import { reference } from '../records/values.ts'
+import { type Place, Presence } from './presence.ts'
 
 export interface Subscriber {
   readonly app: string
   readonly session: SessionBinding
   readonly client: string | undefined
+  /** Who listens; undefined while they view as somebody else, when what is their own is not told. */
+  readonly person: string | undefined
   /** Runs a plan as this subscriber, now. */
   readonly ask: <T>(planFor: (actor: Actor) => Plan<T>) => Promise<T>
   send(event: RecordEvent): void
+  /** There is something new among their notifications. */
+  notify(): void
+  /** Others who have the record open that this tab has open. */
+  present(event: PresenceEvent): void
   /** The subscriber missed something: fetch what is shown again. */
   refetch(): void
   /** The session ended; nothing is sent after this. */
@@ -50,6 +58,9 @@ const changing = new Set([
   'unshare',
 ])
 
+/** Kinds that followers are told of. */
+const telling = new Set(['comment', 'transition', 'vote'])
+
 const tabOf = (session: string, client: string | undefined) => (client ? `${session} ${client}` : undefined)
 
 const tick = 250
@@ -68,16 +79,20 @@ export class RealtimeHub {
   #timer: NodeJS.Timeout | undefined
   #checkedAt = 0
   #stopped = false
+  readonly #presence: Presence
 
-  constructor(gate: Pool, app: (name: string) => LiveApp | undefined, observe: Observe) {
+  /** @param nodeKey known to the nodes of this installation alone */
+  constructor(gate: Pool, app: (name: string) => LiveApp | undefined, nodeKey: Buffer, observe: Observe) {
     this.#gate = gate
     this.#app = app
     this.#observe = observe
+    this.#presence = new Presence(gate, nodeKey, observe, place => void this.#tellPresent(place))
   }
 
   /** @returns call it when the connection is gone */
   subscribe(subscriber: Subscriber): () => void {
     this.#subscribers.add(subscriber)
+    this.#presence.start()
     if (!this.#timer && !this.#stopped) {
       this.#since = undefined
       this.#schedule(0)
@@ -85,8 +100,20 @@ export class RealtimeHub {
     return () => {
       this.#subscribers.delete(subscriber)
       const tab = tabOf(subscriber.session.id, subscriber.client)
-      if (tab && ![...this.#subscribers].some(other => tabOf(other.session.id, other.client) === tab)) this.#seen.delete(tab)
+      if (tab && ![...this.#subscribers].some(other => tabOf(other.session.id, other.client) === tab)) {
+        this.#seen.delete(tab)
+        this.#presence.gone(tab)
+      }
+      if (this.#subscribers.size === 0) this.#presence.stop()
     }
+  }
+
+  /** A tab has a record open that its person reads; undefined: it has none. Said again every 20 seconds. */
+  openIn(session: string, client: string | undefined, at: (Place & { readonly person: string }) | undefined): void {
+    const tab = tabOf(session, client)
+    if (!tab) return
+    if (at) this.#presence.here(tab, at)
+    else this.#presence.gone(tab)
   }
 
   /** Records a tab has just been given. */
@@ -109,6 +136,7 @@ export class RealtimeHub {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
+    this.#presence.stop()
     for (const subscriber of this.#subscribers) subscriber.end()
     this.#subscribers.clear()
   }
@@ -144,6 +172,7 @@ export class RealtimeHub {
       this.#since,
       mostAtOnce + 1,
     ])
+    const from = this.#since
     this.#since = rows[0]?.upto ?? this.#since
     const changes = rows.filter(row => row.app !== null && changing.has(row.kind))
     if (changes.length > mostAtOnce) {
@@ -151,6 +180,62 @@ export class RealtimeHub {
       return
     }
     if (changes.length > 0) await Promise.all([...this.#subscribers].map(subscriber => this.#tell(subscriber, changes)))
+    await this.#notify(
+      from,
+      changes.filter(({ kind }) => telling.has(kind)).map(({ record }) => record),
+    )
+  }
+
+  /** Whoever was told of something hears that they were, in whatever app they are: if they read the record still. */
+  async #notify(since: string, records: readonly string[]): Promise<void> {
+    const people = [...new Set([...this.#subscribers].flatMap(({ person }) => person ?? []))]
+    if (records.length === 0 || people.length === 0) return
+    const { rows } = await this.#gate.query<Place & { person: string }>(
+      'SELECT person, app, entity, record FROM bailiwick.told_since($1, $2, $3)',
+      [since, records, people],
+    )
+    for (const subscriber of this.#subscribers) {
+      const told = rows.filter(({ person }) => person === subscriber.person)
+      if (told.length > 0 && (await this.#anyVisible(subscriber, told))) subscriber.notify()
+    }
+  }
+
+  async #anyVisible(subscriber: Subscriber, places: readonly Place[]): Promise<boolean> {
+    for (const [entity, of] of Map.groupBy(places, place => `${place.app} ${place.entity}`)) {
+      const [app = '', name = ''] = entity.split(' ')
+      const ids = of.map(({ record }) => record)
+      try {
+        if ((await subscriber.ask(actor => this.#planVisible(app, name, ids, actor))).length > 0) return true
+      } catch {
+        // Not answered for certain: nothing is told.
+      }
+    }
+    return false
+  }
+
+  /** Those who have a record open hear who else has, as long as they read it themselves. */
+  async #tellPresent(place: Place): Promise<void> {
+    const { app, entity, record } = place
+    for (const subscriber of this.#subscribers) {
+      const tab = tabOf(subscriber.session.id, subscriber.client)
+      if (!tab || subscriber.app !== app || !this.#presence.isAt(tab, place)) continue
+      const others = this.#presence.peopleAt(place).filter(person => person !== subscriber.person)
+      try {
+        const event = await subscriber.ask(actor => {
+          const { statements, answer } = this.#planVisible(app, entity, [record], actor)
+          return {
+            statements,
+            answer: (results, directory) =>
+              answer(results, directory).length === 0
+                ? undefined
+                : { entity, id: record, people: others.map(person => reference(person, directory.personName(person))!) },
+          }
+        })
+        if (event) subscriber.present(event)
+      } catch {
+        // Not answered for certain: nothing is told.
+      }
+    }
   }
 
   async #tell(subscriber: Subscriber, all: readonly ChangeRow[]): Promise<void> {

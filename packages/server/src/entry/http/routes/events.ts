@@ -3,11 +3,13 @@
 import type { RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import type { FastifyReply } from 'fastify'
 import type { Asking, Floors } from '../../../request.ts'
-import { answer, openApp } from '../../../request.ts'
+import { answer, openApp, openSurface, transact } from '../../../request.ts'
+import { mustRead } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
 import type { Call } from '../call.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
+import { object, uuid } from './shapes.ts'
 
 const pingEvery = 15_000
 /** A reader that takes nothing for this much is let go; it will fetch again when it comes back. */
@@ -36,6 +38,34 @@ export function eventRoutes(floors: Floors, hub: RealtimeHub): Route[] {
         return reply
       },
     },
+    {
+      method: 'POST',
+      path: '/api/apps/:app/presence',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'none',
+      auditClass: 'none',
+      rateClass: 'read',
+      body: object({ entity: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' }, id: uuid }),
+      handler: async (call, reply) => {
+        const { entity, id } = call.body as { entity?: string; id?: string }
+        const asking = askingOf(call)
+        const app = call.params.app ?? ''
+        const place = entity && id ? { app, entity, record: id.toLowerCase() } : undefined
+        reply.code(204)
+        try {
+          if (place)
+            await transact(floors, asking, (tx, actor) =>
+              mustRead(tx, openSurface(floors, app, place.entity, actor), place.record),
+            )
+        } catch (error) {
+          // Whoever does not read it, or not any more, is not there.
+          hub.openIn(asking.session.id, asking.client, undefined)
+          throw error
+        }
+        hub.openIn(asking.session.id, asking.client, place && { ...place, person: asking.person })
+      },
+    },
   ]
 }
 
@@ -58,8 +88,11 @@ function stream(call: Call, reply: FastifyReply, hub: RealtimeHub, app: string, 
     app,
     session: asking.session,
     client,
+    person: asking.session.viewing ? undefined : asking.person,
     ask: planFor => answer(floors, asking, planFor),
     send: (event: RecordEvent) => write(`event: record\ndata: ${JSON.stringify(event)}\n\n`),
+    notify: () => write('event: notification\ndata: {}\n\n'),
+    present: event => write(`event: presence\ndata: ${JSON.stringify(event)}\n\n`),
     refetch: () => write('event: refetch\ndata: {}\n\n'),
     end: () => out.end('event: ended\ndata: {}\n\n'),
   })
