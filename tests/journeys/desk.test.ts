@@ -88,7 +88,7 @@ describe('at the desk', () => {
 
     const manager = (await signedIn('Mei')).page
     await manager
-      .getByRole('link', { name: /Approvals/ })
+      .getByRole('link', { name: /Inbox/ })
       .first()
       .click()
     await manager.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()

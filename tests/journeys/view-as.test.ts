@@ -152,7 +152,7 @@ describe('viewing as somebody else', () => {
     assert.equal((await panel.boundingBox())!.y, (await banner(page).boundingBox())!.height)
     await panel.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Open navigation' }).click()
-    await page.getByRole('dialog').getByRole('link', { name: 'Approvals' }).waitFor()
+    await page.getByRole('dialog').getByRole('link', { name: 'Inbox' }).waitFor()
     await banner(page).getByRole('button', { name: 'Stop viewing' }).click()
     await banner(page).waitFor({ state: 'detached' })
   })

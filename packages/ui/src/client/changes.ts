@@ -1,5 +1,5 @@
 /** Writes of records and what they do to the cache: shown at once, taken back when refused. */
-import type { RecordRow, RecordView, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { CommentView, RecordRow, RecordView, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { request } from './http.ts'
 
@@ -52,7 +52,13 @@ export const castVote = (
 ) => request<Changed>('POST', `${path(app, entity, id)}/votes`, { version, body })
 
 export const writeComment = (app: string, entity: string, id: string, text: string) =>
-  request<unknown>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
+  request<CommentView>('POST', `${path(app, entity, id)}/comments`, { body: { text } })
+
+export const setFollowing = (app: string, entity: string, id: string, following: boolean) =>
+  request<{ following: boolean }>('PATCH', `${path(app, entity, id)}/following`, { body: { following } })
+
+export const markNotifications = (ids: readonly string[], read: boolean) =>
+  request<void>('POST', '/api/notifications/read', { body: { ids, read } })
 
 export const revealField = (app: string, entity: string, id: string, field: string) =>
   request<{ field: string; value: WireValue }>('POST', `${path(app, entity, id)}/reveal`, { body: { field } })

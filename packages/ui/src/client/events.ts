@@ -2,23 +2,25 @@
  * Keeps open screens true: the server names records that changed, and what shows them asks again. Without one's own echo, at most once in a while and not all at the
  * same moment, because one save reaches everybody; and only where somebody looks.
  */
-import type { AppView, RecordEvent } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { highlightRecords } from './highlight.ts'
 import { clientId } from './http.ts'
+import { keepPresent, tellPresence } from './presence.ts'
 import { appQuery } from './queries.ts'
 
 /** Shortest time between two refetches, and by how much they are spread, in milliseconds. */
 const pause = 2_000
 const spread = 600
 const first = 100
+const reopenAfter = 4_000
 
 export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'closed' {
   const cache = useQueryClient()
   const [state, setState] = useState<'open' | 'lost' | 'closed'>('closed')
   useEffect(() => {
     if (!app) return
-    const source = new EventSource(`/api/apps/${app}/events?client=${clientId}`)
     const waiting = new Map<string, RecordEvent>()
     let timer: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
@@ -40,36 +42,73 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         entities.add(event.entity)
         void cache.invalidateQueries({ queryKey: [app, event.entity, 'one', event.id] })
       }
+      const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
-      for (const entity of entities) void cache.invalidateQueries({ queryKey: [app, entity, 'list'] })
+      const lists = [...entities].map(entity => cache.invalidateQueries({ queryKey: [app, entity, 'list'] }))
+      void Promise.all(lists).then(() => highlightRecords(ids))
       if ([...entities].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
     }
     const refetch = () => void cache.invalidateQueries({ queryKey: [app] })
-    source.addEventListener('record', message => {
-      const event = JSON.parse((message as MessageEvent<string>).data) as RecordEvent
-      if (event.by === clientId) return
-      waiting.set(`${event.entity} ${event.id}`, event)
-      plan()
-    })
-    source.addEventListener('refetch', refetch)
-    source.addEventListener('ended', () => {
-      source.close()
-      void cache.invalidateQueries({ queryKey: ['session'] })
-    })
-    source.addEventListener('open', () => {
-      setState('open')
-      // What happened while nobody listened is not told again.
-      if (wasLost) refetch()
-      wasLost = false
-    })
-    source.addEventListener('error', () => {
+    let source: EventSource
+    let reopening: ReturnType<typeof setTimeout> | undefined
+    const open = () => {
+      source = new EventSource(`/api/apps/${app}/events?client=${clientId}`)
+      source.addEventListener('record', message => {
+        const event = JSON.parse((message as MessageEvent<string>).data) as RecordEvent
+        if (event.by === clientId) return
+        waiting.set(`${event.entity} ${event.id}`, event)
+        plan()
+      })
+      source.addEventListener('notification', () => void cache.invalidateQueries({ queryKey: ['notifications'] }))
+      source.addEventListener('presence', message =>
+        keepPresent(cache, app, JSON.parse((message as MessageEvent<string>).data) as PresenceEvent),
+      )
+      source.addEventListener('refetch', refetch)
+      source.addEventListener('ended', () => {
+        source.close()
+        void cache.invalidateQueries({ queryKey: ['session'] })
+      })
+      source.addEventListener('open', () => {
+        setState('open')
+        tellPresence()
+        // What happened while nobody listened is not told again.
+        if (wasLost) {
+          refetch()
+          for (const key of ['notifications', 'inbox']) void cache.invalidateQueries({ queryKey: [key] })
+        }
+        wasLost = false
+      })
+      source.addEventListener('error', () => {
+        wasLost = true
+        setState('lost')
+        // Refused by what stands between, a browser does not try again by itself.
+        if (source.readyState === EventSource.CLOSED) reopen(reopenAfter)
+      })
+    }
+    const reopen = (ms: number) => {
+      clearTimeout(reopening)
+      reopening = setTimeout(() => {
+        source.close()
+        open()
+      }, ms)
+    }
+    const online = () => {
+      if (wasLost) reopen(0)
+    }
+    const offline = () => {
       wasLost = true
       setState('lost')
-    })
+    }
+    open()
+    window.addEventListener('online', online)
+    window.addEventListener('offline', offline)
     document.addEventListener('visibilitychange', plan)
     return () => {
       document.removeEventListener('visibilitychange', plan)
+      window.removeEventListener('online', online)
+      window.removeEventListener('offline', offline)
       clearTimeout(timer)
+      clearTimeout(reopening)
       source.close()
       setState('closed')
     }

@@ -6,10 +6,13 @@ import type {
   AppView,
   HistoryPage,
   InboxView,
+  NotificationsPage,
   PresentSession,
   ReadersPage,
   RecordPage,
   RecordView,
+  Reference,
+  RequestView,
   SessionView,
   ShareView,
   WhyView,
@@ -105,6 +108,42 @@ export const inboxQuery = queryOptions({
   queryFn: () => request<InboxView>('GET', '/api/inbox'),
   refetchInterval: 60_000,
 })
+
+/** One's own requests that others decide on. */
+export const requestsQuery = queryOptions({
+  queryKey: ['inbox', 'requests'],
+  queryFn: () => request<{ items: RequestView[] }>('GET', '/api/inbox/requests'),
+})
+
+export const notificationsQuery = queryOptions({
+  queryKey: ['notifications', 'page'],
+  queryFn: () => request<NotificationsPage>('GET', '/api/notifications'),
+})
+
+/** How much is not read. The stream says when there is more. */
+export const unreadQuery = queryOptions({
+  queryKey: ['notifications', 'unread'],
+  queryFn: () => request<NotificationsPage>('GET', '/api/notifications?pageSize=0'),
+  refetchInterval: 120_000,
+})
+
+export const followingQuery = (app: string, entity: string, id: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'following'],
+    queryFn: () => request<{ following: boolean }>('GET', `/api/apps/${app}/${entity}/${id}/following`),
+  })
+
+/** People a comment on the record may name. */
+export const mentionableQuery = (app: string, entity: string, id: string, search: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'mentionable', search],
+    queryFn: ({ signal }) =>
+      request<{ items: Reference[] }>('GET', `/api/apps/${app}/${entity}/${id}/mentionable?${new URLSearchParams({ search })}`, {
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  })
 
 export interface ListQuestion {
   readonly filter?: string | undefined

@@ -11,6 +11,7 @@ import { State } from '../kit/states.tsx'
 import { inOrder } from '../screens/inbox/order.ts'
 import type { RecordsView } from '../screens/records/page.ts'
 import classes from './home.module.css'
+import { MyRequests, RecentlyViewed, UnreadNews } from './home-mine.tsx'
 
 export function HomePage() {
   const session = useQuery(sessionQuery)
@@ -38,9 +39,12 @@ export function HomePage() {
         <AppSummary key={app.name} name={app.name} />
       ))}
       <Waiting />
+      <MyRequests />
+      <UnreadNews />
       {session.data.apps.map(app => (
         <DueNext key={app.name} name={app.name} />
       ))}
+      <RecentlyViewed />
     </div>
   )
 }

@@ -118,7 +118,10 @@ const inbox = createRoute({
   getParentRoute: () => shell,
   path: '/inbox',
   component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
-  validateSearch: (given: Record<string, unknown>): { item?: string } => (text(given.item) ? { item: text(given.item)! } : {}),
+  validateSearch: (given: Record<string, unknown>): { tab?: 'requests' | 'news'; item?: string } => ({
+    ...(given.tab === 'requests' || given.tab === 'news' ? { tab: given.tab } : {}),
+    ...(text(given.item) ? { item: text(given.item)! } : {}),
+  }),
 })
 const audit = createRoute({
   getParentRoute: () => shell,

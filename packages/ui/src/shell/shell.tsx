@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications'
 import {
   IconEye,
   IconEyeOff,
-  IconGavel,
+  IconInbox,
   IconMenu2,
   IconMoon,
   IconSearch,
@@ -21,7 +21,7 @@ import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
-import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
+import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
@@ -126,7 +126,8 @@ interface NavigationProps {
 
 function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps) {
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
-  const inbox = useQuery(inboxQuery)
+  const waiting = useQuery(inboxQuery).data?.items.length ?? 0
+  const unread = useQuery(unreadQuery).data?.unread ?? 0
   const known = session.apps.find(each => each.name === app)
   const others = session.apps.filter(each => each.name !== app)
   return (
@@ -145,9 +146,20 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
       >
         <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">{commandKey}K</Kbd>
       </button>
-      <Link to="/inbox" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
-        <IconGavel size={16} stroke={1.6} /> <span className={classes.itemText}>Approvals</span>
-        {inbox.data && inbox.data.items.length > 0 && <span className={classes.badge}>{inbox.data.items.length}</span>}
+      <Link
+        to="/inbox"
+        search={waiting === 0 && unread > 0 ? { tab: 'news' } : {}}
+        activeOptions={{ includeSearch: false }}
+        className={classes.item}
+        activeProps={{ 'data-active': true }}
+        onClick={onGo}
+      >
+        <IconInbox size={16} stroke={1.6} /> <span className={classes.itemText}>Inbox</span>
+        {waiting + unread > 0 && (
+          <span className={classes.badge} title={`${waiting} to decide, ${unread} not read`}>
+            {waiting + unread}
+          </span>
+        )}
       </Link>
       <div className={classes.items}>
         {app && !view.data && [1, 2, 3, 4].map(each => <Skeleton key={each} height={16} m={8} />)}

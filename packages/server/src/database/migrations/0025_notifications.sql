@@ -6,11 +6,14 @@ BEGIN
 END
 $$;
 
--- Whoever comments follows; whoever follows is told of what others say, do and decide. In the transaction of the cause.
+-- Whoever comments follows; whoever follows is told of what others say, do and decide. In the transaction of the cause. A past that is brought in is nobody's news.
 CREATE FUNCTION bailiwick.tell_followers() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF NEW.kind = 'comment' AND NEW.person IS NOT NULL THEN
+  IF bailiwick.person() IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF NEW.kind = 'comment' THEN
     INSERT INTO bailiwick.follow (person, app, entity, record, following) VALUES (NEW.person, NEW.app, NEW.entity, NEW.record, true)
     ON CONFLICT (record, app, entity, person) DO UPDATE SET following = true, at = now() WHERE NOT follow.following;
   END IF;

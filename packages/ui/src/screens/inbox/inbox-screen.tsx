@@ -1,63 +1,197 @@
-/** Decisions that wait, over all apps: the list at the left, the whole matter at the right, and the next one by itself when one is decided. */
-import { UnstyledButton } from '@mantine/core'
-import { sentenceOf } from '../../client/http.ts'
-import { Due } from '../../fields/dates.tsx'
-import { fieldUi } from '../../fields/registry.ts'
+/**
+ * What others want of one, and what one wants to hear, over all apps: decisions that wait, one's own requests, news. The list at the left, the whole record at the
+ * right, and the next one by itself when one is decided.
+ */
+import { Button, UnstyledButton } from '@mantine/core'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { requestsQuery, unreadQuery } from '../../client/queries.ts'
+import { useViewing } from '../../client/viewing.ts'
+import { Failure } from '../../kit/states.tsx'
 import classes from '../record/record.module.css'
 import { RecordPanel } from '../record/record-panel.tsx'
-import { type Matter, useInbox, wordsOf } from './use-inbox.ts'
+import { focusSoon, useKeys } from '../records/keys.ts'
+import own from './inbox.module.css'
+import { ApprovalSummary, NewsSummary, RequestSummary } from './summaries.tsx'
+import { useInbox } from './use-inbox.ts'
+import { useNews } from './use-news.ts'
+
+export type InboxTab = 'approvals' | 'requests' | 'news'
 
 interface InboxScreenProps {
-  /** `app/entity/id` */
+  readonly tab: InboxTab
+  /** `app/entity/id`; of news the notification's id. */
   readonly selected: string | undefined
+  readonly onTab: (tab: InboxTab) => void
   readonly onSelect: (key: string | undefined) => void
   readonly onOpen: (app: string, entity: string, id: string) => void
 }
 
-export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
-  const { inbox, matters: items } = useInbox()
-  const keyOf = (item: (typeof items)[number]) => `${item.app}/${item.entity}/${item.id}`
+interface Item {
+  readonly key: string
+  readonly app: string
+  readonly entity: string
+  readonly id: string
+  readonly summary: ReactNode
+}
+
+interface Nothing {
+  readonly title: string
+  readonly hint: string
+}
+
+const nothing: Readonly<Record<InboxTab, Nothing>> = {
+  approvals: {
+    title: 'Nothing waits for you',
+    hint: 'Requests that ask for your decision appear here, from every app you work in.',
+  },
+  requests: { title: 'You wait for nobody', hint: 'What you asked for stands here until it is decided, with whom it waits for.' },
+  news: {
+    title: 'No news',
+    hint: 'Comments, steps and decisions on records you follow appear here, and comments that name you. Commenting on a record follows it.',
+  },
+}
+
+const placeOf = ({ app, entity, id }: { app: string; entity: string; id: string }) => `${app}/${entity}/${id}`
+
+export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScreenProps) {
+  const { inbox, matters } = useInbox()
+  const requests = useQuery(requestsQuery)
+  const { page, news, mark } = useNews()
+  const unread = useQuery(unreadQuery).data?.unread ?? 0
+  const viewing = useViewing()
+  const list = useRef<HTMLDivElement>(null)
+  const tabs: Readonly<
+    Record<InboxTab, { title: string; count: number; query: UseQueryResult<unknown>; items: readonly Item[] }>
+  > = {
+    approvals: {
+      title: 'Approvals',
+      count: matters.length,
+      query: inbox,
+      items: matters.map(item => ({ ...item, key: placeOf(item), summary: <ApprovalSummary item={item} /> })),
+    },
+    requests: {
+      title: 'My requests',
+      count: requests.data?.items.length ?? 0,
+      query: requests,
+      items: (requests.data?.items ?? []).map(item => ({ ...item, key: placeOf(item), summary: <RequestSummary item={item} /> })),
+    },
+    news: {
+      title: 'News',
+      count: unread,
+      query: page,
+      items: news.map(item => ({
+        key: item.id,
+        app: item.app,
+        entity: item.entity,
+        id: item.record.id,
+        summary: <NewsSummary item={item} />,
+      })),
+    },
+  }
+  const { items, query } = tabs[tab]
   const index = Math.max(
     0,
-    items.findIndex(item => keyOf(item) === selected),
+    items.findIndex(({ key }) => key === selected),
   )
-  const current = selected ? items.find(item => keyOf(item) === selected) : undefined
+  const current = selected ? items.find(({ key }) => key === selected) : undefined
   const shown = current ?? (window.innerWidth > 800 ? items[0] : undefined)
-  if (inbox.isError) return <p className={classes.body}>{sentenceOf(inbox.error)}</p>
-  if (inbox.isSuccess && items.length === 0) {
-    return (
-      <div className={classes.body}>
-        <h1 className={classes.title}>Nothing waits for you</h1>
-        <p className={classes.dim}>Requests that ask for your decision appear here, from every app you work in.</p>
-      </div>
-    )
+  const select = (item: Item | undefined) => {
+    if (!item) return
+    onSelect(item.key)
+    focusSoon(() => list.current?.querySelector<HTMLElement>(`[data-key="${item.key}"]`) ?? null)
   }
+  const opened = tab === 'news' && !viewing ? current?.key : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is opened; marked as not read again, it stays so
+  useEffect(() => {
+    if (opened) void mark([opened], true)
+  }, [opened])
   const step = (by: number) => {
     const next = items[index + by]
-    return next ? () => onSelect(keyOf(next)) : undefined
+    return next ? () => select(next) : undefined
   }
+  const go = (by: number) =>
+    select(selected ? items[index + by] : items[by > 0 && shown === items[0] ? Math.min(1, items.length - 1) : 0])
+  useKeys({
+    next: () => go(1),
+    previous: () => go(-1),
+    close: () => onSelect(undefined),
+    edit: () => {
+      if (tab !== 'news' || !shown || viewing) return
+      void mark([shown.key], true)
+      select(
+        news.map(({ id, read }) => (read || id === shown.key ? undefined : items.find(({ key }) => key === id))).find(Boolean) ??
+          shown,
+      )
+    },
+    create: () => undefined,
+    search: () => undefined,
+    comment: () => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(),
+  })
   return (
     <div className={classes.inbox}>
-      <div className={classes.inboxList}>
-        <h1 className={classes.inboxTitle}>
-          Approvals <span className={classes.dim}>{items.length}</span>
-        </h1>
-        {items.map(item => (
-          <UnstyledButton
-            key={`${keyOf(item)}${item.step}`}
-            className={classes.inboxItem}
-            data-selected={item === shown || undefined}
-            aria-current={item === shown || undefined}
-            onClick={() => onSelect(keyOf(item))}
-          >
-            <Summary item={item} />
-          </UnstyledButton>
-        ))}
+      <div className={classes.inboxList} ref={list}>
+        <h1 className={classes.inboxTitle}>Inbox</h1>
+        <div className={own.tabs}>
+          <div role="tablist" aria-label="Inbox">
+            {(Object.keys(tabs) as InboxTab[]).map(name => (
+              <UnstyledButton
+                key={name}
+                role="tab"
+                id={`inbox-${name}`}
+                aria-selected={name === tab}
+                aria-controls="inbox-items"
+                className={own.tab}
+                onClick={() => onTab(name)}
+              >
+                {tabs[name].title} {tabs[name].count > 0 && <span>{tabs[name].count}</span>}
+              </UnstyledButton>
+            ))}
+          </div>
+          {tab === 'news' && unread > 0 && !viewing && (
+            <Button
+              className={own.end}
+              size="compact-xs"
+              variant="default"
+              onClick={() =>
+                void mark(
+                  news.map(({ id }) => id),
+                  true,
+                )
+              }
+            >
+              Mark all read
+            </Button>
+          )}
+        </div>
+        <div role="tabpanel" id="inbox-items" aria-labelledby={`inbox-${tab}`}>
+          {query.isError ? (
+            <Failure error={query.error} onRetry={() => void query.refetch()} />
+          ) : query.isSuccess && items.length === 0 ? (
+            <div className={own.nothing}>
+              <h2>{nothing[tab].title}</h2>
+              {nothing[tab].hint}
+            </div>
+          ) : (
+            items.map(item => (
+              <UnstyledButton
+                key={item.key}
+                data-key={item.key}
+                className={classes.inboxItem}
+                data-selected={item === shown || undefined}
+                aria-current={item === shown || undefined}
+                onClick={() => select(item)}
+              >
+                {item.summary}
+              </UnstyledButton>
+            ))
+          )}
+        </div>
       </div>
       {shown && (
         <div className={classes.inboxDetail} tabIndex={-1} data-focus-home>
           <RecordPanel
-            key={keyOf(shown)}
+            key={placeOf(shown)}
             app={shown.app}
             entity={shown.entity}
             id={shown.id}
@@ -65,49 +199,17 @@ export function InboxScreen({ selected, onSelect, onOpen }: InboxScreenProps) {
             onNext={step(1)}
             onOpen={(entity, id) => onOpen(shown.app, entity, id)}
             onClose={() => onSelect(undefined)}
-            onDecided={() => {
-              const next = items[index + 1] ?? items[index - 1]
-              onSelect(next && next !== shown ? keyOf(next) : undefined)
-            }}
+            {...(tab === 'approvals'
+              ? {
+                  onDecided: () => {
+                    const next = items[index + 1] ?? items[index - 1]
+                    onSelect(next && next !== shown ? next.key : undefined)
+                  },
+                }
+              : {})}
           />
         </div>
       )}
     </div>
-  )
-}
-
-function Summary({ item }: { readonly item: Matter }) {
-  const { kind, number, title, amount, place, step, requestedBy, due } = item
-  const Amount = amount ? fieldUi(amount.field).Display : undefined
-  return (
-    <>
-      <span className={classes.inboxLine}>
-        <span className={classes.inboxWhat} dir="auto">
-          {title}
-        </span>
-        {Amount && amount && (
-          <span className={classes.inboxAmount}>
-            <Amount app={item.app} field={amount.field} value={amount.value} dense />
-          </span>
-        )}
-      </span>
-      <span className={classes.inboxLine}>
-        <span className={`${classes.inboxMore} ${classes.dim}`}>
-          {[
-            number ? `${kind ?? ''} ${number}`.trim() : kind,
-            `step ${place ? `${place}: ` : ''}${wordsOf(step)}`,
-            requestedBy?.title,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-        {due && (
-          <span className={classes.dim}>
-            {Date.parse(due) >= Date.now() ? 'due ' : ''}
-            <Due iso={due} />
-          </span>
-        )}
-      </span>
-    </>
   )
 }

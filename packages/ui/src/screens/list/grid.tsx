@@ -341,6 +341,7 @@ export function Grid(props: GridProps) {
                 role="row"
                 data-row={index}
                 data-line={item.index}
+                data-record={row.id}
                 aria-rowindex={item.index + 2}
                 aria-selected={row.id === current}
                 tabIndex={index === stop ? 0 : -1}

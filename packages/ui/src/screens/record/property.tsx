@@ -107,7 +107,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     )
   }
   return (
-    <div className={classes.property}>
+    <div className={classes.property} data-field={field.name}>
       <div className={classes.label}>
         <span>{field.title}</span>
       </div>

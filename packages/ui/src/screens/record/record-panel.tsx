@@ -1,6 +1,6 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
 import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Menu, Skeleton, Textarea, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Menu, Skeleton, Tooltip, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
   IconChevronDown,
@@ -19,18 +19,18 @@ import {
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
+import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
-import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { isShown } from '../../fields/field-conditions.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
-import { ActButton, ActItem } from '../../kit/act.tsx'
+import { ActItem } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
+import { CommentBox } from './comment-box.tsx'
 import { Lines } from './lines.tsx'
 import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
@@ -39,6 +39,7 @@ import { refusedNotice } from './refused-notice.tsx'
 import { RelatedList } from './related-list.tsx'
 import { ShareDialog, SharedWith } from './shares.tsx'
 import { Timeline } from './timeline.tsx'
+import { Together } from './together.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
 import { useChange } from './use-change.tsx'
@@ -156,6 +157,7 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
   return (
     <header className={classes.head}>
       <span className={classes.number}>{number ? String(view?.record[number.name] ?? '') : entity?.label}</span>
+      {view && entity && <Together app={app} entity={entity} id={id} view={view} />}
       {(onPrevious || onNext) && icon('Previous', IconChevronUp, onPrevious, 'K')}
       {(onPrevious || onNext) && icon('Next', IconChevronDown, onNext, 'J')}
       <Menu position="bottom-end" withinPortal>
@@ -361,62 +363,5 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
       {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
       {dialog}
     </RecordPlace>
-  )
-}
-
-interface CommentBoxProps {
-  readonly app: string
-  readonly entity: string
-  readonly id: string
-  readonly onWritten: () => void
-}
-
-function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
-  const box = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
-  const viewing = useViewing()
-  const cache = useQueryClient()
-  const send = async () => {
-    if (text.trim() === '' || busy) return
-    setBusy(true)
-    try {
-      await writeComment(app, entity, id, text)
-      setText('')
-      box.current?.focus()
-      await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
-      onWritten()
-    } catch (error) {
-      refusedNotice(app, 'The comment was not written', error)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <div className={classes.foot}>
-      <Textarea
-        ref={box}
-        style={{ flex: 1 }}
-        size="xs"
-        autosize
-        minRows={1}
-        maxRows={6}
-        dir="auto"
-        disabled={viewing !== undefined}
-        placeholder={viewing ? onlyViewing : 'Write a comment…'}
-        aria-label="Comment"
-        data-shortcut="comment"
-        value={text}
-        onChange={event => setText(event.currentTarget.value)}
-        onKeyDown={event => {
-          event.stopPropagation()
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void send()
-          if (event.key === 'Escape') event.currentTarget.blur()
-        }}
-      />
-      <ActButton size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
-        Comment
-      </ActButton>
-    </div>
   )
 }

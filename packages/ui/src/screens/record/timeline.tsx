@@ -9,6 +9,7 @@ import { Moment, UntilDay } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
+import { CommentText } from './comment-text.tsx'
 import classes from './record.module.css'
 import { levelWords } from './share-levels.ts'
 
@@ -52,7 +53,7 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
         {told(app, entity, entry)} · <Moment iso={entry.at} />
         {entry.comment && (
           <div className={classes.comment} dir="auto">
-            {entry.comment}
+            <CommentText comment={entry.comment} mentions={entry.mentions} />
           </div>
         )}
       </div>
@@ -60,7 +61,8 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
   )
 }
 
-function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
+/** What was done, without by whom. */
+export function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
   const value = (field: string, shown: WireValue) => {
     const view = fieldOf(entity, field)
     if (!view) return String(shown)

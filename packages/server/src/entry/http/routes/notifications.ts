@@ -56,10 +56,19 @@ export function notificationRoutes(floors: Floors): Route[] {
         const { app = '', entity = '' } = call.params
         const id = recordId(call)
         await onRecord(call, (tx, surface) => mustComment(tx, surface, id))
-        const search = (call.query.search as string | undefined)?.trim()
-        const people = await findPeople(floors.gate, { app, ...(search ? { search } : {}) })
+        const search = ((call.query.search as string | undefined) ?? '').trim().toLowerCase()
+        const found = await findPeople(floors.gate, { app, ...(search ? { search } : {}) })
+        // Found by their titles too, which nobody types behind an @; names that begin so come first.
+        const begins = (name: string) =>
+          name
+            .toLowerCase()
+            .split(' ')
+            .some(word => word.startsWith(search))
+        const people = found
+          .filter(({ id: person, name }) => person !== call.actor.person && name.toLowerCase().includes(search))
+          .sort((one, other) => Number(begins(other.name)) - Number(begins(one.name)))
         const items: { id: string; title: string }[] = []
-        for (const person of people.filter(each => each.id !== call.actor.person).slice(0, lookedAt)) {
+        for (const person of people.slice(0, lookedAt)) {
           if (items.length === offered) break
           if (await readsRecord(floors, person.id, app, entity, id, call.id)) items.push({ id: person.id, title: person.name })
         }

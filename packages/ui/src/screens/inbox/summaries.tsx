@@ -1,0 +1,105 @@
+/** One line of the inbox: a decision that waits, one's own request, or news. */
+import type { RequestView } from '@bailiwick/definition/wire/index.ts'
+import { VisuallyHidden } from '@mantine/core'
+import { Due, Moment } from '../../fields/dates.tsx'
+import { PersonAvatar } from '../../fields/references.tsx'
+import { fieldUi } from '../../fields/registry.ts'
+import { plainComment } from '../record/comment-text.tsx'
+import classes from '../record/record.module.css'
+import { told } from '../record/timeline.tsx'
+import own from './inbox.module.css'
+import { type Matter, wordsOf } from './use-inbox.ts'
+import type { News } from './use-news.ts'
+
+export function ApprovalSummary({ item }: { readonly item: Matter }) {
+  const { kind, number, title, amount, place, step, requestedBy, due } = item
+  const Amount = amount ? fieldUi(amount.field).Display : undefined
+  return (
+    <>
+      <span className={classes.inboxLine}>
+        <span className={classes.inboxWhat} dir="auto">
+          {title}
+        </span>
+        {Amount && amount && (
+          <span className={classes.inboxAmount}>
+            <Amount app={item.app} field={amount.field} value={amount.value} dense />
+          </span>
+        )}
+      </span>
+      <span className={classes.inboxLine}>
+        <span className={`${classes.inboxMore} ${classes.dim}`}>
+          {[
+            number ? `${kind ?? ''} ${number}`.trim() : kind,
+            `step ${place ? `${place}: ` : ''}${wordsOf(step)}`,
+            requestedBy?.title,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {due && <DueBy iso={due} />}
+      </span>
+    </>
+  )
+}
+
+export function RequestSummary({ item }: { readonly item: RequestView }) {
+  return (
+    <>
+      <span className={classes.inboxLine}>
+        <span className={classes.inboxWhat} dir="auto">
+          {item.title}
+        </span>
+      </span>
+      <span className={classes.inboxLine}>
+        <span className={`${classes.inboxMore} ${classes.dim}`}>
+          {item.steps > 1 ? `Step ${item.step} of ${item.steps}: waits` : 'Waits'} for {item.asks}
+          {item.since && (
+            <>
+              {' · since '}
+              <Moment iso={item.since} />
+            </>
+          )}
+        </span>
+        {item.due && <DueBy iso={item.due} />}
+      </span>
+    </>
+  )
+}
+
+function DueBy({ iso }: { readonly iso: string }) {
+  return (
+    <span className={classes.dim}>
+      {Date.parse(iso) >= Date.now() ? 'due ' : ''}
+      <Due iso={iso} />
+    </span>
+  )
+}
+
+export function NewsSummary({ item }: { readonly item: News }) {
+  const { entry, kind, record, read, why } = item
+  const name = entry.person?.title ?? 'The system'
+  return (
+    <span className={own.news} data-unread={!read || undefined}>
+      <PersonAvatar name={name} />
+      <span className={own.newsText}>
+        <span className={classes.inboxLine}>
+          <span className={own.newsWhat}>
+            {!read && <VisuallyHidden>Not read: </VisuallyHidden>}
+            <b dir="auto">{name}</b> {why === 'mention' ? 'named you' : kind ? told(item.app, kind, entry) : ''}
+          </span>
+          <span className={classes.dim}>
+            <Moment iso={item.at} />
+          </span>
+        </span>
+        <span className={own.newsOf} dir="auto">
+          {record.title}
+        </span>
+        {entry.comment && (
+          <span className={own.newsComment} dir="auto">
+            {plainComment(entry.comment, entry.mentions)}
+          </span>
+        )}
+      </span>
+    </span>
+  )
+}

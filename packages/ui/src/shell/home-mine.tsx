@@ -1,0 +1,108 @@
+/** Of the start page: what one asked for, what happened to what one follows, and what one had open last. Each is there when there is something to say. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { requestsQuery } from '../client/queries.ts'
+import { useRecent } from '../client/recent.ts'
+import { Due, Moment } from '../fields/dates.tsx'
+import { useNews } from '../screens/inbox/use-news.ts'
+import { plainComment } from '../screens/record/comment-text.tsx'
+import { told } from '../screens/record/timeline.tsx'
+import classes from './home.module.css'
+
+const shown = 5
+
+interface SectionProps {
+  readonly title: string
+  readonly count?: number
+  readonly children: ReactNode
+}
+
+function Section({ title, count, children }: SectionProps) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <h2 className={classes.heading}>
+        {title} {count !== undefined && <span className={classes.dim}>{count}</span>}
+      </h2>
+      <div className={classes.rows}>{children}</div>
+    </section>
+  )
+}
+
+function All({ tab, children }: { readonly tab: 'requests' | 'news'; readonly children: ReactNode }) {
+  return (
+    <Link to="/inbox" search={{ tab }} className={classes.row}>
+      <span className={classes.dim}>{children}</span>
+    </Link>
+  )
+}
+
+export function MyRequests() {
+  const items = useQuery(requestsQuery).data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <Section title="What you wait for" count={items.length}>
+      {items.slice(0, shown).map(item => (
+        <Link
+          key={`${item.app}${item.id}${item.transition}`}
+          to="/inbox"
+          search={{ tab: 'requests', item: `${item.app}/${item.entity}/${item.id}` }}
+          className={classes.row}
+          data-wide
+        >
+          <span className={classes.rowTitle} dir="auto">
+            {item.title}
+          </span>
+          <span className={classes.dim}>for {item.asks}</span>
+          <span className={classes.when}>{item.due ? <Due iso={item.due} /> : item.since && <Moment iso={item.since} />}</span>
+        </Link>
+      ))}
+      {items.length > shown && <All tab="requests">All {items.length}</All>}
+    </Section>
+  )
+}
+
+export function UnreadNews() {
+  const { page, news } = useNews()
+  const fresh = news.filter(({ read }) => !read)
+  if (fresh.length === 0) return null
+  return (
+    <Section title="News" count={page.data?.unread ?? fresh.length}>
+      {fresh.slice(0, shown).map(({ id, app, record, entry, kind, why, at }) => (
+        <Link key={id} to="/inbox" search={{ tab: 'news', item: id }} className={classes.row} data-wide>
+          <span className={classes.rowTitle}>
+            {entry.person?.title ?? 'The system'} {why === 'mention' ? 'named you' : kind ? told(app, kind, entry) : ''}
+            <span className={classes.dim} dir="auto">
+              {' · '}
+              {record.title}
+              {entry.comment ? `: ${plainComment(entry.comment, entry.mentions)}` : ''}
+            </span>
+          </span>
+          <span className={classes.when}>
+            <Moment iso={at} />
+          </span>
+        </Link>
+      ))}
+      {fresh.length > shown && <All tab="news">All {page.data?.unread}</All>}
+    </Section>
+  )
+}
+
+export function RecentlyViewed() {
+  const recent = useRecent().slice(0, shown)
+  if (recent.length === 0) return null
+  return (
+    <Section title="Recently viewed">
+      {recent.map(({ app, entity, id, number, title, kind }) => (
+        <Link key={`${app}${entity}${id}`} to="/a/$app/r/$entity/$id" params={{ app, entity, id }} className={classes.row}>
+          <span className={classes.reference}>{number ?? ''}</span>
+          <span className={classes.rowTitle} dir="auto">
+            {title}
+          </span>
+          <span />
+          <span className={classes.when}>{kind}</span>
+        </Link>
+      ))}
+    </Section>
+  )
+}
