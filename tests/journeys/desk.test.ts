@@ -87,10 +87,7 @@ describe('at the desk', () => {
     assert.equal(await requester.getByRole('button', { name: 'Approve' }).count(), 0)
 
     const manager = (await signedIn('Mei')).page
-    await manager
-      .getByRole('link', { name: /Inbox/ })
-      .first()
-      .click()
+    await manager.getByRole('link', { name: /Inbox/ }).first().click()
     await manager.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()
     await manager.getByRole('button', { name: 'Approve' }).click()
     await manager.getByText('Nothing waits for you').waitFor()

@@ -10,6 +10,7 @@ import { usePresence } from '../../client/presence.ts'
 import { followingQuery, sessionQuery } from '../../client/queries.ts'
 import { useNoteRecent } from '../../client/recent.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
+import { usePageActions } from '../../kit/page-actions.ts'
 import { refusedNotice } from './refused-notice.tsx'
 import classes from './together.module.css'
 
@@ -21,6 +22,9 @@ interface TogetherProps {
 }
 
 const shown = 3
+
+/** Once the palette has given the focus back. */
+const focusComment = () => void setTimeout(() => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(), 200)
 
 export function Together({ app, entity, id, view }: TogetherProps) {
   const session = useQuery(sessionQuery)
@@ -43,17 +47,24 @@ export function Together({ app, entity, id, view }: TogetherProps) {
           </span>
         </Tooltip>
       )}
-      {there && <FollowButton app={app} entity={entity.name} id={id} />}
+      {there && <Follow app={app} entity={entity.name} id={id} mayComment={view.can.comment} />}
     </span>
   )
 }
 
-function FollowButton({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
+interface FollowProps {
+  readonly app: string
+  readonly entity: string
+  readonly id: string
+  readonly mayComment: boolean
+}
+
+function Follow({ app, entity, id, mayComment }: FollowProps) {
   const cache = useQueryClient()
   const query = followingQuery(app, entity, id)
   const { data } = useQuery(query)
-  if (!data) return null
   const toggle = async () => {
+    if (!data) return
     const next = { following: !data.following }
     cache.setQueryData(query.queryKey, next)
     try {
@@ -63,6 +74,11 @@ function FollowButton({ app, entity, id }: { readonly app: string; readonly enti
       refusedNotice(app, 'That was not changed', error)
     }
   }
+  usePageActions([
+    ...(data ? [{ label: data.following ? 'Stop following this record' : 'Follow this record', run: () => void toggle() }] : []),
+    ...(mayComment ? [{ label: 'Comment on this record', run: focusComment }] : []),
+  ])
+  if (!data) return null
   const Icon = data.following ? IconBellFilled : IconBell
   return (
     <Tooltip

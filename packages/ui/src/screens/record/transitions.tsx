@@ -2,7 +2,9 @@
 import type { EntityView, RecordView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
+import { useViewing } from '../../client/viewing.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import { usePageActions } from '../../kit/page-actions.ts'
 import classes from './record.module.css'
 import { useSteps } from './steps.tsx'
 
@@ -20,10 +22,12 @@ export function Transitions({
     const transition = entity.workflow?.transitions.find(candidate => candidate.name === offer.name)
     return transition ? [{ ...offer, transition }] : []
   })
-  if (offers.length === 0) return null
-  const { busy } = steps
+  const viewing = useViewing()
   const start = (transition: TransitionView) => void steps.start(view, transition)
   const allowed = offers.filter(offer => offer.allowed)
+  usePageActions(viewing ? [] : allowed.map(({ transition }) => ({ label: transition.title, run: () => start(transition) })))
+  if (offers.length === 0) return null
+  const { busy } = steps
   // The way forward is filled, and stands first; what pauses, gives up or sounds an alarm is never the one button that asks to be pressed.
   const forward = allowed.find(({ transition }) => !quiet.has(colorOf(entity, transition.to)))
   const [first, ...more] = forward ? [forward, ...allowed.filter(offer => offer !== forward)] : allowed

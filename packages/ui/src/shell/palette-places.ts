@@ -1,0 +1,107 @@
+/** Where the palette leads besides records: screens and saved views of every app, what was open last, and what can be done here. */
+import type { AppView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { useQueries } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { appQuery } from '../client/queries.ts'
+import { useRecent } from '../client/recent.ts'
+import { savedViewsQuery } from '../client/saved-views.ts'
+import { onlyViewing, stopViewing } from '../client/viewing.ts'
+import { useOfferedActions } from '../kit/page-actions.ts'
+import type { Found } from './palette-records.ts'
+
+type Navigate = ReturnType<typeof useNavigate>
+
+const action = (label: string, run: () => void): Found => ({ key: label, group: 'Actions', label, kind: 'Action', go: run })
+
+/** @param app the one at hand @param onViewAs undefined: it may not be viewed as somebody else */
+export function usePlaces(app: string | undefined, session: SessionView, onViewAs: (() => void) | undefined): readonly Found[] {
+  const navigate = useNavigate()
+  // The app at hand first, then the others as they stand in the navigation.
+  const names = session.apps.map(({ name }) => name).sort((one, other) => Number(other === app) - Number(one === app))
+  const views = useQueries({ queries: names.map(name => appQuery(name)) })
+  const saved = useQueries({ queries: names.map(name => savedViewsQuery(name)) })
+  const recent = useRecent()
+  const here = useOfferedActions()
+  const apps = views.flatMap(({ data }) => data ?? [])
+  const current = apps.find(({ name }) => name === app)
+  return [
+    ...here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'On this page', label, kind: 'Action', go: run })),
+    ...recent.map(
+      ({ app: of, entity, id, title, number, kind }): Found => ({
+        key: id,
+        group: 'Recent',
+        label: title,
+        number,
+        kind,
+        go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: of, entity, id } }),
+      }),
+    ),
+    {
+      key: 'inbox',
+      group: 'Screens',
+      label: 'Inbox: approvals',
+      kind: 'Screen',
+      go: () => void navigate({ to: '/inbox', search: {} }),
+    },
+    {
+      key: 'requests',
+      group: 'Screens',
+      label: 'Inbox: my requests',
+      kind: 'Screen',
+      go: () => void navigate({ to: '/inbox', search: { tab: 'requests' } }),
+    },
+    {
+      key: 'news',
+      group: 'Screens',
+      label: 'Inbox: news',
+      kind: 'Screen',
+      go: () => void navigate({ to: '/inbox', search: { tab: 'news' } }),
+    },
+    ...apps.flatMap(view => placesOf(view, view.name === app ? 'Screen' : view.title, navigate)),
+    ...apps.flatMap(view =>
+      (saved[names.indexOf(view.name)]?.data?.items ?? []).map(({ id, list, name, question }): Found => {
+        const [kind, of = ''] = list.split('/')
+        const search = { ...question, view: id } as never
+        const to =
+          kind === 's'
+            ? ({ to: '/a/$app/s/$screen', params: { app: view.name, screen: of } } as const)
+            : ({ to: '/a/$app/e/$entity', params: { app: view.name, entity: of } } as const)
+        return {
+          key: id,
+          group: 'Views',
+          label: name,
+          kind: view.name === app ? 'View' : `View, ${view.title}`,
+          go: () => void navigate({ ...to, search }),
+        }
+      }),
+    ),
+    ...(current ? creations(current, session, navigate) : []),
+    ...(onViewAs ? [action('View as a role or a person …', onViewAs)] : []),
+    ...(session.viewing ? [action('Stop viewing', () => void stopViewing())] : []),
+    { key: 'home', group: 'Screens', label: 'Start page', kind: 'Screen', go: () => void navigate({ to: '/' }) },
+  ]
+}
+
+function placesOf(view: AppView, kind: string, navigate: Navigate): Found[] {
+  return view.screens.map(({ name, title }) => ({
+    key: `${view.name} ${name}`,
+    group: 'Screens',
+    label: title,
+    kind,
+    go: () => void navigate({ to: '/a/$app/s/$screen', params: { app: view.name, screen: name }, search: {} }),
+  }))
+}
+
+function creations(view: AppView, session: SessionView, navigate: Navigate): Found[] {
+  return view.entities
+    .filter(entity => entity.can.includes('create'))
+    .map(({ name, label }) => ({
+      key: `new ${name}`,
+      group: 'Actions',
+      label: `New ${label.toLowerCase()}`,
+      kind: session.viewing ? onlyViewing : 'Action',
+      go: () =>
+        !session.viewing &&
+        void navigate({ to: '/a/$app/e/$entity', params: { app: view.name, entity: name }, search: { form: 'new' as const } }),
+    }))
+}

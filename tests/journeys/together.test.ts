@@ -1,0 +1,113 @@
+/** People working together, in a real browser: naming somebody, hearing of it, seeing who else is there, and the inbox by keyboard alone. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'entities/ticket.yaml': `${deskFiles['entities/ticket.yaml']!.replace('title: subject', 'title: subject\ncomments: true')}  - { role: manager, can: comment }
+  - { role: agent, can: comment, when: record.team in user.teams }
+`,
+}
+
+let chromium: Chromium
+let desk: Desk
+
+describe('people working together', () => {
+  chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  before(() => {
+    desk = suite.desk
+  })
+  const signedIn = async (name: string) => {
+    const visitor = await chromium.visit()
+    await signIn(visitor, desk.app.origin, name)
+    return visitor.page
+  }
+
+  test('somebody is named with the keyboard alone, hears of it at once, and reads it in the inbox', async () => {
+    const [mei, ana] = [await signedIn('Mei'), await signedIn('Ana')]
+    const inbox = ana.getByRole('link', { name: /^Inbox/ })
+    const ticket = `${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`
+    await mei.goto(ticket)
+    await mei.getByRole('heading', { name: 'Printer on fire' }).waitFor()
+    await mei.keyboard.press('Control+k')
+    await mei.getByRole('option', { name: /Comment on this record/ }).click()
+    await mei.getByLabel('Comment', { exact: true }).and(mei.locator(':focus')).waitFor()
+    await mei.keyboard.type('Look at this, @lu')
+    await mei.getByText('Nobody of that name can see this').waitFor()
+    for (let back = 0; back < 2; back += 1) await mei.keyboard.press('Backspace')
+    await mei.keyboard.type('a')
+    await mei.getByRole('option', { name: 'Ana' }).waitFor()
+    await accessible(mei, 'people offered')
+    await mei.keyboard.press('Enter')
+    await mei.keyboard.type('?')
+    await mei.keyboard.press('Control+Enter')
+    await mei.getByText('Look at this, @Ana?').waitFor()
+    await mei.getByRole('button', { name: 'Follow', pressed: true }).waitFor()
+    // Where Ana is, nothing was asked for: the stream says it.
+    await inbox.getByText('1').waitFor()
+    await ana
+      .getByRole('region', { name: 'News' })
+      .getByText(/Mei named you/)
+      .waitFor()
+    await inbox.click()
+    await ana.getByRole('tab', { name: 'News 1' }).and(ana.locator('[aria-selected="true"]')).waitFor()
+    await ana.getByRole('button', { name: /Not read: Mei named you/ }).waitFor()
+    // Each sees the other at the record.
+    await ana.getByRole('img', { name: 'Also here: Mei' }).waitFor()
+    await mei.getByRole('img', { name: 'Also here: Ana' }).waitFor()
+    await accessible(ana, 'news')
+    await ana.keyboard.press('e')
+    await ana.getByRole('tab', { name: 'News', exact: true }).waitFor()
+    assert.equal(await inbox.getByText('1').count(), 0)
+    await ana.keyboard.press('c')
+    await ana.keyboard.type('On it')
+    await ana.keyboard.press('Control+Enter')
+    await ana.getByText('On it').first().waitFor()
+    await mei
+      .getByRole('link', { name: /^Inbox/ })
+      .getByText('1')
+      .waitFor()
+    // Who leaves is there no longer.
+    await mei.goto(desk.app.origin)
+    await mei.getByRole('region', { name: 'Recently viewed' }).getByText('Printer on fire').waitFor()
+    await ana.getByRole('img', { name: /Also here/ }).waitFor({ state: 'detached' })
+  })
+
+  test('what others change shows in place, scrolled and edited as it was; without a connection the page says so and comes back', async () => {
+    const page = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
+    const panel = page.getByRole('complementary')
+    await panel.getByLabel('Comment', { exact: true }).fill('Half a sentence')
+    const tinted = page.evaluate(
+      id =>
+        new Promise<boolean>(resolve => {
+          const look = () =>
+            document.querySelector(`[data-record="${id}"]`)?.getAnimations().length ? resolve(true) : requestAnimationFrame(look)
+          look()
+        }),
+      desk.tickets.ours,
+    )
+    const ana = await desk.app.as('ana')
+    const { version } = (await ana.get(`/api/apps/desk/ticket/${desk.tickets.ours}`)).json.record
+    const changed = await ana.patch(
+      `/api/apps/desk/ticket/${desk.tickets.ours}`,
+      { fields: { subject: 'Printer is out' } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    await panel.getByRole('heading', { name: 'Printer is out' }).waitFor()
+    await page.getByRole('row', { name: /Printer is out/ }).waitFor()
+    assert.equal(await tinted, true)
+    assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
+    await page.context().setOffline(true)
+    await page.getByText('The connection is lost').waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('The connection is lost').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+?')
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Mark news as read').waitFor()
+  })
+})
