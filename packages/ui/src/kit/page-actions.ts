@@ -6,7 +6,12 @@ export interface PageAction {
   readonly run: () => void
 }
 
-const offered = new Map<object, () => readonly PageAction[]>()
+interface Offer {
+  readonly order: number
+  readonly actions: () => readonly PageAction[]
+}
+
+const offered = new Map<object, Offer>()
 const listeners = new Set<() => void>()
 /** Counts what came and went; what an action is called is looked up when it is shown. */
 let moved = 0
@@ -16,20 +21,21 @@ function tell(): void {
   for (const listener of listeners) listener()
 }
 
-export function usePageActions(actions: readonly PageAction[]): void {
+/** @param order what moves the matter on stands first: 0; what is beside it: 1 */
+export function usePageActions(actions: readonly PageAction[], order: 0 | 1): void {
   const latest = useRef(actions)
   latest.current = actions
   const labels = actions.map(({ label }) => label).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: offered anew when they are others
   useEffect(() => {
     const part = {}
-    offered.set(part, () => latest.current)
+    offered.set(part, { order, actions: () => latest.current })
     tell()
     return () => {
       offered.delete(part)
       tell()
     }
-  }, [labels])
+  }, [labels, order])
 }
 
 function listen(listener: () => void): () => void {
@@ -39,5 +45,5 @@ function listen(listener: () => void): () => void {
 
 export function useOfferedActions(): readonly PageAction[] {
   useSyncExternalStore(listen, () => moved)
-  return [...offered.values()].flatMap(actions => actions())
+  return [...offered.values()].sort((one, other) => one.order - other.order).flatMap(({ actions }) => actions())
 }

@@ -78,6 +78,7 @@ export function UnreadNews() {
               {entry.comment ? `: ${plainComment(entry.comment, entry.mentions)}` : ''}
             </span>
           </span>
+          <span />
           <span className={classes.when}>
             <Moment iso={at} />
           </span>

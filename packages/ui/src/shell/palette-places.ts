@@ -26,16 +26,19 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
   const current = apps.find(({ name }) => name === app)
   return [
     ...here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'On this page', label, kind: 'Action', go: run })),
-    ...recent.map(
-      ({ app: of, entity, id, title, number, kind }): Found => ({
-        key: id,
-        group: 'Recent',
-        label: title,
-        number,
-        kind,
-        go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: of, entity, id } }),
-      }),
-    ),
+    // The one that is open is nowhere to go to.
+    ...recent
+      .filter(({ id }) => !location.href.includes(id))
+      .map(
+        ({ app: of, entity, id, title, number, kind }): Found => ({
+          key: id,
+          group: 'Recent',
+          label: title,
+          number,
+          kind,
+          go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: of, entity, id } }),
+        }),
+      ),
     {
       key: 'inbox',
       group: 'Screens',

@@ -16,7 +16,7 @@ interface PaletteProps {
   readonly onViewAs: (() => void) | undefined
 }
 
-const groups: readonly Found['group'][] = ['On this page', 'Recent', 'Screens', 'Views', 'Actions', 'Records']
+const groups: readonly Found['group'][] = ['Recent', 'On this page', 'Screens', 'Views', 'Actions', 'Records']
 /** Of each group before anything is typed, and then. */
 const atFirst = 6
 const matching = 8

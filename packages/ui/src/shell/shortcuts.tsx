@@ -55,7 +55,7 @@ const groups: readonly (readonly [title: string, keys: readonly Key[]])[] = [
 
 export default function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keys" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Keys" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
       <Table verticalSpacing={4} fz={13}>
         {groups.map(([title, keys]) => (
           <Table.Tbody key={title}>

@@ -55,7 +55,7 @@ export function RequestSummary({ item }: { readonly item: RequestView }) {
           {item.steps > 1 ? `Step ${item.step} of ${item.steps}: waits` : 'Waits'} for {item.asks}
           {item.since && (
             <>
-              {' · since '}
+              {' · '}
               <Moment iso={item.since} />
             </>
           )}

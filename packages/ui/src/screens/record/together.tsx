@@ -74,10 +74,15 @@ function Follow({ app, entity, id, mayComment }: FollowProps) {
       refusedNotice(app, 'That was not changed', error)
     }
   }
-  usePageActions([
-    ...(data ? [{ label: data.following ? 'Stop following this record' : 'Follow this record', run: () => void toggle() }] : []),
-    ...(mayComment ? [{ label: 'Comment on this record', run: focusComment }] : []),
-  ])
+  usePageActions(
+    [
+      ...(mayComment ? [{ label: 'Comment on this record', run: focusComment }] : []),
+      ...(data
+        ? [{ label: data.following ? 'Stop following this record' : 'Follow this record', run: () => void toggle() }]
+        : []),
+    ],
+    1,
+  )
   if (!data) return null
   const Icon = data.following ? IconBellFilled : IconBell
   return (

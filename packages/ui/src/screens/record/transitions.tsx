@@ -25,7 +25,7 @@ export function Transitions({
   const viewing = useViewing()
   const start = (transition: TransitionView) => void steps.start(view, transition)
   const allowed = offers.filter(offer => offer.allowed)
-  usePageActions(viewing ? [] : allowed.map(({ transition }) => ({ label: transition.title, run: () => start(transition) })))
+  usePageActions(viewing ? [] : allowed.map(({ transition }) => ({ label: transition.title, run: () => start(transition) })), 0)
   if (offers.length === 0) return null
   const { busy } = steps
   // The way forward is filled, and stands first; what pauses, gives up or sounds an alarm is never the one button that asks to be pressed.
