@@ -209,6 +209,25 @@ describe('notifications', () => {
       assert.equal((await suite.desk.app.stranger().get(path)).status, 401, `${method} ${path}`)
   })
 
+  test('whoever views as somebody else sees none of their news, follows nothing for them and is not seen', async () => {
+    const record = await make()
+    await follow(ana, record)
+    await comment(mei, record, 'For her eyes')
+    const looking = await suite.desk.app.as('mia')
+    assert.equal((await looking.post('/api/session/view-as', { app: 'desk', person: id('ana') })).status, 200)
+    assert.deepEqual((await looking.get('/api/notifications')).json, { items: [], unread: 0 })
+    assert.equal(await following(looking, record), false)
+    const told = await news(ana, record)
+    for (const refused of [
+      await follow(looking, record, false),
+      await looking.post('/api/notifications/read', { ids: [told[0]!.id], read: true }),
+      await looking.post('/api/apps/desk/presence', { entity: 'ticket', id: record }, { headers: { 'x-client-id': 'v' } }),
+    ])
+      assert.deepEqual([refused.status, refused.json.code], [403, 'viewing.read-only'])
+    assert.equal((await news(ana, record))[0]!.read, false)
+    assert.equal(await following(ana, record), true)
+  })
+
   test('people are offered who read this record, to those who may comment on it', async () => {
     const record = await make()
     const names = async (by: Browser, search = '') => {
