@@ -110,7 +110,7 @@ describe('the description of the API', () => {
     assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
     const weeks = await call('aggregateTicket', { groupBy: 'week(created_at),team', limit: 1 })
     assert.deepEqual([weeks.data.groups.length, weeks.data.truncated], [1, true])
-    assert.equal((await call('commentTicket', { id }, { text: 'Looks good.' })).status, 201)
+    assert.equal((await call('commentTicket', { id }, { text: `Looks good, @[${desk.app.person('mia')}].` })).status, 201)
     assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
     const file = await call('uploadTicket', { field: 'photo', name: 'a.txt' }, Buffer.from('seen'))
     assert.deepEqual([file.status, file.data.size, file.data.type], [201, 4, 'text/plain'])

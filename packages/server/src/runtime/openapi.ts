@@ -380,6 +380,11 @@ function sharedSchemas(): Json {
         kind: { enum: ['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import'] },
         transition: { type: 'string' },
         comment: { type: 'string' },
+        mentions: {
+          type: 'array',
+          items: ref('Reference'),
+          description: 'Whom the comment names as `@[id]`, by their names of today.',
+        },
         decision: { enum: ['approve', 'reject', 'ask_changes'] },
         changes: {
           type: 'array',
@@ -660,10 +665,34 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
           ...content({
             type: 'object',
             required: ['text'],
-            properties: { text: { type: 'string', minLength: 1, maxLength: 10_000 } },
+            properties: {
+              text: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 10_000,
+                description: '`@[id]` names a person, who is told if they read the record.',
+              },
+            },
           }),
         },
-        responses: { '201': ok('As it stands in the history.', ref('HistoryEntry')), ...problems },
+        responses: {
+          '201': ok('As it stands in the history.', {
+            allOf: [
+              ref('HistoryEntry'),
+              {
+                type: 'object',
+                properties: {
+                  untold: {
+                    type: 'array',
+                    items: ref('Reference'),
+                    description: 'People it names who do not read the record: they were told nothing.',
+                  },
+                },
+              },
+            ],
+          }),
+          ...problems,
+        },
       }),
     }
   }

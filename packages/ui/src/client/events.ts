@@ -81,8 +81,10 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       source.addEventListener('error', () => {
         wasLost = true
         setState('lost')
-        // Refused by what stands between, a browser does not try again by itself.
-        if (source.readyState === EventSource.CLOSED) reopen(reopenAfter)
+        if (source.readyState !== EventSource.CLOSED) return
+        // Refused, a browser does not try again by itself: the session may be over, or something stands between.
+        void cache.invalidateQueries({ queryKey: ['session'] })
+        reopen(reopenAfter)
       })
     }
     const reopen = (ms: number) => {
