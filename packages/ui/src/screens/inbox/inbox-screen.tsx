@@ -126,6 +126,7 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
     },
     create: () => undefined,
     search: () => undefined,
+    filter: () => undefined,
     comment: () => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(),
   })
   return (
