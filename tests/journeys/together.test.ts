@@ -1,7 +1,7 @@
 /** People working together, in a real browser: naming somebody, hearing of it, seeing who else is there, and the inbox by keyboard alone. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const files = {
@@ -22,7 +22,7 @@ describe('people working together', () => {
   })
   const signedIn = async (name: string) => {
     const visitor = await chromium.visit()
-    await signIn(visitor, desk.app.origin, name)
+    await signInAtHome(visitor, desk.app.origin, name)
     return visitor.page
   }
 
