@@ -42,7 +42,6 @@ export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'seco
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
-  if (gap >= week) return `overdue since ${dayWords(Date.parse(iso), now)}`
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
   return `${new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.round(gap / size))} overdue`
 }

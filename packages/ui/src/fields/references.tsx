@@ -27,7 +27,7 @@ const hidden = <span style={{ color: 'var(--mantine-color-dimmed)' }}>Not visibl
 function PersonDisplay({ value }: DisplayProps) {
   if (!isReference(value)) return <Empty />
   return (
-    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, minWidth: 0 }}>
+    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, minWidth: 0, maxWidth: '100%' }}>
       <PersonAvatar name={value.title} />
       <span dir="auto" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
         {value.title ?? 'Unknown'}

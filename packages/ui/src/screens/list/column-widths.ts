@@ -6,8 +6,10 @@ const padding = 16
 
 /** Widths of letters in the face and size of the rows, a little generous: measuring would cost a layout. */
 const capital = 9.6
-const small = 7
+const small = 7.7
 const digit = 8.4
+const narrow = 4.8
+const broad = 11.8
 
 export interface Column {
   readonly field: FieldView
@@ -19,8 +21,14 @@ export interface Column {
 
 function words(text: string): number {
   let width = 0
-  for (const sign of text) width += /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
+  for (const sign of text) width += widthOf(sign)
   return Math.ceil(width)
+}
+
+function widthOf(sign: string): number {
+  if (/[fijlrtI .,:;'’|()-]/.test(sign)) return narrow
+  if (/[mwMW@%]/.test(sign)) return broad
+  return /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
 }
 
 /** What the content needs; whole: it is never cut. */
@@ -42,7 +50,7 @@ function needOf(
       return whole(text + padding)
     }
     case 'auto_number':
-      return whole(longest(String) + padding)
+      return whole(longest(value => String(value).replaceAll('-', '0')) + padding + 4)
     case 'choice': {
       const seen = new Set(rows.map(row => row[field.name]))
       const title = (field.options ?? [])

@@ -72,6 +72,7 @@ export function ListScreen(props: PageProps<'list'>) {
                 variant="subtle"
                 color="gray"
                 leftSection={<IconDownload size={14} />}
+                data-tool
                 title={`Download ${total === undefined || capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
                 disabled={list.isSuccess && rows.length === 0}
                 onClick={() =>

@@ -32,11 +32,13 @@ export function OwnConditions({
   readonly filter: string
 }) {
   const conditions = readFilter(fields, filter)
-  const chips = conditions === undefined ? [['Expression', filter]] : conditions.map(condition => wordsOf(fields, condition))
+  const belongs = `Belongs to the list “${list}” and cannot be removed`
+  // What has no words here is shown to who asks, and does not stand as code above every list.
+  const chips = conditions?.map(condition => wordsOf(fields, condition)) ?? [['Own condition']]
   return chips.map(words => (
     <Tooltip
       key={words.join(' ')}
-      label={`Belongs to the list “${list}” and cannot be removed`}
+      label={conditions ? belongs : `${belongs}: ${filter}`}
       events={{ hover: true, focus: true, touch: true }}
     >
       <span className={classes.chip} data-own>

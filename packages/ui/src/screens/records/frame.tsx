@@ -154,6 +154,8 @@ export function RecordsFrame(props: FrameProps) {
               variant={shared ? 'light' : 'subtle'}
               color={shared ? undefined : 'gray'}
               leftSection={<IconShare3 size={14} />}
+              title="Shared with me"
+              data-tool
               aria-pressed={shared !== undefined}
               onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
             >
@@ -166,6 +168,8 @@ export function RecordsFrame(props: FrameProps) {
               variant="subtle"
               color="gray"
               leftSection={<IconWorld size={14} />}
+              title="Public form"
+              data-tool
               component="a"
               href={`/form/${app.name}/${entity.name}`}
               target="_blank"
@@ -180,6 +184,8 @@ export function RecordsFrame(props: FrameProps) {
               variant={trash ? 'light' : 'subtle'}
               color={trash ? undefined : 'gray'}
               leftSection={<IconTrash size={14} />}
+              title="Trash"
+              data-tool
               aria-pressed={trash !== undefined}
               onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
             >
