@@ -105,7 +105,7 @@ function sizeOf(file: string): number {
 async function routeChanges(page: Page, origin: string): Promise<void> {
   await openList(page, origin)
   const places = [
-    ['list', 'Unassigned', `${heading('Unassigned')} && ${rowsShown}`],
+    ['list', 'Customers', `${heading('Customers')} && ${rowsShown}`],
     [
       'board',
       'Board',

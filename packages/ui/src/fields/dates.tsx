@@ -1,5 +1,5 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
-import { ActionIcon, Popover, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Popover, TextInput } from '@mantine/core'
 import { DatePicker, DateTimePicker } from '@mantine/dates'
 import { IconCalendar } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
@@ -13,15 +13,21 @@ const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', time
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const week = 7 * 86_400_000
 
+/** Made once: a list has hundreds of days, and making one of these takes longer than a row does. */
+const daysIn = (timeZone?: string) => {
+  const words = (options: Intl.DateTimeFormatOptions, locale?: string) =>
+    new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
+  return {
+    year: words({ year: 'numeric' }, 'en'),
+    near: words({ day: 'numeric', month: 'short' }),
+    far: words({ day: 'numeric', month: 'short', year: 'numeric' }),
+  }
+}
+const [here, utc] = [daysIn(), daysIn('UTC')]
+
 /** The present year goes without saying. */
-function dayWords(at: number, now: number, timeZone?: string): string {
-  const year = (moment: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(moment)
-  return new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    ...(year(at) === year(now) ? {} : { year: 'numeric' }),
-    timeZone,
-  }).format(at)
+function dayWords(at: number, now: number, { year, near, far } = here): string {
+  return (year.format(at) === year.format(now) ? near : far).format(at)
 }
 
 const steps = [
@@ -39,11 +45,15 @@ export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'seco
   return relative.format(Math.round(gap / size), unit)
 }
 
+const lengths = new Map(
+  steps.map(([unit]) => [unit, new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' })]),
+)
+
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  return `${new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.round(gap / size))} overdue`
+  return `${lengths.get(unit)!.format(Math.round(gap / size))} overdue`
 }
 
 export function Moment({ iso }: { readonly iso: string }) {
@@ -79,11 +89,10 @@ export function Due({ iso }: { readonly iso: string }) {
 
 function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
   return (
-    <Tooltip label={exactTime.format(Date.parse(iso))} openDelay={300}>
-      <time dateTime={iso} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {children}
-      </time>
-    </Tooltip>
+    // The browser's own tooltip: one of ours for each moment of a list takes as long as the rest of the list.
+    <time dateTime={iso} title={exactTime.format(Date.parse(iso))} className="tabular">
+      {children}
+    </time>
   )
 }
 
@@ -95,8 +104,8 @@ function MomentDisplay({ value, field }: DisplayProps) {
 function DayDisplay({ value }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   return (
-    <time dateTime={value} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), 'UTC')}
+    <time dateTime={value} className="tabular">
+      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), utc)}
     </time>
   )
 }

@@ -1,6 +1,5 @@
 /** One cell: text until it is edited, then the field's control over it. */
 import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
@@ -61,10 +60,9 @@ export function GridCell(props: GridCellProps) {
             </RecordPlace>
           )}
           {props.mayEdit && (
-            <ActionIcon
+            <button
+              type="button"
               className={classes.pencil}
-              variant="default"
-              size={24}
               tabIndex={-1}
               aria-label={`Edit ${field.title} of ${String(row[entity.titleField] ?? '')}`}
               onClick={event => {
@@ -73,7 +71,7 @@ export function GridCell(props: GridCellProps) {
               }}
             >
               <IconPencil size={14} />
-            </ActionIcon>
+            </button>
           )}
         </>
       )}
