@@ -134,7 +134,7 @@ async function listActs(page: Page, origin: string): Promise<void> {
   await openList(page, origin)
   const focused = (row: number) => `document.activeElement?.dataset.row === '${row}'`
   const key = (name: string, done: string) => timeOf(page, () => page.keyboard.press(name), done)
-  await key('j', focused(0))
+  await key("j", focused(0))
   const moves: number[] = []
   for (let row = 1; row <= turns; row += 1) moves.push(await key('j', focused(row)))
   for (let row = turns - 1; row >= 0; row -= 1) moves.push(await key('k', focused(row)))

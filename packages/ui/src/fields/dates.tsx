@@ -1,8 +1,7 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
 import { ActionIcon, Popover, TextInput } from '@mantine/core'
-import { DatePicker, DateTimePicker } from '@mantine/dates'
 import { IconCalendar } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 import { endsDay } from './whole-days.ts'
@@ -110,6 +109,21 @@ function DayDisplay({ value }: DisplayProps) {
   )
 }
 
+/** Calendars come when something that has one is edited: a list that is only read goes without them. */
+let loaded: typeof import('./calendars.ts') | undefined
+
+function useCalendars(): typeof loaded {
+  const [calendars, setCalendars] = useState(loaded)
+  useEffect(() => {
+    if (calendars) return
+    void import('./calendars.ts').then(found => {
+      loaded = found
+      setCalendars(found)
+    })
+  }, [calendars])
+  return calendars
+}
+
 /** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
 function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
   const given = typeof value === 'string' ? value : ''
@@ -117,6 +131,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   const [opened, setOpened] = useState(false)
   const [left, setLeft] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const calendars = useCalendars()
   const read = readDay(text)
   const understood = 'value' in read ? read.value : text
   // Set from outside meanwhile, or left: the one written form.
@@ -131,7 +146,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   }
   return (
     <Popover
-      opened={opened}
+      opened={opened && calendars !== undefined}
       onChange={setOpened}
       onClose={() => input.current?.focus()}
       position="bottom-end"
@@ -181,27 +196,31 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
         />
       </Popover.Target>
       <Popover.Dropdown data-inner-layer role="dialog" aria-label={`Choose ${field.title}`}>
-        <DatePicker
-          size="xs"
-          highlightToday
-          value={day}
-          defaultDate={day ?? undefined}
-          onChange={next => {
-            setText(next ?? '')
-            setOpened(false)
-            onChange(next)
-            if (onDone) onDone(next)
-            else input.current?.focus()
-          }}
-        />
+        {calendars && (
+          <calendars.DatePicker
+            size="xs"
+            highlightToday
+            value={day}
+            defaultDate={day ?? undefined}
+            onChange={next => {
+              setText(next ?? '')
+              setOpened(false)
+              onChange(next)
+              if (onDone) onDone(next)
+              else input.current?.focus()
+            }}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   )
 }
 
 function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+  const calendars = useCalendars()
+  if (!calendars) return <TextInput id={id} label={label} size="xs" readOnly aria-label={label ? undefined : field.title} />
   return (
-    <DateTimePicker
+    <calendars.DateTimePicker
       id={id}
       label={label}
       size="xs"
