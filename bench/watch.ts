@@ -1,5 +1,5 @@
 /** Measures inside a page, from what a person does to what they see of it: the event's own time stamp, and the frame in which the result was painted. */
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 
 interface Watch {
   /** When the last key or click came, as the browser stamps it. */
@@ -27,16 +27,23 @@ export async function watch(page: Page): Promise<void> {
   })
 }
 
+export interface Took {
+  /** Milliseconds until it was painted. */
+  readonly wall: number
+  /** Of them, those in which a processor worked on the page's main thread: what stays the same however busy the machine is. */
+  readonly busy: number
+}
+
 /**
  * @param act a real key or click
  * @param done JavaScript, true as soon as the result stands in the document
- * @returns milliseconds until it was painted
  */
-export async function timeOf(page: Page, act: () => Promise<void>, done: string): Promise<number> {
-  const painted = page.evaluate(
-    `new Promise((resolve, reject) => {
+export async function timeOf(page: Page, act: () => Promise<void>, done: string): Promise<Took> {
+  // It looks from before the act on: the answer may be there before anybody could ask.
+  await page.evaluate(
+    `watch.acted = 0
+    watch.result = new Promise((resolve, reject) => {
       const began = performance.now()
-      watch.acted = 0
       const look = () => {
         if (watch.acted > 0 && (${done})) {
           const channel = new MessageChannel()
@@ -47,10 +54,26 @@ export async function timeOf(page: Page, act: () => Promise<void>, done: string)
         else requestAnimationFrame(look)
       }
       requestAnimationFrame(look)
-    })`,
+    })
+    undefined`,
   )
+  const before = await busyOf(page)
   await act()
-  return (await painted) as number
+  const wall = (await page.evaluate('watch.result')) as number
+  return { wall, busy: (await busyOf(page)) - before }
+}
+
+const devtools = new WeakMap<Page, CDPSession>()
+
+async function busyOf(page: Page): Promise<number> {
+  let session = devtools.get(page)
+  if (!session) {
+    session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+    devtools.set(page, session)
+  }
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000
 }
 
 export interface Tasks {

@@ -10,6 +10,7 @@ import { orMasked } from './masked.tsx'
 import { autoNumber, number } from './numbers.tsx'
 import { person, relation, team } from './references.tsx'
 import { richText } from './rich-text.tsx'
+import { still } from './still.tsx'
 import { email, longText, phone, text, url } from './text.tsx'
 
 const byType = {
@@ -37,7 +38,10 @@ const byType = {
   rollup: number,
 } satisfies Record<FieldTypeName, FieldUi>
 
-const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, orMasked(ui)])) as Record<FieldTypeName, FieldUi>
+const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, still(orMasked(ui))])) as Record<
+  FieldTypeName,
+  FieldUi
+>
 
 /** By what the values are: a formula looks like its result. */
 export function fieldUi(field: Pick<FieldView, 'type' | 'result'>): FieldUi {
