@@ -186,8 +186,13 @@ export function Grid(props: GridProps) {
             <Checkbox
               size="xs"
               aria-label="Choose all that are loaded"
-              checked={rows.length > 0 && rows.every(row => selection.chosen.has(row.id))}
-              indeterminate={rows.some(row => selection.chosen.has(row.id)) && !rows.every(row => selection.chosen.has(row.id))}
+              // Asked in each frame that it scrolls, and mostly nothing is chosen.
+              checked={rows.length > 0 && selection.chosen.size > 0 && rows.every(row => selection.chosen.has(row.id))}
+              indeterminate={
+                selection.chosen.size > 0 &&
+                rows.some(row => selection.chosen.has(row.id)) &&
+                !rows.every(row => selection.chosen.has(row.id))
+              }
               onChange={selection.toggleLoaded}
             />
           </div>
