@@ -65,7 +65,8 @@ export async function timeOf(page: Page, act: () => Promise<void>, done: string)
 
 const devtools = new WeakMap<Page, CDPSession>()
 
-async function busyOf(page: Page): Promise<number> {
+/** Milliseconds a processor has worked on the page's main thread so far. */
+export async function busyOf(page: Page): Promise<number> {
   let session = devtools.get(page)
   if (!session) {
     session = await page.context().newCDPSession(page)

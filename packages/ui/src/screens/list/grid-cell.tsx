@@ -4,6 +4,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
 
@@ -34,7 +35,7 @@ function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
   cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
 }
 
-export function GridCell(props: GridCellProps) {
+function Cell(props: GridCellProps) {
   const { app, entity, row, field, editing } = props
   const { Display, alignRight } = fieldUi(field)
   const value = row[field.name]
@@ -128,3 +129,5 @@ function CellEditor({
     </div>
   )
 }
+
+export const GridCell = still(Cell)

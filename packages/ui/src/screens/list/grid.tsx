@@ -6,6 +6,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type PointerEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
 import { systemColumns } from '../records/system-columns.ts'
 import { type Cells, holds, useCells } from './cells.ts'
 import { columnWidths } from './column-widths.ts'
@@ -16,6 +17,8 @@ import { PhoneRow } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
 import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
+
+const RowBox = still(Checkbox)
 
 const rowHeight = 34
 const phoneRowHeight = 54
@@ -260,7 +263,7 @@ export function Grid(props: GridProps) {
                 ) : selection ? (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
                   <div role="gridcell" className={classes.box} onClick={event => event.stopPropagation()}>
-                    <Checkbox
+                    <RowBox
                       size="xs"
                       tabIndex={-1}
                       aria-label={`Choose ${String(row[entity.titleField] ?? '')}`}
