@@ -3,11 +3,11 @@
  * any page logs an error, throws or is refused something. Whoever changes what a screen looks like takes them again, and looks.
  * Options: `--only support_ops,shell` · `--screens team_queue,form` · `--at http://localhost:4000` (a demonstration that runs already)
  */
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { AppView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { type OpenChromium, openChromium } from '../../tests/harness/chromium.ts'
-import { Camera } from './camera.ts'
+import { Camera, looks } from './camera.ts'
 import { startDemo } from './demo.ts'
 import { screensFolder, writeIndex } from './index-page.ts'
 import { apps, type PicturedApp, type Subject, shell } from './subjects.ts'
@@ -48,11 +48,17 @@ async function takeAll(chromium: OpenChromium, origin: string): Promise<void> {
   for (const app of apps) chapters.push(await chapterOf(camera, app))
   for (const chapter of chapters) {
     if (chosenFolders && !chosenFolders.includes(chapter.folder)) continue
-    if (!chosenScreens) rmSync(`${screensFolder}${chapter.folder}`, { recursive: true, force: true })
     for (const subject of chapter.subjects)
       if (!chosenScreens || chosenScreens.includes(subject.name)) await camera.take(chapter.folder, subject)
+    forgetOthers(chapter)
   }
   writeIndex(chapters)
+}
+
+/** What is no longer on any screen goes, once the new ones are there. */
+function forgetOthers({ folder, subjects }: Chapter): void {
+  const there = new Set(subjects.flatMap(({ name }) => looks.map(look => `${name}-${look}.webp`)))
+  for (const file of readdirSync(`${screensFolder}${folder}`)) if (!there.has(file)) rmSync(`${screensFolder}${folder}/${file}`)
 }
 
 const chromium = await openChromium()
