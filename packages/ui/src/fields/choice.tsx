@@ -84,7 +84,7 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   if (!Array.isArray(value) || value.length === 0) return <Empty />
   const titles = value.map(each => option(field, String(each))?.title ?? String(each))
   // On one line, what does not fit is counted rather than cut.
-  const shown = dense && titles.length > 2 ? titles.slice(0, 1) : titles
+  const shown = dense ? titles.slice(0, 1) : titles
   const rest = titles.slice(shown.length)
   return (
     <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
