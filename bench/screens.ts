@@ -43,7 +43,7 @@ try {
   const chromium = await openChromium()
   try {
     say(`${cpus().length} processors, ${options.tickets} tickets; Chromium, node and PostgreSQL on the same machine\n`)
-    say('| what | how often | p50 | p95 | of the p50, processor of the page | goal |\n|---|---|---|---|---|---|')
+    say('| what | how often | p50 | p95 | processor of the page, p50 | goal |\n|---|---|---|---|---|---|')
     for (const [name, part] of Object.entries(parts)) {
       if (options.only !== '' && !options.only.split(',').includes(name)) continue
       const { page } = await chromium.visit()
