@@ -7,7 +7,16 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { after, afterEach, before } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core'
+import type { SignInView } from '@bailiwick/definition/wire/index.ts'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Dialog,
+  type Page,
+  type Response,
+} from 'playwright-core'
 import { buildScreens } from '../../scripts/build.ts'
 
 // Before any server starts, because it reads the screens when it does.
@@ -41,7 +50,7 @@ export interface Chromium {
 }
 
 export interface OpenChromium extends Chromium {
-  /** Ends the pages that are open. One that is left open goes on asking, and takes time from those after it. */
+  /** Leaves the pages that are open. One that stayed would go on asking, and take time from those after it. */
   leave(): Promise<void>
   /** Ends everything; throws when any page had a fault. */
   close(): Promise<void>
@@ -69,31 +78,70 @@ export async function openChromium(): Promise<OpenChromium> {
     const body = await response.text().catch(() => '')
     faults.push(`${response.status()} ${response.request().method()} ${response.url()} ${body.slice(0, 300)}`.trim())
   }
+  const idle = new Map<string, Seat[]>()
+  const taken: Seat[] = []
+
+  async function sit(options: BrowserContextOptions): Promise<Seat> {
+    const { viewport: _, colorScheme: __, ...lasting } = options
+    const key = JSON.stringify(lasting)
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+    const page = await context.newPage()
+    const expected = new Set<number>()
+    page.on('response', response => {
+      if (response.status() >= 400 && !expected.has(response.status())) reading.push(fault(response))
+    })
+    page.on('pageerror', error => faults.push(`page error: ${error.message}`))
+    page.on('console', message => {
+      const failedLoad = message.text().startsWith('Failed to load resource')
+      if (message.type() === 'error' && !failedLoad) faults.push(`console: ${message.text()}`)
+    })
+    // For machines that are slow or busy: how long something takes decides no test.
+    page.setDefaultTimeout(20_000)
+    return { key, context, page, expected }
+  }
+
+  /** As a page that was never used: nobody is signed in, and nothing is kept but what the browser compiled. */
+  async function clean({ context, page, expected }: Seat): Promise<void> {
+    await page
+      .evaluate(() => {
+        localStorage.clear()
+        sessionStorage.clear()
+      })
+      .catch(() => undefined)
+    const go = (dialog: Dialog) => dialog.accept()
+    page.removeAllListeners('dialog').on('dialog', go)
+    // To another page of the same place: to leave it would end the process, and with it what it has compiled.
+    const { protocol, origin } = new URL(page.url())
+    await page.goto(protocol === 'http:' ? `${origin}/mark.svg` : 'about:blank').catch(() => page.goto('about:blank'))
+    page.off('dialog', go)
+    for (const other of context.pages()) if (other !== page) await other.close()
+    expected.clear()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.mouse.move(0, 0)
+    await context.clearPermissions()
+    await context.clearCookies()
+  }
+
   return {
     visit: async (options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
-      const page = await context.newPage()
-      const expected = new Set<number>()
-      page.on('response', response => {
-        if (response.status() >= 400 && !expected.has(response.status())) reading.push(fault(response))
-      })
-      page.on('pageerror', error => faults.push(`page error: ${error.message}`))
-      page.on('console', message => {
-        const failedLoad = message.text().startsWith('Failed to load resource')
-        if (message.type() === 'error' && !failedLoad) faults.push(`console: ${message.text()}`)
-      })
-      // For machines that are slow or busy: how long something takes decides no test.
-      page.setDefaultTimeout(20_000)
+      const { viewport = { width: 1440, height: 900 }, colorScheme = 'light', ...lasting } = options
+      const seat = idle.get(JSON.stringify(lasting))?.pop() ?? (await sit({ ...options, viewport, colorScheme }))
+      taken.push(seat)
+      if (viewport) await seat.page.setViewportSize(viewport)
+      await seat.page.emulateMedia({ colorScheme })
       return {
-        page,
+        page: seat.page,
         expectStatus: (...statuses) => {
-          for (const status of statuses) expected.add(status)
+          for (const status of statuses) seat.expected.add(status)
         },
       }
     },
     leave: async () => {
       await Promise.all(reading)
-      for (const context of browser.contexts()) await context.close()
+      for (const seat of taken.splice(0)) {
+        await clean(seat)
+        idle.set(seat.key, [...(idle.get(seat.key) ?? []), seat])
+      }
     },
     close: async () => {
       await Promise.all(reading)
@@ -101,6 +149,15 @@ export async function openChromium(): Promise<OpenChromium> {
       assert.deepEqual(faults, [], 'no page logged an error, threw, or was refused something unexpectedly')
     },
   }
+}
+
+/** A page that one test after the other uses: a browser that has met our code before compiles it in half the time. */
+interface Seat {
+  /** What of its options cannot be changed afterwards. */
+  readonly key: string
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly expected: Set<number>
 }
 
 /** A browser for all tests of the suite it is called in, each of which begins without a page. Called before what its pages ask, so that it ends first. */
@@ -114,22 +171,57 @@ export function chromiumOfSuite(): Chromium {
   return { visit: options => chromium.visit(options) }
 }
 
-/** Signs in as a persona of the demonstration, whose name begins the button or is “… of” it. */
+/** Signs in as a persona of the demonstration, whose name it is or begins with, and opens nothing yet. The door itself has journeys of its own. */
 export async function signIn({ page }: Visitor, origin: string, name: string): Promise<void> {
-  await page.goto(origin)
-  const persona = page.getByRole('button', { name: new RegExp(`^${name}|${name} of`) })
-  await persona.first().click()
-  await page.getByRole('heading', { name: /Good to see you|Welcome, / }).waitFor()
+  const { request } = page.context()
+  const { personas }: SignInView = await (await request.get(`${origin}/api/sign-in`)).json()
+  const persona = personas.find(each => each.name.startsWith(name))
+  assert.ok(persona, `There is no ${name} among ${personas.map(each => each.name).join(', ')}.`)
+  const answer = await request.post(`${origin}/api/demo-session`, { data: { person: persona.id }, headers: { origin } })
+  assert.equal(answer.status(), 200, await answer.text())
 }
+
+/** The same, and opens what they find first. */
+export async function signInAtHome(visitor: Visitor, origin: string, name: string): Promise<void> {
+  await signIn(visitor, origin, name)
+  await visitor.page.goto(origin)
+  await visitor.page.getByRole('heading', { name: /Good to see you|Welcome, / }).waitFor()
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Fails with what axe finds on the page as it stands. */
 export async function accessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    // What passed is not read, and there are no frames: both would double the time.
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
+  await holds(page, axe => axe.withTags(rules), where)
+}
+
+/** The same for a page as it stands, light and dark. But for contrast the rules know of no colour. */
+export async function accessibleInBoth(page: Page, where: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await accessible(page, `${where}, light`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await holds(page, axe => axe.withRules(['color-contrast']), `${where}, dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** The same, wide and as wide as a phone, where nothing sticks out. @param ready waits until the page stands, and opens again what a change of width closes */
+export async function accessibleEverywhere(page: Page, where: string, ready: () => Promise<unknown>): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await ready()
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+    assert.equal(overflow, false, `${where}, ${width} wide, does not scroll sideways`)
+    await accessibleInBoth(page, `${where}, ${width} wide`)
+  }
+}
+
+async function holds(page: Page, choose: (axe: AxeBuilder) => AxeBuilder, where: string): Promise<void> {
+  // What passed is not read, and there are no frames: both would double the time.
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
+  const { violations } = await choose(axe).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
   assert.deepEqual(found, [], where)
 }

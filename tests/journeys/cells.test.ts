@@ -58,8 +58,11 @@ describe('cells of a list', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Credit changed').waitFor()
     assert.equal((await stored())['Printer on fire']!.credit, '75.00')
+    // Shown at once, and written a moment later.
+    const written = page.waitForResponse(answer => answer.request().method() === 'PATCH')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('row', { name: /Printer on fire.*50/ }).waitFor()
+    await written
     assert.equal((await stored())['Printer on fire']!.credit, '50.00')
   })
 
@@ -117,6 +120,33 @@ describe('cells of a list', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone').waitFor()
     assert.deepEqual(await stored(), before)
+  })
+
+  test('the first cell of a range goes into those beneath it, by key or by drawing its corner, shown before and taken back', async () => {
+    const page = await tickets('Mei', 'subject,priority,credit')
+    await toCell(page, /Canary/, 1)
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Control+d')
+    const dialog = page.getByRole('dialog', { name: 'Fill down' })
+    await dialog.getByText('1 ticket would change.').waitFor()
+    await dialog.getByRole('button', { name: 'Fill 1 ticket' }).click()
+    await page.getByText('Filled 1 ticket').waitFor()
+    assert.equal((await stored())['Printer on fire']!.priority, 'low')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('row', { name: /Printer on fire.*High/ }).waitFor()
+    await toCell(page, /Canary/, 1)
+    const corner = (await cell(page, /Canary/, 1)
+      .locator('[title^="Draw down"]')
+      .boundingBox())!
+    const below = (await cell(page, /Printer on fire/, 1).boundingBox())!
+    await page.mouse.move(corner.x + 4, corner.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(below.x + 20, below.y + 10, { steps: 3 })
+    await page.mouse.up()
+    await dialog.getByText('1 ticket would change.').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    assert.equal((await stored())['Printer on fire']!.priority, 'high', 'nothing is written that was not said yes to')
   })
 
   test('one value goes into all that are chosen, and whoever may not change many is told', async () => {

@@ -1,7 +1,7 @@
 /** A day at a desk, in a real browser: signing in, working, deciding, being refused, by mouse, by keyboard and on a phone. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -9,7 +9,7 @@ let chromium: Chromium
 
 async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] = {}) {
   const visitor = await chromium.visit(options)
-  await signIn(visitor, desk.app.origin, name)
+  await signInAtHome(visitor, desk.app.origin, name)
   return visitor
 }
 
@@ -35,6 +35,9 @@ describe('at the desk', () => {
       [],
     )
     assert.ok(answers.includes('200 /api/sign-in/session'))
+    await page.goto(desk.app.origin)
+    await page.getByRole('button', { name: 'Ana of the tests' }).click()
+    await page.getByRole('heading', { name: /Good to see you, Ana|Welcome, Ana/ }).waitFor()
     assert.deepEqual(
       answers.filter(answer => /^[45]/.test(answer)),
       [],

@@ -54,7 +54,7 @@ describe('editing', () => {
     const form = mei.getByRole('dialog', { name: 'Edit ticket' })
     await form.getByLabel(/^Body/).fill('Mei’s body')
     await form.getByRole('button', { name: 'Save' }).click()
-    const stale = mei.getByRole('dialog', { name: /Somebody else changed this/ })
+    const stale = mei.getByRole('dialog', { name: /Mia changed 1 field .* ago/ })
     await stale.getByText(/Mia changed Subject .* ago/).waitFor()
     assert.notEqual((await ticket()).body, 'Mei’s body', 'nothing is saved before it is decided')
     await mei.keyboard.press('Escape')

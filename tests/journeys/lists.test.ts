@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const files = {
@@ -26,32 +26,27 @@ describe('a list with a condition of its own', () => {
     return visitor.page
   }
 
-  for (const [scheme, width, height] of [
-    ['light', 1440, 900],
-    ['dark', 390, 844],
-  ] as const) {
-    test(`shows it as its own, not to be removed, beside what a person adds, ${scheme}, ${width} wide`, async () => {
-      const { app } = suite.desk
-      const page = await signedIn('Ana', { colorScheme: scheme, viewport: { width, height } })
-      await page.goto(`${app.origin}/a/desk/s/mine?filter=${encodeURIComponent('record.subject.contains("Printer")')}`)
-      await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
-      const own = page.getByText('Belongs to the list:').locator('..')
-      const words = (await own.allInnerTexts()).map(text =>
-        text.replace('Belongs to the list:', '').split(/\s+/).filter(Boolean).join(' '),
-      )
-      assert.deepEqual(words, ['Assignee is me', 'Priority is none of Low, Medium'])
-      assert.equal(await own.getByRole('button').count(), 0, 'nothing removes them')
-      await own.first().hover()
-      await page.getByText('Belongs to the list “My urgent tickets” and cannot be removed').waitFor()
-      await page.getByRole('button', { name: 'Remove the condition on Subject' }).click()
-      await page.getByRole('button', { name: 'Remove the condition on Subject' }).waitFor({ state: 'detached' })
-      assert.equal(await own.count(), 2)
-      await accessible(page, `conditions of the list, ${scheme}, ${width} wide`)
-      await page.goto(`${app.origin}/a/desk/e/ticket`)
-      await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
-      assert.equal(await own.count(), 0, 'a list without a condition has none')
-    })
-  }
+  test('shows it as its own, not to be removed, beside what a person adds', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Ana')
+    await page.goto(`${app.origin}/a/desk/s/mine?filter=${encodeURIComponent('record.subject.contains("Printer")')}`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    const own = page.getByText('Belongs to the list:').locator('..')
+    const words = (await own.allInnerTexts()).map(text =>
+      text.replace('Belongs to the list:', '').split(/\s+/).filter(Boolean).join(' '),
+    )
+    assert.deepEqual(words, ['Assignee is me', 'Priority is none of Low, Medium'])
+    assert.equal(await own.getByRole('button').count(), 0, 'nothing removes them')
+    await own.first().hover()
+    await page.getByText('Belongs to the list “My urgent tickets” and cannot be removed').waitFor()
+    await page.getByRole('button', { name: 'Remove the condition on Subject' }).click()
+    await page.getByRole('button', { name: 'Remove the condition on Subject' }).waitFor({ state: 'detached' })
+    assert.equal(await own.count(), 2)
+    await accessibleEverywhere(page, 'conditions of the list', () => own.first().waitFor())
+    await page.goto(`${app.origin}/a/desk/e/ticket`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    assert.equal(await own.count(), 0, 'a list without a condition has none')
+  })
 
   test('leaves as a file as it stands, for whoever may export, and for nobody who may not or only views', async () => {
     const { app } = suite.desk
@@ -87,20 +82,28 @@ describe('a list with a condition of its own', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Printers')
     await dialog.getByRole('combobox', { name: 'Who sees it' }).click()
     await page.getByRole('option', { name: 'Whoever is Agent' }).click()
+    assert.ok(await dialog.getByRole('checkbox', { name: 'Locked' }).isChecked())
+    await dialog.getByRole('checkbox', { name: 'Opens first' }).click()
     await accessible(page, 'saving a view')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('button', { name: 'Printers', exact: true }).waitFor()
-    await page.getByRole('columnheader', { name: 'Priority' }).getByRole('button').click()
+    await page.getByRole('columnheader', { name: 'Priority' }).getByRole('button', { name: 'Priority', exact: true }).click()
     await page.getByRole('button', { name: 'Printers, changed' }).click()
     await page.getByRole('menuitem', { name: 'Save the changes to “Printers”' }).click()
     await page.getByRole('button', { name: 'Printers', exact: true }).waitFor()
     const link = page.url()
     const other = await signedIn('Ana', { colorScheme: 'dark', viewport: { width: 390, height: 844 } })
     await other.goto(`${app.origin}/a/desk/e/ticket`)
-    await other.getByRole('button', { name: 'Views' }).click()
-    await other.getByRole('menuitem', { name: /Printers.*for Agent/ }).click()
     await other.getByRole('button', { name: 'Printers', exact: true }).waitFor()
-    assert.equal(new URL(other.url()).search, new URL(link).search)
+    assert.equal(new URL(other.url()).search, new URL(link).search, 'the list opens with it')
+    await other.getByRole('button', { name: 'Printers', exact: true }).click()
+    // How many it has for her: the other team's ticket is none of them.
+    await other.getByRole('menuitem', { name: /Printers.*opens first for Agent.*Locked.*1$/ }).waitFor()
+    await accessible(other, 'views with their counts')
+    await other.getByRole('menuitem', { name: 'The list as it is' }).click()
+    await other.getByRole('button', { name: 'Views' }).click()
+    assert.equal(new URL(other.url()).search, '?view=-')
+    await other.getByRole('menuitem', { name: /Printers/ }).click()
     await other.getByRole('button', { name: 'Printers', exact: true }).click()
     assert.equal(
       await other.getByRole('menuitem', { name: /Delete the view|Rename/ }).count(),
@@ -133,5 +136,99 @@ describe('a list with a condition of its own', () => {
     )
     await filter('record.created_at > now()')
     await page.getByText('Nothing matches').waitFor()
+  })
+
+  test('is filtered by groups of conditions that are built, and by what is written, with the server’s finding under it', async () => {
+    const { app } = suite.desk
+    const visitor = await chromium.visit()
+    visitor.expectStatus(400)
+    await signIn(visitor, app.origin, 'Mei')
+    const { page } = visitor
+    const filterOf = () => new URL(page.url()).searchParams.get('filter')
+    await page.goto(
+      `${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.priority=="high" || record.subject.contains("nothing && such")')}`,
+    )
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await page.getByRole('button', { name: 'Priority is High or Subject contains nothing && such' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Filter tickets' })
+    await dialog.getByText('1 ticket meets it').waitFor()
+    await accessible(page, 'the filter builder')
+    await dialog.getByRole('button', { name: 'Group', exact: true }).click()
+    const inner = dialog.getByRole('group', { name: 'All of these hold' })
+    await inner.getByRole('combobox', { name: 'Field' }).and(page.locator(':focus')).fill('Assi')
+    assert.ok(await dialog.getByRole('button', { name: 'Apply' }).isDisabled(), 'one condition lacks something')
+    await page.getByRole('option', { name: 'Assignee' }).click()
+    await inner.getByRole('combobox', { name: 'Comparison' }).click()
+    await page.getByRole('option', { name: 'is not me', exact: true }).click()
+    await inner.getByRole('button', { name: 'Condition', exact: true }).click()
+    await inner.getByRole('combobox', { name: 'Field' }).nth(1).fill('Prior')
+    await page.getByRole('option', { name: 'Priority' }).click()
+    await inner.getByRole('checkbox', { name: 'Low' }).click()
+    await dialog.getByText('2 tickets meet it').waitFor()
+    await dialog.getByRole('button', { name: 'Apply' }).click()
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    const built =
+      'record.priority == "high" || record.subject.contains("nothing && such") || (record.assignee != user.id && record.priority in ["low"])'
+    assert.equal(filterOf(), built)
+    await page.keyboard.press('f')
+    await dialog.getByText('Code', { exact: true }).click()
+    const code = dialog.getByRole('textbox', { name: 'Filter as CEL' })
+    assert.equal(await code.inputValue(), built)
+    await code.fill('record.nothing == 1')
+    await dialog.getByText('The filter names a field that you cannot read here.').waitFor()
+    assert.ok(await dialog.getByRole('button', { name: 'Apply' }).isDisabled())
+    // What the builder has no form for is kept as it is written, and a condition beside it takes nothing away.
+    await code.fill('record.customer.name == "Acme Ltd"')
+    await dialog.getByText('2 tickets meet it').waitFor()
+    await dialog.getByRole('button', { name: 'Apply' }).click()
+    await page.getByRole('button', { name: 'Expression record.customer.name == "Acme Ltd"' }).waitFor()
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Field' }).fill('Prior')
+    await page.getByRole('option', { name: 'Priority' }).click()
+    await page.getByRole('checkbox', { name: 'Low' }).click()
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await page.getByRole('row', { name: /Printer/ }).waitFor({ state: 'detached' })
+    assert.equal(filterOf(), '(record.customer.name == "Acme Ltd") && record.priority in ["low"]')
+  })
+
+  test('is grouped and summed up by what each person may see, and gone over by keys', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei', { colorScheme: 'dark' })
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=number,subject,priority,credit`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await page.getByRole('button', { name: 'Credit: more' }).click()
+    await page.getByRole('menuitem', { name: 'Sum' }).click()
+    await page.getByRole('row', { name: 'Sum 50.00 USD' }).waitFor()
+    await page.getByRole('button', { name: 'Priority: more' }).click()
+    await page.getByRole('menuitem', { name: 'Group by this' }).click()
+    await page.getByText('2 groups, 2 tickets').waitFor()
+    const head = (name: string) => page.getByRole('button', { name, exact: true })
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    assert.deepEqual(
+      await page
+        .locator('[data-head]')
+        .allInnerTexts()
+        .then(texts => texts.map(text => text.replace(/\s+/g, ' '))),
+      ['Low 1', 'High 1'],
+      'as the choice has them',
+    )
+    await page.getByRole('row', { name: 'High 1 50.00 USD' }).waitFor()
+    await accessible(page, 'a list in groups')
+    await page.getByRole('row', { name: /Canary/ }).focus()
+    await page.keyboard.press('ArrowDown')
+    await head('High 1').and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary').getByRole('heading', { name: 'Printer on fire' }).waitFor()
+    const link = page.url()
+    const other = await signedIn('Ana', { viewport: { width: 390, height: 844 } })
+    await other.goto(link.replace(/&record=[^&]*/, ''))
+    await other.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await other.getByText('1 group, 1 ticket').waitFor()
+    assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
   })
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const files = {
@@ -163,17 +163,15 @@ describe('a timeline', () => {
     assert.deepEqual(await valuesOf('Roof'), ['2026-03-10', '2026-03-15'])
   })
 
-  for (const [scheme, width, height] of [
-    ['light', 1440, 900],
-    ['dark', 390, 844],
-  ] as const) {
-    test(`can be used by everybody, ${scheme}, ${width} wide`, async () => {
-      const page = await open('Mei', 'plan?at=2026-03-10', { colorScheme: scheme, viewport: { width, height } })
-      await accessible(page, `timeline, ${scheme}, ${width} wide`)
+  test('can be used by everybody, wide and on a phone, light and dark', async () => {
+    const page = await open('Mei', 'plan?at=2026-03-10')
+    await accessibleEverywhere(page, 'timeline', () => row(page, 'Roof').waitFor())
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 844 })
       await page.goto(`${suite.desk.app.origin}/a/desk/s/plan?at=2025-03-10`)
       await page.getByText('No jobs in this time.').waitFor()
       await page.getByRole('button', { name: /^The next: / }).click()
       await row(page, 'Roof').waitFor()
-    })
-  }
+    }
+  })
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -12,7 +12,7 @@ async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] 
   const visitor = await chromium.visit(options)
   // Nobody is signed in yet, and the page asks.
   visitor.expectStatus(401)
-  await signIn(visitor, desk.app.origin, name)
+  await signInAtHome(visitor, desk.app.origin, name)
   return visitor
 }
 

@@ -33,7 +33,7 @@ describe('saved views', () => {
   test('a view of one’s own is kept, changed and deleted, and nobody else sees it', async () => {
     const { id } = await save(ana, urgent)
     const [view] = (await ana.get(path)).json.items
-    assert.deepEqual({ ...view, owner: view.owner.title }, { ...urgent, id, owner: 'Ana', mayChange: true })
+    assert.deepEqual({ ...view, owner: view.owner.title }, { ...urgent, id, owner: 'Ana', mayChange: true, mayKeep: true })
     for (const other of [luis, mei]) {
       assert.deepEqual(await names(other), [])
       const unseen = await other.patch(`${path}/${id}`, { name: 'Mine' })
@@ -70,13 +70,16 @@ describe('saved views', () => {
     ])
       assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
     await assert.rejects(
-      suite.desk.app.asRuntime('ana', run => run(`SELECT bailiwick.save_view('desk', $1, NULL, 'Mine', NULL, NULL)`, [id])),
+      suite.desk.app.asRuntime('ana', run =>
+        run(`SELECT bailiwick.save_view('desk', $1, NULL, 'Mine', NULL, NULL, NULL, NULL)`, [id]),
+      ),
       { code: 'BW403' },
     )
     for (const sql of [
       'SELECT * FROM bailiwick.saved_view',
       `DELETE FROM bailiwick.saved_view`,
-      `SELECT bailiwick.changeable_view('desk', '${id}')`,
+      `SELECT bailiwick.changeable_view('desk', '${id}', false)`,
+      `SELECT bailiwick.note_view('view.saved', NULL)`,
     ])
       await assert.rejects(
         suite.desk.app.asRuntime('ana', run => run(sql)),
@@ -87,6 +90,88 @@ describe('saved views', () => {
     const back = await mei.patch(`${path}/${id}`, { role: null })
     assert.deepEqual([back.status, back.json.role, await names(ana)], [200, undefined, []])
     await mei.delete(`${path}/${id}`)
+  })
+
+  test('an unlocked view of a role is changed by whoever holds it, and kept by its maker and who administers the app', async () => {
+    const { id } = await save(mei, { ...urgent, name: 'Shared work', role: 'agent', locked: false })
+    const [seen] = (await ana.get(path)).json.items
+    assert.deepEqual([seen.locked, seen.mayChange, seen.mayKeep], [undefined, true, false])
+    const changed = await ana.patch(`${path}/${id}`, { question: { search: 'printer' } })
+    assert.deepEqual([changed.status, changed.json.question], [200, { search: 'printer' }], changed.text)
+    const owen = await suite.desk.app.as('owen')
+    assert.equal((await owen.patch(`${path}/${id}`, { name: 'Mine' })).status, 404, 'a viewer holds another role')
+    const before = await stored()
+    for (const answer of [
+      await ana.patch(`${path}/${id}`, { locked: true }),
+      await ana.patch(`${path}/${id}`, { default: true }),
+      await ana.patch(`${path}/${id}`, { role: null }),
+      await ana.patch(`${path}/${id}`, { role: 'viewer', name: 'Mine' }),
+      await ana.delete(`${path}/${id}`),
+    ])
+      assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
+    for (const given of [`'viewer', NULL, NULL`, `'', NULL, NULL`, `NULL, true, NULL`, `NULL, NULL, true`])
+      await assert.rejects(
+        suite.desk.app.asRuntime('ana', run => run(`SELECT bailiwick.save_view('desk', $1, NULL, NULL, NULL, ${given})`, [id])),
+        { code: 'BW403' },
+        given,
+      )
+    assert.deepEqual(await stored(), before)
+    const locked = await (await suite.desk.app.as('mia')).patch(`${path}/${id}`, { locked: true })
+    assert.deepEqual([locked.status, locked.json.locked], [200, true], 'another who administers it')
+    assert.equal((await ana.patch(`${path}/${id}`, { question: {} })).json.code, 'view.shared')
+    await mei.delete(`${path}/${id}`)
+  })
+
+  test('the maker of a view keeps it after they no longer administer the app, but gives it to nobody and makes nothing of it the default', async () => {
+    const { id } = await save(mei, { ...urgent, name: 'Once mine', role: 'agent' })
+    const owner = (name: string) =>
+      suite.desk.app.sql('UPDATE bailiwick.saved_view SET owner = $2 WHERE id = $1', [id, suite.desk.app.person(name)])
+    await owner('ana')
+    const changed = await ana.patch(`${path}/${id}`, { name: 'Still mine', locked: false })
+    assert.deepEqual([changed.status, changed.json.name, changed.json.locked], [200, 'Still mine', undefined], changed.text)
+    for (const body of [{ role: 'viewer' }, { role: null }, { default: true }, { default: false }])
+      assert.equal((await ana.patch(`${path}/${id}`, body)).json.code, 'view.shared', JSON.stringify(body))
+    assert.equal((await ana.delete(`${path}/${id}`)).status, 204)
+  })
+
+  test('a list opens with one view for a role, which who administers the app says', async () => {
+    const one = await save(mei, { ...urgent, name: 'One', role: 'agent', default: true })
+    const other = await save(mei, { ...urgent, name: 'Other', role: 'agent' })
+    const elsewhere = await save(mei, { ...urgent, name: 'Elsewhere', list: 's/queue', role: 'agent', default: true })
+    const defaults = async (by: Browser) =>
+      ((await by.get(path)).json.items as { name: string; default?: true }[]).flatMap(view => (view.default ? [view.name] : []))
+    assert.deepEqual(await defaults(ana), ['Elsewhere', 'One'])
+    assert.deepEqual(await defaults(await suite.desk.app.as('owen')), [])
+    assert.equal((await mei.patch(`${path}/${one.id}`, { locked: false })).status, 200)
+    const open = (await ana.get(path)).json.items.find((view: { id: string }) => view.id === one.id)
+    assert.deepEqual(
+      [open.locked, open.mayChange],
+      [undefined, false],
+      'what all of a role see first is not for one of them to change',
+    )
+    assert.equal((await ana.patch(`${path}/${one.id}`, { question: {} })).json.code, 'view.shared')
+    for (const answer of [
+      await ana.patch(`${path}/${other.id}`, { default: true }),
+      await ana.post(path, { ...urgent, name: 'Mine', role: 'agent', default: true }),
+      await ana.post(path, { ...urgent, name: 'Mine', default: true }),
+    ])
+      assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
+    const nobody = await mei.post(path, { ...urgent, name: 'Of nobody', default: true })
+    assert.deepEqual([nobody.status, nobody.json.code], [409, 'view.default-of-nobody'])
+    assert.equal((await mei.patch(`${path}/${other.id}`, { default: true })).json.default, true)
+    assert.deepEqual(await defaults(ana), ['Elsewhere', 'Other'], 'there is one at a time')
+    const moved = await mei.patch(`${path}/${other.id}`, { role: 'viewer' })
+    assert.deepEqual([moved.status, moved.json.default], [200, undefined], 'another role has chosen nothing')
+    assert.deepEqual(await defaults(ana), ['Elsewhere'])
+    const both = await Promise.all(
+      ['agent', 'agent'].map((role, index) => mei.patch(`${path}/${[one, other][index]!.id}`, { role, default: true })),
+    )
+    assert.deepEqual(
+      both.map(answer => answer.status),
+      [200, 200],
+    )
+    assert.equal((await defaults(ana)).length, 2)
+    for (const { id } of [one, other, elsewhere]) await mei.delete(`${path}/${id}`)
   })
 
   test('what a view asks is asked in the name of whoever opens it', async () => {

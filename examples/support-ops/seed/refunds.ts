@@ -137,6 +137,7 @@ function createRefund(desk: Desk, ticket: Ticket, act: { at: number; by: string 
   const invoice = `INV-${random.between(20_400, 98_900)}`
   const amount = Math.min(random.delay(ticket.customer.tier === 'enterprise' ? 620 : 170, 0.9), 9_400)
   const deduction = kind === 'refund' && random.chance(0.22) ? amount * random.pick([0.1, 0.2, 0.25]) : 0
+  const note = random.chance(0.85) ? random.pick<string>(notes) : null
   const fields: Record<string, SeedValue> = {
     number: `REF-${number}`,
     title: `${title}, ${invoice}`,
@@ -149,7 +150,7 @@ function createRefund(desk: Desk, ticket: Ticket, act: { at: number; by: string 
     reason: cause,
     invoice,
     charged_on: dayAt(act.at - random.between(1, 45) * day),
-    note: random.chance(0.85) ? random.pick<string>(notes) : null,
+    note: note ?? (kind === 'goodwill' ? notes[0] : null),
   }
   return createRecord(desk, 'refund_request', act, fields)
 }

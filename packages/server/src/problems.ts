@@ -250,8 +250,13 @@ export const problems = {
   'view.not-found': { status: 404, title: 'There is no such view' },
   'view.shared': {
     status: 403,
-    title: 'A view for a role is kept by who gives the roles of this app',
+    title: 'This view of a role is kept by its maker and by who administers the app',
     hint: 'Save it as a view of your own.',
+  },
+  'view.default-of-nobody': {
+    status: 409,
+    title: 'A list opens with a view for whoever holds a role',
+    hint: 'Give the view to a role first.',
   },
   'view.too-many': { status: 409, title: 'You have a hundred views in this app', hint: 'Delete some that you no longer use.' },
   'share.refused': {

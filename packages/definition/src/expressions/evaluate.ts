@@ -39,7 +39,7 @@ export const failed: unique symbol = Symbol('CEL error')
 export type Outcome = Value | typeof failed
 
 /** The value, null, or `failed`. */
-export function evaluate<Row>(checked: CheckedExpression, facts: Facts<Row>): Outcome {
+export function evaluate<Row>(checked: Pick<CheckedExpression, 'typed'>, facts: Facts<Row>): Outcome {
   return new Evaluator(facts).run(checked.typed)
 }
 

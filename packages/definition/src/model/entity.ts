@@ -32,6 +32,8 @@ export interface RecordCheck {
   readonly message: string
   /** The field the message is shown at, if one. */
   readonly field?: string
+  /** Made of that field's `require`, where it is written. */
+  readonly from?: 'require'
 }
 
 /** Fields every entity has. Their names cannot be used by a definition and no caller can set them. */

@@ -53,6 +53,10 @@ export interface Field {
   readonly sensitive: boolean
   /** CEL over `value` and `record`; must be true when the field is not empty. */
   readonly validate?: { readonly when: string; readonly message: string }
+  /** CEL over `record`, this record's own fields: panel and form show the field where it is true. Layout, never a permission. */
+  readonly show?: string
+  /** CEL over `record`, this record's own fields: must not be empty where it is true. Held by a check of the entity that is made of it. */
+  readonly require?: string
 
   /** text-like: greatest length in characters (default 200 for text, 100,000 for long and rich text). integer, decimal, money: greatest value. */
   readonly max?: number
@@ -62,6 +66,8 @@ export interface Field {
   readonly scale?: number
   /** money: ISO 4217 code. */
   readonly currency?: string
+  /** integer, auto_number, formula, rollup: false where the digits are a name rather than an amount, as of a year. */
+  readonly grouping?: false
   /** choice, multi_choice. */
   readonly options?: readonly ChoiceOption[]
   /** relation: the entity's name. */

@@ -115,7 +115,24 @@ export type ScreenKind = Screen['kind']
 /** How one record is laid out in the side panel and the form. */
 export interface RecordLayout {
   readonly entity: string
-  readonly sections: readonly { readonly title?: string; readonly fields: readonly string[] }[]
+  /** The form asks for one section after the other. */
+  readonly wizard?: true
+  readonly sections: readonly LayoutSection[]
   /** Child entities shown beneath, by the child's relation: `escalation.ticket`. */
-  readonly related: readonly { readonly entity: string; readonly via: string; readonly title?: string }[]
+  readonly related: readonly RelatedRecords[]
+}
+
+export interface LayoutSection {
+  readonly title?: string
+  /** Sections of one tab are shown together, and those of other tabs not. */
+  readonly tab?: string
+  readonly fields: readonly string[]
+}
+
+export interface RelatedRecords {
+  readonly entity: string
+  readonly via: string
+  readonly title?: string
+  /** Absent: the first columns of its list. */
+  readonly columns?: readonly string[]
 }

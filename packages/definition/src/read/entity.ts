@@ -1,5 +1,5 @@
 import type { FieldSelection, Grant } from '../model/access.ts'
-import type { Entity } from '../model/entity.ts'
+import type { Entity, RecordCheck } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import { buildField } from './field.ts'
 import type { Findings } from './findings.ts'
@@ -26,12 +26,29 @@ export function buildEntity(text: EntityText, path: string, findings: Findings):
     titleField: text.title,
     fields: text.number ? [withNumber(text, path, findings), ...fields] : fields,
     unique: text.unique ?? [],
-    checks: text.checks ?? [],
+    checks: [...(text.checks ?? []), ...fields.flatMap(requireCheck)],
     ...parentOf(text, fields, path, findings),
     access: buildAccess(text.access ?? [], path, findings),
     comments: text.comments ?? false,
     ...(text.audit_reads && { auditReads: true as const }),
   }
+}
+
+/** What `require` of a field comes to. A condition that fails, as by comparing what is empty, asks for the field too: no rule holds by failing. */
+export function requireCheck({ name, type, require }: Field): RecordCheck[] {
+  // No expression looks at free JSON; the validator says so.
+  if (require === undefined || type === 'json') return []
+  // No check that is written can have a name with a space.
+  return [
+    {
+      name: `require ${name}`,
+      // The line break ends a comment that the expression may end with.
+      when: `!(${require}\n) || has(record.${name})`,
+      message: 'must be filled in, because of what the other fields say',
+      field: name,
+      from: 'require',
+    },
+  ]
 }
 
 function withNumber(text: EntityText, path: string, findings: Findings): Field {

@@ -19,6 +19,7 @@ export const keyTypes: Partial<Record<FieldKey, readonly FieldTypeName[]>> = {
   options: ['choice', 'multi_choice'],
   currency: ['money', 'formula'],
   scale: ['decimal', 'money', 'formula'],
+  grouping: ['integer', 'formula', 'rollup'],
   prefix: ['auto_number'],
   result: ['formula'],
   is: ['formula'],
@@ -29,7 +30,7 @@ export const keyTypes: Partial<Record<FieldKey, readonly FieldTypeName[]>> = {
   max: [...texts, ...numbers],
 }
 /** Keys a computed field cannot have: nobody writes it. */
-const writtenOnly: readonly FieldKey[] = ['required', 'default', 'validate', 'unique']
+const writtenOnly: readonly FieldKey[] = ['required', 'require', 'default', 'validate', 'unique']
 
 export const neededKeys: Partial<Record<FieldTypeName, readonly FieldKey[]>> = {
   relation: ['to'],
@@ -55,6 +56,8 @@ export function buildField(name: string, text: FieldText, path: string, findings
     search: text.search ?? false,
     sensitive: text.sensitive ?? false,
     ...(text.validate && { validate: text.validate }),
+    ...(text.grouping === false && { grouping: false as const }),
+    ...pick(text, ['show', 'require']),
     ...pick(text, ['max', 'min', 'scale', 'currency', 'to', 'inverse', 'prefix']),
     ...(text.options && { options: text.options.map(buildOption) }),
     ...(text.is !== undefined && text.result && { formula: { expression: text.is, result: text.result } }),

@@ -9,14 +9,14 @@ export function buildLayout(text: LayoutText, entities: readonly Entity[], path:
   const inverses = inversesOf(text.layout, entities)
   const related = (text.related ?? []).flatMap((each, index) => {
     const found = inverses.get(each.list)
-    if (found) return [{ ...found, ...(each.title && { title: each.title }) }]
+    if (found) return [{ ...found, ...(each.title && { title: each.title }), ...(each.columns && { columns: each.columns }) }]
     const near = nearest(each.list, inverses.keys())
     const hint = near ? `Did you mean "${near}"?` : known(inverses)
     const message = `No relation calls its records "${each.list}" of a ${text.layout}.`
     findings.hole('layout.no-such-list', { path: `${path}.related.${index}.list`, message, hint })
     return []
   })
-  return { entity: text.layout, sections: text.sections, related }
+  return { entity: text.layout, ...(text.wizard && { wizard: true as const }), sections: text.sections, related }
 }
 
 function known(inverses: ReadonlyMap<string, unknown>): string {

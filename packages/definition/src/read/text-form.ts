@@ -98,6 +98,10 @@ export const fieldShape = keys({
   ),
   currency: optional(pattern(/^[A-Z]{3}$/, 'an ISO 4217 currency code', 'USD'), 'money: the currency.'),
   scale: optional(whole(0, 9), "decimal: digits after the point (default 2). money: only when other than the currency's."),
+  grouping: optional(
+    flag(),
+    'integer, formula, rollup: false where digits are a name rather than an amount, as of a year: 2026, not 2,026.',
+  ),
   prefix: optional(
     pattern(/^[A-Za-z0-9][A-Za-z0-9 ./_#-]{0,11}$/, 'up to 12 letters, digits and - . / _ #', 'SUP-'),
     'auto_number: text before the number.',
@@ -121,6 +125,14 @@ export const fieldShape = keys({
       message: required(message, 'What a person reads when it is not.'),
     }),
     'A rule for the value.',
+  ),
+  show: optional(
+    expression(),
+    "CEL over the record's own fields: panel and form show the field where it is true. A field that is not shown keeps its value. Never a permission.",
+  ),
+  require: optional(
+    expression(),
+    "CEL over the record's own fields: the field must not be empty where it is true, whichever way the record is written.",
   ),
   search: optional(flag(), "Found by the list's search box."),
   sensitive: optional(flag(), 'Marked in the audit and in the permission diff.'),
@@ -259,22 +271,26 @@ export const workflowShape = keys({
 /** One shape for each type of screen, told apart by the key that names what it shows. */
 export const screenShape = oneOf('type of screen', shapesOfScreens)
 
+export const sectionShape = keys({
+  title: optional(text(60), 'Heading.'),
+  tab: optional(text(30), 'The tab it stands in. Sections without one stand in the first.'),
+  fields: required(list(name(), limits.fields), 'The fields, in order.'),
+})
+
+export const relatedShape = keys({
+  list: required(name(), 'The `inverse` name of the related records.'),
+  title: optional(text(60), 'Heading.'),
+  columns: optional(
+    list(name(), limits.columns),
+    "Fields shown of each; beside a list the first three. Default: number, title and state, then the columns of the entity's list.",
+  ),
+})
+
 export const layoutShape = keys({
   layout: required(name(), 'The entity laid out.'),
-  sections: required(
-    list(
-      keys({ title: optional(text(60), 'Heading.'), fields: required(list(name(), limits.fields), 'The fields, in order.') }),
-      limits.sections,
-    ),
-    'Groups of fields in the panel and the form.',
-  ),
-  related: optional(
-    list(
-      keys({ list: required(name(), 'The `inverse` name of the related records.'), title: optional(text(60), 'Heading.') }),
-      limits.related,
-    ),
-    'Lists of other records beneath.',
-  ),
+  wizard: optional(flag(), 'A new record is asked for section by section, each checked before the next.'),
+  sections: required(list(sectionShape, limits.sections), 'Groups of fields in the panel and the form.'),
+  related: optional(list(relatedShape, limits.related), 'Lists of other records beneath.'),
 })
 
 export type AppText = Reads<typeof appShape>

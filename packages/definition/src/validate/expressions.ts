@@ -3,7 +3,11 @@ import {
   type CheckedExpression,
   checkExpression,
   type ExpressionProblem,
+  evaluate,
+  type Facts,
+  failed,
   immutable,
+  type Value,
   type ValueType,
 } from '../expressions/index.ts'
 import { describe, sameType } from '../expressions/types.ts'
@@ -120,6 +124,7 @@ function checkEntity(desk: Desk, entity: Entity): void {
   const path = `entities.${entity.name}`
   for (const field of entity.fields) if (!field.managed) checkField(desk, entity, field, `${path}.fields.${field.name}`)
   for (const [index, check] of entity.checks.entries()) {
+    if (check.from) continue
     desk.condition(check.when, 'check', `${path}.checks.${index}.when`)
     if (check.field) desk.say.needField(entity, check.field, `${path}.checks.${index}.field`)
   }
@@ -182,6 +187,7 @@ function asksReports(node: unknown): boolean {
 }
 
 function checkField(desk: Desk, entity: Entity, field: Field, path: string): void {
+  checkWhenShown(desk, entity, field, path)
   if (field.validate) desk.condition(field.validate.when, 'validate', `${path}.validate.when`, field)
   if (field.default?.kind === 'expression') {
     // the expression begins after "= "
@@ -190,15 +196,97 @@ function checkField(desk: Desk, entity: Entity, field: Field, path: string): voi
   if (!field.formula) return
   const checked = desk.value(field.formula.expression, 'formula', `${path}.is`, field, 'formula.result')
   if (!checked) return
-  const other = checked.reads.find(
-    read => read.entity === entity.name && entity.fields.some(each => each.name === read.field && each.formula),
-  )
+  const other = formulaIn(checked, entity)
   if (other) {
-    const message = `"${field.name}" reads "${other.field}", which is a formula itself.`
+    const message = `"${field.name}" reads "${other}", which is a formula itself.`
     desk.say.add('formula.changing', `${path}.is`, message, 'Write out what that formula computes.')
   } else if (!immutable(checked)) {
     const message = `"${field.name}" does not depend on its own record alone.`
     desk.say.add('formula.changing', `${path}.is`, message, 'Leave out related records, the user and the clock.')
+  }
+}
+
+/** A formula of this entity that the expression reads. */
+function formulaIn({ reads }: CheckedExpression, entity: Entity): string | undefined {
+  const isFormula = (name: string) => entity.fields.some(field => field.name === name && field.formula)
+  return reads.find(read => read.entity === entity.name && isFormula(read.field))?.field
+}
+
+/** `show` and `require` are judged in the form too, while the record is being written: there is nothing but its own fields then. */
+function checkWhenShown(desk: Desk, entity: Entity, field: Field, path: string): void {
+  const own = (text: string | undefined, key: string) => {
+    const checked = text === undefined ? undefined : desk.condition(text, 'check', `${path}.${key}`)
+    if (!checked) return undefined
+    const formula = formulaIn(checked, entity)
+    if (!formula && immutable(checked)) return checked
+    desk.say.add(
+      'field.condition-beyond',
+      `${path}.${key}`,
+      formula ? `This reads "${formula}", which is a formula.` : 'This looks at more than the record itself.',
+      'Ask fields that people fill in; for the rest write a check of the entity.',
+    )
+    return undefined
+  }
+  own(field.show, 'show')
+  if (field.require !== undefined && field.type === 'json')
+    desk.say.add('field.key-of-other-type', `${path}.require`, 'Free JSON cannot be required by a condition.')
+  const required = fieldTypes[field.type].writable ? own(field.require, 'require') : undefined
+  if (field.required && field.require !== undefined)
+    desk.say.add(
+      'field.require-idle',
+      `${path}.require`,
+      `"${field.name}" is required whatever this comes to.`,
+      'Leave out `required` or `require`.',
+    )
+  if (field.required && field.show !== undefined && !field.default)
+    desk.say.add(
+      'field.required-hidden',
+      `${path}.show`,
+      `"${field.name}" is required, and a form that does not show it cannot be saved.`,
+      'Write `require` with the same condition instead of `required`, or give it a default.',
+    )
+  if (required && !field.required && evaluate(required, barely(entity)) === failed)
+    desk.say.add(
+      'field.require-fails',
+      `${path}.require`,
+      `Where the fields it asks are empty this fails, and "${field.name}" is required then.`,
+      'Ask first whether they are filled in: `has(record.amount) && record.amount > 1000`.',
+    )
+}
+
+/** A record in which what need not be filled in is empty. */
+function barely(entity: Entity): Facts<Entity> {
+  const none = () => null
+  return {
+    record: () => entity,
+    field: (_row, _entity, name) => {
+      const field = entity.fields.find(each => each.name === name)
+      return field && !field.required && field.type !== 'auto_number' ? null : someValue(field)
+    },
+    value: none,
+    byId: () => undefined,
+    children: () => [],
+    user: none,
+    now: () => 0n,
+    today: () => '2000-01-01',
+  }
+}
+
+function someValue(field: Field | undefined): Value {
+  switch (field && fieldTypes[field.type].valueType(field).kind) {
+    case 'bool':
+      return false
+    case 'int':
+    case 'scaled':
+      return 1n
+    case 'date':
+      return '2000-01-01'
+    case 'string':
+    case 'id':
+      return 'x'
+    // Moments, and what the platform keeps of every record.
+    default:
+      return 0n
   }
 }
 

@@ -272,6 +272,30 @@ export const findingKinds = {
     'body: { type: long_text, unique: true }',
     'code: { type: text, unique: true }',
   ),
+  'field.condition-beyond': error(
+    'A condition of a field looks beyond its record',
+    '`show` and `require` are judged while the record is being written, when there are only the fields that people fill in: no other records, no formulas.',
+    'show: record.customer.tier == "gold"',
+    'show: record.priority == "urgent"',
+  ),
+  'field.require-idle': warning(
+    '`require` says nothing',
+    'The field is required anyway.',
+    'reason: { type: text, required: true, require: record.amount > 100 }',
+    'reason: { type: text, require: record.amount > 100 }',
+  ),
+  'field.required-hidden': error(
+    'A required field may not be shown',
+    'What a form does not show, nobody can fill in.',
+    "reason: { type: text, required: true, show: record.kind == 'other' }",
+    "reason: { type: text, show: record.kind == 'other', require: record.kind == 'other' }",
+  ),
+  'field.require-fails': warning(
+    '`require` fails where a field is empty',
+    'A condition that compares what is empty has no answer, and without an answer the field is required: no rule holds by failing.',
+    'require: record.amount > 100',
+    'require: has(record.amount) && record.amount > 100',
+  ),
   'option.none': error('There are no options', 'Nothing could ever be chosen.', 'options: []', 'options: [low, high]'),
   'option.duplicate': error(
     'An option is here twice',

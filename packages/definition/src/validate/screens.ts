@@ -20,6 +20,11 @@ export function checkScreens(say: Complaints): void {
       }
       for (const name of section.fields) shown.add(name)
     }
+    for (const [index, related] of layout.related.entries()) {
+      const target = say.entity(related.entity)
+      if (target && related.columns)
+        say.needFields(target, related.columns, `${path}.related.${index}.columns`, shownSystemFields)
+    }
   }
 }
 

@@ -37,8 +37,14 @@ export interface EntityView {
   readonly fields: readonly FieldView[]
   readonly workflow?: WorkflowView
   readonly layout: {
-    readonly sections: readonly { readonly title?: string; readonly fields: readonly string[] }[]
-    readonly related: readonly { readonly entity: string; readonly via: string; readonly title: string }[]
+    readonly wizard?: true
+    readonly sections: readonly { readonly title?: string; readonly tab?: string; readonly fields: readonly string[] }[]
+    readonly related: readonly {
+      readonly entity: string
+      readonly via: string
+      readonly title: string
+      readonly columns: readonly string[]
+    }[]
   }
   /** Lines edited inside this entity's form and saved with it: `inverse` name and line entity. */
   readonly lines: readonly { readonly name: string; readonly entity: string; readonly via: string }[]
@@ -49,6 +55,12 @@ export interface EntityView {
   readonly publicForm?: true
 }
 
+/** A condition over the record's own fields, as `expressions/portable.ts` packs it. */
+export interface FieldCondition {
+  readonly tree: unknown
+  readonly reads: Readonly<Record<string, unknown>>
+}
+
 export interface FieldView {
   readonly name: string
   readonly title: string
@@ -57,11 +69,18 @@ export interface FieldView {
   readonly result?: FieldTypeName
   readonly help?: string
   readonly required: boolean
+  /** Panel and form show it where this holds. Absent also where it asks what this person may not read. */
+  readonly show?: FieldCondition
+  /** Must not be empty where this does not come to false; the server refuses it then, whatever the browser says. */
+  readonly require?: FieldCondition
   readonly managed: boolean
   readonly sensitive: boolean
   readonly options?: readonly ChoiceOption[]
   readonly to?: string
+  /** money, and a formula or rollup that results in it. */
   readonly currency?: string
+  /** Its digits are a name: they are not parted by thousands. */
+  readonly grouping?: false
   readonly scale?: number
   readonly min?: number
   /** Of a number its value, of a text its characters, of a file its bytes. */

@@ -12,6 +12,11 @@ export interface ViewQuestion {
   readonly rows?: string
   readonly across?: string
   readonly measures?: string
+  /** Of a list: what it is grouped by, its figures, the last column that stays in sight, and widths in pixels: `subject:300`. */
+  readonly group?: string
+  readonly summary?: string
+  readonly pin?: string
+  readonly widths?: string
 }
 
 export interface SavedView {
@@ -23,5 +28,12 @@ export interface SavedView {
   readonly owner: Reference
   /** Whoever holds it sees the view; absent: the owner alone. */
   readonly role?: Reference
+  /** Of a view for a role: only its maker, and who administers the app, change it. */
+  readonly locked?: true
+  /** The list opens with it for whoever holds the role; then it is as good as locked. */
+  readonly default?: true
+  /** Its name and what it asks. */
   readonly mayChange: boolean
+  /** Its lock, and to delete it; whoever gives roles also says which role has it, and what lists open with. */
+  readonly mayKeep: boolean
 }

@@ -7,7 +7,7 @@ import { type Field, fieldTypeNames } from '../model/field.ts'
 import type { DashboardScreen } from '../model/screen.ts'
 import { comparisons, periodNames, type Widget, widgetWidths } from '../model/widget.ts'
 import type { ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
-import { numberField } from '../read/entity.ts'
+import { numberField, requireCheck } from '../read/entity.ts'
 import { colors, icons } from '../read/palette.ts'
 import { managedFields } from '../read/workflow.ts'
 
@@ -128,6 +128,9 @@ export function randomDefinition(dice: Dice): Definition {
       sensitive: below(3) === 0,
       ...(!computed && below(3) === 0 && { default: randomDefault(type) }),
       ...(flag() && { validate: { when: expression(), message: text() } }),
+      ...(below(4) === 0 && { show: expression() }),
+      ...(flag() && { require: expression() }),
+      ...((type === 'integer' || type === 'formula' || type === 'rollup') && below(3) === 0 && { grouping: false as const }),
       ...(bounded && below(2) > 0 && { min: pick([-5, 0, 0.25]), max: pick([10, 1000.5]) }),
       ...(type === 'text' && below(2) > 0 && { max: 80 }),
       ...(type === 'decimal' && { scale: below(5) }),
@@ -174,7 +177,10 @@ export function randomDefinition(dice: Dice): Definition {
       titleField: field(),
       fields: [...numbered, ...own, ...(workflow ? managedFields(workflow) : [])],
       unique: list(2, () => [field(), field()]),
-      checks: list(2, index => said({ name: `check_${index}`, when: expression(), message: text(), field: maybe(field) })),
+      checks: [
+        ...list(2, index => said({ name: `check_${index}`, when: expression(), message: text(), field: maybe(field) })),
+        ...own.flatMap(requireCheck),
+      ],
       ...(parent && below(2) > 0 && { parent: { entity: parent.to!, field: parent.name } }),
       access: list(4, () =>
         said({
@@ -304,7 +310,7 @@ export function randomDefinition(dice: Dice): Definition {
     entities.flatMap(each =>
       each.fields
         .filter(field => field.to === entity && field.inverse)
-        .map(field => said({ entity: each.name, via: field.name, title: maybe(text) })),
+        .map(field => said({ entity: each.name, via: field.name, title: maybe(text), columns: maybe(() => ['f0']) })),
     )
   const fields = () => some(5, at => `f${at}`)
   const condition = () => said({ filter: maybe(expression) })
@@ -371,7 +377,8 @@ export function randomDefinition(dice: Dice): Definition {
       .filter(() => below(2) > 0)
       .map(name => ({
         entity: name,
-        sections: list(2, () => said({ title: maybe(text), fields: some(3, at => `f${at}`) })),
+        ...(below(3) === 0 && { wizard: true as const }),
+        sections: list(2, () => said({ title: maybe(text), tab: maybe(() => 'Terms'), fields: some(3, at => `f${at}`) })),
         related: related(name),
       })),
   }

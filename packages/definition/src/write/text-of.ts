@@ -81,7 +81,7 @@ export function entityText(entity: Entity): Text {
     fields: byName(numbered ? own.slice(1) : own, fieldText),
     ...said({
       unique: entity.unique,
-      checks: entity.checks.map(check => said({ ...check })),
+      checks: entity.checks.filter(check => !check.from).map(check => said({ ...check })),
       access: accessTexts(entity.access),
     }),
   }
@@ -103,15 +103,19 @@ function fieldText(field: Field): Text {
     min,
     max,
     validate,
+    show,
+    require,
     search,
     sensitive,
   } = field
   return {
     ...said({ id: unless(field.id, field.name), type, title: unless(field.title, titleFromName(field.name)), help, to, inverse }),
     ...(field.options && { options: field.options.map(optionText) }),
-    ...said({ currency, scale, prefix, result: formula?.result, is: formula?.expression, ...rollup, required, unique, min, max }),
+    ...said({ currency, scale }),
+    ...(field.grouping === false && { grouping: false }),
+    ...said({ prefix, result: formula?.result, is: formula?.expression, ...rollup, required, unique, min, max }),
     ...(field.default && { default: defaultText(field.default, field) }),
-    ...said({ validate, search, sensitive }),
+    ...said({ validate, show, require, search, sensitive }),
   }
 }
 
@@ -211,7 +215,10 @@ function approvalText({ steps, never, voidedBy, outcomes }: Approval): Text {
 export function layoutText(layout: RecordLayout, entities: readonly Entity[]): Text {
   const inverse = (each: { readonly entity: string; readonly via: string }) =>
     entities.find(entity => entity.name === each.entity)?.fields.find(field => field.name === each.via)?.inverse
-  const related = layout.related.map(each => said({ list: inverse(each), title: each.title }))
-  const sections = layout.sections.map(section => ({ ...said({ title: section.title }), fields: section.fields }))
-  return { layout: layout.entity, sections, ...said({ related }) }
+  const related = layout.related.map(each => ({
+    ...said({ list: inverse(each), title: each.title }),
+    ...(each.columns && { columns: each.columns }),
+  }))
+  const sections = layout.sections.map(({ title, tab, fields }) => ({ ...said({ title, tab }), fields }))
+  return { layout: layout.entity, ...said({ wizard: layout.wizard }), sections, ...said({ related }) }
 }

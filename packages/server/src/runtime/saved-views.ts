@@ -15,34 +15,39 @@ export interface ViewInput {
   readonly question?: ViewQuestion
   /** Null: for the owner alone again. */
   readonly role?: string | null
+  readonly locked?: boolean
+  readonly default?: boolean
 }
 
 export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, directory: Directory): Promise<SavedView[]> {
   const administers = rolesIn(actor, app.name).some(name => app.definition.roles.find(role => role.name === name)?.administer)
   const { rows } = await tx.run({
-    text: 'SELECT v.id, v.list, v.name, v.question, v.owner, v.role FROM bailiwick.saved_views($1) v',
+    text: 'SELECT v.id, v.list, v.name, v.question, v.owner, v.role, v.locked, v.is_default FROM bailiwick.saved_views($1) v',
     values: [app.name],
   })
-  return rows.map(([id, list, name, question, owner, role]) => ({
+  return rows.map(([id, list, name, question, owner, role, locked, isDefault]) => ({
     id: String(id),
     list: String(list),
     name: String(name),
     question: question as ViewQuestion,
     owner: reference(String(owner), directory.personName(String(owner)))!,
     ...(role === null ? {} : { role: { id: String(role), title: titleOfRole(app, String(role)) } }),
-    mayChange: role === null ? owner === actor.person : administers,
+    ...(role !== null && locked ? { locked: true as const } : {}),
+    ...(isDefault ? { default: true as const } : {}),
+    mayChange: owner === actor.person || administers || !(locked || isDefault),
+    mayKeep: owner === actor.person || administers,
   }))
 }
 
-/** @param id of the view that is changed; undefined: it is a new one. @throws `view.not-found`, `view.shared`, `view.too-many`, `record.invalid` */
+/** @param id of the view that is changed; undefined: it is a new one. @throws `view.not-found`, `view.shared`, `view.too-many`, `view.default-of-nobody`, `record.invalid` */
 export async function saveView(tx: Transaction, app: LiveApp, id: string | undefined, input: ViewInput): Promise<string> {
-  const { list, name, question, role } = input
+  const { list, name, question, role, locked } = input
   if (typeof role === 'string' && !app.definition.roles.some(each => each.name === role && !each.public))
     throw problem('record.invalid', { fields: [{ field: 'role', message: 'is not a role of this app' }] })
   if (name !== undefined && name.trim() === '')
     throw problem('record.invalid', { fields: [{ field: 'name', message: 'must be filled in' }] })
   const { rows } = await tx.run({
-    text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6)',
+    text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6, $7::boolean, $8::boolean)',
     values: [
       app.name,
       id ?? null,
@@ -50,6 +55,8 @@ export async function saveView(tx: Transaction, app: LiveApp, id: string | undef
       name ?? null,
       question === undefined ? null : JSON.stringify(question),
       role === undefined ? null : (role ?? ''),
+      locked ?? null,
+      input.default ?? null,
     ],
   })
   return String(rows[0]?.[0])

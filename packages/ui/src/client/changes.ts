@@ -18,8 +18,14 @@ export const changeRecord = (
   version: number,
   fields: Readonly<Record<string, unknown>>,
   idempotencyKey?: string,
+  /** Of each kind named, all lines the record is to have. */
+  lines?: unknown,
 ) =>
-  request<Changed>('PATCH', path(app, entity, id), { version, body: { fields }, ...(idempotencyKey ? { idempotencyKey } : {}) })
+  request<Changed>('PATCH', path(app, entity, id), {
+    version,
+    body: { fields, ...(lines ? { lines } : {}) },
+    ...(idempotencyKey ? { idempotencyKey } : {}),
+  })
 
 export const createRecord = (
   app: string,

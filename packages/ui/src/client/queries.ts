@@ -119,7 +119,7 @@ export interface ListQuestion {
   readonly top?: string | undefined
 }
 
-const pageSize = 100
+export const pageSize = 100
 
 function listPath(app: string, entity: string, question: ListQuestion, rest: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(rest)
@@ -142,6 +142,16 @@ const pageOf = (app: string, entity: string, question: ListQuestion, pageToken: 
     listPath(app, entity, question, { pageSize: String(pageSize), ...(pageToken ? { pageToken } : {}) }),
     { signal },
   )
+
+/** One page of a list, for places that walk many lists at once; laid out as a list's pages are, so that a change shows in both. */
+export const pageQuery = (app: string, entity: string, question: ListQuestion, pageToken: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'list', 'page', question, pageToken],
+    queryFn: async ({ signal }) => ({
+      pages: [await pageOf(app, entity, question, pageToken || undefined, signal)],
+      pageParams: [] as string[],
+    }),
+  })
 
 /** The first pages of a list as one answer, for places that ask for many lists at once; laid out as a list's pages are, so that a change shows in both. */
 export const pagesQuery = (app: string, entity: string, question: ListQuestion, pages: number) =>

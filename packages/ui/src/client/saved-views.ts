@@ -16,6 +16,8 @@ export interface ViewChange {
   readonly name?: string
   readonly question?: ViewQuestion
   readonly role?: string | null
+  readonly locked?: boolean
+  readonly default?: boolean
 }
 
 export const makeView = (app: string, view: ViewChange & { readonly list: string }) =>

@@ -54,11 +54,12 @@ function ChoiceDisplay({ value, field }: DisplayProps) {
   )
 }
 
-function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   return (
     <Select
       id={id}
       label={label}
+      description={help}
       size="xs"
       data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
       value={typeof value === 'string' ? value : null}
@@ -113,11 +114,12 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   )
 }
 
-function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   return (
     <MultiSelect
       id={id}
       label={label}
+      description={help}
       size="xs"
       data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
       value={Array.isArray(value) ? value.map(String) : []}
@@ -138,12 +140,13 @@ function BooleanDisplay({ value }: DisplayProps) {
   return <span>{value ? 'Yes' : 'No'}</span>
 }
 
-function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   return (
     <Checkbox
       id={id}
       size="xs"
       label={label ?? field.title}
+      description={help}
       checked={value === true}
       error={error}
       autoFocus={autoFocus}
@@ -157,5 +160,5 @@ function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, l
 }
 
 export const choice: FieldUi = { Display: ChoiceDisplay, Editor: ChoiceEditor, width: 120 }
-export const multiChoice: FieldUi = { Display: ManyDisplay, Editor: ManyEditor, width: 180 }
+export const multiChoice: FieldUi = { Display: ManyDisplay, Editor: ManyEditor, width: 180, wide: true }
 export const boolean: FieldUi = { Display: BooleanDisplay, Editor: BooleanEditor, width: 80 }

@@ -88,8 +88,13 @@ export function Due({ iso }: { readonly iso: string }) {
 
 function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
   return (
-    // The browser's own tooltip: one of ours for each moment of a list takes as long as the rest of the list.
-    <time dateTime={iso} title={exactTime.format(Date.parse(iso))} className="tabular">
+    // The browser's own tooltip: one of ours for each moment of a list takes as long as the rest of the list. On paper there is none, and "3d ago" says nothing.
+    <time
+      dateTime={iso}
+      title={exactTime.format(Date.parse(iso))}
+      data-exact={exactTime.format(Date.parse(iso))}
+      className="tabular"
+    >
       {children}
     </time>
   )
@@ -125,7 +130,7 @@ function useCalendars(): typeof loaded {
 }
 
 /** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
-function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   const given = typeof value === 'string' ? value : ''
   const [text, setText] = useState(given)
   const [opened, setOpened] = useState(false)
@@ -160,6 +165,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           ref={input}
           id={id}
           label={label}
+          description={help}
           size="xs"
           placeholder="2026-11-24"
           autoComplete="off"
@@ -216,13 +222,15 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   )
 }
 
-function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   const calendars = useCalendars()
-  if (!calendars) return <TextInput id={id} label={label} size="xs" readOnly aria-label={label ? undefined : field.title} />
+  if (!calendars)
+    return <TextInput id={id} label={label} description={help} size="xs" readOnly aria-label={label ? undefined : field.title} />
   return (
     <calendars.DateTimePicker
       id={id}
       label={label}
+      description={help}
       size="xs"
       valueFormat="YYYY-MM-DD HH:mm"
       highlightToday

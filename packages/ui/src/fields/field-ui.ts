@@ -21,6 +21,8 @@ export interface EditorProps {
   /** The value is settled: left by blur or Enter, or picked. */
   readonly onDone?: (value?: WireValue) => void
   readonly label?: ReactNode
+  /** Beneath the control, and read out with it. */
+  readonly help?: string | undefined
   readonly placeholder?: string
   /** The value is on its way: what saves it has to wait. */
   readonly onBusy?: (busy: boolean) => void
@@ -33,6 +35,8 @@ export interface FieldUi {
   readonly alignRight?: boolean
   /** A good width in a table, in pixels. */
   readonly width: number
+  /** A form gives it a row of its own. */
+  readonly wide?: true
   /** What is shown has links of its own, so it cannot itself be the button that edits. */
   readonly hasLinks?: boolean
 }

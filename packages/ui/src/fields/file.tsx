@@ -104,7 +104,7 @@ interface Sending {
   readonly share: number
 }
 
-function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone, onBusy, label }: EditorProps) {
+function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone, onBusy, label, help }: EditorProps) {
   const place = use(RecordPlace)
   const input = useRef<HTMLInputElement>(null)
   const [sending, setSending] = useState<Sending | undefined>()
@@ -159,6 +159,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
   return (
     <Input.Wrapper
       label={label}
+      description={help}
       error={refused ?? error}
       size="xs"
       labelElement="div"
@@ -222,6 +223,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
               variant="default"
               autoFocus={autoFocus}
               data-autofocus={autoFocus || undefined}
+              aria-describedby={help ? `${id}-description` : undefined}
               aria-label={`${present ? 'Replace' : 'Choose a file'}: ${field.title}`}
               onClick={() => input.current?.click()}
             >
@@ -249,4 +251,4 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
   )
 }
 
-export const file: FieldUi = { Display: FileDisplay, Editor: FileEditor, width: 180, hasLinks: true }
+export const file: FieldUi = { Display: FileDisplay, Editor: FileEditor, width: 180, hasLinks: true, wide: true }

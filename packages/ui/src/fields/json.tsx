@@ -16,13 +16,14 @@ function JsonDisplay({ value, dense }: DisplayProps) {
   )
 }
 
-function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   const [text, setText] = useState(value === null || value === undefined ? '' : JSON.stringify(value, null, 2))
   const [wrong, setWrong] = useState(false)
   return (
     <JsonInput
       id={id}
       label={label}
+      description={help}
       size="xs"
       autosize
       minRows={3}
@@ -47,4 +48,4 @@ function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
   )
 }
 
-export const json: FieldUi = { Display: JsonDisplay, Editor: JsonEditor, width: 200 }
+export const json: FieldUi = { Display: JsonDisplay, Editor: JsonEditor, width: 200, wide: true }

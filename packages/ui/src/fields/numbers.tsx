@@ -14,7 +14,7 @@ function NumberDisplay({ value, field }: DisplayProps) {
   const type = field.result ?? field.type
   return (
     <span style={digits} className="tabular">
-      {grouped(String(value))}
+      {field.grouping === false ? String(value).replace('-', '−') : grouped(String(value))}
       {type === 'money' && field.currency ? ` ${field.currency}` : ''}
     </span>
   )
@@ -28,7 +28,7 @@ function scaleOf({ type, scale, currency }: FieldView): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
-function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, label }: EditorProps) {
+function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
   const whole = field.type === 'integer'
   const shape = { scale: scaleOf(field) }
   const given = value === null || value === undefined ? '' : String(value)
@@ -52,6 +52,7 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
     <TextInput
       id={id}
       label={label}
+      description={help}
       size="xs"
       inputMode={whole ? 'numeric' : 'decimal'}
       autoComplete="off"

@@ -1,13 +1,16 @@
 /** People, teams and other records: by name, never by id. */
 
-import type { PersonView, RecordPage, TeamView } from '@bailiwick/definition/wire/index.ts'
-import { Select } from '@mantine/core'
+import type { PersonView, RecordPage, TeamView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { type ComboboxData, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { request } from '../client/http.ts'
+import { appQuery, topQuery } from '../client/queries.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
+import { MakePlace } from './make-place.ts'
+import { useRecentPicks } from './recent-picks.ts'
 import classes from './references.module.css'
 
 export function initials(name: string): string {
@@ -47,6 +50,19 @@ interface Choice {
   readonly label: string
 }
 
+/** No id: picking it makes the record that was not found. */
+const toMake = 'new'
+
+interface PickerProps extends EditorProps {
+  readonly choices: readonly Choice[]
+  /** What this person picked last, offered first. */
+  readonly recent?: readonly Choice[]
+  readonly loading: boolean
+  readonly onSearch: (text: string) => void
+  /** Offered last: to make what is not found. */
+  readonly make?: { readonly label: string; readonly start: () => Promise<void> } | undefined
+}
+
 /** A picker whose choices the server finds. The present value is a choice even before anything was searched. */
 function Picker({
   value,
@@ -57,17 +73,31 @@ function Picker({
   autoFocus,
   onDone,
   label,
+  help,
   placeholder,
   choices,
+  recent = [],
   loading,
   onSearch,
-}: EditorProps & { choices: readonly Choice[]; loading: boolean; onSearch: (text: string) => void }) {
+  make,
+}: PickerProps) {
   const present = isReference(value) ? { value: value.id, label: value.title ?? 'Not visible to you' } : undefined
-  const data = present && !choices.some(each => each.value === present.value) ? [present, ...choices] : [...choices]
+  const others = choices.filter(({ value: id }) => !recent.some(each => each.value === id))
+  const known = [...recent, ...others]
+  const found = present && !known.some(each => each.value === present.value) ? [present, ...others] : others
+  const offered = make ? [{ value: toMake, label: make.label }] : []
+  const data: ComboboxData =
+    recent.length > 0
+      ? [
+          { group: 'Recently picked', items: [...recent] },
+          { group: 'All', items: [...found, ...offered] },
+        ]
+      : [...found, ...offered]
   return (
     <Select
       id={id}
       label={label}
+      description={help}
       size="xs"
       data={data}
       value={present?.value ?? null}
@@ -84,8 +114,12 @@ function Picker({
       aria-label={label ? undefined : field.title}
       onSearchChange={onSearch}
       onChange={next => {
-        const found = data.find(each => each.value === next)
-        const reference = found ? { id: found.value, title: found.label } : null
+        if (next === toMake) {
+          void make?.start()
+          return
+        }
+        const picked = [...known, ...found].find(each => each.value === next)
+        const reference = picked ? { id: picked.value, title: picked.label } : null
         onChange(reference)
         onDone?.(reference)
       }}
@@ -129,29 +163,61 @@ function TeamEditor(props: EditorProps) {
 }
 
 function RelationEditor(props: EditorProps) {
+  const { app, field, onChange, onDone } = props
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text, 150)
   const wanted = isReference(props.value) && props.value.title === search ? '' : search.trim()
-  const { app, field } = props
+  const targets = useQuery(appQuery(app))
+  const target = targets.data?.entities.find(each => each.name === field.to)
+  const title = target?.titleField ?? 'id'
+  const choicesOf = (page: RecordPage | undefined) =>
+    (page?.items ?? []).map(item => ({ value: item.id, label: String(item[title] ?? '') }))
+  const narrowed = !wanted
+    ? {}
+    : target?.searchable
+      ? { search: wanted }
+      : { filter: `record.${title}.contains(${JSON.stringify(wanted)})` }
   const found = useQuery({
-    queryKey: ['pick', app, field.to, wanted],
-    queryFn: async () => {
-      const entity = await request<{ entities: { name: string; titleField: string; searchable: boolean }[] }>(
-        'GET',
-        `/api/apps/${app}`,
-      )
-      const target = entity.entities.find(each => each.name === field.to)
-      const title = target?.titleField ?? 'id'
-      const query = new URLSearchParams({ pageSize: '20', fields: title })
-      if (wanted && target?.searchable) query.set('search', wanted)
-      else if (wanted) query.set('filter', `record.${title}.contains(${JSON.stringify(wanted)})`)
-      const page = await request<RecordPage>('GET', `/api/apps/${app}/${field.to}?${query}`)
-      return page.items.map(item => ({ value: item.id, label: String(item[title] ?? '') }))
-    },
-    placeholderData: keepPreviousData,
+    ...topQuery(app, field.to ?? '', { fields: title, ...narrowed }, 20),
+    enabled: target !== undefined,
     staleTime: 10_000,
   })
-  return <Picker {...props} choices={found.data ?? []} loading={found.isFetching} onSearch={setText} />
+  const { ids, remember } = useRecentPicks(app, field.to ?? '')
+  // Asked for anew: what was picked once may be out of this person's sight, or called something else.
+  const recent = useQuery({
+    ...topQuery(app, field.to ?? '', { fields: title, filter: `record.id in ${JSON.stringify(ids)}` }, ids.length || 1),
+    enabled: target !== undefined && ids.length > 0,
+    staleTime: 10_000,
+  })
+  const place = use(MakePlace)
+  const label = field.to && place?.labelOf(field.to)
+  const pick = (value: WireValue) => {
+    if (isReference(value)) remember(value.id)
+    onChange(value)
+  }
+  return (
+    <Picker
+      {...props}
+      onChange={pick}
+      choices={choicesOf(found.data)}
+      {...(wanted === '' && { recent: ids.flatMap(id => choicesOf(recent.data).find(each => each.value === id) ?? []) })}
+      loading={found.isFetching || targets.isPending}
+      onSearch={setText}
+      make={
+        place && label
+          ? {
+              label: wanted ? `Create ${label} “${wanted}”` : `Create ${label} …`,
+              start: async () => {
+                const made = await place.make(field.to!, wanted)
+                if (!made) return
+                pick(made)
+                onDone?.(made)
+              },
+            }
+          : undefined
+      }
+    />
+  )
 }
 
 export const person: FieldUi = { Display: PersonDisplay, Editor: PersonEditor, width: 150 }

@@ -13,11 +13,12 @@ function Plain({ value, dense }: DisplayProps) {
   )
 }
 
-function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label, placeholder }: EditorProps) {
+function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder }: EditorProps) {
   return (
     <TextInput
       id={id}
       label={label}
+      description={help}
       size="xs"
       dir="auto"
       value={String(value ?? '')}
@@ -36,11 +37,12 @@ function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
   )
 }
 
-function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, label, placeholder }: EditorProps) {
+function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder }: EditorProps) {
   return (
     <Textarea
       id={id}
       label={label}
+      description={help}
       size="xs"
       dir="auto"
       autosize
@@ -90,7 +92,7 @@ function linked(scheme: 'url' | 'email' | 'phone') {
 }
 
 export const text: FieldUi = { Display: Plain, Editor: LineEditor, width: 260 }
-export const longText: FieldUi = { Display: Plain, Editor: AreaEditor, width: 300 }
+export const longText: FieldUi = { Display: Plain, Editor: AreaEditor, width: 300, wide: true }
 export const url: FieldUi = { Display: linked('url'), Editor: LineEditor, width: 200, hasLinks: true }
 export const email: FieldUi = { Display: linked('email'), Editor: LineEditor, width: 200, hasLinks: true }
 export const phone: FieldUi = { Display: linked('phone'), Editor: LineEditor, width: 140, hasLinks: true }

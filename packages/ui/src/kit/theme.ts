@@ -177,7 +177,10 @@ export const theme = createTheme({
       vars: (_theme: unknown, props: { multiline?: boolean }) =>
         props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
     },
-    InputWrapper: { defaultProps: { size: 'sm' }, styles: { error: { fontSize: 12 } } },
+    InputWrapper: {
+      defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+      styles: { error: { fontSize: 12 }, description: { fontSize: 12, marginTop: 4 } },
+    },
     Button: {
       defaultProps: { size: 'xs' },
       vars: (_theme: unknown, props: { size?: string }) =>
@@ -208,7 +211,7 @@ export const theme = createTheme({
       styles: { title: { fontSize: 16, fontWeight: 600 } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' }, styles: { description: { fontSize: 12 } } },
     Avatar: { defaultProps: { color: 'gray', variant: 'light' } },
     Skeleton: { defaultProps: { radius: 'sm' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },

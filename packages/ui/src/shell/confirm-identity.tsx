@@ -34,6 +34,7 @@ export function ConfirmIdentity() {
       setBusy(false)
     }
   }
+  // What is written and not saved stays: the same person comes back to it.
   const signInAgain = async () => {
     end(false)
     await request('DELETE', '/api/session')

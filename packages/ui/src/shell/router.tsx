@@ -22,6 +22,10 @@ export interface ListSearch {
   readonly rows?: string
   readonly across?: string
   readonly measures?: string
+  readonly group?: string
+  readonly summary?: string
+  readonly pin?: string
+  readonly widths?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -46,6 +50,10 @@ function listSearch(given: Record<string, unknown>): ListSearch {
     rows: text(given.rows),
     across: text(given.across),
     measures: text(given.measures),
+    group: text(given.group),
+    summary: text(given.summary),
+    pin: text(given.pin),
+    widths: text(given.widths),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }

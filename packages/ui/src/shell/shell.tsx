@@ -20,6 +20,7 @@ import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/rea
 import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
+import { forgetAll } from '../client/kept.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery } from '../client/queries.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
@@ -223,6 +224,7 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
   const leave = async () => {
     await request('DELETE', '/api/session')
     cache.clear()
+    forgetAll()
     // What could be undone is not the next person's to undo.
     notifications.clean()
     await navigate({ to: '/sign-in', search: {} })

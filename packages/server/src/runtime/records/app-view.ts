@@ -1,14 +1,16 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
-import { layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
+import { columnsOf, layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Definition, FieldTypeName, Screen, Transition } from '@bailiwick/definition/model/index.ts'
+import type { Definition, Screen, Transition } from '@bailiwick/definition/model/index.ts'
 import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
+import { resultField } from '@bailiwick/definition/scope.ts'
 import { shownSystemFields } from '@bailiwick/definition/screens/parts.ts'
 import { viewScreen } from '@bailiwick/definition/screens/registry.ts'
 import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
+import { conditionFor } from './field-conditions.ts'
 import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { surfaceOf } from './surface.ts'
@@ -103,13 +105,16 @@ function viewEntity(
         }
       : {}),
     layout: {
+      ...optional({ wizard: layout?.wizard }),
       sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({
-        ...optional({ title: section.title }),
+        ...optional({ title: section.title, tab: section.tab }),
         fields: shown(section.fields),
       })),
       related: (layout?.related ?? []).flatMap(list => {
         const target = surfaces.get(list.entity)
-        return target ? [{ entity: list.entity, via: list.via, title: list.title ?? target.live.entity.labelPlural }] : []
+        if (!target) return []
+        const columns = columnsOfRelated(surface.app.definition, target, list.via, list.columns)
+        return [{ entity: list.entity, via: list.via, title: list.title ?? target.live.entity.labelPlural, columns }]
       }),
     },
     lines: [...surface.live.lines].flatMap(([name, line]) =>
@@ -123,6 +128,8 @@ function viewEntity(
 
 function viewField(surface: Surface, { field, creatable, updatable }: SurfaceField, fileLimit: number): FieldView {
   const type = fieldTypes[field.type]
+  // A roll-up over what is not there any more counts.
+  const result = field.formula || field.rollup ? resultField(surface.app.definition, surface.live.entity, field) : undefined
   return {
     name: field.name,
     title: field.title,
@@ -136,12 +143,15 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
     creatable,
     updatable,
     ...optional({
-      result: resultOf(surface, field.name),
+      result: result?.type,
       help: field.help,
+      show: conditionFor(surface, field.show),
+      require: conditionFor(surface, field.require),
+      grouping: field.grouping,
       options: field.options,
       to: field.to,
-      currency: field.currency,
-      scale: field.scale,
+      currency: field.currency ?? result?.currency,
+      scale: field.scale ?? result?.scale,
       min: field.min,
       max: field.type === 'file' ? fileLimit : field.max,
       default: field.default?.kind === 'value' ? field.default.value : undefined,
@@ -149,14 +159,19 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
   }
 }
 
-function resultOf(surface: Surface, name: string): FieldTypeName | undefined {
-  const field = surface.live.fields.get(name)
-  if (field?.formula) return field.formula.result
-  if (!field?.rollup) return undefined
-  if (field.rollup.measure === 'count') return 'integer'
-  const over = surface.live.related.get(field.rollup.over)
-  const summed = surface.app.entities.get(over?.entity ?? '')?.fields.get(field.rollup.field ?? '')
-  return summed?.formula?.result ?? summed?.type ?? 'integer'
+/** Of a related list, where its layout names none: as many as a page takes beside each other; a panel shows the first few. */
+const relatedColumns = 5
+
+function columnsOfRelated(definition: Definition, target: Surface, via: string, named: readonly string[] | undefined): string[] {
+  const { entity } = target.live
+  const ofSystem = (name: string) => (shownSystemFields as readonly string[]).includes(name)
+  const shown = (names: readonly string[]) => names.filter(name => ofSystem(name) || target.shown.has(name))
+  if (named) return shown(named)
+  const screen = screensOf(definition).find(each => each.kind === 'list' && each.entity === entity.name)
+  const number = entity.fields.find(field => field.type === 'auto_number')?.name
+  const first = [number, entity.titleField, target.workflow?.field].filter(name => name !== undefined)
+  const more = (screen?.kind === 'list' ? screen.columns : columnsOf(entity)).filter(name => name !== via)
+  return shown([...new Set([...first, ...more])]).slice(0, relatedColumns)
 }
 
 function viewTransition(transition: Transition): TransitionView {

@@ -217,6 +217,8 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
             withinPortal
             width={260}
             opened={isOpen}
+            // Not by keys outside: the `M` that opens it is one, and would close it again.
+            clickOutsideEvents={['mousedown', 'touchstart']}
             onChange={open => props.onMenu(open ? row.id : undefined)}
           >
             <Menu.Target>{button}</Menu.Target>

@@ -5,7 +5,7 @@ import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/i
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { readFilter } from '../records/conditions.ts'
+import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import type { PageProps, PageSearch } from '../records/page.ts'
 import classes from './dashboard.module.css'

@@ -2,10 +2,11 @@
 import { type Grouping, readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { AggregateView, EntityView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { isReference } from '../../fields/field-ui.ts'
+import { groupCondition, knownField } from '../records/groups.ts'
 import { distinctColors } from './colors.ts'
 import { addUp, asNumber, type Figure, type Unit } from './exact.ts'
 import { type Days, spanEnd, spanShort, spansOf, spanWords } from './period.ts'
-import { groupCondition, knownField, otherThan } from './question.ts'
+import { otherThan } from './question.ts'
 
 export interface Slice {
   readonly id: string

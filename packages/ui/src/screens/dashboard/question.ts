@@ -3,9 +3,10 @@ import { type Grouping, readGrouping } from '@bailiwick/definition/fields/groupi
 import type { PeriodName, Widget } from '@bailiwick/definition/model/widget.ts'
 import type { DashboardView, EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
-import { type Condition, printCondition, readFilter } from '../records/conditions.ts'
-import { systemColumns } from '../records/system-columns.ts'
-import { type Days, midnight, spanEnd } from './period.ts'
+import { type Condition, printCondition } from '../records/conditions.ts'
+import { readFilter } from '../records/filter.ts'
+import { knownField, knownFields, within } from '../records/groups.ts'
+import type { Days } from './period.ts'
 
 export type RecordsWidget = Exclude<Widget, { readonly kind: 'text' }>
 
@@ -19,9 +20,6 @@ export interface Setting {
   readonly timeZone: string
 }
 
-export const knownFields = (entity: EntityView): readonly FieldView[] => [...entity.fields, ...systemColumns]
-export const knownField = (entity: EntityView, name: string) => knownFields(entity).find(field => field.name === name)
-
 /** A field by which the dashboard is narrowed is one of the same name and type wherever it stands. */
 export function takes(entity: EntityView, condition: Condition, fields: readonly FieldView[]): boolean {
   const meant = fields.find(field => field.name === condition.field)
@@ -34,16 +32,6 @@ export function periodField(widget: RecordsWidget, entity: EntityView, screen: D
   if (widget.allTime || !screen.period) return undefined
   const by = 'by' in widget && widget.by !== undefined ? readGrouping(widget.by) : undefined
   return knownField(entity, widget.on ?? (by?.span ? by.field : screen.period.on))
-}
-
-/** Days of a day, moments of a moment. */
-function within(field: FieldView, days: Days, timeZone: string): string[] {
-  const name = `record.${field.name}`
-  const isDay = (field.result ?? field.type) === 'date'
-  const at = (day: string) => JSON.stringify(isDay ? day : midnight(day, timeZone))
-  return isDay
-    ? [`${name} >= ${at(days.from)}`, `${name} < ${at(days.to)}`]
-    : [`${name} >= timestamp(${at(days.from)})`, `${name} < timestamp(${at(days.to)})`]
 }
 
 /** The records of a widget. @param days another time than the dashboard's */
@@ -62,18 +50,6 @@ export function conditionsOf(
       .map(condition => printCondition(fieldOf(entity, condition.field)!, condition)),
     ...(time && days ? within(time, days, setting.timeZone) : []),
   ]
-}
-
-/** The records of one group. */
-export function groupCondition(entity: EntityView, grouping: Grouping, key: WireValue | undefined, timeZone: string): string[] {
-  const field = knownField(entity, grouping.field)
-  if (!field) return []
-  if (key === null || key === undefined) return [`record.${field.name} == null`]
-  if (grouping.span) return within(field, { from: String(key), to: spanEnd(grouping.span, String(key)) }, timeZone)
-  if ((field.result ?? field.type) === 'choice')
-    return [printCondition(field, { field: field.name, operator: 'anyOf', value: [String(key)] })]
-  const value = isReference(key) ? key.id : (key as string | number | boolean)
-  return [printCondition(field, { field: field.name, operator: 'is', value })]
 }
 
 /** The records that are in none of these groups. */

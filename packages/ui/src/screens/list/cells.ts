@@ -65,3 +65,7 @@ export function rangeOf(one: Place, other: Place): Range {
 
 export const holds = (range: Range | undefined, row: number, column: number) =>
   range !== undefined && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right
+
+/** The last cell of the range, by which it is drawn. */
+export const isCorner = (range: Range | undefined, row: number, column: number) =>
+  range !== undefined && row === range.bottom && column === range.right

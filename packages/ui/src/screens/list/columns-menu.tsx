@@ -1,7 +1,8 @@
 /** Which columns a list has, and in which order: part of its address, so that a link shows what its sender saw. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Checkbox, Popover, Stack } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconColumns3 } from '@tabler/icons-react'
+import type { Density } from './density.ts'
 import classes from './list.module.css'
 
 interface ColumnsMenuProps {
@@ -11,9 +12,11 @@ interface ColumnsMenuProps {
   /** The list's own. */
   readonly usual: readonly string[]
   readonly onChange: (columns: readonly string[] | undefined) => void
+  readonly density: Density
+  readonly onDensity: (density: Density) => void
 }
 
-export function ColumnsMenu({ fields, columns, usual, onChange }: ColumnsMenuProps) {
+export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensity }: ColumnsMenuProps) {
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
   const hidden = fields.filter(field => !columns.includes(field.name))
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
@@ -82,6 +85,21 @@ export function ColumnsMenu({ fields, columns, usual, onChange }: ColumnsMenuPro
             As the list has them
           </Button>
         )}
+        <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
+          Rows
+        </Text>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-labelledby="density"
+          value={density}
+          onChange={next => onDensity(next as Density)}
+          data={[
+            { value: 'compact', label: 'Compact' },
+            { value: 'normal', label: 'Normal' },
+            { value: 'comfortable', label: 'Roomy' },
+          ]}
+        />
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,7 +1,7 @@
 /** One cell: text until it is edited, then the field's control over it. */
 import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { IconPencil } from '@tabler/icons-react'
-import { type PointerEvent, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
@@ -22,7 +22,11 @@ interface GridCellProps {
   readonly row: RecordRow
   readonly field: FieldView
   readonly index: number
+  readonly pinned: 'yes' | 'last' | undefined
+  readonly style: CSSProperties | undefined
   readonly inRange: boolean
+  /** Draws the range down from here; absent: this is not its corner, or nothing is edited. */
+  readonly onFill: ((event: PointerEvent) => void) | undefined
   readonly mayEdit: boolean
   readonly editing: Editing | undefined
   readonly onEdit: () => void
@@ -48,6 +52,8 @@ function Cell(props: GridCellProps) {
       data-title={field.name === entity.titleField || undefined}
       data-right={alignRight || undefined}
       data-range={props.inRange || undefined}
+      data-pinned={props.pinned}
+      style={props.style}
       data-editing={editing !== undefined || undefined}
       onPointerEnter={tellWhole}
     >
@@ -73,6 +79,15 @@ function Cell(props: GridCellProps) {
             >
               <IconPencil size={14} />
             </button>
+          )}
+          {props.onFill && (
+            <span
+              className={classes.fill}
+              aria-hidden
+              title="Draw down to fill, or press Ctrl D"
+              onPointerDown={props.onFill}
+              onClick={event => event.stopPropagation()}
+            />
           )}
         </>
       )}

@@ -1,27 +1,34 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { Checkbox, Skeleton } from '@mantine/core'
-import { useElementSize, useLocalStorage, useMediaQuery, useMergedRef } from '@mantine/hooks'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Button, Checkbox, Skeleton } from '@mantine/core'
+import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type PointerEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
 import { systemColumns } from '../records/system-columns.ts'
-import { type Cells, holds, useCells } from './cells.ts'
+import { cellKeys } from './cell-keys.ts'
+import { holds, isCorner, useCells } from './cells.ts'
 import { columnWidths } from './column-widths.ts'
+import { isFillKey, useFill } from './fill.ts'
 import { GridCell } from './grid-cell.tsx'
+import { GroupHead } from './group-head.tsx'
+import type { ShownGrouping } from './groupings.ts'
+import { type ColumnActs, HeaderCell } from './header-cell.tsx'
+import { keyOfLine, linesOf } from './lines.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
 import { PhoneRow } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
+import { type Summary, SummaryRow } from './summary-row.tsx'
 import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
+import type { Groups } from './use-groups.ts'
 
 const RowBox = still(Checkbox)
 
-const rowHeight = 34
 const phoneRowHeight = 54
+const headHeight = 32
 
 /** What the list's keys do to the rows. */
 export interface GridHandle {
@@ -34,9 +41,19 @@ export interface GridHandle {
 interface GridProps {
   readonly app: string
   readonly entity: EntityView
-  readonly storageKey: string
   readonly columns: readonly string[]
+  /** What each column's menu does. */
+  readonly actsOf: (field: FieldView) => ColumnActs
+  /** As somebody left them, in pixels. */
+  readonly widths: Readonly<Record<string, number>>
+  readonly onWidth: (column: string, width: number) => void
+  /** The last column that stays in sight; null: none. Undefined: the title, where there is little room. */
+  readonly pin: string | null | undefined
+  readonly rowHeight: number
   readonly rows: readonly RecordRow[]
+  /** The rows stand in groups. */
+  readonly grouped: { readonly by: ShownGrouping; readonly groups: Groups } | undefined
+  readonly summary: Summary
   readonly loading: boolean
   readonly refreshing: boolean
   readonly orderBy: string
@@ -55,15 +72,14 @@ interface GridProps {
 const edge = 8
 const boxWidth = 36
 
+/** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
+const narrow = 900
+const mostPinned = 0.6
+
 export function Grid(props: GridProps) {
-  const { entity, columns, rows, current, selection } = props
+  const { entity, columns, rows, current, selection, grouped, summary } = props
   const before = selection ? boxWidth : edge
   const scroller = useRef<HTMLDivElement>(null)
-  const [widths, setWidths] = useLocalStorage<Record<string, number>>({
-    key: props.storageKey,
-    defaultValue: {},
-    getInitialValueInEffect: false,
-  })
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   const { ref: measured, width: available } = useElementSize()
   const shown = columns.flatMap(
@@ -74,31 +90,47 @@ export function Grid(props: GridProps) {
       field,
       usual: fieldUi(field).width,
       isTitle: field.name === entity.titleField,
-      chosen: widths[field.name],
+      chosen: props.widths[field.name],
     })),
     rows,
     available - edge - before,
   )
   const template = `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
   const least = edge + before + sizes.reduce((sum, size) => sum + size, 0)
-  const height = phone ? phoneRowHeight : rowHeight
+  const startOf = (column: number) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0)
+  const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
+  const isUsual = props.pin === undefined
+  const pinned = isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned) ? -1 : wanted
+  const pinnedAt = (column: number) => (column > pinned ? undefined : column === pinned ? 'last' : 'yes')
+  const cellStyle = (column: number) => (column > pinned ? undefined : { insetInlineStart: startOf(column) })
+  // How many there are stands in each head anyway.
+  const ofGroups = summary.figures.filter(({ measure }) => measure.field)
+  const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
+  const height = phone ? phoneRowHeight : props.rowHeight
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => height,
+    estimateSize: index => (lines[index]?.kind === 'head' ? headHeight : height),
+    getItemKey: index => keyOfLine(lines[index]!),
     overscan: 12,
     scrollPaddingStart: phone ? 0 : 32,
   })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
   const { onNeedMore } = props
+  const isGrouped = grouped !== undefined
   useEffect(() => {
-    if (rows.length > 0 && last > rows.length - 10) onNeedMore()
-  }, [last, rows.length, onNeedMore])
+    if (!isGrouped && rows.length > 0 && last > rows.length - 10) onNeedMore()
+  }, [isGrouped, last, rows.length, onNeedMore])
+  const awaited = [...new Set(items.flatMap(({ index }) => (lines[index]?.kind === 'waiting' ? [lines[index].group.key] : [])))]
+  useEffect(() => {
+    if (awaited.length > 0) grouped?.groups.need(awaited)
+  })
   const at = rows.findIndex(row => row.id === current)
+  const place = places[at]
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
+    if (place !== undefined) virtual.scrollToIndex(place, { align: 'auto' })
+  }, [place, virtual])
   useEffect(() => {
     if (height) virtual.measure()
   }, [height, virtual])
@@ -106,19 +138,32 @@ export function Grid(props: GridProps) {
   const [left, setLeft] = useState<string>()
   const cursor = rows.findIndex(row => row.id === left)
   const stop = Math.max(0, at >= 0 ? at : cursor)
-  const focusRow = (index: number) => {
-    const row = rows[Math.min(Math.max(0, index), rows.length - 1)]
-    if (!row) return
-    const target = rows.indexOf(row)
-    setLeft(row.id)
+  const focusLine = (index: number) => {
+    const target = Math.min(Math.max(0, index), lines.length - 1)
+    const line = lines[target]
+    if (!line) return
+    if (line.kind === 'row') setLeft(line.row.id)
     virtual.scrollToIndex(target)
-    const focus = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus()
+    const focus = () => {
+      const found = scroller.current?.querySelector<HTMLElement>(`[data-line="${target}"]`)
+      ;(found?.querySelector<HTMLElement>('[data-head], [data-retry]') ?? found)?.focus()
+    }
     // At once where it is drawn, so that the next key meets it; else when it is.
     focus()
     requestAnimationFrame(focus)
   }
+  const focusRow = (index: number) => focusLine(places[Math.min(Math.max(0, index), rows.length - 1)] ?? 0)
+  const lineAtFocus = () => {
+    const line = scroller.current?.contains(document.activeElement)
+      ? document.activeElement?.closest<HTMLElement>('[data-line]')
+      : undefined
+    return line ? Number(line.dataset.line) : places[cursor]
+  }
   useImperativeHandle(props.handle, () => ({
-    move: by => focusRow(cursor < 0 ? Math.max(0, at) : cursor + by),
+    move: by => {
+      const from = lineAtFocus()
+      focusLine(from === undefined ? (place ?? 0) : from + by)
+    },
     cursor: () => left,
   }))
   const cells = useCells(rows, phone ? 0 : shown.length)
@@ -126,7 +171,7 @@ export function Grid(props: GridProps) {
   const goTo = (row: number, column: number, extend = false) => {
     const place = { row: Math.min(Math.max(0, row), rows.length - 1), column: Math.min(Math.max(0, column), shown.length - 1) }
     cells.go(place, extend)
-    virtual.scrollToIndex(place.row)
+    virtual.scrollToIndex(places[place.row] ?? 0)
     const focus = () =>
       scroller.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-cell="${place.column}"]`)?.focus()
     focus()
@@ -138,22 +183,48 @@ export function Grid(props: GridProps) {
     goTo(row, column)
     void editing.start(record, field, typed)
   }
+  const fill = useFill({
+    range: cells.range,
+    rows: rows.length,
+    scroller,
+    onFill: (range, to) => editing?.fill(range, to, shown, rows),
+  })
   const onKey = (event: KeyboardEvent) => {
+    if (isFillKey(event) && editing && cells.range) {
+      event.preventDefault()
+      fill.down()
+      return
+    }
     if (cellKeys(event, { cells, goTo, focusRow, edit })) {
       event.preventDefault()
       return
     }
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')
+    const target = event.target as HTMLElement
+    if (target.matches('[data-head]') && headKey(event.key, Number(target.closest<HTMLElement>('[data-line]')!.dataset.line))) {
+      event.preventDefault()
+      return
+    }
+    const row = target.closest<HTMLElement>('[data-row]')
     // A link in a cell is a matter of its own.
-    if (!row || (event.target as HTMLElement).closest('a')) return
-    const index = Number(row.dataset.row)
+    if (!row || target.closest('a')) return
+    const [index, line] = [Number(row.dataset.row), Number(row.dataset.line)]
     if (event.key === 'Enter') props.onOpen(rows[index]!.id)
-    else if (event.key === 'ArrowDown') focusRow(index + 1)
-    else if (event.key === 'ArrowUp') focusRow(index - 1)
+    else if (event.key === 'ArrowDown') focusLine(line + 1)
+    else if (event.key === 'ArrowUp') focusLine(line - 1)
     else if (event.key === 'ArrowRight' && !phone) goTo(index, 0)
     else if (event.key === ' ' && selection) selection.toggle(rows[index]!, event.shiftKey)
     else return
     event.preventDefault()
+  }
+  const headKey = (key: string, line: number): boolean => {
+    const head = lines[line]
+    if (head?.kind !== 'head') return false
+    if (key === 'ArrowDown') focusLine(line + 1)
+    else if (key === 'ArrowUp') focusLine(line - 1)
+    else if ((key === 'ArrowRight' && !head.group.isOpen) || (key === 'ArrowLeft' && head.group.isOpen))
+      grouped?.groups.toggle(head.group.key)
+    else return false
+    return true
   }
   const copied = () =>
     cells.range &&
@@ -178,14 +249,14 @@ export function Grid(props: GridProps) {
         editing.paste(event.clipboardData.getData('text/plain'), cells.range, shown, rows)
       }}
       role="grid"
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={lines.length + 1 + (summary.figures.length > 0 ? 1 : 0)}
       aria-label={entity.labelPlural}
       aria-busy={props.loading}
     >
       {props.refreshing && <div className={classes.progress} />}
       <div className={classes.header} role="row" hidden={phone} style={{ gridTemplateColumns: template, minWidth: least }}>
         {selection ? (
-          <div role="columnheader" className={classes.box}>
+          <div role="columnheader" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined}>
             <Checkbox
               size="xs"
               aria-label="Choose all that are loaded"
@@ -209,7 +280,10 @@ export function Grid(props: GridProps) {
             orderBy={props.orderBy}
             onOrder={props.onOrder}
             width={sizes[index]!}
-            onWidth={width => setWidths(before => ({ ...before, [field.name]: width }))}
+            onWidth={width => props.onWidth(field.name, width)}
+            acts={props.actsOf(field)}
+            pinned={pinnedAt(index)}
+            style={cellStyle(index)}
           />
         ))}
       </div>
@@ -221,36 +295,71 @@ export function Grid(props: GridProps) {
             className={classes.row}
             style={{ gridTemplateColumns: template, position: 'static', height, minWidth: phone ? 0 : least }}
           >
-            <div />
-            {shown.map(field => (
-              <div key={field.name} className={classes.cell}>
-                <Skeleton height={10} width="70%" />
-              </div>
-            ))}
+            <PlaceholderCells count={shown.length} />
           </div>
         ))
       ) : (
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        <div className={classes.lines} style={{ height: virtual.getTotalSize() }}>
           {items.map(item => {
-            const row = rows[item.index]!
+            const line = lines[item.index]!
+            const placed = { minWidth: phone ? 0 : least, transform: `translateY(${item.start}px)` }
+            if (line.kind === 'head')
+              return (
+                <GroupHead
+                  key={item.key}
+                  app={props.app}
+                  grouping={grouped!.by}
+                  group={line.group}
+                  figures={ofGroups}
+                  line={item.index}
+                  // Where no row is drawn the first head is the way in.
+                  tabIndex={rows.length === 0 && item.index === 0 ? 0 : -1}
+                  template={phone ? undefined : template}
+                  style={{ ...placed, height: headHeight }}
+                  onToggle={() => grouped!.groups.toggle(line.group.key)}
+                />
+              )
+            if (line.kind === 'failed')
+              return (
+                <div key={item.key} role="row" data-line={item.index} className={classes.row} style={{ ...placed, height }}>
+                  <div role="gridcell" className={classes.failed}>
+                    These rows could not be loaded.
+                    <Button data-retry size="compact-xs" variant="default" onClick={() => grouped!.groups.retry(line.group.key)}>
+                      Retry
+                    </Button>
+                  </div>
+                </div>
+              )
+            if (line.kind === 'waiting')
+              return (
+                <div
+                  key={item.key}
+                  aria-hidden
+                  className={classes.row}
+                  style={{ ...placed, height, gridTemplateColumns: phone ? undefined : template }}
+                >
+                  <PlaceholderCells count={phone ? 0 : shown.length} />
+                </div>
+              )
+            const { row, index } = line
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
               <div
-                key={row.id}
+                key={item.key}
                 role="row"
-                data-row={item.index}
+                data-row={index}
+                data-line={item.index}
                 aria-rowindex={item.index + 2}
                 aria-selected={row.id === current}
-                tabIndex={item.index === stop ? 0 : -1}
+                tabIndex={index === stop ? 0 : -1}
                 className={classes.row}
                 data-current={row.id === current || undefined}
                 data-chosen={selection?.chosen.has(row.id) || undefined}
                 data-phone={phone || undefined}
                 style={{
                   gridTemplateColumns: phone ? undefined : template,
+                  ...placed,
                   height,
-                  minWidth: phone ? 0 : least,
-                  transform: `translateY(${item.start}px)`,
                 }}
                 onFocus={() => setLeft(row.id)}
                 onClick={event => {
@@ -262,7 +371,12 @@ export function Grid(props: GridProps) {
                   <PhoneRow app={props.app} entity={entity} columns={shown} row={row} />
                 ) : selection ? (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
-                  <div role="gridcell" className={classes.box} onClick={event => event.stopPropagation()}>
+                  <div
+                    role="gridcell"
+                    className={classes.box}
+                    data-pinned={pinned >= 0 ? 'yes' : undefined}
+                    onClick={event => event.stopPropagation()}
+                  >
                     <RowBox
                       size="xs"
                       tabIndex={-1}
@@ -282,17 +396,20 @@ export function Grid(props: GridProps) {
                     row={row}
                     field={field}
                     index={column}
-                    inRange={holds(cells.range, item.index, column)}
+                    pinned={pinnedAt(column)}
+                    style={cellStyle(column)}
+                    inRange={holds(fill.range, index, column)}
+                    onFill={editing && isCorner(cells.range, index, column) ? fill.start : undefined}
                     mayEdit={editing !== undefined && mayEdit(field)}
                     editing={
                       editing?.now?.view.record.id === row.id && editing.now.field.name === field.name ? editing.now : undefined
                     }
-                    onEdit={() => edit(item.index, column)}
+                    onEdit={() => edit(index, column)}
                     onEnd={(value, next) => {
                       editing?.end(value)
-                      if (next === 'stay') goTo(item.index, column)
-                      else if (next === 'right') goTo(item.index, column + 1)
-                      else if (next === 'left') goTo(item.index, column - 1)
+                      if (next === 'stay') goTo(index, column)
+                      else if (next === 'right') goTo(index, column + 1)
+                      else if (next === 'left') goTo(index, column - 1)
                     }}
                   />
                 ))}
@@ -301,82 +418,33 @@ export function Grid(props: GridProps) {
           })}
         </div>
       )}
+      {summary.figures.length > 0 && !props.loading && (
+        <SummaryRow
+          app={props.app}
+          summary={summary}
+          columns={shown.length}
+          rowIndex={lines.length + 2}
+          template={phone ? undefined : template}
+          style={{ minWidth: phone ? 0 : least }}
+          cellStyle={cellStyle}
+        />
+      )}
     </div>
+  )
+}
+
+function PlaceholderCells({ count }: { readonly count: number }) {
+  return (
+    <>
+      <div />
+      {Array.from({ length: Math.max(1, count) }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <div key={index} className={classes.cell}>
+          <Skeleton height={10} width="70%" />
+        </div>
+      ))}
+    </>
   )
 }
 
 const isWritten = (target: EventTarget) => (target as HTMLElement).closest('input, textarea, [contenteditable]') !== null
-
-interface CellKeys {
-  readonly cells: Cells
-  readonly goTo: (row: number, column: number, extend?: boolean) => void
-  readonly focusRow: (row: number) => void
-  readonly edit: (row: number, column: number, typed?: string) => void
-}
-
-/** @returns whether the key was one for the cell that has the focus */
-function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit }: CellKeys): boolean {
-  const { at } = cells
-  if (!at || !(event.target as HTMLElement).matches('[data-cell]') || event.ctrlKey || event.metaKey || event.altKey) return false
-  const { row, column } = at
-  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key]
-  if (by && column + by[1]! < 0 && !event.shiftKey) {
-    cells.leave()
-    focusRow(row)
-  } else if (by) goTo(row + by[0]!, column + by[1]!, event.shiftKey)
-  else if (event.key === 'Escape') {
-    cells.leave()
-    focusRow(row)
-  } else if (event.key === 'Enter' || event.key === 'F2') edit(row, column)
-  else if (event.key === 'Delete' || event.key === 'Backspace') edit(row, column, '')
-  else return false
-  return true
-}
-
-interface HeaderCellProps {
-  readonly field: FieldView
-  readonly orderBy: string
-  readonly onOrder: (orderBy: string) => void
-  readonly width: number
-  readonly onWidth: (width: number) => void
-}
-
-function HeaderCell({ field, orderBy, onOrder, width, onWidth }: HeaderCellProps) {
-  const [name, direction = 'asc'] = orderBy.split(',')[0]!.trim().split(/\s+/)
-  const sorted = name === field.name ? direction : undefined
-  const next = sorted === 'asc' ? `${field.name} desc` : field.name
-  const start = (down: PointerEvent<HTMLSpanElement>) => {
-    down.preventDefault()
-    down.stopPropagation()
-    const from = down.clientX
-    const move = (event: globalThis.PointerEvent) => onWidth(Math.max(60, Math.min(600, width + event.clientX - from)))
-    const end = () => {
-      window.removeEventListener('pointermove', move)
-      window.removeEventListener('pointerup', end)
-    }
-    window.addEventListener('pointermove', move)
-    window.addEventListener('pointerup', end)
-  }
-  return (
-    <div
-      role="columnheader"
-      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
-      className={classes.headerCell}
-      data-right={fieldUi(field).alignRight || undefined}
-    >
-      {field.sortable ? (
-        <button type="button" onClick={() => onOrder(next)}>
-          {field.title}{' '}
-          {sorted === 'asc' ? (
-            <IconArrowUp size={12} aria-hidden />
-          ) : sorted === 'desc' ? (
-            <IconArrowDown size={12} aria-hidden />
-          ) : null}
-        </button>
-      ) : (
-        <span>{field.title}</span>
-      )}
-      <span className={classes.resize} onPointerDown={start} aria-hidden />
-    </div>
-  )
-}

@@ -1,7 +1,8 @@
 /** Records in rows and columns. */
+import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { downloadFrom, exportAddress } from '../../client/exports.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
@@ -11,9 +12,15 @@ import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
+import { densities, useDensity } from './density.ts'
 import { Grid, type GridHandle } from './grid.tsx'
+import { GroupMenu } from './group-menu.tsx'
+import { groupingOf, groupingsOf } from './groupings.ts'
+import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { useCellEditing } from './use-cell-editing.tsx'
+import { type Groups, useGroups } from './use-groups.ts'
+import { useLayout, useSummary } from './use-layout.ts'
 
 export function ListScreen(props: PageProps<'list'>) {
   const { screen } = props
@@ -23,19 +30,38 @@ export function ListScreen(props: PageProps<'list'>) {
   const grid = useRef<GridHandle>(null)
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
-  const columns = chosenColumns.length > 0 ? [...new Set(chosenColumns)] : screen.columns
+  const usual = screen.columns.filter(name => known.some(field => field.name === name))
+  const columns = chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
   const question = {
     ...{ filter, orderBy, search: search.search, trash, shared },
     fields: [...new Set([...ofEntity, entity.titleField])].join(','),
   }
-  const list = useInfiniteQuery(listQuery(app.name, entity.name, question))
-  const rows = list.data?.pages.flatMap(part => part.items) ?? []
+  // Figures are of what is there: neither the trash nor what was shared is counted in groups.
+  const counts = !trash && !shared
+  const grouping = counts ? groupingOf(known, search.group) : undefined
+  const layout = useLayout(page, columns, counts)
+  const groups = useGroups(
+    page,
+    grouping,
+    question,
+    layout.measures.flatMap(({ name }) => (name === 'count' ? [] : [name])),
+  )
+  const summary = useSummary(page, columns, layout.measures)
+  const [density, setDensity] = useDensity()
+  const list = useInfiniteQuery({ ...listQuery(app.name, entity.name, question), enabled: grouping === undefined })
+  const rows = useMemo(
+    () => (grouping ? groups.groups.flatMap(group => group.rows) : (list.data?.pages.flatMap(part => part.items) ?? [])),
+    [grouping, groups.groups, list.data],
+  )
   const more = () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
   const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
   const editing = useCellEditing(app, entity)
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
+  const failed = grouping ? groups.error : list.isError && !list.data ? list.error : undefined
+  const isPending = grouping ? groups.isPending : list.isPending
+  const isEmpty = !isPending && !failed && (grouping ? groups.groups.length === 0 : rows.length === 0)
   return (
     <RecordsFrame
       page={page}
@@ -46,7 +72,7 @@ export function ListScreen(props: PageProps<'list'>) {
       onNeedMore={more}
       shown={rows.length}
       // What is still shown of the search before is not an answer to this one.
-      similar={!list.isPlaceholderData && list.data?.pages[0]?.similar === true}
+      similar={grouping ? groups.similar : !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
           {inBulk && (
@@ -63,56 +89,80 @@ export function ListScreen(props: PageProps<'list'>) {
             <ColumnsMenu
               fields={known}
               columns={columns}
-              usual={screen.columns}
+              usual={usual}
               onChange={next => change({ columns: next?.join(',') }, true)}
+              density={density}
+              onDensity={setDensity}
             />
+            {counts && (
+              <GroupMenu
+                groupings={known.flatMap(groupingsOf)}
+                current={grouping}
+                onChange={name => change({ group: name })}
+                onOpenAll={groups.openAll}
+                onCloseAll={groups.closeAll}
+              />
+            )}
             {entity.can.includes('export') && (
               <ActButton
                 size="compact-sm"
                 variant="subtle"
                 color="gray"
-                leftSection={<IconDownload size={14} />}
-                data-tool
+                px={6}
+                aria-label="Export"
                 title={`Download ${total === undefined || capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
-                disabled={list.isSuccess && rows.length === 0}
+                disabled={isEmpty}
                 onClick={() =>
                   downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
                 }
               >
-                Export
+                <IconDownload size={16} />
               </ActButton>
             )}
           </>
         )
       }
+      beside={layout.beside}
+      {...(grouping && !groups.isPending && { summary: groupsWords(entity, groups) })}
       bottom={
-        inBulk && (
-          <BulkBar
-            app={app.name}
-            entity={entity}
-            selection={selection}
-            question={question}
-            total={capped ? undefined : total}
-            loaded={rows.length}
-            hasMore={list.hasNextPage}
-            inTrash={trash !== undefined}
-          />
-        )
+        <>
+          {groups.truncated && (
+            <p className={classes.more}>There are more groups than can be told apart here. A filter makes them fewer.</p>
+          )}
+          {inBulk && (
+            <BulkBar
+              app={app.name}
+              entity={entity}
+              selection={selection}
+              question={question}
+              total={capped ? undefined : total}
+              loaded={rows.length}
+              hasMore={grouping ? total === undefined || capped || rows.length < total : list.hasNextPage}
+              inTrash={trash !== undefined}
+            />
+          )}
+        </>
       }
     >
-      {list.isError && !list.data ? (
-        <Failure error={list.error} onRetry={() => list.refetch()} />
-      ) : list.isSuccess && rows.length === 0 ? (
+      {failed ? (
+        <Failure error={failed} onRetry={() => (grouping ? groups.refetch() : void list.refetch())} />
+      ) : isEmpty ? (
         <Nothing page={page} />
       ) : (
         <Grid
           app={app.name}
           entity={entity}
-          storageKey={`columns ${app.name} ${screen.name}`}
           columns={columns}
+          actsOf={layout.actsOf}
+          widths={layout.widths}
+          onWidth={layout.setWidth}
+          pin={layout.pin}
+          rowHeight={densities[density]}
           rows={rows}
-          loading={list.isPending}
-          refreshing={list.isFetching && !list.isPending}
+          grouped={grouping && { by: grouping, groups }}
+          summary={summary}
+          loading={isPending}
+          refreshing={grouping ? groups.isFetching && !isPending : list.isFetching && !isPending}
           orderBy={orderBy}
           onOrder={next => change({ orderBy: next === screen.orderBy ? undefined : next })}
           current={search.record}
@@ -126,4 +176,10 @@ export function ListScreen(props: PageProps<'list'>) {
       {editing.dialogs}
     </RecordsFrame>
   )
+}
+
+function groupsWords({ label, labelPlural }: EntityView, { groups, truncated }: Groups): string {
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  const more = truncated ? '+' : ''
+  return `${groups.length.toLocaleString()}${more} ${groups.length === 1 ? 'group' : 'groups'}, ${count.toLocaleString()}${more} ${(count === 1 ? label : labelPlural).toLowerCase()}`
 }

@@ -1,11 +1,11 @@
-/** A pasted table before anything is written: what each record is given, what is wrong with it, and what the server would say. */
+/** A pasted table, or values filled down, before anything is written: what each record is given, what is wrong with it, and what the server would say. */
 import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
-import { changeRecord, settle } from '../../client/changes.ts'
+import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -17,6 +17,8 @@ import { CellReader, type Read } from './read-cell.ts'
 
 export interface Pasted {
   readonly cells: readonly (readonly string[])[]
+  /** Filled down: the very values, which need not be read from text. */
+  readonly given?: readonly (readonly (WireValue | undefined)[])[]
   readonly columns: readonly FieldView[]
   readonly rows: readonly RecordRow[]
   /** What has no row or column of the list beneath it. */
@@ -36,7 +38,7 @@ const mostRows = 1_000
 const shownRows = 100
 
 /** Reads the cells, leaves out what is there already, and asks the server what would become of the rest. */
-async function look(app: AppView, entity: EntityView, { cells, columns, rows }: Pasted): Promise<readonly Change[]> {
+async function look(app: AppView, entity: EntityView, { cells, given, columns, rows }: Pasted): Promise<readonly Change[]> {
   const reader = new CellReader(app)
   const changes = await Promise.all(
     rows.map(async (row, y): Promise<Change> => {
@@ -44,7 +46,7 @@ async function look(app: AppView, entity: EntityView, { cells, columns, rows }: 
         columns.map(async (field, x) => {
           const written = cells[y]?.[x] ?? ''
           if (!mayEdit(field)) return { field, written, read: { problem: `${field.title} is not changed in the list.` } as Read }
-          return { field, written, read: await reader.read(field, written) }
+          return { field, written, read: given ? taken(field, given[y]?.[x]) : await reader.read(field, written) }
         }),
       )
       return { row, cells: read.filter(({ field, read }) => 'problem' in read || !same(read.value, row[field.name])) }
@@ -61,12 +63,21 @@ async function look(app: AppView, entity: EntityView, { cells, columns, rows }: 
   })
 }
 
+/** A value of another record; one that is hidden or only shown in part is not known here. */
+function taken(field: FieldView, value: WireValue | undefined): Read {
+  const isHidden = value === undefined || (typeof value === 'object' && value !== null && 'masked' in value)
+  return isHidden ? { problem: `${field.title} is not shown to you where it would come from.` } : { value }
+}
+
 const isSound = ({ cells, refused }: Change) => refused === undefined && cells.every(({ read }) => 'value' in read)
 
 function targetOf({ row, cells }: Change): Target & { readonly change: Readonly<Record<string, unknown>> } {
   const change = Object.fromEntries(cells.map(({ field, read }) => [field.name, 'value' in read ? toRequest(read.value) : null]))
   return { id: row.id, version: row.version, change }
 }
+
+const earlierOf = ({ row, cells }: Change): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(cells.map(({ field }) => [field.name, toRequest(row[field.name])]))
 
 function wordsOf(problem: {
   readonly title: string
@@ -89,11 +100,14 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const [settled, setSettled] = useState<number | undefined>()
   const many = pasted.rows.length > 1
   const mayMany = entity.can.includes('bulk')
+  const words = pasted.given
+    ? { one: 'fill one row', act: 'Fill', button: 'Fill', told: 'Filled', done: 'filled' }
+    : { one: 'paste into one row', act: 'Paste', button: 'Paste into', told: 'Pasted into', done: 'pasted' }
   const blocked =
     pasted.rows.length > mostRows
-      ? `At most ${mostRows.toLocaleString()} rows are pasted at once; these are ${pasted.rows.length.toLocaleString()}.`
+      ? `At most ${mostRows.toLocaleString()} rows are ${words.done} at once; these are ${pasted.rows.length.toLocaleString()}.`
       : many && !mayMany
-        ? `You may change one ${entity.label.toLowerCase()} at a time: paste into one row.`
+        ? `You may change one ${entity.label.toLowerCase()} at a time: ${words.one}.`
         : undefined
   const looked = useQuery({
     queryKey: ['pasted', app.name, entity.name, pasted],
@@ -131,6 +145,16 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
     )
   }
 
+  const takeBack = async (change: Change, version: number) => {
+    try {
+      const changed = await changeRecord(app.name, entity.name, change.row.id, version, earlierOf(change))
+      await settle(cache, app.name, entity.name, change.row.id, changed)
+      notifications.show({ message: 'Undone' })
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'It was not undone', message: sentenceOf(error) })
+    }
+  }
+
   const paste = async () => {
     setSettled(0)
     try {
@@ -138,20 +162,17 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
         const [only] = sound
         const changed = await changeRecord(app.name, entity.name, only!.row.id, only!.row.version, targetOf(only!).change)
         await settle(cache, app.name, entity.name, only!.row.id, changed)
-        notifications.show({ message: `Pasted into ${count(1)}` })
+        const told = `${words.told} ${count(1)}`
+        if (isHandedOver(changed)) notifications.show({ message: told })
+        else undoNotice(told, () => void takeBack(only!, changed.record.version))
       } else {
         const of = await changeInBulk(app.name, entity.name, sound.map(targetOf), {}, setSettled, new AbortController().signal)
-        const earlier = new Map(
-          sound.map(({ row, cells }) => [
-            row.id,
-            Object.fromEntries(cells.map(({ field }) => [field.name, toRequest(row[field.name])])),
-          ]),
-        )
+        const earlier = new Map(sound.map(change => [change.row.id, earlierOf(change)]))
         const targets = of.done.flatMap(({ id, now }) =>
           now === undefined ? [] : [{ id, version: now, change: earlier.get(id)! }],
         )
         await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-        if (targets.length > 0) undoNotice(`Pasted into ${count(of.done.length)}`, () => void back(targets))
+        if (targets.length > 0) undoNotice(`${words.told} ${count(of.done.length)}`, () => void back(targets))
         const missed = of.refused.length + of.left
         if (missed > 0)
           notifications.show({
@@ -165,14 +186,20 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
       setSettled(undefined)
       notifications.show({
         color: 'red',
-        title: 'Nothing was pasted',
+        title: `Nothing was ${words.done}`,
         message: error instanceof Refused ? wordsOf(error.problem) : sentenceOf(error),
       })
     }
   }
 
   return (
-    <Modal opened onClose={onClose} title="Paste into the list" size="xl" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={pasted.given ? 'Fill down' : 'Paste into the list'}
+      size="xl"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="sm">
         {blocked ? (
           <Text size="sm" role="alert">
@@ -210,7 +237,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
             loading={settled !== undefined}
             onClick={() => void paste()}
           >
-            {wrong > 0 ? `Paste the ${count(sound.length)} that can be` : `Paste into ${count(sound.length)}`}
+            {wrong > 0 ? `${words.act} the ${count(sound.length)} that can be` : `${words.button} ${count(sound.length)}`}
           </Button>
         </Group>
       </Stack>

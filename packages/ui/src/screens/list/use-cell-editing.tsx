@@ -10,7 +10,7 @@ import type { Range } from './cells.ts'
 import type { Editing } from './grid-cell.tsx'
 import { mayEdit } from './may-edit.ts'
 import { PasteDialog, type Pasted } from './paste-dialog.tsx'
-import { readTable } from './table-text.ts'
+import { cellText, readTable } from './table-text.ts'
 
 export interface CellEditing {
   readonly now: Editing | undefined
@@ -19,6 +19,11 @@ export interface CellEditing {
   end(value: WireValue | undefined): void
   /** @param rows what the list has loaded, from its top */
   paste(text: string, range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): void
+  /**
+   * What the source holds goes into the rows beneath it, over and over.
+   * @param to the last row that is filled
+   */
+  fill(source: Range, to: number, columns: readonly FieldView[], rows: readonly RecordRow[]): void
   /** To be drawn somewhere. */
   readonly dialogs: ReactNode
 }
@@ -73,6 +78,19 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
           rows: Math.max(0, range.top + height - rows.length),
           columns: Math.max(0, range.left + width - columns.length),
         },
+      })
+    },
+    fill: (source, to, columns, rows) => {
+      const chosen = columns.slice(source.left, source.right + 1)
+      const sources = rows.slice(source.top, source.bottom + 1)
+      const filled = rows.slice(source.bottom + 1, to + 1)
+      const from = (index: number) => sources[index % sources.length]!
+      setPasted({
+        cells: filled.map((_, index) => chosen.map(field => cellText(field, from(index)[field.name]))),
+        given: filled.map((_, index) => chosen.map(field => from(index)[field.name])),
+        columns: chosen,
+        rows: filled,
+        beyond: { rows: 0, columns: 0 },
       })
     },
     dialogs: (

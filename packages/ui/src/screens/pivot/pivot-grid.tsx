@@ -1,13 +1,15 @@
 /** The table of a pivot: heads stay in sight, subtotals stand above what they are of, and the arrows go from figure to figure. */
-import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
-import { printCondition, readFilter } from '../records/conditions.ts'
+import { printCondition } from '../records/conditions.ts'
+import { Figure } from '../records/figure.tsx'
+import { readFilter } from '../records/filter.ts'
 import { rememberName } from '../records/known-names.ts'
+import type { ShownMeasure } from '../records/measures.ts'
 import { both, type RecordsPage } from '../records/page.ts'
-import { roundedAverage, type ShownMeasure } from './measures.ts'
 import classes from './pivot.module.css'
 import { type Figures, keyOf, type Line, type Part, type PivotTable } from './pivot-table.ts'
 
@@ -195,22 +197,6 @@ function Key({ app, part: { field, value } }: { readonly app: string; readonly p
       <Display app={app} field={field} value={value} dense />
     </span>
   )
-}
-
-function Figure({
-  app,
-  measure,
-  value,
-}: {
-  readonly app: string
-  readonly measure: ShownMeasure
-  readonly value: WireValue | undefined
-}) {
-  const { field } = measure
-  if (value === null || value === undefined) return <span className={classes.none}>–</span>
-  if (!field) return Number(value).toLocaleString()
-  const { Display } = fieldUi(field)
-  return <Display app={app} field={field} value={measure.isAverage ? roundedAverage(String(value), field) : value} dense />
 }
 
 /** The list of exactly these records: the page's own question, and what the cell is of. */

@@ -2,7 +2,7 @@
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Button, MantineThemeProvider, MultiSelect, Popover, Select, Stack } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react'
-import { allMeasures } from './measures.ts'
+import { allMeasures } from '../records/measures.ts'
 
 interface PivotMenuProps {
   readonly entity: EntityView

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { roundedAverage } from './measures.ts'
+import { roundedAverage } from '../records/measures.ts'
 import { pivotTable } from './pivot-table.ts'
 
 const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({

@@ -134,12 +134,8 @@ function Form({ app, address, form, onSent }: FormProps) {
               id={idOf(field.name)}
               app={app}
               field={field}
-              label={
-                <>
-                  {field.required ? `${field.title} *` : field.title}
-                  {field.help && <span className={classes.help}>{field.help}</span>}
-                </>
-              }
+              label={field.required ? `${field.title} *` : field.title}
+              help={field.help}
               value={values[field.name]}
               error={problems.find(problem => problem.field === field.name)?.message}
               onChange={value => setValues(before => ({ ...before, [field.name]: value }))}

@@ -10,8 +10,8 @@ import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
+import { told } from './handed-over.ts'
 import classes from './record.module.css'
-import { told } from './use-change.tsx'
 
 /** Two decisions are never one double click: when the next matter takes the place of the decided one, its buttons wait a moment. */
 const breath = 600

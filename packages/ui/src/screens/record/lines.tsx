@@ -23,7 +23,7 @@ export function Lines({
         <thead>
           <tr>
             {fields.map(field => (
-              <th key={field.name} style={{ textAlign: fieldUi(field).alignRight ? 'end' : 'start' }}>
+              <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
                 {field.title}
               </th>
             ))}
@@ -36,7 +36,7 @@ export function Lines({
                 {fields.map(field => {
                   const { Display, alignRight } = fieldUi(field)
                   return (
-                    <td key={field.name} style={{ textAlign: alignRight ? 'end' : 'start' }}>
+                    <td key={field.name} data-number={alignRight || undefined}>
                       <Display app={app.name} field={field} value={row[field.name]} dense />
                     </td>
                   )

@@ -3,16 +3,19 @@ import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import { Alert, Anchor, List } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import classes from './record.module.css'
 
 interface ProblemSummaryProps {
   readonly error: unknown
   readonly entity: Pick<EntityView, 'fields'>
   /** Id of the control of a field. */
   readonly idOf: (field: string) => string
+  /** Brings the control of a field to where it can be seen. */
+  readonly onGo?: (field: string) => void
   readonly ref?: Ref<HTMLDivElement>
 }
 
-export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps) {
+export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummaryProps) {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const one = problems.length === 1
   const title =
@@ -22,7 +25,7 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
         ? error.problem.title
         : 'It was not saved'
   return (
-    <Alert color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
+    <Alert className={classes.problems} color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
       {problems.length > 0 ? (
         <List size="sm">
           {problems.map(({ field, message }) => (
@@ -35,6 +38,7 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
                   href={`#${idOf(field)}`}
                   onClick={event => {
                     event.preventDefault()
+                    onGo?.(field)
                     document.getElementById(idOf(field))?.focus()
                   }}
                 >
@@ -56,6 +60,8 @@ export function ProblemSummary({ error, entity, idOf, ref }: ProblemSummaryProps
 
 function titleOf(entity: Pick<EntityView, 'fields'>, field: string): string {
   if (field === 'comment') return 'Comment'
+  const line = /^\w+\[(\d+)\]\.(\w+)$/.exec(field)
+  if (line) return `Line ${Number(line[1]) + 1}, ${line[2]!.replaceAll('_', ' ')}:`
   return entity.fields.find(each => each.name === field)?.title ?? field
 }
 

@@ -1,25 +1,34 @@
-/** A new record, or all fields of one: labels on top, problems at their fields and together above the button, the draft kept until it is saved. */
-import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Button, Group, Modal } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+/** A new record, or all fields of one: labels on top, problems at their fields and together above, what is written kept until it is saved. */
+import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
-import { recordQuery } from '../../client/queries.ts'
+import { forget } from '../../client/kept.ts'
+import { recordQuery, sessionQuery } from '../../client/queries.ts'
+import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
-import { fieldUi } from '../../fields/registry.ts'
-import { ActButton } from '../../kit/act.tsx'
 import { readNow } from './changed-by.ts'
+import { begunWith, draftKey, hasUnkept, keepDraft, type Lines, readDraft } from './draft.ts'
+import { DraftNotice } from './draft-notice.tsx'
 import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
+import { areUntouched, type LineValues, lineRequest, linesOf, ontoLinesNow } from './edited-lines.ts'
+import { FormFields } from './form-fields.tsx'
+import { FormFoot } from './form-foot.tsx'
+import { type FormPage, formPages, formSections } from './form-sections.ts'
+import { FormTabs, WizardSteps } from './form-steps.tsx'
+import { defaults, filled, only, unfilled } from './form-values.ts'
+import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
+import { LineEditor } from './line-editor.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
-import { told } from './use-change.tsx'
-
-type LineValues = Record<string, Values[]>
+import { useMaking } from './use-making.tsx'
 
 export interface RecordFormProps {
   readonly app: AppView
@@ -28,70 +37,133 @@ export interface RecordFormProps {
   readonly view?: RecordView | undefined
   /** What a new record begins with, beside the defaults. */
   readonly starting?: Values | undefined
+  /** What was changed elsewhere and refused for what it lacks. */
+  readonly begun?: { readonly touched: Values; readonly refused: unknown }
   readonly onClose: () => void
-  readonly onSaved: (id: string) => void
+  /** @param record absent: it is out of this person's sight now */
+  readonly onSaved: (id: string, record?: RecordRow) => void
 }
 
-export function RecordForm({ app, entity, view, starting, onClose, onSaved }: RecordFormProps) {
+export function RecordForm({ app, entity, view, starting, begun, onClose, onSaved }: RecordFormProps) {
   const cache = useQueryClient()
-  const draftKey = `draft ${app.name} ${entity.name} ${view?.record.id ?? 'new'}`
-  const fields = formFields(entity, view)
-  const [edited, setEdited] = useState<Edited>(() => readDraft(draftKey) ?? { opened: view?.record, touched: {} })
+  const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
+  const key = draftKey(person, app.name, entity.name, view?.record.id ?? begunWith(entity, starting))
+  const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, entity, view)))
+  const sections = formSections(entity, view)
+  const fields = sections.flatMap(section => section.fields)
+  const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
+  const [linesBefore, setLinesBefore] = useState<Lines>(view?.lines ?? {})
+  const [lines, setLines] = useState<LineValues>(() => draft?.lines ?? {})
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
+  const whole = edited.opened ? values : newRecord(entity, values)
   const [stale, setStale] = useState<Stale>()
   const [leaving, setLeaving] = useState(false)
-  const [lines, setLines] = useState<LineValues>({})
-  const [error, setError] = useState<unknown>()
+  const [error, setError] = useState<unknown>(begun?.refused)
   const [busy, setBusy] = useState(false)
+  const sending = useRef(false)
   /** Fields whose values are on their way. */
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const wait = (place: string) => (on: boolean) =>
     setWaiting(before => new Set(on ? [...before, place] : [...before].filter(each => each !== place)))
-  // One key per form: pressing twice, or again after a lost answer, makes one record.
-  const key = useRef(crypto.randomUUID())
+  // One key for what is sent: pressing twice, or again after a lost answer, makes one record.
+  const once = useRef(crypto.randomUUID())
   const summary = useRef<HTMLDivElement>(null)
-  const touched = Object.keys(edited.touched).length > 0
-  const dirty = touched || Object.values(lines).some(rows => rows.length > 0)
-  useEffect(() => {
-    if (touched) sessionStorage.setItem(draftKey, JSON.stringify(edited))
-    else sessionStorage.removeItem(draftKey)
-  }, [draftKey, edited, touched])
-  useEffect(() => {
-    if (error !== undefined) focusProblem(error, idOf, summary.current)
-  }, [error])
+  const making = useMaking(app, RecordForm)
 
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const at = (name: string) => problems.find(problem => problem.field === name)?.message
+  const isThere = (field: FieldView) => isShown(field, whole) || at(field.name) !== undefined
+  const pages = formPages(entity, sections, !view).filter(
+    page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
+  )
+  const [place, setPlace] = useState(() => Math.max(0, pageOf(pages, problems[0]?.field ?? '')))
+  const present = Math.min(place, pages.length - 1)
+  const isWizard = !view && entity.layout.wizard === true && pages.length > 1
+  const isLast = !isWizard || present === pages.length - 1
+  const pageElement = useRef<HTMLDivElement>(null)
+  // A form may stand over another, as where a picker makes what it does not find.
+  const formId = useId()
+  const idOf = useCallback((field: string) => `${formId}-${field}`, [formId])
+
+  const dirty = Object.keys(edited.touched).length > 0 || Object.keys(lines).length > 0
+  const loses = hasUnkept(entity, edited)
+  useEffect(() => {
+    if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore)
+    else forget(key)
+  }, [key, app, entity, edited, lines, linesBefore, dirty])
+  useEffect(() => {
+    if (!loses) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [loses])
+  useEffect(() => {
+    if (error !== undefined) focusProblem(error, idOf, summary.current)
+  }, [error, idOf])
+
+  const write = (field: string, value: WireValue) => {
+    once.current = crypto.randomUUID()
+    setEdited(before => withTouched(before, field, value, start[field]))
+  }
+  const writeLines = (name: string, rows: LineValues[string]) => {
+    once.current = crypto.randomUUID()
+    const isAsBefore = areUntouched(rows, linesBefore[name] ?? [])
+    setLines(({ [name]: _, ...others }) => (isAsBefore ? others : { ...others, [name]: rows }))
+  }
   const close = () => {
-    sessionStorage.removeItem(draftKey)
+    forget(key)
     onClose()
   }
   const leave = () => (dirty ? setLeaving(true) : close())
-  const submit = async (present = edited) => {
-    if (waiting.size > 0) return
-    if (present.opened && Object.keys(present.touched).length === 0) {
-      close()
-      return
-    }
+  const discard = () => {
+    setEdited({ opened: view?.record, touched: {} })
+    setLines({})
+    setDraft(undefined)
+    setError(undefined)
+  }
+  /** To the page on which the first problem stands, unless one stands on this one. */
+  const refuse = (refused: unknown) => {
+    const wrong = refused instanceof Refused ? (refused.problem.fields ?? []).map(({ field }) => pageOf(pages, field)) : []
+    const first = wrong.find(page => page >= 0)
+    setError(refused)
+    if (first !== undefined && !wrong.includes(present)) setPlace(first)
+  }
+  const go = (page: number) => flushSync(() => setPlace(page))
+  const next = () => {
+    const missing = pages[present]!.sections.flatMap(section => section.fields).filter(
+      field => isThere(field) && isRequired(field, whole) && toRequest(whole[field.name]) === null,
+    )
+    if (missing.length > 0) return setError(unfilled(missing))
+    setError(undefined)
+    go(present + 1)
+    pageElement.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+  }
+  const submit = async (now = edited, nowLines = lines) => {
+    if (waiting.size > 0 || sending.current) return
+    if (!isLast) return next()
+    if (now.opened && Object.keys(now.touched).length === 0 && Object.keys(nowLines).length === 0) return close()
+    sending.current = true
     setBusy(true)
     setError(undefined)
+    const asked = Object.keys(nowLines).length > 0 ? { lines: lineRequest(nowLines) } : {}
     try {
-      const changed = present.opened
-        ? await changeRecord(app.name, entity.name, present.opened.id, present.opened.version, requestOf(present), key.current)
-        : await createRecord(app.name, entity.name, bodyOf(values, lines), key.current)
-      sessionStorage.removeItem(draftKey)
+      const changed = now.opened
+        ? await changeRecord(app.name, entity.name, now.opened.id, now.opened.version, requestOf(now), once.current, asked.lines)
+        : await createRecord(app.name, entity.name, { fields: filled(values), ...asked }, once.current)
+      forget(key)
       const id = isHandedOver(changed) ? changed.id : changed.record.id
       await settle(cache, app.name, entity.name, id, changed)
       told(changed)
-      onSaved(id)
+      onSaved(id, isHandedOver(changed) ? undefined : changed.record)
     } catch (refused) {
-      // A corrected form is another request.
-      key.current = crypto.randomUUID()
-      if (present.opened && refused instanceof Refused && refused.problem.code === 'record.stale')
-        await askWhatStands(present.opened.id)
-      else setError(refused)
+      // Where no answer came it may have been done: the same key says so. What was refused is corrected, and another request.
+      if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
+        once.current = crypto.randomUUID()
+      if (now.opened && refused instanceof Refused && refused.problem.code === 'record.stale') await askWhatStands(now.opened.id)
+      else refuse(refused)
     } finally {
+      sending.current = false
       setBusy(false)
     }
   }
@@ -103,84 +175,126 @@ export function RecordForm({ app, entity, view, starting, onClose, onSaved }: Re
       setError(refused)
     }
   }
+  const decided = ({ now }: Stale, taken: ReadonlySet<string>) => {
+    const onto = (name: string) =>
+      ontoLinesNow(
+        lines[name] ?? [],
+        (linesBefore[name] ?? []).map(row => row.id),
+        now.lines?.[name] ?? [],
+      )
+    const next = ontoNow(edited, now.record, taken)
+    const nextLines = Object.fromEntries(Object.keys(lines).map(name => [name, onto(name)]))
+    setStale(undefined)
+    setEdited(next)
+    setLines(nextLines)
+    setLinesBefore(now.lines ?? {})
+    void submit(next, nextLines)
+  }
+  const label = entity.label.toLowerCase()
+  const first = fields[0]?.name
   return (
     <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
-      <Modal
-        opened
-        onClose={leave}
-        closeOnEscape={!stale && !leaving}
-        title={view ? `Edit ${entity.label.toLowerCase()}` : `New ${entity.label.toLowerCase()}`}
-        size={680}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <form
-          className={classes.form}
-          noValidate
-          onSubmit={event => {
-            event.preventDefault()
-            void submit()
-          }}
-          onKeyDown={event => {
-            if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-          }}
+      <MakePlace value={making.place}>
+        <Modal
+          opened
+          onClose={leave}
+          closeOnEscape={!stale && !leaving && !making.form}
+          title={view ? `Edit ${label}` : `New ${label}`}
+          size={680}
+          closeButtonProps={{ 'aria-label': 'Close' }}
         >
-          {fields.map((field, index) => {
-            const { Editor } = fieldUi(field)
-            return (
-              <Editor
-                key={field.name}
-                id={idOf(field.name)}
-                app={app.name}
-                field={field}
-                label={field.required ? `${field.title} *` : field.title}
-                value={values[field.name]}
-                error={at(field.name)}
-                autoFocus={index === 0}
-                onBusy={wait(field.name)}
-                onChange={value => setEdited(before => withTouched(before, field.name, value, start[field.name]))}
-              />
-            )
-          })}
-          {!view &&
-            entity.lines.map(line => (
-              <LineEditor
-                key={line.name}
-                app={app}
-                line={line}
-                rows={lines[line.name] ?? []}
-                at={at}
-                wait={wait}
-                onChange={rows => setLines(before => ({ ...before, [line.name]: rows }))}
-              />
-            ))}
-          {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
-          <Group justify="flex-end" gap="xs" className={classes.formFoot}>
-            <Button size="xs" variant="default" onClick={leave}>
-              Cancel
-            </Button>
-            <ActButton size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
-              {view ? 'Save' : `Create ${entity.label.toLowerCase()}`}
-            </ActButton>
-          </Group>
-        </form>
-        {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
-        {stale && (
-          <StaleEdit
-            {...stale}
-            app={app.name}
-            entity={entity}
-            edited={edited}
-            fields={fields.map(field => field.name)}
-            onBack={() => setStale(undefined)}
-            onDecided={taken => {
-              const next = ontoNow(edited, stale.now.record, taken)
-              setStale(undefined)
-              setEdited(next)
-              void submit(next)
+          <form
+            className={classes.form}
+            noValidate
+            onSubmit={event => {
+              event.preventDefault()
+              void submit()
             }}
-          />
-        )}
-      </Modal>
+            onKeyDown={event => {
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
+            }}
+          >
+            {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
+            {isWizard ? (
+              <WizardSteps titles={pages.map(page => page.title)} at={present} />
+            ) : pages.length > 1 ? (
+              <FormTabs
+                label={`Parts of the ${label}`}
+                titles={pages.map(page => page.title)}
+                at={present}
+                wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
+                panelId={index => idOf(`page-${index}`)}
+                onGo={setPlace}
+              />
+            ) : null}
+            {error !== undefined && (
+              <ProblemSummary
+                error={error}
+                entity={entity}
+                idOf={idOf}
+                onGo={field => go(Math.max(0, pageOf(pages, field)))}
+                ref={summary}
+              />
+            )}
+            {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
+            {pages.map((page, index) => (
+              <div
+                key={page.title}
+                className={classes.formPage}
+                hidden={index !== present}
+                ref={index === present ? pageElement : undefined}
+                {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
+              >
+                {page.sections.map((section, position) => (
+                  <FormFields
+                    key={section.title ?? String(position)}
+                    {...{ section, first, at, idOf, wait }}
+                    app={app.name}
+                    values={whole}
+                    titleField={entity.titleField}
+                    onChange={write}
+                  />
+                ))}
+                {entity.lines
+                  .filter(line => page.lines.includes(line.name))
+                  .map(line => {
+                    const target = app.entities.find(each => each.name === line.entity)
+                    return target && mayWriteLines(target, view) ? (
+                      <LineEditor
+                        key={line.name}
+                        {...{ app, target, line, at, idOf, wait }}
+                        before={linesBefore[line.name] ?? []}
+                        rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
+                        onChange={rows => writeLines(line.name, rows)}
+                      />
+                    ) : null
+                  })}
+              </div>
+            ))}
+            <FormFoot
+              save={view ? 'Save' : `Create ${label}`}
+              busy={busy}
+              disabled={waiting.size > 0}
+              onCancel={leave}
+              {...(isWizard && present > 0 && { onBack: () => go(present - 1) })}
+              isLast={isLast}
+            />
+          </form>
+          {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+          {stale && (
+            <StaleEdit
+              {...stale}
+              app={app.name}
+              entity={entity}
+              edited={edited}
+              fields={fields.map(field => field.name)}
+              onBack={() => setStale(undefined)}
+              onDecided={taken => decided(stale, taken)}
+            />
+          )}
+        </Modal>
+        {making.form}
+      </MakePlace>
     </RecordPlace>
   )
 }
@@ -199,123 +313,14 @@ export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { read
   return opened ? <RecordForm {...rest} view={opened} /> : null
 }
 
-const idOf = (field: string) => `field-${field}`
-
-/** In the order of the layout, then the rest. */
-function formFields(entity: EntityView, view: RecordView | undefined): FieldView[] {
-  const order = [
-    entity.titleField,
-    ...entity.layout.sections.flatMap(section => section.fields),
-    ...entity.fields.map(field => field.name),
-  ]
-  return [...new Set(order)].flatMap(name => {
-    const field = entity.fields.find(candidate => candidate.name === name)
-    if (!field || field.managed) return []
-    return (view ? view.can.update.includes(name) : field.creatable) ? [field] : []
-  })
-}
-
-function defaults(fields: readonly FieldView[]): Values {
-  return Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))
-}
-
-/** Of these values those this person may give. */
-function only(fields: readonly FieldView[], values: Values = {}): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => fields.some(field => field.name === name)))
-}
-
-function readDraft(key: string): Edited | undefined {
-  const text = sessionStorage.getItem(key)
-  return text ? (JSON.parse(text) as Edited) : undefined
-}
-
-function filled(values: Values): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (toRequest(value) === null ? [] : [[name, toRequest(value)]])),
+/** @returns -1 where it stands on none */
+function pageOf(pages: readonly FormPage[], field: string): number {
+  const lines = field.replace(/\[.*/, '')
+  return pages.findIndex(
+    page => page.lines.includes(lines) || page.sections.some(section => section.fields.some(({ name }) => name === field)),
   )
 }
 
-function bodyOf(values: Values, lines: LineValues) {
-  const kept = Object.entries(lines).filter(([, rows]) => rows.length > 0)
-  return {
-    fields: filled(values),
-    ...(kept.length > 0
-      ? { lines: Object.fromEntries(kept.map(([name, rows]) => [name, rows.map(row => ({ fields: filled(row) }))])) }
-      : {}),
-  }
-}
-
-interface LineEditorProps {
-  readonly app: AppView
-  readonly line: { readonly name: string; readonly entity: string; readonly via: string }
-  readonly rows: readonly Values[]
-  readonly at: (name: string) => string | undefined
-  readonly wait: (place: string) => (on: boolean) => void
-  readonly onChange: (rows: Values[]) => void
-}
-
-function LineEditor({ app, line, rows, at, wait, onChange }: LineEditorProps) {
-  const target = app.entities.find(entity => entity.name === line.entity)
-  if (!target?.can.includes('create')) return null
-  const fields = target.fields.filter(field => field.creatable && field.name !== line.via)
-  return (
-    <div>
-      <h3 className={classes.section}>{target.labelPlural}</h3>
-      <table className={classes.lines}>
-        <thead>
-          <tr>
-            {fields.map(field => (
-              <th key={field.name}>{field.required ? `${field.title} *` : field.title}</th>
-            ))}
-            <th aria-label="Remove" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line that is not saved yet has only its place
-            <tr key={index}>
-              {fields.map(field => {
-                const { Editor } = fieldUi(field)
-                return (
-                  <td key={field.name}>
-                    <Editor
-                      app={app.name}
-                      field={field}
-                      value={row[field.name]}
-                      error={at(`${line.name}[${index}].${field.name}`)}
-                      onBusy={wait(`${line.name}[${index}].${field.name}`)}
-                      onChange={value =>
-                        onChange(rows.map((each, at) => (at === index ? { ...each, [field.name]: value } : each)))
-                      }
-                    />
-                  </td>
-                )
-              })}
-              <td>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={28}
-                  aria-label={`Remove line ${index + 1}`}
-                  onClick={() => onChange(rows.filter((_, at) => at !== index))}
-                >
-                  <IconX size={14} />
-                </ActionIcon>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconPlus size={12} />}
-        onClick={() =>
-          onChange([...rows, Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined]))])
-        }
-      >
-        Add {target.label.toLowerCase()}
-      </Button>
-    </div>
-  )
+function mayWriteLines({ can }: EntityView, view: RecordView | undefined): boolean {
+  return can.includes('create') || (view !== undefined && (can.includes('update') || can.includes('delete')))
 }

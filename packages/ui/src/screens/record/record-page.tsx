@@ -12,6 +12,7 @@ export function RecordPage() {
         app={app}
         entity={entity}
         id={id}
+        isPage
         onOpen={(other, otherId) => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity: other, id: otherId } })}
         onClose={() => void navigate({ to: '/a/$app/e/$entity', params: { app, entity } })}
       />

@@ -8,19 +8,23 @@ import {
   IconDots,
   IconEye,
   IconLink,
+  IconMaximize,
   IconPencil,
+  IconPrinter,
   IconRestore,
   IconShare3,
   IconTrash,
   IconX,
 } from '@tabler/icons-react'
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { restoreRecord, trashRecord, writeComment } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
+import { isShown } from '../../fields/field-conditions.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
@@ -28,6 +32,7 @@ import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { Lines } from './lines.tsx'
+import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
@@ -48,6 +53,8 @@ export interface RecordPanelProps {
   readonly onOpen: (entity: string, id: string) => void
   readonly onEdit?: () => void
   readonly onDecided?: () => void
+  /** It stands on a page of its own, not beside a list. */
+  readonly isPage?: true
 }
 
 export function RecordPanel(props: RecordPanelProps) {
@@ -55,8 +62,9 @@ export function RecordPanel(props: RecordPanelProps) {
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
   const [sharing, setSharing] = useState(false)
+  useOnPaper()
   return (
-    <section className={classes.panel} aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
+    <section className={classes.panel} data-print aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
       {one.isError ? (
         <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
@@ -93,14 +101,33 @@ async function bringBack(cache: QueryClient, app: string, entity: EntityView, id
   }
 }
 
+async function copyLink(path: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.origin + path)
+    notifications.show({ message: 'The link is copied.' })
+  } catch {
+    // No clipboard without a secure address, or without leave.
+    notifications.show({ title: 'The link was not copied', message: location.origin + path, autoClose: false })
+  }
+}
+
+/** On paper nobody can ask for what came earlier. */
+const printedPages = 20
+
+async function printRecord(cache: QueryClient, app: string, entity: string, id: string): Promise<void> {
+  await cache.fetchInfiniteQuery({ ...historyQuery(app, entity, id), pages: printedPages }).catch(() => undefined)
+  window.print()
+}
+
 interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
   readonly onShare: () => void
   readonly entity: EntityView | undefined
   readonly view: RecordView | undefined
 }
 
-function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
+function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
   const cache = useQueryClient()
+  const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const number = entity?.fields.find(field => field.type === 'auto_number')
   const remove = async () => {
@@ -138,12 +165,22 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconLink size={14} />}
-            onClick={() => navigator.clipboard?.writeText(`${location.origin}/a/${app}/r/${entity?.name}/${id}`)}
-          >
+          <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void copyLink(`/a/${app}/r/${entity?.name}/${id}`)}>
             Copy link
           </Menu.Item>
+          {!isPage && entity && (
+            <Menu.Item
+              leftSection={<IconMaximize size={14} />}
+              onClick={() => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity: entity.name, id } })}
+            >
+              Open as a page
+            </Menu.Item>
+          )}
+          {view && entity && (
+            <Menu.Item leftSection={<IconPrinter size={14} />} onClick={() => void printRecord(cache, app, entity.name, id)}>
+              Print
+            </Menu.Item>
+          )}
           {view && (
             <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setAsking(true)}>
               Who can see this?
@@ -180,12 +217,18 @@ function Head({ app, id, entity, view, onClose, onPrevious, onNext, onEdit, onSh
   )
 }
 
-/** What is shown as lines of the record is not listed a second time. */
 /** The tabs stay at the top of what scrolls. */
 const tabsHeight = 36
 
+/** What is shown as lines of the record is not listed a second time. */
 const asLines = (entity: EntityView, related: { readonly entity: string; readonly via: string }) =>
   entity.lines.some(line => line.entity === related.entity && line.via === related.via)
+
+/** The tabs of the layout; one without any. */
+function tabsOf({ layout }: EntityView): readonly string[] {
+  const tabs = [...new Set(layout.sections.flatMap(section => section.tab ?? []))]
+  return tabs.length > 0 ? tabs : ['Details']
+}
 
 interface BodyProps extends RecordPanelProps {
   readonly appView: AppView
@@ -205,6 +248,8 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   const body = useRef<HTMLDivElement>(null)
   const activity = useRef<HTMLHeadingElement>(null)
   const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
+  const [tab, setTab] = useState(0)
+  const tabs = tabsOf(entityView)
   const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
   // Not `scrollIntoView`, which moves the page beneath the panel too.
   const showActivity = () => {
@@ -216,9 +261,19 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
     <RecordPlace value={{ entity: entityView.name, id }}>
       <div className={classes.body} ref={body}>
         <div className={classes.tabs}>
-          <UnstyledButton className={classes.tab} onClick={() => body.current?.scrollTo({ top: 0 })}>
-            Details
-          </UnstyledButton>
+          {tabs.map((title, index) => (
+            <UnstyledButton
+              key={title}
+              className={classes.tab}
+              {...(tabs.length > 1 && { 'aria-pressed': index === tab })}
+              onClick={() => {
+                setTab(index)
+                body.current?.scrollTo({ top: 0 })
+              }}
+            >
+              {title}
+            </UnstyledButton>
+          ))}
           <UnstyledButton className={classes.tab} onClick={showActivity}>
             Activity {entries === undefined ? '' : `${entries}${history.hasNextPage ? '+' : ''}`}
           </UnstyledButton>
@@ -260,11 +315,12 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
           const fields = section.fields.flatMap(name =>
             name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
           )
-          if (fields.length === 0) return null
+          const shown = fields.filter(field => isShown(field, view.record))
+          if (shown.length === 0) return null
           return (
-            <div key={section.title ?? String(index)}>
+            <div key={section.title ?? String(index)} hidden={tabs.length > 1 && tabs.indexOf(section.tab ?? tabs[0]!) !== tab}>
               {section.title && <h3 className={classes.section}>{section.title}</h3>}
-              {fields.map(field => (
+              {shown.map(field => (
                 <Property
                   key={field.name}
                   app={app}
@@ -290,7 +346,8 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
                 app={appView}
                 target={target}
                 via={related.via}
-                id={id}
+                columns={related.columns}
+                record={{ id, title: String(view.record[entityView.titleField] ?? '') }}
                 title={related.title}
                 onOpen={onOpen}
               />

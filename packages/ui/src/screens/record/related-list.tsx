@@ -1,46 +1,149 @@
-/** Records that point at this one, a few of each, by name and state. */
-import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
-import { UnstyledButton } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { listQuery } from '../../client/queries.ts'
+/** Records that point at this one, a few of them in columns, with the way to all and to a new one. */
+import type { AppView, EntityView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { Button, UnstyledButton } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { sentenceOf } from '../../client/http.ts'
+import { topQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { ActButton } from '../../kit/act.tsx'
+import { systemColumns } from '../records/system-columns.ts'
 import classes from './record.module.css'
+import { RecordForm } from './record-form.tsx'
+
+/** As many as are taken in at a glance. */
+const shown = 8
 
 interface RelatedListProps {
   readonly app: AppView
   readonly target: EntityView
   readonly via: string
-  readonly id: string
+  readonly columns: readonly string[]
+  /** The record they point at. */
+  readonly record: { readonly id: string; readonly title: string }
   readonly title: string
   readonly onOpen: (entity: string, id: string) => void
 }
 
-export function RelatedList({ app, target, via, id, title, onOpen }: RelatedListProps) {
-  const number = target.fields.find(field => field.type === 'auto_number')
-  const state = target.workflow ? fieldOf(target, target.workflow.field) : undefined
-  const fields = [target.titleField, ...(number ? [number.name] : []), ...(state ? [state.name] : [])].join(',')
-  const list = useInfiniteQuery(listQuery(app.name, target.name, { filter: `record.${via} == ${JSON.stringify(id)}`, fields }))
-  const rows = list.data?.pages[0]?.items ?? []
-  if (rows.length === 0) return null
-  const titleField = fieldOf(target, target.titleField)
+export function RelatedList({ app, target, via, columns, record, title, onOpen }: RelatedListProps) {
+  const [making, setMaking] = useState(false)
+  const filter = `record.${via} == ${JSON.stringify(record.id)}`
+  const names = columns.length > 0 ? columns : [target.titleField]
+  const list = useQuery(topQuery(app.name, target.name, { filter, fields: names.join(',') }, shown + 1))
+  const rows = list.data?.items ?? []
+  const mayMake = target.can.includes('create') && fieldOf(target, via)?.creatable === true
+  if (list.isSuccess && rows.length === 0 && !mayMake) return null
+  const heading = `related-${target.name}-${via}`
   return (
-    <>
-      <h3 className={classes.section}>{title}</h3>
-      {rows.slice(0, 8).map(row => {
-        const Title = titleField ? fieldUi(titleField).Display : undefined
-        const State = state ? fieldUi(state).Display : undefined
-        return (
-          <UnstyledButton key={row.id} className={classes.related} onClick={() => onOpen(target.name, row.id)}>
-            {number && <span className={classes.dim}>{String(row[number.name] ?? '')}</span>}
-            <span className={classes.relatedTitle}>
-              {Title && titleField ? <Title app={app.name} field={titleField} value={row[target.titleField]} dense /> : null}
-            </span>
-            {State && state ? <State app={app.name} field={state} value={row[state.name]} dense /> : null}
-          </UnstyledButton>
-        )
-      })}
-      {(rows.length > 8 || list.hasNextPage) && <p className={classes.dim}>and more</p>}
-    </>
+    <section aria-labelledby={heading}>
+      <div className={classes.relatedHead}>
+        <h3 id={heading}>{title}</h3>
+        {rows.length > 0 && (
+          <Link
+            className={classes.relatedAll}
+            to="/a/$app/e/$entity"
+            params={{ app: app.name, entity: target.name }}
+            search={{ filter }}
+          >
+            Show all
+          </Link>
+        )}
+        {mayMake && (
+          <ActButton
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlus size={12} />}
+            aria-label={`New ${target.label.toLowerCase()}`}
+            onClick={() => setMaking(true)}
+          >
+            New
+          </ActButton>
+        )}
+      </div>
+      {list.isError ? (
+        <p className={classes.dim}>
+          {sentenceOf(list.error)}{' '}
+          <Button size="compact-xs" variant="default" onClick={() => void list.refetch()}>
+            Retry
+          </Button>
+        </p>
+      ) : rows.length > 0 ? (
+        <Rows {...{ app, target, names }} rows={rows.slice(0, shown)} onOpen={onOpen} />
+      ) : (
+        list.isSuccess && <p className={classes.none}>No {target.labelPlural.toLowerCase()} yet.</p>
+      )}
+      {making && (
+        <RecordForm
+          app={app}
+          entity={target}
+          starting={{ [via]: record }}
+          onClose={() => setMaking(false)}
+          // The list has it; whoever makes one record goes on with the one they are at.
+          onSaved={() => setMaking(false)}
+        />
+      )}
+    </section>
+  )
+}
+
+interface RowsProps {
+  readonly app: AppView
+  readonly target: EntityView
+  readonly names: readonly string[]
+  readonly rows: readonly RecordRow[]
+  readonly onOpen: (entity: string, id: string) => void
+}
+
+function Rows({ app, target, names, rows, onOpen }: RowsProps) {
+  const fields = names.flatMap(name => fieldOf(target, name) ?? systemColumns.find(each => each.name === name) ?? [])
+  // The row is opened by what names it, which can be reached by keyboard; a click beside it means the same.
+  const opener = fields.find(field => field.name === target.titleField) ?? fields[0]
+  return (
+    <div className={classes.relatedRows}>
+      <table className={classes.lines}>
+        <thead>
+          <tr className={classes.relatedHeads}>
+            {fields.map(field => (
+              <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
+                {field.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
+              <tr className={classes.relatedRow} onClick={() => onOpen(target.name, row.id)}>
+                {fields.map(field => {
+                  const { Display, alignRight } = fieldUi(field)
+                  const value = <Display app={app.name} field={field} value={row[field.name]} dense />
+                  return (
+                    <td key={field.name} data-number={alignRight || undefined} data-title={field === opener || undefined}>
+                      {field === opener ? (
+                        <UnstyledButton
+                          className={classes.opener}
+                          onClick={event => {
+                            event.stopPropagation()
+                            onOpen(target.name, row.id)
+                          }}
+                        >
+                          {value}
+                        </UnstyledButton>
+                      ) : (
+                        value
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            </RecordPlace>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

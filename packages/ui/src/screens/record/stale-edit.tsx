@@ -38,7 +38,7 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
     <Modal
       opened
       onClose={onBack}
-      title="Somebody else changed this meanwhile"
+      title={titleOfAll([...both, ...theirs].map(authorOf))}
       size={560}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -89,6 +89,16 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
               </Stack>
             </Radio.Group>
           ))}
+          {both.length > 1 && (
+            <Group gap="xs">
+              <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'mine'))}>
+                Keep all of mine
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'theirs'))}>
+                Take all of theirs
+              </Button>
+            </Group>
+          )}
           {mine.length > 0 && <Text size="sm">Only you changed {mine.map(titleOf).join(', ')}.</Text>}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onBack}>
@@ -102,6 +112,20 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
       </form>
     </Modal>
   )
+}
+
+const all = (fields: readonly string[], choice: 'mine' | 'theirs') => Object.fromEntries(fields.map(field => [field, choice]))
+
+/** Who changed how much, and when last. */
+function titleOfAll(authors: readonly Author[]): string {
+  const what = authors.length === 1 ? '1 field' : `${authors.length} fields`
+  const last = authors
+    .map(author => author.at)
+    .sort()
+    .at(-1)
+  const who = new Set(authors.map(author => author.name)).size === 1 ? authors[0]!.name : 'Others'
+  // What was changed may be none of the fields shown here.
+  return last === undefined ? 'This was changed meanwhile' : `${who} changed ${what} ${sinceText(last, Date.now(), 'second')}`
 }
 
 interface ValueProps {

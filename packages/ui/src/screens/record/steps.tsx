@@ -7,9 +7,9 @@ import { settle, takeTransition } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { told } from './handed-over.ts'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
-import { told } from './use-change.tsx'
 
 interface Asking {
   readonly view: RecordView

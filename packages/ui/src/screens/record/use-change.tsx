@@ -1,13 +1,15 @@
 /** Saving one record's fields: shown at once, undone on refusal, with the way back for six seconds; where somebody else changed the same, the person decides. */
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { type Changed, changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
+import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
+import { appQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { type Author, readNow } from './changed-by.ts'
 import { same } from './edited.ts'
+import { told } from './handed-over.ts'
+import { RecordForm } from './record-form.tsx'
 import { refusedNotice } from './refused-notice.tsx'
 import { StaleDialog } from './stale-dialog.tsx'
 import { undoNotice } from './undo-notice.tsx'
@@ -20,6 +22,13 @@ interface StaleField {
   readonly changes: readonly FieldChange[]
   readonly now: RecordView
   readonly author: Author
+}
+
+/** A change that asks for more than itself: what the record has to say with it. */
+interface Unfinished {
+  readonly view: RecordView
+  readonly changes: readonly FieldChange[]
+  readonly refused: Refused
 }
 
 export interface FieldChange {
@@ -39,6 +48,7 @@ export interface Change {
 export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
+  const [unfinished, setUnfinished] = useState<Unfinished>()
   const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<void> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
@@ -55,6 +65,10 @@ export function useChange(app: string, entity: string): Change {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
       const refuse = (why: unknown) => refusedNotice(app, `${what} ${changes.length > 1 ? 'were' : 'was'} not changed`, why)
+      if (error instanceof Refused && !isUndo && asksMore(error, view, changes)) {
+        setUnfinished({ view, changes, refused: error })
+        return
+      }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return
@@ -74,7 +88,9 @@ export function useChange(app: string, entity: string): Change {
   return {
     save: (view, field, value) => save(view, [{ field, value }]),
     saveTogether: (view, changes) => save(view, changes),
-    dialog: stale && (
+    dialog: unfinished ? (
+      <UnfinishedForm app={app} entity={entity} {...unfinished} onEnd={() => setUnfinished(undefined)} />
+    ) : stale ? (
       <StaleDialog
         app={app}
         field={stale.field}
@@ -88,12 +104,30 @@ export function useChange(app: string, entity: string): Change {
         }}
         onTakeTheirs={() => setStale(undefined)}
       />
-    ),
+    ) : undefined,
   }
 }
 
-/** A change that took the record out of one's own sight is done, and the list is one shorter. */
-export function told(changed: Changed): void {
-  if (isHandedOver(changed))
-    notifications.show({ title: 'Handed over', message: 'The change is made. The record is no longer visible to you.' })
+/** Whether it would be taken with other fields that this person may fill in. */
+function asksMore({ problem }: Refused, { can }: RecordView, changes: readonly FieldChange[]): boolean {
+  const asked = problem.fields?.map(({ field }) => field) ?? []
+  const others = asked.filter(name => !changes.some(({ field }) => field.name === name))
+  return problem.code === 'record.invalid' && others.length > 0 && others.every(name => can.update.includes(name))
+}
+
+function UnfinishedForm(props: Unfinished & { readonly app: string; readonly entity: string; readonly onEnd: () => void }) {
+  const app = useQuery(appQuery(props.app)).data
+  const entity = app?.entities.find(each => each.name === props.entity)
+  if (!app || !entity) return null
+  const touched = Object.fromEntries(props.changes.map(({ field, value }) => [field.name, value]))
+  return (
+    <RecordForm
+      app={app}
+      entity={entity}
+      view={props.view}
+      begun={{ touched, refused: props.refused }}
+      onClose={props.onEnd}
+      onSaved={props.onEnd}
+    />
+  )
 }

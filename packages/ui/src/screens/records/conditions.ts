@@ -1,6 +1,5 @@
 /**
- * Filters as chips and as CEL. Only the shapes printed here are read back; anything else is shown as one expression and never rewritten, so that no condition is
- * lost or softened on the way.
+ * One condition in words and as CEL. Only the shapes printed here are read back, so that no condition is lost or softened on the way.
  */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 
@@ -10,26 +9,51 @@ export type Operator =
   | 'anyOf'
   | 'noneOf'
   | 'contains'
+  | 'notContains'
+  | 'startsWith'
+  | 'endsWith'
   | 'atLeast'
   | 'atMost'
   | 'before'
+  | 'after'
   | 'empty'
   | 'notEmpty'
   | 'me'
+  | 'notMe'
+  | 'myReports'
   | 'myTeams'
+  | 'notMyTeams'
   | 'today'
   | 'past'
   | 'future'
   | 'lastDays'
   | 'nextDays'
+  | 'olderDays'
 
 /** What needs no value beside it. */
-export const complete: readonly Operator[] = ['empty', 'notEmpty', 'me', 'myTeams', 'today', 'past', 'future']
+export const complete: readonly Operator[] = [
+  'empty',
+  'notEmpty',
+  'me',
+  'notMe',
+  'myReports',
+  'myTeams',
+  'notMyTeams',
+  'today',
+  'past',
+  'future',
+]
+
+/** Whose value is a number of days. */
+export const inDays: readonly Operator[] = ['lastDays', 'nextDays', 'olderDays']
+
+/** Whose value is several. */
+export const inSeveral: readonly Operator[] = ['anyOf', 'noneOf']
 
 export interface Condition {
   readonly field: string
   readonly operator: Operator
-  /** Text, number or a list of texts; a number of days for lastDays and nextDays; absent where the operator is complete. */
+  /** Text, number or a list of texts; a number of days where the operator is `inDays`; absent where the operator is complete. */
   readonly value?: string | number | boolean | readonly string[]
 }
 
@@ -39,56 +63,108 @@ export const operatorWords: Readonly<Record<Operator, string>> = {
   anyOf: 'is any of',
   noneOf: 'is none of',
   contains: 'contains',
+  notContains: 'does not contain',
+  startsWith: 'begins with',
+  endsWith: 'ends with',
   atLeast: 'at least',
   atMost: 'at most',
   before: 'before',
+  after: 'after',
   empty: 'is empty',
   notEmpty: 'is not empty',
   me: 'is me',
+  notMe: 'is not me',
+  myReports: 'reports to me',
   myTeams: 'is one of my teams',
+  notMyTeams: 'is none of my teams',
   today: 'is today',
   past: 'is past',
   future: 'is to come',
-  lastDays: 'within the last days',
-  nextDays: 'within days from now',
+  lastDays: 'within the last',
+  nextDays: 'no later than in',
+  olderDays: 'longer ago than',
 }
 
+/** As a field's kind has its own word for it. */
+export function wordsFor(field: FieldView, operator: Operator): string {
+  const kind = kindOf(field)
+  if (kind === 'integer' || kind === 'decimal' || kind === 'money') {
+    if (operator === 'before') return 'less than'
+    if (operator === 'after') return 'more than'
+  }
+  if (kind === 'date' || kind === 'datetime') {
+    if (operator === 'atLeast') return 'from'
+    if (operator === 'atMost') return 'until'
+  }
+  if (kind === 'multi_choice' && operator === 'contains') return 'has'
+  if (kind === 'multi_choice' && operator === 'notContains') return 'does not have'
+  return operatorWords[operator]
+}
+
+export const kindOf = (field: FieldView) => field.result ?? field.type
+
+/** Those one may choose from; a filter may have others. None: there is no filter by this field. */
 export function operatorsFor(field: FieldView): Operator[] {
-  switch (field.result ?? field.type) {
+  if (field.type === 'rollup' || field.type === 'auto_number') return []
+  switch (kindOf(field)) {
     case 'choice':
-      return ['anyOf', 'isNot', 'empty', 'notEmpty']
+      return ['anyOf', 'noneOf', 'empty', 'notEmpty']
     case 'multi_choice':
-      return ['contains', 'empty', 'notEmpty']
+      return ['contains', 'notContains', 'empty', 'notEmpty']
     case 'boolean':
-      return ['is']
+      return ['is', 'empty', 'notEmpty']
     case 'person':
-      return ['me', 'is', 'isNot', 'empty', 'notEmpty']
+      return ['me', 'notMe', 'is', 'isNot', 'myReports', 'empty', 'notEmpty']
     case 'team':
-      return ['myTeams', 'is', 'isNot']
+      return ['myTeams', 'notMyTeams', 'is', 'isNot', 'empty', 'notEmpty']
     case 'relation':
       return ['is', 'isNot', 'empty', 'notEmpty']
     case 'integer':
     case 'decimal':
     case 'money':
-      return ['atLeast', 'atMost', 'is', 'empty', 'notEmpty']
+      return ['atLeast', 'atMost', 'after', 'before', 'is', 'isNot', 'empty', 'notEmpty']
     case 'date':
-      return ['today', 'past', 'future', 'atLeast', 'atMost', 'is', 'empty', 'notEmpty']
+      return ['today', 'past', 'future', 'atLeast', 'atMost', 'before', 'after', 'is', 'isNot', 'empty', 'notEmpty']
     case 'datetime':
-      return ['lastDays', 'nextDays', 'past', 'future', 'atLeast', 'atMost', 'before', 'empty', 'notEmpty']
-    case 'json':
+      return ['lastDays', 'nextDays', 'olderDays', 'past', 'future', 'atLeast', 'atMost', 'before', 'after', 'empty', 'notEmpty']
     case 'file':
       return ['empty', 'notEmpty']
+    // Expressions do not look into it.
+    case 'json':
+      return []
     default:
-      return ['contains', 'is', 'empty', 'notEmpty']
+      return ['contains', 'notContains', 'startsWith', 'endsWith', 'is', 'isNot', 'empty', 'notEmpty']
   }
 }
 
+/** Whether all of it is there that the operator needs, in a form the field has. */
+export function isWhole(field: FieldView, { operator, value }: Condition): boolean {
+  if (complete.includes(operator)) return true
+  if (inSeveral.includes(operator)) return typeof value === 'object' && value.length > 0
+  if (inDays.includes(operator)) return typeof value === 'number' && value >= 1 && value <= mostDays && Number.isInteger(value)
+  if (value === undefined || value === '' || typeof value === 'object') return false
+  switch (kindOf(field)) {
+    case 'integer':
+      return /^-?\d+$/.test(String(value))
+    case 'decimal':
+    case 'money':
+      return number.test(String(value))
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(String(value))
+    case 'datetime':
+      return !Number.isNaN(Date.parse(String(value)))
+    default:
+      return true
+  }
+}
+
+const number = /^-?\d+(\.\d+)?$/
+
 /** A constant of the field's type as CEL writes it. */
 function constant(field: FieldView, value: string | number | boolean): string {
-  const type = field.result ?? field.type
+  const type = kindOf(field)
   if (typeof value === 'boolean') return String(value)
-  if (type === 'integer' || type === 'decimal' || type === 'money')
-    return /^-?\d+(\.\d+)?$/.test(String(value)) ? String(value) : '0'
+  if (type === 'integer' || type === 'decimal' || type === 'money') return number.test(String(value)) ? String(value) : '0'
   if (type === 'datetime') return `timestamp(${JSON.stringify(value)})`
   return JSON.stringify(String(value))
 }
@@ -106,23 +182,35 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
     case 'noneOf':
       return `!(${anyOf(name, typeof value === 'object' ? value : [single])})`
     case 'contains':
-      return (field.result ?? field.type) === 'multi_choice'
-        ? `${JSON.stringify(String(single))} in ${name}`
-        : `${name}.contains(${JSON.stringify(String(single))})`
+      return contained(field, name, single)
+    case 'notContains':
+      // What is empty contains nothing; asked alone it would be an error, which admits no record.
+      return `!(has(${name}) && ${contained(field, name, single)})`
+    case 'startsWith':
+    case 'endsWith':
+      return `${name}.${operator}(${JSON.stringify(String(single))})`
     case 'atLeast':
       return `${name} >= ${constant(field, single)}`
     case 'atMost':
       return `${name} <= ${constant(field, single)}`
     case 'before':
       return `${name} < ${constant(field, single)}`
+    case 'after':
+      return `${name} > ${constant(field, single)}`
     case 'empty':
-      return `${name} == null`
+      return isCompared(field) ? `${name} == null` : `!has(${name})`
     case 'notEmpty':
-      return `${name} != null`
+      return isCompared(field) ? `${name} != null` : `has(${name})`
     case 'me':
       return `${name} == user.id`
+    case 'notMe':
+      return `${name} != user.id`
+    case 'myReports':
+      return `${name} in user.reports`
     case 'myTeams':
       return `${name} in user.teams`
+    case 'notMyTeams':
+      return `!(${name} in user.teams)`
     case 'today':
       return `${name} == today()`
     case 'past':
@@ -133,68 +221,90 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
       return `${name} >= now() - duration("${days(single) * 24}h")`
     case 'nextDays':
       return `${name} <= now() + duration("${days(single) * 24}h")`
+    case 'olderDays':
+      return `${name} < now() - duration("${days(single) * 24}h")`
   }
 }
 
-const clock = (field: FieldView) => ((field.result ?? field.type) === 'date' ? 'today()' : 'now()')
+/** A list is compared with nothing, not even null. */
+const isCompared = (field: FieldView) => kindOf(field) !== 'multi_choice'
+
+const clock = (field: FieldView) => (kindOf(field) === 'date' ? 'today()' : 'now()')
+
+export const mostDays = 3_650
 
 /** Whole days, from one to ten years of them. */
-const days = (value: string | number | boolean) => Math.min(3_650, Math.max(1, Math.round(Number(value)) || 1))
+const days = (value: string | number | boolean) => Math.min(mostDays, Math.max(1, Math.round(Number(value)) || 1))
 
 function anyOf(name: string, values: readonly unknown[]): string {
   return `${name} in [${values.map(each => JSON.stringify(String(each))).join(', ')}]`
 }
 
-export function printFilter(fields: readonly FieldView[], conditions: readonly Condition[]): string | undefined {
-  const parts = conditions.flatMap(condition => {
-    const field = fields.find(candidate => candidate.name === condition.field)
-    return field ? [printCondition(field, condition)] : []
-  })
-  return parts.length > 0 ? parts.join(' && ') : undefined
+function contained(field: FieldView, name: string, value: unknown): string {
+  const text = JSON.stringify(String(value))
+  return kindOf(field) === 'multi_choice' ? `${text} in ${name}` : `${name}.contains(${text})`
 }
+
+const contains = (match: RegExpExecArray) => ({
+  field: match[2]!,
+  operator: 'contains' as const,
+  value: JSON.parse(match[1]!) as string,
+})
 
 const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condition, 'field'>])[] = [
   [/^record\.(\w+) == null$/, () => ({ operator: 'empty' })],
   [/^record\.(\w+) != null$/, () => ({ operator: 'notEmpty' })],
+  [/^!has\(record\.(\w+)\)$/, () => ({ operator: 'empty' })],
+  [/^has\(record\.(\w+)\)$/, () => ({ operator: 'notEmpty' })],
   [/^record\.(\w+) == user\.id$/, () => ({ operator: 'me' })],
+  [/^record\.(\w+) != user\.id$/, () => ({ operator: 'notMe' })],
+  [/^record\.(\w+) in user\.reports$/, () => ({ operator: 'myReports' })],
   [/^record\.(\w+) == today\(\)$/, () => ({ operator: 'today' })],
   [/^record\.(\w+) < (?:today|now)\(\)$/, () => ({ operator: 'past' })],
   [/^record\.(\w+) > (?:today|now)\(\)$/, () => ({ operator: 'future' })],
   [/^record\.(\w+) >= now\(\) - duration\("(\d+)h"\)$/, match => ({ operator: 'lastDays', value: Number(match[2]) / 24 })],
   [/^record\.(\w+) <= now\(\) \+ duration\("(\d+)h"\)$/, match => ({ operator: 'nextDays', value: Number(match[2]) / 24 })],
+  [/^record\.(\w+) < now\(\) - duration\("(\d+)h"\)$/, match => ({ operator: 'olderDays', value: Number(match[2]) / 24 })],
+  [/^!\(record\.(\w+) in user\.teams\)$/, () => ({ operator: 'notMyTeams' })],
   [/^record\.(\w+) in user\.teams$/, () => ({ operator: 'myTeams' })],
   [/^record\.(\w+) in (\[.*\])$/s, match => ({ operator: 'anyOf', value: JSON.parse(match[2]!) as string[] })],
   [/^!\(record\.(\w+) in (\[.*\])\)$/s, match => ({ operator: 'noneOf', value: JSON.parse(match[2]!) as string[] })],
+  [
+    /^!\(has\(record\.(\w+)\) && record\.\1\.contains\((".*")\)\)$/s,
+    match => ({ operator: 'notContains', value: JSON.parse(match[2]!) as string }),
+  ],
+  [
+    /^record\.(\w+)\.(startsWith|endsWith)\((".*")\)$/s,
+    match => ({ operator: match[2] as 'startsWith' | 'endsWith', value: JSON.parse(match[3]!) as string }),
+  ],
   [/^record\.(\w+)\.contains\((".*")\)$/s, match => ({ operator: 'contains', value: JSON.parse(match[2]!) as string })],
   [
-    /^record\.(\w+) (==|!=|>=|<=|<) (?:timestamp\((".*")\)|(".*"|-?\d+(?:\.\d+)?|true|false))$/s,
-    match => ({
-      operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost', '<': 'before' } as const)[match[2] as '==']!,
-      value: JSON.parse(match[3] ?? match[4]!) as string,
+    /^record\.(\w+) (==|!=|>=|<=|<|>) (?:timestamp\((".*")\)|(".*")|(true|false)|(-?\d+(?:\.\d+)?))$/s,
+    ([, , how, moment, text, truth, number]) => ({
+      operator: ({ '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost', '<': 'before', '>': 'after' } as const)[
+        how as '=='
+      ],
+      // A number stays as it is written: it may have more digits than a number here holds.
+      value: truth ? truth === 'true' : (number ?? (JSON.parse(moment ?? text!) as string)),
     }),
+  ],
+  [/^(".*") in record\.(\w+)$/s, contains],
+  [
+    /^!\(has\(record\.(\w+)\) && (".*") in record\.\1\)$/s,
+    match => ({ operator: 'notContains', value: JSON.parse(match[2]!) as string }),
   ],
 ]
 
-/** @returns undefined when the filter is not of the shapes above: then it is one expression */
-export function readFilter(fields: readonly FieldView[], filter: string | undefined): Condition[] | undefined {
-  if (!filter) return []
-  const conditions: Condition[] = []
-  for (const part of filter.split(' && ')) {
-    const inList = /^(".*") in record\.(\w+)$/s.exec(part)
-    const condition = inList
-      ? { field: inList[2]!, operator: 'contains' as const, value: safely(() => JSON.parse(inList[1]!) as string) }
-      : readOne(part)
-    if (!condition || !fields.some(field => field.name === condition.field)) return undefined
-    conditions.push(condition as Condition)
-  }
-  // Printed again it must be the very same text, or something was not understood.
-  return printFilter(fields, conditions) === filter ? conditions : undefined
-}
-
-function readOne(part: string): Condition | undefined {
+/**
+ * @param text one condition with the spaces that `printCondition` puts
+ * @returns undefined when it is no condition of these fields, or printed again it were another
+ */
+export function readCondition(fields: readonly FieldView[], text: string): Condition | undefined {
   for (const [shape, make] of shapes) {
-    const match = shape.exec(part)
-    if (match) return safely(() => ({ field: match[1]!, ...make(match) }))
+    const match = shape.exec(text)
+    const condition = match && safely(() => ({ field: match[1]!, ...make(match) }))
+    const field = condition && fields.find(candidate => candidate.name === condition.field)
+    if (condition && field && printCondition(field, condition) === text) return condition
   }
   return undefined
 }

@@ -1,40 +1,44 @@
-/** The conditions of a list as chips, and the way to add one. */
-import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  MantineThemeProvider,
-  NumberInput,
-  Popover,
-  Select,
-  Stack,
-  Tooltip,
-  VisuallyHidden,
-} from '@mantine/core'
+/** The conditions of a list as chips, and the ways to add and change them. */
+import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button, MantineThemeProvider, Popover, Select, Stack, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { type ReactNode, useRef, useState } from 'react'
-import { isReference } from '../../fields/field-ui.ts'
-import { fieldUi } from '../../fields/registry.ts'
-import { type Condition, complete, operatorsFor, operatorWords, printFilter, readFilter } from './conditions.ts'
-import { knownName, rememberName } from './known-names.ts'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type Condition, complete, inDays, isWhole, operatorsFor, wordsFor } from './conditions.ts'
+import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
+import { conditionWords, groupWords } from './filter-words.ts'
+import { useKnownNames } from './known-names.ts'
 import classes from './records.module.css'
+import { usualDays, ValueInput } from './value-input.tsx'
+
+// Most visits filter by a chip or not at all.
+const FilterDialog = lazy(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }))
+
+/** What stands in the chips: conditions that all hold, a group among them as one. Undefined: one expression. */
+function chipsOf(fields: readonly FieldView[], group: Group | undefined): string[][] | undefined {
+  if (!group) return undefined
+  if (group.join === 'or') return [[groupWords(fields, group)]]
+  return group.parts.map(part => (isGroup(part) ? [groupWords(fields, part)] : conditionWords(fields, part)))
+}
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
 export function OwnConditions({
+  app,
   list,
   fields,
   filter,
 }: {
+  readonly app: string
   readonly list: string
   readonly fields: readonly FieldView[]
   readonly filter: string
 }) {
-  const conditions = readFilter(fields, filter)
+  const group = readGroup(fields, filter)
+  useKnownNames(app, fields, group)
+  const conditions = chipsOf(fields, group)
   const belongs = `Belongs to the list “${list}” and cannot be removed`
   // What has no words here is shown to who asks, and does not stand as code above every list.
-  const chips = conditions?.map(condition => wordsOf(fields, condition)) ?? [['Own condition']]
+  const chips = conditions ?? [['Own condition']]
   return chips.map(words => (
     <Tooltip
       key={words.join(' ')}
@@ -55,76 +59,85 @@ interface FilterBarProps {
   readonly fields: readonly FieldView[]
   readonly filter: string | undefined
   readonly onChange: (filter: string | undefined) => void
+  /** What groups of conditions are counted over while they are built; absent: there are single conditions only. */
+  readonly over?: { readonly entity: EntityView; readonly condition: string | undefined; readonly search: string | undefined }
+  /** The builder stands open. */
+  readonly building?: boolean
+  readonly onBuilding?: (building: boolean) => void
 }
 
-export function FilterBar({ app, fields, filter, onChange }: FilterBarProps) {
-  const conditions = readFilter(fields, filter)
+export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
+  const group = readGroup(fields, filter)
+  useKnownNames(app, fields, group)
+  const chips = chipsOf(fields, group)
+  const build = over && (() => onBuilding?.(true))
+  const without = (index: number) =>
+    group?.join === 'and' ? printGroup(fields, { join: 'and', parts: group.parts.filter((_, at) => at !== index) }) : undefined
+  const add = (condition: Condition) => {
+    const part = printGroup(fields, { join: 'and', parts: [condition] })
+    if (!group) onChange(`(${filter}) && ${part}`)
+    else onChange(printGroup(fields, { join: 'and', parts: [...(group.join === 'and' ? group.parts : [group]), condition] }))
+  }
   return (
     <>
-      {conditions === undefined ? (
-        <Chip words={['Expression', filter ?? '']} label="Remove the expression" onRemove={() => onChange(undefined)} />
+      {chips === undefined ? (
+        <Chip
+          words={['Expression', filter ?? '']}
+          label="Remove the expression"
+          onEdit={build}
+          onRemove={() => onChange(undefined)}
+        />
       ) : (
-        conditions.map((condition, index) => {
-          const field = fields.find(candidate => candidate.name === condition.field)!
-          return (
-            <Chip
-              key={`${condition.field}${condition.operator}`}
-              words={wordsOf(fields, condition)}
-              label={`Remove the condition on ${field.title}`}
-              onRemove={() =>
-                onChange(
-                  printFilter(
-                    fields,
-                    conditions.filter((_, at) => at !== index),
-                  ),
-                )
-              }
-            />
-          )
-        })
+        chips.map((words, index) => (
+          <Chip
+            key={words.join(' ')}
+            words={words}
+            label={words.length > 1 ? `Remove the condition on ${words[0]}` : 'Remove the group of conditions'}
+            onEdit={build}
+            onRemove={() => onChange(without(index))}
+          />
+        ))
       )}
-      {conditions !== undefined && (
-        <AddCondition app={app} fields={fields} onAdd={condition => onChange(printFilter(fields, [...conditions, condition]))} />
+      <AddCondition app={app} fields={fields} onAdd={add} onBuild={build} />
+      {building && over && (
+        <Suspense>
+          <FilterDialog
+            app={app}
+            fields={fields}
+            filter={filter}
+            {...over}
+            onApply={next => {
+              onBuilding?.(false)
+              onChange(next)
+            }}
+            onClose={() => onBuilding?.(false)}
+          />
+        </Suspense>
       )}
     </>
   )
 }
 
-function wordsOf(fields: readonly FieldView[], condition: Condition): string[] {
-  const field = fields.find(candidate => candidate.name === condition.field)!
-  return [field.title, operatorWords[condition.operator], valueWords(field, condition)]
-}
-
-function valueWords(field: FieldView, { operator, value }: Condition): string {
-  if (value === undefined) return ''
-  if (operator === 'lastDays' || operator === 'nextDays') return String(value)
-  const word = (each: string | number | boolean) =>
-    momentWords(field, each) ??
-    field.options?.find(option => option.name === each)?.title ??
-    knownName(String(each)) ??
-    (/^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
-  return typeof value === 'object' ? value.map(word).join(', ') : word(value)
-}
-
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-
-function momentWords(field: FieldView, value: string | number | boolean): string | undefined {
-  const at = (field.result ?? field.type) === 'datetime' ? Date.parse(String(value)) : Number.NaN
-  return Number.isNaN(at) ? undefined : moment.format(at)
-}
-
 function Chip({
   words,
   label,
+  onEdit,
   onRemove,
 }: {
   readonly words: readonly string[]
   readonly label: string
+  readonly onEdit: (() => void) | undefined
   readonly onRemove: () => void
 }) {
   return (
     <span className={classes.chip}>
-      <Words words={words} />
+      {onEdit ? (
+        <button type="button" className={classes.chipWords} onClick={onEdit}>
+          <Words words={words} />
+        </button>
+      ) : (
+        <Words words={words} />
+      )}
       <ActionIcon variant="transparent" color="gray" size={24} aria-label={label} onClick={onRemove}>
         <IconX size={12} />
       </ActionIcon>
@@ -133,8 +146,8 @@ function Chip({
 }
 
 function Words({ words }: { readonly words: readonly string[] }) {
-  return words.filter(Boolean).map((word, index) => (
-    <span key={word} data-strong={index === words.length - 1 || undefined} title={word}>
+  return words.filter(Boolean).map((word, index, all) => (
+    <span key={word} data-strong={index === all.length - 1 || undefined} title={word}>
       {word}
     </span>
   ))
@@ -144,19 +157,24 @@ function AddCondition({
   app,
   fields,
   onAdd,
+  onBuild,
 }: {
   readonly app: string
   readonly fields: readonly FieldView[]
   readonly onAdd: (condition: Condition) => void
+  readonly onBuild: (() => void) | undefined
 }) {
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState<string | null>(null)
   const [operator, setOperator] = useState<Condition['operator']>()
-  const [value, setValue] = useState<WireValue>(null)
-  const usable = fields.filter(field => field.type !== 'rollup' && field.type !== 'auto_number')
+  const [value, setValue] = useState<Condition['value']>()
+  const usable = fields.filter(field => operatorsFor(field).length > 0)
   const field = usable.find(candidate => candidate.name === name)
   const chosen = operator ?? (field ? operatorsFor(field)[0] : undefined)
   const needsValue = chosen !== undefined && !complete.includes(chosen)
+  const given = value ?? (chosen && inDays.includes(chosen) ? usualDays : undefined)
+  const condition: Condition | undefined = field &&
+    chosen && { field: field.name, operator: chosen, ...(needsValue && given !== undefined ? { value: given } : {}) }
   const button = useRef<HTMLButtonElement>(null)
   // Whether a list or a calendar inside stood open when Escape was pressed: that one goes, and this stays.
   const innerOpen = useRef(false)
@@ -166,13 +184,11 @@ function AddCondition({
     if (opened) button.current?.focus()
     setName(null)
     setOperator(undefined)
-    setValue(null)
+    setValue(undefined)
   }
   const add = () => {
-    if (!field || !chosen) return
-    if (isReference(value)) rememberName(value.id, value.title)
-    const plain = isReference(value) ? value.id : value
-    onAdd({ field: field.name, operator: chosen, ...(needsValue ? { value: plain as NonNullable<Condition['value']> } : {}) })
+    if (!field || !condition || !isWhole(field, condition)) return
+    onAdd(condition)
     reset()
   }
   return (
@@ -223,7 +239,7 @@ function AddCondition({
                 onChange={next => {
                   setName(next)
                   setOperator(undefined)
-                  setValue(null)
+                  setValue(undefined)
                 }}
                 data-autofocus
               />
@@ -231,20 +247,30 @@ function AddCondition({
                 <Select
                   aria-label="Comparison"
                   allowDeselect={false}
-                  data={operatorsFor(field).map(each => ({ value: each, label: operatorWords[each] }))}
+                  data={operatorsFor(field).map(each => ({ value: each, label: wordsFor(field, each) }))}
                   value={chosen ?? null}
-                  onChange={next => setOperator(next as Condition['operator'])}
+                  onChange={next => {
+                    setOperator(next as Condition['operator'])
+                    setValue(undefined)
+                  }}
                 />
               )}
-              {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={value} onChange={setValue} />}
-              <Button
-                type="submit"
-                disabled={
-                  !field || (needsValue && (value === null || value === '' || (Array.isArray(value) && value.length === 0)))
-                }
-              >
+              {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={given} onChange={setValue} />}
+              <Button type="submit" disabled={!field || !condition || !isWhole(field, condition)}>
                 Add condition
               </Button>
+              {onBuild && (
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  onClick={() => {
+                    reset()
+                    onBuild()
+                  }}
+                >
+                  All conditions, and groups of them
+                </Button>
+              )}
             </Stack>
           </Beside>
         </form>
@@ -272,52 +298,4 @@ function Beside({ children }: { readonly children: ReactNode }) {
       {children}
     </MantineThemeProvider>
   )
-}
-
-interface ValueInputProps {
-  readonly app: string
-  readonly field: FieldView
-  readonly operator: Condition['operator']
-  readonly value: WireValue
-  readonly onChange: (value: WireValue) => void
-}
-
-function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
-  if (operator === 'anyOf') {
-    const chosen = Array.isArray(value) ? value.map(String) : []
-    // All in sight: a list that stays open for the next pick would lie over the button that ends this.
-    return (
-      <Checkbox.Group value={chosen} onChange={onChange} aria-label="Values">
-        <div className={classes.options}>
-          {(field.options ?? []).map(option => (
-            <Checkbox key={option.name} value={option.name} label={option.title} size="xs" />
-          ))}
-        </div>
-      </Checkbox.Group>
-    )
-  }
-  if (operator === 'contains' && (field.result ?? field.type) === 'multi_choice') {
-    return (
-      <Select
-        aria-label="Value"
-        data={(field.options ?? []).map(option => ({ value: option.name, label: option.title }))}
-        value={typeof value === 'string' ? value : null}
-        onChange={onChange}
-      />
-    )
-  }
-  if (operator === 'lastDays' || operator === 'nextDays')
-    return (
-      <NumberInput
-        aria-label="Days"
-        placeholder="Days"
-        min={1}
-        max={3_650}
-        allowDecimal={false}
-        value={typeof value === 'number' ? value : ''}
-        onChange={next => onChange(typeof next === 'number' ? next : null)}
-      />
-    )
-  const { Editor } = fieldUi(operator === 'contains' ? { type: 'text' } : field)
-  return <Editor app={app} field={{ ...field, required: true }} value={value} onChange={onChange} />
 }

@@ -1,5 +1,5 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
-import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
@@ -48,6 +48,8 @@ export interface FrameProps {
   readonly tools?: ReactNode
   /** Said of a search that found only something similar. */
   readonly similar?: boolean
+  /** What a view that is saved now keeps beside the address. */
+  readonly beside?: ViewQuestion
   /** Beneath the records, above the foot. */
   readonly bottom?: ReactNode
   /** Keys of this type of screen, as the foot tells them and as they are heard. */
@@ -67,6 +69,7 @@ export function RecordsFrame(props: FrameProps) {
   const navigate = useNavigate()
   const searchBox = useRef<HTMLInputElement>(null)
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
+  const [building, setBuilding] = useState(false)
   const at = search.record ? order.indexOf(search.record) : -1
   const goTo = (index: number) => {
     const id = order[index]
@@ -91,6 +94,7 @@ export function RecordsFrame(props: FrameProps) {
     },
     create: () => mayCreate && !trash && !viewing && create(),
     search: () => searchBox.current?.focus(),
+    filter: () => setBuilding(true),
   }
   useKeys(acts, props.heard)
   const closeForm = useCallbackRef(() => change({ form: undefined }))
@@ -143,10 +147,28 @@ export function RecordsFrame(props: FrameProps) {
         </header>
         <div className={classes.filters}>
           {!trash && (
-            <ViewsMenu app={app} list={path} question={page.asked} current={search.view} onOpen={view => page.openView(view)} />
+            <ViewsMenu
+              app={app}
+              entity={entity}
+              condition={screen.filter}
+              isBare={Object.keys(search).length === 0}
+              list={path}
+              question={page.asked}
+              beside={props.beside}
+              current={search.view}
+              onOpen={page.openView}
+            />
           )}
-          {condition && <OwnConditions list={screen.title} fields={entity.fields} filter={condition} />}
-          <FilterBar app={app.name} fields={page.known} filter={search.filter} onChange={next => change({ filter: next })} />
+          {condition && <OwnConditions app={app.name} list={screen.title} fields={entity.fields} filter={condition} />}
+          <FilterBar
+            app={app.name}
+            fields={page.known}
+            filter={search.filter}
+            onChange={next => change({ filter: next })}
+            over={{ entity, condition, search: search.search }}
+            building={building}
+            onBuilding={setBuilding}
+          />
           {props.tools}
           {page.hasPlaces && entity.shareable && !trash && (
             <Button
@@ -183,13 +205,14 @@ export function RecordsFrame(props: FrameProps) {
               size="compact-sm"
               variant={trash ? 'light' : 'subtle'}
               color={trash ? undefined : 'gray'}
-              leftSection={<IconTrash size={14} />}
-              title="Trash"
-              data-tool
+              px={trash ? undefined : 6}
+              leftSection={trash && <IconTrash size={14} />}
+              aria-label="Trash"
+              title={`${entity.labelPlural} in the trash`}
               aria-pressed={trash !== undefined}
               onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
             >
-              Trash
+              {trash ? 'Trash' : <IconTrash size={16} />}
             </Button>
           )}
         </div>

@@ -15,6 +15,7 @@ export interface PageKeys {
   readonly edit: () => void
   readonly create: () => void
   readonly search: () => void
+  readonly filter: () => void
   readonly comment: () => void
 }
 
@@ -36,9 +37,9 @@ export function useKeys(acts: PageKeys, others: Readonly<Record<string, () => vo
     }
     const onKey = (event: KeyboardEvent) => {
       if (covered || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
-      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', c: 'comment', '/': 'search' }[event.key] as
-        | keyof PageKeys
-        | undefined
+      const act = { j: 'next', k: 'previous', Escape: 'close', e: 'edit', n: 'create', c: 'comment', f: 'filter', '/': 'search' }[
+        event.key
+      ] as keyof PageKeys | undefined
       const does = act ? latest.current.acts[act] : latest.current.others[event.key]
       if (!does) return
       event.preventDefault()

@@ -32,6 +32,14 @@ export interface PageSearch {
   readonly rows?: string
   readonly across?: string
   readonly measures?: string
+  /** What a list is grouped by: `status`, `week(created_at)`. */
+  readonly group?: string
+  /** Figures beneath a list and in the heads of its groups: `sum(amount),avg(hours)`. */
+  readonly summary?: string
+  /** The last of the columns that stay in sight at the left; `-`: none. */
+  readonly pin?: string
+  /** How wide columns are, in pixels: `subject:300,status:120`. */
+  readonly widths?: string
 }
 
 /** A screen that shows records of one entity. */
@@ -53,8 +61,11 @@ export interface RecordsPage {
   readonly search: PageSearch
   /** @param replace without a step back to what was before */
   change(next: Partial<Record<keyof PageSearch, string | undefined>>, replace?: boolean): void
-  /** Goes to what a saved view asks; without one, to the screen as it was made. */
-  openView(view?: { readonly id: string; readonly question: ViewQuestion }): void
+  /**
+   * Goes to what a saved view asks; without one, to the screen as it was made.
+   * @param replace without a step back to what was before
+   */
+  openView(view?: { readonly id: string; readonly question: ViewQuestion }, replace?: boolean): void
   /** The trash and what was shared can be looked at: single records are shown, not figures over them. */
   readonly hasPlaces: boolean
   readonly trash: 'only' | undefined
@@ -99,25 +110,16 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
           Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
         replace,
       }),
-    openView: view =>
+    openView: (view, replace = false) =>
       void navigate({
         to: '.',
         // The days that are looked at are no part of the question.
         search: ({ at, span }: PageSearch) =>
           ({ ...(at && { at }), ...(span && { span }), ...(view && { ...view.question, view: view.id }) }) as never,
-        replace: false,
+        replace,
       }),
     filter: both(condition, search.filter),
-    asked: {
-      ...(search.filter && { filter: search.filter }),
-      ...(search.orderBy && { orderBy: search.orderBy }),
-      ...(search.search && { search: search.search }),
-      ...(search.columns && { columns: search.columns }),
-      ...(search.shared && { shared: search.shared }),
-      ...(search.rows && { rows: search.rows }),
-      ...(search.across && { across: search.across }),
-      ...(search.measures && { measures: search.measures }),
-    },
+    asked: Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))),
     known: [...entity.fields, ...systemColumns],
     filtered: Boolean(search.filter || search.search),
     mayCreate: entity.can.includes('create'),
@@ -125,6 +127,22 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
     mayComment: open.data?.can.comment === true,
   }
 }
+
+/** What of the address a saved view keeps. */
+const kept = [
+  'filter',
+  'orderBy',
+  'search',
+  'columns',
+  'shared',
+  'rows',
+  'across',
+  'measures',
+  'group',
+  'summary',
+  'pin',
+  'widths',
+] as const satisfies readonly (keyof ViewQuestion & keyof PageSearch)[]
 
 /** Both conditions, or the one that is there. */
 export function both(one: string | undefined, other: string | undefined): string | undefined {

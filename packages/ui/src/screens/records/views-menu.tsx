@@ -1,26 +1,42 @@
 /** Lists under a name: opened, kept, changed and shared with a role. A view is nothing but what stands in the address. */
-import type { AppView, SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
-import { Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import type { AppView, EntityView, SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
+import { Button, Menu, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconBookmark, IconCheck, IconChevronDown, IconUsers } from '@tabler/icons-react'
+import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
-import { changeView, makeView, removeView, savedViewsQuery, type ViewChange } from '../../client/saved-views.ts'
+import { countQuery } from '../../client/queries.ts'
+import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
+import { both } from './page.ts'
+import classes from './records.module.css'
+import { type Asking, ViewDialog } from './view-dialog.tsx'
 
 interface ViewsMenuProps {
   readonly app: AppView
+  readonly entity: EntityView
+  /** The screen's own condition, which holds in every view. */
+  readonly condition: string | undefined
+  /** The address asks for nothing: then the list opens with what it opens with for this person. */
+  readonly isBare: boolean
   /** The list's path: `s/queue`, `e/ticket`. */
   readonly list: string
   /** What the list shows at this moment, beyond its own condition. */
   readonly question: ViewQuestion
+  /** What a new view keeps beside it. */
+  readonly beside: ViewQuestion | undefined
   /** The view it was opened by. */
   readonly current: string | undefined
-  readonly onOpen: (view: SavedView | undefined) => void
+  /** @param replace without a step back to what was before */
+  readonly onOpen: (view: { readonly id: string; readonly question: ViewQuestion } | undefined, replace?: boolean) => void
 }
 
-type Asking = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; readonly view: SavedView }
+/** In the address: the list as it was made, where it would open with a view. */
+const asMade = { id: '-', question: {} } as const
+
+/** More are not counted, each with a request of its own. */
+const mostCounted = 20
 
 const textOf = (question: ViewQuestion) =>
   JSON.stringify(
@@ -29,7 +45,7 @@ const textOf = (question: ViewQuestion) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 
-export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuProps) {
+export function ViewsMenu({ app, entity, condition, isBare, list, question, beside, current, onOpen }: ViewsMenuProps) {
   const cache = useQueryClient()
   const views = useQuery(savedViewsQuery(app.name))
   const [asking, setAsking] = useState<Asking>()
@@ -37,6 +53,12 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
   const open = here.find(view => view.id === current)
   const differs = open !== undefined && textOf(open.question) !== textOf(question)
   const isPlain = textOf(question) === '[]'
+  const first = here.find(view => view.default && app.roles.some(role => role.name === view.role?.id))
+  const openFirst = useEffectEvent(() => first && onOpen(first, true))
+  const firstId = first?.id
+  useEffect(() => {
+    if (isBare && firstId) openFirst()
+  }, [isBare, firstId])
 
   const act = async (work: () => Promise<SavedView | undefined>, said: string) => {
     try {
@@ -49,25 +71,33 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
       notifications.show({ color: 'red', title: 'The view was not saved', message: sentenceOf(error) })
     }
   }
-  const item = (view: SavedView) => (
+  const item = (view: SavedView, index: number) => (
     <Menu.Item
       key={view.id}
       leftSection={
         view.id === current ? <IconCheck size={14} /> : view.role ? <IconUsers size={14} /> : <IconBookmark size={14} />
+      }
+      rightSection={
+        <span className={classes.viewEnd}>
+          {view.locked && <IconLock size={12} aria-label="Locked" role="img" />}
+          {index < mostCounted && (
+            <ViewCount app={app.name} entity={entity.name} condition={condition} question={view.question} />
+          )}
+        </span>
       }
       onClick={() => onOpen(view)}
     >
       {view.name}
       {view.role && (
         <Text size="xs" c="dimmed">
-          for {view.role.title}
+          {view.default ? 'opens first' : ''} for {view.role.title}
         </Text>
       )}
     </Menu.Item>
   )
   return (
     <>
-      <Menu position="bottom-start" withinPortal width={260}>
+      <Menu position="bottom-start" withinPortal width={280}>
         <Menu.Target>
           <Button
             size="compact-sm"
@@ -81,7 +111,10 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
         </Menu.Target>
         <Menu.Dropdown>
           {here.length > 0 && (
-            <Menu.Item leftSection={<IconCheck size={14} opacity={open ? 0 : 1} />} onClick={() => onOpen(undefined)}>
+            <Menu.Item
+              leftSection={<IconCheck size={14} opacity={open ? 0 : 1} />}
+              onClick={() => onOpen(first ? asMade : undefined)}
+            >
               The list as it is
             </Menu.Item>
           )}
@@ -101,23 +134,28 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
             )}
           </ActItem>
           {open?.mayChange && (
-            <>
-              <ActItem onClick={() => setAsking({ kind: 'edit', view: open })}>Rename or share</ActItem>
-              <ActItem color="red" onClick={() => setAsking({ kind: 'delete', view: open })}>
-                Delete the view
-              </ActItem>
-            </>
+            <ActItem onClick={() => setAsking({ kind: 'edit', view: open })}>
+              {open.mayKeep ? 'Rename, share or lock' : 'Rename'}
+            </ActItem>
+          )}
+          {open?.mayKeep && (
+            <ActItem color="red" onClick={() => setAsking({ kind: 'delete', view: open })}>
+              Delete the view
+            </ActItem>
           )}
         </Menu.Dropdown>
       </Menu>
       {asking && (
-        <Ask
+        <ViewDialog
           app={app}
           asking={asking}
           onClose={() => setAsking(undefined)}
           onSave={change =>
             asking.kind === 'new'
-              ? act(() => makeView(app.name, { ...change, list, question }), `“${change.name}” is saved`)
+              ? act(
+                  () => makeView(app.name, { ...change, list, question: { ...beside, ...question } }),
+                  `“${change.name}” is saved`,
+                )
               : act(() => changeView(app.name, asking.view.id, change), `“${change.name}” is saved`)
           }
           onDelete={() =>
@@ -134,90 +172,27 @@ export function ViewsMenu({ app, list, question, current, onOpen }: ViewsMenuPro
   )
 }
 
-interface AskProps {
-  readonly app: AppView
-  readonly asking: Asking
-  readonly onClose: () => void
-  readonly onSave: (change: ViewChange) => Promise<void>
-  readonly onDelete: () => void
-}
-
-function Ask({ app, asking, onClose, onSave, onDelete }: AskProps) {
-  const view = asking.kind === 'new' ? undefined : asking.view
-  const [name, setName] = useState(view?.name ?? '')
-  const [role, setRole] = useState<string | null>(view?.role?.id ?? null)
-  const [busy, setBusy] = useState(false)
-  const roles = app.givesRoles ?? []
-  if (asking.kind === 'delete')
-    return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={`Delete “${asking.view.name}”?`}
-        size="sm"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <Stack gap="sm">
-          <Text size="sm">
-            {asking.view.role ? `Whoever is ${asking.view.role.title} loses it, too. ` : ''}The records stay as they are.
-          </Text>
-          <Group justify="flex-end" gap="xs">
-            <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button size="xs" color="red" onClick={onDelete} data-autofocus>
-              Delete
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    )
+/** How many records a view has; counted while the menu is open. One that this person cannot be answered has no number. */
+function ViewCount({
+  app,
+  entity,
+  condition,
+  question: { filter, search, shared },
+}: {
+  readonly app: string
+  readonly entity: string
+  readonly condition: string | undefined
+  readonly question: ViewQuestion
+}) {
+  const count = useQuery({
+    ...countQuery(app, entity, { filter: both(shared ? undefined : condition, filter), search, shared }, false),
+    retry: false,
+  })
+  if (count.data?.count === undefined) return null
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={view ? 'Rename or share' : 'Save as a new view'}
-      size="sm"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          if (name.trim() === '' || busy) return
-          setBusy(true)
-          void onSave({ name: name.trim(), ...(view || role ? { role } : {}) }).finally(() => setBusy(false))
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label="Name"
-            size="xs"
-            maxLength={60}
-            data-autofocus
-            value={name}
-            onChange={event => setName(event.currentTarget.value)}
-          />
-          {roles.length > 0 && (
-            <Select
-              label="Who sees it"
-              size="xs"
-              clearable
-              placeholder="Only you"
-              data={roles.map(each => ({ value: each.name, label: `Whoever is ${each.title}` }))}
-              value={role}
-              onChange={setRole}
-            />
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button size="xs" type="submit" loading={busy} disabled={name.trim() === ''}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <span className={classes.dim}>
+      {count.data.count.toLocaleString()}
+      {count.data.capped ? '+' : ''}
+    </span>
   )
 }

@@ -31,6 +31,16 @@ function fits(field: FieldView, how: string): boolean {
   return isNumber(field) && (field.groupable || field.sortable || field.type === 'rollup')
 }
 
+/** Beneath the column it is of. */
+export function shortWords({ name, field }: ShownMeasure): string {
+  if (!field) return 'Count'
+  const isTime = !isNumber(field)
+  const of = readMeasure(name)!.of
+  if (of === 'min') return isTime ? 'Earliest' : 'Lowest'
+  if (of === 'max') return isTime ? 'Latest' : 'Highest'
+  return of === 'sum' ? 'Sum' : 'Average'
+}
+
 /** Every figure there is: how many, and of each number its sum, average, lowest and highest. */
 export function allMeasures(entity: EntityView): readonly ShownMeasure[] {
   const names = entity.fields.filter(isNumber).flatMap(field => Object.keys(words).map(how => `${how}(${field.name})`))

@@ -1,0 +1,37 @@
+/** `show` and `require` of fields as a browser judges them. What is refused is refused by the database; nothing depends on this. */
+import {
+  type CheckedExpression,
+  checkExpression,
+  type PortableCondition,
+  packCondition,
+} from '@bailiwick/definition/expressions/index.ts'
+import type { Definition, Entity } from '@bailiwick/definition/model/index.ts'
+import { scopeFor } from '@bailiwick/definition/scope.ts'
+import type { Surface } from './surface.ts'
+
+interface Kept {
+  readonly checked: CheckedExpression
+  readonly packed: PortableCondition
+}
+
+/** The entities of a definition are frozen values, and every description of an app asks again. */
+const known = new WeakMap<Entity, Map<string, Kept>>()
+
+/** @returns undefined where it reads what these people may not: what they cannot see they cannot judge */
+export function conditionFor({ app, live, fields }: Surface, text: string | undefined): PortableCondition | undefined {
+  if (text === undefined) return undefined
+  const { checked, packed } = kept(app.definition, live.entity, text)
+  return checked.reads.every(({ field }) => !live.fields.has(field) || fields.has(field)) ? packed : undefined
+}
+
+function kept(definition: Definition, entity: Entity, text: string): Kept {
+  const ofEntity = known.get(entity) ?? new Map<string, Kept>()
+  known.set(entity, ofEntity)
+  const before = ofEntity.get(text)
+  if (before) return before
+  const checking = checkExpression(text, scopeFor(definition, entity, 'check'))
+  if (!checking.ok) throw new Error(`${entity.name}: ${text}: ${checking.problems[0]?.message}`)
+  const made = { checked: checking.expression, packed: packCondition(checking.expression) }
+  ofEntity.set(text, made)
+  return made
+}

@@ -1,0 +1,72 @@
+/** Filling down: what the chosen cells hold goes into the rows beneath them, by a key or by drawing the corner of the range. Nothing is written here. */
+import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react'
+import type { Range } from './cells.ts'
+
+export const isFillKey = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'd'
+
+interface FillProps {
+  readonly range: Range | undefined
+  readonly rows: number
+  readonly scroller: RefObject<HTMLElement | null>
+  /** @param source what is repeated @param to the last row that is filled */
+  readonly onFill: (source: Range, to: number) => void
+}
+
+export interface Fill {
+  /** The range with what would be filled. */
+  readonly range: Range | undefined
+  /** The first row of the range goes into the others; of a single row, the one above goes into it. */
+  down(): void
+  start(event: PointerEvent): void
+}
+
+/** Nearer to the edge than this, in pixels, the list moves on. */
+const edge = 28
+
+export function useFill({ range, rows, scroller, onFill }: FillProps): Fill {
+  const [to, setTo] = useState<number>()
+  return {
+    range: range && to !== undefined ? { ...range, bottom: Math.max(range.bottom, to) } : range,
+    down: () => {
+      if (!range) return
+      const top = range.top === range.bottom ? range.top - 1 : range.top
+      if (top >= 0) onFill({ ...range, top, bottom: top }, range.bottom)
+    },
+    start: down => {
+      if (!range || down.button !== 0) return
+      down.preventDefault()
+      down.stopPropagation()
+      let last = range.bottom
+      const move = (event: globalThis.PointerEvent) => {
+        const box = scroller.current?.getBoundingClientRect()
+        if (box && event.clientY > box.bottom - edge) scroller.current?.scrollBy(0, edge)
+        if (box && event.clientY < box.top + 2 * edge) scroller.current?.scrollBy(0, -edge)
+        const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('[data-row]')
+        if (!row) return
+        last = Math.min(rows - 1, Number(row.dataset.row))
+        setTo(last)
+      }
+      const end = (filled: boolean) => {
+        window.removeEventListener('pointermove', move)
+        window.removeEventListener('pointerup', up)
+        window.removeEventListener('pointercancel', cancel)
+        window.removeEventListener('keydown', key, { capture: true })
+        setTo(undefined)
+        if (filled && last > range.bottom) onFill(range, last)
+      }
+      const up = () => end(true)
+      const cancel = () => end(false)
+      const key = (event: globalThis.KeyboardEvent) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        event.preventDefault()
+        end(false)
+      }
+      window.addEventListener('pointermove', move)
+      window.addEventListener('pointerup', up)
+      window.addEventListener('pointercancel', cancel)
+      window.addEventListener('keydown', key, { capture: true })
+    },
+  }
+}

@@ -1,0 +1,99 @@
+/** The head of a group: what it is of, how many records it has, and its figures beneath the columns they are of. */
+import { IconChevronRight } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
+import { fieldUi } from '../../fields/registry.ts'
+import { Figure } from '../records/figure.tsx'
+import { type ShownMeasure, shortWords } from '../records/measures.ts'
+import { type ShownGrouping, spanTitle } from './groupings.ts'
+import classes from './list.module.css'
+import type { ListGroup } from './use-groups.ts'
+
+interface GroupHeadProps {
+  readonly app: string
+  readonly grouping: ShownGrouping
+  readonly group: ListGroup
+  /** With the column they are of. */
+  readonly figures: readonly { readonly measure: ShownMeasure; readonly column: number }[]
+  readonly line: number
+  readonly tabIndex: 0 | -1
+  /** Absent: columns do not stand beside each other here. */
+  readonly template: string | undefined
+  readonly style: CSSProperties
+  readonly onToggle: () => void
+}
+
+/** The name has at least so many columns. */
+const least = 2
+
+export function GroupHead({ app, grouping, group, figures, line, tabIndex, template, style, onToggle }: GroupHeadProps) {
+  const beneath = figures.filter(({ column }) => column >= least)
+  const first = Math.min(...beneath.map(({ column }) => column))
+  const inLine = template ? figures.filter(({ column }) => column < least) : figures
+  return (
+    <div
+      role="row"
+      aria-rowindex={line + 2}
+      data-line={line}
+      className={classes.groupHead}
+      style={{ ...style, gridTemplateColumns: template ?? 'minmax(0, 1fr)' }}
+    >
+      <div
+        role="gridcell"
+        className={classes.groupName}
+        // The box of a row is the first column.
+        style={template ? { gridColumn: `1 / ${Number.isFinite(first) ? first + 2 : -1}` } : undefined}
+      >
+        <button
+          type="button"
+          data-head
+          aria-expanded={group.isOpen}
+          tabIndex={tabIndex}
+          onClick={onToggle}
+          className={classes.groupButton}
+        >
+          <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
+          <Name app={app} grouping={grouping} group={group} />
+          <span className={classes.groupCount}>{group.count.toLocaleString()}</span>
+        </button>
+        {inLine.map(({ measure }) => (
+          <span key={measure.name} className={classes.groupFigure}>
+            <span className={classes.dim}>
+              {measure.field?.title} {shortWords(measure).toLowerCase()}
+            </span>{' '}
+            <Figure app={app} measure={measure} value={group.values[measure.name]} />
+          </span>
+        ))}
+      </div>
+      {template &&
+        beneath.map(({ measure, column }) => (
+          <div
+            key={measure.name}
+            role="gridcell"
+            className={classes.cell}
+            data-right={measure.field && fieldUi(measure.field).alignRight ? true : undefined}
+            style={{ gridColumn: column + 2 }}
+            title={shortWords(measure)}
+          >
+            <Figure app={app} measure={measure} value={group.values[measure.name]} />
+          </div>
+        ))}
+    </div>
+  )
+}
+
+function Name({ app, grouping: { field, grouping }, group }: Pick<GroupHeadProps, 'app' | 'grouping' | 'group'>) {
+  const { value } = group
+  if (value === null || value === undefined)
+    return (
+      <span className={classes.groupNone} title={`Without ${field.title.toLowerCase()}, or it is not visible to you`}>
+        No {field.title.toLowerCase()}
+      </span>
+    )
+  if (grouping.span) return <span>{spanTitle(grouping.span, String(value))}</span>
+  const { Display } = fieldUi(field)
+  return (
+    <span className={classes.groupValue}>
+      <Display app={app} field={field} value={value} dense />
+    </span>
+  )
+}

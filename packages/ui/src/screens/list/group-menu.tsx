@@ -1,0 +1,50 @@
+/** By what the rows of a list stand together. */
+import { Button, Menu } from '@mantine/core'
+import { IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react'
+import type { ShownGrouping } from './groupings.ts'
+
+interface GroupMenuProps {
+  readonly groupings: readonly ShownGrouping[]
+  readonly current: ShownGrouping | undefined
+  readonly onChange: (name: string | undefined) => void
+  readonly onOpenAll: () => void
+  readonly onCloseAll: () => void
+}
+
+export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMenuProps) {
+  return (
+    <Menu position="bottom-start" withinPortal width={240}>
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant={current ? 'light' : 'subtle'}
+          color={current ? undefined : 'gray'}
+          leftSection={<IconStack2 size={14} />}
+          rightSection={current && <IconChevronDown size={14} />}
+        >
+          {current ? `Group: ${current.title}` : 'Group'}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
+        {current && (
+          <>
+            <Menu.Item onClick={onCloseAll}>Close all groups</Menu.Item>
+            <Menu.Item onClick={onOpenAll}>Open all groups</Menu.Item>
+            <Menu.Item onClick={() => onChange(undefined)}>Without groups</Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {groupings.map(({ name, title }) => (
+          <Menu.Item
+            key={name}
+            aria-current={name === current?.name || undefined}
+            rightSection={name === current?.name ? <IconCheck size={14} /> : undefined}
+            onClick={() => onChange(name)}
+          >
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,162 @@
+/** The head of a column: a click sorts by it, its edge is drawn to another width, and its menu has everything that is about this column. */
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
+import type { CSSProperties, PointerEvent } from 'react'
+import { fieldUi } from '../../fields/registry.ts'
+import { type ShownMeasure, shortWords } from '../records/measures.ts'
+import type { ShownGrouping } from './groupings.ts'
+import classes from './list.module.css'
+
+/** What can be done with a column, beside sorting it and making it wider. */
+export interface ColumnActs {
+  readonly groupings: readonly ShownGrouping[]
+  readonly group: string | undefined
+  onGroup(name: string | undefined): void
+  /** Figures there are of it. */
+  readonly measures: readonly ShownMeasure[]
+  /** The one that is shown. */
+  readonly measure: string | undefined
+  onMeasure(name: string | undefined): void
+  /** It and what is left of it stay in sight. */
+  readonly isLastPinned: boolean
+  onPin(pinned: boolean): void
+  /** Absent: it is the only one. */
+  readonly onHide: (() => void) | undefined
+}
+
+interface HeaderCellProps {
+  readonly field: FieldView
+  readonly orderBy: string
+  readonly onOrder: (orderBy: string) => void
+  readonly width: number
+  readonly onWidth: (width: number) => void
+  readonly acts: ColumnActs
+  readonly pinned: 'yes' | 'last' | undefined
+  readonly style: CSSProperties | undefined
+}
+
+const narrowest = 60
+const widest = 600
+const step = 20
+
+export function HeaderCell(props: HeaderCellProps) {
+  const { field, orderBy, onOrder, width, onWidth } = props
+  const [name, direction = 'asc'] = orderBy.split(',')[0]!.trim().split(/\s+/)
+  const sorted = name === field.name ? direction : undefined
+  const next = sorted === 'asc' ? `${field.name} desc` : field.name
+  const set = (to: number) => onWidth(Math.max(narrowest, Math.min(widest, to)))
+  const start = (down: PointerEvent<HTMLSpanElement>) => {
+    down.preventDefault()
+    down.stopPropagation()
+    const from = down.clientX
+    const move = (event: globalThis.PointerEvent) => set(width + event.clientX - from)
+    const end = () => {
+      window.removeEventListener('pointermove', move)
+      window.removeEventListener('pointerup', end)
+    }
+    window.addEventListener('pointermove', move)
+    window.addEventListener('pointerup', end)
+  }
+  return (
+    <div
+      role="columnheader"
+      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+      className={classes.headerCell}
+      data-right={fieldUi(field).alignRight || undefined}
+      data-pinned={props.pinned}
+      style={props.style}
+    >
+      {field.sortable ? (
+        <button type="button" onClick={() => onOrder(next)}>
+          {field.title}{' '}
+          {sorted === 'asc' ? (
+            <IconArrowUp size={12} aria-hidden />
+          ) : sorted === 'desc' ? (
+            <IconArrowDown size={12} aria-hidden />
+          ) : null}
+        </button>
+      ) : (
+        <span>{field.title}</span>
+      )}
+      <ColumnMenu {...props} onWiden={by => set(width + by)} sorted={sorted} />
+      <span className={classes.resize} onPointerDown={start} aria-hidden />
+    </div>
+  )
+}
+
+function ColumnMenu({
+  field,
+  onOrder,
+  acts,
+  pinned,
+  sorted,
+  onWiden,
+}: HeaderCellProps & { readonly sorted: string | undefined; readonly onWiden: (by: number) => void }) {
+  const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
+  return (
+    <Menu position="bottom-start" withinPortal width={220}>
+      <Menu.Target>
+        <ActionIcon className={classes.columnMenu} size={24} variant="subtle" color="gray" aria-label={`${field.title}: more`}>
+          <IconChevronDown size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {field.sortable && (
+          <>
+            <Menu.Item leftSection={<IconArrowUp size={14} />} {...check(sorted === 'asc')} onClick={() => onOrder(field.name)}>
+              Sort ascending
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconArrowDown size={14} />}
+              {...check(sorted === 'desc')}
+              onClick={() => onOrder(`${field.name} desc`)}
+            >
+              Sort descending
+            </Menu.Item>
+          </>
+        )}
+        {acts.groupings.length > 0 && (
+          <>
+            <Menu.Divider />
+            {acts.groupings.map(({ name, grouping }) => (
+              <Menu.Item
+                key={name}
+                {...check(acts.group === name)}
+                onClick={() => acts.onGroup(acts.group === name ? undefined : name)}
+              >
+                Group by {grouping.span ?? 'this'}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+        {acts.measures.length > 0 && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>Beneath the column</Menu.Label>
+            {acts.measures.map(measure => (
+              <Menu.Item
+                key={measure.name}
+                {...check(acts.measure === measure.name)}
+                onClick={() => acts.onMeasure(acts.measure === measure.name ? undefined : measure.name)}
+              >
+                {shortWords(measure)}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
+          {acts.isLastPinned ? 'Let all columns move' : pinned ? 'Keep only up to here in sight' : 'Keep in sight up to here'}
+        </Menu.Item>
+        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(step)}>
+          Wider
+        </Menu.Item>
+        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-step)}>
+          Narrower
+        </Menu.Item>
+        {acts.onHide && <Menu.Item onClick={acts.onHide}>Hide the column</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,75 @@
+/** Figures over all records of the list, beneath the columns they are of. */
+import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
+import { Skeleton } from '@mantine/core'
+import type { CSSProperties } from 'react'
+import { fieldUi } from '../../fields/registry.ts'
+import { Figure } from '../records/figure.tsx'
+import { type ShownMeasure, shortWords } from '../records/measures.ts'
+import classes from './list.module.css'
+
+export interface Summary {
+  /** Of the columns that are shown; `count` stands beneath the title. */
+  readonly figures: readonly { readonly measure: ShownMeasure; readonly column: number }[]
+  /** Absent: on their way. */
+  readonly values: AggregateView['groups'][number]['values'] | undefined
+  readonly isFailed: boolean
+}
+
+interface SummaryRowProps {
+  readonly app: string
+  readonly summary: Summary
+  readonly columns: number
+  readonly rowIndex: number
+  /** Absent: columns do not stand beside each other here. */
+  readonly template: string | undefined
+  readonly style: CSSProperties
+  readonly cellStyle: (column: number) => CSSProperties | undefined
+}
+
+export function SummaryRow({ app, summary, columns, rowIndex, template, style, cellStyle }: SummaryRowProps) {
+  const figure = (measure: ShownMeasure) => (
+    <>
+      <span className={classes.dim}>
+        {template ? '' : `${measure.field?.title ?? ''} `}
+        {template || !measure.field ? shortWords(measure) : shortWords(measure).toLowerCase()}
+      </span>{' '}
+      {summary.isFailed ? (
+        <span className={classes.dim}>not known</span>
+      ) : summary.values === undefined ? (
+        <Skeleton height={10} width={48} display="inline-block" />
+      ) : (
+        <Figure app={app} measure={measure} value={summary.values[measure.name]} />
+      )}
+    </>
+  )
+  if (!template)
+    return (
+      <div role="row" aria-rowindex={rowIndex} className={classes.summary} data-phone style={style}>
+        {summary.figures.map(({ measure }) => (
+          <div key={measure.name} role="gridcell">
+            {figure(measure)}
+          </div>
+        ))}
+      </div>
+    )
+  return (
+    <div role="row" aria-rowindex={rowIndex} className={classes.summary} style={{ ...style, gridTemplateColumns: template }}>
+      <div role="presentation" />
+      {Array.from({ length: columns }, (_, column) => {
+        const measure = summary.figures.find(each => each.column === column)?.measure
+        return (
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns have their places
+            key={column}
+            role="gridcell"
+            className={classes.cell}
+            data-right={measure?.field && fieldUi(measure.field).alignRight ? true : undefined}
+            style={cellStyle(column)}
+          >
+            {measure && figure(measure)}
+          </div>
+        )
+      })}
+    </div>
+  )
+}

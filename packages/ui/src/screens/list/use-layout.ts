@@ -1,0 +1,101 @@
+/** How a list is laid out, beyond which columns it has: widths, what stays in sight, groups and figures. In the address; widths of a list as it was made are this browser's. */
+import { readMeasure } from '@bailiwick/definition/fields/grouping.ts'
+import type { FieldView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
+import { useDebouncedCallback, useLocalStorage } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { groupsQuery } from '../../client/queries.ts'
+import { allMeasures, measureOf, type ShownMeasure } from '../records/measures.ts'
+import type { RecordsPage } from '../records/page.ts'
+import { groupingsOf } from './groupings.ts'
+import type { ColumnActs } from './header-cell.tsx'
+import type { Summary } from './summary-row.tsx'
+import { printWidths, readWidths } from './widths.ts'
+
+export interface ListLayout {
+  readonly widths: Readonly<Record<string, number>>
+  setWidth(column: string, width: number): void
+  /** The last column that stays in sight; null: none; undefined: nobody said. */
+  readonly pin: string | null | undefined
+  readonly measures: readonly ShownMeasure[]
+  actsOf(field: FieldView): ColumnActs
+  /** What a view that is saved now keeps beside the address. */
+  readonly beside: ViewQuestion
+}
+
+/** Those of the server, but for the number of records, which heads of groups have as well. */
+const mostMeasures = 7
+
+/** @param columns that are shown */
+export function useLayout(page: RecordsPage, columns: readonly string[], counts: boolean): ListLayout {
+  const { entity, search, change, screen, app } = page
+  const [own, setOwn] = useLocalStorage<Record<string, number>>({
+    key: `columns ${app.name} ${screen.name}`,
+    defaultValue: {},
+    getInitialValueInEffect: false,
+  })
+  const isInAddress = search.widths !== undefined || search.view !== undefined
+  const [drawn, setDrawn] = useState<Readonly<Record<string, number>>>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the address has them, it says them
+  useEffect(() => setDrawn(undefined), [search.widths, search.view])
+  const tell = useDebouncedCallback((next: Readonly<Record<string, number>>) => change({ widths: printWidths(next) }, true), 150)
+  const widths = isInAddress ? (drawn ?? readWidths(search.widths)) : own
+  const names = [...new Set(search.summary?.split(',') ?? [])]
+  const measures = counts ? names.flatMap(name => measureOf(entity, name) ?? []).slice(0, mostMeasures) : []
+  const set = (next: readonly string[]) => change({ summary: next.join(',') || undefined }, true)
+  const all = allMeasures(entity)
+  return {
+    widths,
+    setWidth: (column, width) => {
+      const next = { ...widths, [column]: width }
+      if (!isInAddress) return setOwn(next)
+      setDrawn(next)
+      tell(next)
+    },
+    pin: search.pin === undefined ? undefined : search.pin === '-' ? null : search.pin,
+    measures,
+    actsOf: field => {
+      const isTitle = field.name === entity.titleField
+      const mine = counts ? all.filter(each => (each.field ? each.field.name === field.name : isTitle)) : []
+      return {
+        groupings: counts ? groupingsOf(field) : [],
+        group: search.group,
+        onGroup: name => change({ group: name }),
+        measures: mine,
+        measure: measures.find(each => mine.some(({ name }) => name === each.name))?.name,
+        onMeasure: name =>
+          set([
+            ...measures.filter(each => !mine.some(other => other.name === each.name)).map(each => each.name),
+            ...(name ? [name] : []),
+          ]),
+        isLastPinned: search.pin === field.name,
+        onPin: isPinned => change({ pin: isPinned ? field.name : '-' }, true),
+        onHide:
+          columns.length > 1 ? () => change({ columns: columns.filter(name => name !== field.name).join(',') }, true) : undefined,
+      }
+    },
+    beside: search.widths === undefined && Object.keys(own).length > 0 ? { widths: printWidths(own)! } : {},
+  }
+}
+
+/** Figures over all that the list has, beneath the columns they are of; how many, beneath the title. */
+export function useSummary(page: RecordsPage, columns: readonly string[], measures: readonly ShownMeasure[]): Summary {
+  const { app, entity, filter, search } = page
+  const figures = measures.flatMap(measure => {
+    const column = columns.indexOf(readMeasure(measure.name)?.field ?? entity.titleField)
+    return column < 0 ? [] : [{ measure, column }]
+  })
+  const answer = useQuery({
+    ...groupsQuery(app.name, entity.name, {
+      measures: figures.map(({ measure }) => measure.name).join(','),
+      filter,
+      search: search.search,
+    }),
+    enabled: figures.length > 0,
+  })
+  return {
+    figures,
+    values: answer.data?.groups[0]?.values,
+    isFailed: answer.isError && !answer.data,
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A form that was left without being saved or discarded, kept by the browser for the person who wrote it. Sensitive fields are not kept, and neither are files,
+ * which exist only until they are attached. Of the record itself no more is kept than what was touched was before, so that another's change is noticed.
+ */
+import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { forget, keep, kept } from '../../client/kept.ts'
+import { type Edited, requestOf, type Values } from './edited.ts'
+import { type LineValues, ontoLinesNow } from './edited-lines.ts'
+
+interface Draft {
+  /** When it was last written. */
+  readonly at: string
+  /** Of a record that exists: its version when the form was opened. */
+  readonly version?: number
+  readonly before: Values
+  readonly touched: Values
+  readonly lines: LineValues
+  /** The lines there were when the form was opened, by id. */
+  readonly linesBefore: Readonly<Record<string, readonly string[]>>
+}
+
+export interface Written {
+  readonly edited: Edited
+  /** Of the kinds of lines that were touched, all that there are. */
+  readonly lines: LineValues
+}
+
+export type Lines = Readonly<Record<string, readonly RecordRow[]>>
+
+const oldest = 30 * 86_400_000
+
+/** @param what the record's id, or what a new one begins with */
+export const draftKey = (person: string, app: string, entity: string, what: string) => `draft ${person} ${app} ${entity} ${what}`
+
+/** Tells a new record that begins with something from one that begins with nothing, or with something else. */
+export const begunWith = (entity: EntityView, starting: Values = {}) =>
+  `new ${JSON.stringify(requestOf({ touched: keepable(entity, starting) }))}`
+
+function keepable(entity: EntityView, values: Values): Values {
+  const isKept = (name: string) => {
+    const field = entity.fields.find(each => each.name === name)
+    return field !== undefined && !field.sensitive && field.type !== 'file'
+  }
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))
+}
+
+/** @param linesBefore the lines as they were when the form was opened */
+export function keepDraft(key: string, app: AppView, entity: EntityView, { edited, lines }: Written, linesBefore: Lines): void {
+  const { opened, touched } = edited
+  const values = keepable(entity, touched)
+  const keptLines = Object.entries(lines).map(([name, rows]) => {
+    const target = app.entities.find(each => each.name === entity.lines.find(line => line.name === name)?.entity)
+    return [name, rows.map(row => ({ ...row, values: target ? keepable(target, row.values) : {} }))] as const
+  })
+  if (Object.keys(values).length === 0 && keptLines.length === 0) {
+    forget(key)
+    return
+  }
+  const draft: Draft = {
+    at: new Date().toISOString(),
+    ...(opened && { version: opened.version }),
+    before: Object.fromEntries(Object.keys(values).map(name => [name, opened?.[name] as WireValue | undefined])),
+    touched: values,
+    lines: Object.fromEntries(keptLines),
+    linesBefore: Object.fromEntries(keptLines.map(([name]) => [name, (linesBefore[name] ?? []).map(row => row.id)])),
+  }
+  keep(key, draft)
+}
+
+/** @param now the record as it is, which says what the draft does not; absent: it is not made yet */
+export function readDraft(
+  key: string,
+  entity: EntityView,
+  now: RecordView | undefined,
+): (Written & { readonly at: string }) | undefined {
+  const draft = kept<Draft>(key)
+  if (!draft) return undefined
+  if (Date.now() - Date.parse(draft.at) > oldest) {
+    forget(key)
+    return undefined
+  }
+  const { at, version, before } = draft
+  // A release since then may have taken a field away, or made it sensitive.
+  const touched = keepable(entity, draft.touched)
+  const opened = now && version !== undefined ? ({ ...now.record, ...before, version } as RecordRow) : now?.record
+  const onto = (name: string, rows: LineValues[string]) =>
+    ontoLinesNow(rows, draft.linesBefore[name] ?? [], now?.lines?.[name] ?? [])
+  const lines = Object.fromEntries(Object.entries(draft.lines).map(([name, rows]) => [name, onto(name, rows)]))
+  return { at, edited: { opened, touched }, lines }
+}
+
+/** Whether something was written that a draft does not hold. */
+export function hasUnkept(entity: EntityView, { touched }: Edited): boolean {
+  return Object.keys(keepable(entity, touched)).length < Object.keys(touched).length
+}

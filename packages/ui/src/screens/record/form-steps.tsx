@@ -1,0 +1,70 @@
+/** Where one is in a form of several pages: steps of a wizard, which are taken in order, or tabs. */
+import { UnstyledButton } from '@mantine/core'
+import { useRef } from 'react'
+import classes from './record.module.css'
+
+interface StepsProps {
+  readonly titles: readonly string[]
+  readonly at: number
+}
+
+export function WizardSteps({ titles, at }: StepsProps) {
+  return (
+    <ol className={classes.steps} aria-label="Steps">
+      {titles.map((title, index) => (
+        <li key={title} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
+          <span className={classes.stepNumber} aria-hidden>
+            {index + 1}
+          </span>
+          {title}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+interface TabsProps extends StepsProps {
+  readonly label: string
+  /** Tabs in which something has to be corrected. */
+  readonly wrong: ReadonlySet<number>
+  readonly panelId: (index: number) => string
+  readonly onGo: (index: number) => void
+}
+
+export function FormTabs({ titles, at, label, wrong, panelId, onGo }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null)
+  const go = (index: number) => {
+    onGo(index)
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index]?.focus()
+  }
+  const moves: Readonly<Record<string, number>> = {
+    ArrowRight: (at + 1) % titles.length,
+    ArrowLeft: (at + titles.length - 1) % titles.length,
+    Home: 0,
+    End: titles.length - 1,
+  }
+  return (
+    <div className={classes.formTabs} role="tablist" aria-label={label} ref={list}>
+      {titles.map((title, index) => (
+        <UnstyledButton
+          key={title}
+          className={classes.formTab}
+          role="tab"
+          aria-selected={index === at}
+          aria-controls={panelId(index)}
+          tabIndex={index === at ? 0 : -1}
+          onClick={() => onGo(index)}
+          onKeyDown={event => {
+            const next = moves[event.key]
+            if (next === undefined) return
+            event.preventDefault()
+            go(next)
+          }}
+        >
+          {title}
+          {wrong.has(index) && <span className={classes.wrong}> – to correct</span>}
+        </UnstyledButton>
+      ))}
+    </div>
+  )
+}

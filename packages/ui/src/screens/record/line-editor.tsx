@@ -1,0 +1,118 @@
+/** Lines of a record in a grid: written, added and taken out before the record is saved with them. */
+import type { AppView, EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { isRequired, newRecord } from '../../fields/field-conditions.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { same } from './edited.ts'
+import type { LineValue } from './edited-lines.ts'
+import classes from './record.module.css'
+
+interface LineEditorProps {
+  readonly app: AppView
+  readonly target: EntityView
+  readonly line: { readonly name: string; readonly via: string }
+  /** The lines as they are kept; none of a record that is not made yet. */
+  readonly before: readonly RecordRow[]
+  readonly rows: readonly LineValue[]
+  readonly at: (name: string) => string | undefined
+  readonly idOf: (name: string) => string
+  readonly wait: (place: string) => (on: boolean) => void
+  readonly onChange: (rows: readonly LineValue[]) => void
+}
+
+export function LineEditor({ app, target, line, before, rows, at, idOf, wait, onChange }: LineEditorProps) {
+  const fields = target.fields.filter(field => (field.creatable || field.updatable) && field.name !== line.via)
+  const mayAdd = target.can.includes('create')
+  const mayRemove = (row: LineValue) => row.id === undefined || target.can.includes('delete')
+  const startOf = ({ id }: LineValue) => before.find(each => each.id === id)
+  const write = (index: number, name: string, value: WireValue) =>
+    onChange(
+      rows.map((row, place) => {
+        if (place !== index) return row
+        const { [name]: _, ...rest } = row.values
+        const start = startOf(row)
+        return { ...row, values: start && same(value, start[name]) ? rest : { ...rest, [name]: value } }
+      }),
+    )
+  return (
+    <div>
+      <h3 className={classes.section}>{target.labelPlural}</h3>
+      {rows.length > 0 && (
+        <div className={classes.grid}>
+          <table className={classes.lines}>
+            <thead>
+              <tr>
+                {fields.map(field => (
+                  <th key={field.name} style={{ minWidth: Math.min(fieldUi(field).width, 200) }}>
+                    {field.required ? `${field.title} *` : field.title}
+                  </th>
+                ))}
+                <th aria-label="Remove" />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, index) => {
+                const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
+                return (
+                  <tr key={row.id ?? `new ${index}`}>
+                    {fields.map(field => {
+                      const { Editor, Display } = fieldUi(field)
+                      const place = `${line.name}[${index}].${field.name}`
+                      const may = row.id === undefined ? field.creatable : field.updatable
+                      return (
+                        <td key={field.name}>
+                          {may ? (
+                            <Editor
+                              id={idOf(place)}
+                              app={app.name}
+                              field={{ ...field, required: isRequired(field, values) }}
+                              value={values[field.name]}
+                              error={at(place)}
+                              onBusy={wait(place)}
+                              onChange={value => write(index, field.name, value)}
+                            />
+                          ) : (
+                            <Display app={app.name} field={field} value={values[field.name]} dense />
+                          )}
+                        </td>
+                      )
+                    })}
+                    <td>
+                      {mayRemove(row) && (
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          size={28}
+                          aria-label={`Remove line ${index + 1}`}
+                          onClick={() => onChange(rows.filter((_, place) => place !== index))}
+                        >
+                          <IconX size={14} />
+                        </ActionIcon>
+                      )}
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {mayAdd && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlus size={12} />}
+          onClick={() =>
+            onChange([
+              ...rows,
+              { values: Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined])) },
+            ])
+          }
+        >
+          Add {target.label.toLowerCase()}
+        </Button>
+      )}
+    </div>
+  )
+}

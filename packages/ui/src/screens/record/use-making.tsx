@@ -1,0 +1,48 @@
+/** A record made in the place where one was to be picked: its form over the one that asked, and the new record picked when it is saved. */
+import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
+import { type ComponentType, type ReactNode, useMemo, useState } from 'react'
+import type { Made, MakePlace } from '../../fields/make-place.ts'
+import type { RecordFormProps } from './record-form.tsx'
+
+interface Asking {
+  readonly target: EntityView
+  readonly title: string
+  readonly end: (made: Made | undefined) => void
+}
+
+/** @param Form the form of records, which asks for this itself */
+export function useMaking(
+  app: AppView,
+  Form: ComponentType<RecordFormProps>,
+): { readonly place: MakePlace; readonly form: ReactNode } {
+  const [asking, setAsking] = useState<Asking>()
+  const place = useMemo((): MakePlace => {
+    const targetOf = (name: string) => app.entities.find(each => each.name === name && each.can.includes('create'))
+    return {
+      labelOf: name => targetOf(name)?.label.toLowerCase(),
+      make: (name, title) =>
+        new Promise(resolve => {
+          const target = targetOf(name)
+          if (!target) return resolve(undefined)
+          setAsking({
+            target,
+            title,
+            end: made => {
+              setAsking(undefined)
+              resolve(made)
+            },
+          })
+        }),
+    }
+  }, [app])
+  const form = asking && (
+    <Form
+      app={app}
+      entity={asking.target}
+      starting={asking.title ? { [asking.target.titleField]: asking.title } : {}}
+      onClose={() => asking.end(undefined)}
+      onSaved={(id, record) => asking.end(record && { id, title: String(record[asking.target.titleField] ?? '') })}
+    />
+  )
+  return { place, form }
+}

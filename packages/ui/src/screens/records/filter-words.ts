@@ -1,0 +1,36 @@
+/** Conditions as people read them. */
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { type Condition, inDays, kindOf, wordsFor } from './conditions.ts'
+import { type Group, isGroup, type Part } from './filter.ts'
+import { knownName } from './known-names.ts'
+
+/** Field, comparison and value. */
+export function conditionWords(fields: readonly FieldView[], condition: Condition): string[] {
+  const field = fields.find(candidate => candidate.name === condition.field)!
+  return [field.title, wordsFor(field, condition.operator), valueWords(field, condition)]
+}
+
+/** "Status is New or Assignee is me": what belongs together in brackets. */
+export function groupWords(fields: readonly FieldView[], group: Group): string {
+  const one = (part: Part) =>
+    isGroup(part) ? `(${groupWords(fields, part)})` : conditionWords(fields, part).filter(Boolean).join(' ')
+  return group.parts.map(one).join(` ${group.join} `)
+}
+
+function valueWords(field: FieldView, { operator, value }: Condition): string {
+  if (value === undefined) return ''
+  if (inDays.includes(operator)) return value === 1 ? '1 day' : `${value} days`
+  const word = (each: string | number | boolean) =>
+    momentWords(field, each) ??
+    field.options?.find(option => option.name === each)?.title ??
+    knownName(String(each)) ??
+    (typeof each === 'boolean' ? (each ? 'Yes' : 'No') : /^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
+  return typeof value === 'object' ? value.map(word).join(', ') : word(value)
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+function momentWords(field: FieldView, value: string | number | boolean): string | undefined {
+  const at = kindOf(field) === 'datetime' && typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? undefined : moment.format(at)
+}

@@ -1,0 +1,94 @@
+/** The value of a condition, in the control its field and comparison need. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Checkbox, NumberInput, Select } from '@mantine/core'
+import { isReference } from '../../fields/field-ui.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { type Condition, inDays, inSeveral, kindOf, mostDays, type Operator } from './conditions.ts'
+import { knownName, rememberName } from './known-names.ts'
+import classes from './records.module.css'
+
+interface ValueInputProps {
+  readonly app: string
+  readonly field: FieldView
+  readonly operator: Operator
+  readonly value: Condition['value']
+  readonly onChange: (value: Condition['value']) => void
+}
+
+/** A number of days begins with this many. */
+export const usualDays = 7
+
+const texts = ['contains', 'notContains', 'startsWith', 'endsWith']
+const truth = [
+  { value: 'true', label: 'Yes' },
+  { value: 'false', label: 'No' },
+]
+
+export function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
+  const options = (field.options ?? []).map(option => ({ value: option.name, label: option.title }))
+  if (inSeveral.includes(operator)) {
+    const chosen = typeof value === 'object' ? value : value === undefined ? [] : [String(value)]
+    // All in sight: a list that stays open for the next pick would lie over the button that ends this.
+    return (
+      <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label="Values">
+        <div className={classes.options}>
+          {options.map(option => (
+            <Checkbox key={option.value} value={option.value} label={option.label} size="xs" />
+          ))}
+        </div>
+      </Checkbox.Group>
+    )
+  }
+  if (kindOf(field) === 'boolean')
+    return (
+      <Select
+        aria-label="Value"
+        allowDeselect={false}
+        data={truth}
+        value={value === undefined ? null : String(value)}
+        onChange={next => onChange(next === 'true')}
+      />
+    )
+  if (options.length > 0)
+    return (
+      <Select
+        aria-label="Value"
+        allowDeselect={false}
+        data={options}
+        value={typeof value === 'string' ? value : null}
+        onChange={next => onChange(next ?? undefined)}
+      />
+    )
+  if (inDays.includes(operator))
+    return (
+      <NumberInput
+        aria-label="Days"
+        placeholder="Days"
+        min={1}
+        max={mostDays}
+        allowDecimal={false}
+        suffix={value === 1 ? ' day' : ' days'}
+        value={typeof value === 'number' ? value : ''}
+        onChange={next => onChange(typeof next === 'number' ? next : undefined)}
+      />
+    )
+  const { Editor } = fieldUi(texts.includes(operator) ? { type: 'text' } : field)
+  return (
+    <Editor
+      app={app}
+      field={{ ...field, required: true }}
+      value={shown(field, value)}
+      onChange={next => {
+        if (isReference(next)) rememberName(next.id, next.title)
+        onChange(isReference(next) ? next.id : next === null || next === '' ? undefined : (next as Condition['value']))
+      }}
+    />
+  )
+}
+
+const shown = (field: FieldView, value: Condition['value']): WireValue =>
+  value === undefined
+    ? null
+    : ['person', 'team', 'relation'].includes(field.type)
+      ? { id: String(value), title: knownName(String(value)) ?? 'The chosen one' }
+      : value

@@ -1,0 +1,178 @@
+/** A form that goes step by step, shows and asks what the rest says, keeps what was written, and makes what a picker does not find; and the record it becomes. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'entities/claim.yaml': `entity: claim
+title: name
+fields:
+  name: { type: text, required: true }
+  kind: { type: choice, options: [parts, other], required: true, default: parts }
+  what: { type: text, help: As it stands on the label., show: 'record.kind == "other"', require: 'record.kind == "other"' }
+  customer: { type: relation, to: customer, inverse: claims, required: true }
+  amount: { type: money, currency: USD, sensitive: true }
+  year: { type: integer, grouping: false }
+access:
+  - { role: manager, can: [read, create, update, delete] }
+`,
+  'entities/claim_line.yaml': `entity: claim_line
+title: part
+parent: claim
+fields:
+  claim: { type: relation, to: claim, inverse: lines, required: true }
+  part: { type: text, required: true }
+  price: { type: money, currency: USD, required: true }
+access:
+  - { role: manager, can: [read, create, update, delete] }
+`,
+  'layouts/claim.yaml': `layout: claim
+wizard: true
+sections:
+  - { title: What, tab: Claim, fields: [name, kind, what] }
+  - { title: Whose, tab: Terms, fields: [customer, amount, year] }
+`,
+  'layouts/customer.yaml': `layout: customer
+sections:
+  - { fields: [name, tier] }
+related:
+  - { list: claims, title: Claims, columns: [name, kind, amount] }
+`,
+}
+
+describe('forms', () => {
+  let desk: Desk
+  const chromium: Chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  before(async () => {
+    desk = suite.desk
+  })
+
+  test('a claim is asked for step by step, left and found again, with a customer made on the way, changed with its lines, and stands in columns at its customer', async () => {
+    const visitor = await chromium.visit()
+    visitor.expectStatus(401, 422)
+    await signIn(visitor, desk.app.origin, 'Mei')
+    const { page } = visitor
+    await page.goto(`${desk.app.origin}/a/desk/e/claim?form=new`)
+    const form = page.getByRole('dialog', { name: 'New claim' })
+    const button = (name: string) => form.getByRole('button', { name, exact: true })
+
+    // What the kind does not ask for is not there; what it asks for stops the step, and the summary leads to it.
+    await form.getByLabel(/^Name/).fill('Broken door')
+    assert.equal(await form.getByLabel(/^What/).count(), 0)
+    await form.getByLabel(/^Kind/).click()
+    await page.getByRole('option', { name: 'Other' }).click()
+    const what = form.getByRole('textbox', { name: 'What *' })
+    assert.match((await what.getAttribute('aria-describedby')) ?? '', /description/)
+    await button('Next').click()
+    await form.getByRole('alert').getByText('One thing has to be corrected').waitFor()
+    await what.and(page.locator(':focus')).waitFor()
+    await accessible(page, 'a step that is not done')
+    await what.fill('A hinge')
+    await page.keyboard.press('Enter')
+
+    // Left without saving: all but what is sensitive comes back.
+    const amount = form.getByRole('textbox', { name: /^Amount/ })
+    await amount.fill('1500')
+    await form.getByRole('textbox', { name: /^Year/ }).fill('2026')
+    page.once('dialog', dialog => void dialog.accept())
+    await page.reload()
+    await form.getByText('Draft restored').waitFor()
+    assert.equal(await form.getByLabel(/^Name/).inputValue(), 'Broken door')
+    assert.equal(await what.inputValue(), 'A hinge')
+    await button('Next').click()
+    assert.equal(await form.getByRole('textbox', { name: /^Year/ }).inputValue(), '2026')
+    assert.equal(await amount.inputValue(), '', 'a sensitive field is not kept')
+    await amount.fill('1500')
+
+    await form.getByLabel(/^Customer/).fill('Newcomer Ltd')
+    await page.getByRole('option', { name: 'Create customer “Newcomer Ltd”' }).click()
+    const customer = page.getByRole('dialog', { name: 'New customer' })
+    assert.equal(await customer.getByLabel(/^Name/).inputValue(), 'Newcomer Ltd')
+    await customer.getByRole('button', { name: 'Create customer' }).click()
+    await customer.waitFor({ state: 'detached' })
+    assert.equal(await form.getByLabel(/^Customer/).inputValue(), 'Newcomer Ltd')
+    await button('Next').click()
+    await button('Add claim line').click()
+    await form.getByRole('textbox', { name: 'Part' }).fill('Hinge')
+    await form.getByRole('textbox', { name: 'Price' }).fill('12.50')
+    await button('Create claim').dblclick()
+    await form.waitFor({ state: 'detached' })
+    const made = await desk.app.sql<{ id: string; what: string }>('SELECT id, what FROM desk.claim')
+    assert.deepEqual(
+      made.map(row => row.what),
+      ['A hinge'],
+      'pressing twice made one',
+    )
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).filter(key => key.includes('draft')).length), 0)
+
+    // Edited in tabs: a line changed, one added, saved together.
+    await page.keyboard.press('e')
+    const edit = page.getByRole('dialog', { name: 'Edit claim' })
+    await edit.getByRole('tab', { name: 'Claim' }).press('ArrowRight')
+    await edit.getByRole('tab', { name: 'Terms', selected: true }).and(page.locator(':focus')).waitFor()
+    await edit.getByRole('tab', { name: 'Claim' }).click()
+    await edit.getByRole('textbox', { name: 'Price' }).fill('13')
+    await edit.getByRole('button', { name: 'Add claim line' }).click()
+    await edit.getByRole('textbox', { name: 'Part' }).nth(1).fill('Screw')
+    await edit.getByRole('textbox', { name: 'Price' }).nth(1).fill('1')
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await edit.waitFor({ state: 'detached' })
+    const lines = await desk.app.sql<{ part: string; price: string }>(
+      'SELECT part, price::text FROM desk.claim_line WHERE deleted_at IS NULL ORDER BY part',
+    )
+    assert.deepEqual(
+      lines.map(({ part, price }) => `${part} ${Number(price) / (price.includes('.') ? 1 : 100)}`),
+      ['Hinge 13', 'Screw 1'],
+    )
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('button', { name: 'Terms' }).click()
+    await panel.getByText('2026', { exact: true }).waitFor()
+
+    // Changed in the panel to what asks for more: the form asks for it.
+    const mei = await desk.app.as('mei')
+    await mei.post('/api/apps/desk/claim', { fields: { name: 'Plain', customer: desk.customer } })
+    await page.getByRole('row', { name: /Plain/ }).click()
+    await panel.getByRole('button', { name: 'Edit Kind' }).click()
+    await page.getByRole('option', { name: 'Other' }).click()
+    await edit
+      .getByRole('alert')
+      .getByText(/must be filled in, because/)
+      .waitFor()
+    await edit.getByRole('textbox', { name: 'What *' }).fill('A lock')
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await edit.waitFor({ state: 'detached' })
+    await panel.getByText('A lock').first().waitFor()
+
+    // At its customer it stands in columns; a new one begins with the customer; all of them are a list.
+    await page.goto(`${desk.app.origin}/a/desk/e/customer`)
+    await page.getByRole('row', { name: /Newcomer Ltd/ }).click()
+    const claims = panel.getByRole('region', { name: 'Claims' })
+    await claims.getByRole('row', { name: /Broken door Other 1,500.00 USD/ }).waitFor()
+    await claims.getByRole('button', { name: 'New claim' }).click()
+    await form.getByRole('textbox', { name: /^Name/ }).fill('Second')
+    await button('Next').click()
+    assert.equal(await form.getByLabel(/^Customer/).inputValue(), 'Newcomer Ltd')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.emulateMedia({ media: 'print' })
+    assert.equal(await page.getByRole('navigation').first().isVisible(), false)
+    assert.equal(await panel.getByRole('button', { name: 'More' }).isVisible(), false)
+    assert.equal(await claims.getByText('Broken door').isVisible(), true)
+    await page.emulateMedia({ media: 'screen' })
+    await claims.getByRole('link', { name: 'Show all' }).click()
+    await page.getByRole('row', { name: /Broken door/ }).waitFor()
+    assert.match(page.url(), /claim\?filter=/)
+
+    await page.evaluate(() => localStorage.setItem('bailiwick draft x', '{}'))
+    await page.getByRole('button', { name: /Mei/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page
+      .getByRole('heading', { name: /Sign in|Welcome/ })
+      .first()
+      .waitFor()
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('bailiwick ')).length), 0)
+  })
+})
