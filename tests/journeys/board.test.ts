@@ -96,7 +96,7 @@ describe('a board', () => {
     const page = await signedIn('Owen')
     assert.equal(await page.getByRole('link', { name: 'Tickets by state' }).count(), 0)
     await page.goto(`${suite.desk.app.origin}/a/desk/s/life`)
-    await page.getByRole('heading', { name: 'There is no such list for you' }).waitFor()
+    await page.getByRole('heading', { name: 'There is no such screen for you' }).waitFor()
   })
 
   test('takes the step that leads where a card is dropped, and the columns count anew', async () => {

@@ -198,7 +198,7 @@ describe('shapes', () => {
       await row(page, 'Piston').getByRole('img', { name: 'It stands beneath something that is not visible to you' }).waitFor()
       const other = await signedIn('Owen')
       await go(other, 's/parts')
-      await other.getByRole('heading', { name: 'There is no such list for you' }).waitFor()
+      await other.getByRole('heading', { name: 'There is no such screen for you' }).waitFor()
     })
 
     test('shows what is searched as a list that says where each stands', async () => {

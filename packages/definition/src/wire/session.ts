@@ -48,6 +48,8 @@ export interface SignInView {
   readonly setupNeeded: boolean
   /** Demo mode only. */
   readonly personas: readonly { readonly id: string; readonly name: string; readonly title: string; readonly sentence: string }[]
+  /** Demo mode only: who takes part in which app, by the ids of personas. */
+  readonly apps?: readonly { readonly title: string; readonly description: string | null; readonly personas: readonly string[] }[]
 }
 
 /** A person or a team in pickers and labels. `GET /api/directory/people?search=`, `/api/directory/teams`. */

@@ -81,24 +81,35 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
   )
 }
 
-function ManyDisplay({ value, field }: DisplayProps) {
+function ManyDisplay({ value, field, dense }: DisplayProps) {
   if (!Array.isArray(value) || value.length === 0) return <Empty />
+  const titles = value.map(each => option(field, String(each))?.title ?? String(each))
+  // On one line, what does not fit is counted rather than cut.
+  const shown = dense ? titles.slice(0, 1) : titles
+  const rest = titles.slice(shown.length)
   return (
-    <Group gap={4} wrap="nowrap" style={{ overflow: 'hidden' }}>
-      {value.map(each => (
+    <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
+      {shown.map(title => (
         <span
-          key={String(each)}
+          key={title}
           style={{
             padding: '0 6px',
             borderRadius: 6,
             lineHeight: '20px',
             background: 'var(--mantine-color-default-hover)',
             whiteSpace: 'nowrap',
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
           }}
         >
-          {option(field, String(each))?.title ?? String(each)}
+          {title}
         </span>
       ))}
+      {rest.length > 0 && (
+        <span title={rest.join(', ')} style={{ color: 'var(--mantine-color-dimmed)', flex: 'none' }}>
+          +{rest.length}
+        </span>
+      )}
     </Group>
   )
 }

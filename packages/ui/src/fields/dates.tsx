@@ -1,8 +1,7 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
-import { ActionIcon, Popover, TextInput, Tooltip } from '@mantine/core'
-import { DatePicker, DateTimePicker } from '@mantine/dates'
+import { ActionIcon, Popover, TextInput } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 import { endsDay } from './whole-days.ts'
@@ -13,15 +12,21 @@ const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', time
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const week = 7 * 86_400_000
 
+/** Made once: a list has hundreds of days, and making one of these takes longer than a row does. */
+const daysIn = (timeZone?: string) => {
+  const words = (options: Intl.DateTimeFormatOptions, locale?: string) =>
+    new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
+  return {
+    year: words({ year: 'numeric' }, 'en'),
+    near: words({ day: 'numeric', month: 'short' }),
+    far: words({ day: 'numeric', month: 'short', year: 'numeric' }),
+  }
+}
+const [here, utc] = [daysIn(), daysIn('UTC')]
+
 /** The present year goes without saying. */
-function dayWords(at: number, now: number, timeZone?: string): string {
-  const year = (moment: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(moment)
-  return new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    ...(year(at) === year(now) ? {} : { year: 'numeric' }),
-    timeZone,
-  }).format(at)
+function dayWords(at: number, now: number, { year, near, far } = here): string {
+  return (year.format(at) === year.format(now) ? near : far).format(at)
 }
 
 const steps = [
@@ -39,12 +44,15 @@ export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'seco
   return relative.format(Math.round(gap / size), unit)
 }
 
+const lengths = new Map(
+  steps.map(([unit]) => [unit, new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' })]),
+)
+
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
-  if (gap >= week) return `overdue since ${dayWords(Date.parse(iso), now)}`
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  return `${new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.round(gap / size))} overdue`
+  return `${lengths.get(unit)!.format(Math.round(gap / size))} overdue`
 }
 
 export function Moment({ iso }: { readonly iso: string }) {
@@ -80,17 +88,15 @@ export function Due({ iso }: { readonly iso: string }) {
 
 function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
   return (
-    <Tooltip label={exactTime.format(Date.parse(iso))} openDelay={300}>
-      <time
-        dateTime={iso}
-        // On paper there is no tooltip, and "3d ago" says nothing.
-        data-exact={exactTime.format(Date.parse(iso))}
-        className="tabular"
-        style={{ fontVariantNumeric: 'tabular-nums' }}
-      >
-        {children}
-      </time>
-    </Tooltip>
+    // The browser's own tooltip: one of ours for each moment of a list takes as long as the rest of the list. On paper there is none, and "3d ago" says nothing.
+    <time
+      dateTime={iso}
+      title={exactTime.format(Date.parse(iso))}
+      data-exact={exactTime.format(Date.parse(iso))}
+      className="tabular"
+    >
+      {children}
+    </time>
   )
 }
 
@@ -102,10 +108,25 @@ function MomentDisplay({ value, field }: DisplayProps) {
 function DayDisplay({ value }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   return (
-    <time dateTime={value} className="tabular" style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), 'UTC')}
+    <time dateTime={value} className="tabular">
+      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), utc)}
     </time>
   )
+}
+
+/** Calendars come when something that has one is edited: a list that is only read goes without them. */
+let loaded: typeof import('./calendars.ts') | undefined
+
+function useCalendars(): typeof loaded {
+  const [calendars, setCalendars] = useState(loaded)
+  useEffect(() => {
+    if (calendars) return
+    void import('./calendars.ts').then(found => {
+      loaded = found
+      setCalendars(found)
+    })
+  }, [calendars])
+  return calendars
 }
 
 /** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
@@ -115,6 +136,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   const [opened, setOpened] = useState(false)
   const [left, setLeft] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const calendars = useCalendars()
   const read = readDay(text)
   const understood = 'value' in read ? read.value : text
   // Set from outside meanwhile, or left: the one written form.
@@ -129,7 +151,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   }
   return (
     <Popover
-      opened={opened}
+      opened={opened && calendars !== undefined}
       onChange={setOpened}
       onClose={() => input.current?.focus()}
       position="bottom-end"
@@ -180,27 +202,32 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
         />
       </Popover.Target>
       <Popover.Dropdown data-inner-layer role="dialog" aria-label={`Choose ${field.title}`}>
-        <DatePicker
-          size="xs"
-          highlightToday
-          value={day}
-          defaultDate={day ?? undefined}
-          onChange={next => {
-            setText(next ?? '')
-            setOpened(false)
-            onChange(next)
-            if (onDone) onDone(next)
-            else input.current?.focus()
-          }}
-        />
+        {calendars && (
+          <calendars.DatePicker
+            size="xs"
+            highlightToday
+            value={day}
+            defaultDate={day ?? undefined}
+            onChange={next => {
+              setText(next ?? '')
+              setOpened(false)
+              onChange(next)
+              if (onDone) onDone(next)
+              else input.current?.focus()
+            }}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   )
 }
 
 function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
+  const calendars = useCalendars()
+  if (!calendars)
+    return <TextInput id={id} label={label} description={help} size="xs" readOnly aria-label={label ? undefined : field.title} />
   return (
-    <DateTimePicker
+    <calendars.DateTimePicker
       id={id}
       label={label}
       description={help}

@@ -1,7 +1,7 @@
 /** People, teams and other records: by name, never by id. */
 
 import type { PersonView, RecordPage, TeamView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { Avatar, type ComboboxData, Select } from '@mantine/core'
+import { type ComboboxData, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { use, useState } from 'react'
@@ -11,6 +11,7 @@ import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
 import { useRecentPicks } from './recent-picks.ts'
+import classes from './references.module.css'
 
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean)
@@ -19,9 +20,9 @@ export function initials(name: string): string {
 
 export function PersonAvatar({ name }: { readonly name: string | null }) {
   return (
-    <Avatar size={20} radius="xl" color="gray" aria-hidden styles={{ placeholder: { fontSize: 9, fontWeight: 600 } }}>
+    <span className={classes.avatar} aria-hidden>
       {initials(name ?? '?')}
-    </Avatar>
+    </span>
   )
 }
 
@@ -30,9 +31,9 @@ const hidden = <span style={{ color: 'var(--mantine-color-dimmed)' }}>Not visibl
 function PersonDisplay({ value }: DisplayProps) {
   if (!isReference(value)) return <Empty />
   return (
-    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, minWidth: 0 }}>
+    <span className={classes.person}>
       <PersonAvatar name={value.title} />
-      <span dir="auto" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+      <span dir="auto" className={classes.name}>
         {value.title ?? 'Unknown'}
       </span>
     </span>

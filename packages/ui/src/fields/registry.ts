@@ -1,6 +1,7 @@
 /** Every field type's browser half; the compiler asks for a missing one. */
 import type { FieldTypeName } from '@bailiwick/definition/model/field.ts'
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { still } from '../kit/still.tsx'
 import { boolean, choice, multiChoice } from './choice.tsx'
 import { date, datetime } from './dates.tsx'
 import type { FieldUi } from './field-ui.ts'
@@ -37,7 +38,11 @@ const byType = {
   rollup: number,
 } satisfies Record<FieldTypeName, FieldUi>
 
-const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, orMasked(ui)])) as Record<FieldTypeName, FieldUi>
+const whole = (ui: FieldUi): FieldUi => {
+  const { Editor, ...rest } = orMasked(ui)
+  return { ...rest, Editor: still(Editor) }
+}
+const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, whole(ui)])) as Record<FieldTypeName, FieldUi>
 
 /** By what the values are: a formula looks like its result. */
 export function fieldUi(field: Pick<FieldView, 'type' | 'result'>): FieldUi {

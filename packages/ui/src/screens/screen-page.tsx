@@ -26,7 +26,12 @@ export function ScreenPage() {
   if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
   if (!view.data) return null
   const found = view.data.screens.find(candidate => candidate.name === screen)
-  if (!found) return <State title="There is no such list for you">It may have been removed, or your roles do not show it.</State>
+  if (!found)
+    return (
+      <State page title="There is no such screen for you">
+        It may have been removed, or your roles do not show it.
+      </State>
+    )
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
   const Type = types[found.kind] as ComponentType<PageProps>
   return (
@@ -43,7 +48,11 @@ export function EntityPage() {
   if (!view.data) return null
   const found = view.data.entities.find(candidate => candidate.name === entity)
   if (!found)
-    return <State title="There is nothing of that name for you">It may have been removed, or your roles do not show it.</State>
+    return (
+      <State page title="There is nothing of that name for you">
+        It may have been removed, or your roles do not show it.
+      </State>
+    )
   return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
 }
 

@@ -59,7 +59,11 @@ function listSearch(given: Record<string, unknown>): ListSearch {
 }
 
 const root = createRootRouteWithContext<{ cache: QueryClient }>()({
-  notFoundComponent: () => <State title="There is nothing at this address">Check the address, or go to the start page.</State>,
+  notFoundComponent: () => (
+    <State page title="There is nothing at this address">
+      Check the address, or go to the start page.
+    </State>
+  ),
 })
 
 const signIn = createRoute({

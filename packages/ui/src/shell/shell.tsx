@@ -243,11 +243,13 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
   }
   return (
     <Menu position="top-start" withinPortal width={204}>
-      <Menu.Target>
-        <button type="button" className={classes.item}>
-          <PersonAvatar name={session.person.name} /> <span className={classes.itemText}>{session.person.name}</span>
-        </button>
-      </Menu.Target>
+      <div className={classes.person}>
+        <Menu.Target>
+          <button type="button" className={classes.item}>
+            <PersonAvatar name={session.person.name} /> <span className={classes.itemText}>{session.person.name}</span>
+          </button>
+        </Menu.Target>
+      </div>
       <Menu.Dropdown>
         <Menu.Label>{session.viewing ? `Viewed by ${session.viewing.by.name}` : session.person.email}</Menu.Label>
         {session.viewing ? (

@@ -6,8 +6,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
-import { PersonAvatar } from '../fields/references.tsx'
 import { Failure } from '../kit/states.tsx'
+import { Personas } from './personas.tsx'
 import classes from './shell.module.css'
 
 function useEntering() {
@@ -90,23 +90,11 @@ export function SignInPage() {
           <p className={classes.demoNote}>
             <b>Demonstration.</b> The people and their data are made up. Choose who you want to be; no password is asked.
           </p>
-          <div className={classes.personas}>
-            {view.data.personas.map(persona => (
-              <button
-                key={persona.id}
-                type="button"
-                className={classes.persona}
-                disabled={busy !== undefined}
-                onClick={() => void enter('/api/demo-session', { person: persona.id }, next, persona.id)}
-              >
-                <PersonAvatar name={persona.name} />
-                <span>
-                  <b>{persona.name}</b> <span className={classes.dim}>{persona.title}</span>
-                  <span className={classes.sentence}>{persona.sentence}</span>
-                </span>
-              </button>
-            ))}
-          </div>
+          <Personas
+            view={view.data}
+            busy={busy !== undefined}
+            onChoose={person => void enter('/api/demo-session', { person }, next, person)}
+          />
           <p className={classes.or}>or with a password</p>
         </section>
       )}

@@ -1,6 +1,6 @@
 /** One column of a board: its heading with how many there are, its cards, and more of them as one scrolls. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon, Loader, Menu, Skeleton, Text } from '@mantine/core'
+import { Loader, Menu, Skeleton, Text } from '@mantine/core'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -41,6 +41,9 @@ interface ColumnProps {
   readonly onMove: (row: RecordRow, to: Column) => void
 }
 
+/** Cards a column draws before somebody scrolls to more of them: beyond what the highest window shows. */
+const atOnce = 12
+
 export function BoardColumn(props: ColumnProps) {
   const { page, column, by, orderBy, moving, target, onRows } = props
   const { app, entity, search, trash, shared } = page
@@ -59,16 +62,24 @@ export function BoardColumn(props: ColumnProps) {
   const shown = rows.filter(row => row.id !== moving?.row.id && (row[by] ?? null) === column.name)
   const cards = moving?.to === column.name ? [moving.row, ...shown] : shown
   const end = useRef<HTMLDivElement>(null)
+  const [drawn, setDrawn] = useState(atOnce)
+  const isAll = cards.length <= drawn
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   useEffect(() => {
     const last = end.current
-    if (!last || !hasNextPage) return
-    const seen = new IntersectionObserver(entries => {
-      if (entries.some(entry => entry.isIntersecting) && !isFetchingNextPage) void fetchNextPage()
-    })
+    if (!last || (isAll && !hasNextPage)) return
+    const seen = new IntersectionObserver(
+      entries => {
+        if (!entries.some(entry => entry.isIntersecting)) return
+        if (!isAll) setDrawn(drawn + atOnce)
+        else if (!isFetchingNextPage) void fetchNextPage()
+      },
+      // Before the end is reached, so that nobody waits at it.
+      { root: last.parentElement, rootMargin: '0px 0px 600px' },
+    )
     seen.observe(last)
     return () => seen.disconnect()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  }, [isAll, drawn, hasNextPage, isFetchingNextPage, fetchNextPage])
   const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
   const welcome = target === 'unknown' || (typeof target === 'object' && target.kind !== 'not')
   const count = props.count ?? rows.length
@@ -105,7 +116,7 @@ export function BoardColumn(props: ColumnProps) {
             </div>
           ))
         ) : (
-          cards.map(row => <Card key={row.id} {...props} row={row} isMoving={row.id === moving?.row.id} />)
+          cards.slice(0, drawn).map(row => <Card key={row.id} {...props} row={row} isMoving={row.id === moving?.row.id} />)
         )}
         <div ref={end} className={classes.end}>
           {isFetchingNextPage && <Loader size="xs" />}
@@ -126,6 +137,8 @@ function numberOf({ entity }: RecordsPage): string[] {
   return entity.fields.filter(field => field.type === 'auto_number').map(field => field.name)
 }
 
+const cannotHover = () => window.matchMedia('(hover: none)').matches
+
 function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving: boolean }) {
   const { page, row, card } = props
   const { app, entity, search, viewing } = page
@@ -143,6 +156,9 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
       setMoves(undefined)
     }
   }, [isOpen, row])
+  // A menu for each card takes longer to make than the cards; who cannot point at a card first has them all.
+  const [isMet, setMet] = useState(cannotHover)
+  const meet = () => setMet(true)
   const number = numberOf(page)[0]
   const title = fieldOf(entity, entity.titleField)
   const show = (name: string) => {
@@ -158,13 +174,28 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
     )
   }
   const words = String(row[entity.titleField] ?? title?.title ?? '')
+  const button = (
+    <button
+      type="button"
+      className={classes.moves}
+      tabIndex={-1}
+      aria-label={`Move ${words}`}
+      onClick={event => event.stopPropagation()}
+    >
+      <IconArrowsMove size={14} />
+    </button>
+  )
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the board, for whichever card has the focus
     <div
       role="group"
       aria-label={words}
       tabIndex={row.id === props.stop ? 0 : -1}
-      onFocus={() => props.onLeave(row.id)}
+      onPointerEnter={meet}
+      onFocus={() => {
+        meet()
+        props.onLeave(row.id)
+      }}
       className={classes.card}
       data-row={row.id}
       data-current={row.id === search.record || undefined}
@@ -180,54 +211,46 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
     >
       <div className={classes.first}>
         {number && <span className={classes.number}>{show(number)}</span>}
-        <Menu
-          position="bottom-end"
-          withinPortal
-          width={260}
-          opened={isOpen}
-          // Not by keys outside: the `M` that opens it is one, and would close it again.
-          clickOutsideEvents={['mousedown', 'touchstart']}
-          onChange={open => props.onMenu(open ? row.id : undefined)}
-        >
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              className={classes.moves}
-              tabIndex={-1}
-              aria-label={`Move ${words}`}
-              onClick={event => event.stopPropagation()}
-            >
-              <IconArrowsMove size={14} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown onClick={event => event.stopPropagation()}>
-            {moves === undefined ? (
-              <Menu.Label>
-                <Loader size="xs" />
-              </Menu.Label>
-            ) : (
-              moves.map(({ to, move }) => (
-                <ActItem
-                  key={to.name ?? ''}
-                  // Not disabled: the keys reach it, and why it does nothing is read.
-                  aria-disabled={move.kind === 'not' || undefined}
-                  closeMenuOnClick={move.kind !== 'not'}
-                  leftSection={<Dot color={to.color} />}
-                  onClick={() => move.kind !== 'not' && props.onMove(row, to)}
-                >
-                  <span className={move.kind === 'not' ? classes.not : undefined}>{to.title}</span>
-                  {move.kind === 'not' && (
-                    <Text size="xs" c="dimmed">
-                      {move.reason}
-                    </Text>
-                  )}
-                </ActItem>
-              ))
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        {isMet || isOpen ? (
+          <Menu
+            position="bottom-end"
+            withinPortal
+            width={260}
+            opened={isOpen}
+            // Not by keys outside: the `M` that opens it is one, and would close it again.
+            clickOutsideEvents={['mousedown', 'touchstart']}
+            onChange={open => props.onMenu(open ? row.id : undefined)}
+          >
+            <Menu.Target>{button}</Menu.Target>
+            <Menu.Dropdown onClick={event => event.stopPropagation()}>
+              {moves === undefined ? (
+                <Menu.Label>
+                  <Loader size="xs" />
+                </Menu.Label>
+              ) : (
+                moves.map(({ to, move }) => (
+                  <ActItem
+                    key={to.name ?? ''}
+                    // Not disabled: the keys reach it, and why it does nothing is read.
+                    aria-disabled={move.kind === 'not' || undefined}
+                    closeMenuOnClick={move.kind !== 'not'}
+                    leftSection={<Dot color={to.color} />}
+                    onClick={() => move.kind !== 'not' && props.onMove(row, to)}
+                  >
+                    <span className={move.kind === 'not' ? classes.not : undefined}>{to.title}</span>
+                    {move.kind === 'not' && (
+                      <Text size="xs" c="dimmed">
+                        {move.reason}
+                      </Text>
+                    )}
+                  </ActItem>
+                ))
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        ) : (
+          button
+        )}
       </div>
       <div className={classes.title}>{words}</div>
       {card.length > 0 && (

@@ -106,20 +106,32 @@ export function spansOf(span: Span, days: Days): string[] {
   return starts
 }
 
+/** A clock takes longer to make than to read, and a dashboard asks for hundreds of midnights. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  clocks.set(timeZone, clock)
+  return clock
+}
+
 /** The moment at which the day begins in the zone, RFC 3339. Where midnight is left out when clocks go forward, the first moment there is. */
 export function midnight(day: string, timeZone: string): string {
   const wanted = atUtc(day).getTime()
+  const clock = clockOf(timeZone)
   const offset = (at: number) => {
-    const parts = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    }).formatToParts(at)
+    const parts = clock.formatToParts(at)
     const of = (type: string) => Number(parts.find(part => part.type === type)!.value)
     return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - at
   }

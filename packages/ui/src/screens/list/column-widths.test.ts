@@ -36,7 +36,8 @@ test('an amount and a state get what they need, however narrow the list', () => 
   for (const available of [300, 700, 1200]) {
     const [, , amount, status] = columnWidths(columns, rows, available)
     assert.ok(amount! >= '1,234,567.89 USD'.length * 8, `${amount}`)
-    assert.ok(status! >= 'Waiting for decision'.length * 7 + 16 + 16, `${status}`)
+    // 122 pixels as Chromium measures it, its dot and the padding.
+    assert.ok(status! >= 122 + 16 + 16, `${status}`)
   }
 })
 

@@ -6,8 +6,10 @@ const padding = 16
 
 /** Widths of letters in the face and size of the rows, a little generous: measuring would cost a layout. */
 const capital = 9.6
-const small = 7
+const small = 7.7
 const digit = 8.4
+const narrow = 4.8
+const broad = 11.8
 
 export interface Column {
   readonly field: FieldView
@@ -19,18 +21,46 @@ export interface Column {
 
 function words(text: string): number {
   let width = 0
-  for (const sign of text) width += /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
+  for (const sign of text) width += widthOf(sign)
   return Math.ceil(width)
 }
 
+function widthOf(sign: string): number {
+  if (/[fijlrtI .,:;'’|()-]/.test(sign)) return narrow
+  if (/[mwMW@%]/.test(sign)) return broad
+  return /\p{Lu}/u.test(sign) ? capital : /\d/.test(sign) ? digit : small
+}
+
+interface Need {
+  readonly need: number
+  readonly least: number
+}
+
+/** A list is drawn anew in each frame that it scrolls, over the same rows. */
+const needs = new WeakMap<readonly RecordRow[], Map<FieldView, Need>>()
+
+function knownNeedOf(column: Column, rows: readonly RecordRow[]): Need {
+  const known = needs.get(rows) ?? new Map<FieldView, Need>()
+  needs.set(rows, known)
+  const need = known.get(column.field) ?? needOf(column, rows)
+  known.set(column.field, need)
+  return need
+}
+
+/** Names and words give way anyway: the first rows say how long they are. */
+const enough = 500
+
 /** What the content needs; whole: it is never cut. */
-function needOf(
-  { field, usual, isTitle }: Column,
-  rows: readonly RecordRow[],
-): { readonly need: number; readonly least: number } {
+function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): Need {
   const head = words(field.title) + padding + (field.sortable ? 14 : 0)
   const longest = (textOf: (value: unknown) => string) =>
-    rows.reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
+    rows.slice(0, enough).reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
+  // Digits are equally wide: of all the rows, the one with the most signs.
+  const longestNumber = () =>
+    rows.reduce((most, row) => {
+      const text = row[field.name] == null ? '' : String(row[field.name])
+      return text.length > most.length ? text : most
+    }, '')
   const whole = (width: number) => ({ need: Math.max(head, width), least: Math.max(head, width) })
   if (isTitle) return { need: Math.max(usual, head), least: Math.min(200, usual) }
   switch (field.result ?? field.type) {
@@ -38,11 +68,11 @@ function needOf(
     case 'decimal':
     case 'integer': {
       const groups = (text: string) => Math.floor(Math.max(0, text.replace(/[-.].*$/, '').length - 1) / 3)
-      const text = longest(value => `${value}${'.'.repeat(groups(String(value)))}${field.currency ? ` ${field.currency}` : ''}`)
-      return whole(text + padding)
+      const text = longestNumber()
+      return whole(words(`${text}${'.'.repeat(groups(text))}${field.currency ? ` ${field.currency}` : ''}`) + padding)
     }
     case 'auto_number':
-      return whole(longest(String) + padding)
+      return whole(words(longestNumber().replaceAll('-', '0')) + padding + 4)
     case 'choice': {
       const seen = new Set(rows.map(row => row[field.name]))
       const title = (field.options ?? [])
@@ -74,7 +104,7 @@ function needOf(
 /** @returns pixels for each column, in order; together they fill what is available when they can */
 export function columnWidths(columns: readonly Column[], rows: readonly RecordRow[], available: number): number[] {
   const wants = columns.map(column =>
-    column.chosen === undefined ? needOf(column, rows) : { need: column.chosen, least: column.chosen },
+    column.chosen === undefined ? knownNeedOf(column, rows) : { need: column.chosen, least: column.chosen },
   )
   const sum = (pick: 'need' | 'least') => wants.reduce((total, want) => total + want[pick], 0)
   const over = sum('need') - available

@@ -29,7 +29,14 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
   return (
     <Popover position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconColumns3 size={14} />}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconColumns3 size={14} />}
+          title="Columns"
+          data-tool
+        >
           Columns
         </Button>
       </Popover.Target>

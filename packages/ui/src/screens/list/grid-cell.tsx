@@ -1,10 +1,10 @@
 /** One cell: text until it is edited, then the field's control over it. */
 import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { ActionIcon } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
 
@@ -39,7 +39,7 @@ function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
   cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
 }
 
-export function GridCell(props: GridCellProps) {
+function Cell(props: GridCellProps) {
   const { app, entity, row, field, editing } = props
   const { Display, alignRight } = fieldUi(field)
   const value = row[field.name]
@@ -67,10 +67,9 @@ export function GridCell(props: GridCellProps) {
             </RecordPlace>
           )}
           {props.mayEdit && (
-            <ActionIcon
+            <button
+              type="button"
               className={classes.pencil}
-              variant="default"
-              size={24}
               tabIndex={-1}
               aria-label={`Edit ${field.title} of ${String(row[entity.titleField] ?? '')}`}
               onClick={event => {
@@ -79,7 +78,7 @@ export function GridCell(props: GridCellProps) {
               }}
             >
               <IconPencil size={14} />
-            </ActionIcon>
+            </button>
           )}
           {props.onFill && (
             <span
@@ -145,3 +144,5 @@ function CellEditor({
     </div>
   )
 }
+
+export const GridCell = still(Cell)

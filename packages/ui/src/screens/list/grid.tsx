@@ -5,6 +5,7 @@ import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
 import { systemColumns } from '../records/system-columns.ts'
 import { cellKeys } from './cell-keys.ts'
 import { holds, isCorner, useCells } from './cells.ts'
@@ -23,6 +24,8 @@ import { type Summary, SummaryRow } from './summary-row.tsx'
 import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
 import type { Groups } from './use-groups.ts'
+
+const RowBox = still(Checkbox)
 
 const phoneRowHeight = 54
 const headHeight = 32
@@ -257,8 +260,13 @@ export function Grid(props: GridProps) {
             <Checkbox
               size="xs"
               aria-label="Choose all that are loaded"
-              checked={rows.length > 0 && rows.every(row => selection.chosen.has(row.id))}
-              indeterminate={rows.some(row => selection.chosen.has(row.id)) && !rows.every(row => selection.chosen.has(row.id))}
+              // Asked in each frame that it scrolls, and mostly nothing is chosen.
+              checked={rows.length > 0 && selection.chosen.size > 0 && rows.every(row => selection.chosen.has(row.id))}
+              indeterminate={
+                selection.chosen.size > 0 &&
+                rows.some(row => selection.chosen.has(row.id)) &&
+                !rows.every(row => selection.chosen.has(row.id))
+              }
               onChange={selection.toggleLoaded}
             />
           </div>
@@ -370,7 +378,7 @@ export function Grid(props: GridProps) {
                     data-pinned={pinned >= 0 ? 'yes' : undefined}
                     onClick={event => event.stopPropagation()}
                   >
-                    <Checkbox
+                    <RowBox
                       size="xs"
                       tabIndex={-1}
                       aria-label={`Choose ${String(row[entity.titleField] ?? '')}`}

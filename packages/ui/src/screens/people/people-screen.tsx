@@ -1,5 +1,5 @@
 /** People and teams, for administrators of the installation: who is here, what they hold, and the link by which a new one comes in. */
-import type { AppRoles, PersonAccount, TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import type { AppRoles, GivenRole, PersonAccount, TeamAccount } from '@bailiwick/definition/wire/index.ts'
 import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
@@ -226,7 +226,8 @@ function Waiting() {
 /** A role with dates says them: who reads the list sees what ends. */
 function RoleWords({ holder, offer }: { readonly holder: PersonAccount | TeamAccount; readonly offer: Offer }) {
   const administrator = 'administrator' in holder && holder.administrator
-  if (!administrator && holder.roles.length === 0) return '—'
+  const given = 'teams' in holder ? throughTeams(offer, holder) : []
+  if (!administrator && holder.roles.length === 0 && given.length === 0) return '—'
   return (
     <>
       {administrator && `Administrator of the installation${holder.roles.length > 0 ? ', ' : ''}`}
@@ -240,6 +241,21 @@ function RoleWords({ holder, offer }: { readonly holder: PersonAccount | TeamAcc
           </Fragment>
         )
       })}
+      {given.map(({ role, team }, index) => (
+        <Fragment key={`${team.id}.${role.app}.${role.role}`}>
+          {(administrator || holder.roles.length + index > 0) && ', '}
+          {titleOf(offer, role)} <span className={classes.dim}>as {team.name}</span>
+        </Fragment>
+      ))}
     </>
   )
+}
+
+/** The roles that somebody's teams hold, and those above them. */
+function throughTeams({ teams }: Offer, { teams: own }: PersonAccount): { role: GivenRole; team: TeamAccount }[] {
+  const over = (id: string | undefined): TeamAccount[] => {
+    const team = teams.find(each => each.id === id)
+    return team ? [team, ...over(team.parent)] : []
+  }
+  return [...new Set(own.flatMap(over))].flatMap(team => team.roles.map(role => ({ role, team })))
 }

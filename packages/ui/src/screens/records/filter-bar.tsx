@@ -35,11 +35,14 @@ export function OwnConditions({
 }) {
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
-  const chips = chipsOf(fields, group) ?? [['Expression', filter]]
+  const conditions = chipsOf(fields, group)
+  const belongs = `Belongs to the list “${list}” and cannot be removed`
+  // What has no words here is shown to who asks, and does not stand as code above every list.
+  const chips = conditions ?? [['Own condition']]
   return chips.map(words => (
     <Tooltip
       key={words.join(' ')}
-      label={`Belongs to the list “${list}” and cannot be removed`}
+      label={conditions ? belongs : `${belongs}: ${filter}`}
       events={{ hover: true, focus: true, touch: true }}
     >
       <span className={classes.chip} data-own>

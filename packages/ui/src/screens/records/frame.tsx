@@ -176,6 +176,8 @@ export function RecordsFrame(props: FrameProps) {
               variant={shared ? 'light' : 'subtle'}
               color={shared ? undefined : 'gray'}
               leftSection={<IconShare3 size={14} />}
+              title="Shared with me"
+              data-tool
               aria-pressed={shared !== undefined}
               onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
             >
@@ -188,6 +190,8 @@ export function RecordsFrame(props: FrameProps) {
               variant="subtle"
               color="gray"
               leftSection={<IconWorld size={14} />}
+              title="Public form"
+              data-tool
               component="a"
               href={`/form/${app.name}/${entity.name}`}
               target="_blank"

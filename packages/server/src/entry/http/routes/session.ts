@@ -1,6 +1,7 @@
 /** Signing in and out, the first administrator, one's own password. */
 import type { PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
+import { listPersonaApps } from '../../../governance/apps/persona-apps.ts'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
 import { listPersonas, signInAsPersona } from '../../../security/identity/demo.ts'
 import { actAs } from '../../../security/identity/gate-transaction.ts'
@@ -34,6 +35,7 @@ export function sessionRoutes(premises: Premises): Route[] {
         demo: premises.demo,
         setupNeeded: await isSetupNeeded(premises),
         personas: await listPersonas(premises),
+        ...(premises.demo && { apps: await listPersonaApps(premises) }),
       }),
     },
     {
