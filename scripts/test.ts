@@ -34,11 +34,11 @@ const stages: readonly Stage[] = [
     files: [...find('packages/**/*.test.ts'), ...find('examples/**/*.test.ts'), ...find('scripts/**/*.test.ts')],
     concurrency: 2,
   },
-  // They wait for PostgreSQL about as long as they work. The longest first: what is begun last is waited for alone.
-  { name: 'PostgreSQL 18 (embedded)', files: bySize(database), concurrency: 3, server: 'embedded' },
-  { name: 'PostgreSQL of the system', files: bySize(onOldest), concurrency: 2, server: 'system' },
+  // They wait for PostgreSQL about as long as they work.
+  { name: 'PostgreSQL 18 (embedded)', files: database, concurrency: 3, server: 'embedded' },
+  { name: 'PostgreSQL of the system', files: onOldest, concurrency: 2, server: 'system' },
   { name: 'faults', files: faults, concurrency: 1, server: 'embedded', beside: true },
-  { name: 'journeys in Chromium', files: bySize(journeys), concurrency: 2, server: 'embedded', screens: true },
+  { name: 'journeys in Chromium', files: journeys, concurrency: 2, server: 'embedded', screens: true },
 ]
 
 const began = Date.now()
@@ -72,11 +72,6 @@ console.log(
   failed.length === 0 ? `\nAll passed in ${seconds(began)}.` : `\nFailed after ${seconds(began)}: ${failed.join(', ')}.`,
 )
 process.exitCode = failed.length === 0 ? 0 : 1
-
-function bySize(files: readonly string[]): string[] {
-  const size = new Map(files.map(file => [file, statSync(file).size]))
-  return [...files].sort((a, b) => size.get(b)! - size.get(a)!)
-}
 
 async function timed(name: string, work: () => Promise<number>): Promise<void> {
   const start = Date.now()
@@ -114,24 +109,63 @@ async function runStage(stage: Stage, cluster: Cluster | undefined, say?: (text:
   }
 }
 
-function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: string) => void): Promise<number> {
+/**
+ * Files share processes, which read the program once and have it compiled when the next file needs it: a process for each file takes a quarter longer. What is
+ * long comes first, alone: what is begun last is waited for.
+ */
+function batchesOf({ files, concurrency }: Stage): string[][] {
+  const sized = files.map(file => ({ file, size: statSync(file).size })).sort((a, b) => b.size - a.size)
+  const share = sized.reduce((sum, { size }) => sum + size, 0) / (concurrency * 5)
+  const batches: { files: string[]; size: number }[] = []
+  for (const { file, size } of sized) {
+    const room = batches.find(batch => batch.size + size <= share)
+    if (!room) batches.push({ files: [file], size })
+    else {
+      room.files.push(file)
+      room.size += size
+    }
+  }
+  return batches.sort((a, b) => b.size - a.size).map(batch => batch.files)
+}
+
+async function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: string) => void): Promise<number> {
+  const waiting = batchesOf(stage)
+  let worst = 0
+  const work = async () => {
+    for (let batch = waiting.shift(); batch; batch = waiting.shift())
+      worst = Math.max(worst, await runBatch(batch, env, say ?? (text => process.stdout.write(text))))
+  }
+  await Promise.all(Array.from({ length: stage.concurrency }, work))
+  return worst
+}
+
+/** What it prints is told when it ends, whole: several run at once. */
+function runBatch(files: readonly string[], env: NodeJS.ProcessEnv, say: (text: string) => void): Promise<number> {
   const args = [
     '--test',
-    `--test-concurrency=${stage.concurrency}`,
+    '--test-isolation=none',
     '--test-timeout=300000',
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     ...(process.env.BAILIWICK_TEST_TIMES
       ? ['--test-reporter=./scripts/slowest-files.ts', '--test-reporter-destination=stdout']
       : []),
-    ...stage.files,
+    ...files,
   ]
   return new Promise(resolve => {
     const child = spawn(process.execPath, args, {
-      stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env, NODE_NO_WARNINGS: '1' },
     })
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => say?.(String(part)))
-    child.on('close', code => resolve(code ?? 1))
+    let said = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', part => {
+        said += part
+      })
+    child.on('close', (code, signal) => {
+      if (signal) said += `\n${files.join(', ')}: ended by ${signal}\n`
+      say(said)
+      resolve(code ?? 1)
+    })
   })
 }
