@@ -33,7 +33,7 @@ describe('the audit', () => {
     for (const began = Date.now(); Date.now() - began < 120_000; await new Promise(resolve => setTimeout(resolve, 20))) {
       await sealOnce(gate(), keys(), heads)
       const [row] = await app.sql<{ open: boolean }>(
-        'SELECT EXISTS (SELECT FROM bailiwick.audit WHERE xid >= coalesce((SELECT max(to_xid::text::bigint)::text::xid8 FROM bailiwick.audit_seal), '0')) AS open',
+        `SELECT EXISTS (SELECT FROM bailiwick.audit WHERE xid >= coalesce((SELECT max(to_xid::text::bigint)::text::xid8 FROM bailiwick.audit_seal), '0')) AS open`,
       )
       if (row?.open === false) return
     }
