@@ -12,13 +12,15 @@ import { people, personId, teams } from './people.ts'
 import { seed } from './seed.ts'
 import { calendar, states } from './workflows.ts'
 
-/** A morning, a weekend night and the day after the clocks changed, which is the last of four days off. */
-const moments = ['2026-11-24T10:12:00Z', '2026-11-29T03:40:00Z', '2027-03-29T05:00:00Z']
+/** A weekend night and the day after the clocks changed, which is the last of four days off. */
+const moments = ['2026-11-29T03:40:00Z', '2027-03-29T05:00:00Z']
 
+const prints: string[] = []
 for (const moment of moments) {
   describe(`the seed of ${moment}`, () => {
     const now = new Date(moment)
     const seeded = seed(now)
+    prints.push(print(seeded))
     const story = new Story(seeded, example, now)
 
     test('has the people, teams and amounts of records a demo needs', () => checkCounts(seeded))
@@ -38,13 +40,11 @@ for (const moment of moments) {
   })
 }
 
-test('the same moment gives the same seed', () => {
-  const print = () =>
-    createHash('sha256')
-      .update(JSON.stringify(seed(new Date(moments[0]!))))
-      .digest('hex')
-  assert.equal(print(), print())
-})
+test('the same moment gives the same seed', () => assert.equal(print(seed(new Date(moments[0]!))), prints[0]))
+
+function print(seeded: Seed): string {
+  return createHash('sha256').update(JSON.stringify(seeded)).digest('hex')
+}
 
 test('the due times, states and calendar of the seed are those of the workflow files', () =>
   checkStates(states, calendar, example))
