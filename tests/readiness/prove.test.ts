@@ -43,10 +43,10 @@ describe('the proof of the rules', () => {
       (SELECT last_value FROM pg_sequences WHERE schemaname = 'bailiwick' AND sequencename LIKE 'audit%') AS numbers`)
 
   test('an app as it was released has no difference, and every operation is both allowed and refused', async () => {
-    const proof = await run({ cases: 30_000, rows: 14 })
+    const proof = await run({ cases: 15_000, rows: 14 })
     assert.deepEqual(faultsOf(proof), [])
     assert.ok(isProved(proof))
-    assert.ok(proof.cases >= 30_000)
+    assert.ok(proof.cases >= 15_000)
     assert.deepEqual(
       proof.unmet.filter(rule => !rule.includes('always held')),
       [],
@@ -104,8 +104,10 @@ describe('the proof of the rules', () => {
     }
   })
 
-  test('the same seed makes the same cases', async () => {
+  test('the same seed makes the same cases, another one others; it leaves nothing: no row, no schema, no number, no epoch', async () => {
+    const were = await countEverything()
     const [first, second] = [await run({ seed: 11 }), await run({ seed: 11 })]
+    assert.deepEqual(await countEverything(), were)
     assert.deepEqual(first.lines, second.lines)
     assert.notDeepEqual((await run({ seed: 12 })).lines, first.lines)
   })
@@ -145,12 +147,6 @@ transitions:
       prove(admin, { app: named.definition.app.name, cases: 1, rows: 3, seed: 7, claimsKey: named.installation.keys.claims }),
     )
     assert.deepEqual(faultsOf(proof), [])
-  })
-
-  test('it leaves nothing: no row, no schema, no number, no epoch', async () => {
-    const were = await countEverything()
-    await run()
-    assert.deepEqual(await countEverything(), were)
   })
 
   test('an administrator who is no superuser proves as well, and is then no more than before', async () => {

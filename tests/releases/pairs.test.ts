@@ -30,7 +30,7 @@ import { randomDraft } from './random-definition.ts'
 import { type Cast, randomRows, randomVotes } from './random-rows.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const pairs = Number(process.env.BAILIWICK_PAIRS ?? 45)
+const pairs = Number(process.env.BAILIWICK_PAIRS ?? 30)
 
 const cast: Cast & Pick<SeedToImport, 'people'> = {
   people: ['ana', 'ben'].map((key, index) => person(key, { id: `00000000-0000-7000-8000-0000000000a${index}` })),
