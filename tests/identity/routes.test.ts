@@ -33,6 +33,8 @@ describe('declarations (AUTH-8)', () => {
     await assert.rejects(start({ right: 'app' }), /needs :app/)
     await assert.rejects(start({ anyHost: true }), /only a public route/)
     await assert.rejects(start({ body: { type: 'object' } }), /GET takes no body/)
+    await assert.rejects(start({ reads: true }), /says that it reads/)
+    await assert.rejects(start({ method: 'POST', keyScope: 'write', reads: true }), /says that it reads/)
     await assert.rejects(start({ rawBody: true }), /raw body/)
     await assert.rejects(start({ method: 'POST', rawBody: true, rateClass: 'write' }), /raw body/)
   })

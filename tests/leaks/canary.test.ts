@@ -57,12 +57,14 @@ function questions(desk: Desk, hidden: string): string[] {
       ask({ orderBy: field })
       ask({ orderBy: `${field} desc`, pageSize: '1' })
       list.push(`${path}/aggregate?${new URLSearchParams({ groupBy: field })}`)
-      for (const measure of ['sum', 'min', 'max', 'avg'])
+      list.push(`${path}/aggregate/export?${new URLSearchParams({ groupBy: field })}`)
+      for (const measure of ['sum', 'min', 'max', 'avg', 'median', 'p90'])
         list.push(`${path}/aggregate?${new URLSearchParams({ measures: `${measure}(${field})` })}`)
     }
     for (const filter of filters) {
       ask({ filter, count: 'exact' })
       list.push(`${path}/aggregate?${new URLSearchParams({ filter, groupBy: 'priority' })}`)
+      list.push(`${path}/aggregate/export?${new URLSearchParams({ filter, groupBy: 'priority' })}`)
       list.push(`${path}/export?${new URLSearchParams({ filter })}`)
     }
     for (const query of ['', '?format=ndjson', '?fields=credit', '?fields=subject,priority', '?shared=me'])

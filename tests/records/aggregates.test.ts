@@ -210,6 +210,125 @@ describe('figures over groups', () => {
     assert.equal((await ask(owen, { groupBy: 'customer' })).status, 400)
   })
 
+  test('the middle and what nine in ten stay below are exact, of amounts, of days and of moments', async () => {
+    const measures = 'median(credit),p90(credit),median(due),p90(answered_at)'
+    const own = 'record.answered_at != null'
+    const middle = async (filter: string) => Object.values((await ask(mei, { measures, filter })).groups[0]!.values)
+    assert.deepEqual(await middle(own), ['10.100000', '10.10', '2026-03-01', '2026-12-31T23:00:00.000Z'])
+    const made = await mei.post('/api/apps/desk/ticket', {
+      fields: { subject: 'Dear', team: desk.emea, answered_at: '2026-03-02T09:00:00.000Z', credit: '20.15', due: '2026-03-20' },
+    })
+    const { id } = made.json.record
+    // Of four: half-way between the two in the middle.
+    const [half] = await middle(`${own} && record.due != null && (record.credit > 20.00 || record.due == date("2026-03-09"))`)
+    assert.equal(half, '15.125000')
+    assert.deepEqual(await middle('record.credit > 999.00'), [null, null, null, null])
+    assert.deepEqual(
+      pairs((await ask(mei, { groupBy: 'team', measures: 'p90(credit)' })).groups, 'team', 'p90(credit)').length,
+      2,
+    )
+    await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': '"1"' } })
+    for (const wrong of ['median(subject)', 'p90(team)', 'p95(credit)', 'median'])
+      assert.equal((await ask(mei, { measures: wrong })).status, 400, wrong)
+  })
+
+  describe('many at once', () => {
+    const questions = [
+      { entity: 'ticket', groupBy: 'priority' },
+      { entity: 'ticket', measures: 'sum(credit)' },
+      { entity: 'ticket', groupBy: 'week(closed_at)', limit: 1 },
+      { entity: 'ticket', filter: 'record.customer.arr > 1.00' },
+      { entity: 'ticket', filter: 'not CEL' },
+      { entity: 'ticket', groupBy: 'subject,team,priority,customer,due' },
+      { entity: 'customer', groupBy: 'tier' },
+      { entity: 'refund', measures: 'count,sum(amount)' },
+      { entity: 'nothing' },
+    ]
+    type Line = { index: number; figures?: unknown; problem?: { code: string; requestId: string } }
+    const many = async (browser: Browser, asked: unknown = questions) => {
+      const answer = await browser.post('/api/apps/desk/aggregate-many', { questions: asked })
+      const lines =
+        answer.status === 200
+          ? answer.text
+              .trim()
+              .split('\n')
+              .map(line => JSON.parse(line) as Line)
+          : []
+      return { ...answer, lines: lines.sort((one, other) => one.index - other.index) }
+    }
+
+    for (const who of ['mei', 'ana', 'owen'] as const)
+      test(`each is answered or refused to ${who} as if it were asked alone, and none because of another`, async () => {
+        const browser = await desk.app.as(who)
+        const { lines, headers } = await many(browser)
+        assert.match(String(headers['content-type']), /^application\/x-ndjson/)
+        assert.equal(lines.length, questions.length)
+        for (const [index, { entity, ...question }] of questions.entries()) {
+          const alone = await browser.get(
+            `/api/apps/desk/${entity}/aggregate?${new URLSearchParams(question as unknown as Record<string, string>)}`,
+          )
+          const line = lines[index]!
+          if (alone.status === 200) assert.deepEqual(line.figures, alone.json, `${who} ${index}`)
+          else assert.deepEqual({ ...line.problem, requestId: '' }, { ...alone.json, requestId: '' }, `${who} ${index}`)
+        }
+        const refused = lines.filter(line => line.problem).length
+        assert.ok(refused >= 3 && refused < lines.length, `${refused} are refused to ${who}`)
+      })
+
+    test('there is a bound, and what is no question is refused before any is asked', async () => {
+      for (const asked of [[], Array(51).fill({ entity: 'ticket' }), [{}], [{ entity: 'ticket', trash: 'only' }], 'all'])
+        assert.equal((await many(mei, asked)).status, 400, JSON.stringify(asked).slice(0, 60))
+      assert.equal((await many(mei, Array(50).fill({ entity: 'ticket' }))).lines.length, 50)
+      assert.equal((await many(desk.app.stranger())).status, 401)
+    })
+  })
+
+  describe('as a file', () => {
+    const leaving = (browser: Browser, query: Record<string, string>, headers = {}) =>
+      browser.get(`${path}/export?${new URLSearchParams(query)}`, { headers })
+
+    test('they leave with a line for each group, on record with what was asked', async () => {
+      const asked = { groupBy: 'team,month(answered_at)', measures: 'count,sum(credit)', filter: 'record.answered_at != null' }
+      const { status, text, headers } = await leaving(mei, asked)
+      assert.equal(status, 200, text)
+      assert.equal(
+        text,
+        `\uFEFFteam,team.id,month(answered_at),count,sum(credit)\r\nEMEA,${desk.emea},2026-02-01,1,10.10\r\nEMEA,${desk.emea},2026-03-01,2,20.20\r\nAPAC,${desk.apac},2026-03-01,1,10.10\r\nAPAC,${desk.apac},2026-12-01,1,10.10\r\n`,
+      )
+      assert.match(String(headers['content-disposition']), /ticket-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv/)
+      const [row] = await desk.app.sql<{ person: string; detail: Record<string, unknown> }>(
+        `SELECT person, detail FROM bailiwick.audit WHERE kind = 'export' AND detail ->> 'export' = $1`,
+        [headers['x-export-id']],
+      )
+      assert.deepEqual(row, {
+        person: desk.app.person('mei'),
+        detail: { export: headers['x-export-id'], phase: 'complete', format: 'csv', rows: 4, ...asked },
+      })
+    })
+
+    test('only of records and by fields that a grant to export gives, however many more are read', async () => {
+      const read = (await ask(ana, {})).groups[0]!.values.count as number
+      assert.ok(read > 1)
+      assert.equal((await leaving(ana, {})).text, '\uFEFFcount\r\n1\r\n', 'the one ticket that is hers')
+      const refused = await leaving(ana, { measures: 'sum(credit)' })
+      assert.deepEqual([refused.status, refused.json.code], [400, 'query.unknown-field'])
+      assert.equal((await leaving(ana, { groupBy: 'closed_at' })).json.code, 'query.unknown-field')
+      assert.equal((await leaving(ana, { filter: 'record.credit > 1.00' })).json.code, 'query.unknown-field')
+    })
+
+    test('not for whoever may not export, nor by a page of another site; the refusal is on record', async () => {
+      const refused = await leaving(owen, { groupBy: 'priority' })
+      assert.deepEqual([refused.status, refused.json.code], [403, 'export.refused'])
+      const [denied] = await desk.app.sql<{ person: string }>(
+        `SELECT person FROM bailiwick.audit WHERE kind = 'access.denied' AND detail ->> 'route' LIKE '%/aggregate/export'`,
+      )
+      assert.equal(denied?.person, desk.app.person('owen'))
+      const foreign = await leaving(mei, {}, { 'sec-fetch-site': 'cross-site' })
+      assert.equal(foreign.json.code, 'request.foreign-origin')
+      assert.equal((await leaving(desk.app.stranger(), {})).status, 401)
+    })
+  })
+
   test('fewer groups may be asked for, and it is said that there are more', async () => {
     const few = await ask(mei, { groupBy: 'day(answered_at)', limit: '2' })
     assert.deepEqual([few.groups.length, few.json.truncated], [2, true])

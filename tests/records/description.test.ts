@@ -78,7 +78,7 @@ describe('the description of the API', () => {
       const schema =
         described === 'default'
           ? 'api#/components/schemas/Problem'
-          : answer.status === 204 || /^(file|export)/.test(operation)
+          : answer.status === 204 || /^(file|export|aggregateMany)/.test(operation)
             ? undefined
             : `${pointer}/content/application~1json/schema`
       if (schema) {
@@ -110,6 +110,22 @@ describe('the description of the API', () => {
     assert.equal((await call('aggregateTicket', { groupBy: 'priority', measures: 'count,sum(credit)' })).data.groups.length, 2)
     const weeks = await call('aggregateTicket', { groupBy: 'week(created_at),team', limit: 1 })
     assert.deepEqual([weeks.data.groups.length, weeks.data.truncated], [1, true])
+    const lines = await call('aggregateMany', {}, { questions: [{ entity: 'ticket' }, { entity: 'ticket', filter: 'nothing' }] })
+    const isLine = ajv.getSchema('api#/components/schemas/FiguresLine')!
+    const told = String(lines.data)
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+      .sort((one, other) => one.index - other.index)
+    assert.deepEqual(
+      told.map(line => [isLine(line), line.index, 'figures' in line]),
+      [
+        [true, 0, true],
+        [true, 1, false],
+      ],
+    )
+    const half = { groupBy: 'team', measures: 'median(credit),p90(credit)' }
+    assert.match((await call('exportFiguresTicket', half)).data, /team,team\.id,median\(credit\),p90\(credit\)/)
     assert.equal((await call('commentTicket', { id }, { text: `Looks good, @[${desk.app.person('mia')}].` })).status, 201)
     assert.equal((await call('historyTicket', { id })).data.items[0].kind, 'comment')
     const file = await call('uploadTicket', { field: 'photo', name: 'a.txt' }, Buffer.from('seen'))

@@ -11,6 +11,7 @@ import { Pending } from './entry/http/pending.ts'
 import type { Rates } from './entry/http/rates.ts'
 import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
+import { figureRoutes } from './entry/http/routes/figures.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
 import { manyRoutes } from './entry/http/routes/many.ts'
 import { notificationRoutes } from './entry/http/routes/notifications.ts'
@@ -96,6 +97,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...viewAsRoutes(floors, premises),
       ...publicFormRoutes(floors, options.rates),
       ...recordRoutes(floors, hub, gate),
+      ...figureRoutes(floors, observe),
       ...manyRoutes(floors, pending),
       ...viewRoutes(floors),
       ...whyRoutes(floors),

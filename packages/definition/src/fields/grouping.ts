@@ -22,7 +22,7 @@ export function readGrouping(text: string): Grouping | undefined {
   return plain ? { field: plain } : undefined
 }
 
-export const measureNames = ['sum', 'avg', 'min', 'max'] as const
+export const measureNames = ['sum', 'avg', 'min', 'max', 'median', 'p90'] as const
 
 export interface Measure {
   readonly of: 'count' | (typeof measureNames)[number]
@@ -30,7 +30,7 @@ export interface Measure {
   readonly field?: string
 }
 
-export const measurePattern = /^(?:count|(sum|avg|min|max)\(([a-z][a-z0-9_]*)\))$/
+export const measurePattern = /^(?:count|(sum|avg|min|max|median|p90)\(([a-z][a-z0-9_]*)\))$/
 
 export function readMeasure(text: string): Measure | undefined {
   const match = measurePattern.exec(text)
@@ -46,5 +46,7 @@ export function hasSpans(field: Field): boolean {
 
 export function hasMeasure(field: Field, of: Exclude<Measure['of'], 'count'>): boolean {
   if (of === 'min' || of === 'max') return fieldTypes[field.type].sortable
+  // What stands in the middle of days is a day; their sum is nothing.
+  if ((of === 'median' || of === 'p90') && hasSpans(field)) return true
   return ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
 }

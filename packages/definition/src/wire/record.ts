@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts'
+
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
  * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·
@@ -184,6 +186,15 @@ export interface AggregateView {
   readonly truncated: boolean
   /** As of a list: nothing has the words searched for, and this is of records that have similar ones. */
   readonly similar?: boolean
+}
+
+/** One line of `POST /api/apps/:app/aggregate-many`, in the order in which questions are answered. */
+export interface FiguresLine {
+  /** Of the question, from 0. */
+  readonly index: number
+  readonly figures?: AggregateView
+  /** What the question would have been refused with alone. */
+  readonly problem?: Problem
 }
 
 /** `GET /api/inbox`: decisions waiting for this person, over all apps. */

@@ -3,6 +3,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Actor } from '../security/access/actor.ts'
 import { formats } from './exports/export.ts'
+import { mostQuestions } from './records/aggregate-many.ts'
 import { most } from './records/many.ts'
 import type { Surface, SurfaceField } from './records/surface.ts'
 import { surfaceOf } from './records/surface.ts'
@@ -31,7 +32,7 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
     servers: [{ url: serverUrl }],
     security: [{ session: [] }],
     tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
-    paths: Object.assign({}, ...surfaces.map(surface => pathsOf(app, surface))) as Json,
+    paths: Object.assign({}, manyFiguresPath(app, surfaces), ...surfaces.map(surface => pathsOf(app, surface))) as Json,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie } },
       parameters: parameters(),
@@ -87,10 +88,11 @@ function parameters(): Json {
       { type: 'string' },
     ),
     groupLimit: query('limit', 'At most so many groups.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
-    measures: query('measures', '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, comma-separated.', {
-      type: 'string',
-      default: 'count',
-    }),
+    measures: query(
+      'measures',
+      '`count`, `sum(field)`, `avg(field)`, `min(field)`, `max(field)`, `median(field)`, `p90(field)`, comma-separated.',
+      { type: 'string', default: 'count' },
+    ),
     count: query('count', '`capped` stops at 1,000; `exact` counts all.', {
       type: 'string',
       enum: ['none', 'capped', 'exact'],
@@ -367,6 +369,15 @@ function sharedSchemas(): Json {
         },
         truncated: { type: 'boolean', description: 'There are more groups than are given.' },
         similar,
+      },
+    },
+    FiguresLine: {
+      type: 'object',
+      required: ['index'],
+      properties: {
+        index: { type: 'integer', description: 'Of the question, from 0.' },
+        figures: ref('Aggregate'),
+        problem: ref('Problem'),
       },
     },
     HistoryEntry: {
@@ -744,6 +755,44 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   return paths
 }
 
+/** The figures of a whole dashboard in one request. */
+function manyFiguresPath(app: LiveApp, surfaces: readonly Surface[]): Json {
+  if (surfaces.length === 0) return {}
+  const asked = { type: 'string' }
+  const question = {
+    type: 'object',
+    required: ['entity'],
+    properties: {
+      entity: { enum: surfaces.map(({ live }) => live.entity.name) },
+      ...{ groupBy: asked, measures: asked, filter: asked, search: asked },
+      limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+    },
+  }
+  return {
+    [`/api/apps/${app.name}/aggregate-many`]: {
+      post: {
+        operationId: 'aggregateMany',
+        summary: 'Count and measure for many questions at once, each as if it were asked alone',
+        requestBody: {
+          required: true,
+          ...content({
+            type: 'object',
+            required: ['questions'],
+            properties: { questions: { type: 'array', minItems: 1, maxItems: mostQuestions, items: question } },
+          }),
+        },
+        responses: {
+          '200': {
+            description: 'A line of JSON for each question, as soon as it is answered or refused.',
+            ...content(ref('FiguresLine'), 'application/x-ndjson'),
+          },
+          default: { $ref: '#/components/responses/Problem' },
+        },
+      },
+    },
+  }
+}
+
 /** Many records at once, as far as this person has the rights of their own that it takes. */
 function manyPaths(surface: Surface, base: string, name: string, operation: Operation): Json {
   const { entity } = surface.live
@@ -768,6 +817,19 @@ function manyPaths(surface: Surface, base: string, name: string, operation: Oper
       responses: { '200': ok('What became of each, in their order.', ref('Many')), ...problems },
     }),
   })
+  if (surface.can.includes('export'))
+    paths[`${base}/aggregate/export`] = {
+      get: operation('exportFigures', `Figures of ${entity.labelPlural} as a file; it stands in the audit`, {
+        parameters: ['filter', 'groupBy', 'measures'].map(parameter),
+        responses: {
+          '200': {
+            description: 'A line for each group of the records that may be exported.',
+            content: { 'text/csv': { schema: { type: 'string' } } },
+          },
+          ...problems,
+        },
+      }),
+    }
   if (surface.can.includes('export'))
     paths[`${base}/export`] = {
       get: operation('export', `Export ${entity.labelPlural} as a file; it stands in the audit`, {

@@ -28,6 +28,8 @@ export interface Declaration {
   readonly fresh?: boolean
   /** An own act that only ends something: done by the session's own person, also while they view as somebody else. */
   readonly leaves?: boolean
+  /** A POST that changes nothing: its question is too long for an address. Asked also while viewing as somebody else. */
+  readonly reads?: boolean
   /** Answers under any Host: probes call nodes by address. Only for what says nothing. */
   readonly anyHost?: boolean
   readonly params?: JsonSchema
@@ -114,5 +116,7 @@ function checkDeclaration(route: Route): void {
     throw new Error(`${name}: a raw body has no schema, is sent, and counts as an upload.`)
   if (route.leaves && !(route.right === 'self' && route.method === 'DELETE'))
     throw new Error(`${name}: only an own DELETE may be called while viewing as somebody else.`)
+  if (route.reads && !(route.method === 'POST' && route.keyScope === 'read' && route.auditClass === 'none'))
+    throw new Error(`${name}: only a POST that a key may read by and that leaves no trace says that it reads.`)
   if (route.anyHost && route.right !== 'public') throw new Error(`${name}: only a public route may answer under any host.`)
 }

@@ -257,7 +257,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       call.know(session)
       throw problem(code)
     }
-    if (declaration.method !== 'GET') refuse('viewing.read-only')
+    if (declaration.method !== 'GET' && !declaration.reads) refuse('viewing.read-only')
     if (declaration.right === 'administrator') refuse('viewing.other-app')
     if (declaration.right === 'app' && call.params.app !== session.viewing?.app) refuse('viewing.other-app')
   }

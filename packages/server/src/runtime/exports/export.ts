@@ -44,9 +44,7 @@ export async function beginExport(
   tokenKey: Buffer,
   directory: Directory,
 ): Promise<Begun> {
-  // What is looked at as somebody else stays on the screen.
-  if (actor.view !== null) throw problem('viewing.read-only')
-  if (!surface.can.includes('export')) throw problem('export.refused')
+  needExport(surface, actor)
   const fields = fieldsToExport(surface, request.fields)
   const id = randomUUID()
   const format = request.format ?? 'csv'
@@ -101,7 +99,18 @@ export function endExport(tx: Transaction, surface: Surface, id: string, rows: n
   return note(tx, surface, id, { phase: 'complete', rows })
 }
 
-async function note(tx: Transaction, surface: Surface, id: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
+export function needExport(surface: Surface, actor: Actor): void {
+  // What is looked at as somebody else stays on the screen.
+  if (actor.view !== null) throw problem('viewing.read-only')
+  if (!surface.can.includes('export')) throw problem('export.refused')
+}
+
+export async function note(
+  tx: Transaction,
+  surface: Surface,
+  id: string,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<void> {
   await tx.run({ text: `SELECT ${surface.names.exporting}($1::uuid, $2::jsonb)`, values: [id, JSON.stringify(facts)] })
 }
 
@@ -110,14 +119,19 @@ const givenByRow = (field: SurfaceField): SurfaceField => ({ ...field, masked: t
 
 /** Fields that are read and that some grant of this person lets out. @throws `query.unknown-field` for any other, whatever the reason */
 function fieldsToExport(surface: Surface, text: string | undefined): SurfaceField[] {
+  if (text === undefined || text.trim() === '') return openFields(surface)
+  return [...new Set(text.split(',').map(name => name.trim()))].map(name => fieldToExport(surface, name))
+}
+
+function openFields(surface: Surface): SurfaceField[] {
   const grants = surface.live.entity.access.filter(grant => grant.can.includes('export') && surface.roles.includes(grant.role))
-  const open = [...surface.fields.values()].filter(({ field }) => grants.some(grant => covers(grant, field.name)))
-  if (text === undefined || text.trim() === '') return open
-  return [...new Set(text.split(',').map(name => name.trim()))].map(name => {
-    const found = open.find(({ field }) => field.name === name)
-    if (!found) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can export.` })
-    return found
-  })
+  return [...surface.fields.values()].filter(({ field }) => grants.some(grant => covers(grant, field.name)))
+}
+
+export function fieldToExport(surface: Surface, name: string): SurfaceField {
+  const found = openFields(surface).find(({ field }) => field.name === name)
+  if (!found) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can export.` })
+  return found
 }
 
 /** The lines before all records. Fields go by their names, so that what reads the file needs no titles. */
@@ -146,6 +160,6 @@ export function body({ format, fields }: Begun, row: RecordRow): string {
 }
 
 /** `tickets-2026-11-25-1f0c9a52.csv`: the day, and what the audit calls it. */
-export function fileName(surface: Surface, { id, format }: Begun, now: Date): string {
+export function fileName(surface: Surface, { id, format }: Pick<Begun, 'id' | 'format'>, now: Date): string {
   return `${surface.live.entity.name}-${now.toISOString().slice(0, 10)}-${id.slice(0, 8)}.${format}`
 }

@@ -3,6 +3,7 @@ import {
   type Grouping,
   hasMeasure,
   hasSpans,
+  measureNames,
   readGrouping,
   readMeasure,
   recordMoments,
@@ -10,6 +11,7 @@ import {
   spans,
 } from '@bailiwick/definition/fields/grouping.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { AggregateView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Rows } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
@@ -18,7 +20,7 @@ import type { Directory } from '../directory.ts'
 import { inShort, type Plan } from './list.ts'
 import { canGuess, conditions, limits, readableField } from './query.ts'
 import { titleSql, wireSql } from './select.ts'
-import type { Surface } from './surface.ts'
+import type { Surface, SurfaceField } from './surface.ts'
 import { at, Parameters, reference } from './values.ts'
 
 export interface AggregateRequest {
@@ -44,20 +46,37 @@ interface Group {
   read(values: readonly unknown[], directory: Directory): WireValue
 }
 
-export function planAggregate(surface: Surface, request: AggregateRequest, actor: Actor, similar = false): Plan<AggregateView> {
+/** The field of this name, where figures of it are given. @throws `query.unknown-field` */
+type Known = (surface: Surface, name: string) => SurfaceField
+
+interface Way {
+  /** The words of the search may have a slip. */
+  readonly similar?: boolean
+  /** Figures that leave as a file: of the records that may be exported, by the fields that may. */
+  readonly leaving?: Known
+}
+
+export function planAggregate(
+  surface: Surface,
+  request: AggregateRequest,
+  actor: Actor,
+  { similar = false, leaving }: Way = {},
+): Plan<AggregateView> {
   const limit = request.limit ?? limits.groups
-  if (!Number.isInteger(limit) || limit < 1 || limit > limits.mostGroups)
-    throw problem('query.page-size', { detail: `limit is a whole number from 1 to ${limits.mostGroups}.` })
+  const most = leaving ? limits.groupsLeaving : limits.mostGroups
+  if (!Number.isInteger(limit) || limit < 1 || limit > most)
+    throw problem('query.page-size', { detail: `limit is a whole number from 1 to ${most}.` })
+  const known = leaving ?? readableField
   const parameters = new Parameters()
-  const where = conditions(surface, request, actor, 'v', parameters, similar)
-  const names = split(request.groupBy)
+  const where = conditions(surface, request, actor, leaving ? 'r' : 'v', parameters, similar)
+  const names = listed(request.groupBy)
   if (names.length > limits.groupFields)
     throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
-  const groups = names.map(name => groupOf(surface, name, parameters))
-  const measureNames = split(request.measures ?? 'count')
-  if (measureNames.length === 0 || measureNames.length > limits.measures)
+  const groups = names.map(name => groupOf(surface, name, parameters, known))
+  const wanted = listed(request.measures ?? 'count')
+  if (wanted.length === 0 || wanted.length > limits.measures)
     throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
-  const measures = measureNames.map(name => measureSql(surface, name))
+  const measures = wanted.map(name => measureSql(surface, name, known))
   const shown = groups.flatMap(({ columns }) => columns)
   // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
   const guessing = canGuess(surface, request.search)
@@ -67,7 +86,8 @@ export function planAggregate(surface: Surface, request: AggregateRequest, actor
     `${shown.length + 1} DESC NULLS LAST`,
     ...groups.filter(({ inOrder }) => !inOrder).map(({ key }) => key),
   ]
-  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${surface.listView} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${
+  const whole = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''
+  const text = `SELECT ${[...shown, ...measures, ...(guessing ? ['count(*)'] : [])].join(', ')} FROM ${leaving ? `${surface.names.exported} v WHERE v.id IN (SELECT r.id FROM ${surface.listView} r${whole})` : `${surface.listView} v${whole}`}${
     keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${order.join(', ')}` : ''
   } LIMIT ${limit + 1}`
   return {
@@ -80,15 +100,16 @@ export function planAggregate(surface: Surface, request: AggregateRequest, actor
             return [name, read(row.slice(from, from + columns.length), directory)]
           }),
         ),
-        values: Object.fromEntries(
-          measureNames.map((name, index) => [name, row[shown.length + index] as number | string | null]),
-        ),
+        values: Object.fromEntries(wanted.map((name, index) => [name, row[shown.length + index] as number | string | null])),
       })),
       truncated: (result?.rows.length ?? 0) > limit,
       ...(similar && !isOverNothing(result) ? { similar } : {}),
     }),
     ...(guessing && !similar
-      ? { instead: ([result]) => (isOverNothing(result) ? inShort(planAggregate(surface, request, actor, true)) : undefined) }
+      ? {
+          instead: ([result]) =>
+            isOverNothing(result) ? inShort(planAggregate(surface, request, actor, { similar: true })) : undefined,
+        }
       : {}),
   }
 }
@@ -98,29 +119,36 @@ function isOverNothing(result: Rows | undefined): boolean {
   return (result?.rows ?? []).every(row => row[row.length - 1] === 0)
 }
 
-function split(text: string | undefined): string[] {
+/** What is comma-separated, in its order. */
+export function listed(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')
     .map(part => part.trim())
     .filter(part => part !== '')
 }
 
-function groupOf(surface: Surface, name: string, parameters: Parameters): Group {
+function groupOf(surface: Surface, name: string, parameters: Parameters, known: Known): Group {
   const grouping = readGrouping(name)
   if (!grouping)
     throw problem('query.invalid', {
       detail: `“${name.slice(0, 100)}” cannot be grouped by; write a field’s name, or ${spans.map(span => `${span}(field)`).join(', ')}.`,
     })
   const { span } = grouping
-  return span ? spanGroup(surface, name, { ...grouping, span }, parameters) : valueGroup(surface, grouping)
+  return span ? spanGroup(surface, name, { ...grouping, span }, parameters, known) : valueGroup(surface, grouping, known)
 }
 
 /** Days begin at midnight of the app's time zone; a day of the calendar is the same everywhere. */
-function spanGroup(surface: Surface, name: string, grouping: Grouping & { span: Span }, parameters: Parameters): Group {
+function spanGroup(
+  surface: Surface,
+  name: string,
+  grouping: Grouping & { span: Span },
+  parameters: Parameters,
+  known: Known,
+): Group {
   const column = at('v', grouping.field)
   let moment = true
   if (!(recordMoments as readonly string[]).includes(grouping.field)) {
-    const { field } = readableField(surface, grouping.field)
+    const { field } = known(surface, grouping.field)
     if (!hasSpans(field))
       throw problem('query.invalid', { detail: `“${field.name}” is no day and no moment; it has no ${grouping.span}s.` })
     moment = (field.formula?.result ?? field.type) === 'datetime'
@@ -138,8 +166,8 @@ function spanGroup(surface: Surface, name: string, grouping: Grouping & { span: 
   }
 }
 
-function valueGroup(surface: Surface, { field: name }: Grouping): Group {
-  const { field } = readableField(surface, name)
+function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): Group {
+  const { field } = known(surface, name)
   if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
   const key = at('v', field.name)
   const group = { name, key, inOrder: false }
@@ -161,17 +189,26 @@ function valueGroup(surface: Surface, { field: name }: Grouping): Group {
   return { ...group, columns: [wireSql(surface, field, key)], read: ([value]) => value as WireValue }
 }
 
-/** `count`, `sum(amount)`, `avg(…)`, `min(…)`, `max(…)` over readable fields. */
-function measureSql(surface: Surface, text: string): string {
+/** `count`, `sum(amount)`, `avg(…)`, `median(…)` and the others, over readable fields. */
+function measureSql(surface: Surface, text: string, known: Known): string {
   const measure = readMeasure(text)
   if (!measure)
     throw problem('query.invalid', {
-      detail: `“${text.slice(0, 100)}” is not a measure; write count, sum(field), avg(field), min(field) or max(field).`,
+      detail: `“${text.slice(0, 100)}” is not a measure; write count, or ${measureNames.map(name => `${name}(field)`).join(', ')}.`,
     })
   if (measure.of === 'count' || measure.field === undefined) return 'count(*)'
-  const { field } = readableField(surface, measure.field)
+  const { field } = known(surface, measure.field)
   if (!hasMeasure(field, measure.of)) throw problem('query.invalid', { detail: `“${field.name}” has no ${measure.of}.` })
   const column = at('v', field.name)
   if (measure.of === 'avg') return `(${wireSql(surface, field, `round(avg(${column}), 4)`)})::text`
+  if (measure.of === 'p90') return wireSql(surface, field, `percentile_disc(0.9) WITHIN GROUP (ORDER BY ${column})`)
+  if (measure.of === 'median') return medianSql(surface, field, column)
   return wireSql(surface, field, `${measure.of}(${column})`)
+}
+
+/** Exact: percentile_cont is of floats. Between two amounts in the middle it is half-way; of two days it is the earlier one. */
+function medianSql(surface: Surface, field: Field, column: string): string {
+  const middle = (order: string) => `percentile_disc(0.5) WITHIN GROUP (ORDER BY ${column}${order})`
+  if (hasSpans(field)) return wireSql(surface, field, middle(''))
+  return `(${wireSql(surface, field, `round((${middle('')} + ${middle(' DESC')}) / 2.0, 4)`)})::text`
 }

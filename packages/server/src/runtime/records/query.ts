@@ -26,6 +26,7 @@ export const limits = {
   searchLength: 200,
   groups: 200,
   mostGroups: 1_000,
+  groupsLeaving: 10_000,
   groupFields: 4,
   measures: 8,
   lines: 500,

@@ -10,7 +10,6 @@ import type { Asking, Floors } from '../../../request.ts'
 import { answer, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
 import { writeComment } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
-import { type AggregateRequest, planAggregate } from '../../../runtime/records/aggregate.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
 import type { Changed, VoteInput } from '../../../runtime/records/change.ts'
 import {
@@ -179,20 +178,6 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         )
         return page
       },
-    },
-    {
-      ...read,
-      method: 'GET',
-      path: '/api/apps/:app/:entity/aggregate',
-      query: object({
-        groupBy: text(500),
-        measures: text(1_000),
-        filter: text(4_000),
-        search: text(1_000),
-        limit: { type: 'integer' },
-      }),
-      handler: call =>
-        answer(floors, askingOf(call), actor => planAggregate(surfaceFor(call, actor), call.query as AggregateRequest, actor)),
     },
     {
       ...read,
