@@ -55,13 +55,41 @@ export async function request<T>(
   path: string,
   options: RequestOptions = {},
 ): Promise<T> {
+  const response = await send(method, path, options)
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+  return refuse(response, path, () => request(method, path, options))
+}
+
+/** A question that is answered line by line, each a value of JSON. @param onLine told each as it arrives */
+export async function requestLines(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+  onLine: (line: unknown) => void,
+): Promise<void> {
+  const response = await send('POST', path, { body, signal })
+  if (!response.ok) return refuse(response, path, () => requestLines(path, body, signal, onLine))
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const lines = (rest + part.value).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) onLine(JSON.parse(line))
+    }
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw unreachable('It is asked again when the connection is back.')
+  }
+}
+
+async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
-  let response: Response
   try {
-    response = await fetch(path, {
+    return await fetch(path, {
       method,
       headers,
       credentials: 'same-origin',
@@ -72,7 +100,10 @@ export async function request<T>(
     if ((error as Error).name === 'AbortError') throw error
     throw unreachable('Your change was not made. It is tried again when the connection is back.')
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** What is not answered: rejects with the server's sentence, or resolves as `again` does after somebody has proved who they are. */
+async function refuse<T>(response: Response, path: string, again: () => Promise<T>): Promise<T> {
   const problem = await problemOf(response)
   if (problem.code === 'viewing.ended') {
     // What is shown was seen with other eyes: the page begins anew, and whoever asked gets no answer any more.
@@ -80,7 +111,7 @@ export async function request<T>(
     return new Promise(() => undefined)
   }
   if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
-  if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return request(method, path, options)
+  if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return again()
   throw new Refused(problem)
 }
 

@@ -2,7 +2,6 @@
 import type {
   AccessRequest,
   AccessView,
-  AggregateView,
   AppView,
   HistoryPage,
   InboxView,
@@ -18,6 +17,7 @@ import type {
   WhyView,
 } from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { askTogether, type GroupsQuestion } from './figures.ts'
 import { Refused, request } from './http.ts'
 
 /** @throws when nobody is signed in, which the server does not answer as an error: a page may ask before it knows */
@@ -236,22 +236,10 @@ export const nearestQuery = (app: string, entity: string, question: ListQuestion
     queryFn: ({ signal }) => request<RecordPage>('GET', listPath(app, entity, question, { pageSize: '1' }), { signal }),
   })
 
-export interface GroupsQuestion {
-  readonly groupBy?: string | undefined
-  readonly measures: string
-  readonly filter?: string | undefined
-  readonly search?: string | undefined
-  readonly limit?: string | undefined
-}
-
 /** Figures over groups of records; under `list`, so that a change asks for them again. */
 export const groupsQuery = (app: string, entity: string, question: GroupsQuestion) =>
   queryOptions({
     queryKey: [app, entity, 'list', 'groups', question],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams()
-      for (const [name, value] of Object.entries(question)) if (value) query.set(name, value)
-      return request<AggregateView>('GET', `/api/apps/${app}/${entity}/aggregate?${query}`, { signal })
-    },
+    queryFn: ({ signal }) => askTogether(app, entity, question, signal),
     placeholderData: keepPreviousData,
   })
