@@ -16,7 +16,8 @@ period: { default: last 30 days }
 filters: [priority, team]
 dashboard:
   - { number: Tickets, of: ticket, by: day(created_at), compare: previous period, good: down }
-  - { number: Urgent, of: ticket, share: record.priority == "high", good: down }
+  - { number: Urgent, of: ticket, share: record.priority == "high", good: down, target: 10 }
+  - { number: Middle credit, of: ticket, measure: median(credit), all_time: true, good: up, target: 0.5 }
   - { number: Credit, of: ticket, measure: sum(credit), all_time: true }
   - { number: Refunds, of: refund, all_time: true }
   - { line: Tickets by week, of: ticket, by: week(created_at), split: priority }
@@ -86,6 +87,12 @@ describe('a dashboard', () => {
     assert.equal(await figure(page, 'Tickets'), String(told!.recent))
     assert.equal(await figure(page, 'Urgent'), `${told!.urgent} %`)
     assert.equal(await figure(page, 'Credit'), `${told!.credit} USD`)
+    const [middle] = await app.sql<{ credit: string }>(
+      `SELECT to_char(percentile_cont(0.5) WITHIN GROUP (ORDER BY credit)::numeric / 100, 'FM999990.00') AS credit FROM desk.ticket WHERE deleted_at IS NULL`,
+    )
+    assert.equal(await figure(page, 'Middle credit'), `${middle!.credit} USD`)
+    assert.match(await card(page, 'Middle credit').innerText(), /Target 0\.50 USD$/)
+    assert.match(await card(page, 'Urgent').innerText(), /Target at most 10.0 %\s*· missed/)
     assert.match(
       await card(page, 'Tickets').innerText(),
       new RegExp(`\\+${told!.recent}\\s*, worse\\s*against the 30 days before`),
@@ -147,6 +154,7 @@ describe('a dashboard', () => {
     await page.getByRole('checkbox', { name: 'High' }).click()
     await page.getByRole('button', { name: 'Add condition' }).click()
     await page.waitForURL(/filter=/)
+    await card(page, 'Urgent').getByRole('link', { name: 'Urgent: 100.0 %' }).waitFor()
     await page.waitForLoadState('networkidle')
     const high = Number(await figure(page, 'Tickets'))
     assert.ok(high > 0 && high < all, `${high} of ${all}`)
@@ -157,6 +165,19 @@ describe('a dashboard', () => {
     await page.reload()
     await drawn(page)
     assert.equal(Number(await figure(page, 'Tickets')), high + 1, 'the first ticket is from January')
+    await page.getByRole('button', { name: 'Own dates' }).press('Enter')
+    await page.getByRole('textbox', { name: 'From' }).fill('2026-01-31')
+    await page.getByRole('textbox', { name: 'To, and with it' }).fill('2026-01-01')
+    await page.keyboard.press('Enter')
+    await page.getByText('The first day is after the last.').waitFor()
+    await page.getByRole('textbox', { name: 'From' }).fill('2026-01-01')
+    await page.getByRole('textbox', { name: 'To, and with it' }).fill('2026-01-31')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/period=2026-01-01\.\.2026-01-31/)
+    await card(page, 'Tickets').getByText('against the 31 days before').waitFor()
+    // The urgent one of the two from January.
+    await card(page, 'Tickets').getByRole('link', { name: 'Tickets: 1.' }).waitFor()
+    await accessible(page, 'own dates')
     await page.getByRole('button', { name: 'Remove the condition on Priority' }).click()
     await page.waitForLoadState('networkidle')
     await page.waitForURL(url => !url.search.includes('filter'))
@@ -221,8 +242,12 @@ describe('a dashboard', () => {
     const picture = await save('Save as PNG')
     assert.deepEqual([picture.name, picture.bytes.subarray(1, 4).toString()], ['by-team.png', 'PNG'])
     const figures = await save('Save figures as CSV')
-    assert.equal(figures.name, 'by-team.csv')
-    assert.match(figures.bytes.toString(), /^\uFEFFGroup,Low,Medium,High\r\nEMEA,\d+,\d+,\d+\r\nAPAC,/)
+    assert.match(figures.name, /^ticket-.*\.csv$/)
+    assert.match(figures.bytes.toString(), /^\uFEFFteam,team\.id,priority,count\r\nEMEA,[0-9a-f-]{36},\w+,\d+\r\n/)
+    const noted = await suite.desk.app.sql(
+      `SELECT FROM bailiwick.audit WHERE kind = 'export' AND detail ->> 'groupBy' = 'team,priority'`,
+    )
+    assert.equal(noted.length, 1, 'it stands in the audit')
     const owen = await open('Owen')
     await owen.getByRole('button', { name: 'More of By team' }).click()
     await owen.getByRole('menuitem', { name: 'Save as PNG' }).waitFor()
@@ -232,13 +257,12 @@ describe('a dashboard', () => {
   test('a widget that cannot be asked says so by itself, and is asked again', async () => {
     const page = await open('Mei')
     const asked: unknown[][] = []
+    let wrongly = true
     // The server answers each of them alone; this one it is asked wrongly.
     await page.route('**/aggregate-many', (route, request) => {
       const { questions } = request.postDataJSON() as { questions: { groupBy?: string }[] }
       asked.push(questions)
-      const wrong = questions.map(each =>
-        each.groupBy === 'team,priority' && asked.length === 1 ? { ...each, groupBy: 'no' } : each,
-      )
+      const wrong = questions.map(each => (each.groupBy === 'team,priority' && wrongly ? { ...each, groupBy: 'no' } : each))
       return route.continue({ postData: JSON.stringify({ questions: wrong }) })
     })
     await page.reload()
@@ -246,8 +270,20 @@ describe('a dashboard', () => {
     await failed.waitFor({ timeout: 20_000 })
     assert.match(await figure(page, 'Tickets'), /^\d+$/)
     assert.ok(asked.length === 1 && asked[0]!.length > 10, 'all widgets of figures are one request')
+    wrongly = false
     await failed.click()
     await card(page, 'By team').locator('[data-mark]').first().waitFor()
+    // What was there stays, and says of when it is.
+    wrongly = true
+    const mia = await suite.desk.app.as('mia')
+    await mia.post('/api/apps/desk/ticket', { fields: { subject: 'Meanwhile', team: suite.desk.emea } })
+    const old = card(page, 'By team').getByRole('button', { name: /^As of \d\d:\d\d, not refreshed\. Retry$/ })
+    await old.waitFor()
+    assert.ok((await card(page, 'By team').locator('[data-mark]').count()) > 0)
+    await accessible(page, 'old figures')
+    wrongly = false
+    await old.click()
+    await old.waitFor({ state: 'detached' })
   })
 
   test('follows what happens, and asks by itself as often as it is told', async () => {

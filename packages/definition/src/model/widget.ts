@@ -45,6 +45,8 @@ export interface NumberWidget extends FiguresWidget {
   readonly good?: 'up' | 'down'
   /** CEL: shown is of how many of the records this holds, in percent. */
   readonly share?: string
+  /** What is to be reached, as the figure is shown: at least where up is good news, at most where down is. */
+  readonly target?: number
 }
 
 /** Figures over one grouping, and over another across it. */

@@ -2,7 +2,7 @@
 import { hasMeasure, hasSpans, measureNames, readGrouping, readMeasure, recordMoments, spans } from '../fields/grouping.ts'
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Widget } from '../model/widget.ts'
+import type { NumberWidget, Widget } from '../model/widget.ts'
 import { type Complaints, didYouMean } from '../validate/complaint.ts'
 import { checkOrder, needFieldOf, shownSystemFields } from './parts.ts'
 import { acrossKeys } from './widgets.ts'
@@ -22,6 +22,7 @@ export function checkWidget(widget: RecordsWidget, path: string, say: Complaints
     return entity
   }
   checkMeasure(say, entity, widget.measure, `${path}.measure`)
+  if (widget.kind === 'number') checkTarget(say, entity, widget, path)
   if (widget.kind === 'funnel') {
     checkSteps(say, entity, widget.by, widget.steps, path)
     return entity
@@ -31,6 +32,20 @@ export function checkWidget(widget: RecordsWidget, path: string, say: Complaints
   if ('across' in widget && widget.across !== undefined)
     checkGrouping(say, entity, widget.across, `${path}.${acrossKeys[widget.kind] ?? 'across'}`, false)
   return entity
+}
+
+function checkTarget(say: Complaints, entity: Entity, { target, good, measure }: NumberWidget, path: string): void {
+  if (target === undefined) return
+  if (!good)
+    say.add(
+      'widget.target',
+      `${path}.target`,
+      'Nothing says which side of the target is good.',
+      'Write `good: up` where it is to be reached, `good: down` where it is not to be exceeded.',
+    )
+  const field = entity.fields.find(each => each.name === readMeasure(measure)?.field)
+  if (field && !hasMeasure(field, 'sum'))
+    say.add('widget.target', `${path}.target`, `A target is a number, and ${measure} is none.`, 'Leave out `target`.')
 }
 
 function checkSteps(say: Complaints, entity: Entity, by: string, steps: readonly string[], path: string): void {

@@ -6,6 +6,7 @@ import {
   flag,
   keys,
   name,
+  number,
   oneOf,
   optional,
   pattern,
@@ -35,7 +36,11 @@ const which = {
     'How much of a row it takes. Default: a quarter for numbers, a third for pies and funnels, two thirds for lines, a row for texts, else half.',
   ),
 }
-const measure = optional(measured, '`count` (default), or `sum`, `avg`, `min` or `max` of a field.')
+const measure = optional(
+  measured,
+  '`count` (default), or `sum`, `avg`, `min`, `max`, `median` or `p90` (nine in ten are no more) of a field.',
+)
+const mostTarget = 1_000_000_000_000
 const by = required(grouping, 'What is told apart: a field, or `day`, `week`, `month`, `quarter` or `year` of a day or moment.')
 const across = required(grouping, 'What is told apart across it, as with `by`.')
 const topKey = (least: number, most: number, about: string) => optional(whole(least, most), about)
@@ -50,6 +55,10 @@ const shapes = {
     by: optional(grouping, 'A span of time: a small line shows how it went.'),
     compare: optional(word('comparison', comparisons), 'With which time it is compared.'),
     good: optional(word('direction', ['up', 'down']), 'Which way is good news. Absent: neither.'),
+    target: optional(
+      number(-mostTarget, mostTarget),
+      'What the figure is to reach, or with `good: down` not to exceed, as it is shown; said in red where it does not.',
+    ),
     ...which,
   }),
   line: keys({
@@ -137,6 +146,7 @@ export function buildWidget(written: WidgetText): Widget {
       ...(written.compare && { compare: written.compare }),
       ...(written.good && { good: written.good }),
       ...(written.share !== undefined && { share: written.share }),
+      ...(written.target !== undefined && { target: written.target }),
     }
   if ('line' in written) return { kind: 'line', ...figures, by: written.by, ...(written.split && { across: written.split }) }
   if ('bar' in written)

@@ -659,7 +659,7 @@ export const findingKinds = {
   ),
   'widget.measure': error(
     'A widget measures what has no such measure',
-    '`sum` and `avg` are of numbers and amounts, `min` and `max` of what can be sorted.',
+    '`sum` and `avg` are of numbers and amounts, `median` and `p90` also of days and moments, `min` and `max` of what can be sorted.',
     'measure: summ(amount)',
     'measure: sum(amount)',
   ),
@@ -674,6 +674,12 @@ export const findingKinds = {
     'Only a figure of a period has one before it.',
     '{ number: Open, of: ticket, all_time: true, compare: previous period }',
     '{ number: Open, of: ticket, compare: previous period }',
+  ),
+  'widget.target': error(
+    'A figure has a target that nobody could miss',
+    'A target is a number, and `good` says from which side it is reached.',
+    '{ number: Open, of: ticket, target: 50 }',
+    '{ number: Open, of: ticket, target: 50, good: down }',
   ),
   'navigation.no-such-screen': error(
     'The navigation names a screen that does not exist',

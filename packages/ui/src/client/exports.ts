@@ -12,6 +12,16 @@ export function exportAddress(app: string, entity: string, question: Exported): 
   return `/api/apps/${app}/${entity}/export?${new URLSearchParams([['format', 'csv'], ...given])}`
 }
 
+/** The figures of a question, of what may be exported. */
+export function figuresAddress(
+  app: string,
+  entity: string,
+  question: { readonly groupBy: string; readonly measures: string; readonly filter: string | undefined },
+): string {
+  const given = Object.entries(question).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return `/api/apps/${app}/${entity}/aggregate/export?${new URLSearchParams(given)}`
+}
+
 export function downloadFrom(address: string): void {
   const link = document.createElement('a')
   link.href = address

@@ -1,6 +1,5 @@
 /** Widgets under one period and the same filters. What is set is in the address; what a person may not read has no widget. */
-import type { PeriodName } from '@bailiwick/definition/model/widget.ts'
-import { ActionIcon, Menu, SegmentedControl, Select } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -9,9 +8,11 @@ import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import type { PageProps, PageSearch } from '../records/page.ts'
 import classes from './dashboard.module.css'
-import { daysOf, periods, today } from './period.ts'
+import { daysOf, type Period, periods, readDays } from './period.ts'
+import { PeriodControl } from './period-control.tsx'
 import type { Setting } from './question.ts'
 import { useTv } from './tv.ts'
+import { useToday } from './use-today.ts'
 import { WidgetCard } from './widget-card.tsx'
 
 const paces = [
@@ -40,17 +41,18 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
   // What an address asks that cannot be shown here is not asked: figures are never narrowed out of sight.
   const filter = readFilter(fields, search.filter) ? search.filter : undefined
   const chosen = screen.period && (periods.find(({ code }) => code === search.period)?.name ?? screen.period.default)
-  const period: PeriodName = chosen ?? 'all time'
-  const present = today(app.timeZone)
+  const present = useToday(app.timeZone)
+  const own = useMemo(() => (screen.period ? readDays(search.period) : undefined), [screen.period, search.period])
+  const period: Period = own ? 'own days' : (chosen ?? 'all time')
   const setting: Setting = useMemo(
     () => ({
       screen,
       period,
-      days: daysOf(period, present),
+      days: own ?? daysOf(chosen ?? 'all time', present),
       conditions: readFilter(fields, filter) ?? [],
       timeZone: app.timeZone,
     }),
-    [screen, period, present, fields, filter, app.timeZone],
+    [screen, period, own, chosen, present, fields, filter, app.timeZone],
   )
   const every = paces.find(({ code }) => code === search.every)
   return (
@@ -63,7 +65,14 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
           )}
         </div>
         {screen.period && (
-          <PeriodControl value={period} start={screen.period.default} onChange={code => change({ period: code })} />
+          <PeriodControl
+            app={app.name}
+            value={period}
+            days={setting.days}
+            present={present}
+            start={screen.period.default}
+            onChange={code => change({ period: code })}
+          />
         )}
         <Menu position="bottom-end" withinPortal width={210}>
           <Menu.Target>
@@ -113,39 +122,5 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
         ))}
       </div>
     </div>
-  )
-}
-
-interface PeriodControlProps {
-  readonly value: PeriodName
-  readonly start: PeriodName
-  readonly onChange: (code: string | undefined) => void
-}
-
-/** One row of words where there is room, else a list. */
-function PeriodControl({ value, start, onChange }: PeriodControlProps) {
-  const code = periods.find(({ name }) => name === value)!.code
-  const choose = (next: string | null) =>
-    onChange(next === null || periods.find(each => each.code === next)?.name === start ? undefined : next)
-  const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
-  return (
-    <>
-      <SegmentedControl
-        className={classes.periods}
-        size="xs"
-        aria-label="Period"
-        value={code}
-        onChange={choose}
-        data={periods.map(each => ({ value: each.code, label: <span title={capital(each.name)}>{each.short}</span> }))}
-      />
-      <Select
-        className={classes.periodList}
-        aria-label="Period"
-        allowDeselect={false}
-        value={code}
-        onChange={choose}
-        data={periods.map(each => ({ value: each.code, label: capital(each.name) }))}
-      />
-    </>
   )
 }

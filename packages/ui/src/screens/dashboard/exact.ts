@@ -3,6 +3,7 @@ import { type Measure, readMeasure } from '@bailiwick/definition/fields/grouping
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { grouped } from '../../fields/grouped.ts'
+import { roundedAverage } from '../records/measures.ts'
 
 export type Figure = string | number | null | undefined
 
@@ -48,7 +49,12 @@ export function figureWords(figure: Figure, unit: Unit): string {
     return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', ...(type === 'date' && { timeZone: 'UTC' }) }).format(
       new Date(String(figure)),
     )
-  const text = unit.of === 'avg' ? rounded(String(figure), type === 'money' ? 2 : 1) : String(figure)
+  const text =
+    unit.of === 'avg'
+      ? rounded(String(figure), type === 'money' ? 2 : 1)
+      : unit.of === 'median' && unit.field
+        ? roundedAverage(String(figure), unit.field)
+        : String(figure)
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text
   return `${grouped(text)}${type === 'money' && unit.field?.currency ? ` ${unit.field.currency}` : ''}`
 }

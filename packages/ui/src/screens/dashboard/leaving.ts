@@ -1,17 +1,5 @@
-/** A widget as a file: its figures as CSV, its chart as a picture. */
-import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
-import type { Figures, Slice } from './figures.ts'
-
-/** Figures as they travel, so that they can be computed with. */
-export function csvOf(figures: Figures, by: string): string {
-  const { rows, series, split } = figures
-  const head = [by, ...series.map(each => (split ? each.title : 'Value'))]
-  const texts = (values: readonly string[]) => line(values.map(value => cell(value, !/^-?\d+(\.\d+)?$/.test(value))))
-  return (
-    byteOrderMark +
-    [texts(head), ...rows.map(row => texts([row.title, ...series.map(each => String(figures.at(row, each) ?? ''))]))].join('')
-  )
-}
+/** The chart of a widget as a picture. Its figures leave by the server, which has them on record. */
+import type { Slice } from './figures.ts'
 
 export function save(content: Blob, name: string): void {
   const address = URL.createObjectURL(content)

@@ -2,12 +2,13 @@
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
 import { Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
 import { addUp, asNumber, type Figure, figureWords, unitOf } from './exact.ts'
 import { figuresOf } from './figures.ts'
 import { useDrill } from './marks.tsx'
+import { Old } from './old.tsx'
 import { againstWords, before, type Days } from './period.ts'
 import { conditionsOf, joined, periodField } from './question.ts'
 import { place, scaleOf } from './scale.ts'
@@ -29,36 +30,74 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
   const isShare = widget.share !== undefined
   const words = (figure: Figure) => (isShare ? percentWords(figure) : figureWords(figure, unit))
   return (
-    <div className={classes.numberBody}>
-      {now.loading ? (
-        <Skeleton height={28} width={80} />
-      ) : (
-        <a
-          className={classes.number}
-          href={list.href}
-          onClick={list.onClick}
-          aria-label={`${widget.title}: ${words(now.figure)}. List them.`}
-        >
-          {words(now.figure)}
-        </a>
+    <>
+      <Old answer={now.answer} />
+      <div className={classes.numberBody}>
+        {now.loading ? (
+          <Skeleton height={28} width={80} />
+        ) : (
+          <a
+            className={classes.number}
+            data-missed={
+              widget.target !== undefined && widget.good && misses(now.figure, widget.target, widget.good) ? true : undefined
+            }
+            href={list.href}
+            onClick={list.onClick}
+            aria-label={`${widget.title}: ${words(now.figure)}. List them.`}
+          >
+            {words(now.figure)}
+          </a>
+        )}
+        {widget.by && <Spark {...props} by={widget.by} />}
+        {earlier && (
+          <p className={classes.against}>
+            {then.loading ? (
+              <Skeleton component="span" height={12} width={120} />
+            ) : (
+              <Difference
+                now={now.figure}
+                then={then.figure}
+                good={widget.good}
+                words={isShare ? pointWords : figure => figureWords(figure, unit)}
+              />
+            )}{' '}
+            {againstWords(setting.period, days!, widget.compare!)}
+          </p>
+        )}
+        {widget.target !== undefined && widget.good && (
+          <Target {...{ target: widget.target, good: widget.good, words }} figure={now.loading ? undefined : now.figure} />
+        )}
+      </div>
+    </>
+  )
+}
+
+const misses = (figure: Figure, target: number, good: 'up' | 'down') => {
+  if (figure === null || figure === undefined) return false
+  const over = asNumber(typeof figure === 'number' ? figure - target : addUp([figure, String(-target)]))
+  return good === 'up' ? over < 0 : over > 0
+}
+
+interface TargetProps {
+  readonly target: number
+  readonly good: 'up' | 'down'
+  readonly figure: Figure
+  readonly words: (figure: Figure) => string
+}
+
+/** Missed is said in a word; red only underlines it. */
+function Target({ target, good, figure, words }: TargetProps) {
+  const missed = misses(figure, target, good)
+  return (
+    <p className={classes.against}>
+      {good === 'up' ? 'Target' : 'Target at most'} {words(String(target))}
+      {missed && (
+        <span className={classes.difference} data-tone="bad">
+          {' '}
+          · missed
+        </span>
       )}
-      {widget.by && <Spark {...props} by={widget.by} />}
-      {earlier && (
-        <p className={classes.against}>
-          {then.loading ? (
-            <Skeleton component="span" height={12} width={120} />
-          ) : (
-            <Difference
-              now={now.figure}
-              then={then.figure}
-              good={widget.good}
-              words={isShare ? pointWords : figure => figureWords(figure, unit)}
-            />
-          )}{' '}
-          {againstWords(setting.period, widget.compare!)}
-        </p>
-      )}
-    </div>
+    </p>
   )
 }
 
@@ -68,6 +107,7 @@ const pointWords = (figure: Figure) => `${Number(figure).toFixed(1)} pt`
 interface Asked {
   readonly figure: Figure
   readonly loading: boolean
+  readonly answer: UseQueryResult
   readonly isError: boolean
   readonly error: unknown
   retry(): void
@@ -94,6 +134,7 @@ function useFigure(
   const all = asNumber(value)
   return {
     figure: widget.share === undefined ? value : all === 0 ? null : (asNumber(held) / all) * 100,
+    answer: part.isError ? part : whole,
     loading: enabled && (whole.isPending || (widget.share !== undefined && part.isPending)),
     isError: (whole.isError && !whole.data) || (part.isError && !part.data),
     error: whole.error ?? part.error,

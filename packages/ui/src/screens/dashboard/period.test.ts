@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addMonths, before, daysOf, daysWords, midnight, spanEnd, spansOf, spanWords, today } from './period.ts'
+import {
+  addMonths,
+  againstWords,
+  before,
+  daysOf,
+  daysWords,
+  midnight,
+  printDays,
+  readDays,
+  spanEnd,
+  spansOf,
+  spanWords,
+  today,
+} from './period.ts'
 
 test('today is the day of the app’s zone', () => {
   const at = Date.parse('2026-03-01T04:30:00Z')
@@ -29,6 +42,30 @@ for (const [name, comparison, expected] of [
 ] as const)
   test(`${name} is compared with its ${comparison}`, () =>
     assert.deepEqual(before(name, daysOf(name, '2026-11-26')!, comparison), expected))
+
+test('own days are read from an address with both ends, and compared with as many before or with those a year ago', () => {
+  const days = readDays('2026-02-01..2026-02-28')!
+  assert.deepEqual(days, { from: '2026-02-01', to: '2026-03-01' })
+  assert.equal(printDays(days), '2026-02-01..2026-02-28')
+  assert.deepEqual(before('own days', days, 'previous period'), { from: '2026-01-04', to: '2026-02-01' })
+  assert.equal(againstWords('own days', days, 'previous period'), 'against the 28 days before')
+  assert.deepEqual(before('own days', days, 'previous year'), { from: '2025-02-01', to: '2025-03-01' })
+  assert.equal(againstWords('own days', days, 'previous year'), 'against a year before')
+  assert.deepEqual(before('own days', readDays('2024-02-29..2024-02-29')!, 'previous year'), {
+    from: '2023-02-28',
+    to: '2023-03-01',
+  })
+  assert.equal(againstWords('own days', readDays('2024-02-29..2024-02-29')!, 'previous period'), 'against the day before')
+  for (const wrong of [
+    '2026-02-01',
+    '2026-02-30..2026-03-01',
+    '2026-03-01..2026-02-01',
+    '..',
+    'a..b',
+    '2026-01-01..2026-01-02..2026-01-03',
+  ])
+    assert.equal(readDays(wrong), undefined, wrong)
+})
 
 test('a month later is the same day, or the last one there is', () => {
   assert.equal(addMonths('2026-01-31', 1), '2026-02-28')

@@ -1,11 +1,15 @@
 /** Spans of time in whole days of the app's zone: what a period takes in, what came before it, and how it divides. Days are ISO dates; `to` is the first day after. */
 import type { Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { Comparison, PeriodName } from '@bailiwick/definition/model/widget.ts'
+import { isDay } from '../time/days.ts'
 
 export interface Days {
   readonly from: string
   readonly to: string
 }
+
+/** One of the definition's, or the days that somebody chose. */
+export type Period = PeriodName | 'own days'
 
 /** As an address says them, and as the control does. */
 export const periods: readonly { readonly code: string; readonly name: PeriodName; readonly short: string }[] = [
@@ -17,6 +21,14 @@ export const periods: readonly { readonly code: string; readonly name: PeriodNam
   { code: '12m', name: 'last 12 months', short: '12 mo' },
   { code: 'all', name: 'all time', short: 'All' },
 ]
+
+/** `2026-01-01..2026-03-31`, both days within. @returns undefined where it is no span of days that there is */
+export function readDays(code: string | undefined): Days | undefined {
+  const [first, last, ...more] = (code ?? '').split('..')
+  return isDay(first) && isDay(last) && first <= last && more.length === 0 ? { from: first, to: addDays(last, 1) } : undefined
+}
+
+export const printDays = ({ from, to }: Days): string => `${from}..${addDays(to, -1)}`
 
 export function today(timeZone: string, now = Date.now()): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
@@ -63,21 +75,24 @@ export function daysOf(name: PeriodName, present: string): Days | undefined {
   }
 }
 
+const lengthOf = ({ from, to }: Days) => Math.round((atUtc(to).getTime() - atUtc(from).getTime()) / 86_400_000)
+
 /** The time it is compared with: as much of the month or year before, the same days a year ago, else as many days just before. */
-export function before(name: PeriodName, days: Days, comparison: Comparison): Days {
+export function before(name: Period, days: Days, comparison: Comparison): Days {
   const months =
     comparison === 'previous year' || name === 'this year' || name === 'last 12 months' ? 12 : name === 'this month' ? 1 : 0
   if (months > 0) return { from: addMonths(days.from, -months), to: addMonths(days.to, -months) }
-  const count = Math.round((atUtc(days.to).getTime() - atUtc(days.from).getTime()) / 86_400_000)
-  return { from: addDays(days.from, -count), to: days.from }
+  return { from: addDays(days.from, -lengthOf(days)), to: days.from }
 }
 
 /** "against the 30 days before" */
-export function againstWords(name: PeriodName, comparison: Comparison): string {
+export function againstWords(name: Period, days: Days, comparison: Comparison): string {
   if (comparison === 'previous year' || name === 'this year') return 'against a year before'
   if (name === 'this month') return 'against a month before'
   if (name === 'last 12 months') return 'against the 12 months before'
-  return `against the ${name.replace('last ', '')} before`
+  if (name !== 'own days') return `against the ${name.replace('last ', '')} before`
+  const count = lengthOf(days)
+  return count === 1 ? 'against the day before' : `against the ${count} days before`
 }
 
 export function spanStart(span: Span, day: string): string {

@@ -1,19 +1,19 @@
 /** What a widget asks: which records it counts, as the same conditions a list takes, so that a list of them has exactly those. */
 import { type Grouping, readGrouping } from '@bailiwick/definition/fields/grouping.ts'
-import type { PeriodName, Widget } from '@bailiwick/definition/model/widget.ts'
+import type { GroupedWidget, Widget } from '@bailiwick/definition/model/widget.ts'
 import type { DashboardView, EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
 import { type Condition, printCondition } from '../records/conditions.ts'
 import { readFilter } from '../records/filter.ts'
 import { knownField, knownFields, within } from '../records/groups.ts'
-import type { Days } from './period.ts'
+import type { Days, Period } from './period.ts'
 
 export type RecordsWidget = Exclude<Widget, { readonly kind: 'text' }>
 
 /** What is set for the whole dashboard. */
 export interface Setting {
   readonly screen: DashboardView
-  readonly period: PeriodName
+  readonly period: Period
   /** Undefined: all time. */
   readonly days: Days | undefined
   readonly conditions: readonly Condition[]
@@ -51,6 +51,10 @@ export function conditionsOf(
     ...(time && days ? within(time, days, setting.timeZone) : []),
   ]
 }
+
+/** What a chart is grouped by, as the server is asked. */
+export const groupsOf = (widget: GroupedWidget): string =>
+  'across' in widget && widget.across !== undefined ? `${widget.by},${widget.across}` : widget.by
 
 /** The records that are in none of these groups. */
 export function otherThan(entity: EntityView, { field: name }: Grouping, keys: readonly (WireValue | undefined)[]): string[] {

@@ -7,6 +7,7 @@ import { topQuery } from '../../client/queries.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { knownField } from '../records/groups.ts'
 import classes from './dashboard.module.css'
+import { Old } from './old.tsx'
 import { conditionsOf, joined } from './question.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
@@ -21,43 +22,51 @@ export function RecordsBody({ app, widget, entity, setting, fields, every }: Bod
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
   if (!answer.data) return <Skeleton height={34 * Math.min(5, widget.top)} />
   if (answer.data.items.length === 0)
-    return <p className={classes.nothing}>No {entity.labelPlural.toLowerCase()} to list here.</p>
+    return (
+      <>
+        <Old answer={answer} />
+        <p className={classes.nothing}>No {entity.labelPlural.toLowerCase()} to list here.</p>
+      </>
+    )
   const columns = widget.columns.flatMap(name => knownField(entity, name) ?? [])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <section className={classes.scroll} aria-label={widget.title} tabIndex={0}>
-      <table className={classes.records}>
-        <thead>
-          <tr>
-            {columns.map(field => (
-              <th key={field.name} scope="col" data-number={fieldUi(field).alignRight || undefined}>
-                {field.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {answer.data.items.map(row => (
-            <tr key={row.id}>
-              {columns.map((field, index) => {
-                const { Display, alignRight } = fieldUi(field)
-                const value = <Display app={app} field={field} value={row[field.name]} dense />
-                return (
-                  <td key={field.name} data-number={alignRight || undefined}>
-                    {index === 0 ? (
-                      <Link to="/a/$app/r/$entity/$id" params={{ app, entity: entity.name, id: row.id }}>
-                        {value}
-                      </Link>
-                    ) : (
-                      value
-                    )}
-                  </td>
-                )
-              })}
+    <>
+      <Old answer={answer} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section className={classes.scroll} aria-label={widget.title} tabIndex={0}>
+        <table className={classes.records}>
+          <thead>
+            <tr>
+              {columns.map(field => (
+                <th key={field.name} scope="col" data-number={fieldUi(field).alignRight || undefined}>
+                  {field.title}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {answer.data.items.map(row => (
+              <tr key={row.id}>
+                {columns.map((field, index) => {
+                  const { Display, alignRight } = fieldUi(field)
+                  const value = <Display app={app} field={field} value={row[field.name]} dense />
+                  return (
+                    <td key={field.name} data-number={alignRight || undefined}>
+                      {index === 0 ? (
+                        <Link to="/a/$app/r/$entity/$id" params={{ app, entity: entity.name, id: row.id }}>
+                          {value}
+                        </Link>
+                      ) : (
+                        value
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   )
 }

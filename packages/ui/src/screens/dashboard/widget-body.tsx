@@ -19,8 +19,9 @@ import { FunnelChart } from './funnel-chart.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { LineChart } from './line-chart.tsx'
 import { Marks } from './marks.tsx'
+import { Old } from './old.tsx'
 import type { Days } from './period.ts'
-import { conditionsOf, joined, periodField, type Setting } from './question.ts'
+import { conditionsOf, groupsOf, joined, periodField, type Setting } from './question.ts'
 import { WidgetFailure } from './widget-failure.tsx'
 
 export interface ChartProps {
@@ -55,10 +56,9 @@ const height = 208
 export function GroupedBody({ app, widget, entity, setting, fields, every, asTable, onFigures }: GroupedProps) {
   const { ref, width } = useElementSize()
   const base = conditionsOf(widget, entity, setting, fields)
-  const across = 'across' in widget ? widget.across : undefined
   const answer = useQuery({
     ...groupsQuery(app, entity.name, {
-      groupBy: across === undefined ? widget.by : `${widget.by},${across}`,
+      groupBy: groupsOf(widget),
       measures: widget.measure,
       filter: joined(entity, base),
       limit: '1000',
@@ -85,46 +85,49 @@ export function GroupedBody({ app, widget, entity, setting, fields, every, asTab
   const chart = figures && { figures, width, height, noun: widget.title, filterOf }
   const empty = figures && asNumber(figures.total) === 0 && figures.rows.every(row => asNumber(figures.rowTotal(row)) === 0)
   return (
-    <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
-      {!figures || width === 0 ? (
-        <Skeleton height={height} />
-      ) : empty ? (
-        <p className={classes.nothing}>Nothing to count here{setting.days && time ? ' in this time' : ''}.</p>
-      ) : (
-        <>
-          {asTable || widget.kind === 'pivot' ? (
-            <FigureTable
-              figures={figures}
-              by={titleOf(entity, widget.by)}
-              caption={widget.title}
-              filterOf={filterOf}
-              sums={widget.kind === 'pivot'}
-            />
-          ) : (
-            <Marks>{chart && drawn(widget, chart)}</Marks>
-          )}
-          {figures.split && widget.kind !== 'pivot' && widget.kind !== 'heat_map' && !asTable && (
-            <Legend series={figures.series} />
-          )}
-          {!asTable && widget.kind !== 'pivot' && (
-            <FigureTable
-              hidden
-              figures={figures}
-              by={titleOf(entity, widget.by)}
-              caption={`${widget.title}, as a table`}
-              sums={false}
-            />
-          )}
-          {(figures.left > 0 || answer.data?.truncated) && (
-            <p className={classes.note}>
-              {answer.data?.truncated
-                ? 'Only the first 1,000 groups are counted.'
-                : `The largest ${figures.rows.length} of ${figures.rows.length + figures.left}.`}
-            </p>
-          )}
-        </>
-      )}
-    </div>
+    <>
+      <Old answer={answer} />
+      <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
+        {!figures || width === 0 ? (
+          <Skeleton height={height} />
+        ) : empty ? (
+          <p className={classes.nothing}>Nothing to count here{setting.days && time ? ' in this time' : ''}.</p>
+        ) : (
+          <>
+            {asTable || widget.kind === 'pivot' ? (
+              <FigureTable
+                figures={figures}
+                by={titleOf(entity, widget.by)}
+                caption={widget.title}
+                filterOf={filterOf}
+                sums={widget.kind === 'pivot'}
+              />
+            ) : (
+              <Marks>{chart && drawn(widget, chart)}</Marks>
+            )}
+            {figures.split && widget.kind !== 'pivot' && widget.kind !== 'heat_map' && !asTable && (
+              <Legend series={figures.series} />
+            )}
+            {!asTable && widget.kind !== 'pivot' && (
+              <FigureTable
+                hidden
+                figures={figures}
+                by={titleOf(entity, widget.by)}
+                caption={`${widget.title}, as a table`}
+                sums={false}
+              />
+            )}
+            {(figures.left > 0 || answer.data?.truncated) && (
+              <p className={classes.note}>
+                {answer.data?.truncated
+                  ? 'Only the first 1,000 groups are counted.'
+                  : `The largest ${figures.rows.length} of ${figures.rows.length + figures.left}.`}
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </>
   )
 }
 

@@ -4,15 +4,15 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconTable } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { downloadFrom, exportAddress } from '../../client/exports.ts'
+import { downloadFrom, exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
-import { csvOf, pngOf, save } from './leaving.ts'
+import { pngOf, save } from './leaving.ts'
 import { Drilling, useDrill } from './marks.tsx'
 import { NumberBody } from './number-body.tsx'
 import { daysWords } from './period.ts'
-import { conditionsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
+import { conditionsOf, groupsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
 import { RecordsBody } from './records-body.tsx'
 import { GroupedBody } from './widget-body.tsx'
 
@@ -96,6 +96,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const list = useDrill()(filter)
   const mayExport = entity.can.includes('export')
+  const grouped = widget.kind === 'number' || widget.kind === 'table' ? undefined : widget
   const name = widget.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')
   const picture = async () => {
     const svg = chart()
@@ -127,15 +128,17 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
             Save as PNG
           </Menu.Item>
         )}
-        {mayExport && figures && (
+        {mayExport && grouped && (
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
-            onClick={() => save(new Blob([csvOf(figures, 'Group')], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)}
+            onClick={() =>
+              downloadFrom(figuresAddress(app, entity.name, { groupBy: groupsOf(grouped), measures: grouped.measure, filter }))
+            }
           >
             Save figures as CSV
           </Menu.Item>
         )}
-        {mayExport && !figures && (
+        {mayExport && !grouped && (
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
             onClick={() =>

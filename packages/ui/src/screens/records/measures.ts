@@ -12,7 +12,9 @@ export interface ShownMeasure {
   readonly isAverage: boolean
 }
 
-const words = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' } as const
+const words = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest', median: 'median', p90: '90th percentile' } as const
+/** Those that are offered; the others are a definition's to choose. */
+const offered = ['sum', 'avg', 'min', 'max'] as const
 
 /** @returns undefined where it is of no field that this person may ask by */
 export function measureOf(entity: EntityView, name: string): ShownMeasure | undefined {
@@ -20,13 +22,20 @@ export function measureOf(entity: EntityView, name: string): ShownMeasure | unde
   if (measure?.of === 'count') return { name, title: entity.labelPlural, isAverage: false }
   const field = measure?.field === undefined ? undefined : fieldOf(entity, measure.field)
   if (!measure || !field || !fits(field, measure.of)) return undefined
-  return { name, title: `${field.title}, ${words[measure.of as keyof typeof words]}`, field, isAverage: measure.of === 'avg' }
+  return {
+    name,
+    title: `${field.title}, ${words[measure.of as keyof typeof words]}`,
+    field,
+    isAverage: measure.of === 'avg' || (measure.of === 'median' && isNumber(field)),
+  }
 }
 
+const isTime = (field: FieldView) => ['date', 'datetime'].includes(field.result ?? field.type)
 const isNumber = (field: FieldView) => ['integer', 'decimal', 'money'].includes(field.result ?? field.type)
 
 function fits(field: FieldView, how: string): boolean {
   if (how === 'min' || how === 'max') return field.sortable
+  if ((how === 'median' || how === 'p90') && isTime(field)) return field.sortable
   // A number that is only shown masked has no figures.
   return isNumber(field) && (field.groupable || field.sortable || field.type === 'rollup')
 }
@@ -34,19 +43,18 @@ function fits(field: FieldView, how: string): boolean {
 /** Beneath the column it is of. */
 export function shortWords({ name, field }: ShownMeasure): string {
   if (!field) return 'Count'
-  const isTime = !isNumber(field)
   const of = readMeasure(name)!.of
-  if (of === 'min') return isTime ? 'Earliest' : 'Lowest'
-  if (of === 'max') return isTime ? 'Latest' : 'Highest'
+  if (of === 'median') return 'Median'
+  if (of === 'p90') return '90 %'
+  if (of === 'min') return !isNumber(field) ? 'Earliest' : 'Lowest'
+  if (of === 'max') return !isNumber(field) ? 'Latest' : 'Highest'
   return of === 'sum' ? 'Sum' : 'Average'
 }
 
 /** Every figure there is: how many, and of each number its sum, average, lowest and highest. */
 export function allMeasures(entity: EntityView): readonly ShownMeasure[] {
-  const names = entity.fields.filter(isNumber).flatMap(field => Object.keys(words).map(how => `${how}(${field.name})`))
-  const days = entity.fields
-    .filter(field => ['date', 'datetime'].includes(field.result ?? field.type))
-    .flatMap(field => [`min(${field.name})`, `max(${field.name})`])
+  const names = entity.fields.filter(isNumber).flatMap(field => offered.map(how => `${how}(${field.name})`))
+  const days = entity.fields.filter(isTime).flatMap(field => [`min(${field.name})`, `max(${field.name})`])
   return ['count', ...names, ...days].flatMap(name => measureOf(entity, name) ?? [])
 }
 
