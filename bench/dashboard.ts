@@ -10,7 +10,7 @@ import type { FiguresLine } from '@bailiwick/definition/wire/index.ts'
 import { startEmbedded } from '../packages/server/src/database/embedded.ts'
 import { openInstallation } from '../packages/server/src/installation.ts'
 import type { FiguresQuestion } from '../packages/server/src/runtime/records/aggregate-many.ts'
-import { agents, inDatabase, prepareProduct, secret, teamsOf, tokenOf } from './data.ts'
+import { agents, inDatabase, prepareProduct, secret, signEverybodyIn, teamsOf, tokenOf } from './data.ts'
 import { median } from './load.ts'
 import { unlimited } from './unlimited.ts'
 
@@ -61,11 +61,14 @@ const reader = agents - 1
 interface Times {
   readonly first: number
   readonly all: number
+  /** Of each answer, in the order in which they came. */
+  readonly each: readonly number[]
 }
 
 const postgres = await startEmbedded({ dataFolder: options.data })
 try {
   const address = await prepareProduct(postgres.address, Number(options.tickets), text => console.log(text))
+  await signEverybodyIn(address)
   const installation = await openInstallation({
     address,
     secret,
@@ -81,9 +84,6 @@ try {
     inDatabase(address, admin => admin.query(text.replace('$person', `md5('person ${reader}')::uuid`))).then(() => undefined)
   try {
     await role(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('support_ops', 'manager', $person)`)
-    await installation.database.connections.gate.query(
-      `UPDATE bailiwick.session SET seen_at = now(), expires_at = now() + interval '10 hours'`,
-    )
     await installation.server.listen({ port: 0, host: '127.0.0.1' })
     const { port } = installation.server.server.address() as AddressInfo
     const people = [
@@ -91,7 +91,7 @@ try {
       { who: 'reads everything', token: tokenOf(reader) },
     ]
     console.log(
-      '| who | records counted | first figures, p50 ms | all figures, p50 ms (goal: 2,000) | slowest run, ms |\n|---|---|---|---|---|',
+      '| who | records counted | first figures, p50 ms | three in four, p50 ms | all figures, p50 ms (goal: 2,000) | slowest run, ms |\n|---|---|---|---|---|---|',
     )
     for (const { who, token } of people) {
       const times: Times[] = []
@@ -100,9 +100,10 @@ try {
         if (turn >= 0) times.push(time)
       }
       const [first, all] = [times.map(time => time.first), times.map(time => time.all)]
+      const most = times.map(({ each }) => each[Math.ceil(each.length * 0.75) - 1] ?? Number.NaN)
       const counted = await countOf(port, token)
       console.log(
-        `| ${who} | ${counted} | ${median(first).toFixed(0)} | ${median(all).toFixed(0)} | ${Math.max(...all).toFixed(0)} |`,
+        `| ${who} | ${counted} | ${median(first).toFixed(0)} | ${median(most).toFixed(0)} | ${median(all).toFixed(0)} | ${Math.max(...all).toFixed(0)} |`,
       )
     }
     if (options.each) {
@@ -153,10 +154,11 @@ function ask(
     const sent = request(
       { port, host: '127.0.0.1', method: 'POST', path: '/api/apps/support_ops/aggregate-many', headers },
       response => {
-        let [text, first] = ['', 0]
+        let text = ''
+        const each: number[] = []
         response.setEncoding('utf8')
         response.on('data', (part: string) => {
-          first ||= performance.now() - started
+          for (const _ of part.matchAll(/\n/g)) each.push(performance.now() - started)
           text += part
         })
         response.on('end', () => {
@@ -169,7 +171,7 @@ function ask(
           const refused = lines.find(line => line.problem)
           if (refused || lines.length !== asked.length) return reject(new Error(JSON.stringify(refused ?? lines.length)))
           for (const line of lines) onLine?.(line)
-          resolve({ first, all })
+          resolve({ first: each[0] ?? all, all, each })
         })
         response.on('error', reject)
       },

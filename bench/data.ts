@@ -43,14 +43,7 @@ const sqlUuid = (kind: string, number: string) => `md5('${kind} ' || (${number})
 export async function prepare(server: AdminAddress, tickets: number, say: (text: string) => void): Promise<World> {
   const product = await prepareProduct(server, tickets, say)
   const peer = await createDatabase(server, `peer_${tickets}`)
-  await inDatabase(product, async admin => {
-    await admin.query(`DELETE FROM bailiwick.session`)
-    for (let agent = 0; agent < agents; agent += 1)
-      await admin.query(
-        `INSERT INTO bailiwick.session (token_hash, person, method) VALUES ($1, ${sqlUuid('person', String(agent))}, 'password')`,
-        [hashOf(agent)],
-      )
-  })
+  await signEverybodyIn(product)
   await inDatabase(peer, async admin => {
     const { rows } = await admin.query(`SELECT to_regclass('public.ticket') AS found`)
     if (rows[0].found === null) {
@@ -64,6 +57,18 @@ export async function prepare(server: AdminAddress, tickets: number, say: (text:
       ])
   })
   return { tickets, product, peer }
+}
+
+/** Ends all sessions of the product and gives everybody who works a fresh one. */
+export function signEverybodyIn(product: AdminAddress): Promise<void> {
+  return inDatabase(product, async admin => {
+    await admin.query(`DELETE FROM bailiwick.session`)
+    for (let agent = 0; agent < agents; agent += 1)
+      await admin.query(
+        `INSERT INTO bailiwick.session (token_hash, person, method) VALUES ($1, ${sqlUuid('person', String(agent))}, 'password')`,
+        [hashOf(agent)],
+      )
+  })
 }
 
 /** The product's side alone: the example app with its tickets. */

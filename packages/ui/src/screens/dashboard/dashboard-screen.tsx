@@ -12,6 +12,7 @@ import { daysOf, type Period, periods, readDays } from './period.ts'
 import { PeriodControl } from './period-control.tsx'
 import type { Setting } from './question.ts'
 import { useTv } from './tv.ts'
+import { usePace } from './use-pace.ts'
 import { useToday } from './use-today.ts'
 import { WidgetCard } from './widget-card.tsx'
 
@@ -55,6 +56,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
     [screen, period, own, chosen, present, fields, filter, app.timeZone],
   )
   const every = paces.find(({ code }) => code === search.every)
+  usePace(app.name, every?.milliseconds)
   return (
     <div className={classes.page} data-tv={tv || undefined}>
       <header className={classes.bar}>
@@ -117,7 +119,6 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
             entities={app.entities}
             setting={setting}
             fields={fields}
-            every={every?.milliseconds ?? false}
           />
         ))}
       </div>

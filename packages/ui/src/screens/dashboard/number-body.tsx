@@ -114,7 +114,7 @@ interface Asked {
 }
 
 function useFigure(
-  { app, widget, entity, setting, fields, every }: BodyProps<NumberWidget>,
+  { app, widget, entity, setting, fields }: BodyProps<NumberWidget>,
   days: Days | undefined,
   enabled = true,
 ): Asked {
@@ -124,7 +124,6 @@ function useFigure(
       measures: widget.share === undefined ? widget.measure : 'count',
       filter: joined(entity, conditions),
     }),
-    refetchInterval: every,
     enabled: enabled && wanted,
   })
   const whole = useQuery(ask(parts, true))
@@ -175,11 +174,10 @@ const negative = (figure: Figure): string => (String(figure).startsWith('-') ? S
 const size = { width: 84, height: 28 }
 
 /** Only a hint of how it went; the figures of it are in a chart. */
-function Spark({ app, widget, entity, setting, fields, every, by }: BodyProps<NumberWidget> & { readonly by: string }) {
+function Spark({ app, widget, entity, setting, fields, by }: BodyProps<NumberWidget> & { readonly by: string }) {
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const answer = useQuery({
     ...groupsQuery(app, entity.name, { groupBy: by, measures: widget.measure, filter, limit: '1000' }),
-    refetchInterval: every,
   })
   if (!answer.data) return null
   const unit = unitOf(entity, widget.measure)

@@ -20,7 +20,7 @@ interface PeriodControlProps {
 }
 
 /** One row of words where there is room, else a list. */
-export function PeriodControl({ value, start, onChange, ...rest }: PeriodControlProps) {
+export function PeriodControl({ value, days, start, onChange, ...rest }: PeriodControlProps) {
   const code = periods.find(({ name }) => name === value)?.code ?? ''
   const choose = (next: string | null) =>
     onChange(!next || periods.find(each => each.code === next)?.name === start ? undefined : next)
@@ -39,12 +39,12 @@ export function PeriodControl({ value, start, onChange, ...rest }: PeriodControl
         className={classes.periodList}
         aria-label="Period"
         allowDeselect={false}
-        placeholder="Own dates"
+        placeholder={days ? daysWords(days) : undefined}
         value={code || null}
         onChange={choose}
         data={periods.map(each => ({ value: each.code, label: capital(each.name) }))}
       />
-      <OwnDays {...rest} chosen={value === 'own days'} onChange={onChange} />
+      <OwnDays {...rest} days={days} chosen={value === 'own days'} onChange={onChange} />
     </>
   )
 }
@@ -63,11 +63,12 @@ function OwnDays({ app, days, present, chosen, onChange }: OwnDaysProps) {
           variant="default"
           size="compact-sm"
           data-chosen={chosen || undefined}
-          leftSection={<IconCalendar size={14} />}
+          title={chosen ? undefined : 'Own dates'}
           aria-label={chosen ? `Own dates: ${words}` : 'Own dates'}
           onClick={() => setOpened(!opened)}
         >
-          {words}
+          <IconCalendar size={14} />
+          <span>{words}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown data-inner-layer>
@@ -118,7 +119,7 @@ function DaysForm({ app, start, onChosen }: DaysFormProps) {
       <Editor
         app={app}
         id={`${id}-to`}
-        label="To, and with it"
+        label="To and including"
         field={madeField('date', 'Last day')}
         value={to}
         error={tried ? wrong : undefined}

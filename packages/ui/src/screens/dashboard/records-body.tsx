@@ -12,12 +12,11 @@ import { conditionsOf, joined } from './question.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
 
-export function RecordsBody({ app, widget, entity, setting, fields, every }: BodyProps<TableWidget>) {
+export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<TableWidget>) {
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const asked = [...new Set([...widget.columns, entity.titleField])].join(',')
   const answer = useQuery({
     ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
-    refetchInterval: every,
   })
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
   if (!answer.data) return <Skeleton height={34 * Math.min(5, widget.top)} />

@@ -41,8 +41,6 @@ export interface BodyProps<W> {
   readonly setting: Setting
   /** By which the dashboard is narrowed. */
   readonly fields: readonly FieldView[]
-  /** Asks again by itself after so many milliseconds. */
-  readonly every: number | false
 }
 
 interface GroupedProps extends BodyProps<GroupedWidget> {
@@ -53,7 +51,7 @@ interface GroupedProps extends BodyProps<GroupedWidget> {
 
 const height = 208
 
-export function GroupedBody({ app, widget, entity, setting, fields, every, asTable, onFigures }: GroupedProps) {
+export function GroupedBody({ app, widget, entity, setting, fields, asTable, onFigures }: GroupedProps) {
   const { ref, width } = useElementSize()
   const base = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery({
@@ -63,7 +61,6 @@ export function GroupedBody({ app, widget, entity, setting, fields, every, asTab
       filter: joined(entity, base),
       limit: '1000',
     }),
-    refetchInterval: every,
   })
   const unit = unitOf(entity, widget.measure)
   const figures = answer.data && figuresOf(answer.data, entity, widget.measure, unit, shownOf({ widget, entity, setting }))

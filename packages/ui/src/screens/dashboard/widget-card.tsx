@@ -22,7 +22,6 @@ interface WidgetCardProps {
   readonly entities: readonly EntityView[]
   readonly setting: Setting
   readonly fields: readonly FieldView[]
-  readonly every: number | false
 }
 
 export function WidgetCard({ widget, entities, ...rest }: WidgetCardProps) {
