@@ -68,7 +68,7 @@ function OwnDays({ app, days, present, chosen, onChange }: OwnDaysProps) {
           onClick={() => setOpened(!opened)}
         >
           <IconCalendar size={14} />
-          <span>{words}</span>
+          <span className={classes.ownWords}>{words}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown data-inner-layer>
