@@ -25,8 +25,10 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
     let timer: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
     let last = Number.NEGATIVE_INFINITY
+    // What takes long is let finish: on a busy desk it would be begun anew for ever.
+    let isAsking = false
     const plan = () => {
-      if (timer || waiting.size === 0 || document.hidden) return
+      if (timer || isAsking || waiting.size === 0 || document.hidden) return
       timer = setTimeout(flush, Math.max(first, last + pause - performance.now()) + Math.random() * spread)
     }
     const decidesOn = (name: string) => {
@@ -45,7 +47,13 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
       const lists = [...entities].map(entity => cache.invalidateQueries({ queryKey: [app, entity, 'list'] }))
-      void Promise.all(lists).then(() => highlightRecords(ids))
+      isAsking = true
+      void Promise.all(lists)
+        .then(() => highlightRecords(ids))
+        .finally(() => {
+          isAsking = false
+          plan()
+        })
       if ([...entities].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
     }
     const refetch = () => void cache.invalidateQueries({ queryKey: [app] })
