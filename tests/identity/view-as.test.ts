@@ -210,6 +210,26 @@ describe('while viewing', () => {
     assert.ok(customer.name && !('arr' in customer), 'and what an agent does not read is not there')
   })
 
+  test('lists that the viewed keeps for themselves are theirs alone; those of their role show', async () => {
+    const ana = await desk.app.as('ana')
+    const mei = await desk.app.as('mei')
+    const views = '/api/apps/desk/saved-views'
+    const made = [
+      await ana.post(views, { list: 'e/ticket', name: 'Canary of hers', question: { search: 'canary' } }),
+      await mei.post(views, { list: 'e/ticket', name: 'Of agents', question: {}, role: 'agent' }),
+    ]
+    for (const { status, text } of made) assert.equal(status, 201, text)
+    const viewed = await viewing(desk, 'mei', { person: 'ana' })
+    const shown = (await viewed.get(views)).json.items
+    assert.deepEqual(
+      shown.map((view: { name: string }) => view.name),
+      ['Of agents'],
+    )
+    assert.equal((await ana.get(views)).json.items.length, 2)
+    for (const [index, by] of [ana, mei].entries())
+      assert.equal((await by.delete(`${views}/${made[index]!.json.id}`)).status, 204)
+  })
+
   test('the inbox is that of the viewed', async () => {
     const mei = await desk.app.as('mei')
     assert.equal((await mei.get('/api/inbox')).json.items.length, 1, 'mei is asked to decide')

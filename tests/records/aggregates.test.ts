@@ -7,9 +7,13 @@ import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 const files = {
   ...deskFiles,
   'app.yaml': deskFiles['app.yaml']!.replace('title: Desk\n', 'title: Desk\ncalendar: { time_zone: America/New_York }\n'),
+  'entities/customer.yaml': deskFiles['entities/customer.yaml']!.replace(
+    'access:',
+    '  last_due: { type: rollup, over: tickets, measure: max, field: due }\n  most: { type: rollup, over: tickets, measure: max, field: credit }\naccess:',
+  ),
   'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace(
     'credit: { type',
-    'answered_at: { type: datetime }\n  closed_at: { type: datetime }\n  promised: { type: formula, result: date, is: record.due }\n  credit: { type',
+    'spare: { type: boolean }\n  urgent: { type: formula, result: boolean, is: record.priority == "high" }\n  answered_at: { type: datetime }\n  closed_at: { type: datetime }\n  promised: { type: formula, result: date, is: record.due }\n  credit: { type',
   )
     .replace(', assignee, tags] }', ', assignee, tags, due] }')
     .replace(
@@ -334,6 +338,20 @@ describe('figures over groups', () => {
     assert.deepEqual([few.groups.length, few.json.truncated], [2, true])
     const all = await ask(mei, { groupBy: 'day(answered_at)', limit: '1000' })
     assert.deepEqual([all.groups.length, all.json.truncated], [6, false])
+  })
+
+  test('a measure that its field’s values do not have is refused, and no fault', async () => {
+    for (const [entity, measures, says] of [
+      ['ticket', 'min(spare)', '“spare” has no min.'],
+      ['ticket', 'max(urgent)', '“urgent” has no max.'],
+      ['customer', 'sum(last_due)', '“last_due” has no sum.'],
+      ['customer', 'avg(last_due)', '“last_due” has no avg.'],
+    ]) {
+      const { status, json } = await mei.get(`/api/apps/desk/${entity}/aggregate?measures=${measures}`)
+      assert.deepEqual([status, json.code, json.detail], [400, 'query.invalid', says])
+    }
+    const { json } = await mei.get('/api/apps/desk/customer/aggregate?measures=sum(most)')
+    assert.deepEqual(json.groups, [{ key: {}, values: { 'sum(most)': '50.00' } }], 'a roll-up of amounts is one')
   })
 
   for (const [groupBy, says] of [

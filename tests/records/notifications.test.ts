@@ -280,6 +280,15 @@ describe('notifications', () => {
       (await rows(record)).filter(({ name }) => name === 'owen'),
       [],
     )
+    // What one does not read is not followed, so that nothing is heard of it, be it there or not.
+    for (const [entity, unseen] of [
+      ['ticket', suite.desk.tickets.theirs],
+      ['ticket', randomUUID()],
+      ['customer$read" x --', suite.desk.customer],
+      ['nothing', record],
+    ])
+      await refused(`SELECT bailiwick.follow('desk', $1, $2, true)`, [entity, unseen], 'BW404')
+    await refused(`SELECT bailiwick.follow('bailiwick', 'person', $1, true)`, [id('mia')], 'BW404')
     // The claims of one set by hand are nobody's.
     await suite.desk.app.asRuntime('ana', async run => {
       await run(`SELECT set_config('bailiwick.person', $1, true)`, [id('mia')])

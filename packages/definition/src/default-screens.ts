@@ -1,10 +1,10 @@
 /** What people see of an entity the definition lays out nowhere: a list of the fields worth a column, and one section of all fields. */
 import { fieldTypes } from './fields/registry.ts'
+import { childrenOf } from './fields/result-field.ts'
 import type { Definition } from './model/app.ts'
 import type { Entity } from './model/entity.ts'
 import type { Field } from './model/field.ts'
 import type { RecordLayout, Screen } from './model/screen.ts'
-import { childrenOf } from './scope.ts'
 import { defaultOrder } from './screens/parts.ts'
 
 /** The app's screens; for an app without any, a list per entity (lines are edited inside their parent and have none). */

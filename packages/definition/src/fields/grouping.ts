@@ -44,9 +44,11 @@ export function hasSpans(field: Field): boolean {
   return ['date', 'datetime'].includes(field.formula?.result ?? field.type)
 }
 
-export function hasMeasure(field: Field, of: Exclude<Measure['of'], 'count'>): boolean {
-  if (of === 'min' || of === 'max') return fieldTypes[field.type].sortable
+/** @param result the field as its values are, which of a roll-up the whole definition says: `resultField` */
+export function hasMeasure(field: Field, of: Exclude<Measure['of'], 'count'>, result: Field | undefined): boolean {
+  // Yes and no are sorted, but neither is the least.
+  if (of === 'min' || of === 'max') return fieldTypes[field.type].sortable && result?.type !== 'boolean'
   // What stands in the middle of days is a day; their sum is nothing.
   if ((of === 'median' || of === 'p90') && hasSpans(field)) return true
-  return ['integer', 'decimal', 'money'].includes(field.formula?.result ?? (field.rollup ? 'integer' : field.type))
+  return result !== undefined && ['integer', 'decimal', 'money'].includes(result.type)
 }

@@ -3,7 +3,7 @@ import { refuse } from './outcome.ts'
 
 /**
  * A count, sum, least or greatest over child records, computed when it is read and only over children the reader may see.
- * What it results in depends on the measured field: `resultField` (model-scope.ts) answers that with the whole definition at hand.
+ * What it results in depends on the measured field: `resultField` (result-field.ts) answers that with the whole definition at hand.
  */
 export const rollup = defineFieldType({
   name: 'rollup',

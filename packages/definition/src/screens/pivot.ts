@@ -2,6 +2,7 @@
 
 import { hasMeasure, measurePattern, readMeasure } from '../fields/grouping.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { resultField } from '../fields/result-field.ts'
 import type { Entity } from '../model/entity.ts'
 import type { PivotScreen } from '../model/screen.ts'
 import { keys, list, name, oneOrMore, optional, pattern, type Reads, required } from '../read/shape.ts'
@@ -81,6 +82,6 @@ function checkMeasure(say: Complaints, entity: Entity, measure: string, path: st
   const { of, field: name } = readMeasure(measure)!
   if (name === undefined || !say.needField(entity, name, path)) return
   const field = entity.fields.find(each => each.name === name)!
-  if (of !== 'count' && !hasMeasure(field, of))
+  if (of !== 'count' && !hasMeasure(field, of, resultField(say.definition, entity, field)))
     say.add('screen.field', path, `"${name}" is of type ${field.type}, which has no ${of}.`)
 }

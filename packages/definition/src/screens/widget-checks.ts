@@ -1,7 +1,9 @@
 /** What is said of widgets that show what there is not. */
 import { hasMeasure, hasSpans, measureNames, readGrouping, readMeasure, recordMoments, spans } from '../fields/grouping.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { resultField } from '../fields/result-field.ts'
 import type { Entity } from '../model/entity.ts'
+import type { Field } from '../model/field.ts'
 import type { NumberWidget, Widget } from '../model/widget.ts'
 import { type Complaints, didYouMean } from '../validate/complaint.ts'
 import { checkOrder, needFieldOf, shownSystemFields } from './parts.ts'
@@ -105,7 +107,8 @@ function checkMeasure(say: Complaints, entity: Entity, text: string, path: strin
   if (measure.of === 'count' || measure.field === undefined || !say.needField(entity, measure.field, path)) return
   const { of } = measure
   const field = fieldNamed(entity, measure.field)!
-  if (hasMeasure(field, of)) return
-  const fitting = entity.fields.filter(each => hasMeasure(each, of)).map(each => each.name)
+  const fits = (each: Field) => hasMeasure(each, of, resultField(say.definition, entity, each))
+  if (fits(field)) return
+  const fitting = entity.fields.filter(fits).map(each => each.name)
   say.add('widget.measure', path, `"${field.name}" is of type ${field.type} and has no ${of}.`, didYouMean(field.name, fitting))
 }

@@ -1,7 +1,8 @@
 /** How entities hang together: relations, the names they give the other side, parents and roll-ups. */
+
+import { childrenOf, resultField } from '../fields/result-field.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
-import { childrenOf, resultField } from '../scope.ts'
 import { type Complaints, didYouMean } from './complaint.ts'
 
 export function checkRelations(say: Complaints): void {

@@ -156,6 +156,15 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_audit', sql: read('0026_notifications.sql') },
     ],
   },
+  {
+    number: 16,
+    name: 'what is one’s own',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0027_ones_own.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

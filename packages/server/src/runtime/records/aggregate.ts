@@ -11,6 +11,7 @@ import {
   spans,
 } from '@bailiwick/definition/fields/grouping.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { AggregateView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Rows } from '../../database/with-actor.ts'
@@ -198,7 +199,8 @@ function measureSql(surface: Surface, text: string, known: Known): string {
     })
   if (measure.of === 'count' || measure.field === undefined) return 'count(*)'
   const { field } = known(surface, measure.field)
-  if (!hasMeasure(field, measure.of)) throw problem('query.invalid', { detail: `“${field.name}” has no ${measure.of}.` })
+  if (!hasMeasure(field, measure.of, resultField(surface.app.definition, surface.live.entity, field)))
+    throw problem('query.invalid', { detail: `“${field.name}” has no ${measure.of}.` })
   const column = at('v', field.name)
   if (measure.of === 'avg') return `(${wireSql(surface, field, `round(avg(${column}), 4)`)})::text`
   if (measure.of === 'p90') return wireSql(surface, field, `percentile_disc(0.9) WITHIN GROUP (ORDER BY ${column})`)

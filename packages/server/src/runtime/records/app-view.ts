@@ -1,9 +1,9 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
 import { columnsOf, layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Definition, Screen, Transition } from '@bailiwick/definition/model/index.ts'
 import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
-import { resultField } from '@bailiwick/definition/scope.ts'
 import { shownSystemFields } from '@bailiwick/definition/screens/parts.ts'
 import { viewScreen } from '@bailiwick/definition/screens/registry.ts'
 import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'

@@ -80,7 +80,7 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
     const name = match[1] ?? ''
     const descending = match[2]?.toLowerCase() === 'desc'
     if (terms.some(term => term.name === name)) continue
-    if (name in orderable) {
+    if (Object.hasOwn(orderable, name)) {
       terms.push({ column: at(alias, name), descending, nullable: false, name })
       continue
     }
@@ -203,7 +203,7 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
 function readsOf(surface: Surface, { reads }: CheckedExpression, actor: Actor): boolean {
   return reads.every(read => {
     const over = read.entity === surface.live.entity.name ? surface : surfaceOf(surface.app, read.entity, actor)
-    return over !== undefined && (read.field in systemReadable || over.fields.has(read.field))
+    return over !== undefined && (Object.hasOwn(systemReadable, read.field) || over.fields.has(read.field))
   })
 }
 
@@ -282,7 +282,7 @@ export function readFields(
   const fields: SurfaceField[] = []
   const expansions: Expansion[] = []
   for (const name of names) {
-    if (name in systemReadable) continue
+    if (Object.hasOwn(systemReadable, name)) continue
     const [first = '', second, ...more] = name.split('.')
     if (second === undefined) {
       fields.push(surface.shown.get(first) ?? readableField(surface, first))
