@@ -493,6 +493,30 @@ describe('raw SQL in a viewing transaction', () => {
     })
   }
 
+  test('reads nothing that is the viewed’s own, also not as SQL that forgets who looks', async () => {
+    const { desk } = suite
+    const ana = await desk.app.as('ana')
+    const path = '/api/apps/desk/saved-views'
+    const made = await ana.post(path, { list: 'e/ticket', name: 'Canary of hers', question: {} })
+    assert.equal(made.status, 201, made.text)
+    await desk.app.sql(
+      `INSERT INTO bailiwick.notification (person, app, entity, record, why, cause) VALUES ($1, 'desk', 'ticket', $2, 'follow', 1)`,
+      [desk.app.person('ana'), desk.tickets.ours],
+    )
+    const own = [
+      "SELECT count(*)::int FROM bailiwick.saved_views('desk')",
+      'SELECT count(*)::int FROM bailiwick.notifications(500)',
+    ]
+    for (const sql of own) assert.deepEqual(await desk.app.asRuntime('ana', run => run(sql)), [[1]], sql)
+    await viewing(desk, 'mei', { person: 'ana' })
+    const actor = await desk.app.installation.floors.actors.gather(desk.app.person('mei'), await binding(desk, 'mei'), true)
+    for (const first of ['SELECT 1', `SELECT set_config('bailiwick.behalf', '', true)`, 'RESET bailiwick.behalf'])
+      await inTransaction(desk, signClaims(desk.app.installation.keys.claims, actor!, 'test'), async run => {
+        await run(first)
+        for (const sql of own) assert.deepEqual(await run(sql), [[0]], `${first}: ${sql}`)
+      })
+  })
+
   test('claims that say more than the session views are refused', async () => {
     const { desk } = suite
     const { actors } = desk.app.installation.floors

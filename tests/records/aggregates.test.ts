@@ -346,6 +346,8 @@ describe('figures over groups', () => {
       ['ticket', 'max(urgent)', '“urgent” has no max.'],
       ['customer', 'sum(last_due)', '“last_due” has no sum.'],
       ['customer', 'avg(last_due)', '“last_due” has no avg.'],
+      ['customer', 'median(last_due)', '“last_due” has no median.'],
+      ['ticket', 'p90(urgent)', '“urgent” has no p90.'],
     ]) {
       const { status, json } = await mei.get(`/api/apps/desk/${entity}/aggregate?measures=${measures}`)
       assert.deepEqual([status, json.code, json.detail], [400, 'query.invalid', says])

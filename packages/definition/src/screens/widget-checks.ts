@@ -46,7 +46,7 @@ function checkTarget(say: Complaints, entity: Entity, { target, good, measure }:
       'Write `good: up` where it is to be reached, `good: down` where it is not to be exceeded.',
     )
   const field = entity.fields.find(each => each.name === readMeasure(measure)?.field)
-  if (field && !hasMeasure(field, 'sum'))
+  if (field && !hasMeasure(field, 'sum', resultField(say.definition, entity, field)))
     say.add('widget.target', `${path}.target`, `A target is a number, and ${measure} is none.`, 'Leave out `target`.')
 }
 

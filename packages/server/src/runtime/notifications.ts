@@ -114,7 +114,6 @@ export async function isFollowing(tx: Transaction, surface: Surface, id: string)
 
 /** @throws `record.not-found` for a record that is not read, and is not followed either */
 export async function setFollowing(tx: Transaction, surface: Surface, id: string, following: boolean): Promise<void> {
-  await mustRead(tx, surface, id)
   await tx.run({
     text: 'SELECT bailiwick.follow($1, $2, $3::uuid, $4)',
     values: [surface.app.name, surface.live.entity.name, id, following],

@@ -14,7 +14,7 @@ BEGIN
 END
 $$;
 
--- Who follows what they do not read would learn from its news that there is something and when it moves.
+-- @throws record.not-found for what is not read. Who follows what they do not read would learn from its news that there is something and when it moves.
 CREATE OR REPLACE FUNCTION bailiwick.follow(of$app text, of$entity text, of$record uuid, on$ boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
