@@ -1,5 +1,6 @@
 /** `require` holds on every way a record is written, and what the browser is told of it tells nothing its reader may not know. */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { AppView, FieldView } from '../../packages/definition/src/wire/index.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
@@ -15,11 +16,13 @@ fields:
   what: { type: text, show: 'record.kind == "other"', require: 'record.kind == "other" // say what' }
   grade: { type: integer, sensitive: true }
   why_graded: { type: text, show: has(record.grade), require: has(record.grade) }
+  hush: { type: text, require: 'record.name == "Canary"' }
   year: { type: integer, grouping: false }
   amount: { type: money, currency: JPY }
 access:
   - { role: manager, can: [read, create, update, import, bulk] }
-  - { role: agent, can: [read, create, update], fields: { except: [grade] } }
+  - { role: agent, can: [read, create, update], fields: { except: [grade, hush] } }
+  - { role: agent, can: [import, bulk] }
 `,
   'layouts/customer.yaml': `layout: customer
 sections:
@@ -63,6 +66,32 @@ describe('conditions of fields', () => {
     // What is hidden again keeps what it held.
     const back = await mei.patch(`${base}/${id}`, { fields: { kind: 'parts' } }, { headers: { 'if-match': `"${version + 1}"` } })
     assert.equal(back.json.record.what, 'A door')
+  })
+
+  test('who neither reads nor writes what is required is not told its name, on any way; who names it hears what they would of a name that is not there', async () => {
+    const [ana, mei] = [await suite.desk.app.as('ana'), await suite.desk.app.as('mei')]
+    const name = 'Canary'
+    const once = { headers: { 'idempotency-key': randomUUID() } }
+    const { id, version } = (await ana.post(base, { fields: { name: 'Plain' } })).json.record
+    const unnamed = [{ field: '', message: `something that you do not see here ${said}` }]
+    const create = () => ana.post(base, { fields: { name } }, once)
+    for (const answer of [
+      await create(),
+      await create(),
+      await ana.patch(`${base}/${id}`, { fields: { name } }, { headers: { 'if-match': `"${version}"` } }),
+    ])
+      assert.deepEqual([answer.status, answer.json.fields], [422, unnamed], answer.text)
+    for (const answer of [
+      await ana.post(`${base}/bulk`, { records: [{ id, version, change: { name } }] }),
+      await ana.post(`${base}/bulk`, { records: [{ id, version }], change: { name } }),
+      await ana.post(`${base}/import`, { rows: [{ name }] }),
+    ])
+      assert.deepEqual(answer.json.results?.[0].problem.fields, unnamed, answer.text)
+    for (const field of ['hush', 'nothing'])
+      assert.deepEqual((await ana.post(base, { fields: { name, [field]: 'x' } })).json.fields, [
+        { field, message: 'is not a field you can set' },
+      ])
+    assert.deepEqual((await mei.post(base, { fields: { name } })).json.fields, [{ field: 'hush', message: said }])
   })
 
   test('conditions travel to whoever reads what they ask, and to nobody else; figures say their currency and years are no amounts', async () => {

@@ -8,6 +8,7 @@ import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
 import { problem, Refusal, toWire } from '../../problems.ts'
 import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
+import { withoutHidden } from './hidden-fields.ts'
 import type { Surface } from './surface.ts'
 import { type Extra, type FieldInput, insertStatement, stating, updateStatement } from './write.ts'
 
@@ -62,10 +63,12 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
   const results: OneOfMany[] = []
   // In one order whoever asks, so that two of them never wait for each other's records.
   for (const [id, index] of [...places].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { version } = request.records[index]!
+    const { version, change = request.change ?? request.transition?.fields } = request.records[index]!
     let now: number | undefined
     const refused = await alone(
       tx,
+      surface,
+      change,
       () => [
         stating({ ...facts, ...said }),
         written(id, version, index),
@@ -93,6 +96,8 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
     let id: string | undefined
     const refused = await alone(
       tx,
+      surface,
+      row,
       () => [stating(facts), insertStatement(surface, row)],
       async ([, made]) => {
         id = String(made?.rows[0]?.[0])
@@ -151,6 +156,8 @@ function doing(
 /** Runs the statements so that their refusal takes back only them. A fault, and what would meet every other too, ends it all. */
 async function alone(
   tx: Transaction,
+  surface: Surface,
+  sent: FieldInput | undefined,
   statements: () => readonly Statement[],
   look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
 ): Promise<OneOfMany['problem']> {
@@ -168,7 +175,7 @@ async function alone(
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
-    return told(refusal)
+    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})))
   }
 }
 

@@ -23,6 +23,7 @@ import {
   planVote,
 } from '../../../runtime/records/change.ts'
 import { byId, planGet } from '../../../runtime/records/get.ts'
+import { withoutHidden } from '../../../runtime/records/hidden-fields.ts'
 import { peopleIn, readHistory } from '../../../runtime/records/history.ts'
 import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
@@ -110,9 +111,11 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
   /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
   async function explained(call: Call, error: unknown, doing?: Doing): Promise<unknown> {
     const refusal = refusalOf(error)
-    if (!refusal || !isAboutARight(refusal)) return error
+    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown; fields?: object }
+    if (!refusal) return error
+    if (!isAboutARight(refusal))
+      return refusal.extra.fields ? withoutHidden(refusal, surfaceFor(call, call.actor), Object.keys(body.fields ?? {})) : error
     const { id, transition } = call.params
-    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown }
     // Whether the record or one of its lines was refused, nobody here knows.
     if (body.lines !== undefined) return error
     const named = transition ?? body.transition
