@@ -1,7 +1,7 @@
 /** The pages at a screen's and at an entity's address. Each type of screen is a folder beside this file and a line here. */
 import type { EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Navigate, useParams } from '@tanstack/react-router'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { appQuery } from '../client/queries.ts'
 import { Failure, State } from '../kit/states.tsx'
@@ -39,6 +39,17 @@ export function ScreenPage() {
       <Type key={screen} app={view.data} screen={found} path={`s/${screen}`} />
     </Suspense>
   )
+}
+
+/** An app's address alone, as people shorten addresses: its first screen. */
+export function AppPage() {
+  const { app } = useParams({ from: '/shell/a/$app' })
+  const view = useQuery(appQuery(app))
+  if (view.isError) return <Failure error={view.error} onRetry={() => void view.refetch()} />
+  if (!view.data) return null
+  const first = view.data.screens[0]
+  if (first) return <Navigate to="/a/$app/s/$screen" params={{ app, screen: first.name }} search={{}} replace />
+  return <Navigate to="/" replace />
 }
 
 export function EntityPage() {

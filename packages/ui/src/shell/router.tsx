@@ -1,6 +1,6 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, useNavigate } from '@tanstack/react-router'
 import { sessionQuery } from '../client/queries.ts'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'
@@ -58,12 +58,21 @@ function listSearch(given: Record<string, unknown>): ListSearch {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch
 }
 
-const root = createRootRouteWithContext<{ cache: QueryClient }>()({
-  notFoundComponent: () => (
-    <State page title="There is nothing at this address">
+function NothingHere() {
+  const navigate = useNavigate()
+  return (
+    <State
+      page
+      title="There is nothing at this address"
+      action={{ label: 'Go to the start page', onClick: () => void navigate({ to: '/' }) }}
+    >
       Check the address, or go to the start page.
     </State>
-  ),
+  )
+}
+
+const root = createRootRouteWithContext<{ cache: QueryClient }>()({
+  notFoundComponent: NothingHere,
 })
 
 const signIn = createRoute({
@@ -100,6 +109,11 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   component: lazyRouteComponent(() => import('./home.tsx'), 'HomePage'),
+})
+const app = createRoute({
+  getParentRoute: () => shell,
+  path: '/a/$app',
+  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'AppPage'),
 })
 const screen = createRoute({
   getParentRoute: () => shell,
@@ -153,7 +167,7 @@ const tree = root.addChildren([
   signIn,
   invitation,
   publicForm,
-  shell.addChildren([home, screen, entity, record, inbox, audit, people, account]),
+  shell.addChildren([home, app, screen, entity, record, inbox, audit, people, account]),
 ])
 
 export function makeRouter(cache: QueryClient) {
