@@ -81,11 +81,13 @@ function Picker({
   onSearch,
   make,
 }: PickerProps) {
+  const [text, setText] = useState('')
   const present = isReference(value) ? { value: value.id, label: value.title ?? 'Not visible to you' } : undefined
   const others = choices.filter(({ value: id }) => !recent.some(each => each.value === id))
   const known = [...recent, ...others]
   const found = present && !known.some(each => each.value === present.value) ? [present, ...others] : others
   const offered = make ? [{ value: toMake, label: make.label }] : []
+  const typed = text !== '' && text !== present?.label
   const data: ComboboxData =
     recent.length > 0
       ? [
@@ -112,7 +114,17 @@ function Picker({
       nothingFoundMessage={loading ? 'Searching …' : 'Nothing found'}
       filter={({ options }) => options}
       aria-label={label ? undefined : field.title}
-      onSearchChange={onSearch}
+      // What was typed marks the first that is found. Until it is, Enter neither takes what was found before nor sends the form around.
+      selectFirstOptionOnChange={typed && !loading}
+      onKeyDownCapture={event => {
+        if (event.key !== 'Enter' || !typed || !(loading || data.length === 0)) return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+      onSearchChange={next => {
+        setText(next)
+        onSearch(next)
+      }}
       onChange={next => {
         if (next === toMake) {
           void make?.start()
@@ -145,7 +157,7 @@ function PersonEditor(props: EditorProps) {
   const choices = (found.data?.items ?? [])
     .filter(person => person.active)
     .map(person => ({ value: person.id, label: person.name }))
-  return <Picker {...props} choices={choices} loading={found.isFetching} onSearch={setText} />
+  return <Picker {...props} choices={choices} loading={text !== search || found.isFetching} onSearch={setText} />
 }
 
 function TeamEditor(props: EditorProps) {
@@ -201,7 +213,7 @@ function RelationEditor(props: EditorProps) {
       onChange={pick}
       choices={choicesOf(found.data)}
       {...(wanted === '' && { recent: ids.flatMap(id => choicesOf(recent.data).find(each => each.value === id) ?? []) })}
-      loading={found.isFetching || targets.isPending}
+      loading={text !== search || found.isFetching || targets.isPending}
       onSearch={setText}
       make={
         place && label

@@ -1,6 +1,13 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, useNavigate } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  useNavigate,
+} from '@tanstack/react-router'
 import { sessionQuery } from '../client/queries.ts'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'

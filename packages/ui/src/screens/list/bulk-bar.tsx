@@ -314,6 +314,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
             <Select
               label="Field"
               searchable
+              selectFirstOptionOnChange
               data-autofocus
               data={fields.map(each => ({ value: each.name, label: each.title }))}
               value={name}

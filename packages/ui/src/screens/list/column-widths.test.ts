@@ -41,6 +41,13 @@ test('an amount and a state get what they need, however narrow the list', () => 
   }
 })
 
+test('a sum is never cut, though it is longer than what it is of', () => {
+  const summed = columns.map(column => ({ ...column, figure: { words: 'Sum', value: '123456789012.34' } }))
+  const [, , amount] = columnWidths(summed, rows, 300)
+  assert.ok(amount! >= 'Sum 123,456,789,012.34 USD'.length * 7.2, `${amount}`)
+  assert.ok(columnWidths(columns, rows, 300)[2]! < amount!, 'and its column is as before without it')
+})
+
 test('names give way before the list scrolls, and the title takes what is left', () => {
   const sum = (available: number) => columnWidths(columns, rows, available).reduce((total, width) => total + width, 0)
   assert.equal(sum(1400), 1400)

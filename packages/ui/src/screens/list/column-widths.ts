@@ -17,6 +17,8 @@ export interface Column {
   readonly isTitle: boolean
   /** As this person left it. */
   readonly chosen?: number | undefined
+  /** What stands beneath it: over all records, and so longer than any of theirs. */
+  readonly figure?: { readonly words: string; readonly value: string } | undefined
 }
 
 function words(text: string): number {
@@ -50,6 +52,20 @@ function knownNeedOf(column: Column, rows: readonly RecordRow[]): Need {
 /** Names and words give way anyway: the first rows say how long they are. */
 const enough = 500
 
+/** As it is written: in groups of three digits, with its currency. */
+function ofNumber(text: string, field: FieldView): number {
+  const groups = Math.floor(Math.max(0, text.replace(/^-|\..*$/g, '').length - 1) / 3)
+  return words(`${text}${'.'.repeat(groups)}${field.currency ? ` ${field.currency}` : ''}`)
+}
+
+/** With what stands beneath, which changes while the rows stay. */
+function withFigure({ need, least }: Need, { field, figure }: Column): Need {
+  if (!figure) return { need, least }
+  const isNumber = ['money', 'decimal', 'integer'].includes(field.result ?? field.type)
+  const width = words(`${figure.words} `) + (isNumber ? ofNumber(figure.value, field) + padding : need)
+  return { need: Math.max(need, width), least: Math.max(least, width) }
+}
+
 /** What the content needs; whole: it is never cut. */
 function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): Need {
   const head = words(field.title) + padding + (field.sortable ? 14 : 0)
@@ -66,11 +82,8 @@ function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): 
   switch (field.result ?? field.type) {
     case 'money':
     case 'decimal':
-    case 'integer': {
-      const groups = (text: string) => Math.floor(Math.max(0, text.replace(/[-.].*$/, '').length - 1) / 3)
-      const text = longestNumber()
-      return whole(words(`${text}${'.'.repeat(groups(text))}${field.currency ? ` ${field.currency}` : ''}`) + padding)
-    }
+    case 'integer':
+      return whole(ofNumber(longestNumber(), field) + padding)
     case 'auto_number':
       return whole(words(longestNumber().replaceAll('-', '0')) + padding + 4)
     case 'choice': {
@@ -104,7 +117,7 @@ function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): 
 /** @returns pixels for each column, in order; together they fill what is available when they can */
 export function columnWidths(columns: readonly Column[], rows: readonly RecordRow[], available: number): number[] {
   const wants = columns.map(column =>
-    column.chosen === undefined ? knownNeedOf(column, rows) : { need: column.chosen, least: column.chosen },
+    column.chosen === undefined ? withFigure(knownNeedOf(column, rows), column) : { need: column.chosen, least: column.chosen },
   )
   const sum = (pick: 'need' | 'least') => wants.reduce((total, want) => total + want[pick], 0)
   const over = sum('need') - available

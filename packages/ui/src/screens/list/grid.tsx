@@ -6,10 +6,11 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
+import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { cellKeys } from './cell-keys.ts'
 import { holds, isCorner, useCells } from './cells.ts'
-import { columnWidths } from './column-widths.ts'
+import { type Column, columnWidths } from './column-widths.ts'
 import { isFillKey, useFill } from './fill.ts'
 import { GridCell } from './grid-cell.tsx'
 import { GroupHead } from './group-head.tsx'
@@ -76,6 +77,13 @@ const boxWidth = 36
 const narrow = 900
 const mostPinned = 0.6
 
+function figureOf({ figures, values }: Summary, field: FieldView): Column['figure'] {
+  const measure = figures.find(each => each.measure.field?.name === field.name)?.measure
+  const value = measure && values?.[measure.name]
+  if (measure === undefined || value === undefined || value === null) return undefined
+  return { words: shortWords(measure), value: measure.isAverage ? roundedAverage(String(value), field) : String(value) }
+}
+
 export function Grid(props: GridProps) {
   const { entity, columns, rows, current, selection, grouped, summary } = props
   const before = selection ? boxWidth : edge
@@ -91,6 +99,7 @@ export function Grid(props: GridProps) {
       usual: fieldUi(field).width,
       isTitle: field.name === entity.titleField,
       chosen: props.widths[field.name],
+      figure: figureOf(summary, field),
     })),
     rows,
     available - edge - before,

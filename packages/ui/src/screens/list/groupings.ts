@@ -30,6 +30,12 @@ export function groupingsOf(field: FieldView): readonly ShownGrouping[] {
   return field.groupable && !endless.includes(kindOf(field)) ? [shown(field)] : []
 }
 
+/** Of all columns. Each day has five, which come last so that nothing else is lost among them. */
+export function menuOf(fields: readonly FieldView[]): readonly ShownGrouping[] {
+  const all = fields.flatMap(groupingsOf)
+  return [...all.filter(({ grouping }) => !grouping.span), ...all.filter(({ grouping }) => grouping.span)]
+}
+
 /** @returns undefined where there is no such grouping for this person */
 export function groupingOf(fields: readonly FieldView[], name: string | undefined): ShownGrouping | undefined {
   const read = name === undefined ? undefined : readGrouping(name)

@@ -15,7 +15,7 @@ import { ColumnsMenu } from './columns-menu.tsx'
 import { densities, useDensity } from './density.ts'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
-import { groupingOf, groupingsOf } from './groupings.ts'
+import { groupingOf, menuOf } from './groupings.ts'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { useCellEditing } from './use-cell-editing.tsx'
@@ -96,7 +96,7 @@ export function ListScreen(props: PageProps<'list'>) {
             />
             {counts && (
               <GroupMenu
-                groupings={known.flatMap(groupingsOf)}
+                groupings={menuOf(known)}
                 current={grouping}
                 onChange={name => change({ group: name })}
                 onOpenAll={groups.openAll}

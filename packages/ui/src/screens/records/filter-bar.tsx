@@ -234,6 +234,7 @@ function AddCondition({
                 aria-label="Field"
                 placeholder="Field"
                 searchable
+                selectFirstOptionOnChange
                 data={usable.map(each => ({ value: each.name, label: each.title }))}
                 value={name}
                 onChange={next => {

@@ -271,6 +271,7 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
         aria-label="Field"
         placeholder="Field"
         searchable
+        selectFirstOptionOnChange
         allowDeselect={false}
         openOnFocus={false}
         className={classes.field}

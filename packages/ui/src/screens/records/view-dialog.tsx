@@ -14,6 +14,10 @@ interface ViewDialogProps {
   readonly onDelete: () => void
 }
 
+/** What there is to change of it: one's own has a name only, unless one gives roles. */
+export const editWords = (app: AppView, { mayKeep, role }: SavedView): string =>
+  mayKeep && (role || (app.givesRoles ?? []).length > 0) ? 'Rename, share or lock' : 'Rename'
+
 export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialogProps) {
   const view = asking.kind === 'new' ? undefined : asking.view
   const [name, setName] = useState(view?.name ?? '')
@@ -60,7 +64,7 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
     <Modal
       opened
       onClose={onClose}
-      title={!view ? 'Save as a new view' : mayKeep ? 'Rename, share or lock' : 'Rename'}
+      title={view ? editWords(app, view) : 'Save as a new view'}
       size="sm"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

@@ -11,7 +11,7 @@ import { changeView, makeView, removeView, savedViewsQuery } from '../../client/
 import { ActItem } from '../../kit/act.tsx'
 import { both } from './page.ts'
 import classes from './records.module.css'
-import { type Asking, ViewDialog } from './view-dialog.tsx'
+import { type Asking, editWords, ViewDialog } from './view-dialog.tsx'
 
 interface ViewsMenuProps {
   readonly app: AppView
@@ -133,11 +133,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
               </Text>
             )}
           </ActItem>
-          {open?.mayChange && (
-            <ActItem onClick={() => setAsking({ kind: 'edit', view: open })}>
-              {open.mayKeep ? 'Rename, share or lock' : 'Rename'}
-            </ActItem>
-          )}
+          {open?.mayChange && <ActItem onClick={() => setAsking({ kind: 'edit', view: open })}>{editWords(app, open)}</ActItem>}
           {open?.mayKeep && (
             <ActItem color="red" onClick={() => setAsking({ kind: 'delete', view: open })}>
               Delete the view
