@@ -85,9 +85,11 @@ function Picker({
   const present = isReference(value) ? { value: value.id, label: value.title ?? 'Not visible to you' } : undefined
   const others = choices.filter(({ value: id }) => !recent.some(each => each.value === id))
   const known = [...recent, ...others]
-  const found = present && !known.some(each => each.value === present.value) ? [present, ...others] : others
   const offered = make ? [{ value: toMake, label: make.label }] : []
   const typed = text !== '' && text !== present?.label
+  const lacking = present && !known.some(each => each.value === present.value) ? [present] : []
+  // Enter takes the first of what was typed, which is not what is there already.
+  const found = typed ? [...others, ...lacking] : [...lacking, ...others]
   const data: ComboboxData =
     recent.length > 0
       ? [
@@ -105,6 +107,7 @@ function Picker({
       value={present?.value ?? null}
       searchable
       clearable={!field.required}
+      allowDeselect={!field.required}
       error={error}
       placeholder={placeholder}
       autoFocus={autoFocus}
@@ -168,8 +171,10 @@ function TeamEditor(props: EditorProps) {
     staleTime: 60_000,
   })
   const wanted = isReference(props.value) && props.value.title === text ? '' : text.toLowerCase()
+  const begins = (team: TeamView) => team.name.toLowerCase().startsWith(wanted)
   const choices = (found.data?.items ?? [])
     .filter(team => team.name.toLowerCase().includes(wanted))
+    .sort((one, other) => Number(begins(other)) - Number(begins(one)))
     .map(team => ({ value: team.id, label: team.name }))
   return <Picker {...props} choices={choices} loading={found.isFetching} onSearch={setText} />
 }
