@@ -2,6 +2,7 @@
 import type { AppView, EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { isRequired, newRecord } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from './edited.ts'
@@ -23,6 +24,17 @@ interface LineEditorProps {
 
 export function LineEditor({ app, target, line, before, rows, at, idOf, wait, onChange }: LineEditorProps) {
   const fields = target.fields.filter(field => (field.creatable || field.updatable) && field.name !== line.via)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const isAdded = useRef(false)
+  // Who adds a line writes it next. In the middle: the foot of the form stands over its end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when there is one line more
+  useEffect(() => {
+    if (!isAdded.current) return
+    isAdded.current = false
+    const first = body.current?.lastElementChild?.querySelector<HTMLElement>('input, textarea, button')
+    first?.focus({ preventScroll: true })
+    first?.scrollIntoView({ block: 'center' })
+  }, [rows.length])
   const mayAdd = target.can.includes('create')
   const mayRemove = (row: LineValue) => row.id === undefined || target.can.includes('delete')
   const startOf = ({ id }: LineValue) => before.find(each => each.id === id)
@@ -51,7 +63,7 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
                 <th aria-label="Remove" />
               </tr>
             </thead>
-            <tbody>
+            <tbody ref={body}>
               {rows.map((row, index) => {
                 const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
                 return (
@@ -103,12 +115,13 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
           size="compact-sm"
           variant="default"
           leftSection={<IconPlus size={12} />}
-          onClick={() =>
+          onClick={() => {
+            isAdded.current = true
             onChange([
               ...rows,
               { values: Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined])) },
             ])
-          }
+          }}
         >
           Add {target.label.toLowerCase()}
         </Button>
