@@ -7,6 +7,7 @@ import { fieldUi } from '../fields/registry.ts'
 import classes from './palette.module.css'
 import { usePlaces } from './palette-places.ts'
 import { type Found, useRecords } from './palette-records.ts'
+import { takeTyped } from './typed-ahead.ts'
 
 interface PaletteProps {
   readonly app: string | undefined
@@ -68,6 +69,10 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
           aria-activedescendant={current ? `${list}${found.indexOf(current)}` : undefined}
           data-autofocus
           value={text}
+          onFocus={() => {
+            const before = takeTyped()
+            if (before) setText(before)
+          }}
           onChange={event => {
             setText(event.currentTarget.value)
             setAt(0)

@@ -29,6 +29,7 @@ import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import classes from './shell.module.css'
+import { keepTyping } from './typed-ahead.ts'
 import { ViewingBanner } from './viewing-banner.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
@@ -39,10 +40,14 @@ export function Shell() {
   const session = useQuery(sessionQuery)
   const [drawer, { open, close }] = useDisclosure(false)
   const [palette, setPalette] = useState(false)
+  const openPalette = () => {
+    if (!palette) keepTyping()
+    setPalette(true)
+  }
   const [help, setHelp] = useState(false)
   const [viewAs, setViewAs] = useState(false)
   useHotkeys([
-    ['mod+K', () => setPalette(true)],
+    ['mod+K', openPalette],
     ['shift+?', () => setHelp(true)],
   ])
   const named = useParams({ strict: false }) as { app?: string }
@@ -55,9 +60,7 @@ export function Shell() {
   if (!session.data) return null
   const known = session.data.apps.find(app => app.name === current)
   const onViewAs = known?.mayViewAs ? () => setViewAs(true) : undefined
-  const nav = (
-    <Navigation session={session.data} app={current} onSearch={() => setPalette(true)} onGo={close} onViewAs={onViewAs} />
-  )
+  const nav = <Navigation session={session.data} app={current} onSearch={openPalette} onGo={close} onViewAs={onViewAs} />
   return (
     <div className={classes.frame}>
       <ViewingBanner session={session.data} />
