@@ -136,7 +136,9 @@ describe(`shares against a model (seed ${seed})`, () => {
       if (expected && expected !== 'BW403' && expected !== 'BW404' && expected !== 'BW422') held[kind] += 1
       if (expected !== got) faults.push(`${what}: ${got}, expected ${expected}; after ${log.slice(-4).join('; ')}`)
     }
-    for (let round = 0; round < rounds && faults.length === 0; round += 1) {
+    // An office in which hardly anybody has a right is gone on with until something was permitted.
+    const isVacuous = () => Object.values(held).includes(0)
+    for (let round = 0; faults.length === 0 && (round < rounds || (isVacuous() && round < 10 * rounds)); round += 1) {
       log.push(`${round} ${await act(app, model, dice, note)}`)
       for (const who of model.people) if (who.active) await check(app, model, dice, who, note)
     }
