@@ -115,7 +115,7 @@ async function runStage(stage: Stage, cluster: Cluster | undefined, say?: (text:
  */
 function batchesOf({ files, concurrency }: Stage): string[][] {
   const sized = files.map(file => ({ file, size: statSync(file).size })).sort((a, b) => b.size - a.size)
-  const share = sized.reduce((sum, { size }) => sum + size, 0) / (concurrency * 5)
+  const share = sized.reduce((sum, { size }) => sum + size, 0) / (concurrency * 12)
   const batches: { files: string[]; size: number }[] = []
   for (const { file, size } of sized) {
     const room = batches.find(batch => batch.size + size <= share)

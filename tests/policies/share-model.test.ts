@@ -12,7 +12,7 @@ import { person, type Run, type RunningApp, runApp } from '../harness/app.ts'
 import { officeFiles } from '../harness/office.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const rounds = 60
+const rounds = 45
 
 type Level = 'read' | 'comment' | 'edit'
 type FieldName = 'name' | 'iban' | 'salary' | 'remark' | 'owner' | 'team' | 'open'
