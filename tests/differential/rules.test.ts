@@ -31,7 +31,7 @@ import {
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 // The oldest PostgreSQL is asked a part of them: it reads the same SQL.
-const kinds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 5 : 14
+const kinds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 5 : 11
 const rowsPerKind = 36
 const creations = 12
 

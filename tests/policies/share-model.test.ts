@@ -12,7 +12,8 @@ import { person, type Run, type RunningApp, runApp } from '../harness/app.ts'
 import { officeFiles } from '../harness/office.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const rounds = 45
+// The oldest PostgreSQL is asked a part of them: it reads the same SQL.
+const rounds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 15 : 45
 
 type Level = 'read' | 'comment' | 'edit'
 type FieldName = 'name' | 'iban' | 'salary' | 'remark' | 'owner' | 'team' | 'open'
@@ -144,7 +145,7 @@ describe(`shares against a model (seed ${seed})`, () => {
     }
     console.log(`seed ${seed}: ${JSON.stringify(counted)} checks, ${JSON.stringify(held)} of them permitted`)
     assert.deepEqual(faults.slice(0, 6), [], `${faults.length} disagreements; BAILIWICK_SEED=${seed} repeats them`)
-    assert.ok(Object.values(counted).reduce((sum, count) => sum + count, 0) >= 2_000, `only ${JSON.stringify(counted)}`)
+    assert.ok(Object.values(counted).reduce((sum, count) => sum + count, 0) >= rounds * 40, `only ${JSON.stringify(counted)}`)
     for (const [kind, count] of Object.entries(held)) assert.ok(count > 0, `no ${kind} was permitted: this proves nothing`)
   })
 })
