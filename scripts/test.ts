@@ -110,12 +110,12 @@ async function runStage(stage: Stage, cluster: Cluster | undefined, say?: (text:
 }
 
 /**
- * Files share processes, which read the program once and have it compiled when the next file needs it: a process for each file takes a quarter longer. Journeys,
- * whose time is the browser's, share less. What is long comes first, alone: what is begun last is waited for.
+ * Files share processes, which read the program once and have it compiled when the next file needs it: a process for each file takes a quarter longer. What is
+ * long comes first, alone: what is begun last is waited for.
  */
-function batchesOf({ files, concurrency, screens }: Stage): string[][] {
+function batchesOf({ files, concurrency }: Stage): string[][] {
   const sized = files.map(file => ({ file, size: statSync(file).size })).sort((a, b) => b.size - a.size)
-  const share = sized.reduce((sum, { size }) => sum + size, 0) / (concurrency * (screens ? 12 : 5))
+  const share = sized.reduce((sum, { size }) => sum + size, 0) / (concurrency * 5)
   const batches: { files: string[]; size: number }[] = []
   for (const { file, size } of sized) {
     const room = batches.find(batch => batch.size + size <= share)
