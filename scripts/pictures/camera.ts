@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { SignInView } from '@bailiwick/definition/wire/index.ts'
 import type { CDPSession, Page } from 'playwright-core'
-import type { Chromium, Visitor } from '../../tests/harness/chromium.ts'
+import type { Chromium, Visitor } from '../../tests/harness/pages.ts'
 import type { Subject } from './subjects.ts'
 
 export const looks = ['light', 'dark', 'phone'] as const

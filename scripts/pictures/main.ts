@@ -6,7 +6,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { AppView, SessionView } from '@bailiwick/definition/wire/index.ts'
-import { type OpenChromium, openChromium } from '../../tests/harness/chromium.ts'
+import { type OpenChromium, openChromium } from '../../tests/harness/pages.ts'
 import { Camera, looks } from './camera.ts'
 import { startDemo } from './demo.ts'
 import { screensFolder, writeIndex } from './index-page.ts'

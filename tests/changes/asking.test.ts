@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { PermissionDiff } from '@bailiwick/definition/wire/permission-diff.ts'
 import { diffPermissions } from '../../packages/server/src/governance/changes/permission-diff.ts'
-import { testSecret } from '../harness/app.ts'
+import { testSecret } from '../harness/database.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const path = '/api/apps/desk/permission-diff'

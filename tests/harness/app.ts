@@ -3,7 +3,6 @@
  * HTTP, raw SQL as the runtime role in the name of a person, and raw SQL as those who may see everything.
  */
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
@@ -16,7 +15,8 @@ import type { Observation } from '../../packages/server/src/observations.ts'
 import { type Released, type ReleaseOptions, release } from '../../packages/server/src/release.ts'
 import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import { Browser } from './browser.ts'
-import { cluster, createDatabase } from './database.ts'
+import { cluster, createOpenedDatabase, testSecret } from './database.ts'
+import { freePort } from './port.ts'
 
 // Started here and not inside the first test, whose end would otherwise be the cluster's.
 await cluster()
@@ -64,9 +64,6 @@ export interface RunningApp {
 /** One statement; rows as arrays of JavaScript values. */
 export type Run = (text: string, values?: readonly unknown[]) => Promise<unknown[][]>
 
-/** Every node of a test cluster shares the login roles, so they share the secret their passwords are made of. */
-export const testSecret = 'only-for-tests-only-for-tests-only-for-tests'
-
 export function person(key: string, more: Partial<SeedToImport['people'][number]> = {}): SeedToImport['people'][number] {
   const name = key.charAt(0).toUpperCase() + key.slice(1)
   return { key, id: randomUUID(), name, email: `${key}@example.test`, demo: `${name} of the tests.`, ...more }
@@ -79,7 +76,7 @@ export async function runApp(t: Testing, options: AppOptions): Promise<RunningAp
     for (const end of endings.reverse()) await end()
   })
   const end: Testing = { after: done => void endings.push(done as () => Promise<void>) }
-  const database = await createDatabase(end)
+  const database = await createOpenedDatabase(end)
   const files = asMap(options.files)
   const seed = completeSeed(options.seed ?? {})
   const app = await openNode(end, database.address, files, seed, options.demo ?? true, options.rates)
@@ -215,13 +212,4 @@ async function openNode(
     close,
   }
   return app
-}
-
-/** A port that was free a moment ago. The public address must be known before anything listens. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => probe.once('listening', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }

@@ -11,7 +11,11 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import pg from 'pg'
 import { startEmbedded } from '../../packages/server/src/database/embedded.ts'
-import type { AdminAddress } from '../../packages/server/src/database/open.ts'
+import { type AdminAddress, openDatabase } from '../../packages/server/src/database/open.ts'
+import { deriveKeys } from '../../packages/server/src/security/secrets/keys.ts'
+
+/** Every node of a test cluster shares the login roles, so they share the secret their passwords are made of. */
+export const testSecret = 'only-for-tests-only-for-tests-only-for-tests'
 
 export interface TestDatabase {
   readonly address: AdminAddress
@@ -85,6 +89,33 @@ export async function createDatabase(
   if (t) t.after(() => database.drop())
   else endings.push(() => database.drop())
   return database
+}
+
+let opened: Promise<string> | undefined
+
+/** A database as it is when a node has opened it for the first time: a copy of one of the cluster's, which is made when it is first needed. */
+export async function createOpenedDatabase(t?: Parameters<typeof createDatabase>[0]): Promise<TestDatabase> {
+  opened ??= makeOpened((await cluster()).address)
+  return createDatabase(t, { template: await opened })
+}
+
+async function makeOpened(address: AdminAddress): Promise<string> {
+  const name = 'opened_by_a_node'
+  const client = new pg.Client({ ...address })
+  await client.connect()
+  try {
+    // Another process of the run may be making it; only what is whole has the name.
+    await client.query("SELECT pg_advisory_lock(hashtext('bailiwick tests'))")
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+    if (rowCount) return name
+    await client.query(`CREATE DATABASE ${name}_half`)
+    const database = await openDatabase({ ...address, database: `${name}_half` }, deriveKeys(testSecret), 1, () => undefined)
+    await database.connections.close()
+    await client.query(`ALTER DATABASE ${name}_half RENAME TO ${name}`)
+    return name
+  } finally {
+    await client.end()
+  }
 }
 
 async function asAdmin(address: AdminAddress, sql: string): Promise<void> {

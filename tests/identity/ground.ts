@@ -13,7 +13,8 @@ import type { Observation } from '../../packages/server/src/observations.ts'
 import { hashPassword } from '../../packages/server/src/security/identity/password.ts'
 import { deriveKeys } from '../../packages/server/src/security/secrets/keys.ts'
 import { Browser } from '../harness/browser.ts'
-import { cluster, createDatabase } from '../harness/database.ts'
+import { cluster, createOpenedDatabase, testSecret } from '../harness/database.ts'
+import { freePort } from '../harness/port.ts'
 
 // Started here and not inside the first test, whose end would otherwise be the cluster's.
 await cluster()
@@ -44,18 +45,15 @@ export interface GroundOptions extends ServerOptions {
   readonly routes?: (installation: HttpInstallation) => readonly Route[]
 }
 
-/** Every node of a test cluster shares the login roles, so they share the secret their passwords are made of. */
-const secret = 'only-for-tests-only-for-tests-only-for-tests'
-
 export async function openGround(t: Testing, options: GroundOptions = {}): Promise<Ground> {
-  const database = await createDatabase(t)
+  const database = await createOpenedDatabase(t)
   return openNode(t, database.address, options)
 }
 
-type Address = Awaited<ReturnType<typeof createDatabase>>['address']
+type Address = Awaited<ReturnType<typeof createOpenedDatabase>>['address']
 
 async function openNode(t: Testing, address: Address, options: GroundOptions): Promise<Ground> {
-  const keys = deriveKeys(secret)
+  const keys = deriveKeys(testSecret)
   const database = await openDatabase(address, keys, 12, () => undefined)
   const observed: Observation[] = []
   const { data, gate } = database.connections
@@ -94,15 +92,6 @@ async function openNode(t: Testing, address: Address, options: GroundOptions): P
     browser: (with_ = {}) => new Browser(port, new URL(publicUrl).host, new URL(publicUrl).origin, with_.cookies ?? {}),
     secondNode: () => openNode(t, address, options),
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer: listen } = await import('node:net')
-  const probe = listen().listen(0, '127.0.0.1')
-  await new Promise(resolve => probe.once('listening', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }
 
 export const goodPassword = 'seven quiet rivers 42'

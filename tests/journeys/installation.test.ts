@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createSetupCode } from '../../packages/server/src/security/identity/setup.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
-import { type OpenChromium, openChromium } from '../harness/chromium.ts'
+import { chromiumOfProcess, type OpenChromium } from '../harness/chromium.ts'
 import { deskFiles } from '../harness/desk.ts'
 
 const password = 'Teal-otter-paddles-47-rivers'
@@ -18,10 +18,11 @@ describe('a real installation', () => {
 
   before(async () => {
     app = await runApp({ after: done => void endings.push(done as () => unknown) }, { files: deskFiles, demo: false })
-    chromium = await openChromium()
+    chromium = await chromiumOfProcess()
   })
   after(async () => {
-    await chromium.close()
+    await chromium.leave()
+    await chromium.hadNoFault()
     for (const end of endings) await end()
   })
 

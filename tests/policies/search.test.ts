@@ -7,9 +7,8 @@ import { before, describe, test } from 'node:test'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import { openInstallation } from '../../packages/server/src/installation.ts'
 import { answer } from '../../packages/server/src/request.ts'
-import { testSecret } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
-import { createDatabase } from '../harness/database.ts'
+import { createDatabase, testSecret } from '../harness/database.ts'
 import { type Desk, deskFiles, deskOfSuite, runDesk } from '../harness/desk.ts'
 
 const files = {

@@ -10,8 +10,7 @@ import { openDatabase } from '../../packages/server/src/database/open.ts'
 import { type Rows, runAsActor, withActor } from '../../packages/server/src/database/with-actor.ts'
 import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import { deriveKeys } from '../../packages/server/src/security/secrets/keys.ts'
-import { testSecret } from '../harness/app.ts'
-import { startCluster } from '../harness/database.ts'
+import { startCluster, testSecret } from '../harness/database.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk

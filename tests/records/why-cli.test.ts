@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { testSecret } from '../harness/app.ts'
+import { testSecret } from '../harness/database.ts'
 import { deskOfSuite } from '../harness/desk.ts'
 
 const program = join(import.meta.dirname, '../../packages/server/src/entry/cli/main.ts')

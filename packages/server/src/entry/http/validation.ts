@@ -1,6 +1,6 @@
 /** Checks what a request brings against the schemas of its route. A query is text, so its values are coerced; a body is taken as it is or refused. */
-import { Ajv, type ErrorObject } from 'ajv'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { problem, type Refusal } from '../../problems.ts'
 
 const formats = {
@@ -22,7 +22,18 @@ const common = {
 export function useSchemas(server: FastifyInstance): void {
   const asText = new Ajv({ ...common, coerceTypes: true })
   const asJson = new Ajv({ ...common, coerceTypes: false, useDefaults: false })
-  server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? asJson : asText).compile(schema as object))
+  server.setValidatorCompiler(({ schema, httpPart }) => {
+    const ajv = httpPart === 'body' ? asJson : asText
+    let compiled: ValidateFunction | undefined
+    // When it is first asked: to compile all of them takes longer than anything else until a node listens.
+    const check: ReturnType<FastifySchemaCompiler<unknown>> = (...given) => {
+      compiled ??= ajv.compile(schema as object)
+      const isValid = compiled(...(given as Parameters<ValidateFunction>))
+      check.errors = compiled.errors as typeof check.errors
+      return isValid
+    }
+    return check
+  })
 }
 
 const placesOfRequest: Readonly<Record<string, string>> = {
