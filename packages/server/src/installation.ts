@@ -13,6 +13,7 @@ import { appRoutes } from './entry/http/routes/apps.ts'
 import { eventRoutes } from './entry/http/routes/events.ts'
 import { figureRoutes } from './entry/http/routes/figures.ts'
 import { fileRoutes } from './entry/http/routes/files.ts'
+import { jobRoutes } from './entry/http/routes/jobs.ts'
 import { manyRoutes } from './entry/http/routes/many.ts'
 import { notificationRoutes } from './entry/http/routes/notifications.ts'
 import { permissionDiffRoutes } from './entry/http/routes/permission-diff.ts'
@@ -25,9 +26,10 @@ import { whyRoutes } from './entry/http/routes/why.ts'
 import { createServer } from './entry/http/server.ts'
 import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
-import type { Floors } from './request.ts'
+import { type Floors, openSurface, transactInAbsence } from './request.ts'
 import { Directory } from './runtime/directory.ts'
 import { keepSweeping } from './runtime/files/sweep.ts'
+import { keepRunning } from './runtime/jobs/runner.ts'
 import { RealtimeHub } from './runtime/realtime/hub.ts'
 import { Actors } from './security/access/actor.ts'
 import { keepSealing, sealKeys } from './security/audit/seal.ts'
@@ -89,6 +91,13 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const sweeper = keepSweeping(gate, error =>
     observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
   )
+  const jobs = keepRunning({
+    gate,
+    observe,
+    inTheNameOf: (person, requestId, work) => transactInAbsence(floors, { person, requestId }, work),
+    open: (app, entity, actor) => openSurface(floors, app, entity, actor),
+    isBusy: () => data.waitingCount > 0,
+  })
   const pending = new Pending()
   const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
   const server = await createServer(
@@ -99,6 +108,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...recordRoutes(floors, hub, gate),
       ...figureRoutes(floors, observe),
       ...manyRoutes(floors, pending),
+      ...jobRoutes(floors, jobs.kick),
       ...viewRoutes(floors),
       ...whyRoutes(floors),
       ...notificationRoutes(floors),
@@ -120,6 +130,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       hub.stop()
       await server.close()
       await pending.settled(3_000)
+      await jobs.stop()
       await sealer.stop()
       await sweeper.stop()
       await apps.stop()

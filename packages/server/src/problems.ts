@@ -242,6 +242,28 @@ export const problems = {
     title: 'Some of these records were refused, so nothing was done',
     hint: 'Correct or leave out those named in `results`, or send `refusals: "skip"` to have the rest done.',
   },
+  'job.not-found': { status: 404, title: 'You have no such job', hint: 'Its results are kept for two weeks.' },
+  'job.empty': {
+    status: 422,
+    title: 'There is no record to do this with',
+    hint: 'Check the filter. Records that only have similar words are not meant.',
+  },
+  'job.too-large': {
+    status: 422,
+    title: 'These are too many records for one job',
+    hint: 'Narrow the filter to 100,000 at most.',
+  },
+  'job.too-many': {
+    status: 409,
+    title: 'Three jobs of yours are under way already',
+    hint: 'Wait until one has ended, or stop one.',
+  },
+  'job.under-way': { status: 409, title: 'The job is still under way', hint: 'Stop it first, or wait until it has ended.' },
+  'job.not-undoable': {
+    status: 409,
+    title: 'Nothing of this job can be taken back',
+    hint: 'Steps of a workflow are not taken back, nor is what has changed nothing.',
+  },
   'export.refused': {
     status: 403,
     title: 'You may not export these records',

@@ -78,6 +78,24 @@ export async function transact<T>(
   })
 }
 
+/**
+ * The same for work that goes on when whoever asked for it has left: in their name, by the rights they have at that moment, bound to no session. That it still may go on is
+ * asked by the work itself.
+ */
+export async function transactInAbsence<T>(
+  floors: Floors,
+  { person, requestId }: Pick<Asking, 'person' | 'requestId'>,
+  work: (tx: Transaction, actor: Actor) => Promise<T>,
+): Promise<T> {
+  return floors.turns.run(person, undefined, () =>
+    untilFresh(floors, async again => {
+      const actor = await floors.actors.gather(person, null, again)
+      if (!actor) throw problem('session.ended')
+      return withActor(floors.data, signClaims(floors.claimsKey, actor, requestId), tx => work(tx, actor))
+    }),
+  )
+}
+
 /** The same for whoever is not signed in: in the name of the guest, with the one role that is nobody's else. */
 export async function transactAsGuest<T>(
   floors: Floors,

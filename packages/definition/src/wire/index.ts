@@ -1,5 +1,6 @@
 export * from './account.ts'
 export * from './app-view.ts'
+export * from './job.ts'
 export * from './many.ts'
 export * from './notification.ts'
 export * from './problem.ts'

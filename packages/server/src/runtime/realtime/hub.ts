@@ -25,6 +25,8 @@ export interface Subscriber {
   send(event: RecordEvent): void
   /** There is something new among their notifications. */
   notify(): void
+  /** Something moved among their jobs. */
+  jobsMoved(): void
   /** Others who have the record open that this tab has open. */
   present(event: PresenceEvent): void
   /** The subscriber missed something: fetch what is shown again. */
@@ -65,6 +67,7 @@ const tabOf = (session: string, client: string | undefined) => (client ? `${sess
 
 const tick = 250
 const sessionCheck = 2_000
+const jobCheck = 1_000
 const mostAtOnce = 1_000
 const mostSeen = 5_000
 
@@ -78,6 +81,9 @@ export class RealtimeHub {
   #since: string | undefined
   #timer: NodeJS.Timeout | undefined
   #checkedAt = 0
+  #jobsAt = 0
+  /** What was last seen to have moved among a person's jobs. */
+  #moves = new Map<string, string>()
   #stopped = false
   readonly #presence: Presence
 
@@ -163,6 +169,7 @@ export class RealtimeHub {
 
   async #look(): Promise<void> {
     await this.#endDeadSessions()
+    await this.#tellJobs()
     if (this.#since === undefined) {
       const { rows } = await this.#gate.query<{ upto: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS upto')
       this.#since = rows[0]?.upto
@@ -184,6 +191,25 @@ export class RealtimeHub {
       from,
       changes.filter(({ kind }) => telling.has(kind)).map(({ record }) => record),
     )
+  }
+
+  /** Whichever node runs them. */
+  async #tellJobs(): Promise<void> {
+    if (Date.now() - this.#jobsAt < jobCheck) return
+    this.#jobsAt = Date.now()
+    const people = [...new Set([...this.#subscribers].flatMap(({ person }) => person ?? []))]
+    if (people.length === 0) return
+    const { rows } = await this.#gate.query<{ person: string; moves: string }>(
+      'SELECT person, moves FROM bailiwick.job_moves($1)',
+      [people],
+    )
+    const now = new Map(rows.map(({ person, moves }) => [person, moves]))
+    for (const subscriber of this.#subscribers) {
+      const { person } = subscriber
+      if (person === undefined || now.get(person) === this.#moves.get(person)) continue
+      subscriber.jobsMoved()
+    }
+    this.#moves = now
   }
 
   /** Whoever was told of something hears that they were, in whatever app they are: if they read the record still. */

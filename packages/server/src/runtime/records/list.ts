@@ -41,8 +41,7 @@ export function planList(
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize)
     throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
   const trash = request.trash === 'only'
-  if (trash && !surface.can.includes('restore')) throw problem('record.restore-refused')
-  const view = trash ? surface.names.trash : surface.listView
+  const view = viewOf(surface, request)
   const parameters = new Parameters()
   const terms = readOrder(surface, request.orderBy, 'v')
   const types = terms.map(term => orderType(surface, term))
@@ -66,13 +65,7 @@ export function planList(
   const after = pageToken === undefined ? undefined : readPageToken(tokenKey, question(similar), pageToken, terms.length)
   // Nothing else is asked, so that the newest of what is found are the page.
   const newest = isNewestFirst(terms) && !trash && surface.listView === surface.names.readAll && isSearchAlone(request)
-  const asked = (into: Parameters, part: Newest) => {
-    const found = conditions(surface, request, actor, 'v', into, similar, newest ? part : undefined)
-    if (request.top !== undefined) found.push(topSql(surface, request.top, 'v'))
-    if (request.shared !== 'me') return found
-    if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
-    return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
-  }
+  const asked = (into: Parameters, part: Newest) => listed(surface, request, actor, into, similar, newest ? part : undefined)
   const where = asked(parameters, { count: pageSize + 1, before: after })
   if (after !== undefined) where.push(keysetSql(terms, after, types, parameters))
   const { fields, expansions } = readFields(surface, request.fields, actor)
@@ -134,6 +127,36 @@ ORDER BY ${order('t')}`
         }
       : {}),
   }
+}
+
+/** The trash, or the view this person's lists are planned best on. @throws `record.restore-refused` */
+function viewOf(surface: Surface, request: Pick<ListRequest, 'trash'>): string {
+  if (request.trash !== 'only') return surface.listView
+  if (!surface.can.includes('restore')) throw problem('record.restore-refused')
+  return surface.names.trash
+}
+
+/** What a record of the view `v` must be to stand in the list. */
+function listed(
+  surface: Surface,
+  request: ListRequest,
+  actor: Actor,
+  into: Parameters,
+  similar: boolean,
+  newest?: Newest,
+): string[] {
+  const found = conditions(surface, request, actor, 'v', into, similar, newest)
+  if (request.top !== undefined) found.push(topSql(surface, request.top, 'v'))
+  if (request.shared !== 'me') return found
+  if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
+  return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
+}
+
+/** SQL of the ids and versions of all that a list has, in no order, and of none that only has similar words. */
+export function wholeListSql(surface: Surface, request: ListRequest, actor: Actor, into: Parameters): string {
+  const view = viewOf(surface, request)
+  const where = listed(surface, request, actor, into, false)
+  return `SELECT v.id, v.version FROM ${view} v${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`
 }
 
 /**

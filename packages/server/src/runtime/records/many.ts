@@ -20,13 +20,22 @@ export interface Seen {
   readonly version: number
 }
 
-/** What is done with each: exactly one of the four after the records, or what each record names itself. */
-export interface BulkRequest {
-  readonly records: readonly (Seen & { readonly change?: FieldInput })[]
+export interface Target extends Seen {
+  /** What this record alone is given. */
+  readonly change?: FieldInput
+}
+
+/** What is done with each: exactly one of the four. */
+export interface Act {
   readonly change?: FieldInput
   readonly transition?: { readonly name: string; readonly fields?: FieldInput; readonly comment?: string }
   readonly trash?: true
   readonly restore?: true
+}
+
+/** An act for all, or what each record names itself. */
+export interface BulkRequest extends Act {
+  readonly records: readonly Target[]
   readonly refusals?: Refusals
   readonly check?: boolean
 }
@@ -55,36 +64,47 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
   if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
-  const { written, said } = request.records.some(({ change }) => change)
-    ? ofEachOwn(surface, request)
-    : sameForAll(surface, request)
-  const { write } = surface.names
+  const { records, ...act } = request
+  const doing = records.some(({ change }) => change) ? ofEachOwn(surface, request) : sameForAll(surface, act)
   await tx.run(inWay('bulk'))
   const results: OneOfMany[] = []
   // In one order whoever asks, so that two of them never wait for each other's records.
   for (const [id, index] of [...places].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { version, change = request.change ?? request.transition?.fields } = request.records[index]!
-    let now: number | undefined
-    const refused = await alone(
-      tx,
-      surface,
-      change,
-      () => [
-        stating({ ...facts, ...said }),
-        written(id, version, index),
-        // Not where the change handed the record over.
-        { text: `SELECT w.version FROM ${write} w WHERE w.id = $1::uuid`, values: [id] },
-      ],
-      async ([, changed, left]) => {
-        if (changed?.rowCount === 0) return notReached(tx, surface, id, version)
-        const kept = left?.rows[0]?.[0]
-        now = kept === undefined ? undefined : Number(kept)
-        return undefined
-      },
-    )
+    const { version, change } = records[index]!
+    const { refused, now } = await changeOne(tx, surface, doing, { id, version, ...(change && { change }) }, facts)
     results[index] = { index, id, ...(refused ? { problem: refused } : now !== undefined && !request.check && { version: now }) }
   }
   return settle(results, request)
+}
+
+/** One of many, so that its refusal takes back only itself. @returns why it was refused, or the version it has since; neither where it was handed over */
+export async function changeOne(
+  tx: Transaction,
+  surface: Surface,
+  doing: Doing,
+  one: Target,
+  facts: Facts,
+): Promise<{ readonly refused?: OneOfMany['problem']; readonly now?: number }> {
+  const { id, version } = one
+  let now: number | undefined
+  const refused = await alone(
+    tx,
+    surface,
+    one.change ?? doing.sent,
+    () => [
+      stating({ ...facts, ...doing.said }),
+      doing.written(one),
+      // Not where the change handed the record over.
+      { text: `SELECT w.version FROM ${surface.names.write} w WHERE w.id = $1::uuid`, values: [id] },
+    ],
+    async ([, changed, left]) => {
+      if (changed?.rowCount === 0) return notReached(tx, surface, id, version)
+      const kept = left?.rows[0]?.[0]
+      now = kept === undefined ? undefined : Number(kept)
+      return undefined
+    },
+  )
+  return { ...(refused && { refused }), ...(now !== undefined && { now }) }
 }
 
 /** @throws `record.import-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
@@ -110,37 +130,52 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
 }
 
 /** What the guard trigger judges the writes of this transaction as. */
-function inWay(way: 'bulk' | 'import'): Statement {
+export function inWay(way: 'bulk' | 'import'): Statement {
   return { text: `SELECT set_config('bailiwick.way', $1, true)`, values: [way] }
 }
 
-interface Doing {
+/** What is done with one of many, made once for all of them. */
+export interface Doing {
+  /** What the caller wrote, where it is the same for all. */
+  readonly sent: FieldInput | undefined
   readonly said: Pick<Facts, 'comment'> & { readonly transition?: string }
   /** @throws what is wrong with what this record is given */
-  written(id: string, version: number, index: number): Statement
+  written(one: Target): Statement
 }
 
-/** Written once: a long value takes long to look at. What cannot be read at all is the request's fault, and not that of one record. */
-function sameForAll(surface: Surface, request: BulkRequest): Doing {
-  const { fields, extra, said } = doing(surface, request)
-  const [first] = request.records
-  const one = updateStatement(surface, byId(first!.id), first!.version, fields, extra)
-  return { said, written: (id, version) => ({ ...one, values: [id, ...one.values.slice(1, -1), version] }) }
+/** Written once: a long value takes long to look at. @throws what is wrong with the request, which is not the fault of one record */
+export function sameForAll(surface: Surface, act: Act): Doing {
+  const { fields, extra, said } = actOf(surface, act)
+  const one = updateStatement(surface, byId(nobody), 1, fields, extra)
+  return {
+    sent: fields,
+    said,
+    written: ({ id, version }) => ({ ...one, values: [id, ...one.values.slice(1, -1), version] }),
+  }
 }
+
+/** Stands in the statement for each record in turn. */
+const nobody = '00000000-0000-0000-0000-000000000000'
 
 function ofEachOwn(surface: Surface, { records, change, transition, trash, restore }: BulkRequest): Doing {
   if ([change, transition, trash, restore].some(each => each !== undefined) || records.some(record => !record.change))
     throw problem('request.invalid', { detail: 'Where one record names its change, all do, and nothing else is done.' })
+  return eachItsOwn(surface)
+}
+
+/** Each target says what it is given. */
+export function eachItsOwn(surface: Surface): Doing {
   return {
+    sent: undefined,
     said: {},
-    written: (id, version, index) => updateStatement(surface, byId(id), version, records[index]!.change!, {}),
+    written: ({ id, version, change = {} }) => updateStatement(surface, byId(id), version, change, {}),
   }
 }
 
-function doing(
+function actOf(
   surface: Surface,
-  { change, transition, trash, restore }: BulkRequest,
-): { fields: FieldInput; extra: Extra; said: Pick<Facts, 'comment'> & { readonly transition?: string } } {
+  { change, transition, trash, restore }: Act,
+): { fields: FieldInput; extra: Extra; said: Doing['said'] } {
   if ([change, transition, trash, restore].filter(each => each !== undefined).length !== 1)
     throw problem('request.invalid', { detail: 'Name one of change, transition, trash and restore.' })
   if (trash) return { fields: {}, extra: { deleted_at: { sql: 'now()' } }, said: {} }
@@ -179,7 +214,7 @@ async function alone(
   }
 }
 
-function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
+export function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
   const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '')
   return {
     code,

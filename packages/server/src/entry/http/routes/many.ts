@@ -33,6 +33,13 @@ const object = (properties: Readonly<Record<string, JsonSchema>>, required: read
 })
 const fields: JsonSchema = { type: 'object', maxProperties: 200 }
 const name: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' }
+/** What is done with each of many records. */
+export const acts = {
+  change: fields,
+  transition: object({ name, fields, comment: text(10_000) }, ['name']),
+  trash: { const: true },
+  restore: { const: true },
+} as const
 const settling = { refusals: { enum: ['all', 'skip'] }, check: { type: 'boolean' } } as const
 const write = { authentication: 'session', right: 'app', keyScope: 'write', auditClass: 'change', rateClass: 'write' } as const
 
@@ -184,10 +191,7 @@ export function manyRoutes(floors: Floors, pending: Pending): Route[] {
               ['id', 'version'],
             ),
           },
-          change: fields,
-          transition: object({ name, fields, comment: text(10_000) }, ['name']),
-          trash: { const: true },
-          restore: { const: true },
+          ...acts,
           ...settling,
         },
         ['records'],

@@ -428,7 +428,7 @@ export async function writeOnce(
   call: Call,
   reply: FastifyReply,
   status: number,
-  work: (tx: Transaction, surface: Surface, asking: Asking) => Promise<unknown>,
+  work: (tx: Transaction, surface: Surface, asking: Asking, actor: Actor) => Promise<unknown>,
   explained: (error: unknown) => Promise<unknown> = async error => error,
 ): Promise<unknown> {
   const asking = askingOf(call)
@@ -436,7 +436,7 @@ export async function writeOnce(
   const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
     const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
     await tx.run(stating(asking.client ? { client: asking.client } : {}))
-    return { status, body: await work(tx, surface, asking), headers: {} }
+    return { status, body: await work(tx, surface, asking, actor), headers: {} }
   }
   const {
     status: answered,
