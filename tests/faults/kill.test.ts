@@ -171,10 +171,20 @@ describe('killed without warning', () => {
     assert.equal(alive(database), false, 'what it started is stopped')
   })
 
-  test('the node is killed under load: every answered write is there once, with its audit row', async () => {
+  test('the node is killed under load: every answered write is there once, with its audit row, and a job goes on where it was', async () => {
     const first = await ready(start(['serve', '--no-demo']))
-    const load = writing(await signIn(), team, 8)
-    await new Promise(resolve => setTimeout(resolve, 2_500))
+    const author = await signIn()
+    const brought = await author.post('/api/apps/desk/ticket/import', {
+      rows: Array.from({ length: 600 }, (_, n) => ({ subject: `brought ${n}`, team })),
+    })
+    assert.equal(brought.status, 200, brought.text)
+    const load = writing(author, team, 8)
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    const { json: job } = await author.post('/api/apps/desk/ticket/jobs', {
+      records: { filter: 'record.subject.startsWith("brought")' },
+      change: { priority: 'high' },
+    })
+    while ((await author.get(`/api/jobs/${job.id}`)).json.done === 0) await new Promise(resolve => setTimeout(resolve, 20))
     first.child.kill('SIGKILL')
     await first.ended
     const made = await load.stop()
@@ -183,11 +193,22 @@ describe('killed without warning', () => {
     const second = await ready(start(['serve', '--no-demo']))
     console.log(`restart after kill -9: ${Date.now() - began} ms, ${made.length} writes answered before`)
     const visitor = await signIn()
+    const ofJob = async () => (await visitor.get(`/api/jobs/${job.id}`)).json
+    assert.ok((await ofJob()).done < 600, 'it was under way')
+    while ((await ofJob()).state === 'running') await new Promise(resolve => setTimeout(resolve, 100))
+    assert.deepEqual([(await ofJob()).state, (await ofJob()).done, (await ofJob()).refused], ['done', 600, 0])
+    const once = await visitor.get(
+      `/api/apps/desk/ticket?filter=${encodeURIComponent('record.subject.startsWith("brought") && record.priority == "high"')}&pageSize=200&fields=id`,
+    )
+    assert.deepEqual([...new Set(once.json.items.map((item: { version: number }) => item.version))], [2], 'no record twice')
     const missing = []
     for (const id of made) if ((await visitor.get(`/api/apps/desk/ticket/${id}`)).status !== 200) missing.push(id)
     assert.deepEqual(missing, [])
     const count = (await visitor.get('/api/apps/desk/ticket?count=exact&pageSize=1')).json.count
-    assert.ok(count >= made.length && count <= made.length + 8, 'at most one more for each lane: committed, and the answer lost')
+    assert.ok(
+      count >= made.length + 600 && count <= made.length + 608,
+      'at most one more for each lane: committed, and the answer lost',
+    )
     const sample = made.at(-1)
     assert.equal((await visitor.get(`/api/audit?record=${sample}`)).json.items.length, 1)
     second.child.kill('SIGTERM')

@@ -40,8 +40,8 @@ const pace = {
   size: 100,
   batch: 150,
   /** Within it a batch has begun and holds its job by itself. A node that was slower has lost its turn and nothing else. */
-  lease: 5_000,
-  idle: 2_000,
+  lease: 3_000,
+  idle: 1_000,
   shortestRest: 10,
   /** Of what the batch took. */
   rest: 0.25,
@@ -52,7 +52,7 @@ const pace = {
 
 /** After so many failures in a row it goes record by record, and one that fails so often by itself is given up. */
 const failuresTogether = 2
-const failuresAlone = 2
+const failuresAlone = 3
 
 /** What this node remembers of a job that failed. */
 interface Trouble {
@@ -69,6 +69,8 @@ export function keepRunning(ground: JobGround): JobRunner {
   let wake: (() => void) | undefined
   let kicked = false
   let sweptAt = 0
+  /** When what failed last is due again. */
+  let soonest = 0
 
   const sleep = (ms: number) =>
     new Promise<void>(resolve => {
@@ -108,15 +110,15 @@ export function keepRunning(ground: JobGround): JobRunner {
       return
     }
     if (!refusal) ground.observe({ kind: 'warning', text: `The job ${held.job} failed and is tried again`, error })
-    const before = trouble?.failed ?? 0
+    const { failed: before, alone } = trouble ?? { failed: 0, alone: 0 }
+    const last = told(refusal ?? problem('server.fault'))
     // Where the database is not to be had at all, no record is at fault.
-    if (refusal?.code !== 'database.unavailable')
-      troubles.set(held.job, {
-        failed: before + 1,
-        alone: before + 1 >= failuresTogether ? pace.size : (trouble?.alone ?? 0),
-        last: told(refusal ?? problem('server.fault')),
-      })
+    if (refusal?.code !== 'database.unavailable') {
+      const isEnough = alone === 0 && before + 1 >= failuresTogether
+      troubles.set(held.job, isEnough ? { failed: 0, alone: pace.size, last } : { failed: before + 1, alone, last })
+    }
     const pause = Math.min(pace.firstPause * 2 ** before, pace.longestPause)
+    soonest = performance.now() + pause
     await ground.gate.query('SELECT bailiwick.postpone_job($1, $2, $3)', [held.job, held.holder, `${pause} milliseconds`])
   }
 
@@ -141,7 +143,8 @@ export function keepRunning(ground: JobGround): JobRunner {
       }
       if (stopped) return
       if (worked) await sleep(Math.max(pace.shortestRest, pace.rest * (performance.now() - began)))
-      else if (!kicked) await sleep(pace.idle)
+      else if (!kicked)
+        await sleep(soonest > performance.now() ? Math.min(pace.idle, soonest - performance.now() + 1) : pace.idle)
       while (!stopped && ground.isBusy()) await sleep(20)
     }
   })()
@@ -161,6 +164,6 @@ export function keepRunning(ground: JobGround): JobRunner {
 
 function shareAfter(trouble: Trouble | undefined): Share {
   if (!trouble || trouble.alone === 0) return { size: pace.size, millis: pace.batch }
-  const isHopeless = trouble.failed >= failuresTogether + failuresAlone
+  const isHopeless = trouble.failed >= failuresAlone
   return { size: 1, millis: pace.batch, ...(isHopeless && { givenUp: trouble.last }) }
 }
