@@ -3,24 +3,20 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Actor } from '../security/access/actor.ts'
 import { formats } from './exports/export.ts'
+import { actProperties, beginJobPath, jobPaths, jobSchemas } from './openapi-jobs.ts'
+import { content, type Json, type Operation, ok, problems, ref } from './openapi-parts.ts'
 import { mostQuestions } from './records/aggregate-many.ts'
 import { most } from './records/many.ts'
 import type { Surface, SurfaceField } from './records/surface.ts'
 import { surfaceOf } from './records/surface.ts'
 
-type Json = Record<string, unknown>
-
-type Operation = (id: string, summary: string, rest: Json) => Json
-
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
-const content = (schema: Json, type = 'application/json'): Json => ({ content: { [type]: { schema } } })
-const ok = (description: string, schema: Json): Json => ({ description, ...content(schema) })
 const similar: Json = { type: 'boolean', description: 'Nothing has the words searched for; this is of what has similar ones.' }
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
 
 /** @param cookie the name of the session's cookie at this address */
 export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: string): Json {
   const surfaces = [...app.entities.keys()].flatMap(name => surfaceOf(app, name, actor) ?? [])
+  const haveJobs = surfaces.some(({ can }) => can.includes('bulk'))
   return {
     openapi: '3.1.0',
     info: {
@@ -32,12 +28,17 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
     servers: [{ url: serverUrl }],
     security: [{ session: [] }],
     tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
-    paths: Object.assign({}, manyFiguresPath(app, surfaces), ...surfaces.map(surface => pathsOf(app, surface))) as Json,
+    paths: Object.assign(
+      {},
+      manyFiguresPath(app, surfaces),
+      haveJobs ? jobPaths() : {},
+      ...surfaces.map(surface => pathsOf(app, surface)),
+    ) as Json,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie } },
       parameters: parameters(),
       responses: { Problem: { description: 'A refusal (RFC 9457)', ...content(ref('Problem'), 'application/problem+json') } },
-      schemas: { ...sharedSchemas(), ...Object.assign({}, ...surfaces.map(schemasOf)) },
+      schemas: { ...sharedSchemas(), ...(haveJobs && jobSchemas()), ...Object.assign({}, ...surfaces.map(schemasOf)) },
     },
   }
 }
@@ -493,7 +494,6 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
   const name = pascal(entity.name)
   const base = `/api/apps/${app.name}/${entity.name}`
   const parameter = (key: string): Json => ({ $ref: `#/components/parameters/${key}` })
-  const problems = { default: { $ref: '#/components/responses/Problem' } }
   const operation = (id: string, summary: string, rest: Json): Json => ({
     operationId: `${id}${name}`,
     summary,
@@ -786,7 +786,7 @@ function manyFiguresPath(app: LiveApp, surfaces: readonly Surface[]): Json {
             description: 'A line of JSON for each question, as soon as it is answered or refused.',
             ...content(ref('FiguresLine'), 'application/x-ndjson'),
           },
-          default: { $ref: '#/components/responses/Problem' },
+          ...problems,
         },
       },
     },
@@ -796,7 +796,6 @@ function manyFiguresPath(app: LiveApp, surfaces: readonly Surface[]): Json {
 /** Many records at once, as far as this person has the rights of their own that it takes. */
 function manyPaths(surface: Surface, base: string, name: string, operation: Operation): Json {
   const { entity } = surface.live
-  const problems = { default: { $ref: '#/components/responses/Problem' } }
   const parameter = (of: string): Json => ({ $ref: `#/components/parameters/${of}` })
   const paths: Json = {}
   const settling = {
@@ -872,17 +871,11 @@ function manyPaths(surface: Surface, base: string, name: string, operation: Oper
             },
           },
         },
-        change: { type: 'object', description: 'What all are given.' },
-        transition: {
-          type: 'object',
-          required: ['name'],
-          properties: { name: { type: 'string' }, fields: { type: 'object' }, comment: { type: 'string', maxLength: 10_000 } },
-        },
-        trash: { const: true },
-        restore: { const: true },
+        ...actProperties,
       },
       'records',
     )
+  if (surface.can.includes('bulk')) paths[`${base}/jobs`] = beginJobPath(entity.labelPlural, operation)
   return paths
 }
 
@@ -891,7 +884,6 @@ const bytes: Json = { type: 'string', format: 'binary' }
 /** Only where there is something to put in, or to read. */
 function filePaths(surface: Surface, base: string, operation: Operation): Json {
   const { entity } = surface.live
-  const problems = { default: { $ref: '#/components/responses/Problem' } }
   const named = (fields: ReadonlyMap<string, SurfaceField>) =>
     [...fields.values()].filter(({ field }) => field.type === 'file').map(({ field }) => field.name)
   const [taken, read] = [named(surface.writable), named(surface.fields)]
