@@ -108,10 +108,11 @@ describe('jobs where something fails', () => {
   })
 
   test('a batch that is torn off leaves nothing, and is done again, once', async () => {
-    const ids = await slow(80)
+    const ids = await slow(200)
     const job = await begun(ids)
     await until(job.id, ({ done }) => done > 0)
-    for (let torn = 0, turn = 0; torn < 2 && turn < 500; turn += 1) {
+    let torn = 0
+    for (let turn = 0; torn < 2 && turn < 100; turn += 1) {
       const killed = await app.superuser(client =>
         client.query(
           `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
@@ -121,7 +122,8 @@ describe('jobs where something fails', () => {
       torn += killed.rowCount ?? 0
       await wait(20)
     }
-    assert.deepEqual(counts(await ended(job.id)), ['done', 80, 0, 0])
+    assert.ok(torn > 0, 'one was met in the middle')
+    assert.deepEqual(counts(await ended(job.id)), ['done', 200, 0, 0])
     await onceEach(job, ids)
   })
 
@@ -151,7 +153,7 @@ describe('jobs where something fails', () => {
     assert.deepEqual(counts(taken), ['done', 5, 0, 0])
     await onceEach(taken, ids)
     const gate = app.installation.database.connections.gate
-    await gate.query('SELECT bailiwick.stop_job($1, $2, $3)', [left.id, holder, '{"code": "server.fault"}'])
+    await gate.query('SELECT bailiwick.stop_job($1, $2, $3)', [left.id, holder, '{"code": "server.fault", "extra": {}}'])
     assert.equal((await ended(left.id)).state, 'done', 'who was given up on has no say any more')
   })
 

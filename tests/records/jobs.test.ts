@@ -317,6 +317,12 @@ describe('jobs', () => {
         message: 'session.missing',
       },
     )
+    await assert.rejects(
+      asLena(
+        `SELECT bailiwick.begin_job('ledger', 'entry', '{"trash": true}', false, '{}', ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 100001)), ARRAY[1])`,
+      ),
+      { message: 'job.too-large' },
+    )
     assert.deepEqual(counts(await ended(lena, job.id)), ['done', 60, 60, 0, 0], 'none of it touched the job')
   })
 

@@ -11,7 +11,7 @@ CREATE TABLE bailiwick.job (
   if_unchanged boolean NOT NULL,
   undoes uuid REFERENCES bailiwick.job ON DELETE SET NULL,
   state text COLLATE "C" NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'stopped')),
-  -- Why it stopped, as a problem.
+  -- Why it stopped, as a refusal: its code and what it is about. It is put into words when it is read.
   reason jsonb,
   total integer NOT NULL CHECK (total BETWEEN 1 AND 100000),
   done integer NOT NULL DEFAULT 0,
@@ -47,6 +47,7 @@ CREATE TABLE bailiwick.job_row (
   became integer,
   -- What its fields had before, as a request gives them: the way back.
   before jsonb,
+  -- As the reason of the job.
   problem jsonb,
   PRIMARY KEY (job, number)
 );

@@ -45,9 +45,6 @@ DECLARE
   session$ uuid := nullif(current_setting('bailiwick.session', true), '')::uuid;
   j$ bailiwick.job;
 BEGIN
-  IF session$ IS NULL THEN
-    RAISE EXCEPTION 'session.missing' USING ERRCODE = 'BW401';
-  END IF;
   IF bailiwick.app_roles(of$app) = '{}' THEN
     RAISE EXCEPTION 'app.not-found' USING ERRCODE = 'BW404';
   END IF;
@@ -56,6 +53,9 @@ BEGIN
   END IF;
   IF cardinality(records$) > 100000 THEN
     RAISE EXCEPTION 'job.too-large' USING ERRCODE = 'BW422';
+  END IF;
+  IF session$ IS NULL THEN
+    RAISE EXCEPTION 'session.missing' USING ERRCODE = 'BW401';
   END IF;
   -- Two at once by one person wait for each other, so that the limit is seen.
   PERFORM pg_advisory_xact_lock(hashtextextended('bailiwick.job ' || acting$, 0));

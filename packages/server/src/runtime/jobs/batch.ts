@@ -10,6 +10,7 @@ import { changeOne, type Doing, eachItsOwn, inWay, sameForAll, type Target } fro
 import type { Surface, SurfaceField } from '../records/surface.ts'
 import { at, referenceTypes } from '../records/values.ts'
 import type { FieldInput } from '../records/write.ts'
+import { type KeptRefusal, keep } from './kept-refusal.ts'
 
 /** A job that a node has, for one batch. */
 export interface Held {
@@ -24,7 +25,7 @@ export interface Share {
   /** After so many milliseconds no other is begun: what waits for these records waits no longer. */
   readonly millis: number
   /** In place of trying it, the next record is given up for this. */
-  readonly givenUp?: NonNullable<JobResult['problem']>
+  readonly givenUp?: KeptRefusal
 }
 
 interface Row {
@@ -40,7 +41,7 @@ interface Settled {
   readonly outcome: JobResult['outcome']
   readonly became?: number
   readonly before?: FieldInput
-  readonly problem?: NonNullable<JobResult['problem']>
+  readonly problem?: KeptRefusal
 }
 
 interface Found {
@@ -119,7 +120,7 @@ async function tryOne(
   // By no tab: the one that began the job hears of it like any other.
   const { refused, now } = await changeOne(tx, surface, doing, target, {})
   const { number } = row
-  if (refused) return { number, outcome: 'refused', problem: refused }
+  if (refused) return { number, outcome: 'refused', problem: keep(refused) }
   if (now === version) return { number, outcome: 'unchanged', became: now }
   return {
     number,

@@ -14,6 +14,7 @@ import type { ListRequest } from '../records/query.ts'
 import type { Surface } from '../records/surface.ts'
 import { planTitles } from '../records/titles.ts'
 import { Parameters, timestampSql } from '../records/values.ts'
+import { inWords, type KeptRefusal } from './kept-refusal.ts'
 
 export const mostRecords = 100_000
 export const mostIds = 10_000
@@ -89,7 +90,8 @@ function viewOf(row: readonly unknown[]): JobView {
     ...times
   ] = row
   const [createdAt, endedAt, keptUntil] = times
-  const there = { undoes, undoneBy, reason, endedAt, keptUntil }
+  const told = reason === null ? null : inWords(reason as KeptRefusal)
+  const there = { undoes, undoneBy, reason: told, endedAt, keptUntil }
   return {
     ...{ id, app, entity, act, ifUnchanged, state, total, done, refused, unchanged, undoable, createdAt },
     ...Object.fromEntries(Object.entries(there).filter(([, value]) => value !== null)),
@@ -142,7 +144,7 @@ export async function readResults(
         title: titles.get(String(record)) ?? null,
         outcome: became,
         ...(version !== null && { version }),
-        ...(refused !== null && { problem: refused }),
+        ...(refused !== null && { problem: inWords(refused as KeptRefusal) }),
       }) as unknown as JobResult,
   )
   return { items, ...(rows.length > resultsOnPage && { nextPageToken: String(items.at(-1)?.number) }) }

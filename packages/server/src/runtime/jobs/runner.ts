@@ -6,16 +6,15 @@
  * after a pause, then record by record; the one record it fails at is given up in the end, and the rest is done. What is refused as a whole (the session was ended, the right is gone)
  * stops the job, with the reason.
  */
-import type { JobResult } from '@bailiwick/definition/wire/index.ts'
 import type { Pool } from 'pg'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import type { Observe } from '../../observations.ts'
 import { problem, Refusal } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import { told } from '../records/many.ts'
 import type { Surface } from '../records/surface.ts'
 import { doBatch, type Held, type Share } from './batch.ts'
+import { type KeptRefusal, keep } from './kept-refusal.ts'
 
 export interface JobGround {
   readonly gate: Pool
@@ -60,7 +59,7 @@ interface Trouble {
   readonly failed: number
   /** So many records are gone through one by one. */
   readonly alone: number
-  readonly last: NonNullable<JobResult['problem']>
+  readonly last: KeptRefusal
 }
 
 export function keepRunning(ground: JobGround): JobRunner {
@@ -106,14 +105,16 @@ export function keepRunning(ground: JobGround): JobRunner {
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (refusal && refusal.status < 500 && refusal.status !== 429) {
       troubles.delete(held.job)
-      await ground.gate.query('SELECT bailiwick.stop_job($1, $2, $3)', [held.job, held.holder, JSON.stringify(told(refusal))])
+      await ground.gate.query('SELECT bailiwick.stop_job($1, $2, $3)', [held.job, held.holder, JSON.stringify(keep(refusal))])
       return
     }
     if (!refusal) ground.observe({ kind: 'warning', text: `The job ${held.job} failed and is tried again`, error })
     const { failed: before, alone } = trouble ?? { failed: 0, alone: 0 }
-    const last = told(refusal ?? problem('server.fault'))
+    const last = keep(refusal ?? problem('server.fault'))
     // Where the database is not to be had at all, no record is at fault.
     if (refusal?.code !== 'database.unavailable') {
+      // Some were stopped meanwhile, and nobody said so here.
+      if (troubles.size > 100) troubles.clear()
       const isEnough = alone === 0 && before + 1 >= failuresTogether
       troubles.set(held.job, isEnough ? { failed: 0, alone: pace.size, last } : { failed: before + 1, alone, last })
     }

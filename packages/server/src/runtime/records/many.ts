@@ -72,7 +72,11 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
   for (const [id, index] of [...places].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { version, change } = records[index]!
     const { refused, now } = await changeOne(tx, surface, doing, { id, version, ...(change && { change }) }, facts)
-    results[index] = { index, id, ...(refused ? { problem: refused } : now !== undefined && !request.check && { version: now }) }
+    results[index] = {
+      index,
+      id,
+      ...(refused ? { problem: told(refused) } : now !== undefined && !request.check && { version: now }),
+    }
   }
   return settle(results, request)
 }
@@ -84,7 +88,7 @@ export async function changeOne(
   doing: Doing,
   one: Target,
   facts: Facts,
-): Promise<{ readonly refused?: OneOfMany['problem']; readonly now?: number }> {
+): Promise<{ readonly refused?: Refusal; readonly now?: number }> {
   const { id, version } = one
   let now: number | undefined
   const refused = await alone(
@@ -124,7 +128,7 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
         return undefined
       },
     )
-    results.push(refused ? { index, problem: refused } : { index, ...(id !== undefined && !request.check && { id }) })
+    results.push(refused ? { index, problem: told(refused) } : { index, ...(id !== undefined && !request.check && { id }) })
   }
   return settle(results, request)
 }
@@ -194,8 +198,8 @@ async function alone(
   surface: Surface,
   sent: FieldInput | undefined,
   statements: () => readonly Statement[],
-  look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
-): Promise<OneOfMany['problem']> {
+  look: (results: readonly Rows[]) => Promise<Refusal | undefined>,
+): Promise<Refusal | undefined> {
   try {
     const made = statements()
     const answered = await Promise.allSettled(
@@ -210,7 +214,7 @@ async function alone(
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
-    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})))
+    return withoutHidden(refusal, surface, Object.keys(sent ?? {}))
   }
 }
 
@@ -227,17 +231,15 @@ export function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
 }
 
 /** Why no row was met: the record is not seen, it has another version, or no right of this person reaches it. */
-async function notReached(tx: Transaction, surface: Surface, id: string, version: number): Promise<OneOfMany['problem']> {
+async function notReached(tx: Transaction, surface: Surface, id: string, version: number): Promise<Refusal> {
   const { read, trash } = surface.names
   const { rows } = await tx.run({
     text: `SELECT r.version FROM ${read} r WHERE r.id = $1::uuid UNION ALL SELECT r.version FROM ${trash} r WHERE r.id = $1::uuid`,
     values: [id],
   })
   const now = rows[0]?.[0]
-  if (now === undefined) return told(problem('record.not-found'))
-  return told(
-    Number(now) === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: Number(now) }),
-  )
+  if (now === undefined) return problem('record.not-found')
+  return Number(now) === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: Number(now) })
 }
 
 function settle(results: readonly OneOfMany[], { refusals = 'all', check = false }: BulkRequest | ImportRequest): ManyView {
