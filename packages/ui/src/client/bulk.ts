@@ -59,7 +59,11 @@ export async function changeInBulk(
     if (signal.aborted) return { done, refused, left }
     const records = targets.slice(start, start + atOnce).map(seen)
     try {
-      const { results } = await sent(app, entity, { records, ...doing, refusals: 'skip' })
+      const { results } = await requestOnce<ManyView>(`/api/apps/${app}/${entity}/bulk`, {
+        records,
+        ...doing,
+        refusals: 'skip',
+      })
       for (const { index, problem, version } of results)
         if (problem) refused.push({ ...records[index]!, problem })
         else done.push({ ...records[index]!, ...(version === undefined ? {} : { now: version }) })
@@ -83,9 +87,9 @@ export async function checkEach(app: string, entity: string, targets: readonly T
 }
 
 /** Asked once more where no answer came: with the same key it happens once, and what it came to is told. */
-async function sent(app: string, entity: string, body: unknown): Promise<ManyView> {
+export async function requestOnce<T>(path: string, body: unknown): Promise<T> {
   const idempotencyKey = crypto.randomUUID()
-  const ask = () => request<ManyView>('POST', `/api/apps/${app}/${entity}/bulk`, { body, idempotencyKey })
+  const ask = () => request<T>('POST', path, { body, idempotencyKey })
   try {
     return await ask()
   } catch (error) {
@@ -93,6 +97,13 @@ async function sent(app: string, entity: string, body: unknown): Promise<ManyVie
     await new Promise(resolve => setTimeout(resolve, 1_500))
     return ask()
   }
+}
+
+/** How many a list has, to the last one. */
+export function countOf(app: string, entity: string, question: ListQuestion, signal: AbortSignal): Promise<RecordPage> {
+  const query = new URLSearchParams({ pageSize: '1', count: 'exact' })
+  for (const [name, value] of Object.entries({ ...question, fields: 'id' })) if (value) query.set(name, value)
+  return request<RecordPage>('GET', `/api/apps/${app}/${entity}?${query}`, { signal })
 }
 
 /** Everything a list has, page by page; only what is needed of each. */

@@ -68,6 +68,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         plan()
       })
       source.addEventListener('notification', () => void cache.invalidateQueries({ queryKey: ['notifications'] }))
+      source.addEventListener('job', () => void cache.invalidateQueries({ queryKey: ['jobs'] }))
       source.addEventListener('presence', message =>
         keepPresent(cache, app, JSON.parse((message as MessageEvent<string>).data) as PresenceEvent),
       )
@@ -82,7 +83,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         // What happened while nobody listened is not told again.
         if (wasLost) {
           refetch()
-          for (const key of ['notifications', 'inbox']) void cache.invalidateQueries({ queryKey: [key] })
+          for (const key of ['notifications', 'inbox', 'jobs']) void cache.invalidateQueries({ queryKey: [key] })
         }
         wasLost = false
       })

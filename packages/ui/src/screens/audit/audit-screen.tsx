@@ -20,6 +20,8 @@ const kinds = [
   'comment',
   'delete',
   'restore',
+  'job.begun',
+  'job.ended',
   'access.denied',
   'audit.read',
   'release',

@@ -5,14 +5,16 @@ import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { type BulkOutcome, changeInBulk, collect, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
+import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { beginJob, mostInPage } from '../../client/jobs.ts'
 import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
 import classes from './list.module.css'
+import { Refusals } from './refusals.tsx'
 import type { Selection } from './selection.ts'
 
 interface BulkBarProps {
@@ -34,6 +36,13 @@ type Asking =
   | { readonly kind: 'trash' }
   | { readonly kind: 'restore' }
 
+/** What is asked about: the records themselves, or how many the list has, where they are the server's to find and to change. */
+interface Found {
+  readonly rows: readonly RecordRow[]
+  readonly count: number
+  readonly asJob: boolean
+}
+
 interface Running {
   readonly what: string
   readonly settled: number
@@ -43,7 +52,7 @@ interface Running {
 
 export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
   const cache = useQueryClient()
-  const [asking, setAsking] = useState<Asking & { readonly rows: readonly RecordRow[] }>()
+  const [asking, setAsking] = useState<Asking & Found>()
   const [running, setRunning] = useState<Running>()
   const [outcome, setOutcome] = useState<{
     readonly what: string
@@ -62,13 +71,21 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
 
   /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
   const begin = async (kind: Asking) => {
-    if (!everything) return setAsking({ ...kind, rows: [...chosen.values()] })
+    const known = everything ? total : chosen.size
+    const rows = everything ? [] : [...chosen.values()]
+    if (known !== undefined && (known > mostInPage || !everything))
+      return setAsking({ ...kind, rows, count: known, asJob: known > mostInPage })
     const ending = new AbortController()
     const progress = (settled: number) => setRunning({ what: 'Finding them', settled, of: total, stop: () => ending.abort() })
     progress(0)
     try {
       const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].slice(0, mostFields).join(',')
-      setAsking({ ...kind, rows: await collect(app, entity.name, { ...question, fields: needed }, progress, ending.signal) })
+      if (known === undefined) {
+        const { count = 0 } = await countOf(app, entity.name, question, ending.signal)
+        if (count > mostInPage) return setAsking({ ...kind, rows, count, asJob: true })
+      }
+      const found = await collect(app, entity.name, { ...question, fields: needed }, progress, ending.signal)
+      setAsking({ ...kind, rows: found, count: found.length, asJob: false })
     } catch (error) {
       if (!ending.signal.aborted)
         notifications.show({ color: 'red', title: 'They could not be found', message: sentenceOf(error) })
@@ -93,6 +110,20 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       setRunning(undefined)
       selection.clear()
       await cache.invalidateQueries({ queryKey: [app, entity.name] })
+    }
+  }
+
+  /** The server does it from here on, whatever becomes of this page. */
+  const handOver = async (doing: Doing) => {
+    const meant = everything ? question : [...chosen.keys()]
+    setAsking(undefined)
+    try {
+      await beginJob(app, entity.name, meant, doing)
+      selection.clear()
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'Nothing was changed', message: sentenceOf(error) })
+    } finally {
+      await cache.invalidateQueries({ queryKey: ['jobs'] })
     }
   }
 
@@ -221,9 +252,9 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           app={app}
           asking={asking}
           fields={fields}
-          count={many(asking.rows.length)}
+          count={many(asking.count)}
           onClose={() => setAsking(undefined)}
-          onRun={(what, doing, field) => void run(asking.rows, what, doing, field)}
+          onRun={(what, doing, field) => void (asking.asJob ? handOver(doing) : run(asking.rows, what, doing, field))}
         />
       )}
       {outcome && (
@@ -268,7 +299,7 @@ const verbs = { field: 'Change', trash: 'Delete', restore: 'Bring back' } as con
 
 interface AskProps {
   readonly app: string
-  readonly asking: Asking
+  readonly asking: Asking & Pick<Found, 'asJob'>
   readonly fields: readonly FieldView[]
   /** "12 tickets" */
   readonly count: string
@@ -349,6 +380,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
               ? 'They are kept in the trash and may be brought back.'
               : 'Each is judged by itself: what may not be done with one is told, and the rest is done.'}
             {field && value === null ? ' Left empty, the field is emptied.' : ''}
+            {asking.asJob ? ' It goes on when you leave this page.' : ''}
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
@@ -364,7 +396,6 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
   )
 }
 
-const mostNamed = 20
 /** A list carries no more. */
 const mostFields = 100
 
@@ -377,12 +408,6 @@ function Outcome({
   readonly names: ReadonlyMap<string, string>
   readonly many: (count: number) => string
 }) {
-  const reasons = new Map<string, string[]>()
-  for (const { id, problem } of refused) {
-    const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
-    const reason = fields ? `${problem.title}: ${fields}` : problem.title
-    reasons.set(reason, [...(reasons.get(reason) ?? []), names.get(id) ?? id])
-  }
   return (
     <Stack gap="sm">
       <Text size="sm">
@@ -394,20 +419,7 @@ function Outcome({
           {sentenceOf(error)}
         </Text>
       )}
-      {[...reasons].map(([reason, records]) => (
-        <div key={reason}>
-          <Text size="sm" fw={500}>
-            {reason}
-          </Text>
-          <ul className={classes.refused}>
-            {records.slice(0, mostNamed).map((name, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
-              <li key={index}>{name}</li>
-            ))}
-            {records.length > mostNamed && <li>and {(records.length - mostNamed).toLocaleString()} more</li>}
-          </ul>
-        </div>
-      ))}
+      <Refusals refused={refused.map(({ id, problem }) => ({ name: names.get(id) ?? id, problem }))} />
     </Stack>
   )
 }

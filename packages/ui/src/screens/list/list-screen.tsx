@@ -16,6 +16,7 @@ import { densities, useDensity } from './density.ts'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
 import { groupingOf, menuOf } from './groupings.ts'
+import { JobsStrip } from './jobs-strip.tsx'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { useCellEditing } from './use-cell-editing.tsx'
@@ -129,6 +130,7 @@ export function ListScreen(props: PageProps<'list'>) {
           {groups.truncated && (
             <p className={classes.more}>There are more groups than can be told apart here. A filter makes them fewer.</p>
           )}
+          {inBulk && <JobsStrip app={app.name} entity={entity} />}
           {inBulk && (
             <BulkBar
               app={app.name}

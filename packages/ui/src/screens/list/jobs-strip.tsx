@@ -1,0 +1,157 @@
+/** Jobs of one's own with records of this list: how far they are, with an end to them; and what became of those that have ended, until one has seen it. */
+import type { EntityView, JobView } from '@bailiwick/definition/wire/index.ts'
+import { Button, CloseButton, Modal, Progress, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { sentenceOf } from '../../client/http.ts'
+import { cancelJob, isUnderWay, jobsQuery, refusedQuery, settledOf, undoJob } from '../../client/jobs.ts'
+import { keep, kept } from '../../client/kept.ts'
+import classes from './list.module.css'
+import { Refusals } from './refusals.tsx'
+
+const seenKey = 'jobs seen'
+const mostSeen = 100
+/** Of those that have ended within a day, the newest. */
+const mostEnded = 2
+const newsFor = 24 * 60 * 60 * 1000
+
+interface JobsStripProps {
+  readonly app: string
+  readonly entity: EntityView
+}
+
+export function JobsStrip({ app, entity }: JobsStripProps) {
+  const cache = useQueryClient()
+  const { data } = useQuery(jobsQuery)
+  const [seen, setSeen] = useState<readonly string[]>(() => kept<string[]>(seenKey) ?? [])
+  const [told, setTold] = useState<JobView>()
+  const mine = (data?.items ?? []).filter(job => job.app === app && job.entity === entity.name)
+  const underWay = mine.filter(isUnderWay)
+  const ended = mine
+    .filter(({ id, endedAt, undoneBy }) => endedAt !== undefined && undoneBy === undefined && !seen.includes(id))
+    .filter(({ endedAt }) => Date.now() - Date.parse(endedAt!) < newsFor)
+    .slice(0, mostEnded)
+
+  // What a job has done may be among what is shown, and its last words come after its last change.
+  const before = useRef(underWay.length)
+  useEffect(() => {
+    if (underWay.length < before.current) void cache.invalidateQueries({ queryKey: [app, entity.name] })
+    before.current = underWay.length
+  }, [underWay.length, cache, app, entity.name])
+
+  const dismiss = (job: JobView) => {
+    const next = [job.id, ...seen].slice(0, mostSeen)
+    keep(seenKey, next)
+    setSeen(next)
+  }
+  const ask = async (asked: Promise<JobView>, failed: string) => {
+    try {
+      await asked
+    } catch (error) {
+      notifications.show({ color: 'red', title: failed, message: sentenceOf(error) })
+    }
+    await cache.invalidateQueries({ queryKey: ['jobs'] })
+  }
+
+  if (underWay.length + ended.length === 0 && !told) return null
+  return (
+    <section aria-label="Your jobs here">
+      {underWay.map(job => (
+        <div key={job.id} className={classes.bulk}>
+          <Text size="sm">
+            {actOf(job, entity)}: {settledOf(job).toLocaleString()} of {job.total.toLocaleString()}
+          </Text>
+          <Progress
+            className={classes.bulkProgress}
+            value={(100 * settledOf(job)) / job.total}
+            animated={job.state === 'waiting'}
+            aria-label={actOf(job, entity)}
+          />
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void ask(cancelJob(job.id), 'It could not be stopped')}
+            title="What is done stays done"
+          >
+            Stop
+          </Button>
+        </div>
+      ))}
+      {ended.map(job => (
+        <div key={job.id} className={classes.bulk}>
+          <Text size="sm" role="status">
+            {actOf(job, entity)}: {outcomeOf(job)}
+          </Text>
+          {job.refused > 0 && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setTold(job)}>
+              Show
+            </Button>
+          )}
+          <span className={classes.space} />
+          {job.undoes === undefined && job.undoable > 0 && (
+            <Button size="compact-sm" variant="default" onClick={() => void ask(undoJob(job.id), 'It could not be undone')}>
+              Undo
+            </Button>
+          )}
+          <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(job)} />
+        </div>
+      ))}
+      {told && (
+        <Modal
+          opened
+          onClose={() => setTold(undefined)}
+          title={actOf(told, entity)}
+          size="lg"
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
+          <Told job={told} />
+        </Modal>
+      )}
+    </section>
+  )
+}
+
+function Told({ job }: { readonly job: JobView }) {
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(refusedQuery(job.id))
+  const refused = (data?.pages ?? []).flatMap(page => page.items)
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{outcomeOf(job)}</Text>
+      {error && (
+        <Text size="sm" c="red" role="alert">
+          {sentenceOf(error)}
+        </Text>
+      )}
+      <Refusals refused={refused.map(({ id, title, problem }) => ({ name: title ?? id, problem: problem! }))} />
+      {hasNextPage && (
+        <Button size="compact-sm" variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
+          {(job.refused - refused.length).toLocaleString()} more
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+/** "Priority changed", "Close" */
+function actOf({ act, undoes }: JobView, entity: EntityView): string {
+  if (undoes !== undefined) return 'Undone'
+  if (act.trash) return 'Deleted'
+  if (act.restore) return 'Brought back'
+  const { transition } = act
+  if (transition) return entity.workflow?.transitions.find(({ name }) => name === transition.name)?.title ?? transition.name
+  const names = Object.keys(act.change ?? {})
+  return `${names.map(name => entity.fields.find(field => field.name === name)?.title ?? name).join(', ')} changed`
+}
+
+/** "12,401 done, 79 refused" */
+function outcomeOf(job: JobView): string {
+  const left = job.total - settledOf(job)
+  const parts = [
+    `${job.done.toLocaleString()} done`,
+    ...(job.unchanged > 0 ? [`${job.unchanged.toLocaleString()} were so already`] : []),
+    ...(job.refused > 0 ? [`${job.refused.toLocaleString()} refused`] : []),
+    ...(left > 0 ? [`${left.toLocaleString()} left`] : []),
+  ].join(', ')
+  return job.state === 'stopped' ? `${parts}. It stopped: ${job.reason?.title ?? ''}` : parts
+}

@@ -1,0 +1,34 @@
+/** Records that were refused, by the reason why. */
+import type { OneOfMany } from '@bailiwick/definition/wire/index.ts'
+import { Text } from '@mantine/core'
+import classes from './list.module.css'
+
+export interface Refusal {
+  readonly name: string
+  readonly problem: NonNullable<OneOfMany['problem']>
+}
+
+const mostNamed = 20
+
+export function Refusals({ refused }: { readonly refused: readonly Refusal[] }) {
+  const reasons = new Map<string, string[]>()
+  for (const { name, problem } of refused) {
+    const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
+    const reason = fields ? `${problem.title}: ${fields}` : problem.title
+    reasons.set(reason, [...(reasons.get(reason) ?? []), name])
+  }
+  return [...reasons].map(([reason, records]) => (
+    <div key={reason}>
+      <Text size="sm" fw={500}>
+        {reason}
+      </Text>
+      <ul className={classes.refused}>
+        {records.slice(0, mostNamed).map((name, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
+          <li key={index}>{name}</li>
+        ))}
+        {records.length > mostNamed && <li>and {(records.length - mostNamed).toLocaleString()} more</li>}
+      </ul>
+    </div>
+  ))
+}
