@@ -3,6 +3,8 @@ import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
 import './kit/kit.css'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -11,6 +13,7 @@ import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
+import { speakAsChosen } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
 import { cssVariables, theme } from './kit/theme.ts'
@@ -40,13 +43,18 @@ whenSignedOut(() => {
     void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
 })
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <QueryClientProvider client={cache}>
-        <Notifications position="bottom-center" limit={3} />
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-)
+// Awaited here and not before: a module that waits at its top is split from everything it shares, into forty files.
+void speakAsChosen().then(() => {
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <I18nProvider i18n={i18n}>
+          <QueryClientProvider client={cache}>
+            <Notifications position="bottom-center" limit={3} />
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </I18nProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+})
