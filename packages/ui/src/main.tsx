@@ -13,7 +13,7 @@ import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
-import { speakAsChosen } from './client/speech.ts'
+import { speakAsKept } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
 import { cssVariables, theme } from './kit/theme.ts'
@@ -44,7 +44,7 @@ whenSignedOut(() => {
 })
 
 // Awaited here and not before: a module that waits at its top is split from everything it shares, into forty files.
-void speakAsChosen().then(() => {
+void speakAsKept().then(() => {
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>

@@ -1,5 +1,6 @@
 /** The one way the browser talks to the server: JSON both ways, problems as errors that carry the server's sentence. */
 import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import { chosenLanguage } from './language.ts'
 
 /** Names this tab to the server, so that realtime leaves out its own echo. */
 export const clientId = crypto.randomUUID()
@@ -85,6 +86,8 @@ export async function requestLines(
 
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
+  const chosen = chosenLanguage()
+  if (chosen) headers['accept-language'] = chosen
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey

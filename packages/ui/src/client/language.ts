@@ -10,6 +10,7 @@ i18n.activate(source)
 
 let locale = localeFor(undefined, browserLocales())
 let zone: string | undefined
+let chosen: string | undefined
 
 /** The language the words are in, without a region. */
 export function shownLanguage(): Language {
@@ -23,12 +24,22 @@ export function language(): string {
 
 /** The IANA name of the zone in which moments are told. */
 export function timeZone(): string {
-  return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return zone ?? browserZone()
+}
+
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** What somebody has chosen and the browser does not say by itself. */
+export function chosenLanguage(): string | undefined {
+  return chosen
 }
 
 /** From now on, words are in this language, whose catalog is loaded, and moments in this zone. @param wanted undefined: as the browser */
 export function speak(wanted: string | undefined, inZone: string | undefined): void {
   zone = inZone
+  chosen = wanted
   locale = localeFor(wanted, browserLocales())
   made.clear()
   i18n.activate(languageFor(wanted, browserLocales()), [locale, languageFor(wanted, browserLocales())])
@@ -104,6 +115,16 @@ export function listFormat(options: Intl.ListFormatOptions = {}): Intl.ListForma
 /** The order of texts as people expect it. */
 export function collator(options: Intl.CollatorOptions = {}): Intl.Collator {
   return once('order', options, () => new Intl.Collator(locale, options))
+}
+
+/** As its own people call it: "Deutsch". */
+export function nameOfLanguage(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+}
+
+/** A label within a sentence, where languages differ in what they write small. */
+export function inSentence(label: string): string {
+  return shownLanguage() === 'en' ? label.toLowerCase() : label
 }
 
 /** "12,480" */

@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
+import { countText } from '../client/language.ts'
 import { appQuery, countQuery, inboxQuery, listQuery, sessionQuery } from '../client/queries.ts'
 import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
@@ -91,7 +92,7 @@ function Count({ app, screen }: { readonly app: AppView; readonly screen: Record
         <NamedIcon name={screen.icon} /> {screen.title}
       </span>
       <span className={classes.number}>
-        {count.data?.count === undefined ? '–' : `${count.data.count.toLocaleString()}${count.data.capped ? '+' : ''}`}
+        {count.data?.count === undefined ? '–' : `${countText(count.data.count)}${count.data.capped ? '+' : ''}`}
       </span>
     </Link>
   )

@@ -9,6 +9,7 @@ import {
   useNavigate,
 } from '@tanstack/react-router'
 import { sessionQuery } from '../client/queries.ts'
+import { speakFor } from '../client/speech.ts'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'
 import { InvitationPage, SignInPage } from './sign-in.tsx'
@@ -105,11 +106,11 @@ const shell = createRoute({
   id: 'shell',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    try {
-      await context.cache.ensureQueryData(sessionQuery)
-    } catch {
+    const session = await context.cache.ensureQueryData(sessionQuery).catch(() => {
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
-    }
+    })
+    // Before anything of it is shown.
+    await speakFor(session.preferences)
   },
 })
 const home = createRoute({

@@ -24,6 +24,7 @@ import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
 import { countText } from '../client/language.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
+import { speaksFor } from '../client/speech.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
@@ -110,7 +111,7 @@ export function Shell() {
   )
 }
 
-/** A page shows what one person sees, from its first moment to its last: when another tab has begun or ended a view, this one begins anew. */
+/** A page shows what one person sees in one language, from its first moment to its last: when another tab has changed one of them, this one begins anew. */
 function useOneSight(session: SessionView | undefined): void {
   const first = useRef<string>(undefined)
   const sight = session && (session.viewing?.since ?? 'own')
@@ -119,6 +120,10 @@ function useOneSight(session: SessionView | undefined): void {
     first.current ??= sight
     if (first.current !== sight) location.reload()
   }, [sight])
+  const preferences = session?.preferences
+  useEffect(() => {
+    if (preferences && !speaksFor(preferences)) location.reload()
+  }, [preferences])
 }
 
 interface NavigationProps {

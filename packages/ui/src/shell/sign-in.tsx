@@ -8,6 +8,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { Failure } from '../kit/states.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 import { Personas } from './personas.tsx'
 import classes from './shell.module.css'
 
@@ -42,6 +43,7 @@ function Door({ title, children, wide }: { readonly title: string; readonly chil
         </div>
         <h1 className={classes.doorTitle}>{title}</h1>
         {children}
+        <LanguageSwitch />
       </div>
     </main>
   )

@@ -4,6 +4,7 @@ import { Loader, Menu, Skeleton, Text } from '@mantine/core'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { Dot } from '../../fields/choice.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -101,7 +102,7 @@ export function BoardColumn(props: ColumnProps) {
       <header className={classes.head}>
         {column.color && <Dot color={column.color} />}
         <h2>{column.title}</h2>
-        <span className={`${classes.count} tabular`}>{count.toLocaleString()}</span>
+        <span className={`${classes.count} tabular`}>{countText(count)}</span>
       </header>
       {refused && <p className={classes.reason}>{refused}</p>}
       <div className={classes.cards}>

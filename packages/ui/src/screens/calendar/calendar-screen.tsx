@@ -1,12 +1,14 @@
 /** Records on the days they begin and last. What is dragged to another day changes its fields; the same is in a dialog. */
+
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
+import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
-import { isDay, todayIn, weekBegin } from '../time/days.ts'
+import { isDay, weekBegin } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'

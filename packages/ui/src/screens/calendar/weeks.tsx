@@ -3,6 +3,7 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { addDays, daysBetween, dayWords } from '../time/days.ts'
@@ -249,7 +250,7 @@ export function Weeks(props: WeeksProps) {
                   onFocus={event => event.target === event.currentTarget && onCursor({ day })}
                   onClick={event => event.target === event.currentTarget && props.onCreate?.(day)}
                 >
-                  <VisuallyHidden>{`${words}, ${many.toLocaleString()} ${(many === 1 ? entity.label : entity.labelPlural).toLowerCase()}`}</VisuallyHidden>
+                  <VisuallyHidden>{`${words}, ${countText(many)} ${(many === 1 ? entity.label : entity.labelPlural).toLowerCase()}`}</VisuallyHidden>
                   {span === 'month' && <DateButton day={day} words={words} onOpen={() => onDay(day, 'day')} />}
                   {shown
                     .filter(({ from }) => from === place)

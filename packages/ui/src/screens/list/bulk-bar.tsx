@@ -7,6 +7,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type BulkOutcome, changeInBulk, collect, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -57,7 +58,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
   }, [chosen.size])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
-  const many = (count: number) => `${count.toLocaleString()} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
+  const many = (count: number) => `${countText(count)} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
 
   /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
@@ -131,8 +132,8 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           {running ? (
             <>
               <Text size="sm" role="status">
-                {running.what}: {running.settled.toLocaleString()}
-                {running.of === undefined ? '' : ` of ${running.of.toLocaleString()}`}
+                {running.what}: {countText(running.settled)}
+                {running.of === undefined ? '' : ` of ${countText(running.of)}`}
               </Text>
               <Progress
                 className={classes.bulkProgress}
@@ -147,14 +148,13 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           ) : (
             <>
               <Text size="sm" fw={500} role="status">
-                {everything ? (total === undefined ? 'All' : `All ${total.toLocaleString()}`) : chosen.size.toLocaleString()}{' '}
-                chosen
+                {everything ? (total === undefined ? 'All' : `All ${countText(total)}`) : countText(chosen.size)} chosen
               </Text>
               {!everything && hasMore && chosen.size >= loaded && (
                 <Button size="compact-sm" variant="subtle" onClick={selection.chooseEverything}>
                   {total === undefined
                     ? `Choose all ${entity.labelPlural.toLowerCase()} of this list`
-                    : `Choose all ${total.toLocaleString()}`}
+                    : `Choose all ${countText(total)}`}
                 </Button>
               )}
               <span className={classes.space} />
@@ -404,7 +404,7 @@ function Outcome({
               // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
               <li key={index}>{name}</li>
             ))}
-            {records.length > mostNamed && <li>and {(records.length - mostNamed).toLocaleString()} more</li>}
+            {records.length > mostNamed && <li>and {countText(records.length - mostNamed)} more</li>}
           </ul>
         </div>
       ))}

@@ -1,6 +1,7 @@
 /** The head of a group: what it is of, how many records it has, and its figures beneath the columns they are of. */
 import { IconChevronRight } from '@tabler/icons-react'
 import type { CSSProperties } from 'react'
+import { countText } from '../../client/language.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { Figure } from '../records/figure.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
@@ -53,7 +54,7 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
         >
           <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
           <Name app={app} grouping={grouping} group={group} />
-          <span className={classes.groupCount}>{group.count.toLocaleString()}</span>
+          <span className={classes.groupCount}>{countText(group.count)}</span>
         </button>
         {inLine.map(({ measure }) => (
           <span key={measure.name} className={classes.groupFigure}>

@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { downloadFrom, exportAddress } from '../../client/exports.ts'
+import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
@@ -110,7 +111,7 @@ export function ListScreen(props: PageProps<'list'>) {
                 color="gray"
                 px={6}
                 aria-label="Export"
-                title={`Download ${total === undefined || capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
+                title={`Download ${total === undefined || capped ? 'these' : countText(total)} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
                 disabled={isEmpty}
                 onClick={() =>
                   downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
@@ -181,5 +182,5 @@ export function ListScreen(props: PageProps<'list'>) {
 function groupsWords({ label, labelPlural }: EntityView, { groups, truncated }: Groups): string {
   const count = groups.reduce((sum, group) => sum + group.count, 0)
   const more = truncated ? '+' : ''
-  return `${groups.length.toLocaleString()}${more} ${groups.length === 1 ? 'group' : 'groups'}, ${count.toLocaleString()}${more} ${(count === 1 ? label : labelPlural).toLowerCase()}`
+  return `${countText(groups.length)}${more} ${groups.length === 1 ? 'group' : 'groups'}, ${countText(count)}${more} ${(count === 1 ? label : labelPlural).toLowerCase()}`
 }

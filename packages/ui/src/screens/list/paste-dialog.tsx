@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
 import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from '../record/edited.ts'
@@ -105,7 +106,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
     : { one: 'paste into one row', act: 'Paste', button: 'Paste into', told: 'Pasted into', done: 'pasted' }
   const blocked =
     pasted.rows.length > mostRows
-      ? `At most ${mostRows.toLocaleString()} rows are ${words.done} at once; these are ${pasted.rows.length.toLocaleString()}.`
+      ? `At most ${countText(mostRows)} rows are ${words.done} at once; these are ${countText(pasted.rows.length)}.`
       : many && !mayMany
         ? `You may change one ${entity.label.toLowerCase()} at a time: ${words.one}.`
         : undefined
@@ -120,8 +121,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const changes = looked.data ?? []
   const sound = changes.filter(isSound)
   const wrong = changes.length - sound.length
-  const count = (number: number) =>
-    `${number.toLocaleString()} ${(number === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
+  const count = (number: number) => `${countText(number)} ${(number === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
 
   const back = async (targets: readonly Target[]) => {
     const { refused, left } = await changeInBulk(
@@ -221,7 +221,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
                 ? 'Everything is there already: nothing would change.'
                 : `${count(sound.length)} would change${wrong > 0 ? `, ${count(wrong)} cannot` : ''}.`}
               {pasted.beyond.rows > 0 &&
-                ` ${pasted.beyond.rows.toLocaleString()} rows go beyond what the list has loaded, and are left out.`}
+                ` ${countText(pasted.beyond.rows)} rows go beyond what the list has loaded, and are left out.`}
               {pasted.beyond.columns > 0 && ` ${pasted.beyond.columns} columns go beyond the last one, and are left out.`}
             </Text>
             {changes.length > 0 && <Preview app={app.name} entity={entity} changes={changes} columns={pasted.columns} />}
@@ -292,7 +292,7 @@ function Preview({ app, entity, changes, columns }: PreviewProps) {
       </Table>
       {ordered.length > shown.length && (
         <Text size="sm" c="dimmed">
-          and {(ordered.length - shown.length).toLocaleString()} more
+          and {countText(ordered.length - shown.length)} more
         </Text>
       )}
     </div>

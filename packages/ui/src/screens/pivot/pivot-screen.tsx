@@ -3,6 +3,7 @@ import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
 import { Skeleton } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { countText } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
@@ -66,7 +67,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
       summary={
         isPending
           ? ''
-          : `${inner.toLocaleString()} ${inner === 1 ? 'row' : 'rows'}${across ? `, ${table.columns.length.toLocaleString()} ${table.columns.length === 1 ? 'column' : 'columns'}` : ''}`
+          : `${countText(inner)} ${inner === 1 ? 'row' : 'rows'}${across ? `, ${countText(table.columns.length)} ${table.columns.length === 1 ? 'column' : 'columns'}` : ''}`
       }
       similar={answers.some(each => each.similar === true)}
       tools={

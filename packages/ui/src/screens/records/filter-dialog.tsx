@@ -6,6 +6,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { complete, inDays, inSeveral, type Operator, operatorsFor, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
@@ -160,7 +161,7 @@ const findingOf = (error: unknown) => (error instanceof Refused && error.problem
 
 function matchWords(entity: EntityView, count: number, isCapped: boolean): string {
   const one = count === 1 && !isCapped
-  return `${count.toLocaleString()}${isCapped ? '+' : ''} ${(one ? entity.label : entity.labelPlural).toLowerCase()} ${one ? 'meets' : 'meet'} it`
+  return `${countText(count)}${isCapped ? '+' : ''} ${(one ? entity.label : entity.labelPlural).toLowerCase()} ${one ? 'meets' : 'meet'} it`
 }
 
 interface GroupEditorProps {

@@ -1,5 +1,6 @@
 /** Conditions as people read them. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { dateFormat } from '../../client/language.ts'
 import { type Condition, inDays, kindOf, wordsFor } from './conditions.ts'
 import { type Group, isGroup, type Part } from './filter.ts'
 import { knownName } from './known-names.ts'
@@ -28,9 +29,7 @@ function valueWords(field: FieldView, { operator, value }: Condition): string {
   return typeof value === 'object' ? value.map(word).join(', ') : word(value)
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-
 function momentWords(field: FieldView, value: string | number | boolean): string | undefined {
   const at = kindOf(field) === 'datetime' && typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? undefined : moment.format(at)
+  return Number.isNaN(at) ? undefined : dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }

@@ -6,6 +6,7 @@ import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { EditForm, RecordForm } from '../record/record-form.tsx'
@@ -114,7 +115,7 @@ export function RecordsFrame(props: FrameProps) {
               onClick={() => count.countAll()}
               title={capped ? 'Count them all' : undefined}
             >
-              {total.toLocaleString()}
+              {countText(total)}
               {capped ? '+' : ''}
             </button>
           )}
@@ -230,8 +231,8 @@ export function RecordsFrame(props: FrameProps) {
         <footer className={classes.foot}>
           <span className="tabular">
             {props.summary ??
-              `${props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}${
-                total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''
+              `${props.shown > 0 ? `1–${countText(props.shown)}` : '0'}${
+                total !== undefined ? ` of ${countText(total)}${capped ? '+' : ''}` : ''
               }`}
           </span>
           <span className={classes.keys}>

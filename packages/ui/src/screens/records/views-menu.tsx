@@ -6,6 +6,7 @@ import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
@@ -187,7 +188,7 @@ function ViewCount({
   if (count.data?.count === undefined) return null
   return (
     <span className={classes.dim}>
-      {count.data.count.toLocaleString()}
+      {countText(count.data.count)}
       {count.data.capped ? '+' : ''}
     </span>
   )

@@ -1,6 +1,7 @@
 /** When a record begins and ends, by the fields its screen names: as days to draw it on, as words, and moved. */
 import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { addDays, daysBetween, dayWords, formatter, inZone, isDay, momentIn, spanWords } from './days.ts'
+import { inZone, momentIn } from '../../client/zones.ts'
+import { addDays, daysBetween, dayWords, formatter, isDay, spanWords } from './days.ts'
 
 /** The fields and the zone in which their moments are told. */
 export interface Ends {

@@ -1,6 +1,7 @@
 /** What the days have to say in a line: that nothing is there, or more than is shown. */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { countText } from '../../client/language.ts'
 import { nearestQuery } from '../../client/queries.ts'
 import { focusSoon } from '../records/keys.ts'
 import { both, type RecordsPage } from '../records/page.ts'
@@ -64,7 +65,7 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
 export function More({ page, ends, when }: { readonly page: RecordsPage; readonly ends: Ends; readonly when: string }) {
   return (
     <p className={classes.told} role="status" data-loud>
-      {`There are more than ${most.toLocaleString()} ${page.entity.labelPlural.toLowerCase()} ${when}. The first ${most.toLocaleString()} by ${ends.from.title.toLowerCase()} are shown; add a filter to see the others.`}
+      {`There are more than ${countText(most)} ${page.entity.labelPlural.toLowerCase()} ${when}. The first ${countText(most)} by ${ends.from.title.toLowerCase()} are shown; add a filter to see the others.`}
     </p>
   )
 }

@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
 import type { Ends } from '../time/ends.ts'
@@ -195,7 +196,7 @@ export function Chart(props: ChartProps) {
                         <span className={classes.title} dir="auto" title={line.title}>
                           {line.title}
                         </span>
-                        <span className={`${classes.count} tabular`}>{line.count.toLocaleString()}</span>
+                        <span className={`${classes.count} tabular`}>{countText(line.count)}</span>
                       </div>
                     </div>
                   )

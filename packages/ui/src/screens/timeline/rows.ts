@@ -1,5 +1,7 @@
 /** What stands in the rows of a timeline: headings of groups, bars beneath them, and at the end what has no days. */
+
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { collator } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import type { Lasting } from '../time/ends.ts'
 
@@ -27,9 +29,8 @@ export function linesOf(entries: readonly Lasting[], undated: readonly RecordRow
       known.entries.push(entry)
       groups.set(key, known)
     }
-  const sorted = [...groups].sort(
-    ([, one], [, other]) => one.place - other.place || one.title.localeCompare(other.title, undefined, { numeric: true }),
-  )
+  const byTitle = collator({ numeric: true })
+  const sorted = [...groups].sort(([, one], [, other]) => one.place - other.place || byTitle.compare(one.title, other.title))
   return [
     ...(by
       ? sorted.flatMap(([key, { title, entries }]) => [heading(key, title, entries.length), ...bars(entries)])

@@ -2,6 +2,7 @@
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowsMove, IconChevronRight, IconLock, IconRotate } from '@tabler/icons-react'
+import { countText } from '../../client/language.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './tree.module.css'
@@ -81,7 +82,7 @@ export function TreeCells(props: TreeCellsProps) {
             in {path.map(each => each ?? 'Not visible to you').join(' › ')}
           </span>
         )}
-        {!paths && node.children !== undefined && <span className={classes.count}>{node.children.toLocaleString()}</span>}
+        {!paths && node.children !== undefined && <span className={classes.count}>{countText(node.children)}</span>}
         {note && (
           <Tooltip label={note.words} events={{ hover: true, focus: true, touch: true }}>
             <span role="img" aria-label={note.words} className={classes.note}>

@@ -2,6 +2,7 @@
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
@@ -78,7 +79,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
       cursor={() => grid.current?.cursor()}
       onNeedMore={more}
       shown={ids.length}
-      summary={`${ids.length.toLocaleString()} shown${count.total === undefined ? '' : ` of ${count.total.toLocaleString()}${count.capped ? '+' : ''}`}`}
+      summary={`${countText(ids.length)} shown${count.total === undefined ? '' : ` of ${countText(count.total)}${count.capped ? '+' : ''}`}`}
       similar={isFlat && !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
