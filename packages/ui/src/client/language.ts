@@ -83,6 +83,15 @@ function browserLocales(): readonly string[] {
   return typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language])
 }
 
+/** The weekday with which weeks begin where this language is at home; Monday is 1. */
+export function weekBegin(of = locale): number {
+  const known = new Intl.Locale(of) as Intl.Locale & {
+    getWeekInfo?(): { firstDay: number }
+    readonly weekInfo?: { firstDay: number }
+  }
+  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
+}
+
 /** Made once: a list has hundreds of numbers and days, and making one of these takes longer than a row does. */
 const made = new Map<string, unknown>()
 

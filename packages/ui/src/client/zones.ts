@@ -42,3 +42,16 @@ export function momentIn(day: string, time: number, timeZone: string): number {
 }
 
 export const todayIn = (timeZone: string, now = Date.now()): string => inZone(now, timeZone).day
+
+/** A moment as clocks of the zone write it: `2026-11-24 09:30:00`. */
+export function writtenIn(moment: number, timeZone: string): string {
+  const { day, time } = inZone(moment, timeZone)
+  return `${day} ${new Date(time).toISOString().slice(11, 19)}`
+}
+
+/** @param text as `writtenIn` writes it, seconds may be left out @returns NaN for what is no day and time */
+export function readIn(text: string, timeZone: string): number {
+  const [day = '', clock = ''] = text.split(/[ T]/)
+  const time = Date.parse(`1970-01-01T${clock}Z`)
+  return Number.isNaN(time) || Number.isNaN(atUtc(day)) ? Number.NaN : momentIn(day, time, timeZone)
+}

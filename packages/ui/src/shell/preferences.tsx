@@ -15,7 +15,7 @@ import classes from './shell.module.css'
 const asBrowser = 'browser'
 
 export function PreferencesForm() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const session = useQuery(sessionQuery).data
   const cache = useQueryClient()
   const [error, setError] = useState<string>()
@@ -46,8 +46,6 @@ export function PreferencesForm() {
       </h2>
       <Stack gap="sm">
         <Select
-          // Anew in each language: what a select shows is the label it was chosen by.
-          key={i18n.locale}
           label={t`Language`}
           data={[
             { value: asBrowser, label: t`As the browser (${here})` },

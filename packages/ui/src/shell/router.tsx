@@ -1,4 +1,5 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
+import { useLingui } from '@lingui/react/macro'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -67,14 +68,15 @@ function listSearch(given: Record<string, unknown>): ListSearch {
 }
 
 function NothingHere() {
+  const { t } = useLingui()
   const navigate = useNavigate()
   return (
     <State
       page
-      title="There is nothing at this address"
-      action={{ label: 'Go to the start page', onClick: () => void navigate({ to: '/' }) }}
+      title={t`There is nothing at this address`}
+      action={{ label: t`Go to the start page`, onClick: () => void navigate({ to: '/' }) }}
     >
-      Check the address, or go to the start page.
+      {t`Check the address, or go to the start page.`}
     </State>
   )
 }

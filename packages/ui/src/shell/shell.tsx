@@ -160,7 +160,7 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
         <span className={classes.itemText}>
           <Trans>Search</Trans>
         </span>{' '}
-        <Kbd size="xs">{commandKey}K</Kbd>
+        <Kbd size="xs">{commandKey()}K</Kbd>
       </button>
       <Link
         to="/inbox"

@@ -1,6 +1,8 @@
 /** A cell of a pasted table as a value of its field, or a sentence that says what is wrong with it. */
 import type { AppView, FieldView, PersonView, RecordPage, TeamView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { request } from '../../client/http.ts'
+import { timeZone } from '../../client/language.ts'
+import { readIn } from '../../client/zones.ts'
 import { readDay, readNumber } from '../../fields/written.ts'
 
 export type Read = { readonly value: WireValue } | { readonly problem: string }
@@ -100,11 +102,11 @@ function numberOf(field: FieldView, text: string): Read {
 function momentOf(text: string): Read {
   const found = moment.exec(text)
   const day = found ? undefined : readDay(text)
-  const iso = found ? `${found[1]}T${found[2]}${found[3] ?? ''}` : day && 'value' in day ? `${day.value}T00:00` : ''
-  const at = new Date(iso)
-  return Number.isNaN(at.getTime())
+  const written = found ? `${found[1]} ${found[2]}` : day && 'value' in day ? `${day.value} 00:00` : ''
+  const at = found?.[3] ? Date.parse(`${found[1]}T${found[2]}${found[3]}`) : readIn(written, timeZone())
+  return Number.isNaN(at)
     ? { problem: `“${text}” is not read as a moment. Write year-month-day hour:minute, like 2026-11-24 14:30.` }
-    : { value: at.toISOString() }
+    : { value: new Date(at).toISOString() }
 }
 
 function optionOf(field: FieldView, text: string): Read {

@@ -5,7 +5,9 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { timeZone } from '../../client/language.ts'
 import { accessQuery, appQuery, whyQuery } from '../../client/queries.ts'
+import { readIn, writtenIn } from '../../client/zones.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure } from '../../kit/states.tsx'
 import classes from './access.module.css'
@@ -62,15 +64,12 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
   )
 }
 
-/** As a control of the browser writes a moment of this place: `2026-11-24T09:30`. */
-function written(moment: Date): string {
-  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16)
-}
+/** As a control of the browser writes a moment of this person's place: `2026-11-24T09:30`. */
+const written = (moment: Date) => writtenIn(moment.getTime(), timeZone()).slice(0, 16).replace(' ', 'T')
 
 function Past(props: Omit<AccessProps, 'onClose'>) {
   const [text, setText] = useState(() => written(new Date(Date.now() - 86_400_000)))
-  const moment = new Date(text)
+  const moment = new Date(readIn(text, timeZone()))
   const wrong = Number.isNaN(moment.getTime())
     ? 'Choose a day and a time.'
     : moment.getTime() > Date.now()

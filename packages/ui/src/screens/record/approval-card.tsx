@@ -95,7 +95,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             autosize
             minRows={2}
             disabled={viewing !== undefined}
-            placeholder={viewing ? onlyViewing : 'Comment (needed unless you approve)'}
+            placeholder={viewing ? onlyViewing() : 'Comment (needed unless you approve)'}
             aria-label="Comment on the decision"
             value={comment}
             onChange={event => setComment(event.currentTarget.value)}

@@ -126,7 +126,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
         maxRows={6}
         dir="auto"
         disabled={viewing !== undefined}
-        placeholder={viewing ? onlyViewing : 'Write a comment, @ for people'}
+        placeholder={viewing ? onlyViewing() : 'Write a comment, @ for people'}
         aria-label="Comment"
         aria-autocomplete="list"
         aria-controls={open ? list : undefined}

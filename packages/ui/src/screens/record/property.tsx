@@ -74,7 +74,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
       {eye}
     </div>
   ) : editable && viewing ? (
-    <Tooltip label={onlyViewing} position="bottom-start">
+    <Tooltip label={onlyViewing()} position="bottom-start">
       <div className={classes.value}>{shown}</div>
     </Tooltip>
   ) : editable && hasLinks ? (

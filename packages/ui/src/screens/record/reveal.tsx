@@ -37,7 +37,7 @@ export function useReveal(app: string, field: FieldView, value: WireValue | unde
   }
   const words = revealed ? `Hide ${field.title}` : `Show ${field.title}; it will be recorded that you did`
   const button = (
-    <Tooltip label={viewing ? onlyViewing : words}>
+    <Tooltip label={viewing ? onlyViewing() : words}>
       <ActionIcon
         variant="subtle"
         color="gray"

@@ -24,15 +24,6 @@ export const lastOfMonth = (day: string): string => addDays(addMonths(firstOfMon
 /** Monday is 1, as in the app's calendar. */
 export const weekdayOf = (day: string): number => new Date(atUtc(day)).getUTCDay() || 7
 
-/** The weekday with which weeks begin where this language is at home. */
-export function weekBegin(locale = language()): number {
-  const known = new Intl.Locale(locale) as Intl.Locale & {
-    getWeekInfo?(): { firstDay: number }
-    readonly weekInfo?: { firstDay: number }
-  }
-  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
-}
-
 export const firstOfWeek = (day: string, begin: number): string => addDays(day, -((weekdayOf(day) - begin + 7) % 7))
 
 export const isDay = (text: string | undefined): text is string =>

@@ -1,12 +1,13 @@
 /** Records as bars over an axis of time, in groups. A bar or one of its ends that is dragged changes its fields; the same is in a dialog. */
 
 import { useMemo, useRef } from 'react'
+import { weekBegin } from '../../client/language.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
-import { dayWords, isDay, weekBegin } from '../time/days.ts'
+import { dayWords, isDay } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
