@@ -284,7 +284,9 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
         </Menu.Target>
       </div>
       <Menu.Dropdown>
-        <Menu.Label>{viewer ? t`Viewed by ${viewer}` : session.person.email}</Menu.Label>
+        <Menu.Label className={classes.personLabel} title={session.viewing ? undefined : session.person.email}>
+          {viewer ? t`Viewed by ${viewer}` : session.person.email}
+        </Menu.Label>
         {session.viewing ? (
           <Menu.Item leftSection={<IconEyeOff size={14} />} onClick={() => void stopViewing()}>
             <Trans>Stop viewing</Trans>

@@ -73,7 +73,7 @@ export default function Shortcuts({ onClose }: { readonly onClose: () => void })
             </Table.Tr>
             {keys.map(([key, does]) => (
               <Table.Tr key={key()}>
-                <Table.Td w={150}>
+                <Table.Td w={190}>
                   <Kbd size="xs">{key()}</Kbd>
                 </Table.Td>
                 <Table.Td>{say(does)}</Table.Td>
