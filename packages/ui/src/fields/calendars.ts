@@ -2,7 +2,7 @@
 import { DatesProvider } from '@mantine/dates'
 import dayjs from 'dayjs'
 import { createElement, type ReactNode } from 'react'
-import { dateFormat, language, weekBegin } from '../client/language.ts'
+import { dateFormat, language, say, weekBegin } from '../client/language.ts'
 
 export { DatePicker, DateTimePicker } from '@mantine/dates'
 
@@ -35,3 +35,13 @@ export function Calendars({ children }: { readonly children: ReactNode }) {
   const settings = { locale: speakCalendars(), firstDayOfWeek: (weekBegin() % 7) as 0 | 1 }
   return createElement(DatesProvider, { settings }, children)
 }
+
+/** How what moves a calendar is called: it shows arrows. */
+export const calendarLabels = () => ({
+  previousMonth: say('Previous month'),
+  nextMonth: say('Next month'),
+  previousYear: say('Previous year'),
+  nextYear: say('Next year'),
+  previousDecade: say('Previous ten years'),
+  nextDecade: say('Next ten years'),
+})

@@ -204,6 +204,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
         {calendars && (
           <calendars.Calendars>
             <calendars.DatePicker
+              ariaLabels={calendars.calendarLabels()}
               size="xs"
               highlightToday
               value={day}
@@ -230,6 +231,7 @@ function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, la
   return (
     <calendars.Calendars>
       <calendars.DateTimePicker
+        ariaLabels={calendars.calendarLabels()}
         id={id}
         label={label}
         description={help}
