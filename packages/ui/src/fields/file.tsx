@@ -212,7 +212,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
               <Progress value={sending.share * 100} size="xs" aria-label={uploading(sending.name)} />
             </span>
             <span className={classes.size}>
-              {numberFormat({ style: 'percent' }).format(Math.floor(sending.share * 100) / 100)}
+              {Math.floor(sending.share * 100)} %
             </span>
             <Button size="compact-xs" variant="default" onClick={() => upload.current?.abort()}>
               {t`Cancel`}
