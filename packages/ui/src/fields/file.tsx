@@ -211,9 +211,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
               <bdi className={classes.name}>{sending.name}</bdi>
               <Progress value={sending.share * 100} size="xs" aria-label={uploading(sending.name)} />
             </span>
-            <span className={classes.size}>
-              {Math.floor(sending.share * 100)} %
-            </span>
+            <span className={classes.size}>{Math.floor(sending.share * 100)} %</span>
             <Button size="compact-xs" variant="default" onClick={() => upload.current?.abort()}>
               {t`Cancel`}
             </Button>
