@@ -1,5 +1,6 @@
 /** What can be done with all chosen records at once: asked for, then done with progress and an end, then told of each that was refused. */
 import type { EntityView, FieldView, RecordRow, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Menu, Modal, Progress, Select, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
@@ -7,12 +8,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type BulkOutcome, changeInBulk, collect, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
 import { sentenceOf } from '../../client/http.ts'
-import { countText } from '../../client/language.ts'
+import { countText, inSentence, listFormat, say } from '../../client/language.ts'
 import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
+import { counted, labelsOf, undoneNotice } from './counted.ts'
 import classes from './list.module.css'
 import type { Selection } from './selection.ts'
 
@@ -43,6 +45,7 @@ interface Running {
 }
 
 export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const [asking, setAsking] = useState<Asking & { readonly rows: readonly RecordRow[] }>()
   const [running, setRunning] = useState<Running>()
@@ -58,21 +61,20 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
   }, [chosen.size])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
-  const many = (count: number) => `${countText(count)} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
 
   /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
   const begin = async (kind: Asking) => {
     if (!everything) return setAsking({ ...kind, rows: [...chosen.values()] })
     const ending = new AbortController()
-    const progress = (settled: number) => setRunning({ what: 'Finding them', settled, of: total, stop: () => ending.abort() })
+    const progress = (settled: number) => setRunning({ what: t`Finding them`, settled, of: total, stop: () => ending.abort() })
     progress(0)
     try {
       const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].slice(0, mostFields).join(',')
       setAsking({ ...kind, rows: await collect(app, entity.name, { ...question, fields: needed }, progress, ending.signal) })
     } catch (error) {
       if (!ending.signal.aborted)
-        notifications.show({ color: 'red', title: 'They could not be found', message: sentenceOf(error) })
+        notifications.show({ color: 'red', title: t`They could not be found`, message: sentenceOf(error) })
     } finally {
       setRunning(undefined)
     }
@@ -89,7 +91,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       const byId = new Map(rows.map(row => [row.id, row]))
       await tell(what, doing, of, byId, field)
     } catch (error) {
-      if (!ending.signal.aborted) notifications.show({ color: 'red', title: 'Nothing was changed', message: sentenceOf(error) })
+      if (!ending.signal.aborted) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
     } finally {
       setRunning(undefined)
       selection.clear()
@@ -101,8 +103,11 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     if (of.refused.length > 0 || of.left > 0)
       setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])) })
     const back = wayBack(doing, of.done, rows, field)
-    if (of.done.length > 0 && back) undoNotice(`${what}: ${many(of.done.length)}`, () => void undo(back))
-    else if (of.done.length > 0) notifications.show({ message: `${what}: ${many(of.done.length)}` })
+    if (of.done.length === 0) return
+    const records = counted(entity, of.done.length)
+    const told = t`${what}: ${records}`
+    if (back) undoNotice(told, () => void undo(back))
+    else notifications.show({ message: told })
   }
 
   const undo = async (back: readonly (readonly [Doing, readonly Target[]])[]) => {
@@ -113,27 +118,21 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       refused += of.refused.length + of.left
     }
     await cache.invalidateQueries({ queryKey: [app, entity.name] })
-    notifications.show(
-      refused === 0
-        ? { message: 'Undone' }
-        : {
-            color: 'red',
-            title: 'Not all of it was undone',
-            message: `${many(refused)} had changed since, or may not be changed back.`,
-          },
-    )
+    undoneNotice(entity, refused)
   }
 
   if (chosen.size === 0 && !running && !outcome) return null
+  const { labels } = labelsOf(entity)
+  const number = total === undefined ? undefined : countText(total)
+  const count = countText(chosen.size)
   return (
     <>
       {(chosen.size > 0 || running) && (
-        <section className={classes.bulk} aria-label="Chosen records">
+        <section className={classes.bulk} aria-label={t`Chosen records`}>
           {running ? (
             <>
               <Text size="sm" role="status">
-                {running.what}: {countText(running.settled)}
-                {running.of === undefined ? '' : ` of ${countText(running.of)}`}
+                {progressWords(running)}
               </Text>
               <Progress
                 className={classes.bulkProgress}
@@ -142,25 +141,23 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                 aria-label={running.what}
               />
               <Button size="compact-sm" variant="default" onClick={running.stop}>
-                Stop
+                {t`Stop`}
               </Button>
             </>
           ) : (
             <>
               <Text size="sm" fw={500} role="status">
-                {everything ? (total === undefined ? 'All' : `All ${countText(total)}`) : countText(chosen.size)} chosen
+                {!everything ? t`${count} chosen` : number === undefined ? t`All chosen` : t`All ${number} chosen`}
               </Text>
               {!everything && hasMore && chosen.size >= loaded && (
                 <Button size="compact-sm" variant="subtle" onClick={selection.chooseEverything}>
-                  {total === undefined
-                    ? `Choose all ${entity.labelPlural.toLowerCase()} of this list`
-                    : `Choose all ${countText(total)}`}
+                  {number === undefined ? t`Choose all ${labels} of this list` : t`Choose all ${number}`}
                 </Button>
               )}
               <span className={classes.space} />
               {inTrash ? (
                 <ActButton size="compact-sm" variant="default" onClick={() => void begin({ kind: 'restore' })}>
-                  Bring back
+                  {t`Bring back`}
                 </ActButton>
               ) : (
                 <>
@@ -171,14 +168,14 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       leftSection={<IconPencil size={14} />}
                       onClick={() => void begin({ kind: 'field' })}
                     >
-                      Change a field
+                      {t`Change a field`}
                     </ActButton>
                   )}
                   {steps.length > 0 && (
                     <Menu position="top-end" withinPortal>
                       <Menu.Target>
                         <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} />}>
-                          Take a step
+                          {t`Take a step`}
                         </Button>
                       </Menu.Target>
                       <Menu.Dropdown>
@@ -197,7 +194,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       leftSection={<IconTrash size={14} />}
                       onClick={() => void begin({ kind: 'trash' })}
                     >
-                      Delete
+                      {t`Delete`}
                     </ActButton>
                   )}
                 </>
@@ -210,7 +207,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                 onClick={selection.clear}
                 data-bulk-clear
               >
-                Clear
+                {t({ message: 'Clear', context: 'what is chosen' })}
               </Button>
             </>
           )}
@@ -221,7 +218,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           app={app}
           asking={asking}
           fields={fields}
-          count={many(asking.rows.length)}
+          records={counted(entity, asking.rows.length)}
           onClose={() => setAsking(undefined)}
           onRun={(what, doing, field) => void run(asking.rows, what, doing, field)}
         />
@@ -232,13 +229,18 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           onClose={() => setOutcome(undefined)}
           title={outcome.what}
           size="lg"
-          closeButtonProps={{ 'aria-label': 'Close' }}
+          closeButtonProps={{ 'aria-label': t`Close` }}
         >
-          <Outcome outcome={outcome.of} names={outcome.names} many={many} />
+          <Outcome outcome={outcome.of} names={outcome.names} entity={entity} />
         </Modal>
       )}
     </>
   )
+}
+
+function progressWords({ what, settled, of }: Running): string {
+  if (of === undefined) return say('{what}: {settled}', { what, settled: countText(settled) })
+  return say('{what}: {settled} of {total}', { what, settled: countText(settled), total: countText(of) })
 }
 
 /** Undefined where the former values are not known of each. */
@@ -264,45 +266,47 @@ function wayBack(
   return [...groups].map(([value, targets]) => [{ change: { [field.name]: JSON.parse(value) } }, targets] as const)
 }
 
-const verbs = { field: 'Change', trash: 'Delete', restore: 'Bring back' } as const
-
 interface AskProps {
   readonly app: string
   readonly asking: Asking
   readonly fields: readonly FieldView[]
   /** "12 tickets" */
-  readonly count: string
+  readonly records: string
   readonly onClose: () => void
   readonly onRun: (what: string, doing: Doing, field?: FieldView) => void
 }
 
-function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
+function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
+  const { t } = useLingui()
   const [name, setName] = useState<string | null>(null)
   const [value, setValue] = useState<WireValue>(null)
   const [comment, setComment] = useState('')
   const field = fields.find(each => each.name === name)
-  const title =
-    asking.kind === 'field'
-      ? `Change ${count}`
-      : asking.kind === 'restore'
-        ? `Bring back ${count}`
-        : asking.kind === 'trash'
-          ? `Delete ${count}`
-          : `${asking.transition.title}: ${count}`
+  const step = asking.kind === 'step' ? asking.transition.title : ''
+  const words = {
+    field: { title: t`Change ${records}`, act: t`Change` },
+    trash: { title: t`Delete ${records}`, act: t`Delete` },
+    restore: { title: t`Bring back ${records}`, act: t`Bring back` },
+    step: { title: `${step}: ${records}`, act: step },
+  }[asking.kind]
   const isReady =
     asking.kind === 'field'
       ? field !== undefined
       : asking.kind !== 'step' || asking.transition.comment !== 'required' || comment.trim() !== ''
   const run = () => {
-    if (asking.kind === 'trash') onRun('Deleted', { trash: true })
-    else if (asking.kind === 'restore') onRun('Brought back', { restore: true })
+    if (asking.kind === 'trash') onRun(t`Deleted`, { trash: true })
+    else if (asking.kind === 'restore') onRun(t`Brought back`, { restore: true })
     else if (asking.kind === 'step')
       onRun(asking.transition.title, { transition: { name: asking.transition.name, ...(comment.trim() ? { comment } : {}) } })
-    else if (field) onRun(`${field.title} changed`, { change: { [field.name]: toRequest(value) } }, field)
+    else if (field) {
+      const { title } = field
+      onRun(t`${title} changed`, { change: { [field.name]: toRequest(value) } }, field)
+    }
   }
   const Editor = field && fieldUi(field).Editor
+  const title = field && inSentence(field.title)
   return (
-    <Modal opened onClose={onClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={words.title} size="md" closeButtonProps={{ 'aria-label': t`Close` }}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -312,7 +316,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
         <Stack gap="sm">
           {asking.kind === 'field' && (
             <Select
-              label="Field"
+              label={t`Field`}
               searchable
               selectFirstOptionOnChange
               data-autofocus
@@ -325,13 +329,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
             />
           )}
           {field && Editor && (
-            <Editor
-              app={app}
-              field={{ ...field, required: false }}
-              label={`New ${field.title.toLowerCase()}`}
-              value={value}
-              onChange={setValue}
-            />
+            <Editor app={app} field={{ ...field, required: false }} label={t`New ${title}`} value={value} onChange={setValue} />
           )}
           {asking.kind === 'step' && asking.transition.comment !== 'none' && (
             <Textarea
@@ -339,23 +337,23 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
               autosize
               minRows={3}
               data-autofocus
-              label={asking.transition.comment === 'required' ? 'Comment *' : 'Comment'}
+              label={asking.transition.comment === 'required' ? t`Comment *` : t`Comment`}
               value={comment}
               onChange={event => setComment(event.currentTarget.value)}
             />
           )}
           <Text size="sm" c="dimmed">
             {asking.kind === 'trash'
-              ? 'They are kept in the trash and may be brought back.'
-              : 'Each is judged by itself: what may not be done with one is told, and the rest is done.'}
-            {field && value === null ? ' Left empty, the field is emptied.' : ''}
+              ? t`They are kept in the trash and may be brought back.`
+              : t`Each is judged by itself: what may not be done with one is told, and the rest is done.`}
+            {field && value === null ? ` ${t`Left empty, the field is emptied.`}` : ''}
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
+              {t`Cancel`}
             </Button>
             <Button size="xs" type="submit" disabled={!isReady} color={asking.kind === 'trash' ? 'red' : undefined}>
-              {asking.kind === 'step' ? asking.transition.title : verbs[asking.kind]}
+              {words.act}
             </Button>
           </Group>
         </Stack>
@@ -371,12 +369,18 @@ const mostFields = 100
 function Outcome({
   outcome: { done, refused, left, error },
   names,
-  many,
+  entity,
 }: {
   readonly outcome: BulkOutcome
   readonly names: ReadonlyMap<string, string>
-  readonly many: (count: number) => string
+  readonly entity: EntityView
 }) {
+  const { t } = useLingui()
+  const parts = [
+    say('{records} done', { records: counted(entity, done.length) }),
+    ...(refused.length > 0 ? [say('{records} refused', { records: counted(entity, refused.length) })] : []),
+    ...(left > 0 ? [say('{records} not asked for any more', { records: counted(entity, left) })] : []),
+  ]
   const reasons = new Map<string, string[]>()
   for (const { id, problem } of refused) {
     const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
@@ -385,29 +389,29 @@ function Outcome({
   }
   return (
     <Stack gap="sm">
-      <Text size="sm">
-        {many(done.length)} done{refused.length > 0 ? `, ${many(refused.length)} refused` : ''}
-        {left > 0 ? `, ${many(left)} not asked for any more` : ''}.
-      </Text>
+      <Text size="sm">{listFormat({ type: 'unit' }).format(parts)}.</Text>
       {error !== undefined && (
         <Text size="sm" c="red" role="alert">
           {sentenceOf(error)}
         </Text>
       )}
-      {[...reasons].map(([reason, records]) => (
-        <div key={reason}>
-          <Text size="sm" fw={500}>
-            {reason}
-          </Text>
-          <ul className={classes.refused}>
-            {records.slice(0, mostNamed).map((name, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
-              <li key={index}>{name}</li>
-            ))}
-            {records.length > mostNamed && <li>and {countText(records.length - mostNamed)} more</li>}
-          </ul>
-        </div>
-      ))}
+      {[...reasons].map(([reason, records]) => {
+        const more = countText(records.length - mostNamed)
+        return (
+          <div key={reason}>
+            <Text size="sm" fw={500}>
+              {reason}
+            </Text>
+            <ul className={classes.refused}>
+              {records.slice(0, mostNamed).map((name, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
+                <li key={index}>{name}</li>
+              ))}
+              {records.length > mostNamed && <li>{t`and ${more} more`}</li>}
+            </ul>
+          </div>
+        )
+      })}
     </Stack>
   )
 }

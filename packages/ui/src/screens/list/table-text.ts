@@ -1,5 +1,6 @@
 /** Cells as spreadsheets put them on the clipboard: tabs between, a line for each row, quotes around what has a tab, a quote or a line of its own. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 
 export function printTable(rows: readonly (readonly string[])[]): string {
@@ -44,6 +45,6 @@ export function cellText(field: FieldView, value: WireValue | undefined): string
   const titleOf = (name: unknown) => field.options?.find(option => option.name === name)?.title ?? String(name)
   if (Array.isArray(value)) return value.map(titleOf).join(', ')
   if (typeof value === 'object') return 'masked' in value ? String(value.masked) : JSON.stringify(value)
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (typeof value === 'boolean') return value ? say('Yes') : say('No')
   return field.options ? titleOf(value) : String(value)
 }
