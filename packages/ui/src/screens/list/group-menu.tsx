@@ -20,6 +20,9 @@ export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll 
       <Menu.Target>
         <Button
           size="compact-sm"
+          title={title ?? t`Group`}
+          // A phone has no room for the word; by what it is grouped it tells anyway.
+          data-tool={current ? undefined : true}
           variant={current ? 'light' : 'subtle'}
           color={current ? undefined : 'gray'}
           leftSection={<IconStack2 size={14} />}

@@ -2,6 +2,7 @@
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
+import { writtenNumber } from '../../fields/written.ts'
 
 export function printTable(rows: readonly (readonly string[])[]): string {
   const quoted = (text: string) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
@@ -38,6 +39,8 @@ export function readTable(text: string): string[][] {
   return rows.map(row => [...row, ...Array.from({ length: width - row.length }, () => '')])
 }
 
+const numbers = ['integer', 'decimal', 'money']
+
 /** What people read in the cell, in a form that is understood when it is pasted again. */
 export function cellText(field: FieldView, value: WireValue | undefined): string {
   if (value === null || value === undefined) return ''
@@ -46,5 +49,6 @@ export function cellText(field: FieldView, value: WireValue | undefined): string
   if (Array.isArray(value)) return value.map(titleOf).join(', ')
   if (typeof value === 'object') return 'masked' in value ? String(value.masked) : JSON.stringify(value)
   if (typeof value === 'boolean') return value ? say('Yes') : say('No')
-  return field.options ? titleOf(value) : String(value)
+  if (field.options) return titleOf(value)
+  return numbers.includes(field.result ?? field.type) ? writtenNumber(String(value)) : String(value)
 }
