@@ -26,7 +26,14 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
   return (
     <Popover position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconTable size={14} />}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTable size={14} />}
+          title={t`Rows and columns`}
+          data-tool
+        >
           {t`Rows and columns`}
         </Button>
       </Popover.Target>
