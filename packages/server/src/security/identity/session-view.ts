@@ -37,6 +37,7 @@ export async function viewSession(premises: Premises, session: Session, actor: A
       ...(mayViewAs(app) ? { mayViewAs: true as const } : {}),
     })),
     ...(viewing ? { viewing: viewOf(session, viewing, apps) } : {}),
+    preferences: session.preferences,
     demo: premises.demo,
     signedInAt: session.authenticatedAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
