@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { problem, problems, toWire } from './problems.ts'
+import { problem, problems, type Speaker, toWire } from './problems.ts'
+
+const english: Speaker = { language: 'en', ofApp: message => message }
 
 test('every code is a word code, and every entry a sentence a person can use', () => {
   for (const [code, kind] of Object.entries(problems) as [string, { status: number; title: string; hint?: string }][]) {
@@ -12,7 +14,7 @@ test('every code is a word code, and every entry a sentence a person can use', (
 })
 
 test('a problem on the wire names its page, its code and the request, and only what was added to it', () => {
-  assert.deepEqual(toWire(problem('record.stale', { currentVersion: 7 }), 'r-1'), {
+  assert.deepEqual(toWire(problem('record.stale', { currentVersion: 7 }), 'r-1', english), {
     type: '/problems/record.stale',
     code: 'record.stale',
     status: 412,
@@ -21,6 +23,6 @@ test('a problem on the wire names its page, its code and the request, and only w
     currentVersion: 7,
     requestId: 'r-1',
   })
-  assert.equal(toWire(problem('request.too-slow', { retryAfter: 5 }), 'r-1').hint, problems['request.too-slow'].hint)
-  assert.ok(!('retryAfter' in toWire(problem('request.too-slow', { retryAfter: 5 }), 'r-1')))
+  assert.equal(toWire(problem('request.too-slow', { retryAfter: 5 }), 'r-1', english).hint, problems['request.too-slow'].hint)
+  assert.ok(!('retryAfter' in toWire(problem('request.too-slow', { retryAfter: 5 }), 'r-1', english)))
 })

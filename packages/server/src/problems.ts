@@ -398,9 +398,20 @@ export function statusOf(code: string): number | undefined {
   return isProblemCode(code) ? problems[code].status : undefined
 }
 
-export function toWire(refusal: Refusal, requestId: string): Problem {
+/** The languages that the server refuses in; the first for whoever wants none of them. */
+export const languages = ['en', 'de'] as const
+export type Language = (typeof languages)[number]
+
+/** Puts a refusal into one reader's words. */
+export interface Speaker {
+  readonly language: Language
+  /** What a rule of the app says, from the app's own language into theirs. */
+  readonly ofApp: (message: string) => string
+}
+
+export function toWire(refusal: Refusal, requestId: string, speaker: Speaker): Problem {
   const kind: ProblemKind = problems[refusal.code]
-  const { retryAfter: _, hint = kind.hint, ...rest } = refusal.extra
+  const { retryAfter: _, hint = kind.hint, fields, ...rest } = refusal.extra
   return {
     type: `/problems/${refusal.code}`,
     code: refusal.code,
@@ -408,6 +419,7 @@ export function toWire(refusal: Refusal, requestId: string): Problem {
     title: kind.title,
     ...(hint ? { hint } : {}),
     ...rest,
+    ...(fields && { fields: fields.map(each => ({ ...each, message: speaker.ofApp(each.message) })) }),
     requestId,
   }
 }

@@ -12,7 +12,7 @@ import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 import { at, reference, timestampSql } from './values.ts'
-import { titleOfRole } from './words.ts'
+import { titleOfRole, titleOfStep } from './words.ts'
 
 /** How a statement names the record: a parameter, or what the guard trigger kept of the row just made. */
 export interface RecordKey {
@@ -188,6 +188,7 @@ function approval(
       need: step.need,
       steps: steps.map((each, index) => ({
         name: each.name,
+        title: titleOfStep(each),
         need: each.need,
         given: present.filter(vote => vote.step === each.name && vote.decision === 'approve').length,
         state: states[index] ?? 'later',

@@ -5,7 +5,8 @@
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import { problem, Refusal, toWire } from '../../problems.ts'
+import { problem, Refusal, type Speaker, toWire } from '../../problems.ts'
+import { speakerOf } from '../speaker.ts'
 import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
 import { withoutHidden } from './hidden-fields.ts'
@@ -40,6 +41,13 @@ export interface ImportRequest {
 /** `all`: one refusal and nothing is done. `skip`: what can be done is. */
 export type Refusals = 'all' | 'skip'
 
+/** Who is told of the refusals. */
+interface Reading {
+  readonly languages?: readonly string[]
+}
+
+const speakerFor = (surface: Surface, { languages = [] }: Reading) => speakerOf(languages, surface.app, surface.live.entity.name)
+
 /** Carries what was found out of a transaction that is to be taken back. */
 export class TakenBack extends Error {
   readonly view: ManyView
@@ -51,7 +59,13 @@ export class TakenBack extends Error {
 }
 
 /** @throws `record.bulk-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function changeMany(tx: Transaction, surface: Surface, request: BulkRequest, facts: Facts): Promise<ManyView> {
+export async function changeMany(
+  tx: Transaction,
+  surface: Surface,
+  request: BulkRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
   if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
@@ -68,6 +82,7 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
     const refused = await alone(
       tx,
       surface,
+      speaker,
       change,
       () => [
         stating({ ...facts, ...said }),
@@ -76,7 +91,7 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
         { text: `SELECT w.version FROM ${write} w WHERE w.id = $1::uuid`, values: [id] },
       ],
       async ([, changed, left]) => {
-        if (changed?.rowCount === 0) return notReached(tx, surface, id, version)
+        if (changed?.rowCount === 0) return notReached(tx, surface, speaker, id, version)
         const kept = left?.rows[0]?.[0]
         now = kept === undefined ? undefined : Number(kept)
         return undefined
@@ -88,7 +103,13 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
 }
 
 /** @throws `record.import-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function importMany(tx: Transaction, surface: Surface, request: ImportRequest, facts: Facts): Promise<ManyView> {
+export async function importMany(
+  tx: Transaction,
+  surface: Surface,
+  request: ImportRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('import') || !surface.can.includes('create')) throw problem('record.import-refused')
   await tx.run(inWay('import'))
   const results: OneOfMany[] = []
@@ -97,6 +118,7 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
     const refused = await alone(
       tx,
       surface,
+      speaker,
       row,
       () => [stating(facts), insertStatement(surface, row)],
       async ([, made]) => {
@@ -157,6 +179,7 @@ function doing(
 async function alone(
   tx: Transaction,
   surface: Surface,
+  speaker: Speaker,
   sent: FieldInput | undefined,
   statements: () => readonly Statement[],
   look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
@@ -175,12 +198,12 @@ async function alone(
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
-    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})))
+    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})), speaker)
   }
 }
 
-function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
-  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '')
+function told(refusal: Refusal, speaker: Speaker): NonNullable<OneOfMany['problem']> {
+  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '', speaker)
   return {
     code,
     title,
@@ -192,16 +215,23 @@ function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
 }
 
 /** Why no row was met: the record is not seen, it has another version, or no right of this person reaches it. */
-async function notReached(tx: Transaction, surface: Surface, id: string, version: number): Promise<OneOfMany['problem']> {
+async function notReached(
+  tx: Transaction,
+  surface: Surface,
+  speaker: Speaker,
+  id: string,
+  version: number,
+): Promise<OneOfMany['problem']> {
   const { read, trash } = surface.names
   const { rows } = await tx.run({
     text: `SELECT r.version FROM ${read} r WHERE r.id = $1::uuid UNION ALL SELECT r.version FROM ${trash} r WHERE r.id = $1::uuid`,
     values: [id],
   })
   const now = rows[0]?.[0]
-  if (now === undefined) return told(problem('record.not-found'))
+  if (now === undefined) return told(problem('record.not-found'), speaker)
   return told(
     Number(now) === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: Number(now) }),
+    speaker,
   )
 }
 

@@ -40,6 +40,8 @@ export interface Actor {
   readonly epoch: string
   /** When a dated grant starts or ends next; milliseconds since 1970, or Infinity. */
   readonly validUntil: number
+  /** In which languages whoever asks reads, best first; absent: as each app says. No claim, and nothing is decided by it. */
+  readonly languages?: readonly string[]
 }
 
 /** What a transaction is entered with: text and its signature. */
