@@ -47,15 +47,15 @@ const read = (more: Record<string, string> = {}): Definition => {
 test('every text is one that translators are given, with its place, derived from a name or not', () => {
   const texts = textsOf(read()).map(({ text, at }) => `${at}: ${text}`)
   for (const expected of [
-    'app: Desk',
-    'roles.agent: Agent',
-    'entities.ticket: Tickets',
-    'entities.ticket.fields.subject: Say more.',
-    'entities.ticket.fields.urgency.options.low: Low',
-    'entities.ticket.fields.status_since: Status since',
-    'entities.ticket.checks.one: Not x.',
-    'workflows.life.states.open: Open',
-    'workflows.life.transitions.close.steps.team_lead: Team lead',
+    'app.title: Desk',
+    'roles.agent.title: Agent',
+    'entities.ticket.plural: Tickets',
+    'entities.ticket.fields.subject.validate.message: Say more.',
+    'entities.ticket.fields.urgency.options.low.title: Low',
+    'entities.ticket.fields.status_since.title: Status since',
+    'entities.ticket.checks.one.message: Not x.',
+    'workflows.life.states.open.title: Open',
+    'workflows.life.transitions.close.steps.team_lead.title: Team lead',
   ])
     assert.ok(texts.includes(expected), expected)
 })

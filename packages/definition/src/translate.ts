@@ -8,7 +8,7 @@ import type { Widget } from './model/widget.ts'
 import type { Transition, Workflow } from './model/workflow.ts'
 import { titleFromName } from './read/words.ts'
 
-/** A text and where it stands: `entities.ticket.fields.priority`, `workflows.ticket_life.states.open`. */
+/** A text and where it stands: `entities.ticket.fields.priority.title`, `workflows.ticket_life.states.open.title`. */
 export interface PlacedText {
   readonly text: string
   readonly at: string
@@ -59,16 +59,17 @@ function mapTexts(definition: Definition, say: Say): Definition {
   }
 }
 
-/** The keys whose text is there, said. */
+/** The keys whose text is there, said. Each stands where its key in the files does. */
 function saying<T, K extends keyof T & string>(thing: T, keys: readonly K[], at: string, say: Say): T {
   const there = keys.filter(key => typeof thing[key] === 'string')
-  return { ...thing, ...Object.fromEntries(there.map(key => [key, say(thing[key] as string, at)])) }
+  const place = (key: string) => `${at}.${key === 'labelPlural' ? 'plural' : key}`
+  return { ...thing, ...Object.fromEntries(there.map(key => [key, say(thing[key] as string, place(key))])) }
 }
 
 function textsOfApp(app: App, say: Say): App {
   return {
     ...saying(app, ['title', 'description'], 'app', say),
-    navigation: app.navigation.map(group => saying(group, ['title'], 'app.navigation', say)),
+    navigation: app.navigation.map((group, index) => saying(group, ['title'], `app.navigation.${index}`, say)),
   }
 }
 
@@ -94,7 +95,7 @@ function textsOfField(field: Field, entity: string, workflow: Workflow | undefin
   const options = field.managed && workflow?.field === field.name ? `workflows.${workflow.name}.states` : `${at}.options`
   return {
     ...saying(field, ['title', 'help'], at, say),
-    ...(field.validate && { validate: saying(field.validate, ['message'], at, say) }),
+    ...(field.validate && { validate: saying(field.validate, ['message'], `${at}.validate`, say) }),
     ...(field.options && {
       options: field.options.map(option => saying(option, ['title'], `${options}.${option.name}`, say)),
     }),
@@ -114,7 +115,7 @@ function textsOfTransition(transition: Transition, at: string, say: Say): Transi
   const { guard, approval } = transition
   return {
     ...saying(transition, ['title'], at, say),
-    ...(guard && { guard: saying(guard, ['message'], at, say) }),
+    ...(guard && { guard: saying(guard, ['message'], `${at}.guard`, say) }),
     ...(approval && {
       approval: {
         ...approval,
@@ -130,8 +131,10 @@ function textsOfScreen(screen: Screen, say: Say): Screen {
   const at = `screens.${screen.name}`
   const titled = saying(screen, ['title'], at, say)
   if (titled.kind !== 'dashboard') return titled
-  const said = (widget: Widget): Widget =>
-    widget.kind === 'text' ? saying(widget, ['text'], at, say) : saying(widget, ['title'], at, say)
+  const said = (widget: Widget, index: number): Widget => {
+    const here = `${at}.dashboard.${index}`
+    return widget.kind === 'text' ? saying(widget, ['text'], here, say) : saying(widget, ['title'], here, say)
+  }
   return { ...titled, widgets: titled.widgets.map(said) }
 }
 
@@ -139,7 +142,7 @@ function textsOfLayout(layout: RecordLayout, say: Say): RecordLayout {
   const at = `layouts.${layout.entity}`
   return {
     ...layout,
-    sections: layout.sections.map(section => saying(section, ['title', 'tab'], at, say)),
-    related: layout.related.map(list => saying(list, ['title'], at, say)),
+    sections: layout.sections.map((section, index) => saying(section, ['title', 'tab'], `${at}.sections.${index}`, say)),
+    related: layout.related.map((list, index) => saying(list, ['title'], `${at}.related.${index}`, say)),
   }
 }
