@@ -65,7 +65,7 @@ describe('an app in several languages', () => {
     assert.deepEqual(await titles(there), inGerman)
     await ana.patch(preferences, { language: 'en' })
     assert.deepEqual(await titles(there), inEnglish, 'counts at once, on every node')
-    await ana.patch(preferences, { language: 'de' })
+    await ana.patch(preferences, { language: null })
 
     const { json: english } = await mei.get(app)
     const { json: spoken } = await mei.get(app, asGerman)
@@ -104,6 +104,53 @@ describe('an app in several languages', () => {
     assert.equal(refused.json.fields?.[0].message, 'Bitte begründen.', refused.text)
     await mei.patch(preferences, { language: null })
     assert.equal(await offer(mei), 'Say why.')
+  })
+
+  test('the product’s own refusals, and why a step is not possible, are whole in the reader’s language; whoever says none is told in English', async () => {
+    const [mei, ana] = [await german('mei'), await suite.desk.app.as('ana')]
+    const told = async (browser: Browser, asking = {}) => {
+      const ticket = { fields: { credit: 'much', team: 'nowhere', due: '2026-02-30' } }
+      const { headers, json } = await browser.post(`${app}/ticket`, ticket, asking)
+      const messages = json.fields.map(({ field, message }: { field: string; message: string }) => `${field} ${message}`)
+      return [headers['content-language'], json.title, ...messages]
+    }
+    assert.deepEqual(await told(mei), [
+      'de',
+      'Einige Werte stimmen nicht',
+      'credit muss eine einfache Zahl wie „12.50“ sein, mit höchstens 18 Ziffern',
+      'due muss ein Tag des Kalenders sein; 2026-02 hat 28 Tage',
+      'team muss die Kennung eines Teams sein',
+    ])
+    assert.deepEqual((await told(ana, { headers: { 'accept-language': undefined } })).slice(0, 2), [
+      'en',
+      'Some values are not right',
+    ])
+    // What the database refuses, what the shape of the request does, and what nobody's route does.
+    const unfilled = await mei.post(`${app}/ticket`, { fields: { team: suite.desk.emea } })
+    assert.deepEqual(unfilled.json.fields, [{ field: 'subject', message: 'muss ausgefüllt sein' }])
+    const misshapen = await mei.post(`${app}/ticket`, { felds: {} })
+    assert.deepEqual(
+      [misshapen.json.title, misshapen.json.detail, misshapen.json.fields[0].message],
+      ['In der Anfrage fehlt etwas oder stimmt etwas nicht', 'Im Inhalt der Anfrage.', 'fehlt'],
+    )
+    const stranger = suite.desk.app.stranger()
+    assert.equal((await stranger.get(app, asGerman)).json.title, 'Sie sind nicht angemeldet')
+    assert.equal((await stranger.get('/api/nowhere', asGerman)).json.title, 'Unter dieser Adresse gibt es nichts')
+    assert.equal((await stranger.get('/api/nowhere')).json.title, 'There is nothing at this address')
+    const page = await stranger.get('/problems/record.stale', { headers: { ...asGerman.headers, accept: 'text/html' } })
+    assert.match(page.text, /<html lang="de">.*Jemand hat diesen Datensatz geändert/)
+
+    const made = await ana.post(`${app}/refund`, { fields: { reason: 'Broken on arrival', amount: '5.00' } })
+    const refund = `${app}/refund/${made.json.record.id}`
+    const reason = async (browser: Browser) => (await browser.get(refund)).json.transitions[0].reason
+    assert.equal(await reason(mei), 'Das darf nur, wer diesen Datensatz angelegt hat.')
+    await ana.post(`${refund}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
+    const { approval } = (await ana.get(refund)).json
+    assert.deepEqual([approval.steps[0].asks, approval.reason], ['Manager', 'You cannot decide a request you made.'])
+    assert.equal((await mei.get(refund)).json.approval.steps[0].asks, 'Leitung')
+    const spoken = (await ana.get(refund, asGerman)).json.approval
+    assert.equal(spoken.reason, 'Über einen eigenen Antrag können Sie nicht entscheiden.')
+    await mei.patch(preferences, { language: null })
   })
 
   test('a view shows what is viewed in the language of who looks, who chooses none meanwhile', async () => {

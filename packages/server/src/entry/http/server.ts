@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
-import { type ProblemCode, problem, toWire } from '../../problems.ts'
+import { type ProblemCode, problem, say, toWire } from '../../problems.ts'
 import { speakerOf } from '../../runtime/speaker.ts'
 import { Actors, rolesIn } from '../../security/access/actor.ts'
 import { recordDenial } from '../../security/identity/denial.ts'
@@ -192,7 +192,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     const { body } = request
     const empty =
       body === undefined || (typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0)
-    if (declaration && !declaration.body && !empty) throw problem('request.invalid', { detail: 'This address takes no body.' })
+    if (declaration && !declaration.body && !empty) throw problem('request.invalid', { detail: say('request.no-body') })
   })
 
   // Whatever changes a session or its person is met by the next request already.
@@ -291,7 +291,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       },
       publicUrl,
     )
-    if (reason) throw problem('request.foreign-origin', { detail: `${reason}.` })
+    if (reason) throw problem('request.foreign-origin', { detail: reason })
   }
 }
 

@@ -5,7 +5,7 @@
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import { problem, Refusal, type Speaker, toWire } from '../../problems.ts'
+import { problem, Refusal, type Speaker, say, toWire } from '../../problems.ts'
 import { speakerOf } from '../speaker.ts'
 import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
@@ -68,7 +68,7 @@ export async function changeMany(
   const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
-  if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
+  if (places.size < request.records.length) throw problem('request.invalid', { detail: say('many.twice') })
   const { written, said } = request.records.some(({ change }) => change)
     ? ofEachOwn(surface, request)
     : sameForAll(surface, request)
@@ -152,7 +152,7 @@ function sameForAll(surface: Surface, request: BulkRequest): Doing {
 
 function ofEachOwn(surface: Surface, { records, change, transition, trash, restore }: BulkRequest): Doing {
   if ([change, transition, trash, restore].some(each => each !== undefined) || records.some(record => !record.change))
-    throw problem('request.invalid', { detail: 'Where one record names its change, all do, and nothing else is done.' })
+    throw problem('request.invalid', { detail: say('many.each-own') })
   return {
     said: {},
     written: (id, version, index) => updateStatement(surface, byId(id), version, records[index]!.change!, {}),
@@ -164,7 +164,7 @@ function doing(
   { change, transition, trash, restore }: BulkRequest,
 ): { fields: FieldInput; extra: Extra; said: Pick<Facts, 'comment'> & { readonly transition?: string } } {
   if ([change, transition, trash, restore].filter(each => each !== undefined).length !== 1)
-    throw problem('request.invalid', { detail: 'Name one of change, transition, trash and restore.' })
+    throw problem('request.invalid', { detail: say('many.one-of') })
   if (trash) return { fields: {}, extra: { deleted_at: { sql: 'now()' } }, said: {} }
   if (restore) return { fields: {}, extra: { deleted_at: { sql: 'NULL' } }, said: {} }
   if (!transition) return { fields: change ?? {}, extra: {}, said: {} }
@@ -241,7 +241,7 @@ function settle(results: readonly OneOfMany[], { refusals = 'all', check = false
   if (check) throw new TakenBack(view)
   if (refusals === 'all' && refused.length > 0)
     throw problem('many.refused', {
-      detail: `${refused.length} of ${results.length} were refused, so none was done.`,
+      detail: say('many.none-done', { refused: refused.length, all: results.length }),
       results: refused,
     })
   return view

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
 import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
-import { problem, Refusal, type Speaker, toWire } from '../../../problems.ts'
+import { problem, Refusal, type Speaker, say, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
 import { answer, inOwnWords, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
 import { writeComment } from '../../../runtime/notifications.ts'
@@ -421,7 +421,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
 async function whoIsTold(floors: Floors, call: Call, id: string, written: string): Promise<{ told: string[]; untold: string[] }> {
   const people = peopleIn(written).filter(person => person !== call.actor.person)
   if (people.length > mostMentions)
-    throw problem('record.invalid', { fields: [{ field: 'comment', message: `names more than ${mostMentions} people` }] })
+    throw problem('record.invalid', { fields: [{ field: 'comment', message: say('comment.mentions', { most: mostMentions }) }] })
   const { app = '', entity = '' } = call.params
   const told: string[] = []
   for (const person of people) if (await readsRecord(floors, person, app, entity, id, call.id)) told.push(person)
