@@ -90,7 +90,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
   )
   const pending = new Pending()
-  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
+  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe, app: floors.app }
   const server = await createServer(
     premises,
     [

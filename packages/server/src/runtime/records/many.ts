@@ -5,7 +5,8 @@
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import { problem, Refusal, toWire } from '../../problems.ts'
+import { problem, Refusal, type Speaker, say, toWire } from '../../problems.ts'
+import { speakerOf } from '../speaker.ts'
 import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
 import { withoutHidden } from './hidden-fields.ts'
@@ -40,6 +41,13 @@ export interface ImportRequest {
 /** `all`: one refusal and nothing is done. `skip`: what can be done is. */
 export type Refusals = 'all' | 'skip'
 
+/** Who is told of the refusals. */
+interface Reading {
+  readonly languages?: readonly string[]
+}
+
+const speakerFor = (surface: Surface, { languages = [] }: Reading) => speakerOf(languages, surface.app, surface.live.entity.name)
+
 /** Carries what was found out of a transaction that is to be taken back. */
 export class TakenBack extends Error {
   readonly view: ManyView
@@ -51,10 +59,16 @@ export class TakenBack extends Error {
 }
 
 /** @throws `record.bulk-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function changeMany(tx: Transaction, surface: Surface, request: BulkRequest, facts: Facts): Promise<ManyView> {
+export async function changeMany(
+  tx: Transaction,
+  surface: Surface,
+  request: BulkRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
-  if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
+  if (places.size < request.records.length) throw problem('request.invalid', { detail: say('many.twice') })
   const { written, said } = request.records.some(({ change }) => change)
     ? ofEachOwn(surface, request)
     : sameForAll(surface, request)
@@ -68,6 +82,7 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
     const refused = await alone(
       tx,
       surface,
+      speaker,
       change,
       () => [
         stating({ ...facts, ...said }),
@@ -76,7 +91,7 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
         { text: `SELECT w.version FROM ${write} w WHERE w.id = $1::uuid`, values: [id] },
       ],
       async ([, changed, left]) => {
-        if (changed?.rowCount === 0) return notReached(tx, surface, id, version)
+        if (changed?.rowCount === 0) return notReached(tx, surface, speaker, id, version)
         const kept = left?.rows[0]?.[0]
         now = kept === undefined ? undefined : Number(kept)
         return undefined
@@ -88,7 +103,13 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
 }
 
 /** @throws `record.import-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function importMany(tx: Transaction, surface: Surface, request: ImportRequest, facts: Facts): Promise<ManyView> {
+export async function importMany(
+  tx: Transaction,
+  surface: Surface,
+  request: ImportRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('import') || !surface.can.includes('create')) throw problem('record.import-refused')
   await tx.run(inWay('import'))
   const results: OneOfMany[] = []
@@ -97,6 +118,7 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
     const refused = await alone(
       tx,
       surface,
+      speaker,
       row,
       () => [stating(facts), insertStatement(surface, row)],
       async ([, made]) => {
@@ -130,7 +152,7 @@ function sameForAll(surface: Surface, request: BulkRequest): Doing {
 
 function ofEachOwn(surface: Surface, { records, change, transition, trash, restore }: BulkRequest): Doing {
   if ([change, transition, trash, restore].some(each => each !== undefined) || records.some(record => !record.change))
-    throw problem('request.invalid', { detail: 'Where one record names its change, all do, and nothing else is done.' })
+    throw problem('request.invalid', { detail: say('many.each-own') })
   return {
     said: {},
     written: (id, version, index) => updateStatement(surface, byId(id), version, records[index]!.change!, {}),
@@ -142,7 +164,7 @@ function doing(
   { change, transition, trash, restore }: BulkRequest,
 ): { fields: FieldInput; extra: Extra; said: Pick<Facts, 'comment'> & { readonly transition?: string } } {
   if ([change, transition, trash, restore].filter(each => each !== undefined).length !== 1)
-    throw problem('request.invalid', { detail: 'Name one of change, transition, trash and restore.' })
+    throw problem('request.invalid', { detail: say('many.one-of') })
   if (trash) return { fields: {}, extra: { deleted_at: { sql: 'now()' } }, said: {} }
   if (restore) return { fields: {}, extra: { deleted_at: { sql: 'NULL' } }, said: {} }
   if (!transition) return { fields: change ?? {}, extra: {}, said: {} }
@@ -157,6 +179,7 @@ function doing(
 async function alone(
   tx: Transaction,
   surface: Surface,
+  speaker: Speaker,
   sent: FieldInput | undefined,
   statements: () => readonly Statement[],
   look: (results: readonly Rows[]) => Promise<OneOfMany['problem']>,
@@ -175,12 +198,12 @@ async function alone(
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
-    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})))
+    return told(withoutHidden(refusal, surface, Object.keys(sent ?? {})), speaker)
   }
 }
 
-function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
-  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '')
+function told(refusal: Refusal, speaker: Speaker): NonNullable<OneOfMany['problem']> {
+  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '', speaker)
   return {
     code,
     title,
@@ -192,16 +215,23 @@ function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
 }
 
 /** Why no row was met: the record is not seen, it has another version, or no right of this person reaches it. */
-async function notReached(tx: Transaction, surface: Surface, id: string, version: number): Promise<OneOfMany['problem']> {
+async function notReached(
+  tx: Transaction,
+  surface: Surface,
+  speaker: Speaker,
+  id: string,
+  version: number,
+): Promise<OneOfMany['problem']> {
   const { read, trash } = surface.names
   const { rows } = await tx.run({
     text: `SELECT r.version FROM ${read} r WHERE r.id = $1::uuid UNION ALL SELECT r.version FROM ${trash} r WHERE r.id = $1::uuid`,
     values: [id],
   })
   const now = rows[0]?.[0]
-  if (now === undefined) return told(problem('record.not-found'))
+  if (now === undefined) return told(problem('record.not-found'), speaker)
   return told(
     Number(now) === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: Number(now) }),
+    speaker,
   )
 }
 
@@ -211,7 +241,7 @@ function settle(results: readonly OneOfMany[], { refusals = 'all', check = false
   if (check) throw new TakenBack(view)
   if (refusals === 'all' && refused.length > 0)
     throw problem('many.refused', {
-      detail: `${refused.length} of ${results.length} were refused, so none was done.`,
+      detail: say('many.none-done', { refused: refused.length, all: results.length }),
       results: refused,
     })
   return view

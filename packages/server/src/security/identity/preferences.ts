@@ -1,6 +1,6 @@
 /** In which language and time zone a person reads. Each changes their own; triggers write the audit. */
 import type { Preferences } from '@bailiwick/definition/wire/session.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import { type Acting, actAs } from './gate-transaction.ts'
 import type { Premises } from './premises.ts'
 import type { Session } from './session.ts'
@@ -18,14 +18,10 @@ export async function changePreferences(
   const language = change.language == null ? change.language : canonicalTag(change.language)
   const { timeZone } = change
   const fields = [
-    ...(change.language != null && language === undefined
-      ? [{ field: 'language', message: 'must be a language tag such as "de" or "de-AT"' }]
-      : []),
-    ...(timeZone != null && !isZone(timeZone)
-      ? [{ field: 'timeZone', message: 'must be a time zone such as "Europe/Berlin"' }]
-      : []),
+    ...(change.language != null && language === undefined ? [{ field: 'language', message: say('preferences.language') }] : []),
+    ...(timeZone != null && !isZone(timeZone) ? [{ field: 'timeZone', message: say('preferences.zone') }] : []),
   ]
-  if (fields.length > 0) throw problem('request.invalid', { detail: 'In the body.', fields })
+  if (fields.length > 0) throw problem('request.invalid', { detail: say('place.body'), fields })
   return actAs(premises, acting, async client => {
     // What is so already leaves no row in the audit.
     await client.query(

@@ -34,11 +34,11 @@ export function sessionRoutes(premises: Premises): Route[] {
       path: '/api/sign-in',
       auditClass: 'none',
       rateClass: 'read',
-      handler: async (): Promise<SignInView> => ({
+      handler: async (call): Promise<SignInView> => ({
         demo: premises.demo,
         setupNeeded: await isSetupNeeded(premises),
         personas: await listPersonas(premises),
-        ...(premises.demo && { apps: await listPersonaApps(premises) }),
+        ...(premises.demo && { apps: await listPersonaApps(premises, call.languages) }),
       }),
     },
     {
