@@ -197,7 +197,7 @@ const spans: Readonly<Record<Span, MessageDescriptor>> = {
 function titleOf(entity: EntityView, grouping: string): string {
   const read = readGrouping(grouping)
   const title = entity.fields.find(field => field.name === read?.field)?.title
-  return read?.span ? say(spans[read.span]) : (title ?? say(msg`Group`))
+  return read?.span ? say(spans[read.span]) : (title ?? say(msg({ message: 'Group', context: 'one of several' })))
 }
 
 function Legend({ series }: { readonly series: readonly Slice[] }) {
