@@ -1,7 +1,7 @@
 /** Who did what, for those who may know: newest first, narrowed by what the address says, each row with what was before and after. */
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
 import { msg } from '@lingui/core/macro'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Select, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -139,8 +139,7 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
   const [open, setOpen] = useState(false)
   const who = row.person?.title ?? t`The system`
   const other = row.onBehalfOf?.title ?? t({ message: 'somebody', context: 'as somebody' })
-  const { seq } = row
-  const request = row.requestId ?? t({ message: 'none', context: 'no request' })
+  const { seq, requestId } = row
   return (
     <div className={classes.row}>
       <div className={classes.line}>
@@ -164,9 +163,7 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
       {open && (
         <div className={classes.detail}>
           <p className={classes.dim}>
-            <Trans>
-              No. {seq} · request {request}
-            </Trans>
+            {requestId === null ? t`No. ${seq} · request none` : t`No. ${seq} · request ${requestId}`}
             {row.record && (
               <>
                 {' · '}

@@ -79,7 +79,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
             onChange={code => change({ period: code })}
           />
         )}
-        <Menu position="bottom-end" withinPortal width={240}>
+        <Menu position="bottom-end" withinPortal width={280}>
           <Menu.Target>
             <ActionIcon size={28} aria-label={t({ message: 'More', context: 'what can be done' })} className={classes.tools}>
               <IconDots size={16} />

@@ -93,7 +93,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
   const again = () => attempt(async () => setLink(await request<Link>('POST', `/api/people/${person?.id}/invitation`)))
 
   return (
-    <Modal opened onClose={onClose} title={person?.name ?? t`Invite somebody`} size={520}>
+    <Modal opened onClose={onClose} title={person?.name ?? t`Invite somebody`} size={600}>
       {link ? (
         <InvitationLink name={name} link={link} onClose={onClose} />
       ) : (
