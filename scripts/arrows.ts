@@ -10,7 +10,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/definition/src/wire': ['packages/definition/src/model'],
   'packages/definition/src/expressions': ['packages/definition/src/fields/near.ts'],
   'packages/definition/src/fields/near.ts': [],
+  'packages/definition/src/sentence.ts': [],
   'packages/definition/src/fields': [
+    'packages/definition/src/sentence.ts',
     'packages/definition/src/model',
     'packages/definition/src/wire',
     'packages/definition/src/expressions',
@@ -78,7 +80,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'packages/definition/src/model',
   ],
   'packages/definition/src': ['packages/definition/src/'],
-  'packages/server/src/problems.ts': ['packages/definition/src/'],
+  'packages/server/src/problems.ts': [
+    'packages/definition/src/',
+    'packages/server/src/problems.de.ts',
+    'packages/server/src/sentences.ts',
+    'packages/server/src/sentences.de.ts',
+  ],
+  'packages/server/src/problems.de.ts': ['packages/server/src/problems.ts'],
+  'packages/server/src/sentences.ts': ['packages/definition/src/'],
+  'packages/server/src/sentences.de.ts': ['packages/definition/src/', 'packages/server/src/sentences.ts'],
   'packages/server/src/observations.ts': [],
   'packages/server/src/database': [
     'packages/definition/src/',

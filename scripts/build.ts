@@ -40,7 +40,7 @@ export async function buildScreens(): Promise<boolean> {
 function sourceHash(): string {
   const files = [
     'package-lock.json',
-    ...globSync('packages/ui/{src,public}/**/*', { cwd: root }),
+    ...globSync('packages/ui/{src,public,words}/**/*', { cwd: root }),
     ...globSync('packages/ui/*.{ts,html,json,cjs,mjs}', { cwd: root }),
     ...globSync('packages/definition/src/**/*.ts', { cwd: root }),
   ].sort()

@@ -1,8 +1,9 @@
-/** `npm run check`: types, lint and format, import arrows, generated pages. Each says what is wrong and how to mend it. */
+/** `npm run check`: types, lint and format, import arrows, generated pages, words. Each says what is wrong and how to mend it. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { checkArrows } from './arrows.ts'
 import { staleDocs } from './generate-docs.ts'
+import { wordFaults } from './words.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -38,6 +39,14 @@ export const checks: readonly Check[] = [
       const stale = await staleDocs()
       if (stale.length > 0) console.log(`Not up to date: ${stale.join(', ')}. Run: node scripts/run.mjs scripts/generate-docs.ts`)
       return stale.length === 0
+    },
+  },
+  {
+    name: 'words',
+    run: async () => {
+      const faults = wordFaults()
+      for (const fault of faults) console.log(fault)
+      return faults.length === 0
     },
   },
 ]

@@ -68,6 +68,8 @@ const fileWords: Readonly<Record<keyof typeof fileKinds, string>> = {
   workflow: '`workflows/<name>.yaml`: the life of a record: states, the transitions between them, approvals.',
   screen: '`screens/<name>.yaml`: what people work in. Which type of screen it is follows from the key that names what it shows.',
   layout: '`layouts/<entity>.yaml`: how one record is laid out.',
+  language:
+    "`languages/<tag>.yaml`: the app's texts in another language: `texts` for what means the same everywhere, `at` for what does not ([how to translate an app](../how-to/translate-an-app.md)). A text without a translation is shown as the definition says it.",
 }
 const parts: readonly (readonly [string, Form])[] = [
   ['A role', roleShape.form],
@@ -150,6 +152,8 @@ function takes(form: Form): string {
       return form.single ? `a list of ${takes(form.of)}, or one` : `a list of ${takes(form.of)}`
     case 'names':
       return `a map from ${form.what} names`
+    case 'texts':
+      return `a map from ${form.what}`
     case 'oneOf':
       return withArticle(form.what)
     case 'keys':

@@ -132,8 +132,11 @@ async function runTests(stage: Stage, env: NodeJS.ProcessEnv, say?: (text: strin
   const waiting = batchesOf(stage)
   let worst = 0
   const work = async () => {
-    for (let batch = waiting.shift(); batch; batch = waiting.shift())
-      worst = Math.max(worst, await runBatch(batch, env, say ?? (text => process.stdout.write(text))))
+    for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+      const code = await runBatch(batch, env, say ?? (text => process.stdout.write(text)))
+      // Read after the wait: another batch may have failed meanwhile.
+      worst = Math.max(worst, code)
+    }
   }
   await Promise.all(Array.from({ length: stage.concurrency }, work))
   return worst

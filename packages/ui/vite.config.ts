@@ -1,9 +1,10 @@
 /** How the screens are built: one page, no inline anything (the policy forbids it), a chunk per route. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { words } from './words/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [words(), react()],
   build: {
     chunkSizeWarningLimit: 800,
     outDir: 'dist',

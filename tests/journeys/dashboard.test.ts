@@ -277,7 +277,7 @@ describe('a dashboard', () => {
     wrongly = true
     const mia = await suite.desk.app.as('mia')
     await mia.post('/api/apps/desk/ticket', { fields: { subject: 'Meanwhile', team: suite.desk.emea } })
-    const old = card(page, 'By team').getByRole('button', { name: /^As of \d\d:\d\d, not refreshed\. Retry$/ })
+    const old = card(page, 'By team').getByRole('button', { name: /^As of \d{1,2}:\d\d\s[AP]M, not refreshed\. Retry$/ })
     await old.waitFor()
     assert.ok((await card(page, 'By team').locator('[data-mark]').count()) > 0)
     await accessible(page, 'old figures')

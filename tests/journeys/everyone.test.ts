@@ -1,7 +1,7 @@
-/** Every screen, light and dark, wide and on a phone: what axe finds, and whether anything sticks out. */
+/** Every screen, light and dark, wide and on a phone: what axe finds, and whether anything sticks out; and in the language and zone of whoever reads. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskOfSuite } from '../harness/desk.ts'
 
 describe('every screen', () => {
@@ -39,5 +39,52 @@ describe('every screen', () => {
       await page.goto(desk.app.origin + path)
       await accessibleEverywhere(page, where, () => page.getByText(ready).locator('visible=true').first().waitFor())
     }
+  })
+
+  test('speak the language a person chose and tell moments in their zone, in every browser they use, until they choose otherwise', async () => {
+    const { desk } = suite
+    const mei = await desk.app.as('mei')
+    const path = `/api/apps/desk/ticket/${desk.tickets.ours}`
+    const { version } = (await mei.get(path)).json.record
+    const changed = await mei.patch(
+      path,
+      { fields: { due: '2025-01-05', credit: '1234.50' } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    const visitor = await chromium.visit()
+    const { page } = visitor
+    const spoken = () => page.evaluate(() => document.documentElement.lang)
+    await signIn(visitor, desk.app.origin, 'Mei')
+    await page.goto(`${desk.app.origin}/account`)
+    await page.getByRole('combobox', { name: 'Language' }).click()
+    await page.getByRole('option', { name: 'Deutsch' }).click()
+    await page.getByRole('heading', { name: 'Sprache und Zeitzone' }).waitFor()
+    assert.equal(await spoken(), 'de')
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Sprache' }).evaluate(control => control === document.activeElement),
+      true,
+      'the keyboard stays where it was',
+    )
+    await page.getByRole('combobox', { name: 'Zeitzone' }).fill('tokyo')
+    await page.getByRole('option', { name: 'Asia/Tokyo' }).click()
+    await accessible(page, 'account in German')
+
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await page.getByText('1.234,50 USD').first().waitFor()
+    await page.getByText('5. Jan. 2025').first().waitFor()
+    assert.match((await page.locator('time[title]').first().getAttribute('title')) ?? '', /^\d+\. \S+ \d{4}, \d\d:\d\d GMT\+9$/)
+    await page.getByRole('link', { name: 'Eingang' }).click()
+    await page.getByRole('button', { name: 'Mei', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Abmelden' }).click()
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
+
+    const elsewhere = await chromium.visit({ locale: 'en-GB' })
+    await signIn(elsewhere, desk.app.origin, 'Mei')
+    await elsewhere.page.goto(`${desk.app.origin}/account`)
+    await elsewhere.page.getByRole('combobox', { name: 'Sprache' }).click()
+    await elsewhere.page.getByRole('option', { name: 'Wie im Browser (English)' }).click()
+    await elsewhere.page.getByRole('heading', { name: 'Language and time zone' }).waitFor()
+    assert.equal(await elsewhere.page.evaluate(() => document.documentElement.lang), 'en')
   })
 })

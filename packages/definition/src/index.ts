@@ -1,5 +1,6 @@
 /** The definition language as others use it. */
 
+export { chooseLanguage } from './choose-language.ts'
 export { columnsOf, layoutOf, screensOf } from './default-screens.ts'
 export type { FieldType } from './fields/field-type.ts'
 export { fieldType, fieldTypes } from './fields/registry.ts'
@@ -10,6 +11,7 @@ export { limits } from './read/limits.ts'
 export { appColors, colors, icons } from './read/palette.ts'
 export { readDefinition, readDefinitionDocument } from './reading.ts'
 export { type ExpressionPurpose, rooms, scopeFor } from './scope.ts'
+export { type PlacedText, textsOf, translate } from './translate.ts'
 export { type FindingCode, type FindingKind, findingKinds } from './validate/finding-kinds.ts'
 export { validateDefinition } from './validate/validate.ts'
 export { formatDefinition, formatFile } from './write/format.ts'

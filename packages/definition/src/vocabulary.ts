@@ -2,6 +2,7 @@
 import type { Vocabulary } from './expressions/index.ts'
 import type { Definition } from './model/app.ts'
 import type { Field } from './model/field.ts'
+import { lowered } from './sentence.ts'
 
 const systemTitles: Readonly<Record<string, string>> = {
   created_by: 'creator',
@@ -29,9 +30,4 @@ export function vocabularyOf(definition: Definition, names: Pick<Vocabulary, 'pe
     children: (_entity, name) => name.replaceAll('_', ' '),
     role: role => definition.roles.find(each => each.name === role)?.title ?? role,
   }
-}
-
-/** A title in the middle of a sentence; IBAN stays IBAN. */
-export function lowered(title: string): string {
-  return /^\p{Lu}(\p{Ll}|\s|$)/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 }

@@ -99,7 +99,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     isBusy: () => data.waitingCount > 0,
   })
   const pending = new Pending()
-  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe }
+  const premises = { data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe, app: floors.app }
   const server = await createServer(
     premises,
     [

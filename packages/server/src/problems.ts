@@ -2,7 +2,13 @@
  * Every refusal the outside can see, in one table (RFC 9457). A code is a promise to programs: it is never renamed, and its status never changes.
  * What went wrong inside belongs to observations, never into `detail`.
  */
+import { fill } from '@bailiwick/definition/sentence.ts'
 import type { Problem } from '@bailiwick/definition/wire/problem.ts'
+import { problemsInGerman } from './problems.de.ts'
+import { sentencesInGerman } from './sentences.de.ts'
+import { inEnglish, type Sentence, type SentenceKey } from './sentences.ts'
+
+export { inEnglish, say } from './sentences.ts'
 
 interface ProblemKind {
   readonly status: number
@@ -377,11 +383,19 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** What a table of another language has for a code. */
+export type WordsOf<C extends ProblemCode> = (typeof problems)[C] extends { readonly hint: string }
+  ? { readonly title: string; readonly hint: string }
+  : { readonly title: string }
+
+/** A sentence of ours, what a rule of an app says in the app's own language, or words that are the same in every language. */
+export type Said = Sentence | { readonly ofApp: string } | { readonly plain: string }
+
 export interface ProblemExtra {
   /** Replaces the hint of the table where the case at hand knows better. */
-  readonly hint?: string
-  readonly detail?: string
-  readonly fields?: NonNullable<Problem['fields']>
+  readonly hint?: Said | readonly Said[]
+  readonly detail?: Said
+  readonly fields?: readonly { readonly field: string; readonly message: Said }[]
   readonly currentVersion?: number
   readonly results?: NonNullable<Problem['results']>
   readonly missing?: string
@@ -420,15 +434,52 @@ export function statusOf(code: string): number | undefined {
   return isProblemCode(code) ? problems[code].status : undefined
 }
 
-export function toWire(refusal: Refusal, requestId: string): Problem {
-  const kind: ProblemKind = problems[refusal.code]
-  const { retryAfter: _, hint = kind.hint, ...rest } = refusal.extra
+/** The languages that the server refuses in; the first for whoever wants none of them. Another is two tables and its lines here. */
+export const languages = ['en', 'de'] as const
+export type Language = (typeof languages)[number]
+
+const titles: { readonly [L in Language]: { readonly [C in ProblemCode]: { readonly title: string; readonly hint?: string } } } =
+  {
+    en: problems,
+    de: problemsInGerman,
+  }
+const templates: { readonly [L in Language]: Readonly<Record<SentenceKey, string>> } = { en: inEnglish, de: sentencesInGerman }
+
+/** Puts refusals into one reader's words. */
+export interface Speaker {
+  readonly language: Language
+  /** What a rule of the app says, from the app's own language into theirs. */
+  readonly ofApp: (message: string) => string
+}
+
+/** For whoever reads no other, and no app's: the command line. */
+export const english: Speaker = { language: 'en', ofApp: message => message }
+
+export function inWords(said: Said, { language, ofApp }: Speaker): string {
+  if ('ofApp' in said) return ofApp(said.ofApp)
+  return 'plain' in said ? said.plain : fill(templates[language][said.key], said.values, language)
+}
+
+export function saidTogether(said: readonly Said[], speaker: Speaker): string {
+  return said.map(each => inWords(each, speaker)).join(' ')
+}
+
+export function wordsOf(code: ProblemCode, { language }: Speaker): { readonly title: string; readonly hint?: string } {
+  return titles[language][code]
+}
+
+export function toWire(refusal: Refusal, requestId: string, speaker: Speaker): Problem {
+  const { title, hint: usual } = wordsOf(refusal.code, speaker)
+  const { retryAfter: _, hint: own, detail, fields, ...rest } = refusal.extra
+  const hint = own ? saidTogether([own].flat(), speaker) : usual
   return {
     type: `/problems/${refusal.code}`,
     code: refusal.code,
-    status: kind.status,
-    title: kind.title,
+    status: refusal.status,
+    title,
     ...(hint ? { hint } : {}),
+    ...(detail && { detail: inWords(detail, speaker) }),
+    ...(fields && { fields: fields.map(({ field, message }) => ({ field, message: inWords(message, speaker) })) }),
     ...rest,
     requestId,
   }

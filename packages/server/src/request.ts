@@ -5,7 +5,7 @@
  *   → one transaction that enters with signed claims (with-actor; row policies decide) → the answer
  */
 import type { Pool } from 'pg'
-import type { LiveApp } from './database/live-model.ts'
+import { inLanguageOf, type LiveApp } from './database/live-model.ts'
 import type { Turns } from './database/turns.ts'
 import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
@@ -41,6 +41,8 @@ export interface Asking {
   readonly requestId: string
   /** The tab that asks, so that realtime can leave out its own echo. */
   readonly client?: string
+  /** In which languages they read, best first. */
+  readonly languages?: readonly string[]
   readonly signal?: AbortSignal
 }
 
@@ -123,7 +125,7 @@ function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Pro
   return untilFresh(floors, async again => {
     const actor = await floors.actors.gather(asking.person, asking.session, again)
     if (!actor) throw problem('session.ended')
-    return work(actor)
+    return work(asking.languages ? { ...actor, languages: asking.languages } : actor)
   })
 }
 
@@ -181,11 +183,19 @@ export function vouchFor(key: Buffer, actor: Actor, requestId: string): (questio
   return question => sign(key, ['past', actor.person, requestId.replaceAll('\n', ' '), question].join('\n'))
 }
 
-/** @throws `app.not-found` also for an app in which this person holds no role */
+/**
+ * As they read it: in a language of theirs, where it has one.
+ * @throws `app.not-found` also for an app in which this person holds no role
+ */
 export function openApp(floors: Floors, name: string, actor: Actor): LiveApp {
   const app = floors.app(name)
   if (!app || rolesIn(actor, name).length === 0) throw problem('app.not-found')
-  return app
+  return inLanguageOf(app, actor.languages ?? [])
+}
+
+/** For sentences that the product makes in English out of what an app calls its things: half of one language and half of another would be neither. */
+export function inOwnWords(actor: Actor): Actor {
+  return { ...actor, languages: [] }
 }
 
 /** @throws `entity.not-found` also for an entity none of the person's roles reads */

@@ -3,17 +3,21 @@ import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
 import './kit/kit.css'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { useLingui } from '@lingui/react/macro'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
-import { StrictMode } from 'react'
+import { StrictMode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
+import { speakAsKept } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
-import { cssVariables, theme } from './kit/theme.ts'
+import { cssVariables, themeWith } from './kit/theme.ts'
 import { makeRouter } from './shell/router.tsx'
 
 // Styles made at run time carry the page's nonce; without it the policy drops them and the theme with them.
@@ -40,13 +44,27 @@ whenSignedOut(() => {
     void router.navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
 })
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
+function Screens() {
+  const { t } = useLingui()
+  const close = t`Close`
+  const theme = useMemo(() => themeWith(close), [close])
+  return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={cache}>
         <Notifications position="bottom-center" limit={3} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
-  </StrictMode>,
-)
+  )
+}
+
+// Awaited here and not before: a module that waits at its top is split from everything it shares, into forty files.
+void speakAsKept().then(() => {
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <Screens />
+      </I18nProvider>
+    </StrictMode>,
+  )
+})

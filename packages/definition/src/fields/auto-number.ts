@@ -6,7 +6,7 @@ function readNumber(value: unknown, prefix: string): ColumnOutcome {
   const digits = typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
   return digits !== undefined && /^[1-9]\d{0,14}$/.test(digits)
     ? accept(digits)
-    : refuse(`must be a number such as ${prefix}1042`)
+    : refuse('value.running-number', { example: `${prefix}1042` })
 }
 
 /** A running number given by the platform: bigint in the table, prefix and number on the wire. Nobody writes it; filters and imports read it. */

@@ -9,7 +9,7 @@ export const boolean = defineFieldType({
   constraints: () => [],
   valueType: () => ({ kind: 'bool' }),
   jsonSchema: () => ({ type: 'boolean' }),
-  toColumn: value => (typeof value === 'boolean' ? accept(String(value)) : refuse('must be true or false')),
+  toColumn: value => (typeof value === 'boolean' ? accept(String(value)) : refuse('value.boolean')),
   toWireSql: column => column,
   sortable: true,
   groupable: true,

@@ -9,11 +9,13 @@ export const optionNames = (field: Field): readonly string[] => (field.options ?
 /** The refusal of a word that is no option: names the nearest one, or all when they are few. */
 export function readOption(value: unknown, field: Field): ColumnOutcome {
   const names = optionNames(field)
-  if (typeof value !== 'string') return refuse('must be one of the options, as text')
+  if (typeof value !== 'string') return refuse('value.option-text')
   if (names.includes(value)) return accept(value)
   const near = nearest(value, names)
-  if (near) return refuse(`must be one of the options; did you mean "${near}"?`)
-  return refuse(names.length <= 12 ? `must be one of ${names.join(', ')}` : `must be one of the ${names.length} options`)
+  if (near) return refuse('value.option-near', { near })
+  return names.length <= 12
+    ? refuse('value.option-few', { options: names.join(', ') })
+    : refuse('value.option-many', { count: names.length })
 }
 
 /** One of a list of options. Text with a CHECK, not an enum type: equality on text is leakproof and an option can be renamed. */

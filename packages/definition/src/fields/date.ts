@@ -1,6 +1,6 @@
 import { calendarProblem } from './calendar.ts'
 import { defineFieldType } from './field-type.ts'
-import { accept, refuse } from './outcome.ts'
+import { accept, refuse, refuseAs } from './outcome.ts'
 
 /** A calendar day without a time or a zone. */
 export const date = defineFieldType({
@@ -11,9 +11,9 @@ export const date = defineFieldType({
   valueType: () => ({ kind: 'date' }),
   jsonSchema: () => ({ type: 'string', format: 'date' }),
   toColumn: value => {
-    if (typeof value !== 'string') return refuse('must be a date such as 2026-11-24')
+    if (typeof value !== 'string') return refuse('value.date')
     const problem = calendarProblem(value)
-    return problem ? refuse(problem) : accept(value)
+    return problem ? refuseAs(problem) : accept(value)
   },
   // not ::text, whose form follows the session's DateStyle
   toWireSql: column => `to_char(${column}, 'YYYY-MM-DD')`,

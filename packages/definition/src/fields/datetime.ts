@@ -1,22 +1,20 @@
 import { calendarProblem } from './calendar.ts'
 import { defineFieldType } from './field-type.ts'
-import { accept, type ColumnOutcome, refuse } from './outcome.ts'
+import { accept, type ColumnOutcome, refuse, refuseAs } from './outcome.ts'
 
-const example = 'must be a time with its zone, such as 2026-11-24T09:30:00Z'
 const shape = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-](\d{2}):(\d{2}))$/
 
 function readInstant(value: unknown): ColumnOutcome {
   const match = typeof value === 'string' ? shape.exec(value) : null
-  if (!match) return refuse(example)
+  if (!match) return refuse('value.moment')
   const [, day, hour, minute, second, fraction = '', zone, zoneHour = '0', zoneMinute = '0'] = match
   const problem = calendarProblem(day!)
-  if (problem) return refuse(problem)
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
-    return refuse('must have a time of day from 00:00:00 to 23:59:59')
-  if (Number(zoneHour) > 14 || Number(zoneMinute) > 59) return refuse('must have a zone between -14:00 and +14:00')
+  if (problem) return refuseAs(problem)
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return refuse('value.moment-time')
+  if (Number(zoneHour) > 14 || Number(zoneMinute) > 59) return refuse('value.moment-zone')
   const instant = Date.parse(`${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`)
   const utc = new Date(instant).toISOString()
-  return /^\d{4}-/.test(utc) && !utc.startsWith('0000') ? accept(utc) : refuse('must lie in the years 0001 to 9999')
+  return /^\d{4}-/.test(utc) && !utc.startsWith('0000') ? accept(utc) : refuse('value.date-years')
 }
 
 /** PostgreSQL's JSON form, in whatever zone the session had: also `0001-01-01T05:41:16+05:41:16`, which Date does not read. */

@@ -19,7 +19,7 @@ export const email = defineFieldType({
   toColumn: value => {
     const text = readText(value, { max, lines: 'one' })
     if (!text.ok) return text
-    return address.test(text.value) ? accept(text.value) : refuse('must be an e-mail address such as ana@example.com')
+    return address.test(text.value) ? accept(text.value) : refuse('value.email')
   },
   toWireSql: column => column,
   toMaskedSql: column => `left(${column}, 1) || '•••@' || split_part(${column}, '@', 2)`,

@@ -41,16 +41,16 @@ export function unitRange(min: number | undefined, max: number | undefined, scal
 /** Reads the wire's text into units; `print` makes of them what the column takes. */
 export function readUnits(value: unknown, scale: number, range: UnitRange, print: (units: bigint) => string): ColumnOutcome {
   const example = printUnits(1250n * 10n ** BigInt(Math.max(0, scale - 2)), scale)
-  if (typeof value !== 'string') return refuse(`must be an exact number as text, such as "${example}"`)
+  if (typeof value !== 'string') return refuse('value.exact-text', { example })
   const match = shape.exec(value)
-  if (!match) return refuse(`must be a plain number such as "${example}", with at most 18 digits`)
+  if (!match) return refuse('value.exact', { example })
   const places = (match[3] ?? '').length
   if (places > scale) {
-    return refuse(scale === 0 ? 'must be a whole number' : `must have at most ${scale} digits after the point; it has ${places}`)
+    return scale === 0 ? refuse('value.whole') : refuse('value.exact-places', { most: scale, places })
   }
   const units = toUnits(value, scale)!
-  if (units < range.least) return refuse(`must be at least ${printUnits(range.least, scale)}`)
-  if (units > range.greatest) return refuse(`must be at most ${printUnits(range.greatest, scale)}`)
+  if (units < range.least) return refuse('value.least', { least: printUnits(range.least, scale) })
+  if (units > range.greatest) return refuse('value.greatest', { greatest: printUnits(range.greatest, scale) })
   return accept(print(units))
 }
 

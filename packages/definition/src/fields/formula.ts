@@ -21,7 +21,7 @@ export const formula = defineFieldType({
   constraints: () => [],
   valueType: field => resultType(field).valueType(field),
   jsonSchema: field => ({ ...resultType(field).jsonSchema(field), readOnly: true }),
-  toColumn: () => refuse('is computed and cannot be written'),
+  toColumn: () => refuse('value.computed'),
   toWireSql: (column, field) => resultType(field).toWireSql(column, field),
   fromAudit: (value, field) => resultType(field).fromAudit(value, field),
   sortable: true,

@@ -1,12 +1,8 @@
 import { defineFieldType } from './field-type.ts'
-import { accept, printCount, refuse } from './outcome.ts'
+import { accept, refuse } from './outcome.ts'
 
 const least = (min: number | undefined) => min ?? Number.MIN_SAFE_INTEGER
 const greatest = (max: number | undefined) => max ?? Number.MAX_SAFE_INTEGER
-
-function printBound(bound: number): string {
-  return bound < 0 ? `-${printCount(-bound)}` : printCount(bound)
-}
 
 /** A whole number. The range is what a JSON number carries exactly, so that no client ever reads a rounded one. */
 export const integer = defineFieldType({
@@ -17,11 +13,11 @@ export const integer = defineFieldType({
   valueType: () => ({ kind: 'int' }),
   jsonSchema: field => ({ type: 'integer', minimum: least(field.min), maximum: greatest(field.max) }),
   toColumn: (value, field) => {
-    if (typeof value !== 'number') return refuse('must be a whole number')
-    if (!Number.isInteger(value)) return refuse('must be a whole number')
-    if (!Number.isSafeInteger(value)) return refuse(`must lie between ±${printCount(Number.MAX_SAFE_INTEGER)}`)
-    if (value < least(field.min)) return refuse(`must be at least ${printBound(least(field.min))}`)
-    if (value > greatest(field.max)) return refuse(`must be at most ${printBound(greatest(field.max))}`)
+    if (typeof value !== 'number') return refuse('value.whole')
+    if (!Number.isInteger(value)) return refuse('value.whole')
+    if (!Number.isSafeInteger(value)) return refuse('value.whole-range', { greatest: Number.MAX_SAFE_INTEGER })
+    if (value < least(field.min)) return refuse('value.least', { least: least(field.min) })
+    if (value > greatest(field.max)) return refuse('value.greatest', { greatest: greatest(field.max) })
     return accept(BigInt(value).toString())
   },
   toWireSql: column => column,

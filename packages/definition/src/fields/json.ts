@@ -1,17 +1,17 @@
 import { defineFieldType } from './field-type.ts'
-import { accept, type ColumnOutcome, refuse } from './outcome.ts'
+import { accept, type ColumnOutcome, type Refused, refuse, refuseAs, refused } from './outcome.ts'
 import { unstorable } from './text-value.ts'
 
 const maxBytes = 65_536
 const maxDepth = 20
 
 /** Why jsonb could not hold the value, or hold it as it is. Depth is checked on the way down, so no nesting overflows the stack. */
-function jsonProblem(value: unknown, depth: number): string | undefined {
-  if (depth > maxDepth) return `must not be nested deeper than ${maxDepth} levels`
+function jsonProblem(value: unknown, depth: number): Refused | undefined {
+  if (depth > maxDepth) return refused('value.json-depth', { most: maxDepth })
   if (typeof value === 'string') return unstorable(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must hold finite numbers only'
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : refused('value.json-finite')
   if (value === null || typeof value === 'boolean') return undefined
-  if (typeof value !== 'object') return 'must be JSON'
+  if (typeof value !== 'object') return refused('value.json')
   for (const [key, item] of Object.entries(value)) {
     const problem = unstorable(key) ?? jsonProblem(item, depth + 1)
     if (problem) return problem
@@ -20,13 +20,11 @@ function jsonProblem(value: unknown, depth: number): string | undefined {
 }
 
 function readJson(value: unknown): ColumnOutcome {
-  const problem = value === undefined ? 'must be JSON' : jsonProblem(value, 1)
-  if (problem) return refuse(problem)
+  const problem = value === undefined ? refused('value.json') : jsonProblem(value, 1)
+  if (problem) return refuseAs(problem)
   const text = JSON.stringify(value)
   const bytes = new TextEncoder().encode(text).length
-  return bytes <= maxBytes
-    ? accept(text)
-    : refuse(`must be at most ${maxBytes / 1024} kB as JSON; it has ${Math.ceil(bytes / 1024)} kB`)
+  return bytes <= maxBytes ? accept(text) : refuse('value.json-size', { most: maxBytes / 1024, size: Math.ceil(bytes / 1024) })
 }
 
 /** Any JSON, for what arrives from elsewhere and is only looked at. Rules and filters do not reach inside. */

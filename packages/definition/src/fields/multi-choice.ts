@@ -20,12 +20,12 @@ export const multiChoice = defineFieldType({
   valueType: () => ({ kind: 'list', element: { kind: 'string' } }),
   jsonSchema: field => ({ type: 'array', items: { type: 'string', enum: optionNames(field) }, minItems: 1, uniqueItems: true }),
   toColumn: (value, field) => {
-    if (!Array.isArray(value)) return refuse('must be a list of options')
-    if (value.length === 0) return refuse('must hold at least one option; send null to leave the field empty')
+    if (!Array.isArray(value)) return refuse('value.options')
+    if (value.length === 0) return refuse('value.options-none')
     for (const [index, item] of value.entries()) {
       const outcome = readOption(item, field)
       if (!outcome.ok) return outcome
-      if (value.indexOf(item) !== index) return refuse(`must not hold the option "${item}" twice`)
+      if (value.indexOf(item) !== index) return refuse('value.options-twice', { option: String(item) })
     }
     // option names are lower-case words, so none needs quoting in an array literal
     return accept(`{${value.join(',')}}`)

@@ -3,7 +3,7 @@ import { defineReference } from './reference.ts'
 /** Somebody of this installation. */
 export const person = defineReference('person', {
   about: 'Somebody of this installation.',
-  refusal: 'must be the id of a person',
+  refusal: 'value.person',
   valueType: () => ({ kind: 'id', of: 'person' }),
   groupable: true,
 })

@@ -19,7 +19,7 @@ export const phone = defineFieldType({
     const typed = text.value.trim().replaceAll(/ +/g, ' ')
     const digits = typed.replaceAll(/[ ().-]/g, '')
     const fits = /^\+?\d{5,15}$/.test(digits) && /^\+?[\d(][\d ().-]{3,38}\d$/.test(typed)
-    return fits ? accept(typed) : refuse('must be a phone number such as +49 30 901820, with 5 to 15 digits')
+    return fits ? accept(typed) : refuse('value.phone')
   },
   toWireSql: column => column,
   toMaskedSql: maskedEnd,

@@ -10,7 +10,7 @@ export function defineReference(
   name: FieldTypeName,
   words: {
     readonly about: string
-    readonly refusal: string
+    readonly refusal: 'value.person' | 'value.team' | 'value.record' | 'value.file'
     readonly valueType: (field: Field) => ValueType
     readonly groupable: boolean
   },

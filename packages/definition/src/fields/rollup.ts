@@ -12,7 +12,7 @@ export const rollup = defineFieldType({
   constraints: () => [],
   valueType: field => (field.rollup?.measure === 'count' ? { kind: 'int' } : { kind: 'dyn' }),
   jsonSchema: field => (field.rollup?.measure === 'count' ? { type: 'integer', readOnly: true } : { readOnly: true }),
-  toColumn: () => refuse('is computed and cannot be written'),
+  toColumn: () => refuse('value.computed'),
   toWireSql: column => column,
   sortable: false,
   groupable: false,

@@ -3,7 +3,7 @@ import { defineReference } from './reference.ts'
 /** A team of this installation; rules read it as `record.team in user.teams`. */
 export const team = defineReference('team', {
   about: 'A team of this installation.',
-  refusal: 'must be the id of a team',
+  refusal: 'value.team',
   valueType: () => ({ kind: 'id', of: 'team' }),
   groupable: true,
 })

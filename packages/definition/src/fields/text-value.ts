@@ -2,7 +2,7 @@
  * What every text-like type asks of a value. PostgreSQL text cannot hold NUL, and a lone surrogate is not text in UTF-8;
  * both would come back as a server error if they got that far. Empty text is refused because a field has one way to be empty: null.
  */
-import { accept, type ColumnOutcome, printCount, refuse } from './outcome.ts'
+import { accept, type ColumnOutcome, type Refused, refuse, refuseAs, refused } from './outcome.ts'
 
 const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u
 const controlButLines = /(?![\t\r\n])\p{Cc}/u
@@ -15,22 +15,21 @@ export function countCharacters(text: string): number {
 }
 
 /** The reason why PostgreSQL could not store this text at all. */
-export function unstorable(text: string): string | undefined {
-  if (text.includes('\u0000')) return 'must not contain the NUL character'
-  if (!text.isWellFormed()) return 'must be well-formed Unicode; it holds half of a surrogate pair'
+export function unstorable(text: string): Refused | undefined {
+  if (text.includes('\u0000')) return refused('value.text-nul')
+  if (!text.isWellFormed()) return refused('value.text-unicode')
   return undefined
 }
 
 export function readText(value: unknown, limits: { readonly max: number; readonly lines: 'one' | 'many' }): ColumnOutcome {
-  if (typeof value !== 'string') return refuse('must be text')
+  if (typeof value !== 'string') return refuse('value.text')
   const problem = unstorable(value)
-  if (problem) return refuse(problem)
-  if (value.trim() === '') return refuse('must not be empty text; send null to leave the field empty')
-  if (limits.lines === 'one' && lineBreakOrControl.test(value)) return refuse('must be one line without control characters')
-  if (limits.lines === 'many' && controlButLines.test(value))
-    return refuse('must not contain control characters other than tabs and line breaks')
+  if (problem) return refuseAs(problem)
+  if (value.trim() === '') return refuse('value.text-empty')
+  if (limits.lines === 'one' && lineBreakOrControl.test(value)) return refuse('value.text-line')
+  if (limits.lines === 'many' && controlButLines.test(value)) return refuse('value.text-control')
   const length = countCharacters(value)
-  if (length > limits.max) return refuse(`must have at most ${printCount(limits.max)} characters; it has ${printCount(length)}`)
+  if (length > limits.max) return refuse('value.text-long', { most: limits.max, length })
   return accept(value)
 }
 

@@ -9,11 +9,10 @@ function readAddress(value: unknown): ColumnOutcome {
   const text = readText(value, { max, lines: 'one' })
   if (!text.ok) return text
   const scheme = allowed.exec(text.value)?.[0]
-  if (!scheme) return refuse('must start with https://, http:// or mailto:')
+  if (!scheme) return refuse('value.url-scheme')
   const address = scheme.toLowerCase() + text.value.slice(scheme.length)
-  if (/\s/.test(address) || !URL.canParse(address)) return refuse('must be a complete address such as https://example.com/page')
-  if (scheme.toLowerCase() === 'mailto:' && !/^mailto:[^@?]+@[^@?]+/.test(address))
-    return refuse('must name an e-mail address after mailto:')
+  if (/\s/.test(address) || !URL.canParse(address)) return refuse('value.url')
+  if (scheme.toLowerCase() === 'mailto:' && !/^mailto:[^@?]+@[^@?]+/.test(address)) return refuse('value.url-mail')
   return accept(address)
 }
 

@@ -1,6 +1,7 @@
 import type { Entity } from './entity.ts'
 import type { Finding } from './finding.ts'
 import type { RecordLayout, Screen } from './screen.ts'
+import type { Translation } from './translation.ts'
 import type { Transition, Workflow } from './workflow.ts'
 
 /** One internal tool, whole: what the three doors (Studio, prompt, files) edit and the compiler reads. */
@@ -13,6 +14,8 @@ export interface Definition {
   readonly workflows: readonly Workflow[]
   readonly screens: readonly Screen[]
   readonly layouts: readonly RecordLayout[]
+  /** Its texts in other languages; absent: in none. */
+  readonly translations?: readonly Translation[]
 }
 
 export interface App {
@@ -20,6 +23,8 @@ export interface App {
   readonly name: string
   readonly title: string
   readonly description?: string
+  /** BCP 47 tag of the language its texts are in; absent: `usualLanguage`. */
+  readonly language?: string
   readonly icon?: string
   readonly color?: string
   readonly calendar: Calendar

@@ -36,6 +36,9 @@ export interface RecordCheck {
   readonly from?: 'require'
 }
 
+/** What a check says that was made of a field's `require`. */
+export const requireMessage = 'must be filled in, because of what the other fields say'
+
 /** Fields every entity has. Their names cannot be used by a definition and no caller can set them. */
 export const systemFields = [
   'id',

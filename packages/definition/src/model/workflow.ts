@@ -62,6 +62,8 @@ export interface Approval {
 
 export interface ApprovalStep {
   readonly name: string
+  /** How people read it; absent in a definition that was read before there was one: from the name. */
+  readonly title?: string
   /** `role <role>` or `role <role> in record.<team field>` or `record.<person field>`. */
   readonly ask: AskRole | AskPerson
   /** How many different people must approve. */

@@ -8,6 +8,7 @@ export function buildApp(text: AppText): App {
     name: text.app,
     title: text.title,
     ...(text.description && { description: text.description }),
+    ...(text.language && { language: text.language }),
     ...(text.icon && { icon: text.icon }),
     ...(text.color && { color: text.color }),
     calendar: buildCalendar(text.calendar ?? {}),

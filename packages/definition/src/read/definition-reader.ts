@@ -10,6 +10,7 @@ import { buildScreen } from '../screens/registry.ts'
 import { buildApp, buildRoles } from './app.ts'
 import { buildEntity } from './entity.ts'
 import { Findings } from './findings.ts'
+import { buildTranslation } from './language.ts'
 import { buildLayout } from './layout.ts'
 import { limits } from './limits.ts'
 import type { Shape } from './shape.ts'
@@ -22,7 +23,9 @@ import {
   entityShape,
   type FileKind,
   fileKinds,
+  type LanguageText,
   type LayoutText,
+  languageShape,
   layoutShape,
   type ScreenText,
   screenShape,
@@ -40,7 +43,10 @@ interface Texts {
   readonly workflows: WorkflowText[]
   readonly screens: ScreenText[]
   readonly layouts: LayoutText[]
+  readonly languages: LanguageText[]
 }
+
+const noTexts = (): Texts => ({ app: undefined, entities: [], workflows: [], screens: [], layouts: [], languages: [] })
 
 export interface RawReading {
   /** Present when nothing the model needs is missing. */
@@ -51,7 +57,7 @@ export interface RawReading {
 /** A folder of files by their path in it, such as `entities/ticket.yaml`. */
 export function readFiles(files: ReadonlyMap<string, string>): RawReading {
   const findings = new Findings()
-  const texts: Texts = { app: undefined, entities: [], workflows: [], screens: [], layouts: [] }
+  const texts = noTexts()
   const paths = [...files.keys()].filter(path => /\.ya?ml$/.test(path) && !otherFolders.test(path)).sort()
   if (paths.length > limits.files) {
     findings.hole('file.too-many', {
@@ -64,22 +70,28 @@ export function readFiles(files: ReadonlyMap<string, string>): RawReading {
   return build(texts, findings)
 }
 
-/** The same as one JSON (or YAML) document: `{ app: {…}, entities: [{…}], workflows: […], screens: […], layouts: […] }`. */
+/** The same as one JSON (or YAML) document: `{ app: {…}, entities: [{…}], workflows: […], screens: […], layouts: […], languages: […] }`. */
 export function readDocument(text: string, file = 'definition.json'): RawReading {
   const findings = new Findings()
-  const texts: Texts = { app: undefined, entities: [], workflows: [], screens: [], layouts: [] }
+  const texts = noTexts()
   const source = openSource(file, text, findings)
   if (!source) return { findings }
   const root = source.document!.contents
   if (!isMap(root)) {
     findings.hole('value.type', {
       path: 'app',
-      message: 'A definition is a map with app, entities, workflows, screens and layouts.',
+      message: 'A definition is a map with app, entities, workflows, screens, layouts and languages.',
       place: { file, line: 1, column: 1 },
     })
     return { findings }
   }
-  const plural = { entities: 'entity', workflows: 'workflow', screens: 'screen', layouts: 'layout' } as const
+  const plural = {
+    entities: 'entity',
+    workflows: 'workflow',
+    screens: 'screen',
+    layouts: 'layout',
+    languages: 'language',
+  } as const
   for (const item of root.items) {
     const key = isScalar(item.key) ? String(item.key.value) : ''
     const node = item.value as Node | null
@@ -107,7 +119,7 @@ function readFile(file: string, text: string, texts: Texts, findings: Findings):
   const folder = folderKind(file)
   if (!folder) {
     const message = `"${file}" stands in no folder of a definition and is not read.`
-    const folders = 'app.yaml, entities/, workflows/, screens/ and layouts/'
+    const folders = 'app.yaml, entities/, workflows/, screens/, layouts/ and languages/'
     findings.add('file.unknown', {
       path: file,
       message,
@@ -166,6 +178,9 @@ function readThing(kind: FileKind, node: Node | ParsedNode | null, source: Sourc
       break
     case 'layout':
       take(layoutShape, 'layouts', text => keepOnce(texts.layouts, text, 'layout', file, findings))
+      break
+    case 'language':
+      take(languageShape, 'languages', text => keepOnce(texts.languages, text, 'language', file, findings))
       break
   }
 }
@@ -233,7 +248,16 @@ function build(texts: Texts, findings: Findings): RawReading {
   const layouts = readable ? texts.layouts.map(text => buildLayout(text, entities, `layouts.${text.layout}`, findings)) : []
   if (findings.broken) return { findings }
   return {
-    definition: { language: 1, app: buildApp(texts.app), roles: buildRoles(texts.app), entities, workflows, screens, layouts },
+    definition: {
+      language: 1,
+      app: buildApp(texts.app),
+      roles: buildRoles(texts.app),
+      entities,
+      workflows,
+      screens,
+      layouts,
+      ...(texts.languages.length > 0 && { translations: texts.languages.map(buildTranslation) }),
+    },
     findings,
   }
 }

@@ -1,5 +1,5 @@
 import type { FieldSelection, Grant } from '../model/access.ts'
-import type { Entity, RecordCheck } from '../model/entity.ts'
+import { type Entity, type RecordCheck, requireMessage } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import { buildField } from './field.ts'
 import type { Findings } from './findings.ts'
@@ -44,7 +44,7 @@ export function requireCheck({ name, type, require }: Field): RecordCheck[] {
       name: `require ${name}`,
       // The line break ends a comment that the expression may end with.
       when: `!(${require}\n) || has(record.${name})`,
-      message: 'must be filled in, because of what the other fields say',
+      message: requireMessage,
       field: name,
       from: 'require',
     },

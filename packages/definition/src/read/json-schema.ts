@@ -47,6 +47,8 @@ function schemaOf(form: Form): Json {
         additionalProperties: schemaOf(form.of),
         maxProperties: form.max,
       }
+    case 'texts':
+      return { type: 'object', additionalProperties: schemaOf(form.of), maxProperties: form.max }
     case 'keys':
       return keysSchema(form.keys)
     case 'oneOf':

@@ -21,4 +21,6 @@ export const limits = {
   navigation: 20,
   widgets: 40,
   widgetFilters: 8,
+  languages: 50,
+  texts: 5_000,
 } as const

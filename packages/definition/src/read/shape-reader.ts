@@ -49,6 +49,8 @@ export class ShapeReader {
         return this.#oneOf(form, node, path)
       case 'names':
         return this.#names(form, node, path)
+      case 'texts':
+        return this.#texts(form, node, path)
       case 'list':
         return this.#list(form, node, path)
       case 'either':
@@ -127,6 +129,24 @@ export class ShapeReader {
 
   #names(form: Kind<'names'>, node: Node | null, path: string): unknown {
     if (!isMap(node)) return this.#wrongKind(node, path, `a map from ${form.what} names to what they are`)
+    const isKey = (key: string, at: string, keyNode: Node) =>
+      this.#isName(key, form.nameLength, keyNode, at, `a ${form.what} name`)
+    return this.#map(form, node, path, isKey)
+  }
+
+  #texts(form: Kind<'texts'>, node: Node | null, path: string): unknown {
+    if (!isMap(node)) return this.#wrongKind(node, path, `a map from ${form.what}`)
+    const isKey = (key: string, at: string, keyNode: Node) =>
+      this.#text({ kind: 'text', max: form.keyLength, lines: 'many' }, key, keyNode, at) !== undefined
+    return this.#map(form, node, path, isKey)
+  }
+
+  #map(
+    form: Kind<'names'> | Kind<'texts'>,
+    node: YAMLMap,
+    path: string,
+    isKey: (key: string, path: string, node: Node) => boolean,
+  ): unknown {
     const read = new Map<string, unknown>()
     let whole = true
     const pairs = this.#pairs(node, path)
@@ -135,7 +155,7 @@ export class ShapeReader {
     for (const { key, keyNode, value } of pairs.slice(0, form.max)) {
       const at = `${path}.${key}`
       this.#findings.places.set(at, this.place(keyNode))
-      if (!this.#isName(key, form.nameLength, keyNode, at, `a ${form.what} name`)) {
+      if (!isKey(key, at, keyNode)) {
         whole = false
         continue
       }
@@ -200,7 +220,7 @@ export class ShapeReader {
   // Single values ------------------------------------------------------------------------------------------------------
 
   #scalar(
-    form: Exclude<Form, { kind: 'keys' | 'oneOf' | 'names' | 'list' | 'either' | 'literal' }>,
+    form: Exclude<Form, { kind: 'keys' | 'oneOf' | 'names' | 'texts' | 'list' | 'either' | 'literal' }>,
     node: Node | null,
     path: string,
   ): unknown {

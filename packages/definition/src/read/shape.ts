@@ -26,6 +26,8 @@ export type Form =
   | { readonly kind: 'literal' }
   | { readonly kind: 'list'; readonly of: Form; readonly single: boolean; readonly max: number }
   | { readonly kind: 'names'; readonly of: Form; readonly max: number; readonly nameLength: number; readonly what: string }
+  /** A map from texts, as they stand somewhere else, to things. */
+  | { readonly kind: 'texts'; readonly of: Form; readonly max: number; readonly keyLength: number; readonly what: string }
   | Keys
   /** Told apart by which of these keys is there. */
   | { readonly kind: 'oneOf'; readonly by: Readonly<Record<string, Keys>>; readonly what: string }
@@ -103,6 +105,10 @@ export function oneOrMore<T>(of: Shape<T>, max: number): Shape<readonly T[]> {
 /** A map from names to the same kind of thing; order is kept. */
 export function names<T>(what: string, of: Shape<T>, max: number, nameLength = 40): Shape<ReadonlyMap<string, T>> {
   return { form: { kind: 'names', of: of.form, max, nameLength, what } }
+}
+/** A map whose keys are texts; order is kept. */
+export function texts<T>(what: string, of: Shape<T>, max: number, keyLength: number): Shape<ReadonlyMap<string, T>> {
+  return { form: { kind: 'texts', of: of.form, max, keyLength, what } }
 }
 export function keys<K extends KeyTable>(table: K): Shape<ReadsKeys<K>> {
   return { form: { kind: 'keys', keys: table } }

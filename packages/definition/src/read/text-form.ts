@@ -23,6 +23,7 @@ import {
   type Reads,
   required,
   text,
+  texts,
   whole,
   word,
 } from './shape.ts'
@@ -36,6 +37,7 @@ const color = word('color', colors)
 const date = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date', '2026-12-25')
 const clock = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes', '"09:00"')
 const message = text(300)
+const tag = pattern(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'a language tag', 'de')
 
 export const roleShape = keys({
   id,
@@ -69,6 +71,7 @@ export const appShape = keys({
   app: required(name(30), 'Name of the app: its schema in the database and its place in addresses.'),
   title: required(text(60), 'How people call the app.'),
   description: optional(prose(), 'What it is for.'),
+  language: optional(tag, 'The language its texts are in. Default `en`. Others stand in `languages/`.'),
   icon,
   color: optional(word('color', appColors), "The app's colour in the navigation."),
   calendar: optional(calendarShape, 'When business time runs.'),
@@ -210,6 +213,7 @@ export const approvalShape = keys({
     list(
       keys({
         name: required(name(), 'Name of the step.'),
+        title: optional(text(60), 'How people read it. Default: from the name.'),
         ask: required(text(140), '`role <role>`, `role <role> in record.<team field>` or `record.<person field>`.'),
         need: optional(whole(1, 20), 'How many different people must approve. Default 1.'),
         when: optional(expression(), 'CEL over `record`; the step is skipped when false.'),
@@ -293,6 +297,20 @@ export const layoutShape = keys({
   related: optional(list(relatedShape, limits.related), 'Lists of other records beneath.'),
 })
 
+const inLanguage = texts('texts as the definition says them to the same in this language', prose(), limits.texts, 4_000)
+
+export const languageShape = keys({
+  language: required(tag, 'Which language this is.'),
+  texts: optional(
+    inLanguage,
+    'From each text as the definition says it, or as it follows from a name, to the same in this language, wherever it stands.',
+  ),
+  at: optional(
+    texts('places to their texts', inLanguage, limits.texts, 200),
+    'Texts that mean another thing at some place: by its path, such as `entities.ticket` or `workflows.ticket_life.states.open`. The nearest place counts.',
+  ),
+})
+
 export type AppText = Reads<typeof appShape>
 export type RoleText = Reads<typeof roleShape>
 export type CalendarText = Reads<typeof calendarShape>
@@ -305,6 +323,7 @@ export type TransitionText = Reads<typeof transitionShape>
 export type WorkflowText = Reads<typeof workflowShape>
 export type ScreenText = Reads<typeof screenShape>
 export type LayoutText = Reads<typeof layoutShape>
+export type LanguageText = Reads<typeof languageShape>
 
 /** The kinds of file, by the key that opens them and the folder they stand in. */
 export const fileKinds = {
@@ -313,5 +332,6 @@ export const fileKinds = {
   workflow: { folder: 'workflows/', shape: workflowShape },
   screen: { folder: 'screens/', shape: screenShape },
   layout: { folder: 'layouts/', shape: layoutShape },
+  language: { folder: 'languages/', shape: languageShape },
 } as const
 export type FileKind = keyof typeof fileKinds

@@ -84,6 +84,7 @@ function buildApproval(text: ApprovalText, path: string, findings: Findings): Ap
   return {
     steps: text.steps.map((step, index) => ({
       name: step.name,
+      title: step.title ?? titleFromName(step.name),
       ask: parseAsk(step.ask, `${path}.steps.${index}.ask`, findings),
       need: step.need ?? 1,
       ...(step.when !== undefined && { when: step.when }),

@@ -1,5 +1,6 @@
 /** The app's calendar and roles. */
 import { calendarProblem } from '../fields/calendar.ts'
+import { inEnglish } from '../fields/outcome.ts'
 import type { Complaints } from './complaint.ts'
 
 export function checkApp(say: Complaints): void {
@@ -17,8 +18,9 @@ export function checkApp(say: Complaints): void {
     )
   }
   for (const [index, day] of calendar.holidays.entries()) {
-    if (calendarProblem(day))
-      say.add('calendar.date', `app.calendar.holidays.${index}`, `There is no day ${day}.`, `It ${calendarProblem(day)}.`)
+    const problem = calendarProblem(day)
+    if (problem)
+      say.add('calendar.date', `app.calendar.holidays.${index}`, `There is no day ${day}.`, `It ${inEnglish(problem)}.`)
   }
   const businessDue = say.definition.workflows.some(workflow => workflow.states.some(state => state.due?.business))
   if (calendar.days.length === 0 && businessDue) {

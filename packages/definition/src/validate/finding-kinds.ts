@@ -34,7 +34,7 @@ export const findingKinds = {
   ),
   'file.unknown': warning(
     'A file is not read',
-    "Files are read from `app.yaml`, `entities/`, `workflows/`, `screens/` and `layouts/`; a slip in a folder's name would otherwise drop what it holds.",
+    "Files are read from `app.yaml`, `entities/`, `workflows/`, `screens/`, `layouts/` and `languages/`; a slip in a folder's name would otherwise drop what it holds.",
     'entitys/ticket.yaml',
     'entities/ticket.yaml',
   ),
@@ -761,6 +761,38 @@ export const findingKinds = {
     'It would be computed for every row.',
     'record.a.all(x, record.b.all(y, …))',
     'record.a.all(x, …)',
+  ),
+
+  // Languages ------------------------------------------------------------------------------------------------------------
+  'language.own': error(
+    "A language is the app's own",
+    'The texts of the definition are in this language already; what they are to be is written where they stand.',
+    'languages/en.yaml in an app without `language`',
+    'label: Case',
+  ),
+  'language.no-such-text': warning(
+    'A text that is translated is not there',
+    'Texts are found by what the definition says, or by what follows from a name: "First response at" for `first_response_at`. When one is worded anew, its translations wait here until they are looked at.',
+    'texts: { Tickt: Vorgang }',
+    'texts: { Ticket: Vorgang }',
+  ),
+  'language.no-such-place': warning(
+    'A place is not there',
+    'Places are the paths of things that have texts, as findings name them.',
+    'at: { workflows.ticket_life.open: { Open: Offen } }',
+    'at: { workflows.ticket_life.states.open: { Open: Offen } }',
+  ),
+  'language.lines': error(
+    'A translation of one line has several',
+    'Titles and messages stand in one line, in every language.',
+    'texts: { Ticket: "Vor\\ngang" }',
+    'texts: { Ticket: Vorgang }',
+  ),
+  'language.lacking': note(
+    'Texts are not translated yet',
+    'They are shown as the definition says them. A release does not wait for them.',
+    'texts: {}',
+    'texts: { Ticket: Vorgang }',
   ),
 } as const satisfies Record<string, FindingKind>
 

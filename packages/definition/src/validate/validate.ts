@@ -7,6 +7,7 @@ import { checkApprovedEdits } from './approved-edits.ts'
 import { type Complaint, Complaints } from './complaint.ts'
 import { checkExpressions } from './expressions.ts'
 import { checkFields } from './fields.ts'
+import { checkLanguages } from './languages.ts'
 import { checkNames } from './names.ts'
 import { checkPublic } from './public.ts'
 import { checkRelations } from './relations.ts'
@@ -24,6 +25,7 @@ const concerns = [
   checkApprovedEdits,
   checkScreens,
   checkExpressions,
+  checkLanguages,
 ]
 
 export function complaintsAbout(definition: Definition): readonly Complaint[] {

@@ -112,7 +112,7 @@ export interface TransitionView {
   readonly comment: 'none' | 'optional' | 'required'
   /** Present: decided by votes (`POST …/votes`), not taken directly. */
   readonly approval?: {
-    readonly steps: readonly { readonly name: string; readonly need: number }[]
+    readonly steps: readonly { readonly name: string; readonly title: string; readonly need: number }[]
     readonly mayAskChanges: boolean
   }
 }

@@ -111,6 +111,7 @@ export interface ApprovalView {
 
 export interface StepView {
   readonly name: string
+  readonly title: string
   readonly need: number
   /** Approvals it has. */
   readonly given: number

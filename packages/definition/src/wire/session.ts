@@ -12,10 +12,20 @@ export interface SessionView {
   }[]
   /** While an app is viewed as somebody else: then `person` is who is viewed (without an e-mail address), `apps` is that app, and every write is refused. */
   readonly viewing?: ViewingView
+  /** Of whoever sits at the screen, also while they view as somebody else. */
+  readonly preferences: Preferences
   /** A demo installation: shown in a strip that cannot be missed. */
   readonly demo: boolean
   readonly signedInAt: string
   readonly expiresAt: string
+}
+
+/** How a person reads. `GET` and `PATCH /api/session/preferences`; what is left out of a PATCH stays. */
+export interface Preferences {
+  /** BCP 47, in its canonical form: `de`, `de-AT`. Null: as the browser says. */
+  readonly language: string | null
+  /** IANA: `Europe/Berlin`. Null: as the browser says. */
+  readonly timeZone: string | null
 }
 
 export interface ViewingView {

@@ -17,8 +17,8 @@ export function formatFile(file: string, text: string): string {
   return printDocument(document)
 }
 
-/** A workflow names its entity too, so it is asked about first. */
-const headKeys: readonly FileKind[] = ['app', 'workflow', 'screen', 'layout', 'entity']
+/** A workflow names its entity too and an app its language, so they are asked about first. */
+const headKeys: readonly FileKind[] = ['app', 'workflow', 'screen', 'layout', 'entity', 'language']
 
 function kindOf(document: Document): FileKind | undefined {
   const { contents } = document

@@ -36,7 +36,7 @@ function formOfMap(form: Form | undefined, map: YAMLMap): Form | undefined {
 
 function innerForm(form: Form | undefined, key: string): Form | undefined {
   if (form?.kind === 'keys') return Object.hasOwn(form.keys, key) ? form.keys[key]!.form : undefined
-  return form?.kind === 'names' ? form.of : undefined
+  return form?.kind === 'names' || form?.kind === 'texts' ? form.of : undefined
 }
 
 function layOutMap(map: YAMLMap, form: Form | undefined, indent: number, before: number): void {
@@ -118,11 +118,12 @@ function keyOf(pair: Pair): string {
 /** Collections whose members are things of their own: one per line however short. */
 function alwaysOpen(form: Form | undefined, indent: number): boolean {
   if (form?.kind === 'names') return form.of.kind === 'keys'
+  if (form?.kind === 'texts') return true
   if (form?.kind === 'keys') return indent === 0 || 'can' in form.keys
   return (
     form?.kind === 'list' &&
     form.of.kind === 'keys' &&
-    ('can' in form.of.keys || !('name' in form.of.keys && 'title' in form.of.keys))
+    ('can' in form.of.keys || !('name' in form.of.keys && 'color' in form.of.keys))
   )
 }
 

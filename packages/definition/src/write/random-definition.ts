@@ -5,6 +5,7 @@ import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import { type Field, fieldTypeNames } from '../model/field.ts'
 import type { DashboardScreen } from '../model/screen.ts'
+import type { Translation } from '../model/translation.ts'
 import { comparisons, periodNames, type Widget, widgetWidths } from '../model/widget.ts'
 import type { ApprovalStep, Transition, Workflow } from '../model/workflow.ts'
 import { numberField, requireCheck } from '../read/entity.ts'
@@ -214,7 +215,15 @@ export function randomDefinition(dice: Dice): Definition {
       ])
     const transition = (index: number): Transition => {
       const approval = maybe(() => ({
-        steps: list(2, at => said({ name: `step_${at}`, ask: ask(), need: 1 + below(3), when: maybe(expression) })),
+        steps: list(2, at =>
+          said({
+            name: `step_${at}`,
+            title: pick([`Step ${at}`, text()]),
+            ask: ask(),
+            need: 1 + below(3),
+            when: maybe(expression),
+          }),
+        ),
         never: list(2, () => pick(['creator', 'submitter', 'last_editor'] as const)),
         voidedBy: list(2, () => 'f0'),
         outcomes: said({ approve: pick(states), reject: pick(states), askChanges: maybe(() => pick(states)) }),
@@ -326,6 +335,7 @@ export function randomDefinition(dice: Dice): Definition {
       name: 'random',
       title: text(),
       description: maybe(prose),
+      language: maybe(() => pick(['en', 'de'])),
       icon: maybe(() => pick(icons)),
       color: maybe(() => pick(colors)),
       calendar,
@@ -381,5 +391,15 @@ export function randomDefinition(dice: Dice): Definition {
         sections: list(2, () => said({ title: maybe(text), tab: maybe(() => 'Terms'), fields: some(3, at => `f${at}`) })),
         related: related(name),
       })),
+    ...(below(2) > 0 && { translations: some(2, randomTranslation) }),
+  }
+
+  function randomTranslation(index: number): Translation {
+    const words = () => Object.fromEntries(list(4, () => [prose(), prose()]))
+    return {
+      language: ['de', 'pt-BR'][index]!,
+      texts: words(),
+      at: Object.fromEntries(list(2, () => [`entities.${pick(names)}`, words()])),
+    }
   }
 }

@@ -5,6 +5,7 @@ import type { Calendar, Definition, Role } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field, FieldDefault } from '../model/field.ts'
 import type { RecordLayout } from '../model/screen.ts'
+import type { Translation } from '../model/translation.ts'
 import type { Approval, State, Transition, Workflow } from '../model/workflow.ts'
 import { defaultCalendar } from '../read/app.ts'
 import { numberField } from '../read/entity.ts'
@@ -30,11 +31,12 @@ function byName<T extends { readonly name: string }>(things: readonly T[], text:
 }
 
 export function appText({ app, roles }: Definition): Text {
-  const { name, title, description, icon, color } = app
+  const { name, title, description, language, icon, color } = app
   return said({
     app: name,
     title,
     description,
+    language,
     icon,
     color,
     calendar: calendarText(app.calendar),
@@ -206,7 +208,9 @@ function transitionText(transition: Transition): Text {
 
 function approvalText({ steps, never, voidedBy, outcomes }: Approval): Text {
   return {
-    steps: steps.map(({ name, ask, need, when }) => said({ name, ask: printAsk(ask), need: unless(need, 1), when })),
+    steps: steps.map(({ name, title, ask, need, when }) =>
+      said({ name, title: title === titleFromName(name) ? undefined : title, ask: printAsk(ask), need: unless(need, 1), when }),
+    ),
     ...said({ never, voided_by: voidedBy }),
     outcomes: said({ approve: outcomes.approve, reject: outcomes.reject, ask_changes: outcomes.askChanges }),
   }
@@ -221,4 +225,9 @@ export function layoutText(layout: RecordLayout, entities: readonly Entity[]): T
   }))
   const sections = layout.sections.map(({ title, tab, fields }) => ({ ...said({ title, tab }), fields }))
   return { layout: layout.entity, ...said({ wizard: layout.wizard }), sections, ...said({ related }) }
+}
+
+export function languageText({ language, texts, at }: Translation): Text {
+  const unlessEmpty = (map: object) => (Object.keys(map).length > 0 ? map : undefined)
+  return said({ language, texts: unlessEmpty(texts), at: unlessEmpty(at) })
 }

@@ -4,10 +4,10 @@ import type { Definition } from '../model/app.ts'
 import { type FileKind, fileKinds } from '../read/text-form.ts'
 import { screenText } from '../screens/registry.ts'
 import { layOut, printDocument } from './layout.ts'
-import { appText, entityText, layoutText, workflowText } from './text-of.ts'
+import { appText, entityText, languageText, layoutText, workflowText } from './text-of.ts'
 
 export function writeDefinition(definition: Definition): Map<string, string> {
-  const { entities, workflows, screens, layouts } = definition
+  const { entities, workflows, screens, layouts, translations = [] } = definition
   const file = (kind: FileKind, name: string, text: unknown): [string, string] => [
     `${fileKinds[kind].folder}${name}.yaml`,
     printText(kind, text),
@@ -18,17 +18,19 @@ export function writeDefinition(definition: Definition): Map<string, string> {
     ...workflows.map(workflow => file('workflow', workflow.name, workflowText(workflow))),
     ...screens.map(screen => file('screen', screen.name, screenText(screen))),
     ...layouts.map(layout => file('layout', layout.entity, layoutText(layout, entities))),
+    ...translations.map(each => file('language', each.language, languageText(each))),
   ])
 }
 
 export function writeDefinitionDocument(definition: Definition): string {
-  const { entities, workflows, screens, layouts } = definition
+  const { entities, workflows, screens, layouts, translations = [] } = definition
   const document = {
     app: appText(definition),
     entities: entities.map(entityText),
     workflows: workflows.map(workflowText),
     screens: screens.map(screenText),
     layouts: layouts.map(layout => layoutText(layout, entities)),
+    ...(translations.length > 0 && { languages: translations.map(languageText) }),
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }

@@ -1,5 +1,7 @@
 /** A released app as a node holds it: the definition with what is looked up on every request. Made once per release, never changed. */
-import type { Definition, Entity, Field, Workflow } from '@bailiwick/definition/model/index.ts'
+import { chooseLanguage } from '@bailiwick/definition/choose-language.ts'
+import { type Definition, type Entity, type Field, usualLanguage, type Workflow } from '@bailiwick/definition/model/index.ts'
+import { translate } from '@bailiwick/definition/translate.ts'
 
 export interface LiveApp {
   readonly name: string
@@ -7,6 +9,10 @@ export interface LiveApp {
   readonly release: string
   readonly definition: Definition
   readonly entities: ReadonlyMap<string, LiveEntity>
+  /** What its texts are in; names are in none. */
+  readonly language: string
+  /** What its rules refuse with in this language, by what they say in the app's own; the database knows only that. Empty in the app's own. */
+  readonly messages: ReadonlyMap<string, string>
 }
 
 export interface LiveEntity {
@@ -54,7 +60,64 @@ export function liveApp(definition: Definition, release: string, shapes: readonl
       former: formerOf(entity, shapes),
     })
   }
-  return { name: definition.app.name, release, definition, entities }
+  return {
+    name: definition.app.name,
+    release,
+    definition,
+    entities,
+    language: definition.app.language ?? usualLanguage,
+    messages: new Map(),
+  }
+}
+
+const spoken = new WeakMap<LiveApp, Map<string, LiveApp>>()
+
+/**
+ * The same app with its texts in the first of these languages that it has, else in its own. Each is made once per release and nothing but texts differs, so that whatever
+ * plans, asks or decides by one decides the same by another.
+ * @param wanted BCP 47 tags, best first
+ */
+export function inLanguageOf(app: LiveApp, wanted: readonly string[]): LiveApp {
+  const { translations = [] } = app.definition
+  const language = chooseLanguage(wanted, [app.language, ...translations.map(each => each.language)])
+  const translation = translations.find(each => each.language === language)
+  if (!translation || translation.language === app.language) return app
+  const made = spoken.get(app) ?? new Map<string, LiveApp>()
+  spoken.set(app, made)
+  const known = made.get(translation.language)
+  if (known) return known
+  const plain = liveApp(translate(app.definition, translation), app.release)
+  const entities = new Map(
+    [...plain.entities].map(([name, live]) => [name, { ...live, former: app.entities.get(name)?.former ?? live.former }]),
+  )
+  const messages = messagesOf(app.definition, plain.definition)
+  const translated: LiveApp = { ...plain, entities, language: translation.language, messages }
+  made.set(translation.language, translated)
+  return translated
+}
+
+/** By the entity they are about, and by themselves for who does not know it: a line is refused with its parent. */
+function messagesOf(own: Definition, translated: Definition): Map<string, string> {
+  const messages = new Map<string, string>()
+  const both = (entity: string, said: string | undefined, is: string | undefined) => {
+    if (said === undefined || is === undefined) return
+    messages.set(`${entity} ${said}`, is)
+    if (!messages.has(said)) messages.set(said, is)
+  }
+  for (const [index, { name, checks, fields }] of own.entities.entries()) {
+    const other = translated.entities[index]
+    for (const [at, check] of checks.entries()) both(name, check.message, other?.checks[at]?.message)
+    for (const [at, field] of fields.entries()) both(name, field.validate?.message, other?.fields[at]?.validate?.message)
+  }
+  for (const [index, { entity, transitions }] of own.workflows.entries())
+    for (const [at, transition] of transitions.entries())
+      both(entity, transition.guard?.message, translated.workflows[index]?.transitions[at]?.guard?.message)
+  return messages
+}
+
+/** What a rule of the app says, which the database tells in the app's own language, as this one says it. */
+export function messageIn(app: LiveApp, entity: string, message: string): string {
+  return app.messages.get(`${entity} ${message}`) ?? app.messages.get(message) ?? message
 }
 
 function formerOf(entity: Entity, shapes: readonly FieldShape[]): ReadonlyMap<string, readonly FieldShape[]> {

@@ -165,6 +165,7 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 17, name: 'preferences', parts: [{ role: 'bailiwick_owner', sql: read('0028_preferences.sql') }] },
   {
     number: 18,
     name: 'jobs',

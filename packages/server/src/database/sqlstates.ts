@@ -2,7 +2,17 @@
  * The one file that knows SQLSTATEs: what the database refused, as a problem. Answers undefined for what is a fault of ours, so that it
  * becomes a 500 without internals. Class BW is raised by our own SQL: its message is a problem's code, its DETAIL is made for the outside.
  */
-import { isProblemCode, type ProblemCode, type ProblemExtra, problem, type Refusal } from '../problems.ts'
+import { requireMessage } from '@bailiwick/definition/model/index.ts'
+import {
+  inEnglish,
+  isProblemCode,
+  type ProblemCode,
+  type ProblemExtra,
+  problem,
+  type Refusal,
+  type Said,
+  say,
+} from '../problems.ts'
 
 interface DatabaseError {
   readonly code: string
@@ -32,7 +42,7 @@ const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtr
   '22007': ['record.invalid'],
   '22008': ['record.invalid'],
   '22009': ['record.invalid'],
-  '54000': ['record.invalid', { detail: 'A value is too long to be kept unique or to sort by. Shorten it.' }],
+  '54000': ['record.invalid', { detail: say('field.unindexable') }],
   '26000': ['request.try-again', { retryAfter: 1 }],
   BW498: ['request.try-again', { retryAfter: 1 }],
   '25006': ['database.unavailable', { retryAfter: 5 }],
@@ -69,26 +79,31 @@ export function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
 }
 
-/** The guard's codes in words. One that names a record says the same of one that is hidden and one that is not there. */
-const fieldSentences: Readonly<Record<string, string>> = {
-  'field.required': 'must be filled in',
-  'field.not-an-option': 'is not one of the choices here',
-  'reference.not-found': 'is not there, or you cannot see it',
-  'share.invalid': 'must be read, comment or edit, for one person or team, until a moment within the next five years',
-  'share.no-role': 'is not somebody else who works in this app',
-  'person.manager-circle': 'would be beneath themselves',
-  'comment.length': 'must have 1 to 10,000 characters',
+/** The guard's codes as sentences. One that names a record says the same of one that is hidden and one that is not there. */
+const fieldSentences: Readonly<Record<string, Said>> = {
+  'field.required': say('field.required'),
+  'field.not-an-option': say('field.not-an-option'),
+  'reference.not-found': say('reference.not-found'),
+  'share.invalid': say('share.invalid'),
+  'share.no-role': say('share.no-role'),
+  'person.manager-circle': say('person.manager-circle'),
+  'comment.length': say('comment.length'),
 }
 
 /** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
 function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
   if (!detail?.startsWith('[')) return undefined
   const entries = JSON.parse(detail) as { field?: string; message?: string; code?: string }[]
-  return entries.map(entry => ({
-    field: entry.field ?? '',
-    message: entry.message ?? fieldSentences[entry.code ?? ''] ?? 'is not yours to set here',
-  }))
+  return entries.map(({ field = '', message, code = '' }) => {
+    if (message === requireMessage) return { field, message: say('field.required-now') }
+    return { field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
+  })
 }
+
+/** What our own SQL has to say in HINT, which is for whoever works there in SQL. */
+const hints: Readonly<Record<string, Said>> = Object.fromEntries(
+  [say('audit.fixed'), say('role.public'), say('person.another-administrator')].map(said => [inEnglish[said.key], said]),
+)
 
 export function refusalFromDatabase(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined
@@ -111,7 +126,7 @@ export function refusalFromDatabase(error: unknown): Refusal | undefined {
     const fields = error.code === 'BW422' || error.code === 'BW403' ? fieldsOf(error.detail) : undefined
     return problem(named, {
       ...(fields?.length ? { fields } : {}),
-      ...(error.hint ? { hint: error.hint } : {}),
+      ...(error.hint ? { hint: hints[error.hint] ?? { plain: error.hint } } : {}),
       ...(error.code === 'BW429' ? { retryAfter: 600 } : {}),
       ...(error.code === 'BW412' && /^\d{1,15}$/.test(error.detail ?? '') ? { currentVersion: Number(error.detail) } : {}),
     })

@@ -30,6 +30,7 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
     tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
     paths: Object.assign(
       {},
+      preferencesPath,
       manyFiguresPath(app, surfaces),
       haveJobs ? jobPaths() : {},
       ...surfaces.map(surface => pathsOf(app, surface)),
@@ -41,6 +42,37 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
       schemas: { ...sharedSchemas(), ...(haveJobs && jobSchemas()), ...Object.assign({}, ...surfaces.map(schemasOf)) },
     },
   }
+}
+
+const preferences: Json = {
+  type: 'object',
+  properties: {
+    language: {
+      type: ['string', 'null'],
+      maxLength: 35,
+      description: 'BCP 47, such as de or de-AT. Null: as Accept-Language says.',
+    },
+    timeZone: { type: ['string', 'null'], maxLength: 64, description: 'IANA, such as Europe/Berlin. Null: as the browser says.' },
+  },
+  additionalProperties: false,
+}
+const wholePreferences: Json = { ...preferences, required: ['language', 'timeZone'] }
+
+/** One’s own, whatever the app: what it says of itself and what it refuses with is in this language. */
+const preferencesPath: Json = {
+  '/api/session/preferences': {
+    get: {
+      operationId: 'getPreferences',
+      summary: 'In which language and time zone one reads',
+      responses: { '200': ok('One’s own preferences', wholePreferences), default: { $ref: '#/components/responses/Problem' } },
+    },
+    patch: {
+      operationId: 'changePreferences',
+      summary: 'Choose them; what is left out stays',
+      requestBody: { required: true, ...content(preferences) },
+      responses: { '200': ok('One’s own preferences', wholePreferences), default: { $ref: '#/components/responses/Problem' } },
+    },
+  },
 }
 
 function parameters(): Json {
@@ -337,9 +369,10 @@ function sharedSchemas(): Json {
           type: 'array',
           items: {
             type: 'object',
-            required: ['name', 'need', 'given', 'state', 'asks'],
+            required: ['name', 'title', 'need', 'given', 'state', 'asks'],
             properties: {
               name: { type: 'string' },
+              title: { type: 'string' },
               need: { type: 'integer' },
               given: { type: 'integer' },
               state: { enum: ['done', 'open', 'later', 'skipped'] },

@@ -2,7 +2,7 @@
 import type { SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
-import { problem } from '../problems.ts'
+import { problem, say } from '../problems.ts'
 import type { Actor } from '../security/access/actor.ts'
 import { rolesIn } from '../security/access/actor.ts'
 import type { Directory } from './directory.ts'
@@ -43,9 +43,9 @@ export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, dir
 export async function saveView(tx: Transaction, app: LiveApp, id: string | undefined, input: ViewInput): Promise<string> {
   const { list, name, question, role, locked } = input
   if (typeof role === 'string' && !app.definition.roles.some(each => each.name === role && !each.public))
-    throw problem('record.invalid', { fields: [{ field: 'role', message: 'is not a role of this app' }] })
+    throw problem('record.invalid', { fields: [{ field: 'role', message: say('role.not-here') }] })
   if (name !== undefined && name.trim() === '')
-    throw problem('record.invalid', { fields: [{ field: 'name', message: 'must be filled in' }] })
+    throw problem('record.invalid', { fields: [{ field: 'name', message: say('field.required') }] })
   const { rows } = await tx.run({
     text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6, $7::boolean, $8::boolean)',
     values: [

@@ -1,6 +1,7 @@
 /** The figures a page asks for at one moment, as one request; each is told as soon as its line arrives, and fails by itself. */
 import type { AggregateView, FiguresLine } from '@bailiwick/definition/wire/index.ts'
 import { Refused, requestLines, tellSignedOut, unreachable } from './http.ts'
+import { say } from './language.ts'
 
 export interface GroupsQuestion {
   readonly groupBy?: string | undefined
@@ -67,7 +68,7 @@ async function send(app: string, all: readonly Waiting[]): Promise<void> {
       else if (problem) asked.reject(new Refused(problem))
       if (problem?.status === 401) tellSignedOut()
     })
-    const missing = unreachable('It is asked again when the connection is back.')
+    const missing = unreachable(say('It is asked again when the connection is back.'))
     for (const { reject } of open) reject(missing)
   } catch (error) {
     for (const { reject } of open) reject(error)

@@ -1,5 +1,6 @@
 /** The one way the browser talks to the server: JSON both ways, problems as errors that carry the server's sentence. */
 import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import { chosenLanguage, say } from './language.ts'
 
 /** Names this tab to the server, so that realtime leaves out its own echo. */
 export const clientId = crypto.randomUUID()
@@ -37,7 +38,7 @@ export function unreachable(hint: string): Refused {
     type: '',
     code: 'network.unreachable',
     status: 0,
-    title: 'The server cannot be reached',
+    title: say('The server cannot be reached'),
     hint,
     requestId: '',
   })
@@ -79,12 +80,14 @@ export async function requestLines(
     }
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw unreachable('It is asked again when the connection is back.')
+    throw unreachable(say('It is asked again when the connection is back.'))
   }
 }
 
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
+  const chosen = chosenLanguage()
+  if (chosen) headers['accept-language'] = chosen
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
@@ -98,7 +101,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     })
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw unreachable('Your change was not made. It is tried again when the connection is back.')
+    throw unreachable(say('Your change was not made. It is tried again when the connection is back.'))
   }
 }
 
@@ -123,8 +126,8 @@ async function problemOf(response: Response): Promise<Problem> {
       type: '',
       code: 'server.unreadable',
       status: response.status,
-      title: 'The server gave an answer that cannot be read',
-      hint: 'Try again in a moment.',
+      title: say('The server gave an answer that cannot be read'),
+      hint: say('Try again in a moment.'),
       requestId: response.headers.get('x-request-id') ?? '',
     }
   }

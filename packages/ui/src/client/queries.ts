@@ -19,6 +19,7 @@ import type {
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { askTogether, type GroupsQuestion } from './figures.ts'
 import { Refused, request } from './http.ts'
+import { say } from './language.ts'
 
 /** @throws when nobody is signed in, which the server does not answer as an error: a page may ask before it knows */
 async function presentSession(): Promise<SessionView> {
@@ -28,8 +29,8 @@ async function presentSession(): Promise<SessionView> {
     type: '',
     code: 'session.missing',
     status: 401,
-    title: 'Nobody is signed in',
-    hint: 'Sign in to go on.',
+    title: say('Nobody is signed in'),
+    hint: say('Sign in to go on.'),
     requestId: '',
   })
 }

@@ -1,6 +1,7 @@
 /** Sends a file with its progress, which `fetch` does not tell. The server decides what it is and how much it takes. */
 import type { Problem, UploadedFile } from '@bailiwick/definition/wire/index.ts'
 import { clientId, Refused, tellSignedOut, unreachable } from './http.ts'
+import { say } from './language.ts'
 
 export interface UploadPlace {
   readonly app: string
@@ -27,8 +28,8 @@ export function uploadFile(
       if (sending.status === 401) tellSignedOut()
       reject(refusalOf(sending))
     }
-    sending.onerror = () => reject(unreachable('The file was not sent. Choose it again when the connection is back.'))
-    sending.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'))
+    sending.onerror = () => reject(unreachable(say('The file was not sent. Choose it again when the connection is back.')))
+    sending.onabort = () => reject(new DOMException(say('The upload was cancelled.'), 'AbortError'))
     signal.addEventListener('abort', () => sending.abort(), { once: true })
     sending.send(file)
   })
@@ -38,6 +39,6 @@ function refusalOf(sent: XMLHttpRequest): Error {
   try {
     return new Refused(JSON.parse(sent.responseText) as Problem)
   } catch {
-    return unreachable('The file was not sent. Try again in a moment.')
+    return unreachable(say('The file was not sent. Try again in a moment.'))
   }
 }

@@ -2,6 +2,7 @@
 import type { ViewableRoles, ViewingView } from '@bailiwick/definition/wire/index.ts'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { request } from './http.ts'
+import { say } from './language.ts'
 import { sessionQuery } from './queries.ts'
 
 /** Undefined: one looks as oneself. */
@@ -10,7 +11,7 @@ export function useViewing(): ViewingView | undefined {
 }
 
 /** Why an act that the viewed could do does nothing. */
-export const onlyViewing = 'You are only viewing'
+export const onlyViewing = (): string => say('You are only viewing')
 
 export const viewableRolesQuery = (app: string) =>
   queryOptions({

@@ -2,6 +2,7 @@
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
+import { countText, listFormat, say } from '../client/language.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 
@@ -106,8 +107,8 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
         </span>
       ))}
       {rest.length > 0 && (
-        <span title={rest.join(', ')} style={{ color: 'var(--mantine-color-dimmed)', flex: 'none' }}>
-          +{rest.length}
+        <span title={listFormat({ type: 'unit' }).format(rest)} style={{ color: 'var(--mantine-color-dimmed)', flex: 'none' }}>
+          +{countText(rest.length)}
         </span>
       )}
     </Group>
@@ -137,7 +138,7 @@ function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
 
 function BooleanDisplay({ value }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />
-  return <span>{value ? 'Yes' : 'No'}</span>
+  return <span>{value ? say('Yes') : say('No')}</span>
 }
 
 function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {

@@ -1,32 +1,24 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Popover, TextInput } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { dateFormat, numberFormat, relativeFormat, say, shownLanguage, timeZone } from '../client/language.ts'
+import { inZone, readIn, todayIn, writtenIn } from '../client/zones.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 import { endsDay } from './whole-days.ts'
 import { readDay } from './written.ts'
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
-const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const week = 7 * 86_400_000
 
-/** Made once: a list has hundreds of days, and making one of these takes longer than a row does. */
-const daysIn = (timeZone?: string) => {
-  const words = (options: Intl.DateTimeFormatOptions, locale?: string) =>
-    new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
-  return {
-    year: words({ year: 'numeric' }, 'en'),
-    near: words({ day: 'numeric', month: 'short' }),
-    far: words({ day: 'numeric', month: 'short', year: 'numeric' }),
-  }
-}
-const [here, utc] = [daysIn(), daysIn('UTC')]
+const exactTime = () => dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
 
-/** The present year goes without saying. */
-function dayWords(at: number, now: number, { year, near, far } = here): string {
-  return (year.format(at) === year.format(now) ? near : far).format(at)
+/** The present year goes without saying. @param zone undefined: the person's */
+function dayWords(at: number, now: number, zone?: { readonly timeZone: string }): string {
+  const year = dateFormat({ year: 'numeric', ...zone })
+  const isNear = year.format(at) === year.format(now)
+  return dateFormat({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }), ...zone }).format(at)
 }
 
 const steps = [
@@ -39,20 +31,19 @@ const steps = [
 export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'second' = 'minute'): string {
   const gap = Date.parse(iso) - now
   if (Math.abs(gap) >= week) return dayWords(Date.parse(iso), now)
-  if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? 'soon' : 'now'
+  if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? say('soon') : say('now')
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  return relative.format(Math.round(gap / size), unit)
+  return relativeFormat({ numeric: 'auto', style: 'narrow' }).format(Math.round(gap / size), unit)
 }
-
-const lengths = new Map(
-  steps.map(([unit]) => [unit, new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' })]),
-)
 
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  return `${lengths.get(unit)!.format(Math.round(gap / size))} overdue`
+  // Narrow is a letter alone, which few languages read as easily as English does.
+  const unitDisplay = shownLanguage() === 'en' ? 'narrow' : 'short'
+  const length = numberFormat({ style: 'unit', unit, unitDisplay }).format(Math.round(gap / size))
+  return say('{length} overdue', { length })
 }
 
 export function Moment({ iso }: { readonly iso: string }) {
@@ -62,8 +53,8 @@ export function Moment({ iso }: { readonly iso: string }) {
 /** After "until": the time of day, and the day when it is another. */
 export function Until({ iso }: { readonly iso: string }) {
   const at = Date.parse(iso)
-  const today = new Date(at).toDateString() === new Date().toDateString()
-  return <Exact iso={iso}>{today ? clock.format(at) : exactTime.format(at)}</Exact>
+  const isToday = inZone(at, timeZone()).day === todayIn(timeZone())
+  return <Exact iso={iso}>{(isToday ? dateFormat({ timeStyle: 'short' }) : exactTime()).format(at)}</Exact>
 }
 
 /** After "until", where whole days are given: the last one. */
@@ -86,15 +77,21 @@ export function Due({ iso }: { readonly iso: string }) {
   )
 }
 
+/** To the minute, and in which zone that is. */
+const inFull = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const
+
 function Exact({ iso, children }: { readonly iso: string; readonly children: string }) {
+  const at = Date.parse(iso)
   return (
     // The browser's own tooltip: one of ours for each moment of a list takes as long as the rest of the list. On paper there is none, and "3d ago" says nothing.
-    <time
-      dateTime={iso}
-      title={exactTime.format(Date.parse(iso))}
-      data-exact={exactTime.format(Date.parse(iso))}
-      className="tabular"
-    >
+    <time dateTime={iso} title={dateFormat(inFull).format(at)} data-exact={exactTime().format(at)} className="tabular">
       {children}
     </time>
   )
@@ -109,7 +106,7 @@ function DayDisplay({ value }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   return (
     <time dateTime={value} className="tabular">
-      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), utc)}
+      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), { timeZone: 'UTC' })}
     </time>
   )
 }
@@ -131,6 +128,8 @@ function useCalendars(): typeof loaded {
 
 /** Written or picked. What is written and not understood stays, with a sentence; a control that empties itself loses what somebody meant. */
 function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
+  const { t } = useLingui()
+  const { title } = field
   const given = typeof value === 'string' ? value : ''
   const [text, setText] = useState(given)
   const [opened, setOpened] = useState(false)
@@ -179,7 +178,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
               size={24}
               // By keyboard it is Alt+↓ in the text, as in the browser's own control.
               tabIndex={-1}
-              aria-label={`Choose ${field.title} in a calendar`}
+              aria-label={t`Choose ${title} in a calendar`}
               onMouseDown={event => event.preventDefault()}
               onClick={() => setOpened(!opened)}
             >
@@ -201,21 +200,24 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           }}
         />
       </Popover.Target>
-      <Popover.Dropdown data-inner-layer role="dialog" aria-label={`Choose ${field.title}`}>
+      <Popover.Dropdown data-inner-layer role="dialog" aria-label={t`Choose ${title}`}>
         {calendars && (
-          <calendars.DatePicker
-            size="xs"
-            highlightToday
-            value={day}
-            defaultDate={day ?? undefined}
-            onChange={next => {
-              setText(next ?? '')
-              setOpened(false)
-              onChange(next)
-              if (onDone) onDone(next)
-              else input.current?.focus()
-            }}
-          />
+          <calendars.Calendars>
+            <calendars.DatePicker
+              ariaLabels={calendars.calendarLabels()}
+              size="xs"
+              highlightToday
+              value={day}
+              defaultDate={day ?? undefined}
+              onChange={next => {
+                setText(next ?? '')
+                setOpened(false)
+                onChange(next)
+                if (onDone) onDone(next)
+                else input.current?.focus()
+              }}
+            />
+          </calendars.Calendars>
         )}
       </Popover.Dropdown>
     </Popover>
@@ -227,24 +229,27 @@ function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, la
   if (!calendars)
     return <TextInput id={id} label={label} description={help} size="xs" readOnly aria-label={label ? undefined : field.title} />
   return (
-    <calendars.DateTimePicker
-      id={id}
-      label={label}
-      description={help}
-      size="xs"
-      valueFormat="YYYY-MM-DD HH:mm"
-      highlightToday
-      value={typeof value === 'string' ? new Date(value) : null}
-      clearable={!field.required}
-      error={error}
-      autoFocus={autoFocus}
-      aria-label={label ? undefined : field.title}
-      onChange={next => {
-        const iso = next === null ? null : new Date(next).toISOString()
-        onChange(iso)
-        onDone?.(iso)
-      }}
-    />
+    <calendars.Calendars>
+      <calendars.DateTimePicker
+        ariaLabels={calendars.calendarLabels()}
+        id={id}
+        label={label}
+        description={help}
+        size="xs"
+        valueFormat="YYYY-MM-DD HH:mm"
+        highlightToday
+        value={typeof value === 'string' ? writtenIn(Date.parse(value), timeZone()) : null}
+        clearable={!field.required}
+        error={error}
+        autoFocus={autoFocus}
+        aria-label={label ? undefined : field.title}
+        onChange={next => {
+          const iso = next === null ? null : new Date(readIn(next, timeZone())).toISOString()
+          onChange(iso)
+          onDone?.(iso)
+        }}
+      />
+    </calendars.Calendars>
   )
 }
 

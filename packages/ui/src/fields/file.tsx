@@ -1,9 +1,11 @@
 /** Files: by name and size, with a way to get them; an image small beside it. Given by choosing, dropping or pasting, sent at once and attached when the record is saved. */
 import type { FileReference, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Anchor, Button, Input, Progress } from '@mantine/core'
 import { IconFile, IconFileText, IconFileZip, IconPhoto, IconX } from '@tabler/icons-react'
 import { use, useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
+import { numberFormat } from '../client/language.ts'
 import { uploadFile } from '../client/upload.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
@@ -19,17 +21,18 @@ function isFile(value: WireValue | undefined): value is FileReference | WaitingF
   return isReference(value) && 'size' in value
 }
 
-const units = ['kB', 'MB', 'GB'] as const
+const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
 
 export function fileSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
+  if (bytes < 1024) return numberFormat({ style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(bytes)
   let size = bytes
   let unit = -1
   while (size >= 1024 && unit < units.length - 1) {
     size /= 1024
     unit += 1
   }
-  return `${size < 10 ? Math.floor(size * 10) / 10 : Math.floor(size)} ${units[unit]}`
+  const rounded = size < 10 ? Math.floor(size * 10) / 10 : Math.floor(size)
+  return numberFormat({ style: 'unit', unit: units[unit]! }).format(rounded)
 }
 
 function TypeIcon({ type }: { readonly type: string | null }) {
@@ -63,9 +66,10 @@ export function pictureAddress(
 }
 
 function FileDisplay({ value, field, app, dense }: DisplayProps) {
+  const { t } = useLingui()
   const place = use(RecordPlace)
   if (!isFile(value)) return <Empty />
-  if (value.title === null) return <span className={classes.hint}>Not available</span>
+  if (value.title === null) return <span className={classes.hint}>{t`Not available`}</span>
   const named = (
     <>
       <TypeIcon type={value.type} />
@@ -82,6 +86,7 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
     )
   }
   const address = addressOf(app, { entity: place.entity, id: place.id }, field.name, value)
+  const { title } = value
   const link = (
     <span className={classes.file}>
       <Anchor href={address} download={value.title} size="sm" className={classes.file} onClick={event => event.stopPropagation()}>
@@ -94,7 +99,7 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
   return (
     <span className={classes.shown}>
       {link}
-      <img className={classes.thumbnail} src={`${address}&inline=1`} alt={`Preview of ${value.title}`} loading="lazy" />
+      <img className={classes.thumbnail} src={`${address}&inline=1`} alt={t`Preview of ${title}`} loading="lazy" />
     </span>
   )
 }
@@ -105,6 +110,7 @@ interface Sending {
 }
 
 function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone, onBusy, label, help }: EditorProps) {
+  const { t } = useLingui()
   const place = use(RecordPlace)
   const input = useRef<HTMLInputElement>(null)
   const [sending, setSending] = useState<Sending | undefined>()
@@ -123,7 +129,9 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
     [],
   )
   const present = isFile(value) ? value : undefined
+  const { title } = field
 
+  const uploading = (name: string) => t`Uploading ${name}`
   const settle = (next: WireValue) => {
     onChange(next)
     onDone?.(next)
@@ -132,7 +140,9 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
     if (!file || !place || sending) return
     setRefused(undefined)
     if (field.max !== undefined && file.size > field.max) {
-      setRefused(`“${file.name}” is too large. A file may have at most ${fileSize(field.max)}.`)
+      const { name } = file
+      const most = fileSize(field.max)
+      setRefused(t`“${name}” is too large. A file may have at most ${most}.`)
       return
     }
     const controller = new AbortController()
@@ -199,11 +209,11 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
           <>
             <span className={classes.grow}>
               <bdi className={classes.name}>{sending.name}</bdi>
-              <Progress value={sending.share * 100} size="xs" aria-label={`Uploading ${sending.name}`} />
+              <Progress value={sending.share * 100} size="xs" aria-label={uploading(sending.name)} />
             </span>
             <span className={classes.size}>{Math.floor(sending.share * 100)} %</span>
             <Button size="compact-xs" variant="default" onClick={() => upload.current?.abort()}>
-              Cancel
+              {t`Cancel`}
             </Button>
           </>
         ) : (
@@ -212,7 +222,7 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
               <span className={classes.grow}>
                 <span className={classes.file}>
                   <TypeIcon type={present.type} />
-                  <bdi className={classes.name}>{present.title ?? 'Not available'}</bdi>
+                  <bdi className={classes.name}>{present.title ?? t`Not available`}</bdi>
                 </span>
                 {present.size !== null && <span className={classes.size}>{fileSize(present.size)}</span>}
               </span>
@@ -224,25 +234,19 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
               autoFocus={autoFocus}
               data-autofocus={autoFocus || undefined}
               aria-describedby={help ? `${id}-description` : undefined}
-              aria-label={`${present ? 'Replace' : 'Choose a file'}: ${field.title}`}
+              aria-label={present ? t`Replace: ${title}` : t`Choose a file: ${title}`}
               onClick={() => input.current?.click()}
             >
-              {present ? 'Replace' : 'Choose a file'}
+              {present ? t`Replace` : t`Choose a file`}
             </Button>
             {present ? (
               !field.required && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={24}
-                  aria-label={`Remove: ${field.title}`}
-                  onClick={() => settle(null)}
-                >
+                <ActionIcon variant="subtle" color="gray" size={24} aria-label={t`Remove: ${title}`} onClick={() => settle(null)}>
                   <IconX size={14} />
                 </ActionIcon>
               )
             ) : (
-              <span className={classes.hint}>or drop it here, or paste it</span>
+              <span className={classes.hint}>{t`or drop it here, or paste it`}</span>
             )}
           </>
         )}

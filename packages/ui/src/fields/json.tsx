@@ -1,6 +1,7 @@
 /** Free JSON: shown as it is, taken only when it can be read. */
 
 import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { JsonInput } from '@mantine/core'
 import { useState } from 'react'
 import { Empty } from './empty.tsx'
@@ -17,6 +18,7 @@ function JsonDisplay({ value, dense }: DisplayProps) {
 }
 
 function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
+  const { t } = useLingui()
   const [text, setText] = useState(value === null || value === undefined ? '' : JSON.stringify(value, null, 2))
   const [wrong, setWrong] = useState(false)
   return (
@@ -29,7 +31,7 @@ function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, labe
       minRows={3}
       maxRows={16}
       value={text}
-      error={error ?? (wrong ? 'This is not JSON yet.' : undefined)}
+      error={error ?? (wrong ? t`This is not JSON yet.` : undefined)}
       autoFocus={autoFocus}
       aria-label={label ? undefined : field.title}
       onChange={next => {

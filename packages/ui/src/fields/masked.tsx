@@ -1,5 +1,6 @@
 /** A value this reader sees only in part: whatever its type, it is shown as the server masked it. */
 import type { Masked, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Tooltip } from '@mantine/core'
 import type { FieldUi } from './field-ui.ts'
 
@@ -8,8 +9,9 @@ export function isMasked(value: WireValue | undefined): value is Masked {
 }
 
 function MaskedText({ value }: { readonly value: Masked }) {
+  const { t } = useLingui()
   return (
-    <Tooltip label="Only a part of this is shown to you" openDelay={300}>
+    <Tooltip label={t`Only a part of this is shown to you`} openDelay={300}>
       <span style={{ fontVariantNumeric: 'tabular-nums', color: 'var(--mantine-color-dimmed)' }}>{value.masked}</span>
     </Tooltip>
   )

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 import { grouped } from './grouped.ts'
-import { readNumber } from './written.ts'
+import { readNumber, writtenNumber } from './written.ts'
 
 const digits = { fontVariantNumeric: 'tabular-nums' } as const
 
@@ -32,20 +32,21 @@ function NumberEditor({ value, onChange, field, id, error, autoFocus, onDone, la
   const whole = field.type === 'integer'
   const shape = { scale: scaleOf(field) }
   const given = value === null || value === undefined ? '' : String(value)
-  const [text, setText] = useState(given)
+  const written = writtenNumber(given)
+  const [text, setText] = useState(written)
   const [left, setLeft] = useState(false)
   const meant = (typed: string): WireValue => {
     const read = readNumber(typed, shape)
     if ('problem' in read || read.value === null) return 'problem' in read ? typed : null
     return whole && /^-?\d{1,15}$/.test(read.value) ? Number(read.value) : read.value
   }
-  const shown = String(meant(text) ?? '') === given ? text : given
+  const shown = String(meant(text) ?? '') === given ? text : written
   const read = readNumber(shown, shape)
   const wrong = 'problem' in read ? read.problem : undefined
   const settle = () => {
     setLeft(true)
     if (wrong) return
-    setText(given)
+    setText(written)
     onDone?.()
   }
   return (

@@ -1,11 +1,13 @@
 /** People, teams and other records: by name, never by id. */
 
 import type { PersonView, RecordPage, TeamView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { type ComboboxData, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { use, useState } from 'react'
 import { request } from '../client/http.ts'
+import { say } from '../client/language.ts'
 import { appQuery, topQuery } from '../client/queries.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
@@ -26,15 +28,13 @@ export function PersonAvatar({ name }: { readonly name: string | null }) {
   )
 }
 
-const hidden = <span style={{ color: 'var(--mantine-color-dimmed)' }}>Not visible to you</span>
-
 function PersonDisplay({ value }: DisplayProps) {
   if (!isReference(value)) return <Empty />
   return (
     <span className={classes.person}>
       <PersonAvatar name={value.title} />
       <span dir="auto" className={classes.name}>
-        {value.title ?? 'Unknown'}
+        {value.title ?? say('Unknown')}
       </span>
     </span>
   )
@@ -42,7 +42,11 @@ function PersonDisplay({ value }: DisplayProps) {
 
 function NameDisplay({ value }: DisplayProps) {
   if (!isReference(value)) return <Empty />
-  return value.title === null ? hidden : <span dir="auto">{value.title}</span>
+  return value.title === null ? (
+    <span style={{ color: 'var(--mantine-color-dimmed)' }}>{say('Not visible to you')}</span>
+  ) : (
+    <span dir="auto">{value.title}</span>
+  )
 }
 
 interface Choice {
@@ -81,8 +85,9 @@ function Picker({
   onSearch,
   make,
 }: PickerProps) {
+  const { t } = useLingui()
   const [text, setText] = useState('')
-  const present = isReference(value) ? { value: value.id, label: value.title ?? 'Not visible to you' } : undefined
+  const present = isReference(value) ? { value: value.id, label: value.title ?? t`Not visible to you` } : undefined
   const others = choices.filter(({ value: id }) => !recent.some(each => each.value === id))
   const known = [...recent, ...others]
   const offered = make ? [{ value: toMake, label: make.label }] : []
@@ -93,8 +98,8 @@ function Picker({
   const data: ComboboxData =
     recent.length > 0
       ? [
-          { group: 'Recently picked', items: [...recent] },
-          { group: 'All', items: [...found, ...offered] },
+          { group: t`Recently picked`, items: [...recent] },
+          { group: t`All`, items: [...found, ...offered] },
         ]
       : [...found, ...offered]
   return (
@@ -114,7 +119,7 @@ function Picker({
       data-autofocus={autoFocus || undefined}
       defaultDropdownOpened={autoFocus && onDone !== undefined}
       openOnFocus={false}
-      nothingFoundMessage={loading ? 'Searching …' : 'Nothing found'}
+      nothingFoundMessage={loading ? t`Searching …` : t`Nothing found`}
       filter={({ options }) => options}
       aria-label={label ? undefined : field.title}
       // What was typed marks the first that is found. Until it is, Enter neither takes what was found before nor sends the form around.
@@ -180,6 +185,7 @@ function TeamEditor(props: EditorProps) {
 }
 
 function RelationEditor(props: EditorProps) {
+  const { t } = useLingui()
   const { app, field, onChange, onDone } = props
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text, 150)
@@ -223,7 +229,7 @@ function RelationEditor(props: EditorProps) {
       make={
         place && label
           ? {
-              label: wanted ? `Create ${label} “${wanted}”` : `Create ${label} …`,
+              label: wanted ? t`Create ${label} “${wanted}”` : t`Create ${label} …`,
               start: async () => {
                 const made = await place.make(field.to!, wanted)
                 if (!made) return

@@ -1,27 +1,21 @@
 /** Rights last for whole days where the person is who gives them: from midnight of the first, until the midnight that ends the last. */
-
-const two = (number: number) => String(number).padStart(2, '0')
-
-export function dayOf(at: Date): string {
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-}
+import { timeZone } from '../client/language.ts'
+import { inZone, momentIn, todayIn } from '../client/zones.ts'
 
 export function isDay(text: string | null | undefined): text is string {
   return typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text)
 }
 
-/** Made of its parts, so that days of 23 and 25 hours are days too. */
-function midnight(day: string, after = 0): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + after)
-}
+const dayAfter = (day: string, days = 1) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const midnight = (day: string) => new Date(momentIn(day, 0, timeZone())).toISOString()
 
-export const startOf = (day: string): string => midnight(day).toISOString()
-export const endOf = (day: string): string => midnight(day, 1).toISOString()
+export const startOf = (day: string): string => midnight(day)
+export const endOf = (day: string): string => midnight(dayAfter(day))
 
 /** The last day that has a part in it: a moment at midnight ends the day before. */
-export const lastDayOf = (until: string): string => dayOf(new Date(Date.parse(until) - 1))
-export const firstDayOf = (from: string): string => dayOf(new Date(from))
+export const lastDayOf = (until: string): string => inZone(Date.parse(until) - 1, timeZone()).day
+export const firstDayOf = (from: string): string => inZone(Date.parse(from), timeZone()).day
 
 /** Whether a moment that ends something ends a whole day here, so that the day says it all. */
 export function endsDay(until: string): boolean {
@@ -29,5 +23,5 @@ export function endsDay(until: string): boolean {
 }
 
 export function inDays(days: number, now = new Date()): string {
-  return dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days))
+  return dayAfter(todayIn(timeZone(), now.getTime()), days)
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { readDay, readNumber } from './written.ts'
+import { afterEach, test } from 'node:test'
+import { speak } from '../client/language.ts'
+import { grouped } from './grouped.ts'
+import { readDay, readNumber, writtenNumber } from './written.ts'
+
+afterEach(() => speak(undefined, undefined))
 
 const value = (written: ReturnType<typeof readDay>) => ('value' in written ? written.value : written.problem)
 
@@ -41,4 +45,21 @@ test('an amount with two readings, and what is no amount, is refused with how to
   assert.match(String(value(readNumber('1,5.00', { scale: 2 }, 'en'))), /Write 1500.00/)
   assert.match(String(value(readNumber('a lot', { scale: 2 }, 'en'))), /Write 1500.00/)
   assert.match(String(value(readNumber('12.5', { scale: 0 }, 'en'))), /whole number/)
+})
+
+test('a number is shown and written in the person’s language, exactly, and what is written so is read back', () => {
+  const exact = '-12345678901234567.90'
+  speak('en', undefined)
+  assert.equal(grouped(exact), '−12,345,678,901,234,567.90')
+  assert.equal(writtenNumber('1234.50'), '1234.50')
+  speak('de', undefined)
+  assert.equal(grouped(exact), '−12.345.678.901.234.567,90')
+  assert.equal(writtenNumber('1234.50'), '1234,50')
+  for (const [wire, scale] of [
+    ['1234.50', 2],
+    ['-0.125', 3],
+    ['12.345', 3],
+  ] as const)
+    assert.equal(value(readNumber(writtenNumber(wire), { scale })), wire)
+  assert.deepEqual([grouped('many'), writtenNumber('1.2.3')], ['many', '1.2.3'])
 })

@@ -1,4 +1,5 @@
 /** Days and amounts as people write them: understood in their own form where only one reading is possible, and otherwise answered with how to write it. */
+import { language, say } from '../client/language.ts'
 
 /** What is written is the value of the wire, or a sentence that says how to write it. */
 export type Written = { readonly value: string | null } | { readonly problem: string }
@@ -6,7 +7,7 @@ export type Written = { readonly value: string | null } | { readonly problem: st
 type DayOrder = readonly ('day' | 'month' | 'year')[]
 
 /** The order in which this person's language writes a day. */
-export function dayOrder(locale?: string): DayOrder {
+export function dayOrder(locale = language()): DayOrder {
   return new Intl.DateTimeFormat(locale)
     .formatToParts(0)
     .flatMap(({ type }) => (type === 'day' || type === 'month' || type === 'year' ? [type] : []))
@@ -21,7 +22,7 @@ function day(year: number, month: number, dayOfMonth: number): string | undefine
   return exists && full >= 1000 ? `${full}-${two(month)}-${two(dayOfMonth)}` : undefined
 }
 
-export function readDay(text: string, locale?: string): Written {
+export function readDay(text: string, locale = language()): Written {
   const written = text.trim()
   if (written === '') return { value: null }
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written)
@@ -41,13 +42,16 @@ export function readDay(text: string, locale?: string): Written {
   }
   if (found) return { value: found }
   return {
-    problem: iso || local || named ? `There is no such day. Write ${example}.` : `This is not read as a day. Write ${example}.`,
+    problem:
+      iso || local || named
+        ? say('There is no such day. Write year-month-day, like {example}.', { example })
+        : say('This is not read as a day. Write year-month-day, like {example}.', { example }),
   }
 }
 
-const example = 'year-month-day, like 2026-11-24'
+const example = '2026-11-24'
 
-function monthOf(word: string, locale: string | undefined): number | undefined {
+function monthOf(word: string, locale: string): number | undefined {
   const wanted = word.toLowerCase()
   for (const language of [locale, 'en'])
     for (const style of ['long', 'short'] as const)
@@ -59,8 +63,13 @@ function monthOf(word: string, locale: string | undefined): number | undefined {
 }
 
 /** The sign between whole and fraction where this person lives. */
-export function decimalSign(locale?: string): ',' | '.' {
+export function decimalSign(locale = language()): ',' | '.' {
   return new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value === ',' ? ',' : '.'
+}
+
+/** A number of the wire as this person writes it; anything else as it is. */
+export function writtenNumber(value: string): string {
+  return /^-?\d+\.\d+$/.test(value) ? value.replace('.', decimalSign()) : value
 }
 
 export interface NumberShape {
@@ -68,7 +77,7 @@ export interface NumberShape {
   readonly scale: number
 }
 
-export function readNumber(text: string, { scale }: NumberShape, locale?: string): Written {
+export function readNumber(text: string, { scale }: NumberShape, locale = language()): Written {
   const written = text
     .trim()
     .replace(/[\s\u00a0\u202f'’]/g, '')
@@ -76,8 +85,8 @@ export function readNumber(text: string, { scale }: NumberShape, locale?: string
   if (written === '') return { value: null }
   const sign = written.startsWith('-') ? '-' : ''
   const body = written.replace(/^[-+]/, '')
-  const like = scale === 0 ? '1500' : '1500.00'
-  if (!/^\d[\d.,]*$/.test(body)) return { problem: `This is not read as a number. Write ${like}.` }
+  const like = scale === 0 ? '1500' : `1500${decimalSign(locale)}00`
+  if (!/^\d[\d.,]*$/.test(body)) return { problem: say('This is not read as a number. Write {like}.', { like }) }
   const signs = body.replace(/\d/g, '')
   const last = signs.at(-1)
   if (last === undefined) return { value: sign + plain(body) }
@@ -90,19 +99,21 @@ export function readNumber(text: string, { scale }: NumberShape, locale?: string
     const group = last === ',' ? '.' : ','
     if (scale > 0 && signs.indexOf(last) === signs.length - 1 && grouped(group, whole) && fraction !== '')
       return { value: `${sign}${plain(whole.replaceAll(group, ''))}.${fraction}` }
-    return { problem: `Which of the signs begins the fraction? Write ${like}.` }
+    return { problem: say('Which of the signs begins the fraction? Write {like}.', { like }) }
   }
-  if (signs.length > 1) return grouped(last, body) ? asGroups : { problem: `This is not read as a number. Write ${like}.` }
+  if (signs.length > 1)
+    return grouped(last, body) ? asGroups : { problem: say('This is not read as a number. Write {like}.', { like }) }
   if (fraction === '' && scale > 0) return { value: sign + plain(whole) }
   // One sign and three digits after it: groups, or a fraction.
   const mayBeGroups = fraction.length === 3 && whole !== '0' && whole.length <= 3
-  if (scale === 0) return mayBeGroups ? asGroups : { problem: 'Write a whole number, like 1500.' }
+  if (scale === 0) return mayBeGroups ? asGroups : { problem: say('Write a whole number, like {like}.', { like }) }
   const isFraction = fraction.length <= scale || !mayBeGroups
   if (mayBeGroups && isFraction && last === ',')
     return decimalSign(locale) === ',' ? { value: `${sign}${plain(whole)}.${fraction}` } : asGroups
   if (isFraction) return { value: `${sign}${plain(whole)}.${fraction}` }
   if (last !== decimalSign(locale)) return asGroups
-  return { problem: `Is this ${plain(whole + fraction)}, or a fraction? Write ${plain(whole + fraction)}.00.` }
+  const number = plain(whole + fraction)
+  return { problem: say('Is this {number}, or a fraction? Write {like}.', { number, like: `${number}${decimalSign(locale)}00` }) }
 }
 
 function plain(digits: string): string {

@@ -10,7 +10,7 @@ export function ActButton(props: ButtonProps & Rest<ButtonProps>) {
   const { loading: _, disabled: __, ...shown } = props
   // Not `disabled`: a disabled button hears no pointer and would never say why.
   return (
-    <Tooltip label={onlyViewing} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={onlyViewing()} events={{ hover: true, focus: true, touch: true }}>
       <Button {...shown} type="button" data-disabled aria-disabled onClick={event => event.preventDefault()} />
     </Tooltip>
   )
@@ -23,7 +23,7 @@ export function ActItem({ children, ...props }: MenuItemProps & Rest<MenuItemPro
       {children}
       {viewing && (
         <Text size="xs" c="dimmed">
-          {onlyViewing}
+          {onlyViewing()}
         </Text>
       )}
     </Menu.Item>

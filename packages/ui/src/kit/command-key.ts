@@ -1,2 +1,6 @@
-/** How the key is called on the keyboard at hand. */
-export const commandKey = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl '
+import { say } from '../client/language.ts'
+
+const apple = /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** How the key is called on the keyboard at hand, before another. */
+export const commandKey = (): string => (apple ? '⌘' : `${say('Ctrl')} `)

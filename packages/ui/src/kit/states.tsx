@@ -1,7 +1,9 @@
 /** What a place says when it has nothing to show: why, and what to do about it. */
+import { useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Refused, sentenceOf } from '../client/http.ts'
+import { say } from '../client/language.ts'
 import classes from './states.module.css'
 
 interface StateProps {
@@ -35,13 +37,15 @@ interface FailureProps {
 }
 
 export function Failure({ error, onRetry, onLeave }: FailureProps) {
+  const { t } = useLingui()
   const refused = error instanceof Refused ? error.problem : undefined
   const settled = refused?.status === 403 || refused?.status === 404
-  const leave = onLeave && { label: 'Close', onClick: onLeave }
+  const id = refused?.requestId
+  const leave = onLeave && { label: t`Close`, onClick: onLeave }
   return (
-    <State title={refused?.title ?? 'This could not be loaded'} action={settled ? leave : { label: 'Retry', onClick: onRetry }}>
+    <State title={refused?.title ?? t`This could not be loaded`} action={settled ? leave : { label: t`Retry`, onClick: onRetry }}>
       {wordsOf(error)}
-      {refused && !settled && refused.requestId ? ` Request ${refused.requestId}.` : null}
+      {id && !settled ? ` ${t`Request ${id}.`}` : null}
     </State>
   )
 }
@@ -50,5 +54,5 @@ function wordsOf(error: unknown): string {
   if (!(error instanceof Refused)) return sentenceOf(error)
   const { hint, detail, status } = error.problem
   const said = [hint, detail].filter(Boolean).join(' ')
-  return said || (status === 404 ? 'It may have been removed, or your roles do not show it.' : '')
+  return said || (status === 404 ? say('It may have been removed, or your roles do not show it.') : '')
 }

@@ -139,84 +139,88 @@ const yellow: MantineColorsTuple = [
 
 const control = { wrapper: { '--input-height': '30px', '--input-fz': '13px' } }
 
-export const theme = createTheme({
-  colors: { gray, dark, indigo, blue, violet, green, orange, red, teal, pink, yellow },
-  primaryColor: 'indigo',
-  primaryShade: 6,
-  autoContrast: false,
-  black: '#1c1c20',
-  fontFamily: "'Inter Variable', system-ui, sans-serif",
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
-  lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
-  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '32px' },
-  radius: { xs: '4px', sm: '6px', md: '6px', lg: '8px', xl: '16px' },
-  defaultRadius: 'sm',
-  headings: {
-    fontWeight: '600',
-    sizes: {
-      h1: { fontSize: '16px', lineHeight: '24px' },
-      h2: { fontSize: '16px', lineHeight: '22px' },
-      h3: { fontSize: '13px', lineHeight: '18px' },
-      h4: { fontSize: '13px', lineHeight: '18px' },
-    },
-  },
-  shadows: {
-    xs: '0 1px 2px rgb(0 0 0 / 6%)',
-    sm: '0 2px 6px rgb(0 0 0 / 8%)',
-    md: '0 6px 20px rgb(0 0 0 / 12%), 0 1px 3px rgb(0 0 0 / 8%)',
-    lg: '0 12px 32px rgb(0 0 0 / 16%)',
-    xl: '0 20px 48px rgb(0 0 0 / 20%)',
-  },
-  cursorType: 'pointer',
-  focusRing: 'auto',
-  respectReducedMotion: true,
-  components: {
-    Input: {
-      defaultProps: { size: 'xs' },
-      vars: (_theme: unknown, props: { multiline?: boolean }) =>
-        props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
-    },
-    InputWrapper: {
-      defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
-      styles: { error: { fontSize: 12 }, description: { fontSize: 12, marginTop: 4 } },
-    },
-    Button: {
-      defaultProps: { size: 'xs' },
-      vars: (_theme: unknown, props: { size?: string }) =>
-        props.size === 'xs' || props.size === undefined
-          ? { root: { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '10px' } }
-          : { root: {} },
-      styles: { root: { fontWeight: 500 } },
-    },
-    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' }, vars: () => ({ root: {} }) },
-    Badge: { styles: { root: { textTransform: 'none', fontWeight: 500 } } },
-    Tooltip: {
-      defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false },
-    },
-    // The placeholder that would take the first focus is no child that a menu may have; the menu itself takes it as well.
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg', withInitialFocusPlaceholder: false } },
-    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
-    Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
-    Modal: {
-      defaultProps: {
-        radius: 'lg',
-        centered: true,
-        // Beneath the banner of a view, which stays above everything.
-        yOffset: 'calc(5dvh + var(--viewing-height, 0px))',
-        transitionProps: { duration: 100 },
-        closeButtonProps: { 'aria-label': 'Close' },
-        overlayProps: { backgroundOpacity: 0.35 },
+/** @param close how the buttons that close are called */
+export const themeWith = (close: string) =>
+  createTheme({
+    colors: { gray, dark, indigo, blue, violet, green, orange, red, teal, pink, yellow },
+    primaryColor: 'indigo',
+    primaryShade: 6,
+    autoContrast: false,
+    black: '#1c1c20',
+    fontFamily: "'Inter Variable', system-ui, sans-serif",
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+    fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+    lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
+    spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '32px' },
+    radius: { xs: '4px', sm: '6px', md: '6px', lg: '8px', xl: '16px' },
+    defaultRadius: 'sm',
+    headings: {
+      fontWeight: '600',
+      sizes: {
+        h1: { fontSize: '16px', lineHeight: '24px' },
+        h2: { fontSize: '16px', lineHeight: '22px' },
+        h3: { fontSize: '13px', lineHeight: '18px' },
+        h4: { fontSize: '13px', lineHeight: '18px' },
       },
-      styles: { title: { fontSize: 16, fontWeight: 600 } },
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' }, styles: { description: { fontSize: 12 } } },
-    Avatar: { defaultProps: { color: 'gray', variant: 'light' } },
-    Skeleton: { defaultProps: { radius: 'sm' } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-  },
-})
+    shadows: {
+      xs: '0 1px 2px rgb(0 0 0 / 6%)',
+      sm: '0 2px 6px rgb(0 0 0 / 8%)',
+      md: '0 6px 20px rgb(0 0 0 / 12%), 0 1px 3px rgb(0 0 0 / 8%)',
+      lg: '0 12px 32px rgb(0 0 0 / 16%)',
+      xl: '0 20px 48px rgb(0 0 0 / 20%)',
+    },
+    cursorType: 'pointer',
+    focusRing: 'auto',
+    respectReducedMotion: true,
+    components: {
+      Input: {
+        defaultProps: { size: 'xs' },
+        vars: (_theme: unknown, props: { multiline?: boolean }) =>
+          props.multiline ? { wrapper: { '--input-fz': '13px' } } : control,
+      },
+      InputWrapper: {
+        defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+        styles: { error: { fontSize: 12 }, description: { fontSize: 12, marginTop: 4 } },
+      },
+      Button: {
+        defaultProps: { size: 'xs' },
+        vars: (_theme: unknown, props: { size?: string }) =>
+          props.size === 'xs' || props.size === undefined
+            ? { root: { '--button-height': '28px', '--button-fz': '13px', '--button-padding-x': '10px' } }
+            : { root: {} },
+        styles: { root: { fontWeight: 500 } },
+      },
+      ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' }, vars: () => ({ root: {} }) },
+      Badge: { styles: { root: { textTransform: 'none', fontWeight: 500 } } },
+      Tooltip: {
+        defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false },
+      },
+      // The placeholder that would take the first focus is no child that a menu may have; the menu itself takes it as well.
+      Menu: {
+        defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg', withInitialFocusPlaceholder: false },
+      },
+      Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
+      Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+      Modal: {
+        defaultProps: {
+          radius: 'lg',
+          centered: true,
+          // Beneath the banner of a view, which stays above everything.
+          yOffset: 'calc(5dvh + var(--viewing-height, 0px))',
+          transitionProps: { duration: 100 },
+          closeButtonProps: { 'aria-label': close },
+          overlayProps: { backgroundOpacity: 0.35 },
+        },
+        styles: { title: { fontSize: 16, fontWeight: 600 } },
+      },
+      Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': close } } },
+      Checkbox: { defaultProps: { size: 'xs', radius: 'xs' }, styles: { description: { fontSize: 12 } } },
+      Avatar: { defaultProps: { color: 'gray', variant: 'light' } },
+      Skeleton: { defaultProps: { radius: 'sm' } },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+    },
+  })
 
 /** What Mantine derives too pale for 4.5:1, and the surfaces: canvas, sidebar, hairline. Dark is its own palette. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -1,5 +1,6 @@
 /** The pages at a screen's and at an entity's address. Each type of screen is a folder beside this file and a line here. */
 import type { EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
 import { type ComponentType, lazy, Suspense } from 'react'
@@ -21,6 +22,7 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
 }
 
 export function ScreenPage() {
+  const { t } = useLingui()
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
   const view = useQuery(appQuery(app))
   if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
@@ -28,8 +30,8 @@ export function ScreenPage() {
   const found = view.data.screens.find(candidate => candidate.name === screen)
   if (!found)
     return (
-      <State page title="There is no such screen for you">
-        It may have been removed, or your roles do not show it.
+      <State page title={t`There is no such screen for you`}>
+        {t`It may have been removed, or your roles do not show it.`}
       </State>
     )
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
@@ -53,6 +55,7 @@ export function AppPage() {
 }
 
 export function EntityPage() {
+  const { t } = useLingui()
   const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
   const view = useQuery(appQuery(app))
   if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
@@ -60,8 +63,8 @@ export function EntityPage() {
   const found = view.data.entities.find(candidate => candidate.name === entity)
   if (!found)
     return (
-      <State page title="There is nothing of that name for you">
-        It may have been removed, or your roles do not show it.
+      <State page title={t`There is nothing of that name for you`}>
+        {t`It may have been removed, or your roles do not show it.`}
       </State>
     )
   return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />

@@ -1,4 +1,5 @@
 /** One's own password and sessions, and what one asked for. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -7,9 +8,11 @@ import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { AskedFor } from '../screens/people/asked-for.tsx'
+import { PreferencesForm } from './preferences.tsx'
 import classes from './shell.module.css'
 
 export function AccountPage() {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const cache = useQueryClient()
   const navigate = useNavigate()
@@ -18,6 +21,10 @@ export function AccountPage() {
     <div className={classes.page}>
       <h1 className={classes.pageTitle}>{session.data?.person.name}</h1>
       <p className={classes.dim}>{session.data?.person.email}</p>
+      <PreferencesForm />
+      <h2 className={classes.sectionTitle}>
+        <Trans>Password</Trans>
+      </h2>
       <form
         onSubmit={async event => {
           event.preventDefault()
@@ -27,22 +34,24 @@ export function AccountPage() {
             await request('POST', '/api/password', { body: { current, next } })
             form.reset()
             setError(undefined)
-            notifications.show({ message: 'The password is changed. Your other sessions have ended.' })
+            notifications.show({ message: t`The password is changed. Your other sessions have ended.` })
           } catch (refused) {
             setError(sentenceOf(refused))
           }
         }}
       >
         <Stack gap="sm">
-          <PasswordInput name="current" label="Current password" required autoComplete="current-password" />
-          <PasswordInput name="next" label="New password, at least 12 characters" required autoComplete="new-password" />
+          <PasswordInput name="current" label={t`Current password`} required autoComplete="current-password" />
+          <PasswordInput name="next" label={t`New password, at least 12 characters`} required autoComplete="new-password" />
           {error && (
             <p className={classes.problem} role="alert">
               {error}
             </p>
           )}
           <Group gap="xs">
-            <Button type="submit">Change password</Button>
+            <Button type="submit">
+              <Trans>Change password</Trans>
+            </Button>
             <Button
               variant="default"
               onClick={async () => {
@@ -51,7 +60,7 @@ export function AccountPage() {
                 await navigate({ to: '/sign-in', search: {} })
               }}
             >
-              Sign out everywhere
+              <Trans>Sign out everywhere</Trans>
             </Button>
           </Group>
         </Stack>

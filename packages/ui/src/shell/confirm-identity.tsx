@@ -1,4 +1,5 @@
 /** Asks for the password again where an act needs a younger sign-in, and lets the act go on: what was typed into a form meanwhile is not lost. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,6 +8,7 @@ import { request, sentenceOf, whenNotFresh } from '../client/http.ts'
 import classes from './shell.module.css'
 
 export function ConfirmIdentity() {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const navigate = useNavigate()
   const [answer, setAnswer] = useState<(proved: boolean) => void>()
@@ -42,13 +44,13 @@ export function ConfirmIdentity() {
     await navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
   }
   return (
-    <Modal opened={answer !== undefined} onClose={() => end(false)} title="Confirm that it is you" centered zIndex={400}>
+    <Modal opened={answer !== undefined} onClose={() => end(false)} title={t`Confirm that it is you`} centered zIndex={400}>
       <form onSubmit={event => void confirm(event)}>
         <Stack gap="sm">
           <p className={classes.dim}>
-            What you are about to do needs a sign-in of the last 15 minutes. Nothing you entered is lost.
+            <Trans>What you are about to do needs a sign-in of the last 15 minutes. Nothing you entered is lost.</Trans>
           </p>
-          <PasswordInput name="password" label="Your password" required data-autofocus autoComplete="current-password" />
+          <PasswordInput name="password" label={t`Your password`} required data-autofocus autoComplete="current-password" />
           {error && (
             <p className={classes.problem} role="alert">
               {error}
@@ -56,10 +58,10 @@ export function ConfirmIdentity() {
           )}
           <Group gap="xs" justify="space-between">
             <Button variant="subtle" onClick={() => void signInAgain()}>
-              Sign in again instead
+              <Trans>Sign in again instead</Trans>
             </Button>
             <Button type="submit" loading={busy}>
-              Confirm
+              <Trans>Confirm</Trans>
             </Button>
           </Group>
         </Stack>

@@ -1,7 +1,9 @@
 /** Of the start page: what one asked for, what happened to what one follows, and what one had open last. Each is there when there is something to say. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { countText } from '../client/language.ts'
 import { requestsQuery } from '../client/queries.ts'
 import { useRecent } from '../client/recent.ts'
 import { Due, Moment } from '../fields/dates.tsx'
@@ -22,26 +24,31 @@ function Section({ title, count, children }: SectionProps) {
   return (
     <section className={classes.section} aria-label={title}>
       <h2 className={classes.heading}>
-        {title} {count !== undefined && <span className={classes.dim}>{count}</span>}
+        {title} {count !== undefined && <span className={classes.dim}>{countText(count)}</span>}
       </h2>
       <div className={classes.rows}>{children}</div>
     </section>
   )
 }
 
-function All({ tab, children }: { readonly tab: 'requests' | 'news'; readonly children: ReactNode }) {
+function All({ tab, count: all }: { readonly tab: 'requests' | 'news'; readonly count: number }) {
+  const count = countText(all)
   return (
     <Link to="/inbox" search={{ tab }} className={classes.row}>
-      <span className={classes.dim}>{children}</span>
+      <span className={classes.dim}>
+        <Trans>All {count}</Trans>
+      </span>
     </Link>
   )
 }
 
 export function MyRequests() {
+  const { t } = useLingui()
   const items = useQuery(requestsQuery).data?.items ?? []
   if (items.length === 0) return null
+  const forWhat = (asks: string) => t`for ${asks}`
   return (
-    <Section title="What you wait for" count={items.length}>
+    <Section title={t`What you wait for`} count={items.length}>
       {items.slice(0, shown).map(item => (
         <Link
           key={`${item.app}${item.id}${item.transition}`}
@@ -53,25 +60,34 @@ export function MyRequests() {
           <span className={classes.rowTitle} dir="auto">
             {item.title}
           </span>
-          <span className={classes.dim}>for {item.asks}</span>
+          <span className={classes.dim}>{forWhat(item.asks)}</span>
           <span className={classes.when}>{item.due ? <Due iso={item.due} /> : item.since && <Moment iso={item.since} />}</span>
         </Link>
       ))}
-      {items.length > shown && <All tab="requests">All {items.length}</All>}
+      {items.length > shown && <All tab="requests" count={items.length} />}
     </Section>
   )
 }
 
 export function UnreadNews() {
+  const { t } = useLingui()
   const { page, news } = useNews()
   const fresh = news.filter(({ read }) => !read)
   if (fresh.length === 0) return null
+  const whoDid = ({ person }: { readonly person: { readonly title: string | null } | null }) => person?.title ?? t`The system`
+  const named = (who: string) => t`${who} named you`
   return (
-    <Section title="News" count={page.data?.unread ?? fresh.length}>
+    <Section title={t`News`} count={page.data?.unread ?? fresh.length}>
       {fresh.slice(0, shown).map(({ id, app, record, entry, kind, why, at }) => (
         <Link key={id} to="/inbox" search={{ tab: 'news', item: id }} className={classes.row} data-wide>
           <span className={classes.rowTitle}>
-            {entry.person?.title ?? 'The system'} {why === 'mention' ? 'named you' : kind ? told(app, kind, entry) : ''}
+            {why === 'mention' ? (
+              named(whoDid(entry))
+            ) : (
+              <>
+                {whoDid(entry)} {kind && told(app, kind, entry)}
+              </>
+            )}
             <span className={classes.dim} dir="auto">
               {' · '}
               {record.title}
@@ -84,16 +100,17 @@ export function UnreadNews() {
           </span>
         </Link>
       ))}
-      {fresh.length > shown && <All tab="news">All {page.data?.unread}</All>}
+      {fresh.length > shown && <All tab="news" count={page.data?.unread ?? fresh.length} />}
     </Section>
   )
 }
 
 export function RecentlyViewed() {
+  const { t } = useLingui()
   const recent = useRecent().slice(0, shown)
   if (recent.length === 0) return null
   return (
-    <Section title="Recently viewed">
+    <Section title={t`Recently viewed`}>
       {recent.map(({ app, entity, id, number, title, kind }) => (
         <Link key={`${app}${entity}${id}`} to="/a/$app/r/$entity/$id" params={{ app, entity, id }} className={classes.row}>
           <span className={classes.reference}>{number ?? ''}</span>

@@ -1,9 +1,11 @@
 /** The start: what waits for this person, over all apps, and how much of it there is. */
 import type { AppView, EntityView, FieldView, InboxView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
+import { countText } from '../client/language.ts'
 import { appQuery, countQuery, inboxQuery, listQuery, sessionQuery } from '../client/queries.ts'
 import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
@@ -14,6 +16,7 @@ import classes from './home.module.css'
 import { MyRequests, RecentlyViewed, UnreadNews } from './home-mine.tsx'
 
 export function HomePage() {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const navigate = useNavigate()
   if (!session.data) return null
@@ -21,20 +24,28 @@ export function HomePage() {
   if (session.data.apps.length === 0) {
     if (!session.data.person.administrator)
       return (
-        <State page title={`Welcome, ${first}`}>
-          You hold no role in any app yet. Ask an administrator for one.
+        <State page title={t`Welcome, ${first}`}>
+          <Trans>You hold no role in any app yet. Ask an administrator for one.</Trans>
         </State>
       )
     return (
-      <State page title={`Welcome, ${first}`} action={{ label: 'Open People', onClick: () => void navigate({ to: '/people' }) }}>
-        Invite people and give them roles. While you are the only administrator you may give roles to yourself as well; later
-        another administrator does, because nobody widens their own rights.
+      <State
+        page
+        title={t`Welcome, ${first}`}
+        action={{ label: t`Open People`, onClick: () => void navigate({ to: '/people' }) }}
+      >
+        <Trans>
+          Invite people and give them roles. While you are the only administrator you may give roles to yourself as well; later
+          another administrator does, because nobody widens their own rights.
+        </Trans>
       </State>
     )
   }
   return (
     <div className={classes.page}>
-      <h1 className={classes.title}>Good to see you, {first}</h1>
+      <h1 className={classes.title}>
+        <Trans>Good to see you, {first}</Trans>
+      </h1>
       {session.data.apps.map(app => (
         <AppSummary key={app.name} name={app.name} />
       ))}
@@ -91,7 +102,7 @@ function Count({ app, screen }: { readonly app: AppView; readonly screen: Record
         <NamedIcon name={screen.icon} /> {screen.title}
       </span>
       <span className={classes.number}>
-        {count.data?.count === undefined ? '–' : `${count.data.count.toLocaleString()}${count.data.capped ? '+' : ''}`}
+        {count.data?.count === undefined ? '–' : `${countText(count.data.count)}${count.data.capped ? '+' : ''}`}
       </span>
     </Link>
   )
@@ -120,6 +131,7 @@ interface DueRowsProps {
 }
 
 function DueRows({ app, screen, entity, due }: DueRowsProps) {
+  const { t } = useLingui()
   const number = entity.fields.find(field => field.type === 'auto_number')?.name
   const list = useInfiniteQuery(
     listQuery(app, entity.name, {
@@ -130,9 +142,11 @@ function DueRows({ app, screen, entity, due }: DueRowsProps) {
   )
   const rows = (list.data?.pages[0]?.items ?? []).slice(0, 5)
   if (rows.length === 0) return null
+  const { title } = screen
+  const heading = t`${title}: due next`
   return (
-    <section className={classes.section} aria-label={`${screen.title}: due next`}>
-      <h2 className={classes.heading}>{screen.title}: due next</h2>
+    <section className={classes.section} aria-label={heading}>
+      <h2 className={classes.heading}>{heading}</h2>
       <div className={classes.rows}>
         {rows.map(row => (
           <Link
@@ -160,19 +174,24 @@ function DueRows({ app, screen, entity, due }: DueRowsProps) {
 const shown = 8
 
 function Waiting() {
+  const { t } = useLingui()
   const inbox = useQuery(inboxQuery)
   const items = inOrder(inbox.data?.items ?? [])
+  const count = countText(items.length)
   return (
-    <section className={classes.section} aria-label="Waiting for your decision">
+    <section className={classes.section} aria-label={t`Waiting for your decision`}>
       <h2 className={classes.heading}>
-        Waiting for your decision {items.length > 0 && <span className={classes.dim}>{items.length}</span>}
+        <Trans>Waiting for your decision</Trans>{' '}
+        {items.length > 0 && <span className={classes.dim}>{countText(items.length)}</span>}
       </h2>
       {inbox.isError ? (
         <p className={classes.dim}>{sentenceOf(inbox.error)}</p>
       ) : inbox.isPending ? (
         <Skeleton height={34 * 3} />
       ) : items.length === 0 ? (
-        <p className={classes.dim}>Nothing. Requests that ask for your decision appear here.</p>
+        <p className={classes.dim}>
+          <Trans>Nothing. Requests that ask for your decision appear here.</Trans>
+        </p>
       ) : (
         <div className={classes.rows}>
           {items.slice(0, shown).map(item => (
@@ -180,7 +199,7 @@ function Waiting() {
           ))}
           {items.length > shown && (
             <Link to="/inbox" search={{}} className={classes.row}>
-              <span className={classes.dim}>All {items.length}</span>
+              <span className={classes.dim}>{t`All ${count}`}</span>
             </Link>
           )}
         </div>

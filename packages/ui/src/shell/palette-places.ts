@@ -1,7 +1,9 @@
 /** Where the palette leads besides records: screens and saved views of every app, what was open last, and what can be done here. */
 import type { AppView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { inSentence, say } from '../client/language.ts'
 import { appQuery } from '../client/queries.ts'
 import { useRecent } from '../client/recent.ts'
 import { savedViewsQuery } from '../client/saved-views.ts'
@@ -11,11 +13,13 @@ import type { Found } from './palette-records.ts'
 
 type Navigate = ReturnType<typeof useNavigate>
 
-const action = (label: string, run: () => void): Found => ({ key: label, group: 'Actions', label, kind: 'Action', go: run })
-
 /** @param app the one at hand @param onViewAs undefined: it may not be viewed as somebody else */
 export function usePlaces(app: string | undefined, session: SessionView, onViewAs: (() => void) | undefined): readonly Found[] {
+  const { t } = useLingui()
   const navigate = useNavigate()
+  const [screen, act] = [t`Screen`, t`Action`]
+  const action = (label: string, run: () => void): Found => ({ key: label, group: 'actions', label, kind: act, go: run })
+  const viewOf = (title: string) => t`View, ${title}`
   // The app at hand first, then the others as they stand in the navigation.
   const names = session.apps.map(({ name }) => name).sort((one, other) => Number(other === app) - Number(one === app))
   const views = useQueries({ queries: names.map(name => appQuery(name)) })
@@ -25,14 +29,14 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
   const apps = views.flatMap(({ data }) => data ?? [])
   const current = apps.find(({ name }) => name === app)
   return [
-    ...here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'On this page', label, kind: 'Action', go: run })),
+    ...here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'here', label, kind: act, go: run })),
     // The one that is open is nowhere to go to.
     ...recent
       .filter(({ id }) => !location.href.includes(id))
       .map(
         ({ app: of, entity, id, title, number, kind }): Found => ({
           key: id,
-          group: 'Recent',
+          group: 'recent',
           label: title,
           number,
           kind,
@@ -41,26 +45,26 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
       ),
     {
       key: 'inbox',
-      group: 'Screens',
-      label: 'Inbox: approvals',
-      kind: 'Screen',
+      group: 'screens',
+      label: t`Inbox: approvals`,
+      kind: screen,
       go: () => void navigate({ to: '/inbox', search: {} }),
     },
     {
       key: 'requests',
-      group: 'Screens',
-      label: 'Inbox: my requests',
-      kind: 'Screen',
+      group: 'screens',
+      label: t`Inbox: my requests`,
+      kind: screen,
       go: () => void navigate({ to: '/inbox', search: { tab: 'requests' } }),
     },
     {
       key: 'news',
-      group: 'Screens',
-      label: 'Inbox: news',
-      kind: 'Screen',
+      group: 'screens',
+      label: t`Inbox: news`,
+      kind: screen,
       go: () => void navigate({ to: '/inbox', search: { tab: 'news' } }),
     },
-    ...apps.flatMap(view => placesOf(view, view.name === app ? 'Screen' : view.title, navigate)),
+    ...apps.flatMap(view => placesOf(view, view.name === app ? screen : view.title, navigate)),
     ...apps.flatMap(view =>
       (saved[names.indexOf(view.name)]?.data?.items ?? []).map(({ id, list, name, question }): Found => {
         const [kind, of = ''] = list.split('/')
@@ -71,38 +75,38 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
             : ({ to: '/a/$app/e/$entity', params: { app: view.name, entity: of } } as const)
         return {
           key: id,
-          group: 'Views',
+          group: 'views',
           label: name,
-          kind: view.name === app ? 'View' : `View, ${view.title}`,
+          kind: view.name === app ? t({ message: 'View', context: 'saved view' }) : viewOf(view.title),
           go: () => void navigate({ ...to, search }),
         }
       }),
     ),
-    ...(current ? creations(current, session, navigate) : []),
-    ...(onViewAs ? [action('View as a role or a person …', onViewAs)] : []),
-    ...(session.viewing ? [action('Stop viewing', () => void stopViewing())] : []),
-    { key: 'home', group: 'Screens', label: 'Start page', kind: 'Screen', go: () => void navigate({ to: '/' }) },
+    ...(current ? creations(current, session, navigate, act) : []),
+    ...(onViewAs ? [action(t`View as a role or a person …`, onViewAs)] : []),
+    ...(session.viewing ? [action(t`Stop viewing`, () => void stopViewing())] : []),
+    { key: 'home', group: 'screens', label: t`Start page`, kind: screen, go: () => void navigate({ to: '/' }) },
   ]
 }
 
 function placesOf(view: AppView, kind: string, navigate: Navigate): Found[] {
   return view.screens.map(({ name, title }) => ({
     key: `${view.name} ${name}`,
-    group: 'Screens',
+    group: 'screens',
     label: title,
     kind,
     go: () => void navigate({ to: '/a/$app/s/$screen', params: { app: view.name, screen: name }, search: {} }),
   }))
 }
 
-function creations(view: AppView, session: SessionView, navigate: Navigate): Found[] {
+function creations(view: AppView, session: SessionView, navigate: Navigate, act: string): Found[] {
   return view.entities
     .filter(entity => entity.can.includes('create'))
     .map(({ name, label }) => ({
       key: `new ${name}`,
-      group: 'Actions',
-      label: `New ${label.toLowerCase()}`,
-      kind: session.viewing ? onlyViewing : 'Action',
+      group: 'actions',
+      label: say('New {label}', { label: inSentence(label) }),
+      kind: session.viewing ? onlyViewing() : act,
       go: () =>
         !session.viewing &&
         void navigate({ to: '/a/$app/e/$entity', params: { app: view.name, entity: name }, search: { form: 'new' as const } }),

@@ -1,5 +1,6 @@
 /** Records that the palette finds: of the app at hand first, then of the others. */
 import type { EntityView, FieldView, RecordPage, SessionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { request } from '../client/http.ts'
@@ -7,7 +8,7 @@ import { appQuery } from '../client/queries.ts'
 
 export interface Found {
   readonly key: string
-  readonly group: 'On this page' | 'Recent' | 'Screens' | 'Views' | 'Actions' | 'Records'
+  readonly group: 'here' | 'recent' | 'screens' | 'views' | 'actions' | 'records'
   readonly label: string
   readonly kind: string
   readonly number?: string | undefined
@@ -39,6 +40,7 @@ export function useRecords(
   session: SessionView,
   search: string,
 ): { readonly found: readonly Found[]; readonly searching: boolean } {
+  const { t } = useLingui()
   const navigate = useNavigate()
   const names = session.apps.map(({ name }) => name).sort((one, other) => Number(other === app) - Number(one === app))
   const views = useQueries({ queries: names.map(name => appQuery(name)) })
@@ -65,16 +67,17 @@ export function useRecords(
     })),
   })
   const hits = results.map((result, index) => ({ ...searched[index]!, page: search.length > 1 ? result.data : undefined }))
+  const similar = (label: string) => t`${label}, similar`
   return {
     searching: results.some(({ isFetching }) => isFetching),
     found: hits.flatMap(({ view, entity, page }) =>
       (page?.items ?? []).map(
         (item): Found => ({
           key: item.id,
-          group: 'Records',
+          group: 'records',
           label: String(item[entity.titleField] ?? ''),
           ...aboutOf(view.name, entity, item),
-          kind: [page?.similar ? `${entity.label}, similar` : entity.label, view.name === app ? '' : view.title]
+          kind: [page?.similar ? similar(entity.label) : entity.label, view.name === app ? '' : view.title]
             .filter(Boolean)
             .join(' · '),
           go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: view.name, entity: entity.name, id: item.id } }),

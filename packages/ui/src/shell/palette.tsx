@@ -1,5 +1,7 @@
 /** ⌘K: what can be done here, what was open last, every screen and saved view, and records of every app as they are typed. */
 import type { SessionView } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Modal, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useId, useState } from 'react'
@@ -17,7 +19,16 @@ interface PaletteProps {
   readonly onViewAs: (() => void) | undefined
 }
 
-const groups: readonly Found['group'][] = ['Recent', 'On this page', 'Screens', 'Views', 'Actions', 'Records']
+/** In the order in which they stand. */
+const groups = {
+  recent: msg`Recent`,
+  here: msg`On this page`,
+  screens: msg`Screens`,
+  views: msg`Views`,
+  actions: msg`Actions`,
+  records: msg`Records`,
+} as const satisfies Record<Found['group'], unknown>
+const order = Object.keys(groups) as readonly Found['group'][]
 /** Of each group before anything is typed, and then. */
 const atFirst = 6
 const matching = 8
@@ -29,6 +40,7 @@ function fits(found: Found, words: readonly string[]): boolean {
 }
 
 export default function Palette({ app, session, onClose, onViewAs }: PaletteProps) {
+  const { t } = useLingui()
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 150)
   const [at, setAt] = useState(0)
@@ -38,11 +50,11 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const known = places.filter(found => fits(found, words))
   const all = [...known, ...records.found.filter(({ key }) => !known.some(found => found.key === key))]
-  const shown = groups
+  const shown = order
     .map(group => ({ group, items: all.filter(found => found.group === group) }))
     .map(({ group, items }) => ({
       group,
-      items: group === 'Records' ? items : items.slice(0, words.length > 0 ? matching : atFirst),
+      items: group === 'records' ? items : items.slice(0, words.length > 0 ? matching : atFirst),
     }))
     .filter(({ items }) => items.length > 0)
   const found = shown.flatMap(({ items }) => items)
@@ -58,13 +70,13 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
   return (
     <Modal.Root opened onClose={onClose} centered={false} size={600} padding={0} yOffset="12dvh">
       <Modal.Overlay />
-      <Modal.Content aria-label="Search">
+      <Modal.Content aria-label={t`Search`}>
         <TextInput
           size="md"
           variant="unstyled"
           px={16}
-          placeholder="Search records, screens and actions"
-          aria-label="Search records, screens and actions"
+          placeholder={t`Search records, screens and actions`}
+          aria-label={t`Search records, screens and actions`}
           aria-controls={list}
           aria-activedescendant={current ? `${list}${found.indexOf(current)}` : undefined}
           data-autofocus
@@ -85,11 +97,11 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
             event.preventDefault()
           }}
         />
-        <div className={classes.found} role="listbox" aria-label="Found" id={list}>
+        <div className={classes.found} role="listbox" aria-label={t`Found`} id={list}>
           {shown.map(({ group, items }) => (
-            <div key={group} role="group" aria-label={group}>
+            <div key={group} role="group" aria-label={t(groups[group])}>
               <div className={classes.group} aria-hidden>
-                {group}
+                {t(groups[group])}
               </div>
               {items.map(each => {
                 const index = found.indexOf(each)
@@ -117,7 +129,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
             </div>
           ))}
           {found.length === 0 && (
-            <p className={classes.none}>{records.searching || search !== text.trim() ? 'Searching …' : 'Nothing found.'}</p>
+            <p className={classes.none}>{records.searching || search !== text.trim() ? t`Searching …` : t`Nothing found.`}</p>
           )}
         </div>
       </Modal.Content>

@@ -1,5 +1,6 @@
 /** The people of a demonstration, by the app they take part in. A search goes over all of them. */
 import type { SignInView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { TextInput } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useState } from 'react'
@@ -19,12 +20,14 @@ interface Group {
 }
 
 export function Personas({ view, busy, onChoose }: PersonasProps) {
-  const groups = groupsOf(view)
+  const { t } = useLingui()
+  const groups = groupsOf(view, t`No app yet`)
   // Whoever tries an app comes back to it as somebody else.
   const [chosen, setChosen] = useLocalStorage({ key: 'demo-app', getInitialValueInEffect: false })
   const [search, setSearch] = useState('')
   const group = groups.find(each => each.title === chosen) ?? groups[0]
-  const wanted = search.trim().toLowerCase()
+  const sought = search.trim()
+  const wanted = sought.toLowerCase()
   const found = wanted
     ? view.personas.filter(each => `${each.name} ${each.title} ${each.sentence}`.toLowerCase().includes(wanted))
     : (group?.personas ?? view.personas)
@@ -49,8 +52,8 @@ export function Personas({ view, busy, onChoose }: PersonasProps) {
           <TextInput
             type="search"
             className={classes.search}
-            aria-label="Find a person"
-            placeholder="Find a person"
+            aria-label={t`Find a person`}
+            placeholder={t`Find a person`}
             value={search}
             onChange={event => setSearch(event.currentTarget.value)}
           />
@@ -68,15 +71,15 @@ export function Personas({ view, busy, onChoose }: PersonasProps) {
           </button>
         ))}
       </div>
-      {found.length === 0 && <p className={classes.about}>Nobody here is called “{search.trim()}” or does that.</p>}
+      {found.length === 0 && <p className={classes.about}>{t`Nobody here is called “${sought}” or does that.`}</p>}
     </>
   )
 }
 
-/** One group where one app is all there is; whoever takes part in none stands in a group of their own. */
-function groupsOf({ personas, apps = [] }: SignInView): readonly Group[] {
+/** One group where one app is all there is; whoever takes part in none stands in a group of their own. @param none how that is called */
+function groupsOf({ personas, apps = [] }: SignInView, none: string): readonly Group[] {
   if (apps.length < 2) return []
   const groups = apps.map(app => ({ ...app, personas: personas.filter(each => app.personas.includes(each.id)) }))
   const rest = personas.filter(each => !apps.some(app => app.personas.includes(each.id)))
-  return rest.length > 0 ? [...groups, { title: 'No app yet', description: null, personas: rest }] : groups
+  return rest.length > 0 ? [...groups, { title: none, description: null, personas: rest }] : groups
 }

@@ -1,4 +1,5 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
+import { useLingui } from '@lingui/react/macro'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -9,6 +10,7 @@ import {
   useNavigate,
 } from '@tanstack/react-router'
 import { sessionQuery } from '../client/queries.ts'
+import { speakFor } from '../client/speech.ts'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'
 import { InvitationPage, SignInPage } from './sign-in.tsx'
@@ -66,14 +68,15 @@ function listSearch(given: Record<string, unknown>): ListSearch {
 }
 
 function NothingHere() {
+  const { t } = useLingui()
   const navigate = useNavigate()
   return (
     <State
       page
-      title="There is nothing at this address"
-      action={{ label: 'Go to the start page', onClick: () => void navigate({ to: '/' }) }}
+      title={t`There is nothing at this address`}
+      action={{ label: t`Go to the start page`, onClick: () => void navigate({ to: '/' }) }}
     >
-      Check the address, or go to the start page.
+      {t`Check the address, or go to the start page.`}
     </State>
   )
 }
@@ -105,11 +108,11 @@ const shell = createRoute({
   id: 'shell',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    try {
-      await context.cache.ensureQueryData(sessionQuery)
-    } catch {
+    const session = await context.cache.ensureQueryData(sessionQuery).catch(() => {
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
-    }
+    })
+    // Before anything of it is shown.
+    await speakFor(session.preferences)
   },
 })
 const home = createRoute({

@@ -1,5 +1,6 @@
 /** What stands around every screen: where one is, what waits, where one can go. */
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
@@ -21,7 +22,9 @@ import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
+import { countText } from '../client/language.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
+import { speaksFor } from '../client/speech.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
@@ -37,6 +40,7 @@ const ViewAsDialog = lazy(() => import('./view-as-dialog.tsx'))
 const Shortcuts = lazy(() => import('./shortcuts.tsx'))
 
 export function Shell() {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const [drawer, { open, close }] = useDisclosure(false)
   const [palette, setPalette] = useState(false)
@@ -65,24 +69,24 @@ export function Shell() {
     <div className={classes.frame}>
       <ViewingBanner session={session.data} />
       <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
-        Skip to the content
+        <Trans>Skip to the content</Trans>
       </button>
       {session.data.demo && (
-        <section aria-label="Demonstration" className={classes.demoStrip}>
-          Demonstration: the people and data are made up
+        <section aria-label={t`Demonstration`} className={classes.demoStrip}>
+          <Trans>Demonstration: the people and data are made up</Trans>
         </section>
       )}
       {live === 'lost' && (
         <div className={classes.lost} role="status">
-          The connection is lost. What you see may be old; it comes back by itself.
+          <Trans>The connection is lost. What you see may be old; it comes back by itself.</Trans>
         </div>
       )}
       <div className={classes.columns}>
-        <nav className={classes.nav} aria-label="Main">
+        <nav className={classes.nav} aria-label={t`Main`}>
           {nav}
         </nav>
         <header className={classes.topbar}>
-          <ActionIcon variant="subtle" color="gray" aria-label="Open navigation" onClick={open}>
+          <ActionIcon variant="subtle" color="gray" aria-label={t`Open navigation`} onClick={open}>
             <IconMenu2 size={18} />
           </ActionIcon>
           <span className={classes.brand}>{known?.title ?? 'Bailiwick'}</span>
@@ -94,7 +98,7 @@ export function Shell() {
       </div>
       <Drawer.Root opened={drawer} onClose={close} size={260} padding={0}>
         <Drawer.Overlay />
-        <Drawer.Content aria-label="Navigation">
+        <Drawer.Content aria-label={t`Navigation`}>
           <div className={classes.drawer}>{nav}</div>
         </Drawer.Content>
       </Drawer.Root>
@@ -107,7 +111,7 @@ export function Shell() {
   )
 }
 
-/** A page shows what one person sees, from its first moment to its last: when another tab has begun or ended a view, this one begins anew. */
+/** A page shows what one person sees in one language, from its first moment to its last: when another tab has changed one of them, this one begins anew. */
 function useOneSight(session: SessionView | undefined): void {
   const first = useRef<string>(undefined)
   const sight = session && (session.viewing?.since ?? 'own')
@@ -116,6 +120,10 @@ function useOneSight(session: SessionView | undefined): void {
     first.current ??= sight
     if (first.current !== sight) location.reload()
   }, [sight])
+  const preferences = session?.preferences
+  useEffect(() => {
+    if (preferences && !speaksFor(preferences)) location.reload()
+  }, [preferences])
 }
 
 interface NavigationProps {
@@ -128,6 +136,7 @@ interface NavigationProps {
 }
 
 function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps) {
+  const { t } = useLingui()
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
   const waiting = useQuery(inboxQuery).data?.items.length ?? 0
   const unread = useQuery(unreadQuery).data?.unread ?? 0
@@ -147,7 +156,11 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
           onSearch()
         }}
       >
-        <IconSearch size={16} stroke={1.6} /> <span className={classes.itemText}>Search</span> <Kbd size="xs">{commandKey}K</Kbd>
+        <IconSearch size={16} stroke={1.6} />{' '}
+        <span className={classes.itemText}>
+          <Trans>Search</Trans>
+        </span>{' '}
+        <Kbd size="xs">{commandKey()}K</Kbd>
       </button>
       <Link
         to="/inbox"
@@ -157,9 +170,12 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
         activeProps={{ 'data-active': true }}
         onClick={onGo}
       >
-        <IconInbox size={16} stroke={1.6} /> <span className={classes.itemText}>Inbox</span>
+        <IconInbox size={16} stroke={1.6} />{' '}
+        <span className={classes.itemText}>
+          <Trans>Inbox</Trans>
+        </span>
         {waiting + unread > 0 && (
-          <span className={classes.badge} title={`${waiting} to decide, ${unread} not read`}>
+          <span className={classes.badge} title={t`${waiting} to decide, ${unread} not read`}>
             {waiting + unread}
           </span>
         )}
@@ -168,11 +184,15 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
         {app && !view.data && [1, 2, 3, 4].map(each => <Skeleton key={each} height={16} m={8} />)}
         {view.data?.screens.map((screen, index, all) => (
           <Fragment key={screen.name}>
-            {screen.group !== all[index - 1]?.group && <div className={classes.group}>{screen.group ?? 'More'}</div>}
+            {screen.group !== all[index - 1]?.group && <div className={classes.group}>{screen.group ?? t`More`}</div>}
             <ScreenItem app={view.data} screen={screen} onGo={onGo} />
           </Fragment>
         ))}
-        {others.length > 0 && <div className={classes.group}>Other apps</div>}
+        {others.length > 0 && (
+          <div className={classes.group}>
+            <Trans>Other apps</Trans>
+          </div>
+        )}
         {others.map(other => (
           <Link key={other.name} to="/" className={classes.item} onClick={onGo}>
             <NamedIcon name={other.icon} /> <span className={classes.itemText}>{other.title}</span>
@@ -180,14 +200,22 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
         ))}
         {(view.data?.mayReadAudit || session.person.administrator) && (
           <>
-            <div className={classes.group}>Oversight</div>
+            <div className={classes.group}>
+              <Trans>Oversight</Trans>
+            </div>
             {session.person.administrator && (
               <Link to="/people" className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
-                <IconUsers size={16} stroke={1.6} /> <span className={classes.itemText}>People</span>
+                <IconUsers size={16} stroke={1.6} />{' '}
+                <span className={classes.itemText}>
+                  <Trans>People</Trans>
+                </span>
               </Link>
             )}
             <Link to="/audit" search={{}} className={classes.item} activeProps={{ 'data-active': true }} onClick={onGo}>
-              <IconShield size={16} stroke={1.6} /> <span className={classes.itemText}>Audit</span>
+              <IconShield size={16} stroke={1.6} />{' '}
+              <span className={classes.itemText}>
+                <Trans>Audit</Trans>
+              </span>
             </Link>
           </>
         )}
@@ -225,7 +253,7 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
       <NamedIcon name={screen.icon} /> <span className={classes.itemText}>{screen.title}</span>
       {counted && count.data?.count !== undefined && (
         <span className={classes.badge}>
-          {count.data.capped ? `${count.data.count.toLocaleString()}+` : count.data.count.toLocaleString()}
+          {count.data.capped ? `${countText(count.data.count)}+` : countText(count.data.count)}
         </span>
       )}
     </Link>
@@ -233,9 +261,11 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
 }
 
 function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'onViewAs'>) {
+  const { t } = useLingui()
   const navigate = useNavigate()
   const cache = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const viewer = session.viewing?.by.name
   const leave = async () => {
     await request('DELETE', '/api/session')
     cache.clear()
@@ -254,29 +284,33 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
         </Menu.Target>
       </div>
       <Menu.Dropdown>
-        <Menu.Label>{session.viewing ? `Viewed by ${session.viewing.by.name}` : session.person.email}</Menu.Label>
+        <Menu.Label className={classes.personLabel} title={session.viewing ? undefined : session.person.email}>
+          {viewer ? t`Viewed by ${viewer}` : session.person.email}
+        </Menu.Label>
         {session.viewing ? (
           <Menu.Item leftSection={<IconEyeOff size={14} />} onClick={() => void stopViewing()}>
-            Stop viewing
+            <Trans>Stop viewing</Trans>
           </Menu.Item>
         ) : (
           <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => void navigate({ to: '/account' })}>
-            Account
+            <Trans>Account</Trans>
           </Menu.Item>
         )}
         {onViewAs && (
           <Menu.Item leftSection={<IconEye size={14} />} onClick={onViewAs}>
-            View as …
+            <Trans>View as …</Trans>
           </Menu.Item>
         )}
         <Menu.Item
           leftSection={colorScheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />}
           onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}
         >
-          {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
+          {colorScheme === 'dark' ? t`Light colours` : t`Dark colours`}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={leave}>Sign out</Menu.Item>
+        <Menu.Item onClick={leave}>
+          <Trans>Sign out</Trans>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

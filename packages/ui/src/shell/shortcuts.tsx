@@ -1,75 +1,82 @@
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Kbd, Modal, Table } from '@mantine/core'
+import { say, type Words } from '../client/language.ts'
 import { commandKey } from '../kit/command-key.ts'
 
-type Key = readonly [key: string, does: string]
+/** Words: keys that are called otherwise in other languages. */
+type Key = readonly [key: () => string, does: Words]
 
-const groups: readonly (readonly [title: string, keys: readonly Key[]])[] = [
+const keys = (words: Words) => () => say(words)
+
+const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
   [
-    'Everywhere',
+    msg`Everywhere`,
     [
-      [`${commandKey}K`, 'Search and go anywhere, and what can be done on this page'],
-      ['Esc', 'Close what is open'],
-      ['?', 'This page'],
+      [() => `${commandKey()}K`, msg`Search and go anywhere, and what can be done on this page`],
+      [() => 'Esc', msg`Close what is open`],
+      [() => '?', msg`This page`],
     ],
   ],
   [
-    'Lists',
+    msg`Lists`,
     [
-      ['J / K, ↓ / ↑', 'Move to the next and previous row; with a record open, to the next and previous record'],
-      ['Enter', 'Open the record of the row'],
-      ['Space, Shift Space', 'Choose a row, or all up to it, where many may be changed at once'],
-      ['← →', 'Between the cells of a row; Enter or F2 edits, Shift extends, Esc goes back to the row'],
-      ['N', 'New record'],
-      ['/', 'Search in the list'],
-      ['F', 'Build the filter of the list'],
-      ['← / →', 'On the head of a group: close and open it'],
-      ['Ctrl D', 'In the cells of a list: fill the first row of the range into the others'],
+      [() => 'J / K, ↓ / ↑', msg`Move to the next and previous row; with a record open, to the next and previous record`],
+      [keys(msg`Enter`), msg`Open the record of the row`],
+      [keys(msg`Space, Shift Space`), msg`Choose a row, or all up to it, where many may be changed at once`],
+      [() => '← →', msg`Between the cells of a row; Enter or F2 edits, Shift extends, Esc goes back to the row`],
+      [() => 'N', msg`New record`],
+      [() => '/', msg`Search in the list`],
+      [() => 'F', msg`Build the filter of the list`],
+      [() => '← / →', msg`On the head of a group: close and open it`],
+      [keys(msg`Ctrl D`), msg`In the cells of a list: fill the first row of the range into the others`],
     ],
   ],
   [
-    'The open record',
+    msg`The open record`,
     [
-      ['E', 'Edit all fields'],
-      ['C', 'Comment; @ names somebody'],
-      [`${commandKey}Enter`, 'Send the comment'],
+      [() => 'E', msg`Edit all fields`],
+      [() => 'C', msg`Comment; @ names somebody`],
+      [() => `${commandKey()}${say('Enter')}`, msg`Send the comment`],
     ],
   ],
   [
-    'Inbox',
+    msg`Inbox`,
     [
-      ['J / K', 'The next and previous item'],
-      ['Enter', 'Open the item that has the focus'],
-      ['E', 'Mark news as read, and go on to the next that is not'],
-      ['C', 'Comment on the record'],
+      [() => 'J / K', msg`The next and previous item`],
+      [keys(msg`Enter`), msg`Open the item that has the focus`],
+      [() => 'E', msg`Mark news as read, and go on to the next that is not`],
+      [() => 'C', msg`Comment on the record`],
     ],
   ],
   [
-    'Calendars, timelines, boards',
+    msg`Calendars, timelines, boards`,
     [
-      ['T, PgUp / PgDn', 'Today, and the days before and after'],
-      ['← ↑ → ↓', 'On a calendar: between days, and down to what stands on one'],
-      ['M', 'Move to another column or other days'],
+      [keys(msg`T, PgUp / PgDn`), msg`Today, and the days before and after`],
+      [() => '← ↑ → ↓', msg`On a calendar: between days, and down to what stands on one`],
+      [() => 'M', msg`Move to another column or other days`],
     ],
   ],
 ]
 
 export default function Shortcuts({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useLingui()
   return (
-    <Modal opened onClose={onClose} title="Keys" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t`Keys`} size="lg">
       <Table verticalSpacing={4} fz={13}>
         {groups.map(([title, keys]) => (
-          <Table.Tbody key={title}>
+          <Table.Tbody key={say(title)}>
             <Table.Tr>
               <Table.Th colSpan={2} scope="rowgroup" c="dimmed" fz={12} fw={500}>
-                {title}
+                {say(title)}
               </Table.Th>
             </Table.Tr>
             {keys.map(([key, does]) => (
-              <Table.Tr key={key}>
-                <Table.Td w={150}>
-                  <Kbd size="xs">{key}</Kbd>
+              <Table.Tr key={key()}>
+                <Table.Td w={190}>
+                  <Kbd size="xs">{key()}</Kbd>
                 </Table.Td>
-                <Table.Td>{does}</Table.Td>
+                <Table.Td>{say(does)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

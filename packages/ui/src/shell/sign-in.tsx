@@ -1,5 +1,6 @@
 /** The door: password, the first administrator's code, an invitation, and in a demonstration the people to try. */
 import type { SessionView, SignInView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -7,6 +8,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { Failure } from '../kit/states.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 import { Personas } from './personas.tsx'
 import classes from './shell.module.css'
 
@@ -41,6 +43,7 @@ function Door({ title, children, wide }: { readonly title: string; readonly chil
         </div>
         <h1 className={classes.doorTitle}>{title}</h1>
         {children}
+        <LanguageSwitch />
       </div>
     </main>
   )
@@ -52,6 +55,7 @@ function values(event: FormEvent<HTMLFormElement>): Record<string, string> {
 }
 
 export function SignInPage() {
+  const { t } = useLingui()
   const view = useQuery({ queryKey: ['sign-in'], queryFn: () => request<SignInView>('GET', '/api/sign-in') })
   const { next } = useSearch({ from: '/sign-in' })
   const { enter, error, busy } = useEntering()
@@ -64,19 +68,19 @@ export function SignInPage() {
   )
   if (view.data.setupNeeded) {
     return (
-      <Door title="Set up this installation">
+      <Door title={t`Set up this installation`}>
         <p className={classes.dim}>
-          There is no administrator yet. The one-time code stands on the console where Bailiwick was started.
+          <Trans>There is no administrator yet. The one-time code stands on the console where Bailiwick was started.</Trans>
         </p>
         <form onSubmit={event => void enter('/api/setup', values(event), next)}>
           <Stack gap="sm">
-            <TextInput name="code" label="Code from the console" required autoFocus autoComplete="off" />
-            <TextInput name="name" label="Your name" required autoComplete="name" />
-            <TextInput name="email" label="E-mail" type="email" required autoComplete="username" />
-            <PasswordInput name="password" label="Password, at least 12 characters" required autoComplete="new-password" />
+            <TextInput name="code" label={t`Code from the console`} required autoFocus autoComplete="off" />
+            <TextInput name="name" label={t`Your name`} required autoComplete="name" />
+            <TextInput name="email" label={t`E-mail`} type="email" required autoComplete="username" />
+            <PasswordInput name="password" label={t`Password, at least 12 characters`} required autoComplete="new-password" />
             {problem}
             <Button type="submit" loading={busy === 'form'}>
-              Become administrator
+              <Trans>Become administrator</Trans>
             </Button>
           </Stack>
         </form>
@@ -84,27 +88,31 @@ export function SignInPage() {
     )
   }
   return (
-    <Door title="Sign in" wide={view.data.demo}>
+    <Door title={t`Sign in`} wide={view.data.demo}>
       {view.data.demo && (
-        <section aria-label="Demonstration">
+        <section aria-label={t`Demonstration`}>
           <p className={classes.demoNote}>
-            <b>Demonstration.</b> The people and their data are made up. Choose who you want to be; no password is asked.
+            <Trans>
+              <b>Demonstration.</b> The people and their data are made up. Choose who you want to be; no password is asked.
+            </Trans>
           </p>
           <Personas
             view={view.data}
             busy={busy !== undefined}
             onChoose={person => void enter('/api/demo-session', { person }, next, person)}
           />
-          <p className={classes.or}>or with a password</p>
+          <p className={classes.or}>
+            <Trans>or with a password</Trans>
+          </p>
         </section>
       )}
       <form onSubmit={event => void enter('/api/session', values(event), next)}>
         <Stack gap="sm">
-          <TextInput name="email" label="E-mail" type="email" required autoFocus={!view.data.demo} autoComplete="username" />
-          <PasswordInput name="password" label="Password" required autoComplete="current-password" />
+          <TextInput name="email" label={t`E-mail`} type="email" required autoFocus={!view.data.demo} autoComplete="username" />
+          <PasswordInput name="password" label={t`Password`} required autoComplete="current-password" />
           {problem}
           <Button type="submit" variant={view.data.demo ? 'default' : 'filled'} loading={busy === 'form'}>
-            Sign in
+            <Trans>Sign in</Trans>
           </Button>
         </Stack>
       </form>
@@ -113,6 +121,7 @@ export function SignInPage() {
 }
 
 export function InvitationPage() {
+  const { t } = useLingui()
   const { token } = useParams({ from: '/invitation/$token' })
   const invitation = useQuery({
     queryKey: ['invitation', token],
@@ -122,9 +131,12 @@ export function InvitationPage() {
   const { enter, error, busy } = useEntering()
   if (invitation.isError) return <Failure error={invitation.error} onRetry={() => invitation.refetch()} />
   if (!invitation.data) return null
+  const { name, email } = invitation.data
   return (
-    <Door title={`Welcome, ${invitation.data.name}`}>
-      <p className={classes.dim}>Choose a password for {invitation.data.email}.</p>
+    <Door title={t`Welcome, ${name}`}>
+      <p className={classes.dim}>
+        <Trans>Choose a password for {email}.</Trans>
+      </p>
       <form
         onSubmit={event => {
           const { password } = values(event)
@@ -134,7 +146,7 @@ export function InvitationPage() {
         <Stack gap="sm">
           <PasswordInput
             name="password"
-            label="Password, at least 12 characters"
+            label={t`Password, at least 12 characters`}
             required
             autoFocus
             autoComplete="new-password"
@@ -145,7 +157,7 @@ export function InvitationPage() {
             </p>
           )}
           <Button type="submit" loading={busy === 'form'}>
-            Sign in
+            <Trans>Sign in</Trans>
           </Button>
         </Stack>
       </form>

@@ -1,5 +1,6 @@
 /** Chooses as whom to look at an app: one of its roles, or one of its people. What stands in the way is said beside the role. */
 import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Radio, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,7 +16,6 @@ interface ViewAsDialogProps {
 
 const personField = {
   name: 'person',
-  title: 'Person',
   type: 'person',
   required: false,
   managed: false,
@@ -27,6 +27,8 @@ const personField = {
 } as const
 
 export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
+  const { t } = useLingui()
+  const { title } = app
   const roles = useQuery(viewableRolesQuery(app.name))
   const [role, setRole] = useState<string>()
   const [person, setPerson] = useState<WireValue>(null)
@@ -44,7 +46,7 @@ export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
     }
   }
   return (
-    <Modal opened onClose={onClose} title={`View ${app.title} as …`} size={480}>
+    <Modal opened onClose={onClose} title={t`View ${title} as …`} size={480}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -53,10 +55,12 @@ export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
       >
         <Stack gap="sm">
           <p className={classes.dim}>
-            You see what they see, for half an hour at most. You can change nothing, and the audit says that it was you.
+            <Trans>
+              You see what they see, for half an hour at most. You can change nothing, and the audit says that it was you.
+            </Trans>
           </p>
           <Radio.Group
-            label="A role"
+            label={t`A role`}
             value={role ?? null}
             onChange={next => {
               setRole(next)
@@ -78,9 +82,9 @@ export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
           </Radio.Group>
           <personUi.Editor
             app={app.name}
-            label="Or a person"
-            placeholder="Somebody with a role in this app"
-            field={personField}
+            label={t`Or a person`}
+            placeholder={t`Somebody with a role in this app`}
+            field={{ ...personField, title: t`Person` }}
             value={person}
             onChange={next => {
               setPerson(next)
@@ -94,10 +98,10 @@ export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
           )}
           <Group gap="xs" justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button type="submit" loading={busy} disabled={!id && !role}>
-              View
+              <Trans context="look at an app as somebody else">View</Trans>
             </Button>
           </Group>
         </Stack>

@@ -1,22 +1,30 @@
 /** Says over the whole width, on every page, as whom one looks and that nothing can be changed. The tab says it too. */
 import type { SessionView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
+import { listFormat } from '../client/language.ts'
 import { stopViewing } from '../client/viewing.ts'
 import classes from './viewing-banner.module.css'
 
 export function ViewingBanner({ session }: { readonly session: SessionView }) {
+  const { t } = useLingui()
   const { viewing } = session
   const [busy, setBusy] = useState(false)
-  const who = !viewing ? undefined : viewing.kind === 'person' ? session.person.name : viewing.roles.join(', ')
+  const who = !viewing
+    ? undefined
+    : viewing.kind === 'person'
+      ? session.person.name
+      : listFormat({ type: 'unit' }).format(viewing.roles)
+  const title = who === undefined ? 'Bailiwick' : t`Viewing as ${who} · Bailiwick`
   useEffect(() => {
-    document.title = who === undefined ? 'Bailiwick' : `Viewing as ${who} · Bailiwick`
+    document.title = title
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     if (icon) icon.href = who === undefined ? '/mark.svg' : '/mark-viewing.svg'
-  }, [who])
+  }, [who, title])
   const bar = useRef<HTMLElement>(null)
   useEffect(() => {
     const { current } = bar
@@ -44,27 +52,27 @@ export function ViewingBanner({ session }: { readonly session: SessionView }) {
       await stopViewing()
     } catch (error) {
       setBusy(false)
-      notifications.show({ color: 'red', title: 'The view goes on', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`The view goes on`, message: sentenceOf(error) })
     }
   }
+  const app = viewing.app.title
+  const roles = listFormat({ type: 'unit' }).format(viewing.roles)
   return (
-    <section ref={bar} className={classes.banner} aria-label="Viewing as somebody else">
+    <section ref={bar} className={classes.banner} aria-label={t`Viewing as somebody else`}>
       <IconEye size={18} aria-hidden />
       <p className={classes.sentence}>
-        You are viewing <b>{viewing.app.title}</b>{' '}
         {viewing.kind === 'person' ? (
-          <>
-            as <b dir="auto">{who}</b> ({viewing.roles.join(', ')})
-          </>
+          <Trans>
+            You are viewing <b>{app}</b> as <b dir="auto">{who}</b> ({roles}). Nothing can be changed.
+          </Trans>
         ) : (
-          <>
-            in the role <b>{who}</b>
-          </>
+          <Trans>
+            You are viewing <b>{app}</b> in the role <b>{who}</b>. Nothing can be changed.
+          </Trans>
         )}
-        . Nothing can be changed.
       </p>
       <Button className={classes.stop} loading={busy} onClick={() => void stop()}>
-        Stop viewing
+        <Trans>Stop viewing</Trans>
       </Button>
     </section>
   )

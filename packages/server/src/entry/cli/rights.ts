@@ -4,7 +4,7 @@ import { printFinding, readDefinition } from '@bailiwick/definition/index.ts'
 import { printDiff } from '../../governance/changes/diff-words.ts'
 import { type DiffQuestion, diffPermissions } from '../../governance/changes/permission-diff.ts'
 import type { PlaceChange } from '../../governance/changes/standing.ts'
-import { problems, Refusal } from '../../problems.ts'
+import { english, Refusal, toWire } from '../../problems.ts'
 import { asked } from './check.ts'
 import { readFolder } from './folder.ts'
 import type { Command } from './main.ts'
@@ -31,10 +31,8 @@ export const rightsCommand: Command = {
         return 0
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        const { title } = problems[error.code]
-        console.log(
-          [title, error.extra.detail, ...(error.extra.fields ?? []).map(field => field.message)].filter(Boolean).join(': '),
-        )
+        const { title, detail, fields = [] } = toWire(error, '', english)
+        console.log([title, detail, ...fields.map(field => field.message)].filter(Boolean).join(': '))
         return 1
       }
     })

@@ -10,7 +10,7 @@ import { liveApp } from '../../database/live-model.ts'
 import type { Database } from '../../database/open.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import { type Transaction, withActor } from '../../database/with-actor.ts'
-import { problem, Refusal } from '../../problems.ts'
+import { english, inWords, problem, Refusal } from '../../problems.ts'
 import { vouchFor } from '../../request.ts'
 import { Directory } from '../../runtime/directory.ts'
 import { listPastAccess } from '../../runtime/records/past/past-access.ts'
@@ -186,7 +186,9 @@ function asking(given: Given, work: (ask: Ask, person: string | undefined) => Pr
     } catch (error) {
       const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
       if (!refusal) throw error
-      console.log(refusal.extra.fields?.map(field => `${field.field} ${field.message}`).join('; ') ?? refusal.code)
+      console.log(
+        refusal.extra.fields?.map(({ field, message }) => `${field} ${inWords(message, english)}`).join('; ') ?? refusal.code,
+      )
       return 1
     }
   })

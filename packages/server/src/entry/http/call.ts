@@ -5,9 +5,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { problem } from '../../problems.ts'
+import { inLanguageOf, type LiveApp } from '../../database/live-model.ts'
+import { problem, type Speaker } from '../../problems.ts'
+import { speakerOf } from '../../runtime/speaker.ts'
 import type { Actor, Actors } from '../../security/access/actor.ts'
 import type { Session } from '../../security/identity/session.ts'
+import { acceptedLanguages } from './language.ts'
 
 export class Call {
   readonly id: string
@@ -17,17 +20,20 @@ export class Call {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #actors: Actors
+  readonly #app: ((name: string) => LiveApp | undefined) | undefined
   #session: Session | undefined
   #actor: Actor | undefined
   #abort: AbortController | undefined
 
-  constructor(request: FastifyRequest, reply: FastifyReply, actors: Actors) {
+  /** @param app the live app of a name */
+  constructor(request: FastifyRequest, reply: FastifyReply, actors: Actors, app?: (name: string) => LiveApp | undefined) {
     this.id = request.id
     this.source = request.ip
     this.headers = request.headers
     this.#request = request
     this.#reply = reply
     this.#actors = actors
+    this.#app = app
   }
 
   /** The route that was matched: `POST /api/apps/:app/:entity/:id/comments`. */
@@ -76,6 +82,19 @@ export class Call {
     return this.#abort.signal
   }
 
+  /** In which languages whoever asks reads, best first: what they have chosen, then what their browser says. */
+  get languages(): readonly string[] {
+    const { language = null } = this.#session?.preferences ?? {}
+    return [...(language === null ? [] : [language]), ...acceptedLanguages(this.headers['accept-language'])]
+  }
+
+  /** Who tells them what is refused. */
+  get speaker(): Speaker {
+    const { app = '', entity } = this.params ?? {}
+    const live = this.#app?.(app)
+    return speakerOf(this.languages, live && inLanguageOf(live, this.languages), entity)
+  }
+
   get signedIn(): boolean {
     return this.#session !== undefined
   }
@@ -109,7 +128,7 @@ export class Call {
     // A view stands on two people's rights: none of them is taken from memory.
     const actor = await this.#actors.gather(session.person, session, again || session.viewing !== null)
     if (!actor) throw problem('session.ended')
-    this.#actor = actor
-    return actor
+    this.#actor = { ...actor, languages: this.languages }
+    return this.#actor
   }
 }

@@ -3,6 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Observe } from '../../observations.ts'
 import { type ProblemCode, problem, Refusal, toWire } from '../../problems.ts'
+import { speakerOf } from '../../runtime/speaker.ts'
+import { acceptedLanguages } from './language.ts'
 import { refusalFromValidation } from './validation.ts'
 
 const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
@@ -36,12 +38,14 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 export function answerRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfter } = refusal.extra
+  // What no route answers has no call.
+  const speaker = request.call?.speaker ?? speakerOf(acceptedLanguages(request.headers['accept-language']))
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
   reply.header('x-problem', refusal.code)
   // Bytes, because Fastify adds a charset to text, and JSON has none.
   return reply
     .code(refusal.status)
     .type('application/problem+json')
-    .header('cache-control', 'no-store')
-    .send(Buffer.from(JSON.stringify(toWire(refusal, request.id))))
+    .headers({ 'cache-control': 'no-store', 'content-language': speaker.language })
+    .send(Buffer.from(JSON.stringify(toWire(refusal, request.id, speaker))))
 }

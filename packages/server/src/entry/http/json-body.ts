@@ -2,7 +2,7 @@
  * Reads a JSON body more strictly than JSON.parse: what two readers could understand differently, or what PostgreSQL cannot hold, is refused.
  * No key twice, no `__proto__` or `constructor`, at most 30 levels, no NUL, no lone surrogate, no number that would lose digits.
  */
-import { problem } from '../../problems.ts'
+import { problem, type Said, say } from '../../problems.ts'
 
 const maxDepth = 30
 const refusedKeys = new Set(['__proto__', 'constructor'])
@@ -14,19 +14,19 @@ export function readJsonBody(bytes: Buffer): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw refused('It is not UTF-8.')
+    throw refused(say('json.utf8'))
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw refused('It is not well-formed JSON.')
+    throw refused(say('json.form'))
   }
   inspect(text)
   return value
 }
 
-function refused(detail: string) {
+function refused(detail: Said) {
   return problem('request.bad-json', { detail })
 }
 
@@ -39,7 +39,7 @@ function inspect(text: string): void {
     const character = text[i]!
     if (character === '{' || character === '[') {
       open.push(character === '{' ? new Set() : null)
-      if (open.length > maxDepth) throw refused(`It is more than ${maxDepth} levels deep.`)
+      if (open.length > maxDepth) throw refused(say('json.deep', { most: maxDepth }))
       atKey = character === '{'
     } else if (character === '}' || character === ']') {
       open.pop()
@@ -83,8 +83,8 @@ function decode(quoted: string): string {
 }
 
 function checkKey(key: string, keys: Set<string>): void {
-  if (refusedKeys.has(key)) throw refused(`The key ${key} is not accepted.`)
-  if (keys.has(key)) throw refused('It names a key twice.')
+  if (refusedKeys.has(key)) throw refused(say('json.key', { key }))
+  if (keys.has(key)) throw refused(say('json.twice'))
   keys.add(key)
 }
 
@@ -94,7 +94,7 @@ export function isStorableText(text: string): boolean {
 }
 
 function checkText(text: string): void {
-  if (!isStorableText(text)) throw refused('A text holds NUL or half a character.')
+  if (!isStorableText(text)) throw refused(say('json.text'))
 }
 
 /** Fifteen significant digits always survive a double; an integer survives up to 2^53. */
@@ -106,6 +106,6 @@ function checkNumber(token: string): void {
     .replace(/^0+/, '')
   const exact = /^-?\d+$/.test(token) ? Number.isSafeInteger(value) : digits.replace(/0+$/, '').length <= 15
   if (!Number.isFinite(value) || (value === 0 && digits !== '') || !exact) {
-    throw refused('A number has more digits than can be kept; send it as a text.')
+    throw refused(say('json.number'))
   }
 }

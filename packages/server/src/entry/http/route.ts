@@ -30,6 +30,8 @@ export interface Declaration {
   readonly leaves?: boolean
   /** A POST that changes nothing: its question is too long for an address. Asked also while viewing as somebody else. */
   readonly reads?: boolean
+  /** What it says is in the person's language: their session is looked up each time, so that a language chosen on another node counts at once. */
+  readonly speaks?: boolean
   /** Answers under any Host: probes call nodes by address. Only for what says nothing. */
   readonly anyHost?: boolean
   readonly params?: JsonSchema

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
-import { type ProblemCode, problem, toWire } from '../../problems.ts'
+import { type ProblemCode, problem, say, toWire } from '../../problems.ts'
+import { speakerOf } from '../../runtime/speaker.ts'
 import { Actors, rolesIn } from '../../security/access/actor.ts'
 import { recordDenial } from '../../security/identity/denial.ts'
 import { networkOf } from '../../security/identity/network.ts'
@@ -181,7 +182,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       checkOrigin(request)
       checkContentType(request)
     }
-    request.call = new Call(request, reply, actors)
+    request.call = new Call(request, reply, actors, installation.app)
     if (declaration.authentication === 'session') await authenticate(request, reply, request.call, declaration)
     else rates.take(declaration.rateClass, networkOf(request.ip))
   })
@@ -191,7 +192,19 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     const { body } = request
     const empty =
       body === undefined || (typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0)
-    if (declaration && !declaration.body && !empty) throw problem('request.invalid', { detail: 'This address takes no body.' })
+    if (declaration && !declaration.body && !empty) throw problem('request.invalid', { detail: say('request.no-body') })
+  })
+
+  // Whatever changes a session or its person is met by the next request already.
+  server.addHook('onSend', async request => {
+    const { auditClass } = request.routeOptions.config.declaration ?? {}
+    if (auditClass === 'security' && writing.has(request.method)) recent.forget(request.cookies[cookie.session])
+  })
+
+  // Whatever changes a session or its person is met by the next request already.
+  server.addHook('onSend', async request => {
+    const { auditClass } = request.routeOptions.config.declaration ?? {}
+    if (auditClass === 'security' && writing.has(request.method)) recent.forget(request.cookies[cookie.session])
   })
 
   server.addHook('onError', async (request, _reply, error) => {
@@ -239,7 +252,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
   async function authenticate(request: FastifyRequest, reply: FastifyReply, call: Call, declaration: Declaration): Promise<void> {
     const token = request.cookies[cookie.session]
     // An app's work enters the database with the session's claims, where its token is looked at again.
-    const enters = declaration.right === 'app' && !declaration.fresh && declaration.rateClass !== 'stream'
+    const enters = declaration.right === 'app' && !declaration.fresh && !declaration.speaks && declaration.rateClass !== 'stream'
     const session = enters ? await recent.identify(token) : await identify(gate, token)
     rates.take(declaration.rateClass, session?.id ?? networkOf(request.ip))
     if (!session) throw problem(token === undefined ? 'session.missing' : 'session.ended')
@@ -284,7 +297,7 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
       },
       publicUrl,
     )
-    if (reason) throw problem('request.foreign-origin', { detail: `${reason}.` })
+    if (reason) throw problem('request.foreign-origin', { detail: reason })
   }
 }
 
@@ -316,7 +329,7 @@ function answerBrokenSocket(error: Error & { code?: string }, socket: Socket): v
     socket.destroy()
     return
   }
-  const wire = toWire(problem(brokenCodes[error.code ?? ''] ?? 'request.malformed'), randomUUID())
+  const wire = toWire(problem(brokenCodes[error.code ?? ''] ?? 'request.malformed'), randomUUID(), speakerOf([]))
   const body = JSON.stringify(wire)
   const head = [
     `HTTP/1.1 ${wire.status} ${STATUS_CODES[wire.status] ?? 'Bad Request'}`,

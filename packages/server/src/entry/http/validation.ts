@@ -1,7 +1,7 @@
 /** Checks what a request brings against the schemas of its route. A query is text, so its values are coerced; a body is taken as it is or refused. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
-import { problem, type Refusal } from '../../problems.ts'
+import { problem, type Refusal, type Said, say } from '../../problems.ts'
 
 const formats = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
@@ -42,6 +42,12 @@ const placesOfRequest: Readonly<Record<string, string>> = {
   params: 'address',
   headers: 'headers',
 }
+const saidOfPlaces: Readonly<Record<string, Said>> = {
+  body: say('place.body'),
+  query: say('place.query'),
+  address: say('place.address'),
+  headers: say('place.headers'),
+}
 
 export function refusalFromValidation(error: FastifyError): Refusal {
   const place = placesOfRequest[error.validationContext ?? 'body'] ?? 'body'
@@ -49,7 +55,7 @@ export function refusalFromValidation(error: FastifyError): Refusal {
     field: nameOf(entry) || place,
     message: sentenceOf(entry),
   }))
-  return problem('request.invalid', { detail: `In the ${place}.`, fields })
+  return problem('request.invalid', { detail: saidOfPlaces[place]!, fields })
 }
 
 function nameOf(entry: ErrorObject): string {
@@ -59,22 +65,34 @@ function nameOf(entry: ErrorObject): string {
   return path.join('.').slice(0, 200)
 }
 
-function sentenceOf(entry: ErrorObject): string {
+function sentenceOf(entry: ErrorObject): Said {
+  const { limit } = entry.params as { limit: number }
   switch (entry.keyword) {
     case 'required':
-      return 'is missing'
+      return say('shape.missing')
     case 'additionalProperties':
-      return 'is not known here'
+      return say('shape.unknown')
     case 'minLength':
-      return entry.params.limit === 1 ? 'must not be empty' : `must have at least ${entry.params.limit} characters`
+      return limit === 1 ? say('shape.empty') : say('shape.short', { least: limit })
     case 'maxLength':
-      return `must have at most ${entry.params.limit} characters`
+      return say('shape.long', { most: limit })
+    case 'minItems':
+      return say('shape.few', { least: limit })
+    case 'maxItems':
+    case 'maxProperties':
+      return say('shape.many', { most: limit })
+    case 'minimum':
+      return say('value.least', { least: limit })
+    case 'maximum':
+      return say('value.greatest', { greatest: limit })
+    case 'type':
+      return say('shape.type', { type: [entry.params.type].flat().join(', ') })
     case 'enum':
-      return `must be one of ${(entry.params.allowedValues as unknown[]).join(', ')}`
+      return say('shape.options', { options: (entry.params.allowedValues as unknown[]).join(', ') })
     case 'pattern':
     case 'format':
-      return 'does not have the right form'
+      return say('shape.form')
     default:
-      return entry.message ?? 'is not right'
+      return entry.message === undefined ? say('shape.wrong') : { plain: entry.message }
   }
 }

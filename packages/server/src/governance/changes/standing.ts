@@ -1,7 +1,7 @@
 /** Where people stand in an app: their roles, teams and reports, as they are and as a change of them would make it. Worked out here, since nothing may be changed to see. */
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 
 /** What rules ask of one person. Arrays are sorted, so that the same stands alike. */
 export interface Standing {
@@ -69,9 +69,9 @@ export function changePlaces(places: Places, change: PlaceChange, roles: readonl
   if ('give' in change || 'take' in change) {
     const { role, ...holder } = 'give' in change ? change.give : change.take
     if (!roles.includes(role))
-      throw problem('role.not-found', { fields: [{ field: 'role', message: `there is no role ${role}` }] })
+      throw problem('role.not-found', { fields: [{ field: 'role', message: say('role.missing', { role }) }] })
     if ((holder.person === undefined) === (holder.team === undefined))
-      throw problem('request.invalid', { detail: 'Name a person or a team, one of them.' })
+      throw problem('request.invalid', { detail: say('change.person-or-team') })
     const person = holder.person === undefined ? null : personIn(places, holder.person).id
     const team = holder.team === undefined ? null : teamIn(places, holder.team).id
     const others = places.roles.filter(each => each.role !== role || each.person !== person || each.team !== team)
@@ -92,7 +92,7 @@ export function changePlaces(places: Places, change: PlaceChange, roles: readonl
   const { id } = personIn(places, change.manager.person)
   const manager = change.manager.manager === null ? null : personIn(places, change.manager.manager).id
   if (manager !== null && beneath([id], childrenOf(places.people.map(person => [person.id, person.manager]))).has(manager))
-    throw problem('request.invalid', { fields: [{ field: 'manager', message: 'would be beneath themselves' }] })
+    throw problem('request.invalid', { fields: [{ field: 'manager', message: say('person.manager-circle') }] })
   return { ...places, people: places.people.map(person => (person.id === id ? { ...person, manager } : person)) }
 }
 
@@ -115,8 +115,7 @@ function personIn({ people }: Places, named: string): Person {
 function teamIn({ teams }: Places, named: string): Places['teams'][number] {
   const wanted = named.trim().toLowerCase()
   const found = teams.filter(team => team.id === wanted || team.name.toLowerCase() === wanted)
-  if (found.length > 1)
-    throw problem('team.not-found', { detail: `${found.length} teams are called ${named}: name it by its id.` })
+  if (found.length > 1) throw problem('team.not-found', { detail: say('team.several', { count: found.length, name: named }) })
   if (!found[0]) throw problem('team.not-found')
   return found[0]
 }

@@ -102,13 +102,17 @@ async function applyOnce(admin: ClientBase, request: ReleaseRequest): Promise<Re
       await admin.query('ROLLBACK')
       return { kind: 'needs-confirmation', losses: planned.losses }
     }
-    await makeSchema(admin, compiled, live === undefined)
-    if (live) await admin.query(letCount)
-    await changeTables(admin, planned)
-    if (live) await admin.query(endCounting)
-    await makeDerived(admin, compiled)
-    const findings = await lintCatalog(admin, new Map([[compiled.schema, compiled]]))
-    if (findings.length > 0) throw new ReleaseRefused(findings.map(finding => finding.sentence))
+    const look = () => lintCatalog(admin, new Map([[compiled.schema, compiled]]))
+    // Nothing but words has changed: no table is locked for them, and everybody works on. Where the catalog is not what it should be, it is made anew as ever.
+    if (!(live && (await compilesTheSame(admin, live, request.definition)) && (await look()).length === 0)) {
+      await makeSchema(admin, compiled, live === undefined)
+      if (live) await admin.query(letCount)
+      await changeTables(admin, planned)
+      if (live) await admin.query(endCounting)
+      await makeDerived(admin, compiled)
+      const findings = await look()
+      if (findings.length > 0) throw new ReleaseRefused(findings.map(finding => finding.sentence))
+    }
     const id = await record(admin, request, compiled, planned, number)
     await admin.query('COMMIT')
     return { kind: 'released', id, number, operations: planned.operations }
@@ -140,6 +144,19 @@ async function readLive(admin: ClientBase, definition: Definition): Promise<Live
   )
   const row = rows[0]
   return row && { number: row.number, same: row.same, compiler: row.compiler, tables: row.operations.tables }
+}
+
+/** Both as the database keeps them, whose order of keys is its own. */
+async function compilesTheSame(admin: ClientBase, live: Live, definition: Definition): Promise<boolean> {
+  if (live.compiler !== compilerVersion) return false
+  await admin.query('SET LOCAL ROLE bailiwick_guard')
+  const { rows } = await admin.query<{ before: Definition; after: Definition }>(
+    `SELECT r.definition AS before, $2::jsonb AS after FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release WHERE a.name = $1`,
+    [definition.app.name, JSON.stringify(definition)],
+  )
+  await admin.query('SET LOCAL ROLE bailiwick_owner')
+  const [row] = rows
+  return row !== undefined && JSON.stringify(compile(row.before)) === JSON.stringify(compile(row.after))
 }
 
 /** Takes away what the release before made around the tables. With row security on and no policy left, nobody sees a row until the new ones are there. */

@@ -7,7 +7,7 @@ import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
 import { covers } from '@bailiwick/definition/model/index.ts'
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { planList } from '../records/list.ts'
@@ -130,7 +130,7 @@ function openFields(surface: Surface): SurfaceField[] {
 
 export function fieldToExport(surface: Surface, name: string): SurfaceField {
   const found = openFields(surface).find(({ field }) => field.name === name)
-  if (!found) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can export.` })
+  if (!found) throw problem('query.unknown-field', { detail: say('export.field', { name: name.slice(0, 100) }) })
   return found
 }
 

@@ -4,7 +4,7 @@ import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { type AggregateRequest, listed, planAggregate } from '../records/aggregate.ts'
@@ -37,7 +37,7 @@ export async function exportFigures(
   const { groups, truncated } = plan.answer(results, directory)
   if (truncated)
     throw problem('query.too-many', {
-      detail: `A file has at most ${limits.groupsLeaving} groups; narrow or widen what is counted.`,
+      detail: say('export.groups', { most: limits.groupsLeaving }),
     })
   const id = randomUUID()
   await note(tx, surface, id, {

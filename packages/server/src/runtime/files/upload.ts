@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Transaction } from '../../database/with-actor.ts'
-import { problem, type Refusal } from '../../problems.ts'
+import { problem, type Refusal, say } from '../../problems.ts'
 import type { Surface } from '../records/surface.ts'
 import { TypeReader } from './content-type.ts'
 import { storedName } from './file-name.ts'
@@ -29,8 +29,8 @@ export function checkUploadField(surface: Surface, name: string): void {
   if (entry?.field.type === 'file') return
   // A field that is shown is refused by name; anything else is unknown, hidden or not.
   if (surface.fields.get(name)?.field.type === 'file')
-    throw problem('record.field-refused', { fields: [{ field: name, message: 'is not yours to set here' }] })
-  throw problem('request.invalid', { fields: [{ field: 'field', message: 'is not a field of this that takes files' }] })
+    throw problem('record.field-refused', { fields: [{ field: name, message: say('field.refused') }] })
+  throw problem('request.invalid', { fields: [{ field: 'field', message: say('upload.no-file-field') }] })
 }
 
 export async function upload(
@@ -62,7 +62,7 @@ export async function upload(
 }
 
 export function tooLarge(limit: number): Refusal {
-  return problem('file.too-large', { detail: `A file may have at most ${Math.floor(limit / 1024 / 1024)} MB.` })
+  return problem('file.too-large', { detail: say('upload.size', { most: Math.floor(limit / 1024 / 1024) }) })
 }
 
 /** The content in parts of one size, the last and slow ones smaller. Never holds more than a part and what the socket gave. */

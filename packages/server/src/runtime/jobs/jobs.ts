@@ -14,6 +14,7 @@ import type { ListRequest } from '../records/query.ts'
 import type { Surface } from '../records/surface.ts'
 import { planTitles } from '../records/titles.ts'
 import { Parameters, timestampSql } from '../records/values.ts'
+import { speakerOf } from '../speaker.ts'
 import { inWords, type KeptRefusal } from './kept-refusal.ts'
 
 export const mostRecords = 100_000
@@ -28,8 +29,24 @@ export interface JobRequest extends JobAct {
   readonly ifUnchanged?: boolean
 }
 
+/** Whoever is told of jobs, in words of theirs. */
+export interface Reader {
+  /** Best first. */
+  readonly languages: readonly string[]
+  /** As they read it. */
+  app(name: string): LiveApp | undefined
+}
+
+const speakerFor = ({ languages, app }: Reader, ofApp: string, entity: string) => speakerOf(languages, app(ofApp), entity)
+
 /** @throws `record.bulk-refused`, `job.empty`, `job.too-large`, `job.too-many`, what a list of this question throws, and what is wrong with what is to be done */
-export async function beginJob(tx: Transaction, surface: Surface, request: JobRequest, actor: Actor): Promise<JobView> {
+export async function beginJob(
+  tx: Transaction,
+  surface: Surface,
+  request: JobRequest,
+  actor: Actor,
+  reader: Reader,
+): Promise<JobView> {
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const { records, ifUnchanged = false, ...act } = request
   sameForAll(surface, act)
@@ -47,7 +64,7 @@ export async function beginJob(tx: Transaction, surface: Surface, request: JobRe
 SELECT bailiwick.begin_job(${given[0]}, ${given[1]}, ${given[2]}::jsonb, ${given[3]}::boolean, ${given[4]}::jsonb, w.ids, w.versions) FROM whole w`,
     values: parameters.values,
   })
-  return readJob(tx, String(rows[0]?.[0]))
+  return readJob(tx, String(rows[0]?.[0]), reader)
 }
 
 /** Records named by id are all meant, seen or not: of each it is told what became of it. */
@@ -71,7 +88,7 @@ function saying(records: Meant, { change, transition, trash }: JobAct): Readonly
 const columns = `j.id, j.app, j.entity, j.doing, j.if_unchanged, j.undoes, j.undone_by, j.state, j.reason, j.total, j.done, j.refused, j.unchanged, j.undoable,
   ${timestampSql('j.created_at')}, ${timestampSql('j.ended_at')}, ${timestampSql('j.kept_until')}`
 
-function viewOf(row: readonly unknown[]): JobView {
+function viewOf(row: readonly unknown[], reader: Reader): JobView {
   const [
     id,
     app,
@@ -90,7 +107,7 @@ function viewOf(row: readonly unknown[]): JobView {
     ...times
   ] = row
   const [createdAt, endedAt, keptUntil] = times
-  const told = reason === null ? null : inWords(reason as KeptRefusal)
+  const told = reason === null ? null : inWords(reason as KeptRefusal, speakerFor(reader, String(app), String(entity)))
   const there = { undoes, undoneBy, reason: told, endedAt, keptUntil }
   return {
     ...{ id, app, entity, act, ifUnchanged, state, total, done, refused, unchanged, undoable, createdAt },
@@ -99,16 +116,16 @@ function viewOf(row: readonly unknown[]): JobView {
 }
 
 /** One's own, newest first. */
-export async function readJobs(tx: Transaction, howMany: number): Promise<JobView[]> {
+export async function readJobs(tx: Transaction, howMany: number, reader: Reader): Promise<JobView[]> {
   const { rows } = await tx.run({ text: `SELECT ${columns} FROM bailiwick.jobs(NULL, $1) j`, values: [howMany] })
-  return rows.map(viewOf)
+  return rows.map(row => viewOf(row, reader))
 }
 
 /** @throws `job.not-found` also for somebody else's */
-export async function readJob(tx: Transaction, id: string): Promise<JobView> {
+export async function readJob(tx: Transaction, id: string, reader: Reader): Promise<JobView> {
   const { rows } = await tx.run({ text: `SELECT ${columns} FROM bailiwick.jobs($1::uuid, 1) j`, values: [id] })
   if (!rows[0]) throw problem('job.not-found')
-  return viewOf(rows[0])
+  return viewOf(rows[0], reader)
 }
 
 /**
@@ -122,20 +139,21 @@ export async function readResults(
   id: string,
   outcome: JobResult['outcome'] | undefined,
   token: string | undefined,
-  app: (name: string) => LiveApp | undefined,
+  reader: Reader,
   actor: Actor,
   directory: Directory,
 ): Promise<JobResultsPage> {
   if (token !== undefined && !/^\d{1,6}$/.test(token)) throw problem('query.page-token')
-  const job = await readJob(tx, id)
+  const job = await readJob(tx, id, reader)
   const { rows } = await tx.run({
     text: 'SELECT r.number, r.record, r.outcome, r.version, r.problem FROM bailiwick.job_results($1::uuid, $2, $3, $4) r',
     values: [id, outcome ?? null, Number(token ?? 0), resultsOnPage + 1],
   })
   const shown = rows.slice(0, resultsOnPage)
   const named = shown.map(([, record]) => ({ app: job.app, entity: job.entity, record: String(record) }))
-  const plan = planTitles(app, actor, named)
+  const plan = planTitles(reader.app, actor, named)
   const titles = plan.answer(await Promise.all(plan.statements.map(statement => tx.run(statement))), directory)
+  const speaker = speakerFor(reader, job.app, job.entity)
   const items = shown.map(
     ([number, record, became, version, refused]) =>
       ({
@@ -144,20 +162,20 @@ export async function readResults(
         title: titles.get(String(record)) ?? null,
         outcome: became,
         ...(version !== null && { version }),
-        ...(refused !== null && { problem: inWords(refused as KeptRefusal) }),
+        ...(refused !== null && { problem: inWords(refused as KeptRefusal, speaker) }),
       }) as unknown as JobResult,
   )
   return { items, ...(rows.length > resultsOnPage && { nextPageToken: String(items.at(-1)?.number) }) }
 }
 
 /** What is done stays done. @throws `job.not-found` */
-export async function cancelJob(tx: Transaction, id: string): Promise<JobView> {
+export async function cancelJob(tx: Transaction, id: string, reader: Reader): Promise<JobView> {
   await tx.run({ text: 'SELECT bailiwick.cancel_job($1::uuid)', values: [id] })
-  return readJob(tx, id)
+  return readJob(tx, id, reader)
 }
 
 /** The job that takes this one back. @throws `job.not-found`, `job.under-way`, `job.not-undoable`, `job.too-many` */
-export async function undoJob(tx: Transaction, id: string): Promise<JobView> {
+export async function undoJob(tx: Transaction, id: string, reader: Reader): Promise<JobView> {
   const { rows } = await tx.run({ text: 'SELECT bailiwick.undo_job($1::uuid)', values: [id] })
-  return readJob(tx, String(rows[0]?.[0]))
+  return readJob(tx, String(rows[0]?.[0]), reader)
 }

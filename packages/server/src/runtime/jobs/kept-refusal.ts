@@ -1,5 +1,5 @@
 /** A refusal as a job keeps it, to be put into words when somebody reads them. */
-import { type ProblemCode, type ProblemExtra, problem, type Refusal } from '../../problems.ts'
+import { type ProblemCode, type ProblemExtra, problem, type Refusal, type Speaker } from '../../problems.ts'
 import { told } from '../records/many.ts'
 
 export interface KeptRefusal {
@@ -11,6 +11,6 @@ export function keep({ code, extra }: Refusal): KeptRefusal {
   return { code, extra }
 }
 
-export function inWords({ code, extra }: KeptRefusal): ReturnType<typeof told> {
-  return told(problem(code, extra))
+export function inWords({ code, extra }: KeptRefusal, speaker: Speaker): ReturnType<typeof told> {
+  return told(problem(code, extra), speaker)
 }

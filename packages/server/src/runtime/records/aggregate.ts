@@ -15,7 +15,7 @@ import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { AggregateView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Rows } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { inShort, type Plan } from './list.ts'
@@ -66,17 +66,17 @@ export function planAggregate(
   const limit = request.limit ?? limits.groups
   const most = leaving ? limits.groupsLeaving : limits.mostGroups
   if (!Number.isInteger(limit) || limit < 1 || limit > most)
-    throw problem('query.page-size', { detail: `limit is a whole number from 1 to ${most}.` })
+    throw problem('query.page-size', { detail: say('query.page-size', { parameter: 'limit', most }) })
   const known = leaving ?? readableField
   const parameters = new Parameters()
   const where = conditions(surface, request, actor, leaving ? 'r' : 'v', parameters, similar)
   const names = listed(request.groupBy)
   if (names.length > limits.groupFields)
-    throw problem('query.too-many', { detail: `Group by at most ${limits.groupFields} fields.` })
+    throw problem('query.too-many', { detail: say('query.groups', { most: limits.groupFields }) })
   const groups = names.map(name => groupOf(surface, name, parameters, known))
   const wanted = listed(request.measures ?? 'count')
   if (wanted.length === 0 || wanted.length > limits.measures)
-    throw problem('query.too-many', { detail: `Ask for 1 to ${limits.measures} measures.` })
+    throw problem('query.too-many', { detail: say('query.measures', { most: limits.measures }) })
   const measures = wanted.map(name => measureSql(surface, name, known))
   const shown = groups.flatMap(({ columns }) => columns)
   // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
@@ -132,7 +132,7 @@ function groupOf(surface: Surface, name: string, parameters: Parameters, known: 
   const grouping = readGrouping(name)
   if (!grouping)
     throw problem('query.invalid', {
-      detail: `“${name.slice(0, 100)}” cannot be grouped by; write a field’s name, or ${spans.map(span => `${span}(field)`).join(', ')}.`,
+      detail: say('query.grouping', { name: name.slice(0, 100), spans: spans.map(span => `${span}(field)`).join(', ') }),
     })
   const { span } = grouping
   return span ? spanGroup(surface, name, { ...grouping, span }, parameters, known) : valueGroup(surface, grouping, known)
@@ -151,7 +151,7 @@ function spanGroup(
   if (!(recordMoments as readonly string[]).includes(grouping.field)) {
     const { field } = known(surface, grouping.field)
     if (!hasSpans(field))
-      throw problem('query.invalid', { detail: `“${field.name}” is no day and no moment; it has no ${grouping.span}s.` })
+      throw problem('query.invalid', { detail: say('query.no-span', { name: field.name, span: grouping.span }) })
     moment = (field.formula?.result ?? field.type) === 'datetime'
   }
   const local = moment
@@ -169,7 +169,8 @@ function spanGroup(
 
 function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): Group {
   const { field } = known(surface, name)
-  if (!fieldTypes[field.type].groupable) throw problem('query.invalid', { detail: `“${field.name}” cannot be grouped by.` })
+  if (!fieldTypes[field.type].groupable)
+    throw problem('query.invalid', { detail: say('query.ungroupable', { name: field.name }) })
   const key = at('v', field.name)
   const group = { name, key, inOrder: false }
   if (field.type === 'relation')
@@ -195,12 +196,15 @@ function measureSql(surface: Surface, text: string, known: Known): string {
   const measure = readMeasure(text)
   if (!measure)
     throw problem('query.invalid', {
-      detail: `“${text.slice(0, 100)}” is not a measure; write count, or ${measureNames.map(name => `${name}(field)`).join(', ')}.`,
+      detail: say('query.measure', {
+        text: text.slice(0, 100),
+        measures: measureNames.map(name => `${name}(field)`).join(', '),
+      }),
     })
   if (measure.of === 'count' || measure.field === undefined) return 'count(*)'
   const { field } = known(surface, measure.field)
   if (!hasMeasure(field, measure.of, resultField(surface.app.definition, surface.live.entity, field)))
-    throw problem('query.invalid', { detail: `“${field.name}” has no ${measure.of}.` })
+    throw problem('query.invalid', { detail: say('query.no-measure', { name: field.name, measure: measure.of }) })
   const column = at('v', field.name)
   if (measure.of === 'avg') return `(${wireSql(surface, field, `round(avg(${column}), 4)`)})::text`
   if (measure.of === 'p90') return wireSql(surface, field, `percentile_disc(0.9) WITHIN GROUP (ORDER BY ${column})`)

@@ -14,6 +14,7 @@ import { conditionFor } from './field-conditions.ts'
 import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { surfaceOf } from './surface.ts'
+import { titleOfStep } from './words.ts'
 
 /** @param fileLimit the largest file that is taken, in bytes */
 export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView {
@@ -186,7 +187,7 @@ function viewTransition(transition: Transition): TransitionView {
     ...(transition.approval
       ? {
           approval: {
-            steps: transition.approval.steps.map(step => ({ name: step.name, need: step.need })),
+            steps: transition.approval.steps.map(step => ({ name: step.name, title: titleOfStep(step), need: step.need })),
             mayAskChanges: transition.approval.outcomes.askChanges !== undefined,
           },
         }

@@ -4,8 +4,7 @@
  */
 import type { RecordView } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import type { Refusal } from '../../problems.ts'
-import { problem } from '../../problems.ts'
+import { problem, type Refusal, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import type { RecordKey } from './get.ts'
@@ -191,7 +190,7 @@ export async function changeWithLines(
       }
       const lineVersion = versions.get(line.id)
       if (lineVersion === undefined)
-        throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: 'is not a line of this record' }] })
+        throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: say('lines.not-here') }] })
       versions.delete(line.id)
       if (Object.keys(line.fields).length > 0)
         await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))

@@ -4,15 +4,17 @@ import { quote } from '@bailiwick/definition/compile/names.ts'
 import type { ApprovalStep, Transition } from '@bailiwick/definition/model/index.ts'
 import type { ApprovalView, RecordRow, RecordView, StepView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement } from '../../database/with-actor.ts'
+import { inWords, type Said, type Speaker, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
+import { speakerOf } from '../speaker.ts'
 import type { Plan } from './list.ts'
 import { selection } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 import { at, reference, timestampSql } from './values.ts'
-import { titleOfRole } from './words.ts'
+import { titleOfRole, titleOfStep } from './words.ts'
 
 /** How a statement names the record: a parameter, or what the guard trigger kept of the row just made. */
 export interface RecordKey {
@@ -40,6 +42,7 @@ interface Can {
  */
 export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening = false): Plan<RecordView | undefined> {
   const { names, workflow } = surface
+  const speaker = speakerOf(actor.languages ?? [], surface.app, surface.live.entity.name)
   const record = selection(surface, 't', [...surface.shown.values()])
   const trashed = selection(surface, 't', [...surface.shown.values()], [], true)
   const entity = surface.live.entity.name
@@ -99,8 +102,8 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening 
               ...(can?.share === undefined ? {} : { share: can.share }),
               ...(can?.reveal === undefined ? {} : { reveal: can.reveal }),
             },
-        transitions: inTrash ? [] : offers(surface, row, can),
-        ...approval(surface, row, can, deciding, results.slice(votesAt, votesAt + 2), actor, directory),
+        transitions: inTrash ? [] : offers(surface, row, can, speaker),
+        ...approval(surface, row, can, deciding, results.slice(votesAt, votesAt + 2), actor, directory, speaker),
         ...(lines.length > 0
           ? {
               lines: Object.fromEntries(
@@ -117,7 +120,7 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening 
 }
 
 /** Transitions that leave the present state. One that only other roles take is not offered to this person at all. */
-function offers(surface: Surface, row: RecordRow, can: Can | undefined): TransitionOffer[] {
+function offers(surface: Surface, row: RecordRow, can: Can | undefined, speaker: Speaker): TransitionOffer[] {
   const { workflow } = surface
   if (!workflow) return []
   const state = row[workflow.field]
@@ -130,26 +133,27 @@ function offers(surface: Surface, row: RecordRow, can: Can | undefined): Transit
       {
         name: transition.name,
         allowed: false,
-        reason: answer === 'guard' ? (transition.guard?.message ?? 'Not possible now.') : reasonOfBy(surface, transition),
+        reason:
+          answer === 'guard'
+            ? (transition.guard?.message ?? inWords(say('step.not-now'), speaker))
+            : inWords(reasonOfBy(surface, transition), speaker),
       },
     ]
   })
 }
 
 /** The common conditions in words; the rest by naming the condition, so that nobody has to guess. */
-function reasonOfBy(surface: Surface, transition: Transition): string {
+function reasonOfBy(surface: Surface, transition: Transition): Said {
   const by = transition.by ?? ''
   const person = /^record\.([a-z0-9_]+) == user\.id$/.exec(by.trim())
   if (person) {
     const name = person[1] ?? ''
-    if (name === 'created_by') return 'Only the person who made this may do this.'
-    const title = surface.live.fields.get(name)?.title.toLowerCase() ?? name
-    return `Only the ${title} may do this.`
+    if (name === 'created_by') return say('step.maker')
+    return say('step.person', { field: surface.live.fields.get(name)?.title ?? name })
   }
   const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
-  if (team)
-    return `Only people of this record’s ${surface.live.fields.get(team[1] ?? '')?.title.toLowerCase() ?? 'team'} may do this.`
-  return 'You are not among those who may do this here.'
+  if (team) return say('step.team', { field: surface.live.fields.get(team[1] ?? '')?.title ?? team[1] ?? '' })
+  return say('step.others')
 }
 
 function approval(
@@ -160,6 +164,7 @@ function approval(
   [votes, inbox]: readonly Rows[],
   actor: Actor,
   directory: Directory,
+  speaker: Speaker,
 ): { approval?: ApprovalView } {
   const { workflow } = surface
   if (!workflow) return {}
@@ -188,24 +193,26 @@ function approval(
       need: step.need,
       steps: steps.map((each, index) => ({
         name: each.name,
+        title: titleOfStep(each),
         need: each.need,
         given: present.filter(vote => vote.step === each.name && vote.decision === 'approve').length,
         state: states[index] ?? 'later',
-        asks: askedIn(surface, each),
+        asks: askedIn(surface, each, speaker),
       })),
       given: present,
       mayDecide: mine !== undefined,
-      ...(mine ? {} : { reason: whyNotDecide(surface, row, transition, step, present, actor) }),
+      ...(mine ? {} : { reason: inWords(whyNotDecide(surface, row, transition, step, present, actor, speaker), speaker) }),
       round,
     },
   }
 }
 
 /** Who a step asks, in words. */
-export function askedIn(surface: Surface, step: ApprovalStep): string {
-  if (step.ask.kind === 'person') return surface.live.fields.get(step.ask.field)?.title ?? 'a person of the record'
-  const team = step.ask.inTeam && surface.live.fields.get(step.ask.inTeam)?.title.toLowerCase()
-  return `${titleOfRole(surface.app, step.ask.role)}${team ? ` of its ${team}` : ''}`
+export function askedIn(surface: Surface, { ask }: ApprovalStep, speaker: Speaker): string {
+  if (ask.kind === 'person') return surface.live.fields.get(ask.field)?.title ?? inWords(say('asks.person'), speaker)
+  const role = titleOfRole(surface.app, ask.role)
+  const team = ask.inTeam === undefined ? undefined : surface.live.fields.get(ask.inTeam)?.title
+  return team === undefined ? role : inWords(say('asks.role-in', { role, team }), speaker)
 }
 
 function whyNotDecide(
@@ -215,17 +222,16 @@ function whyNotDecide(
   step: ApprovalStep,
   votes: readonly Vote[],
   actor: Actor,
-): string {
-  if (votes.some(vote => vote.person.id === actor.person)) return 'You have already decided.'
+  speaker: Speaker,
+): Said {
+  if (votes.some(vote => vote.person.id === actor.person)) return say('decide.already')
   const never = transition.approval?.never ?? []
-  if (never.includes('creator') && row.created_by?.id === actor.person) return 'You cannot decide a request you made.'
-  if (never.includes('last_editor') && row.updated_by?.id === actor.person)
-    return 'You edited this last, so somebody else must decide.'
+  if (never.includes('creator') && row.created_by?.id === actor.person) return say('decide.own')
+  if (never.includes('last_editor') && row.updated_by?.id === actor.person) return say('decide.edited')
   const asked = step.ask
   if (asked.kind === 'role') {
-    if (surface.roles.includes(asked.role) && never.includes('submitter'))
-      return 'You submitted this, or it belongs to another team, so somebody else must decide.'
-    return `This waits for ${askedIn(surface, step)}.`
+    if (surface.roles.includes(asked.role) && never.includes('submitter')) return say('decide.submitted')
+    return say('decide.waits', { whom: askedIn(surface, step, speaker) })
   }
-  return 'This waits for somebody else.'
+  return say('decide.somebody')
 }

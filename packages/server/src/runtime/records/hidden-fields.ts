@@ -1,5 +1,5 @@
 /** A rule of a record may be about a field that whoever is refused neither reads nor writes. Its name is not theirs to know. */
-import { problem, type Refusal } from '../../problems.ts'
+import { problem, type Refusal, say } from '../../problems.ts'
 import type { Surface } from './surface.ts'
 
 /** @param sent names the caller wrote: they are said back, like those of fields that are not there */
@@ -12,7 +12,7 @@ export function withoutHidden(refusal: Refusal, { live, shown, writable }: Surfa
     ...refusal.extra,
     fields: fields.map(each => {
       if (!isHidden(each.field)) return each
-      return { field: '', message: isRequired(each.field) ? `something that you do not see here ${each.message}` : each.message }
+      return { field: '', message: isRequired(each.field) ? say('field.hidden-required-now') : each.message }
     }),
   })
 }

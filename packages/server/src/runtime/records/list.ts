@@ -1,7 +1,7 @@
 /** A page of records and how many there are: always what this person could list, never an estimate. */
 import type { RecordPage } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
@@ -39,7 +39,7 @@ export function planList(
 ): Plan<RecordPage> {
   const pageSize = request.pageSize ?? 50
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > limits.pageSize)
-    throw problem('query.page-size', { detail: `pageSize is a whole number from 1 to ${limits.pageSize}.` })
+    throw problem('query.page-size', { detail: say('query.page-size', { parameter: 'pageSize', most: limits.pageSize }) })
   const trash = request.trash === 'only'
   const view = viewOf(surface, request)
   const parameters = new Parameters()
@@ -148,7 +148,7 @@ function listed(
   const found = conditions(surface, request, actor, 'v', into, similar, newest)
   if (request.top !== undefined) found.push(topSql(surface, request.top, 'v'))
   if (request.shared !== 'me') return found
-  if (!surface.shareable) throw problem('query.invalid', { detail: 'Records of this kind are not shared.' })
+  if (!surface.shareable) throw problem('query.invalid', { detail: say('query.not-shared') })
   return [...found, `v.id = ANY((SELECT ${surface.names.shared}('read'))::uuid[])`]
 }
 

@@ -5,7 +5,8 @@
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
-import { problem, Refusal, toWire } from '../../problems.ts'
+import { problem, Refusal, type Speaker, say, toWire } from '../../problems.ts'
+import { speakerOf } from '../speaker.ts'
 import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
 import { withoutHidden } from './hidden-fields.ts'
@@ -49,6 +50,13 @@ export interface ImportRequest {
 /** `all`: one refusal and nothing is done. `skip`: what can be done is. */
 export type Refusals = 'all' | 'skip'
 
+/** Who is told of the refusals. */
+interface Reading {
+  readonly languages?: readonly string[]
+}
+
+const speakerFor = (surface: Surface, { languages = [] }: Reading) => speakerOf(languages, surface.app, surface.live.entity.name)
+
 /** Carries what was found out of a transaction that is to be taken back. */
 export class TakenBack extends Error {
   readonly view: ManyView
@@ -60,10 +68,16 @@ export class TakenBack extends Error {
 }
 
 /** @throws `record.bulk-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function changeMany(tx: Transaction, surface: Surface, request: BulkRequest, facts: Facts): Promise<ManyView> {
+export async function changeMany(
+  tx: Transaction,
+  surface: Surface,
+  request: BulkRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
   const places = new Map(request.records.map(({ id }, index) => [id.toLowerCase(), index]))
-  if (places.size < request.records.length) throw problem('request.invalid', { detail: 'A record is named twice.' })
+  if (places.size < request.records.length) throw problem('request.invalid', { detail: say('many.twice') })
   const { records, ...act } = request
   const doing = records.some(({ change }) => change) ? ofEachOwn(surface, request) : sameForAll(surface, act)
   await tx.run(inWay('bulk'))
@@ -75,7 +89,7 @@ export async function changeMany(tx: Transaction, surface: Surface, request: Bul
     results[index] = {
       index,
       id,
-      ...(refused ? { problem: told(refused) } : now !== undefined && !request.check && { version: now }),
+      ...(refused ? { problem: told(refused, speaker) } : now !== undefined && !request.check && { version: now }),
     }
   }
   return settle(results, request)
@@ -112,7 +126,13 @@ export async function changeOne(
 }
 
 /** @throws `record.import-refused`, `many.refused` with what was refused, `TakenBack` where it was only checked */
-export async function importMany(tx: Transaction, surface: Surface, request: ImportRequest, facts: Facts): Promise<ManyView> {
+export async function importMany(
+  tx: Transaction,
+  surface: Surface,
+  request: ImportRequest,
+  facts: Facts & Reading,
+): Promise<ManyView> {
+  const speaker = speakerFor(surface, facts)
   if (!surface.can.includes('import') || !surface.can.includes('create')) throw problem('record.import-refused')
   await tx.run(inWay('import'))
   const results: OneOfMany[] = []
@@ -128,7 +148,9 @@ export async function importMany(tx: Transaction, surface: Surface, request: Imp
         return undefined
       },
     )
-    results.push(refused ? { index, problem: told(refused) } : { index, ...(id !== undefined && !request.check && { id }) })
+    results.push(
+      refused ? { index, problem: told(refused, speaker) } : { index, ...(id !== undefined && !request.check && { id }) },
+    )
   }
   return settle(results, request)
 }
@@ -163,7 +185,7 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 
 function ofEachOwn(surface: Surface, { records, change, transition, trash, restore }: BulkRequest): Doing {
   if ([change, transition, trash, restore].some(each => each !== undefined) || records.some(record => !record.change))
-    throw problem('request.invalid', { detail: 'Where one record names its change, all do, and nothing else is done.' })
+    throw problem('request.invalid', { detail: say('many.each-own') })
   return eachItsOwn(surface)
 }
 
@@ -181,7 +203,7 @@ function actOf(
   { change, transition, trash, restore }: Act,
 ): { fields: FieldInput; extra: Extra; said: Doing['said'] } {
   if ([change, transition, trash, restore].filter(each => each !== undefined).length !== 1)
-    throw problem('request.invalid', { detail: 'Name one of change, transition, trash and restore.' })
+    throw problem('request.invalid', { detail: say('many.one-of') })
   if (trash) return { fields: {}, extra: { deleted_at: { sql: 'now()' } }, said: {} }
   if (restore) return { fields: {}, extra: { deleted_at: { sql: 'NULL' } }, said: {} }
   if (!transition) return { fields: change ?? {}, extra: {}, said: {} }
@@ -218,8 +240,8 @@ async function alone(
   }
 }
 
-export function told(refusal: Refusal): NonNullable<OneOfMany['problem']> {
-  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '')
+export function told(refusal: Refusal, speaker: Speaker): NonNullable<OneOfMany['problem']> {
+  const { code, title, hint, detail, fields, currentVersion } = toWire(refusal, '', speaker)
   return {
     code,
     title,
@@ -248,7 +270,7 @@ function settle(results: readonly OneOfMany[], { refusals = 'all', check = false
   if (check) throw new TakenBack(view)
   if (refusals === 'all' && refused.length > 0)
     throw problem('many.refused', {
-      detail: `${refused.length} of ${results.length} were refused, so none was done.`,
+      detail: say('many.none-done', { refused: refused.length, all: results.length }),
       results: refused,
     })
   return view

@@ -8,7 +8,7 @@ import { findsParts } from '@bailiwick/definition/compile/table.ts'
 import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
 import type { Expansion } from './select.ts'
@@ -51,7 +51,7 @@ export interface ListRequest {
 /** @throws `query.unknown-field` */
 export function readableField(surface: Surface, name: string): SurfaceField {
   const found = surface.fields.get(name)
-  if (!found) throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+  if (!found) throw problem('query.unknown-field', { detail: say('query.field', { name: name.slice(0, 100) }) })
   return found
 }
 
@@ -70,12 +70,12 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
   const terms: OrderTerm[] = []
   const parts = (text ?? '').trim() === '' ? ['created_at desc'] : (text ?? '').split(',')
   if (parts.length > limits.orderFields)
-    throw problem('query.too-many', { detail: `A list is sorted by at most ${limits.orderFields} fields.` })
+    throw problem('query.too-many', { detail: say('query.order-fields', { most: limits.orderFields }) })
   for (const part of parts) {
     const match = /^\s*([a-z_][a-z0-9_]{0,62})(?:\s+(asc|desc))?\s*$/i.exec(part)
     if (!match)
       throw problem('query.invalid', {
-        detail: `“${part.trim().slice(0, 100)}” is not a sort order; write a field's name, then asc or desc.`,
+        detail: say('query.order', { part: part.trim().slice(0, 100) }),
       })
     const name = match[1] ?? ''
     const descending = match[2]?.toLowerCase() === 'desc'
@@ -85,7 +85,7 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
       continue
     }
     const { field } = readableField(surface, name)
-    if (!isSortable(field)) throw problem('query.invalid', { detail: `“${name}” cannot be sorted by.` })
+    if (!isSortable(field)) throw problem('query.invalid', { detail: say('query.unsortable', { name }) })
     terms.push({ column: at(alias, name), descending, nullable: true, name })
   }
   if (!terms.some(term => term.name === 'id'))
@@ -158,22 +158,24 @@ export function conditions(
 
 function filterSql(surface: Surface, filter: string, actor: Actor, alias: string, parameters: Parameters): string {
   if (filter.length > limits.filterLength)
-    throw problem('query.too-long', { detail: `A filter has at most ${limits.filterLength} characters.` })
+    throw problem('query.too-long', { detail: say('query.filter-long', { most: limits.filterLength }) })
   const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
   if (!result.ok) {
     const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
     // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
-    if (unknown) throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+    if (unknown) throw problem('query.unknown-field', { detail: say('query.filter-field') })
     throw problem('query.invalid-filter', {
-      detail: result.problems
-        .map(problem => problem.message)
-        .join(' ')
-        .slice(0, 500),
+      // The checker speaks of CEL, to whoever writes it, and in English.
+      detail: {
+        plain: result.problems
+          .map(problem => problem.message)
+          .join(' ')
+          .slice(0, 500),
+      },
     })
   }
   const checked = result.expression
-  if (!readsOf(surface, checked, actor))
-    throw problem('query.unknown-field', { detail: 'The filter names a field that you cannot read here.' })
+  if (!readsOf(surface, checked, actor)) throw problem('query.unknown-field', { detail: say('query.filter-field') })
   const { literal } = parameterLiterals(parameters.values)
   const user: Record<UserProperty, () => string> = {
     id: () => literal(actor.person, 'uuid'),
@@ -241,7 +243,7 @@ export function canGuess(surface: Surface, search: string | undefined): search i
 export function topSql(surface: Surface, name: string, alias: string): string {
   const { field } = readableField(surface, name)
   if (field.type !== 'relation' || field.to !== surface.live.entity.name)
-    throw problem('query.invalid', { detail: `“${name}” does not lead from these records to each other.` })
+    throw problem('query.invalid', { detail: say('query.lead', { name }) })
   return `(SELECT x.id FROM ${surface.names.read} x WHERE x.id = ${at(alias, name)}) IS NULL`
 }
 
@@ -255,14 +257,14 @@ function searchSql(
   newest: Newest | undefined,
 ): string {
   if (search.length > limits.searchLength)
-    throw problem('query.too-long', { detail: `A search has at most ${limits.searchLength} characters.` })
+    throw problem('query.too-long', { detail: say('query.search-long', { most: limits.searchLength }) })
   if (!surface.live.entity.fields.some(field => field.search && surface.fields.has(field.name))) {
-    throw problem('query.invalid', { detail: 'These records cannot be searched; use a filter.' })
+    throw problem('query.invalid', { detail: say('query.unsearched') })
   }
   const words = wordsOf(search)
   if (words.length === 0) return 'false'
   if (words.length > limits.searchWords)
-    throw problem('query.too-many', { detail: `A search has at most ${limits.searchWords} words.` })
+    throw problem('query.too-many', { detail: say('query.search-words', { most: limits.searchWords }) })
   const list = `{${words.map(word => `"${word}"`).join(',')}}`
   const part = newest
     ? `, newest => ${newest.count}${newest.before ? `, before_at => ${parameters.add(newest.before[0] ?? null)}::timestamptz, before_id => ${parameters.add(newest.before[1] ?? null)}::uuid` : ''}`
@@ -278,7 +280,7 @@ export function readFields(
 ): { fields: SurfaceField[]; expansions: Expansion[] } {
   if (text === undefined || text.trim() === '') return { fields: [...surface.shown.values()], expansions: [] }
   const names = [...new Set(text.split(',').map(name => name.trim()))]
-  if (names.length > limits.fields) throw problem('query.too-many', { detail: `A list shows at most ${limits.fields} fields.` })
+  if (names.length > limits.fields) throw problem('query.too-many', { detail: say('query.fields', { most: limits.fields }) })
   const fields: SurfaceField[] = []
   const expansions: Expansion[] = []
   for (const name of names) {
@@ -291,7 +293,7 @@ export function readFields(
     const relation = readableField(surface, first)
     const target = relation.field.type === 'relation' ? surfaceOf(surface.app, relation.field.to ?? '', actor) : undefined
     if (!target || more.length > 0)
-      throw problem('query.unknown-field', { detail: `“${name.slice(0, 100)}” is not a field you can read here.` })
+      throw problem('query.unknown-field', { detail: say('query.field', { name: name.slice(0, 100) }) })
     expansions.push({ relation, target, field: target.shown.get(second) ?? readableField(target, second) })
   }
   return { fields, expansions }

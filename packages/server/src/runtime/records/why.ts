@@ -6,7 +6,7 @@ import type { Grant, Operation, Transition } from '@bailiwick/definition/model/i
 import { covers, masks, takersOf } from '@bailiwick/definition/model/index.ts'
 import type { AccessOf, AccessView, HeldThrough, WhyGrant, WhyShare, WhyView } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface } from './surface.ts'
@@ -105,15 +105,14 @@ function checkQuestion(surface: Surface, wording: Wording, action: string, field
     name === undefined
       ? (plainActions as readonly string[]).includes(kind)
       : step !== undefined && kind === (step.approval ? 'decide' : 'transition')
-  if (!known)
-    throw problem('query.invalid', { fields: [{ field: 'action', message: 'is not an action there is for this record' }] })
+  if (!known) throw problem('query.invalid', { fields: [{ field: 'action', message: say('why.action') }] })
   if (field === undefined) return
   if (!ofFields.includes(kind))
     throw problem('query.invalid', {
-      fields: [{ field: 'field', message: 'is asked only with read, update, reveal and export' }],
+      fields: [{ field: 'field', message: say('why.field') }],
     })
   if (!surface.live.fields.has(field) || !wording.names(field))
-    throw problem('query.unknown-field', { fields: [{ field: 'field', message: `“${field}” is not a field you can read here` }] })
+    throw problem('query.unknown-field', { fields: [{ field: 'field', message: say('query.field-named', { name: field }) }] })
 }
 
 function allows(rights: Rights, action: string, field: string | undefined): boolean {

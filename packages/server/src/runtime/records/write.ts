@@ -6,7 +6,7 @@ import { quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { Statement } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, type Said, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { RecordKey } from './get.ts'
 import { limits } from './query.ts'
@@ -49,14 +49,14 @@ interface Assignment {
 /** @throws `record.unknown-field`, `record.invalid` with every field that cannot be read */
 function assignments(surface: Writing, input: FieldInput, prefix = ''): Assignment[] {
   const read: Assignment[] = []
-  const problems: { field: string; message: string }[] = []
+  const problems: { field: string; message: Said }[] = []
   // In one order, whatever order they came in: the same change is the same statement.
   for (const [name, value] of Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const entry = surface.writable.get(name)
     if (!entry) {
       // A field that is shown but never written is named as such; anything else is unknown, hidden or not.
       const shown = surface.shown.has(name)
-      problems.push({ field: prefix + name, message: shown ? 'cannot be set' : 'is not a field you can set' })
+      problems.push({ field: prefix + name, message: say(shown ? 'field.fixed' : 'field.unknown') })
       continue
     }
     if (value === null || value === undefined) {
@@ -65,7 +65,7 @@ function assignments(surface: Writing, input: FieldInput, prefix = ''): Assignme
     }
     const outcome = fieldTypes[entry.field.type].toColumn(value, entry.field)
     if (outcome.ok) read.push({ field: entry.field, value: outcome.value })
-    else problems.push({ field: prefix + name, message: outcome.message })
+    else problems.push({ field: prefix + name, message: outcome.says })
   }
   if (problems.length > 0) throw problem('record.invalid', { fields: problems })
   return read
@@ -125,7 +125,7 @@ export function newLineStatements(surface: Surface, lines: LinesInput | undefine
     inputs.map((line, index) => {
       if (line.id !== undefined)
         throw problem('record.invalid', {
-          fields: [{ field: `${name}[${index}].id`, message: 'a new record has no lines yet; leave the id out' }],
+          fields: [{ field: `${name}[${index}].id`, message: say('lines.of-new') }],
         })
       return insertStatement(target, line.fields, { via, key: parent }, `${name}[${index}].`)
     }),
@@ -143,10 +143,9 @@ export function lineInputs(surface: Surface, lines: LinesInput | undefined, acto
   return Object.entries(lines ?? {}).map(([name, inputs]) => {
     const line = surface.live.lines.get(name)
     const target = line ? surfaceOf(surface.app, line.entity, actor) : undefined
-    if (!line || !target)
-      throw problem('record.invalid', { fields: [{ field: name, message: 'is not a list of lines you can set' }] })
+    if (!line || !target) throw problem('record.invalid', { fields: [{ field: name, message: say('lines.unknown') }] })
     if (inputs.length > limits.lines)
-      throw problem('record.invalid', { fields: [{ field: name, message: `has at most ${limits.lines} lines` }] })
+      throw problem('record.invalid', { fields: [{ field: name, message: say('lines.most', { most: limits.lines }) }] })
     return { name, via: line.via, target, inputs }
   })
 }

@@ -12,6 +12,7 @@ import type { Surface } from '../records/surface.ts'
 import { surfaceOf } from '../records/surface.ts'
 import { nameSql } from '../records/titles.ts'
 import { timestampSql } from '../records/values.ts'
+import { speakerOf } from '../speaker.ts'
 
 const most = 50
 
@@ -35,7 +36,7 @@ export function planRequests(apps: readonly LiveApp[], actor: Actor): Plan<{ ite
     statements: questions.map(({ statement }) => statement),
     answer: results => ({
       items: results
-        .flatMap((result, index) => result.rows.flatMap(row => viewOf(questions[index]!, row)))
+        .flatMap((result, index) => result.rows.flatMap(row => viewOf(questions[index]!, row, actor.languages ?? [])))
         .sort((one, other) => (one.since ?? '').localeCompare(other.since ?? '')),
     }),
   }
@@ -50,7 +51,7 @@ FROM ${names.read} t WHERE t.created_by = $1::uuid AND ${column} = ANY ($3::text
   return { surface, transition, statement: { ...preparedName(app.release, text), text, values } }
 }
 
-function viewOf({ surface, transition }: Question, row: readonly unknown[]): RequestView[] {
+function viewOf({ surface, transition }: Question, row: readonly unknown[], languages: readonly string[]): RequestView[] {
   const [id, state, since, due, waiting, ...name] = row
   const states = waiting as readonly StepView['state'][] | null
   const { steps } = transition.approval!
@@ -67,7 +68,7 @@ function viewOf({ surface, transition }: Question, row: readonly unknown[]): Req
       state: String(state),
       since: since as string | null,
       due: due as string | null,
-      asks: askedIn(surface, step),
+      asks: askedIn(surface, step, speakerOf(languages, surface.app, surface.live.entity.name)),
       step: open + 1,
       steps: states!.filter(each => each !== 'skipped').length,
     },

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import { sign } from '../secrets/keys.ts'
 import { administers, seenBeyond, type Viewing } from './view-as.ts'
 
@@ -40,6 +40,8 @@ export interface Actor {
   readonly epoch: string
   /** When a dated grant starts or ends next; milliseconds since 1970, or Infinity. */
   readonly validUntil: number
+  /** In which languages whoever asks reads, best first; absent: as each app says. No claim, and nothing is decided by it. */
+  readonly languages?: readonly string[]
 }
 
 /** What a transaction is entered with: text and its signature. */
@@ -150,7 +152,7 @@ export class Actors {
 
   /** Judged anew each time, on what both are made of at one and the same epoch: the database refuses the claims when either has changed since. */
   async #gatherViewed(viewer: string, session: SessionBinding, viewing: Viewing, fresh: boolean): Promise<Actor | undefined> {
-    if (viewing.over) throw problem('viewing.ended', { detail: 'A view lasts half an hour at most.' })
+    if (viewing.over) throw problem('viewing.ended', { detail: say('viewing.too-long') })
     const app = this.#app(viewing.app)
     const [own, row] = await this.#rowsOfOneEpoch(viewer, viewing.person ?? viewer, fresh)
     if (!own) return undefined
@@ -158,11 +160,11 @@ export class Actors {
     const roles = viewing.role === null ? ofApp(row?.roles ?? []) : [`${viewing.app}.${viewing.role}`]
     const bare = (names: readonly string[]) => names.map(role => role.slice(viewing.app.length + 1))
     if (!app || !row || roles.length === 0 || !bare(roles).every(name => app.definition.roles.some(role => role.name === name)))
-      throw problem('viewing.ended', { detail: 'Who was viewed holds no role in this app any more.' })
+      throw problem('viewing.ended', { detail: say('viewing.no-role') })
     const looking = { administrator: viewing.byAdministrator, roles: bare(ofApp(own.roles)) }
     const viewed = { kind: viewing.role === null ? 'person' : 'role', roles: bare(roles) } as const
     if (!administers(app.definition, looking) || seenBeyond(app.definition, looking, viewed).length > 0)
-      throw problem('viewing.ended', { detail: 'Your own rights do not allow it any more.' })
+      throw problem('viewing.ended', { detail: say('viewing.own-rights') })
     return {
       person: viewing.person ?? viewer,
       session,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
+import { english, inWords } from '../../problems.ts'
 import { administers, seenBeyond, type Viewed } from './view-as.ts'
 
 /** @param access the grants of `hire`, and further lines of `note` */
@@ -311,7 +312,9 @@ describe('seen beyond one’s own sight', () => {
   test('is said in sentences that name the field and the entity as people know them', () => {
     const made = definition(['role: boss, can: [read], fields: { except: [salary] }', 'role: clerk, can: [read, restore]'])
     assert.deepEqual(
-      seenBeyond(made, { administrator: false, roles: ['boss'] }, { kind: 'role', roles: ['clerk'] }).map(each => each.sentence),
+      seenBeyond(made, { administrator: false, roles: ['boss'] }, { kind: 'role', roles: ['clerk'] }).map(each =>
+        inWords(each.sentence, english),
+      ),
       ['You may not see Salary of Hire yourself.', 'You may not see the trash of Hire yourself.'],
     )
   })

@@ -7,6 +7,7 @@ import { checkExpression } from '@bailiwick/definition/expressions/index.ts'
 import type { Definition, Entity, Grant, Operation } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers, masks } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
+import { type Said, say } from '../../problems.ts'
 
 /** What a session is viewing, as its row says. */
 export interface Viewing {
@@ -43,7 +44,7 @@ export interface Beyond {
   readonly entity?: string
   readonly field?: string
   /** For people. */
-  readonly sentence: string
+  readonly sentence: Said
 }
 
 export function administers(definition: Definition, viewer: Viewer): boolean {
@@ -65,7 +66,7 @@ export function seenBeyond(definition: Definition, viewer: Viewer, viewed: Viewe
       beyond.push({
         what: 'shared',
         entity: entity.name,
-        sentence: `What others may share of ${entity.label} with them you may not see yourself.`,
+        sentence: say('beyond.shared', { entity: entity.label }),
       })
     else if (theirs.length > 0) beyond.push(...beyondReads(definition, entity, own, theirs, viewed.kind))
     if (theirs.length === 0) continue
@@ -74,10 +75,10 @@ export function seenBeyond(definition: Definition, viewer: Viewer, viewed: Viewe
     if (
       given(viewed.roles, 'restore').some(grant => !restores.some(own => sameRows(definition, entity, own, grant, viewed.kind)))
     )
-      beyond.push({ what: 'trash', entity: entity.name, sentence: `You may not see the trash of ${entity.label} yourself.` })
+      beyond.push({ what: 'trash', entity: entity.name, sentence: say('beyond.trash', { entity: entity.label }) })
   }
   if (reviews(viewed.roles) && !viewer.administrator && !reviews(viewer.roles))
-    beyond.push({ what: 'audit', sentence: 'You may not read the audit of this app yourself.' })
+    beyond.push({ what: 'audit', sentence: say('beyond.audit') })
   return beyond
 }
 
@@ -88,7 +89,7 @@ function beyondReads(
   theirs: readonly Grant[],
   kind: Viewed['kind'],
 ): Beyond[] {
-  if (own.length === 0) return [{ what: 'entity', entity: entity.name, sentence: `You may not see ${entity.label} yourself.` }]
+  if (own.length === 0) return [{ what: 'entity', entity: entity.name, sentence: say('beyond.entity', { entity: entity.label }) }]
   const fields = new Set<string>()
   let rows = false
   for (const grant of theirs) {
@@ -103,14 +104,14 @@ function beyondReads(
         )
           fields.add(name)
   }
-  if (rows) return [{ what: 'rows', entity: entity.name, sentence: `You may not see every ${entity.label} of theirs yourself.` }]
+  if (rows) return [{ what: 'rows', entity: entity.name, sentence: say('beyond.rows', { entity: entity.label }) }]
   return entity.fields
     .filter(field => fields.has(field.name))
     .map(field => ({
       what: 'field',
       entity: entity.name,
       field: field.name,
-      sentence: `You may not see ${field.title} of ${entity.label} yourself.`,
+      sentence: say('beyond.field', { field: field.title, entity: entity.label }),
     }))
 }
 

@@ -3,7 +3,7 @@
  * moment of inviting; the link only proves who they are. A new link makes the earlier one void; so does any change of the password.
  */
 import type { ClientBase } from 'pg'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import { setPassword } from './credential.ts'
 import { normaliseEmail } from './email.ts'
 import { type Acting, actAs, inRequest } from './gate-transaction.ts'
@@ -30,7 +30,7 @@ export interface Invited {
 
 export async function invite(premises: Premises, acting: Acting, given: Invited): Promise<InvitationLink> {
   const email = normaliseEmail(given.email)
-  if (!email) throw problem('request.invalid', { fields: [{ field: 'email', message: 'is not an e-mail address' }] })
+  if (!email) throw problem('request.invalid', { fields: [{ field: 'email', message: say('person.no-email') }] })
   return actAs(premises, acting, async client => {
     const made = await client.query<{ id: string }>(
       'INSERT INTO bailiwick.person (name, email, title) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING RETURNING id',
@@ -47,7 +47,7 @@ export async function invite(premises: Premises, acting: Acting, given: Invited)
 /** A new link for somebody who is here: the first one was lost, or the password was. */
 export async function inviteAgain(premises: Premises, acting: Acting, person: string): Promise<InvitationLink> {
   // Otherwise a stolen session could choose a password without knowing the present one.
-  if (person === acting.actor.person) throw problem('access.refused', { hint: 'Change your own password under your account.' })
+  if (person === acting.actor.person) throw problem('access.refused', { hint: say('person.own-password') })
   return actAs(premises, acting, async client => {
     const found = await client.query(`SELECT FROM bailiwick.person WHERE id = $1 AND status = 'active' FOR SHARE`, [person])
     if (found.rowCount !== 1) throw problem('person.not-found')

@@ -2,6 +2,7 @@
  * Same-origin proof for writes, and which host names are ours. A browser cannot be made to lie about Origin and Sec-Fetch-Site, so a
  * page of another site cannot write with a visitor's cookie. Programs send neither; they are let through only when they bring no cookie.
  */
+import { type Said, say } from '../../problems.ts'
 
 export interface OriginProof {
   /** The Host header as it came; forwarded headers do not count. */
@@ -21,13 +22,13 @@ export function isOwnHost(host: string | undefined, publicUrl: string): boolean 
 }
 
 /** @returns why the write is refused, or undefined when it comes from a page of ours (or from no page at all and without a cookie) */
-export function refuseForeignWrite(proof: OriginProof, publicUrl: string): string | undefined {
-  if (proof.fetchSite !== undefined && proof.fetchSite !== 'same-origin') return `Sec-Fetch-Site is not same-origin`
+export function refuseForeignWrite(proof: OriginProof, publicUrl: string): Said | undefined {
+  if (proof.fetchSite !== undefined && proof.fetchSite !== 'same-origin') return say('origin.fetch-site')
   if (proof.origin !== undefined) {
-    return ownOrigins(proof.host, publicUrl).includes(proof.origin) ? undefined : 'Origin is not this installation'
+    return ownOrigins(proof.host, publicUrl).includes(proof.origin) ? undefined : say('origin.other')
   }
   if (proof.fetchSite === 'same-origin') return undefined
-  return proof.bringsCookie ? 'Neither Origin nor Sec-Fetch-Site came with the cookie' : undefined
+  return proof.bringsCookie ? say('origin.missing') : undefined
 }
 
 function ownOrigins(host: string | undefined, publicUrl: string): string[] {

@@ -3,7 +3,7 @@
  * a bounded number wait: the memory is what an attacker would go for. An unknown account costs exactly the work of a known one.
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
-import { problem } from '../../problems.ts'
+import { problem, type Said, say } from '../../problems.ts'
 import { isCommon } from './common-passwords.ts'
 
 const memory = 65_536
@@ -23,13 +23,13 @@ function bytesOf(password: string): Buffer {
   return Buffer.from(password.normalize('NFKC'), 'utf8')
 }
 
-/** @returns why it is refused, as a sentence for its field, or undefined */
-export function refusePassword(password: string, email: string): string | undefined {
+/** @returns why it is refused, or undefined */
+export function refusePassword(password: string, email: string): Said | undefined {
   const lower = password.normalize('NFKC').toLowerCase()
-  if ([...lower].length < shortestPassword) return `Use at least ${shortestPassword} characters.`
+  if ([...lower].length < shortestPassword) return say('password.short', { least: shortestPassword })
   const [local = ''] = email.split('@')
-  if (lower === email || (local.length > 3 && lower.replaceAll(local, '').length < 8)) return 'Do not use your e-mail address.'
-  if (isCommon(lower)) return 'This is among the first that somebody would try.'
+  if (lower === email || (local.length > 3 && lower.replaceAll(local, '').length < 8)) return say('password.email')
+  if (isCommon(lower)) return say('password.common')
   return undefined
 }
 

@@ -1,7 +1,7 @@
 /** People as administrators see and change them. Triggers end sessions with the status, keep a last administrator, move the claims' epoch and write the audit. */
 import type { PersonAccount } from '@bailiwick/definition/wire/account.ts'
 import type { ClientBase } from 'pg'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import { type Acting, actAs } from './gate-transaction.ts'
 import type { Premises } from './premises.ts'
 import { datedRole, type RoleOfApp, refuseOwnRights, replaceRoles, replaceTeams, withoutOwnGain } from './rights.ts'
@@ -91,7 +91,7 @@ export async function changePerson(premises: Premises, acting: Acting, id: strin
     if (change.manager) await requirePerson(client, change.manager)
     // A constraint holds this one, before the trigger that names a longer circle.
     if (change.manager?.toLowerCase() === id)
-      throw problem('record.invalid', { fields: [{ field: 'manager', message: 'would be beneath themselves' }] })
+      throw problem('record.invalid', { fields: [{ field: 'manager', message: say('person.manager-circle') }] })
     await withoutOwnGain(client, acting.actor.person, async () => {
       await updateRow(client, id, change)
       if (change.roles) await replaceRoles(client, id, change.roles)

@@ -1,5 +1,6 @@
 /** What identity stands on: the part of an open installation that it uses. */
 import type { Pool } from 'pg'
+import type { LiveApp } from '../../database/live-model.ts'
 import type { Observe } from '../../observations.ts'
 import type { InstallationKeys } from '../secrets/keys.ts'
 
@@ -11,4 +12,6 @@ export interface Premises {
   /** The configured public address, without a path. Links and the own origin are made of this, never of a request. */
   readonly publicUrl: string
   readonly observe: Observe
+  /** The live app of a name, for what it is called in other languages. */
+  readonly app?: (name: string) => LiveApp | undefined
 }

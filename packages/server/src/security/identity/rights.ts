@@ -1,7 +1,7 @@
 /** Roles and teams of people, as administrators give them. What they mean is the definition's; here they only stand. */
 import type { AppRoles } from '@bailiwick/definition/wire/account.ts'
 import type { ClientBase, Pool } from 'pg'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 
 export interface RoleOfApp {
   readonly app: string
@@ -49,7 +49,7 @@ export async function requireRoles(client: ClientBase, roles: readonly RoleOfApp
     role => role.from !== undefined && role.until !== undefined && Date.parse(role.from) >= Date.parse(role.until),
   )
   if (backwards)
-    throw problem('request.invalid', { fields: [{ field: 'roles', message: `${backwards.role} would end before it begins` }] })
+    throw problem('request.invalid', { fields: [{ field: 'roles', message: say('role.backwards', { role: backwards.role }) }] })
   const unknown = await client.query<RoleOfApp>(
     `SELECT r.app, r.role FROM unnest($1::text[], $2::text[]) AS r (app, role)
      WHERE NOT EXISTS (
@@ -58,7 +58,10 @@ export async function requireRoles(client: ClientBase, roles: readonly RoleOfApp
     [roles.map(role => role.app), roles.map(role => role.role)],
   )
   const first = unknown.rows[0]
-  if (first) throw problem('role.not-found', { fields: [{ field: 'roles', message: `${first.app} has no role ${first.role}` }] })
+  if (first)
+    throw problem('role.not-found', {
+      fields: [{ field: 'roles', message: say('role.unknown', { app: first.app, role: first.role }) }],
+    })
 }
 
 export async function addTeams(client: ClientBase, person: string, teams: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** Who is signed in and what they may open. While they view as somebody else: as that one, and who looks. */
 import type { SessionView } from '@bailiwick/definition/wire/session.ts'
+import { inLanguageOf } from '../../database/live-model.ts'
 import { type Actor, rolesIn } from '../access/actor.ts'
 import { longestView } from '../access/view-as.ts'
 import type { Premises } from './premises.ts'
@@ -20,7 +21,9 @@ export async function viewSession(premises: Premises, session: Session, actor: A
         r.definition -> 'roles' AS roles
       FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release ORDER BY title`,
   })
-  const apps = live.rows.map(app => ({ ...app, held: rolesIn(actor, app.name) })).filter(app => app.held.length > 0)
+  const apps = live.rows
+    .map(app => ({ ...inWords(premises, app, actor.languages ?? []), held: rolesIn(actor, app.name) }))
+    .filter(app => app.held.length > 0)
   const { viewing } = session
   const mayViewAs = (app: (typeof apps)[number]) =>
     !viewing && (session.administrator || app.roles.some(role => role.administer && app.held.includes(role.name)))
@@ -37,10 +40,20 @@ export async function viewSession(premises: Premises, session: Session, actor: A
       ...(mayViewAs(app) ? { mayViewAs: true as const } : {}),
     })),
     ...(viewing ? { viewing: viewOf(session, viewing, apps) } : {}),
+    preferences: session.preferences,
     demo: premises.demo,
     signedInAt: session.authenticatedAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
   }
+}
+
+/** What it and its roles are called by whoever reads these languages. */
+function inWords({ app: live }: Premises, row: AppRow, languages: readonly string[]): AppRow {
+  const known = live?.(row.name)
+  if (!known) return row
+  const { app, roles } = inLanguageOf(known, languages).definition
+  const titles = new Map(roles.map(role => [role.name, role.title]))
+  return { ...row, title: app.title, roles: row.roles.map(role => ({ ...role, title: titles.get(role.name) ?? role.title })) }
 }
 
 function viewOf(

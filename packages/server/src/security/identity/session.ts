@@ -3,6 +3,7 @@
  * Idle 30 minutes, absolute 12 hours (the table's default). The cookie is the entry's; who may sign in is decided by the callers.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import type { Preferences } from '@bailiwick/definition/wire/session.ts'
 import type { ClientBase, Pool } from 'pg'
 import { longestView, type Viewing } from '../access/view-as.ts'
 
@@ -24,6 +25,8 @@ export interface Session {
   /** Proved within the last 15 minutes, by the database's clock. */
   readonly fresh: boolean
   readonly expiresAt: Date
+  /** Of the person who sits at the screen, also while they view as somebody else. */
+  readonly preferences: Preferences
 }
 
 export interface OpenedSession {
@@ -63,6 +66,8 @@ interface SessionRow {
   viewing_role: string | null
   viewing_since: Date | null
   view_over: boolean | null
+  language: string | null
+  time_zone: string | null
 }
 
 /** The live session of a token, or undefined. Notes that it was seen, at most once a minute. */
@@ -72,7 +77,8 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
     name: 'identify',
     text: `SELECT s.id, s.person, p.name, p.email, p.administrator, s.method, s.authenticated_at, s.expires_at,
         s.authenticated_at > now() - interval '15 minutes' AS fresh, s.seen_at < now() - interval '1 minute' AS touch,
-        s.viewing_app, s.viewing_person, s.viewing_role, s.viewing_since, s.viewing_since <= now() - interval '${longestView} minutes' AS view_over
+        s.viewing_app, s.viewing_person, s.viewing_role, s.viewing_since, s.viewing_since <= now() - interval '${longestView} minutes' AS view_over,
+        p.language, p.time_zone
       FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
       WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '30 minutes' AND p.status = 'active'`,
     values: [hashToken(token)],
@@ -108,6 +114,7 @@ export async function identify(gate: Pool, token: string | undefined): Promise<S
     authenticatedAt: row.authenticated_at,
     fresh: row.fresh,
     expiresAt: row.expires_at,
+    preferences: { language: row.language, timeZone: row.time_zone },
   }
 }
 
@@ -136,6 +143,11 @@ export class RecentSessions {
       this.#kept.set(token, { at: now, session })
     }
     return session
+  }
+
+  /** After a change to the session or its person, so that the next request meets what is so now. */
+  forget(token: string | undefined): void {
+    if (token !== undefined) this.#kept.delete(token)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The first administrator: let in by a one-time code that only who can read the console knows. Once there is one, this door is shut for good. */
 import { randomBytes } from 'node:crypto'
-import { problem } from '../../problems.ts'
+import { problem, say } from '../../problems.ts'
 import { setPassword } from './credential.ts'
 import { recordDenial } from './denial.ts'
 import { normaliseEmail } from './email.ts'
@@ -62,7 +62,7 @@ export async function setUp(premises: Premises, request: SignInRequest, given: F
   const { gate } = premises
   if (!(await isSetupNeeded(premises))) throw problem('setup.not-needed')
   const email = normaliseEmail(given.email)
-  if (!email) throw problem('request.invalid', { fields: [{ field: 'email', message: 'is not an e-mail address' }] })
+  if (!email) throw problem('request.invalid', { fields: [{ field: 'email', message: say('person.no-email') }] })
   requireGoodPassword(given.password, email, 'password')
   const hash = hashCode(given.code)
   const known = await gate.query(

@@ -2,7 +2,7 @@
 import { peopleRoles } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase, Pool } from 'pg'
 import type { LiveApp } from '../../database/live-model.ts'
-import { problem } from '../../problems.ts'
+import { problem, type Said, type Speaker, saidTogether, say } from '../../problems.ts'
 import { type Actors, rolesIn } from '../access/actor.ts'
 import { administers, type Beyond, seenBeyond, type Viewed, type Viewer } from '../access/view-as.ts'
 import { type Acting, actAs, inRequest } from './gate-transaction.ts'
@@ -31,12 +31,13 @@ function requireAdministered(acting: Acting, session: Session, app: LiveApp | un
   if (!administers(app.definition, viewer)) throw problem('viewing.refused')
 }
 
-export function viewableRoles(acting: Acting, session: Session, app: LiveApp | undefined): ViewableRole[] {
+/** @param speaker tells what stands in the way */
+export function viewableRoles(acting: Acting, session: Session, app: LiveApp | undefined, speaker: Speaker): ViewableRole[] {
   requireAdministered(acting, session, app)
   const viewer = viewerOf(acting, session, app.name)
   return app.definition.roles.map(({ name, title }) => {
     const beyond = seenBeyond(app.definition, viewer, { kind: 'role', roles: [name] })
-    return { name, title, ...(beyond.length > 0 ? { refused: sentencesOf(beyond) } : {}) }
+    return { name, title, ...(beyond.length > 0 ? { refused: saidTogether(sentencesOf(beyond), speaker) } : {}) }
   })
 }
 
@@ -74,14 +75,13 @@ async function viewedBy(actors: Actors, acting: Acting, app: LiveApp, wanted: Wa
   const actor = await actors.gather(wanted.person, null, true)
   const roles = actor ? rolesIn(actor, app.name) : []
   // Who is not there, and who is there without a role in this app, are the same to whom administers it.
-  if (roles.length === 0)
-    throw problem('person.not-found', { hint: 'A person can be viewed who is active and holds a role in this app.' })
+  if (roles.length === 0) throw problem('person.not-found', { hint: say('viewing.whom') })
   return { kind: 'person', roles }
 }
 
-function sentencesOf(beyond: readonly Beyond[]): string {
+function sentencesOf(beyond: readonly Beyond[]): Said[] {
   const said = beyond.slice(0, 3).map(each => each.sentence)
-  return [...said, ...(beyond.length > 3 ? [`There are ${beyond.length - 3} more.`] : [])].join(' ')
+  return [...said, ...(beyond.length > 3 ? [say('beyond.more', { count: beyond.length - 3 })] : [])]
 }
 
 /** Ends what a session views, as its own person wants it. Nothing happens when it views nothing. */

@@ -1,5 +1,7 @@
 /** Who did what, for those who may know: newest first, narrowed by what the address says, each row with what was before and after. */
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Select, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -12,26 +14,27 @@ import { PersonAvatar, person as personUi } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
 
-const kinds = [
-  'create',
-  'update',
-  'transition',
-  'vote',
-  'comment',
-  'delete',
-  'restore',
-  'job.begun',
-  'job.ended',
-  'access.denied',
-  'audit.read',
-  'release',
-  'session.insert',
-  'view_as.start',
-  'view_as.end',
-  'role_grant.insert',
-]
+const kinds = {
+  create: msg({ message: 'create', context: 'kind of audit row' }),
+  update: msg({ message: 'update', context: 'kind of audit row' }),
+  transition: msg({ message: 'transition', context: 'kind of audit row' }),
+  vote: msg({ message: 'vote', context: 'kind of audit row' }),
+  comment: msg({ message: 'comment', context: 'kind of audit row' }),
+  delete: msg({ message: 'delete', context: 'kind of audit row' }),
+  restore: msg({ message: 'restore', context: 'kind of audit row' }),
+  'job.begun': msg`job begun`,
+  'job.ended': msg`job ended`,
+  'access.denied': msg`access denied`,
+  'audit.read': msg`audit read`,
+  release: msg({ message: 'release', context: 'kind of audit row' }),
+  'session.insert': msg({ message: 'session insert', context: 'kind of audit row', comment: 'Somebody signed in.' }),
+  'view_as.start': msg`view as start`,
+  'view_as.end': msg`view as end`,
+  'role_grant.insert': msg({ message: 'role grant insert', context: 'kind of audit row', comment: 'A role was given.' }),
+}
 
 export function AuditScreen() {
+  const { t } = useLingui()
   const search = useSearch({ from: '/shell/audit' })
   const navigate = useNavigate()
   const session = useQuery(sessionQuery)
@@ -54,10 +57,10 @@ export function AuditScreen() {
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
-        <h1>Audit</h1>
+        <h1>{t`Audit`}</h1>
         <Select
-          aria-label="App"
-          placeholder="Every app"
+          aria-label={t`App`}
+          placeholder={t`Every app`}
           clearable
           data={(session.data?.apps ?? []).map(app => ({ value: app.name, label: app.title }))}
           value={search.app ?? null}
@@ -65,10 +68,10 @@ export function AuditScreen() {
           w={150}
         />
         <Select
-          aria-label="Kind"
-          placeholder="Every kind"
+          aria-label={t`Kind`}
+          placeholder={t`Every kind`}
           clearable
-          data={kinds.map(kind => ({ value: kind, label: kind.replaceAll(/[._]/g, ' ') }))}
+          data={Object.entries(kinds).map(([value, words]) => ({ value, label: t(words) }))}
           value={search.kind ?? null}
           onChange={kind => change({ kind: kind ?? undefined } as never)}
           w={150}
@@ -76,10 +79,10 @@ export function AuditScreen() {
         <div className={classes.person}>
           <personUi.Editor
             app={search.app ?? ''}
-            placeholder="Everybody"
+            placeholder={t`Everybody`}
             field={{
               name: 'person',
-              title: 'Person',
+              title: t`Person`,
               type: 'person',
               required: false,
               managed: false,
@@ -93,7 +96,7 @@ export function AuditScreen() {
               search.person
                 ? {
                     id: search.person,
-                    title: items.find(item => item.person?.id === search.person)?.person?.title ?? 'Chosen person',
+                    title: items.find(item => item.person?.id === search.person)?.person?.title ?? t`Chosen person`,
                   }
                 : null
             }
@@ -104,7 +107,7 @@ export function AuditScreen() {
         </div>
         {search.record && (
           <Button variant="default" onClick={() => change({ record: undefined } as never)}>
-            One record only ×
+            {t`One record only`} ×
           </Button>
         )}
       </header>
@@ -116,7 +119,7 @@ export function AuditScreen() {
           <Skeleton key={index} height={14} m={10} />
         ))
       ) : items.length === 0 ? (
-        <State title="Nothing matches">No audit row fits these conditions.</State>
+        <State title={t`Nothing matches`}>{t`No audit row fits these conditions.`}</State>
       ) : (
         <div className={classes.rows}>
           {items.map(row => (
@@ -124,7 +127,7 @@ export function AuditScreen() {
           ))}
           {rows.hasNextPage && (
             <Button variant="default" m={12} loading={rows.isFetchingNextPage} onClick={() => rows.fetchNextPage()}>
-              Show earlier
+              {t`Show earlier`}
             </Button>
           )}
         </div>
@@ -134,15 +137,18 @@ export function AuditScreen() {
 }
 
 function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () => void }) {
+  const { t } = useLingui()
   const [open, setOpen] = useState(false)
+  const who = row.person?.title ?? t`The system`
+  const other = row.onBehalfOf?.title ?? t({ message: 'somebody', context: 'as somebody' })
+  const { seq, requestId } = row
   return (
     <div className={classes.row}>
       <div className={classes.line}>
         <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
           <PersonAvatar name={row.person?.title ?? 'S'} />
           <span className={classes.who} dir="auto">
-            {row.person?.title ?? 'The system'}
-            {row.onBehalfOf && ` as ${row.onBehalfOf.title ?? 'somebody'}`}
+            {row.onBehalfOf ? t`${who} as ${other}` : who}
           </span>
           <span className={classes.what}>{row.summary}</span>
         </UnstyledButton>
@@ -150,24 +156,28 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
         <span className={classes.time}>
           <Moment iso={row.at} />
         </span>
-        {row.sealed ? <IconCircleCheck size={14} aria-label="Sealed" /> : <IconClock size={14} aria-label="Not sealed yet" />}
+        {row.sealed ? (
+          <IconCircleCheck size={14} aria-label={t`Sealed`} />
+        ) : (
+          <IconClock size={14} aria-label={t`Not sealed yet`} />
+        )}
       </div>
       {open && (
         <div className={classes.detail}>
           <p className={classes.dim}>
-            No. {row.seq} · request {row.requestId ?? 'none'}
+            {requestId === null ? t`No. ${seq} · request none` : t`No. ${seq} · request ${requestId}`}
             {row.record && (
               <>
                 {' · '}
                 <Button size="compact-xs" variant="default" onClick={onRecord}>
-                  All about this record
+                  {t`All about this record`}
                 </Button>
               </>
             )}
           </p>
           <div className={classes.sides}>
-            <Side title="Before" value={row.before} />
-            <Side title="After" value={row.after} />
+            <Side title={t`Before`} value={row.before} />
+            <Side title={t`After`} value={row.after} />
           </div>
         </div>
       )}
@@ -177,8 +187,9 @@ function Row({ row, onRecord }: { readonly row: AuditRow; readonly onRecord: () 
 
 /** A name and a way to the record for who may read it; that there is one, for who may not. */
 function RecordName({ row }: { readonly row: AuditRow }) {
+  const { t } = useLingui()
   if (row.recordTitle === undefined || row.app === null || row.entity === null || row.record === null) return null
-  if (row.recordTitle === null) return <span className={classes.hidden}>Not visible to you</span>
+  if (row.recordTitle === null) return <span className={classes.hidden}>{t`Not visible to you`}</span>
   return (
     <Link
       className={classes.record}

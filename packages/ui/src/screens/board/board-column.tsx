@@ -1,9 +1,11 @@
 /** One column of a board: its heading with how many there are, its cards, and more of them as one scrolls. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Loader, Menu, Skeleton, Text } from '@mantine/core'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { Dot } from '../../fields/choice.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -89,7 +91,7 @@ export function BoardColumn(props: ColumnProps) {
       data-column={column.name ?? ''}
       data-refuses={refused !== undefined || undefined}
       data-welcomes={(typeof target === 'object' && welcome) || undefined}
-      aria-label={`${column.title}, ${count}`}
+      aria-label={`${column.title}, ${countText(count)}`}
       onDragOver={event => {
         if (welcome) event.preventDefault()
       }}
@@ -101,7 +103,7 @@ export function BoardColumn(props: ColumnProps) {
       <header className={classes.head}>
         {column.color && <Dot color={column.color} />}
         <h2>{column.title}</h2>
-        <span className={`${classes.count} tabular`}>{count.toLocaleString()}</span>
+        <span className={`${classes.count} tabular`}>{countText(count)}</span>
       </header>
       {refused && <p className={classes.reason}>{refused}</p>}
       <div className={classes.cards}>
@@ -140,6 +142,7 @@ function numberOf({ entity }: RecordsPage): string[] {
 const cannotHover = () => window.matchMedia('(hover: none)').matches
 
 function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving: boolean }) {
+  const { t } = useLingui()
   const { page, row, card } = props
   const { app, entity, search, viewing } = page
   const [moves, setMoves] = useState<Awaited<ReturnType<ColumnProps['movesOf']>> | undefined>()
@@ -160,7 +163,6 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
   const [isMet, setMet] = useState(cannotHover)
   const meet = () => setMet(true)
   const number = numberOf(page)[0]
-  const title = fieldOf(entity, entity.titleField)
   const show = (name: string) => {
     const field = fieldOf(entity, name) ?? systemColumns.find(each => each.name === name)
     if (!field || row[name] === undefined || row[name] === null) return null
@@ -173,13 +175,13 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
       </span>
     )
   }
-  const words = String(row[entity.titleField] ?? title?.title ?? '')
+  const title = String(row[entity.titleField] ?? fieldOf(entity, entity.titleField)?.title ?? '')
   const button = (
     <button
       type="button"
       className={classes.moves}
       tabIndex={-1}
-      aria-label={`Move ${words}`}
+      aria-label={t`Move ${title}`}
       onClick={event => event.stopPropagation()}
     >
       <IconArrowsMove size={14} />
@@ -189,7 +191,7 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the board, for whichever card has the focus
     <div
       role="group"
-      aria-label={words}
+      aria-label={title}
       tabIndex={row.id === props.stop ? 0 : -1}
       onPointerEnter={meet}
       onFocus={() => {
@@ -203,7 +205,7 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
       draggable={!viewing && !search.trash}
       onDragStart={event => {
         event.dataTransfer.effectAllowed = 'move'
-        event.dataTransfer.setData('text/plain', words)
+        event.dataTransfer.setData('text/plain', title)
         props.onDrag(row)
       }}
       onDragEnd={props.onDragEnd}
@@ -252,7 +254,7 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
           button
         )}
       </div>
-      <div className={classes.title}>{words}</div>
+      <div className={classes.title}>{title}</div>
       {card.length > 0 && (
         <div className={classes.values}>{card.filter(name => name !== entity.titleField && name !== number).map(show)}</div>
       )}

@@ -1,5 +1,6 @@
 /** Cards in columns, one for each state or option. A card that is dragged takes the step that leads there; every move is in the card's menu as well. */
 import type { RecordRow, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -31,6 +32,7 @@ interface Choosing {
 }
 
 export default function BoardScreen(props: PageProps<'board'>) {
+  const { t } = useLingui()
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, filter, trash, shared, viewing } = page
@@ -78,7 +80,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
       const found = moveTo(entity, screen.by, view, to)
       if (found.kind === 'not') {
-        notifications.show({ color: 'red', title: `It stays where it is`, message: found.reason })
+        notifications.show({ color: 'red', title: t`It stays where it is`, message: found.reason })
       } else if (found.kind === 'change') {
         await save(view, fieldOf(entity, screen.by)!, to.name)
       } else {
@@ -87,7 +89,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
         if (step) await steps.start(view, step)
       }
     } catch (error) {
-      refusedNotice(app.name, 'It stays where it is', error)
+      refusedNotice(app.name, t`It stays where it is`, error)
     } finally {
       setMoving(undefined)
       await cache.invalidateQueries({ queryKey: [app.name, entity.name, 'list'] })
@@ -143,6 +145,8 @@ export default function BoardScreen(props: PageProps<'board'>) {
   }
   const cursor = () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset.row
 
+  const labels = entity.labelPlural
+  const state = choosing?.to.title
   return (
     <RecordsFrame
       page={page}
@@ -154,7 +158,9 @@ export default function BoardScreen(props: PageProps<'board'>) {
       keys={
         !viewing && (
           <>
-            <kbd>M</kbd> move to{' '}
+            <Trans>
+              <kbd>M</kbd> move to
+            </Trans>{' '}
           </>
         )
       }
@@ -164,7 +170,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       ) : count.total === 0 ? (
         <Nothing page={page} />
       ) : (
-        <div ref={board} role="group" aria-label={`${entity.labelPlural} in columns`} className={classes.board} onKeyDown={onKey}>
+        <div ref={board} role="group" aria-label={t`${labels} in columns`} className={classes.board} onKeyDown={onKey}>
           {columns.map(column => (
             <BoardColumn
               key={column.name ?? ''}
@@ -212,9 +218,9 @@ export default function BoardScreen(props: PageProps<'board'>) {
         <Modal
           opened
           onClose={() => choosing.choose(undefined)}
-          title={`Which step leads to “${choosing.to.title}”?`}
+          title={t`Which step leads to “${state}”?`}
           size="sm"
-          closeButtonProps={{ 'aria-label': 'Close' }}
+          closeButtonProps={{ 'aria-label': t`Close` }}
         >
           <Stack gap="xs">
             {choosing.steps.map(step => (

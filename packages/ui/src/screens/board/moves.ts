@@ -1,5 +1,6 @@
 /** Where a card may go, and what takes it there. */
 import type { EntityView, RecordView, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import { inSentence, say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 
 export interface Column {
@@ -17,7 +18,10 @@ export function columnsOf(entity: EntityView, by: string): readonly Column[] {
     ? workflow.states.map(({ name, title, color }) => ({ name, title, color }))
     : (field?.options ?? []).map(({ name, title, color }) => ({ name, title: title ?? name, color }))
   // A value that must be there may still not be shown to this person on some records.
-  return [...columns, { name: null, title: `No ${field?.title.toLowerCase() ?? 'value'}`, color: undefined }]
+  return [
+    ...columns,
+    { name: null, title: field ? say('No {title}', { title: inSentence(field.title) }) : say('No value'), color: undefined },
+  ]
 }
 
 export type Move =
@@ -29,9 +33,13 @@ export type Move =
 export function moveTo(entity: EntityView, by: string, view: RecordView, to: Column): Move {
   const field = fieldOf(entity, by)
   if (entity.workflow?.field !== by) {
-    if (to.name === null && field?.required) return { kind: 'not', reason: `${field.title} cannot be left empty.` }
+    if (to.name === null && field?.required)
+      return { kind: 'not', reason: say('{title} cannot be left empty.', { title: field.title }) }
     if (view.can.update.includes(by)) return { kind: 'change' }
-    return { kind: 'not', reason: `You may not change ${field?.title.toLowerCase() ?? 'this'} here.` }
+    const reason = field
+      ? say('You may not change {title} here.', { title: inSentence(field.title) })
+      : say('You may not change this here.')
+    return { kind: 'not', reason }
   }
   const leading = view.transitions.flatMap(offer => {
     const transition = entity.workflow?.transitions.find(({ name }) => name === offer.name)
@@ -42,9 +50,12 @@ export function moveTo(entity: EntityView, by: string, view: RecordView, to: Col
     .map(({ transition }) => transition)
   if (steps.length > 0) return { kind: 'steps', steps }
   const decided = leading.find(({ transition }) => transition.approval)
-  if (decided) return { kind: 'not', reason: 'Whoever is asked decides this; nobody moves it there.' }
+  if (decided) return { kind: 'not', reason: say('Whoever is asked decides this; nobody moves it there.') }
   const refused = leading.find(({ offer }) => offer.reason)
   if (refused) return { kind: 'not', reason: refused.offer.reason! }
-  const from = entity.workflow.states.find(({ name }) => name === view.record[by])?.title ?? 'here'
-  return { kind: 'not', reason: `No step leads from “${from}” to “${to.title}”.` }
+  const from = entity.workflow.states.find(({ name }) => name === view.record[by])?.title
+  const reason = from
+    ? say('No step leads from “{from}” to “{to}”.', { from, to: to.title })
+    : say('No step leads from here to “{to}”.', { to: to.title })
+  return { kind: 'not', reason }
 }

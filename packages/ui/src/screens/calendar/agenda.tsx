@@ -1,7 +1,9 @@
 /** On a phone: the days that have something, one beneath the other. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon } from '@mantine/core'
 import { IconArrowsMove, IconPlus } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
+import { inSentence } from '../../client/language.ts'
 import { Dot } from '../../fields/choice.tsx'
 import { dayWords } from '../time/days.ts'
 import { clockWords, endsWords } from '../time/ends.ts'
@@ -11,7 +13,13 @@ import type { ShownProps } from './weeks.tsx'
 
 export function Agenda(props: ShownProps) {
   const { page, ends, entries, days, today, looks, color, onCreate } = props
+  const { t } = useLingui()
   const { app, entity, search, viewing, trash } = page
+  const newOn = (date: string) => {
+    const label = inSentence(entity.label)
+    const day = dayWords(date, { day: 'numeric', month: 'long' })
+    return t`New ${label} on ${day}`
+  }
   const beginsOn = ({ first }: { readonly first: string }) => (first < days.first ? days.first : first)
   const here = days.first <= today && today <= days.last ? [today] : []
   const shown = [...new Set([...entries.map(beginsOn), ...here])].sort()
@@ -30,14 +38,9 @@ export function Agenda(props: ShownProps) {
         <section key={day} aria-label={dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}>
           <header data-day={day} data-today={day === today || undefined} tabIndex={-1}>
             <h3>{dayWords(day, { weekday: 'short', day: 'numeric', month: 'short' })}</h3>
-            {day === today && <span className={classes.today}>Today</span>}
+            {day === today && <span className={classes.today}>{t`Today`}</span>}
             {onCreate && (
-              <ActionIcon
-                size={28}
-                className={classes.add}
-                aria-label={`New ${entity.label.toLowerCase()} on ${dayWords(day, { day: 'numeric', month: 'long' })}`}
-                onClick={() => onCreate(day)}
-              >
+              <ActionIcon size={28} className={classes.add} aria-label={newOn(day)} onClick={() => onCreate(day)}>
                 <IconPlus size={14} />
               </ActionIcon>
             )}
@@ -49,6 +52,7 @@ export function Agenda(props: ShownProps) {
               const title = titleOf(entity, row)
               const look = lookOf(looks, color, row)
               const clock = clockWords(entry, ends)
+              const last = dayWords(entry.last, { day: 'numeric', month: 'short' })
               return (
                 <div
                   key={row.id}
@@ -71,7 +75,9 @@ export function Agenda(props: ShownProps) {
                   <div className={classes.agendaValues}>
                     {look && <span className={classes.state}>{look.title}</span>}
                     {entry.first !== entry.last && (
-                      <span className={classes.state}>until {dayWords(entry.last, { day: 'numeric', month: 'short' })}</span>
+                      <span className={classes.state}>
+                        <Trans>until {last}</Trans>
+                      </span>
                     )}
                     <CardValues app={app.name} entity={entity} fields={props.card} row={row} />
                   </div>
@@ -79,7 +85,7 @@ export function Agenda(props: ShownProps) {
                     <ActionIcon
                       size={28}
                       className={classes.agendaMove}
-                      aria-label={`Move ${title}`}
+                      aria-label={t`Move ${title}`}
                       onClick={event => {
                         event.stopPropagation()
                         props.moving.choose(row)

@@ -1,25 +1,29 @@
 /** Records on the days they begin and last. What is dragged to another day changes its fields; the same is in a dialog. */
+import { Select, Trans, useLingui } from '@lingui/react/macro'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
+import { weekBegin } from '../../client/language.ts'
+import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
-import { isDay, todayIn, weekBegin } from '../time/days.ts'
+import { isDay } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
-import { More, NothingThen } from '../time/told.tsx'
+import { More, NothingThen, type When } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
 import { useMoving } from '../time/use-moving.tsx'
 import { Agenda } from './agenda.tsx'
 import { inOrder } from './lanes.ts'
-import { readSpan, type Span, shownDays, spans, step, titleWords, whenWords } from './shown-days.ts'
+import { readSpan, type Span, shownDays, step, titleWords } from './shown-days.ts'
 import { type Cursor, Weeks } from './weeks.tsx'
 
 export default function CalendarScreen(props: PageProps<'calendar'>) {
   const { screen } = props
+  const { t } = useLingui()
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
@@ -65,7 +69,8 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
     setCursor({ day })
     change({ form: 'new', at: day })
   }
-  const when = whenWords(span, at, days)
+  const title = titleWords(span, at, days)
+  const when: When = span === 'month' ? { in: span, month: title } : { in: span }
   const shown = {
     ...{ page, ends, entries, days, span, today, card, looks, moving },
     color: screen.color,
@@ -90,16 +95,27 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
         <>
           {!viewing && (
             <>
-              <kbd>M</kbd> move to{' '}
+              <Trans>
+                <kbd>M</kbd> move to
+              </Trans>{' '}
             </>
           )}
-          <kbd>T</kbd> today <kbd>PgUp</kbd> <kbd>PgDn</kbd> {span}{' '}
+          <Trans>
+            <kbd>T</kbd> today
+          </Trans>{' '}
+          <Trans>
+            <kbd>PgUp</kbd> <kbd>PgDn</kbd> <Select value={span} _month="month" _week="week" other="day" />
+          </Trans>{' '}
         </>
       }
     >
       <SpanBar
-        title={titleWords(span, at, days)}
-        spans={spans}
+        title={title}
+        spans={[
+          { value: 'month', label: t`Month` },
+          { value: 'week', label: t`Week` },
+          { value: 'day', label: t`Day` },
+        ]}
         span={span}
         unit={span}
         busy={found.pending}

@@ -1,14 +1,9 @@
 /** Which days a calendar shows, by how much it shows at once and the day it stands at. */
 import { addDays, addMonths, daysBetween, dayWords, firstOfMonth, firstOfWeek, lastOfMonth, spanWords } from '../time/days.ts'
 
-export const spans = [
-  { value: 'month', label: 'Month' },
-  { value: 'week', label: 'Week' },
-  { value: 'day', label: 'Day' },
-] as const
-export type Span = (typeof spans)[number]['value']
+export type Span = 'month' | 'week' | 'day'
 
-export const readSpan = (text: string | undefined): Span => spans.find(({ value }) => value === text)?.value ?? 'month'
+export const readSpan = (text: string | undefined): Span => (text === 'week' || text === 'day' ? text : 'month')
 
 export interface ShownDays {
   readonly first: string
@@ -38,6 +33,3 @@ export function titleWords(span: Span, at: string, { first, last }: ShownDays, l
   if (span === 'week') return spanWords(first, last, { day: 'numeric', month: 'short', year: 'numeric' }, locale)
   return dayWords(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, locale)
 }
-
-export const whenWords = (span: Span, at: string, days: ShownDays): string =>
-  span === 'month' ? `in ${titleWords(span, at, days)}` : span === 'week' ? 'in this week' : 'on this day'

@@ -1,8 +1,12 @@
 /** Days in rows of a week, or the one day, and the entries that run across them. */
+
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { countText, inSentence } from '../../client/language.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { addDays, daysBetween, dayWords } from '../time/days.ts'
@@ -61,6 +65,7 @@ const head = 28
 
 export function Weeks(props: WeeksProps) {
   const { page, ends, days, span, stands, cursor, onCursor, onDay, moving, card } = props
+  const { t } = useLingui()
   const { entity, search, viewing, trash } = page
   const grid = useRef<HTMLDivElement>(null)
   /** While the focus is on its way: an entry of several days is come to on one of them. */
@@ -84,6 +89,7 @@ export function Weeks(props: WeeksProps) {
     const on = row?.shown.filter(({ from, to }) => from <= place && place <= to) ?? []
     return on.sort((one, other) => one.lane - other.lane).map(({ entry }) => entry.row.id)
   }
+  const [label, labels] = [inSentence(entity.label), inSentence(entity.labelPlural)]
   const find = ({ day, id }: Cursor) => {
     const row = grid.current?.querySelector(`[data-week="${rowOf(day)?.first}"]`)
     return row?.querySelector<HTMLElement>(id === undefined ? `[data-day="${day}"]` : `[data-row="${id}"]`) ?? null
@@ -156,7 +162,7 @@ export function Weeks(props: WeeksProps) {
     setTimeout(() => setDragged({ entry, held: daysBetween(entry.first, over), over }))
     void moving
       .ask(entry.row, 'both')
-      .then(asked => setDragged(before => before && { ...before, refused: asked ? asked.refused : 'It cannot be read.' }))
+      .then(asked => setDragged(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
   }
   const lands = dragged && {
     first: addDays(dragged.over, -dragged.held),
@@ -231,6 +237,7 @@ export function Weeks(props: WeeksProps) {
               const isStop = stop.id === undefined && stop.day === day
               const words = dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })
               const many = idsOn(day).length + hidden[place]!
+              const more = countText(hidden[place]!)
               return (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever day has the focus
                 <div
@@ -249,7 +256,7 @@ export function Weeks(props: WeeksProps) {
                   onFocus={event => event.target === event.currentTarget && onCursor({ day })}
                   onClick={event => event.target === event.currentTarget && props.onCreate?.(day)}
                 >
-                  <VisuallyHidden>{`${words}, ${many.toLocaleString()} ${(many === 1 ? entity.label : entity.labelPlural).toLowerCase()}`}</VisuallyHidden>
+                  <VisuallyHidden>{t`${words}, ${plural(many, { one: `# ${label}`, other: `# ${labels}` })}`}</VisuallyHidden>
                   {span === 'month' && <DateButton day={day} words={words} onOpen={() => onDay(day, 'day')} />}
                   {shown
                     .filter(({ from }) => from === place)
@@ -286,7 +293,7 @@ export function Weeks(props: WeeksProps) {
                         focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"] [data-row]`))
                       }}
                     >
-                      +{hidden[place]} more
+                      <Trans>+{more} more</Trans>
                     </button>
                   )}
                 </div>
@@ -311,9 +318,11 @@ const dayOf = (entry: HTMLElement) => entry.closest<HTMLElement>('[data-day]')?.
 const isWeekend = (day: string) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 function DateButton({ day, words, onOpen }: { readonly day: string; readonly words: string; readonly onOpen: () => void }) {
+  const { t } = useLingui()
   const begins = day.endsWith('-01') && dayWords(day, { day: 'numeric', month: 'short' })
+  const date = begins || words
   return (
-    <button type="button" tabIndex={-1} className={classes.date} aria-label={`Open ${begins || words}`} onClick={onOpen}>
+    <button type="button" tabIndex={-1} className={classes.date} aria-label={t`Open ${date}`} onClick={onOpen}>
       {begins || Number(day.slice(8))}
     </button>
   )

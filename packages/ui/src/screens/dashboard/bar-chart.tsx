@@ -1,11 +1,12 @@
 /** A bar for each group: upright along time, else lying, so that names have room; each with its number. */
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
+import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
 import { asNumber, axisWords, type Figure, figureWords } from './exact.ts'
 import type { Figures, Slice } from './figures.ts'
 import { Mark } from './marks.tsx'
-import { everyNth, place, scaleOf } from './scale.ts'
+import { everyNth, place, roomFor, scaleOf } from './scale.ts'
 import type { ChartProps } from './widget-body.tsx'
 
 export function BarChart(props: ChartProps & { readonly by: string }) {
@@ -40,6 +41,7 @@ const labelOf = ({ row, of, figure }: Part, figures: Figures) =>
 const rowHeight = 28
 
 function Lying({ figures, width, filterOf, noun }: ChartProps) {
+  const { t } = useLingui()
   const { rows, unit } = figures
   const bars = rows.map(row => partsOf(figures, row))
   const longest = Math.max(1e-9, ...bars.map(sizeOf))
@@ -48,7 +50,7 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
   const room = Math.max(20, width - names - numbers - 8)
   let index = 0
   return (
-    <svg width={width} height={rows.length * rowHeight} role="group" aria-label={`${noun} by group`}>
+    <svg width={width} height={rows.length * rowHeight} role="group" aria-label={t`${noun} by group`}>
       {rows.map((row, at) => {
         const y = at * rowHeight
         const bar = bars[at]!
@@ -88,12 +90,14 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
   )
 }
 
-const edge = { top: 8, right: 8, bottom: 24, left: 40 }
+const margin = { top: 8, right: 8, bottom: 24 }
 
 function Upright({ figures, width, height, filterOf, noun }: ChartProps) {
+  const { t } = useLingui()
   const { rows, unit } = figures
   const bars = rows.map(row => partsOf(figures, row))
   const scale = scaleOf(bars.map(sizeOf), unit.of === 'count')
+  const edge = { ...margin, left: roomFor(scale.ticks.map(axisWords)) }
   const inner = { width: Math.max(1, width - edge.left - edge.right), bottom: height - edge.bottom }
   const y = (value: number) => place(scale, value, inner.bottom, edge.top)
   const step = inner.width / Math.max(1, rows.length)
@@ -101,7 +105,7 @@ function Upright({ figures, width, height, filterOf, noun }: ChartProps) {
   const nth = everyNth(rows.length, inner.width, 52)
   let index = 0
   return (
-    <svg width={width} height={height} role="group" aria-label={`${noun} along time`}>
+    <svg width={width} height={height} role="group" aria-label={t`${noun} along time`}>
       {scale.ticks.map(tick => (
         <g key={tick}>
           <line className={classes.hairline} x1={edge.left} x2={width - edge.right} y1={y(tick)} y2={y(tick)} />

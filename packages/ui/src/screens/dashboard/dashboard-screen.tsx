@@ -1,4 +1,6 @@
 /** Widgets under one period and the same filters. What is set is in the address; what a person may not read has no widget. */
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -17,12 +19,13 @@ import { useToday } from './use-today.ts'
 import { WidgetCard } from './widget-card.tsx'
 
 const paces = [
-  { code: '30s', title: 'Every 30 seconds', milliseconds: 30_000 },
-  { code: '1m', title: 'Every minute', milliseconds: 60_000 },
-  { code: '5m', title: 'Every 5 minutes', milliseconds: 300_000 },
+  { code: '30s', title: msg`Every 30 seconds`, milliseconds: 30_000 },
+  { code: '1m', title: msg`Every minute`, milliseconds: 60_000 },
+  { code: '5m', title: msg`Every 5 minutes`, milliseconds: 300_000 },
 ]
 
 export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>) {
+  const { t } = useLingui()
   const search = useSearch({ strict: false }) as PageSearch
   const navigate = useNavigate()
   const change = (next: Pick<PageSearch, 'filter' | 'period' | 'every' | 'tv'>) =>
@@ -76,35 +79,35 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
             onChange={code => change({ period: code })}
           />
         )}
-        <Menu position="bottom-end" withinPortal width={210}>
+        <Menu position="bottom-end" withinPortal width={280}>
           <Menu.Target>
-            <ActionIcon size={28} aria-label="More" className={classes.tools}>
+            <ActionIcon size={28} aria-label={t({ message: 'More', context: 'what can be done' })} className={classes.tools}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>Refresh by itself</Menu.Label>
-            {[{ code: undefined, title: 'Only when something changes' }, ...paces].map(({ code, title }) => (
+            <Menu.Label>{t`Refresh by itself`}</Menu.Label>
+            {[{ code: undefined, title: msg`Only when something changes` }, ...paces].map(({ code, title }) => (
               <Menu.Item
-                key={title}
+                key={code ?? 'none'}
                 aria-current={every?.code === code || undefined}
                 rightSection={every?.code === code ? <IconCheck size={14} /> : undefined}
                 onClick={() => change({ every: code })}
               >
-                {title}
+                {t(title)}
               </Menu.Item>
             ))}
             <Menu.Divider />
             <Menu.Item leftSection={<IconDeviceTv size={14} />} onClick={() => change({ tv: 'on' })}>
-              Show on a large screen
+              {t`Show on a large screen`}
             </Menu.Item>
             <Menu.Item leftSection={<IconPrinter size={14} />} onClick={() => window.print()}>
-              Print or save as PDF
+              {t`Print or save as PDF`}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {tv && (
-          <ActionIcon size={28} aria-label="Leave the large screen" title="Esc" onClick={leaveTv} className={classes.leave}>
+          <ActionIcon size={28} aria-label={t`Leave the large screen`} title="Esc" onClick={leaveTv} className={classes.leave}>
             <IconX size={16} />
           </ActionIcon>
         )}

@@ -1,13 +1,15 @@
 /** Parts of a whole as a ring, with the numbers beside it and the sum inside. */
+import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
-import { asNumber, figureWords } from './exact.ts'
+import { asNumber, figureWords, percentWords } from './exact.ts'
 import { Mark } from './marks.tsx'
 import type { ChartProps } from './widget-body.tsx'
 
 const ring = { size: 140, radius: 58, thick: 14 }
 
 export function DonutChart({ figures, width, filterOf, noun }: ChartProps) {
+  const { t } = useLingui()
   const { rows, unit, total } = figures
   const only = figures.series[0]!
   const sizes = rows.map(row => Math.max(0, asNumber(figures.at(row, only))))
@@ -20,9 +22,9 @@ export function DonutChart({ figures, width, filterOf, noun }: ChartProps) {
   const round = 2 * Math.PI * ring.radius
   const before = (index: number) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0)
   const numbers = 56 + 7 * Math.max(0, ...rows.map(row => figureWords(figures.at(row, only), unit).length))
-  const percent = (size: number) => (whole > 0 ? `${((size / whole) * 100).toFixed(size / whole < 0.1 ? 1 : 0)} %` : '')
+  const percent = (size: number) => (whole > 0 ? percentWords((size / whole) * 100, size / whole < 0.1 ? 1 : 0) : '')
   return (
-    <svg width={width} height={height} role="group" aria-label={`${noun}: parts of a whole`}>
+    <svg width={width} height={height} role="group" aria-label={t`${noun}: parts of a whole`}>
       <circle className={classes.track} cx={middle} cy={ring.size / 2} r={ring.radius} strokeWidth={ring.thick} />
       {sizes.map(
         (size, index) =>

@@ -1,6 +1,7 @@
 /** Figures as they travel, and as they are read: amounts are text and are never a float on the way. */
 import { type Measure, readMeasure } from '@bailiwick/definition/fields/grouping.ts'
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { dateFormat, numberFormat, say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { grouped } from '../../fields/grouped.ts'
 import { roundedAverage } from '../records/measures.ts'
@@ -46,9 +47,7 @@ export function figureWords(figure: Figure, unit: Unit): string {
   if (figure === null || figure === undefined) return '–'
   const type = unit.field && (unit.field.result ?? unit.field.type)
   if (type === 'date' || type === 'datetime')
-    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', ...(type === 'date' && { timeZone: 'UTC' }) }).format(
-      new Date(String(figure)),
-    )
+    return dateFormat({ dateStyle: 'medium', ...(type === 'date' && { timeZone: 'UTC' }) }).format(new Date(String(figure)))
   const text =
     unit.of === 'avg'
       ? rounded(String(figure), type === 'money' ? 2 : 1)
@@ -65,5 +64,13 @@ function rounded(text: string, digits: number): string {
   return Number.isFinite(number) ? number.toFixed(digits) : text
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-export const axisWords = (value: number): string => compact.format(value)
+export const axisWords = (value: number): string => numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
+
+/** @param percent of a hundred */
+export const percentWords = (percent: number, digits: number): string => say('{number} %', { number: fixed(percent, digits) })
+
+/** A number of percent by which two shares differ. */
+export const pointWords = (points: number): string => say('{number} pt', { number: fixed(points, 1) })
+
+const fixed = (number: number, digits: number) =>
+  numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(number)

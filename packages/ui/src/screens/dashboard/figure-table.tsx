@@ -1,7 +1,8 @@
 /** Figures as a table: what a chart says, for who reads it better so, and the rows and columns of a pivot. */
+import { useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import classes from './dashboard.module.css'
-import { figureWords } from './exact.ts'
+import { type Figure, figureWords } from './exact.ts'
 import type { Figures, Slice } from './figures.ts'
 import { useDrill } from './marks.tsx'
 
@@ -16,11 +17,15 @@ interface FigureTableProps {
 }
 
 export function FigureTable({ figures, by, caption, sums, hidden, filterOf }: FigureTableProps) {
+  const { t } = useLingui()
   const { rows, series, unit, split } = figures
   const drill = useDrill()
   const totals = sums && unit.adds
-  const cell = (text: string, row: Slice, each?: Slice) =>
-    filterOf && !hidden && text !== '–' && text !== '0' ? <a {...drill(filterOf(row, each))}>{text}</a> : text
+  const cell = (figure: Figure, row: Slice, each?: Slice) => {
+    const text = figureWords(figure, unit)
+    const isSome = figure !== null && figure !== undefined && String(figure) !== '0'
+    return filterOf && !hidden && isSome ? <a {...drill(filterOf(row, each))}>{text}</a> : text
+  }
   const table = (
     <table className={classes.figures}>
       <caption>
@@ -31,12 +36,12 @@ export function FigureTable({ figures, by, caption, sums, hidden, filterOf }: Fi
           <th scope="col">{by}</th>
           {series.map(each => (
             <th key={each.id} scope="col" data-number title={each.title}>
-              {split ? each.title : unit.of === 'count' ? 'Count' : (unit.field?.title ?? 'Value')}
+              {split ? each.title : unit.of === 'count' ? t`Count` : (unit.field?.title ?? t`Value`)}
             </th>
           ))}
           {totals && split && (
             <th scope="col" data-number>
-              Sum
+              {t`Sum`}
             </th>
           )}
         </tr>
@@ -48,16 +53,16 @@ export function FigureTable({ figures, by, caption, sums, hidden, filterOf }: Fi
               {row.title}
             </th>
             {series.map(each => (
-              <td key={each.id}>{cell(figureWords(figures.at(row, each), unit), row, split ? each : undefined)}</td>
+              <td key={each.id}>{cell(figures.at(row, each), row, split ? each : undefined)}</td>
             ))}
-            {totals && split && <td data-sum>{cell(figureWords(figures.rowTotal(row), unit), row)}</td>}
+            {totals && split && <td data-sum>{cell(figures.rowTotal(row), row)}</td>}
           </tr>
         ))}
       </tbody>
       {totals && (
         <tfoot>
           <tr>
-            <th scope="row">Sum</th>
+            <th scope="row">{t`Sum`}</th>
             {series.map(each => (
               <td key={each.id}>{figureWords(split ? figures.seriesTotal(each) : figures.total, unit)}</td>
             ))}

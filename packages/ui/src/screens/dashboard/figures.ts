@@ -1,6 +1,7 @@
 /** Groups as a chart takes them: rows and, across them, series; the many small ones as one, the spans without records with none. */
 import { type Grouping, readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { AggregateView, EntityView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { inSentence, say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { groupCondition, knownField } from '../records/groups.ts'
 import { distinctColors } from './colors.ts'
@@ -158,8 +159,8 @@ function axis(
   })
   const rest: Slice = {
     id: otherId,
-    title: 'Other',
-    short: 'Other',
+    title: say('Other'),
+    short: say('Other'),
     color: 'rest',
     conditions: otherThan(
       entity,
@@ -190,9 +191,10 @@ function spanAxis(
     slices: starts.map(day => {
       const to = spanEnd(grouping.span, day)
       const partial = days !== undefined && (day < days.from || to > days.to)
+      const span = spanWords(grouping.span, day)
       return {
         id: day,
-        title: `${spanWords(grouping.span, day)}${partial ? ', in part' : ''}`,
+        title: partial ? say('{span}, in part', { span }) : span,
         short: spanShort(grouping.span, day),
         color: 'indigo',
         conditions: groupCondition(entity, grouping, day, timeZone),
@@ -209,8 +211,9 @@ const rank = (options: readonly string[], { id }: Member) => options.indexOf(id)
 
 function titleOf(value: WireValue | undefined, entity: EntityView, grouping: Grouping): string {
   const field = knownField(entity, grouping.field)
-  if (value === null || value === undefined) return `No ${field?.title.toLowerCase() ?? 'value'}`
-  if (isReference(value)) return value.title ?? 'Not visible to you'
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (value === null || value === undefined)
+    return field ? say('No {field}', { field: inSentence(field.title) }) : say('No value')
+  if (isReference(value)) return value.title ?? say('Not visible to you')
+  if (typeof value === 'boolean') return value ? say('Yes') : say('No')
   return field?.options?.find(option => option.name === value)?.title ?? String(value)
 }

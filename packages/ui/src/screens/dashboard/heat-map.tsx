@@ -1,4 +1,5 @@
 /** Cells, the stronger the more; the number stands in each, so that nothing is said by colour alone. */
+import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
 import { asNumber, axisWords, figureWords } from './exact.ts'
 import { Mark } from './marks.tsx'
@@ -9,6 +10,7 @@ const rowHeight = 28
 const head = 24
 
 export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
+  const { t } = useLingui()
   const { rows, series, unit } = figures
   const most = Math.max(1e-9, ...rows.flatMap(row => series.map(each => asNumber(figures.at(row, each)))))
   const names = Math.min(140, Math.max(64, width * 0.26))
@@ -16,7 +18,7 @@ export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
   const nth = everyNth(series.length, width - names, 48)
   let index = 0
   return (
-    <svg width={width} height={head + rows.length * rowHeight} role="group" aria-label={`${noun} by two groups`}>
+    <svg width={width} height={head + rows.length * rowHeight} role="group" aria-label={t`${noun} by two groups`}>
       {series.map(
         (each, at) =>
           at % nth === 0 && (
@@ -37,6 +39,7 @@ export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
           {series.map((each, column) => {
             const figure = figures.at(row, each)
             const strength = Math.max(0, asNumber(figure)) / most
+            const short = axisWords(asNumber(figure))
             const label = `${row.title}, ${each.title}: ${figureWords(figure, unit)}`
             return (
               <g key={each.id}>
@@ -51,7 +54,7 @@ export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
                   />
                   <title>{label}</title>
                 </Mark>
-                {cell >= 28 && asNumber(figure) !== 0 && (
+                {cell >= Math.max(28, 6.5 * short.length) && asNumber(figure) !== 0 && (
                   <text
                     className={classes.cellValue}
                     x={names + 8 + (column + 0.5) * cell}
@@ -59,7 +62,7 @@ export function HeatMap({ figures, width, filterOf, noun }: ChartProps) {
                     dy="0.34em"
                     textAnchor="middle"
                   >
-                    {axisWords(asNumber(figure))}
+                    {short}
                   </text>
                 )}
               </g>

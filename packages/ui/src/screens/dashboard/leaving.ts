@@ -1,4 +1,5 @@
 /** The chart of a widget as a picture. Its figures leave by the server, which has them on record. */
+import { say } from '../../client/language.ts'
 import type { Slice } from './figures.ts'
 
 export function save(content: Blob, name: string): void {
@@ -53,7 +54,7 @@ export async function pngOf(svg: SVGSVGElement, title: string, legend: readonly 
   canvas.width = (width + 32) * sharp
   canvas.height = (height + head + (legend.length > 0 ? 52 : 24)) * sharp
   const page = canvas.getContext('2d')
-  if (!page) throw new Error('This browser cannot draw the picture.')
+  if (!page) throw new Error(say('This browser cannot draw the picture.'))
   page.scale(sharp, sharp)
   const styles = getComputedStyle(document.body)
   page.fillStyle = styles.backgroundColor
@@ -75,6 +76,6 @@ export async function pngOf(svg: SVGSVGElement, title: string, legend: readonly 
     left += 30 + page.measureText(name).width
   }
   return new Promise((done, failed) =>
-    canvas.toBlob(blob => (blob ? done(blob) : failed(new Error('This browser cannot draw the picture.'))), 'image/png'),
+    canvas.toBlob(blob => (blob ? done(blob) : failed(new Error(say('This browser cannot draw the picture.')))), 'image/png'),
   )
 }

@@ -1,20 +1,23 @@
 /** Figures along time: one line each, hairlines at round numbers, no dots. */
+import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
 import { asNumber, axisWords, figureWords } from './exact.ts'
 import type { Slice } from './figures.ts'
 import { Mark } from './marks.tsx'
-import { everyNth, place, scaleOf } from './scale.ts'
+import { everyNth, place, roomFor, scaleOf } from './scale.ts'
 import type { ChartProps } from './widget-body.tsx'
 
-const edge = { top: 8, right: 8, bottom: 24, left: 40 }
+const margin = { top: 8, right: 8, bottom: 24 }
 
 export function LineChart({ figures, width, height, filterOf, noun }: ChartProps) {
+  const { t } = useLingui()
   const [at, setAt] = useState<number>()
   const { rows, series, unit } = figures
   const values = rows.flatMap(row => series.map(each => asNumber(figures.at(row, each))))
   const scale = scaleOf(values, unit.of === 'count')
+  const edge = { ...margin, left: roomFor(scale.ticks.map(axisWords)) }
   const inner = { width: Math.max(1, width - edge.left - edge.right), bottom: height - edge.bottom }
   const x = (index: number) => edge.left + (rows.length > 1 ? (index / (rows.length - 1)) * inner.width : inner.width / 2)
   const y = (value: number) => place(scale, value, inner.bottom, edge.top)
@@ -45,7 +48,7 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: leaving it only takes the tip away
     <div className={classes.plot} onMouseLeave={() => setAt(undefined)} onBlur={() => setAt(undefined)}>
-      <svg width={width} height={height} role="group" aria-label={`${noun} along time`}>
+      <svg width={width} height={height} role="group" aria-label={t`${noun} along time`}>
         {scale.ticks.map(tick => (
           <g key={tick}>
             <line className={classes.hairline} x1={edge.left} x2={width - edge.right} y1={y(tick)} y2={y(tick)} />

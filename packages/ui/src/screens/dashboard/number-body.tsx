@@ -1,11 +1,12 @@
 /** One figure, how it stands against another time, and how it went. */
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
-import { addUp, asNumber, type Figure, figureWords, unitOf } from './exact.ts'
+import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, unitOf } from './exact.ts'
 import { figuresOf } from './figures.ts'
 import { useDrill } from './marks.tsx'
 import { Old } from './old.tsx'
@@ -17,6 +18,7 @@ import { WidgetFailure } from './widget-failure.tsx'
 
 export function NumberBody(props: BodyProps<NumberWidget>) {
   const { widget, entity, setting, fields } = props
+  const { t } = useLingui()
   const drill = useDrill()
   const unit = unitOf(entity, widget.measure)
   const time = periodField(widget, entity, setting.screen)
@@ -28,7 +30,9 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
   const parts = conditionsOf(widget, entity, setting, fields)
   const list = drill(joined(entity, widget.share === undefined ? parts : [...parts, widget.share]))
   const isShare = widget.share !== undefined
-  const words = (figure: Figure) => (isShare ? percentWords(figure) : figureWords(figure, unit))
+  const words = (figure: Figure) => (isShare ? shareWords(figure) : figureWords(figure, unit))
+  const { title } = widget
+  const figure = words(now.figure)
   return (
     <>
       <Old answer={now.answer} />
@@ -43,9 +47,9 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
             }
             href={list.href}
             onClick={list.onClick}
-            aria-label={`${widget.title}: ${words(now.figure)}. List them.`}
+            aria-label={t`${title}: ${figure}. List them.`}
           >
-            {words(now.figure)}
+            {figure}
           </a>
         )}
         {widget.by && <Spark {...props} by={widget.by} />}
@@ -58,7 +62,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
                 now={now.figure}
                 then={then.figure}
                 good={widget.good}
-                words={isShare ? pointWords : figure => figureWords(figure, unit)}
+                words={gap => (isShare ? pointWords(Number(gap)) : figureWords(gap, unit))}
               />
             )}{' '}
             {againstWords(setting.period, days!, widget.compare!)}
@@ -87,22 +91,23 @@ interface TargetProps {
 
 /** Missed is said in a word; red only underlines it. */
 function Target({ target, good, figure, words }: TargetProps) {
+  const { t } = useLingui()
   const missed = misses(figure, target, good)
+  const value = words(String(target))
   return (
     <p className={classes.against}>
-      {good === 'up' ? 'Target' : 'Target at most'} {words(String(target))}
+      {good === 'up' ? t`Target ${value}` : t`Target at most ${value}`}
       {missed && (
         <span className={classes.difference} data-tone="bad">
           {' '}
-          · missed
+          · {t`missed`}
         </span>
       )}
     </p>
   )
 }
 
-const percentWords = (figure: Figure) => (figure === null || figure === undefined ? '–' : `${Number(figure).toFixed(1)} %`)
-const pointWords = (figure: Figure) => `${Number(figure).toFixed(1)} pt`
+const shareWords = (figure: Figure) => (figure === null || figure === undefined ? '–' : percentWords(Number(figure), 1))
 
 interface Asked {
   readonly figure: Figure
@@ -153,8 +158,9 @@ interface DifferenceProps {
 
 /** Whether it is good news is said in a word as well, for who does not see the colour. */
 function Difference({ now, then, good, words }: DifferenceProps) {
+  const { t } = useLingui()
   if (now === null || now === undefined || then === null || then === undefined)
-    return <span className={classes.even}>Not to be compared</span>
+    return <span className={classes.even}>{t`Not to be compared`}</span>
   const gap = typeof now === 'number' && typeof then === 'number' ? now - then : addUp([now, negative(then)])
   const text = words(typeof gap === 'number' ? Math.abs(gap) : String(gap).replace('-', ''))
   // What rounds to nothing is no change.
@@ -164,7 +170,7 @@ function Difference({ now, then, good, words }: DifferenceProps) {
     <span className={classes.difference} data-tone={tone}>
       {size > 0 ? '+' : size < 0 ? '−' : '±'}
       {text}
-      {tone && <span className={classes.heard}>{tone === 'good' ? ', better' : ', worse'}</span>}
+      {tone && <span className={classes.heard}>{`, ${tone === 'good' ? t`better` : t`worse`}`}</span>}
     </span>
   )
 }

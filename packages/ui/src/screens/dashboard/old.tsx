@@ -1,5 +1,8 @@
 /** Figures that could not be asked for anew say since when they are old, in a place that moves nothing. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { IconClockExclamation } from '@tabler/icons-react'
+import { dateFormat, timeZone } from '../../client/language.ts'
+import { inZone, todayIn } from '../../client/zones.ts'
 import classes from './dashboard.module.css'
 
 interface OldProps {
@@ -12,25 +15,26 @@ interface OldProps {
   }
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
-const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-
 export function Old({ answer }: OldProps) {
+  const { t } = useLingui()
   // Without a network nothing is asked, and nothing fails.
   const isOld = answer.data !== undefined && (answer.isError || answer.fetchStatus === 'paused')
-  const since = new Date(answer.dataUpdatedAt)
-  const words = (since.toDateString() === new Date().toDateString() ? clock : dayAndClock).format(since)
+  const since = answer.dataUpdatedAt
+  const isToday = inZone(since, timeZone()).day === todayIn(timeZone())
+  const when = dateFormat(
+    isToday ? { timeStyle: 'short' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  ).format(since)
   return (
     <div role="status" className={classes.old}>
       {isOld && (
         <button
           type="button"
-          title="It could not be refreshed. Click to try again."
-          aria-label={`As of ${words}, not refreshed. Retry`}
+          title={t`It could not be refreshed. Click to try again.`}
+          aria-label={t`As of ${when}, not refreshed. Retry`}
           onClick={() => answer.refetch()}
         >
           <IconClockExclamation size={14} aria-hidden />
-          As of {words}
+          <Trans>As of {when}</Trans>
         </button>
       )}
     </div>

@@ -1,7 +1,8 @@
 /** Spans of time in whole days of the app's zone: what a period takes in, what came before it, and how it divides. Days are ISO dates; `to` is the first day after. */
 import type { Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { Comparison, PeriodName } from '@bailiwick/definition/model/widget.ts'
-import { isDay } from '../time/days.ts'
+import { language, say } from '../../client/language.ts'
+import { dayWords, isDay, spanWords as rangeWords } from '../time/days.ts'
 
 export interface Days {
   readonly from: string
@@ -12,14 +13,14 @@ export interface Days {
 export type Period = PeriodName | 'own days'
 
 /** As an address says them, and as the control does. */
-export const periods: readonly { readonly code: string; readonly name: PeriodName; readonly short: string }[] = [
-  { code: '7d', name: 'last 7 days', short: '7 d' },
-  { code: '30d', name: 'last 30 days', short: '30 d' },
-  { code: '90d', name: 'last 90 days', short: '90 d' },
-  { code: 'month', name: 'this month', short: 'Month' },
-  { code: 'year', name: 'this year', short: 'Year' },
-  { code: '12m', name: 'last 12 months', short: '12 mo' },
-  { code: 'all', name: 'all time', short: 'All' },
+export const periods: readonly { readonly code: string; readonly name: PeriodName }[] = [
+  { code: '7d', name: 'last 7 days' },
+  { code: '30d', name: 'last 30 days' },
+  { code: '90d', name: 'last 90 days' },
+  { code: 'month', name: 'this month' },
+  { code: 'year', name: 'this year' },
+  { code: '12m', name: 'last 12 months' },
+  { code: 'all', name: 'all time' },
 ]
 
 /** `2026-01-01..2026-03-31`, both days within. @returns undefined where it is no span of days that there is */
@@ -87,12 +88,10 @@ export function before(name: Period, days: Days, comparison: Comparison): Days {
 
 /** "against the 30 days before" */
 export function againstWords(name: Period, days: Days, comparison: Comparison): string {
-  if (comparison === 'previous year' || name === 'this year') return 'against a year before'
-  if (name === 'this month') return 'against a month before'
-  if (name === 'last 12 months') return 'against the 12 months before'
-  if (name !== 'own days') return `against the ${name.replace('last ', '')} before`
-  const count = lengthOf(days)
-  return count === 1 ? 'against the day before' : `against the ${count} days before`
+  if (comparison === 'previous year' || name === 'this year') return say('against a year before')
+  if (name === 'this month') return say('against a month before')
+  if (name === 'last 12 months') return say('against the 12 months before')
+  return say('against {count, plural, one {the day before} other {the # days before}}', { count: lengthOf(days) })
 }
 
 export function spanStart(span: Span, day: string): string {
@@ -157,33 +156,30 @@ export function midnight(day: string, timeZone: string): string {
   return new Date(fits[0] ?? wanted - offset(wanted - 86_400_000)).toISOString()
 }
 
-const words = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
-const dayMonth = words({ day: 'numeric', month: 'short' })
-const dayMonthYear = words({ day: 'numeric', month: 'short', year: 'numeric' })
-const month = words({ month: 'short' })
-const monthYear = words({ month: 'short', year: 'numeric' })
+const dayMonth = { day: 'numeric', month: 'short' } as const
+const dayMonthYear = { ...dayMonth, year: 'numeric' } as const
 
-const quarter = (day: string) => `Q${Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1}`
+const quarterWords = (day: string, year: string) =>
+  say('Q{quarter} {year}', { quarter: Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1, year })
 
 /** As it stands beneath an axis. */
 export function spanShort(span: Span, day: string): string {
   if (span === 'year') return day.slice(0, 4)
-  if (span === 'quarter') return `${quarter(day)} ${day.slice(2, 4)}`
-  if (span === 'month') return day.slice(5, 7) === '01' ? day.slice(0, 4) : month.format(atUtc(day))
-  return dayMonth.format(atUtc(day))
+  if (span === 'quarter') return quarterWords(day, day.slice(2, 4))
+  if (span === 'month') return day.slice(5, 7) === '01' ? day.slice(0, 4) : dayWords(day, { month: 'short' })
+  return dayWords(day, dayMonth)
 }
 
 /** As it is read by itself: "week of 9 Mar 2026". */
-export function spanWords(span: Span, day: string): string {
+export function spanWords(span: Span, day: string, locale = language()): string {
   if (span === 'year') return day.slice(0, 4)
-  if (span === 'quarter') return `${quarter(day)} ${day.slice(0, 4)}`
-  if (span === 'month') return monthYear.format(atUtc(day))
-  return `${span === 'week' ? 'week of ' : ''}${dayMonthYear.format(atUtc(day))}`
+  if (span === 'quarter') return quarterWords(day, day.slice(0, 4))
+  if (span === 'month') return dayWords(day, { month: 'short', year: 'numeric' }, locale)
+  const first = dayWords(day, dayMonthYear, locale)
+  return span === 'week' ? say('week of {first}', { first }) : first
 }
 
 /** "28 Oct – 26 Nov 2026" */
-export function daysWords({ from, to }: Days): string {
-  const last = addDays(to, -1)
-  const first = from.slice(0, 4) === last.slice(0, 4) ? dayMonth : dayMonthYear
-  return from === last ? dayMonthYear.format(atUtc(from)) : `${first.format(atUtc(from))} – ${dayMonthYear.format(atUtc(last))}`
+export function daysWords({ from, to }: Days, locale = language()): string {
+  return rangeWords(from, addDays(to, -1), dayMonthYear, locale)
 }

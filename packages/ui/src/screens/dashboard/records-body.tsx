@@ -1,8 +1,10 @@
 /** The first records of an order. */
 import type { TableWidget } from '@bailiwick/definition/model/widget.ts'
+import { Trans } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { inSentence } from '../../client/language.ts'
 import { topQuery } from '../../client/queries.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { knownField } from '../records/groups.ts'
@@ -13,6 +15,7 @@ import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
 
 export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<TableWidget>) {
+  const plural = inSentence(entity.labelPlural)
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const asked = [...new Set([...widget.columns, entity.titleField])].join(',')
   const answer = useQuery({
@@ -24,7 +27,9 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
     return (
       <>
         <Old answer={answer} />
-        <p className={classes.nothing}>No {entity.labelPlural.toLowerCase()} to list here.</p>
+        <p className={classes.nothing}>
+          <Trans>No {plural} to list here.</Trans>
+        </p>
       </>
     )
   const columns = widget.columns.flatMap(name => knownField(entity, name) ?? [])

@@ -26,6 +26,10 @@ export function place(scale: Scale, value: number, from: number, to: number): nu
   return from + ((value - scale.least) / (scale.greatest - scale.least)) * (to - from)
 }
 
+/** The room beside an axis that these labels need, in pixels. */
+export const roomFor = (labels: readonly string[]): number =>
+  Math.max(40, 10 + 6.5 * Math.max(0, ...labels.map(label => label.length)))
+
 /** Which of so many labels are written, so that each has this much room. */
 export function everyNth(count: number, width: number, room: number): number {
   return Math.max(1, Math.ceil((count * room) / Math.max(1, width)))

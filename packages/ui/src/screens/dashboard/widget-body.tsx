@@ -1,11 +1,15 @@
 /** What stands in the card of a widget of figures: asked for, loading, failed, empty or drawn. */
-import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
+import { readGrouping, type Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { GroupedWidget } from '@bailiwick/definition/model/widget.ts'
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
+import { countText, say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { printCondition } from '../records/conditions.ts'
 import { BarChart } from './bar-chart.tsx'
@@ -51,7 +55,11 @@ interface GroupedProps extends BodyProps<GroupedWidget> {
 
 const height = 208
 
+/** More groups than this are not asked for. */
+const most = 1_000
+
 export function GroupedBody({ app, widget, entity, setting, fields, asTable, onFigures }: GroupedProps) {
+  const { t, i18n } = useLingui()
   const { ref, width } = useElementSize()
   const base = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery({
@@ -59,14 +67,14 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
       groupBy: groupsOf(widget),
       measures: widget.measure,
       filter: joined(entity, base),
-      limit: '1000',
+      limit: String(most),
     }),
   })
   const unit = unitOf(entity, widget.measure)
   const figures = answer.data && figuresOf(answer.data, entity, widget.measure, unit, shownOf({ widget, entity, setting }))
   const stable = answer.data
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new figures come with a new answer
-  useEffect(() => onFigures(figures), [stable, setting])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new figures come with a new answer, or in other words
+  useEffect(() => onFigures(figures), [stable, setting, i18n.locale])
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
   const time = periodField(widget, entity, setting.screen)
   const grouping = readGrouping(widget.by)!
@@ -80,6 +88,10 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
     return joined(entity, [...whole, ...(inPeriod ? [] : own), ...(series?.conditions ?? [])])
   }
   const chart = figures && { figures, width, height, noun: widget.title, filterOf }
+  const { title } = widget
+  const count = countText(most)
+  const shown = countText(figures?.rows.length ?? 0)
+  const all = countText((figures?.rows.length ?? 0) + (figures?.left ?? 0))
   const empty = figures && asNumber(figures.total) === 0 && figures.rows.every(row => asNumber(figures.rowTotal(row)) === 0)
   return (
     <>
@@ -88,7 +100,9 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
         {!figures || width === 0 ? (
           <Skeleton height={height} />
         ) : empty ? (
-          <p className={classes.nothing}>Nothing to count here{setting.days && time ? ' in this time' : ''}.</p>
+          <p className={classes.nothing}>
+            {setting.days && time ? t`Nothing to count here in this time.` : t`Nothing to count here.`}
+          </p>
         ) : (
           <>
             {asTable || widget.kind === 'pivot' ? (
@@ -110,15 +124,13 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
                 hidden
                 figures={figures}
                 by={titleOf(entity, widget.by)}
-                caption={`${widget.title}, as a table`}
+                caption={t`${title}, as a table`}
                 sums={false}
               />
             )}
             {(figures.left > 0 || answer.data?.truncated) && (
               <p className={classes.note}>
-                {answer.data?.truncated
-                  ? 'Only the first 1,000 groups are counted.'
-                  : `The largest ${figures.rows.length} of ${figures.rows.length + figures.left}.`}
+                {answer.data?.truncated ? t`Only the first ${count} groups are counted.` : t`The largest ${shown} of ${all}.`}
               </p>
             )}
           </>
@@ -174,10 +186,18 @@ function oneOf(entity: EntityView, name: string, rows: readonly Slice[]): string
   return field ? [printCondition(field, { field: name, operator: 'anyOf', value: rows.map(({ id }) => id) })] : []
 }
 
+const spans: Readonly<Record<Span, MessageDescriptor>> = {
+  day: msg`Day`,
+  week: msg`Week`,
+  month: msg`Month`,
+  quarter: msg`Quarter`,
+  year: msg`Year`,
+}
+
 function titleOf(entity: EntityView, grouping: string): string {
   const read = readGrouping(grouping)
   const title = entity.fields.find(field => field.name === read?.field)?.title
-  return read?.span ? `${read.span[0]!.toUpperCase()}${read.span.slice(1)}` : (title ?? 'Group')
+  return read?.span ? say(spans[read.span]) : (title ?? say(msg({ message: 'Group', context: 'one of several' })))
 }
 
 function Legend({ series }: { readonly series: readonly Slice[] }) {

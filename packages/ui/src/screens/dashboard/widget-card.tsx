@@ -1,11 +1,14 @@
 /** The frame of a widget: what it is, of which time, and what can be done with it. */
 import type { DashboardView, EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconTable } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { downloadFrom, exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { inSentence, listFormat, say } from '../../client/language.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
 import { pngOf, save } from './leaving.ts'
@@ -76,12 +79,13 @@ function Framed(props: FramedProps) {
 /** Of which time the figures are, and what the dashboard is narrowed by that they are not. */
 function rangeOf(widget: RecordsWidget, entity: EntityView, setting: Setting, fields: readonly FieldView[]): string {
   const time = periodField(widget, entity, setting.screen)
-  const span = !setting.screen.period ? '' : !time ? 'Now' : setting.days ? daysWords(setting.days) : 'All time'
+  const span = !setting.screen.period ? '' : !time ? say(msg`Now`) : setting.days ? daysWords(setting.days) : say(msg`All time`)
   const without = setting.conditions
     .filter(condition => !takes(entity, condition, fields))
-    .map(({ field }) => fields.find(each => each.name === field)?.title.toLowerCase())
-  const apart = [...new Set(without)]
-  return [span, apart.length > 0 ? `not by ${apart.join(', ')}` : ''].filter(Boolean).join(' · ')
+    .flatMap(({ field }) => fields.find(each => each.name === field)?.title ?? [])
+  const apart = [...new Set(without.map(inSentence))]
+  const names = listFormat({ type: 'unit' }).format(apart)
+  return [span, apart.length > 0 ? say(msg`not by ${names}`) : ''].filter(Boolean).join(' · ')
 }
 
 interface CardMenuProps extends FramedProps {
@@ -92,6 +96,8 @@ interface CardMenuProps extends FramedProps {
 }
 
 function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTable, chart }: CardMenuProps) {
+  const { t } = useLingui()
+  const { title } = widget
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const list = useDrill()(filter)
   const mayExport = entity.can.includes('export')
@@ -103,28 +109,28 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
     try {
       save(await pngOf(svg, widget.title, figures?.split && widget.kind !== 'heat_map' ? figures.series : []), `${name}.png`)
     } catch (error) {
-      notifications.show({ color: 'red', title: 'There is no picture', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`There is no picture`, message: sentenceOf(error) })
     }
   }
   return (
-    <Menu position="bottom-end" withinPortal width={190}>
+    <Menu position="bottom-end" withinPortal width={220}>
       <Menu.Target>
-        <ActionIcon size={24} className={classes.more} aria-label={`More of ${widget.title}`}>
+        <ActionIcon size={24} className={classes.more} aria-label={t`More of ${title}`}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconList size={14} />} component="a" {...list}>
-          List the records
+          {t`List the records`}
         </Menu.Item>
         {onTable && (
           <Menu.Item leftSection={asTable ? <IconChartBar size={14} /> : <IconTable size={14} />} onClick={onTable}>
-            {asTable ? 'Show as a chart' : 'Show as a table'}
+            {asTable ? t`Show as a chart` : t`Show as a table`}
           </Menu.Item>
         )}
         {onTable && !asTable && (
           <Menu.Item leftSection={<IconPhoto size={14} />} onClick={() => void picture()}>
-            Save as PNG
+            {t`Save as PNG`}
           </Menu.Item>
         )}
         {mayExport && grouped && (
@@ -134,7 +140,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
               downloadFrom(figuresAddress(app, entity.name, { groupBy: groupsOf(grouped), measures: grouped.measure, filter }))
             }
           >
-            Save figures as CSV
+            {t`Save figures as CSV`}
           </Menu.Item>
         )}
         {mayExport && !grouped && (
@@ -151,7 +157,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
               )
             }
           >
-            Export the records
+            {t`Export the records`}
           </Menu.Item>
         )}
       </Menu.Dropdown>

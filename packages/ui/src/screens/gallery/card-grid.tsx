@@ -1,9 +1,11 @@
 /** The cards of a gallery in as many columns as there is room for. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { inSentence } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { pictureAddress } from '../../fields/file.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
@@ -172,8 +174,11 @@ export function CardGrid(props: CardGridProps) {
 }
 
 function Card({ app, entity, picture, fields, number, row }: CardGridProps & { readonly row: RecordRow }) {
-  const title = row[entity.titleField]
-  const words = typeof title === 'string' || typeof title === 'number' ? String(title) : ''
+  const { t } = useLingui()
+  const value = row[entity.titleField]
+  const words = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  const named = fieldOf(entity, entity.titleField)
+  const title = named && inSentence(named.title)
   const address = picture && pictureAddress(app, { entity: entity.name, id: row.id }, picture, row[picture])
   const show = (field: FieldView | undefined) => {
     if (!field || row[field.name] === undefined) return null
@@ -196,7 +201,7 @@ function Card({ app, entity, picture, fields, number, row }: CardGridProps & { r
       <div className={classes.head}>
         {number && <div className={classes.number}>{show(fieldOf(entity, number))}</div>}
         <div className={classes.title} title={words} dir="auto">
-          {words || <span className={classes.dim}>No {fieldOf(entity, entity.titleField)?.title.toLowerCase() ?? 'title'}</span>}
+          {words || <span className={classes.dim}>{title === undefined ? t`No title` : t`No ${title}`}</span>}
         </div>
       </div>
       {fields.map(name => {

@@ -1,4 +1,5 @@
 /** Cards with a picture in a grid: only those in sight exist, and the arrows go in both directions. */
+import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { listQuery } from '../../client/queries.ts'
@@ -37,7 +38,9 @@ export default function GalleryScreen(props: PageProps<'gallery'>) {
       similar={!list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
-          <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> between cards{' '}
+          <Trans>
+            <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> between cards
+          </Trans>{' '}
         </>
       }
     >

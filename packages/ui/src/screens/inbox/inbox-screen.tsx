@@ -2,9 +2,13 @@
  * What others want of one, and what one wants to hear, over all apps: decisions that wait, one's own requests, news. The list at the left, the whole record at the
  * right, and the next one by itself when one is decided.
  */
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Button, UnstyledButton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { countText } from '../../client/language.ts'
 import { requestsQuery, unreadQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { Failure } from '../../kit/states.tsx'
@@ -36,25 +40,29 @@ interface Item {
 }
 
 interface Nothing {
-  readonly title: string
-  readonly hint: string
+  readonly title: MessageDescriptor
+  readonly hint: MessageDescriptor
 }
 
 const nothing: Readonly<Record<InboxTab, Nothing>> = {
   approvals: {
-    title: 'Nothing waits for you',
-    hint: 'Requests that ask for your decision appear here, from every app you work in.',
+    title: msg`Nothing waits for you`,
+    hint: msg`Requests that ask for your decision appear here, from every app you work in.`,
   },
-  requests: { title: 'You wait for nobody', hint: 'What you asked for stands here until it is decided, with whom it waits for.' },
+  requests: {
+    title: msg`You wait for nobody`,
+    hint: msg`What you asked for stands here until it is decided, with whom it waits for.`,
+  },
   news: {
-    title: 'No news',
-    hint: 'Comments, steps and decisions on records you follow appear here, and comments that name you. Commenting on a record follows it.',
+    title: msg`No news`,
+    hint: msg`Comments, steps and decisions on records you follow appear here, and comments that name you. Commenting on a record follows it.`,
   },
 }
 
 const placeOf = ({ app, entity, id }: { app: string; entity: string; id: string }) => `${app}/${entity}/${id}`
 
 export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScreenProps) {
+  const { t } = useLingui()
   const { inbox, matters } = useInbox()
   const requests = useQuery(requestsQuery)
   const { page, news, mark } = useNews()
@@ -65,19 +73,19 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
     Record<InboxTab, { title: string; count: number; query: UseQueryResult<unknown>; items: readonly Item[] }>
   > = {
     approvals: {
-      title: 'Approvals',
+      title: t`Approvals`,
       count: matters.length,
       query: inbox,
       items: matters.map(item => ({ ...item, key: placeOf(item), summary: <ApprovalSummary item={item} /> })),
     },
     requests: {
-      title: 'My requests',
+      title: t`My requests`,
       count: requests.data?.items.length ?? 0,
       query: requests,
       items: (requests.data?.items ?? []).map(item => ({ ...item, key: placeOf(item), summary: <RequestSummary item={item} /> })),
     },
     news: {
-      title: 'News',
+      title: t`News`,
       count: unread,
       query: page,
       items: news.map(item => ({
@@ -132,9 +140,9 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
   return (
     <div className={classes.inbox}>
       <div className={classes.inboxList} ref={list}>
-        <h1 className={classes.inboxTitle}>Inbox</h1>
+        <h1 className={classes.inboxTitle}>{t`Inbox`}</h1>
         <div className={own.tabs}>
-          <div role="tablist" aria-label="Inbox">
+          <div role="tablist" aria-label={t`Inbox`}>
             {(Object.keys(tabs) as InboxTab[]).map(name => (
               <UnstyledButton
                 key={name}
@@ -145,7 +153,7 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
                 className={own.tab}
                 onClick={() => onTab(name)}
               >
-                {tabs[name].title} {tabs[name].count > 0 && <span>{tabs[name].count}</span>}
+                {tabs[name].title} {tabs[name].count > 0 && <span>{countText(tabs[name].count)}</span>}
               </UnstyledButton>
             ))}
           </div>
@@ -161,7 +169,7 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
                 )
               }
             >
-              Mark all read
+              {t`Mark all read`}
             </Button>
           )}
         </div>
@@ -170,8 +178,8 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
             <Failure error={query.error} onRetry={() => void query.refetch()} />
           ) : query.isSuccess && items.length === 0 ? (
             <div className={own.nothing}>
-              <h2>{nothing[tab].title}</h2>
-              {nothing[tab].hint}
+              <h2>{t(nothing[tab].title)}</h2>
+              {t(nothing[tab].hint)}
             </div>
           ) : (
             items.map(item => (

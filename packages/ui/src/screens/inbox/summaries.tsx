@@ -1,5 +1,6 @@
 /** One line of the inbox: a decision that waits, one's own request, or news. */
 import type { RequestView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { Due, Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
@@ -12,7 +13,10 @@ import { type Matter, wordsOf } from './use-inbox.ts'
 import type { News } from './use-news.ts'
 
 export function ApprovalSummary({ item }: { readonly item: Matter }) {
-  const { kind, number, title, amount, place, step, requestedBy, due } = item
+  const { t } = useLingui()
+  const { kind, number, title, amount, place, requestedBy, due } = item
+  const step = wordsOf(item.step)
+  const { at, of } = place ?? { at: 1, of: 1 }
   const Amount = amount ? fieldUi(amount.field).Display : undefined
   return (
     <>
@@ -30,7 +34,7 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
         <span className={`${classes.inboxMore} ${classes.dim}`}>
           {[
             number ? `${kind ?? ''} ${number}`.trim() : kind,
-            `step ${place ? `${place}: ` : ''}${wordsOf(step)}`,
+            place ? t`step ${at} of ${of}: ${step}` : t`step ${step}`,
             requestedBy?.title,
           ]
             .filter(Boolean)
@@ -43,6 +47,8 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
 }
 
 export function RequestSummary({ item }: { readonly item: RequestView }) {
+  const { t } = useLingui()
+  const { step, steps, asks } = item
   return (
     <>
       <span className={classes.inboxLine}>
@@ -52,7 +58,7 @@ export function RequestSummary({ item }: { readonly item: RequestView }) {
       </span>
       <span className={classes.inboxLine}>
         <span className={`${classes.inboxMore} ${classes.dim}`}>
-          {item.steps > 1 ? `Step ${item.step} of ${item.steps}: waits` : 'Waits'} for {item.asks}
+          {steps > 1 ? t`Step ${step} of ${steps}: waits for ${asks}` : t`Waits for ${asks}`}
           {item.since && (
             <>
               {' · '}
@@ -69,23 +75,37 @@ export function RequestSummary({ item }: { readonly item: RequestView }) {
 function DueBy({ iso }: { readonly iso: string }) {
   return (
     <span className={classes.dim}>
-      {Date.parse(iso) >= Date.now() ? 'due ' : ''}
-      <Due iso={iso} />
+      {Date.parse(iso) >= Date.now() ? (
+        <Trans>
+          due <Due iso={iso} />
+        </Trans>
+      ) : (
+        <Due iso={iso} />
+      )}
     </span>
   )
 }
 
 export function NewsSummary({ item }: { readonly item: News }) {
+  const { t } = useLingui()
   const { entry, kind, record, read, why } = item
-  const name = entry.person?.title ?? 'The system'
+  const name = entry.person?.title ?? t`The system`
   return (
     <span className={own.news} data-unread={!read || undefined}>
       <PersonAvatar name={name} />
       <span className={own.newsText}>
         <span className={classes.inboxLine}>
           <span className={own.newsWhat}>
-            {!read && <VisuallyHidden>Not read: </VisuallyHidden>}
-            <b dir="auto">{name}</b> {why === 'mention' ? 'named you' : kind ? told(item.app, kind, entry) : ''}
+            {!read && <VisuallyHidden>{t`Not read:`} </VisuallyHidden>}
+            {why === 'mention' ? (
+              <Trans>
+                <b dir="auto">{name}</b> named you
+              </Trans>
+            ) : (
+              <>
+                <b dir="auto">{name}</b> {kind ? told(item.app, kind, entry) : ''}
+              </>
+            )}
           </span>
           <span className={classes.dim}>
             <Moment iso={item.at} />

@@ -8,8 +8,8 @@ import { type InboxItem, inOrder } from './order.ts'
 export interface Matter extends InboxItem {
   readonly kind?: string | undefined
   readonly amount?: { readonly field: FieldView; readonly value: WireValue } | undefined
-  /** "2 of 3", when there is more than one step. */
-  readonly place?: string | undefined
+  /** Which step it is, when there is more than one. */
+  readonly place?: { readonly at: number; readonly of: number } | undefined
 }
 
 export const moneyOf = (entity: EntityView | undefined) => entity?.fields.find(field => (field.result ?? field.type) === 'money')
@@ -56,7 +56,7 @@ export function useInbox() {
       ...item,
       kind: entity?.label,
       amount: money && value !== undefined && value !== null ? { field: money, value } : undefined,
-      place: steps.length > 1 && step >= 0 ? `${step + 1} of ${steps.length}` : undefined,
+      place: steps.length > 1 && step >= 0 ? { at: step + 1, of: steps.length } : undefined,
     }
   })
   return { inbox, matters }

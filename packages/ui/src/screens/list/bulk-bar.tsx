@@ -1,5 +1,6 @@
 /** What can be done with all chosen records at once: asked for, then done with progress and an end, then told of each that was refused. */
 import type { EntityView, FieldView, RecordRow, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Menu, Modal, Progress, Select, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
@@ -8,11 +9,13 @@ import { useEffect, useState } from 'react'
 import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { beginJob, mostInPage } from '../../client/jobs.ts'
+import { countText, inSentence, listFormat, say } from '../../client/language.ts'
 import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
+import { counted, labelsOf, progressWords, undoneNotice } from './counted.ts'
 import classes from './list.module.css'
 import { Refusals } from './refusals.tsx'
 import type { Selection } from './selection.ts'
@@ -51,6 +54,7 @@ interface Running {
 }
 
 export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const [asking, setAsking] = useState<Asking & Found>()
   const [running, setRunning] = useState<Running>()
@@ -66,7 +70,6 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
   }, [chosen.size])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
-  const many = (count: number) => `${count.toLocaleString()} ${(count === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
 
   /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
@@ -76,7 +79,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     if (known !== undefined && (known > mostInPage || !everything))
       return setAsking({ ...kind, rows, count: known, asJob: known > mostInPage })
     const ending = new AbortController()
-    const progress = (settled: number) => setRunning({ what: 'Finding them', settled, of: total, stop: () => ending.abort() })
+    const progress = (settled: number) => setRunning({ what: t`Finding them`, settled, of: total, stop: () => ending.abort() })
     progress(0)
     try {
       const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].slice(0, mostFields).join(',')
@@ -88,7 +91,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       setAsking({ ...kind, rows: found, count: found.length, asJob: false })
     } catch (error) {
       if (!ending.signal.aborted)
-        notifications.show({ color: 'red', title: 'They could not be found', message: sentenceOf(error) })
+        notifications.show({ color: 'red', title: t`They could not be found`, message: sentenceOf(error) })
     } finally {
       setRunning(undefined)
     }
@@ -105,7 +108,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       const byId = new Map(rows.map(row => [row.id, row]))
       await tell(what, doing, of, byId, field)
     } catch (error) {
-      if (!ending.signal.aborted) notifications.show({ color: 'red', title: 'Nothing was changed', message: sentenceOf(error) })
+      if (!ending.signal.aborted) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
     } finally {
       setRunning(undefined)
       selection.clear()
@@ -121,7 +124,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       await beginJob(app, entity.name, meant, doing)
       selection.clear()
     } catch (error) {
-      notifications.show({ color: 'red', title: 'Nothing was changed', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
     } finally {
       await cache.invalidateQueries({ queryKey: ['jobs'] })
     }
@@ -131,8 +134,11 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     if (of.refused.length > 0 || of.left > 0)
       setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])) })
     const back = wayBack(doing, of.done, rows, field)
-    if (of.done.length > 0 && back) undoNotice(`${what}: ${many(of.done.length)}`, () => void undo(back))
-    else if (of.done.length > 0) notifications.show({ message: `${what}: ${many(of.done.length)}` })
+    if (of.done.length === 0) return
+    const records = counted(entity, of.done.length)
+    const told = t`${what}: ${records}`
+    if (back) undoNotice(told, () => void undo(back))
+    else notifications.show({ message: told })
   }
 
   const undo = async (back: readonly (readonly [Doing, readonly Target[]])[]) => {
@@ -143,27 +149,21 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       refused += of.refused.length + of.left
     }
     await cache.invalidateQueries({ queryKey: [app, entity.name] })
-    notifications.show(
-      refused === 0
-        ? { message: 'Undone' }
-        : {
-            color: 'red',
-            title: 'Not all of it was undone',
-            message: `${many(refused)} had changed since, or may not be changed back.`,
-          },
-    )
+    undoneNotice(entity, refused)
   }
 
   if (chosen.size === 0 && !running && !outcome) return null
+  const { labels } = labelsOf(entity)
+  const number = total === undefined ? undefined : countText(total)
+  const count = countText(chosen.size)
   return (
     <>
       {(chosen.size > 0 || running) && (
-        <section className={classes.bulk} aria-label="Chosen records">
+        <section className={classes.bulk} aria-label={t`Chosen records`}>
           {running ? (
             <>
               <Text size="sm" role="status">
-                {running.what}: {running.settled.toLocaleString()}
-                {running.of === undefined ? '' : ` of ${running.of.toLocaleString()}`}
+                {progressWords(running.what, running.settled, running.of)}
               </Text>
               <Progress
                 className={classes.bulkProgress}
@@ -172,26 +172,23 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                 aria-label={running.what}
               />
               <Button size="compact-sm" variant="default" onClick={running.stop}>
-                Stop
+                {t`Stop`}
               </Button>
             </>
           ) : (
             <>
               <Text size="sm" fw={500} role="status">
-                {everything ? (total === undefined ? 'All' : `All ${total.toLocaleString()}`) : chosen.size.toLocaleString()}{' '}
-                chosen
+                {!everything ? t`${count} chosen` : number === undefined ? t`All chosen` : t`All ${number} chosen`}
               </Text>
               {!everything && hasMore && chosen.size >= loaded && (
                 <Button size="compact-sm" variant="subtle" onClick={selection.chooseEverything}>
-                  {total === undefined
-                    ? `Choose all ${entity.labelPlural.toLowerCase()} of this list`
-                    : `Choose all ${total.toLocaleString()}`}
+                  {number === undefined ? t`Choose all ${labels} of this list` : t`Choose all ${number}`}
                 </Button>
               )}
               <span className={classes.space} />
               {inTrash ? (
                 <ActButton size="compact-sm" variant="default" onClick={() => void begin({ kind: 'restore' })}>
-                  Bring back
+                  {t`Bring back`}
                 </ActButton>
               ) : (
                 <>
@@ -202,14 +199,14 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       leftSection={<IconPencil size={14} />}
                       onClick={() => void begin({ kind: 'field' })}
                     >
-                      Change a field
+                      {t`Change a field`}
                     </ActButton>
                   )}
                   {steps.length > 0 && (
                     <Menu position="top-end" withinPortal>
                       <Menu.Target>
                         <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} />}>
-                          Take a step
+                          {t`Take a step`}
                         </Button>
                       </Menu.Target>
                       <Menu.Dropdown>
@@ -228,7 +225,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                       leftSection={<IconTrash size={14} />}
                       onClick={() => void begin({ kind: 'trash' })}
                     >
-                      Delete
+                      {t`Delete`}
                     </ActButton>
                   )}
                 </>
@@ -241,7 +238,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
                 onClick={selection.clear}
                 data-bulk-clear
               >
-                Clear
+                {t({ message: 'Clear', context: 'what is chosen' })}
               </Button>
             </>
           )}
@@ -252,7 +249,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           app={app}
           asking={asking}
           fields={fields}
-          count={many(asking.count)}
+          records={counted(entity, asking.count)}
           onClose={() => setAsking(undefined)}
           onRun={(what, doing, field) => void (asking.asJob ? handOver(doing) : run(asking.rows, what, doing, field))}
         />
@@ -263,9 +260,9 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           onClose={() => setOutcome(undefined)}
           title={outcome.what}
           size="lg"
-          closeButtonProps={{ 'aria-label': 'Close' }}
+          closeButtonProps={{ 'aria-label': t`Close` }}
         >
-          <Outcome outcome={outcome.of} names={outcome.names} many={many} />
+          <Outcome outcome={outcome.of} names={outcome.names} entity={entity} />
         </Modal>
       )}
     </>
@@ -295,45 +292,47 @@ function wayBack(
   return [...groups].map(([value, targets]) => [{ change: { [field.name]: JSON.parse(value) } }, targets] as const)
 }
 
-const verbs = { field: 'Change', trash: 'Delete', restore: 'Bring back' } as const
-
 interface AskProps {
   readonly app: string
   readonly asking: Asking & Pick<Found, 'asJob'>
   readonly fields: readonly FieldView[]
   /** "12 tickets" */
-  readonly count: string
+  readonly records: string
   readonly onClose: () => void
   readonly onRun: (what: string, doing: Doing, field?: FieldView) => void
 }
 
-function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
+function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
+  const { t } = useLingui()
   const [name, setName] = useState<string | null>(null)
   const [value, setValue] = useState<WireValue>(null)
   const [comment, setComment] = useState('')
   const field = fields.find(each => each.name === name)
-  const title =
-    asking.kind === 'field'
-      ? `Change ${count}`
-      : asking.kind === 'restore'
-        ? `Bring back ${count}`
-        : asking.kind === 'trash'
-          ? `Delete ${count}`
-          : `${asking.transition.title}: ${count}`
+  const step = asking.kind === 'step' ? asking.transition.title : ''
+  const words = {
+    field: { title: t`Change ${records}`, act: t`Change` },
+    trash: { title: t`Delete ${records}`, act: t`Delete` },
+    restore: { title: t`Bring back ${records}`, act: t`Bring back` },
+    step: { title: `${step}: ${records}`, act: step },
+  }[asking.kind]
   const isReady =
     asking.kind === 'field'
       ? field !== undefined
       : asking.kind !== 'step' || asking.transition.comment !== 'required' || comment.trim() !== ''
   const run = () => {
-    if (asking.kind === 'trash') onRun('Deleted', { trash: true })
-    else if (asking.kind === 'restore') onRun('Brought back', { restore: true })
+    if (asking.kind === 'trash') onRun(t`Deleted`, { trash: true })
+    else if (asking.kind === 'restore') onRun(t`Brought back`, { restore: true })
     else if (asking.kind === 'step')
       onRun(asking.transition.title, { transition: { name: asking.transition.name, ...(comment.trim() ? { comment } : {}) } })
-    else if (field) onRun(`${field.title} changed`, { change: { [field.name]: toRequest(value) } }, field)
+    else if (field) {
+      const { title } = field
+      onRun(t`${title} changed`, { change: { [field.name]: toRequest(value) } }, field)
+    }
   }
   const Editor = field && fieldUi(field).Editor
+  const title = field && inSentence(field.title)
   return (
-    <Modal opened onClose={onClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={words.title} size="md" closeButtonProps={{ 'aria-label': t`Close` }}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -343,7 +342,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
         <Stack gap="sm">
           {asking.kind === 'field' && (
             <Select
-              label="Field"
+              label={t`Field`}
               searchable
               selectFirstOptionOnChange
               data-autofocus
@@ -356,13 +355,7 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
             />
           )}
           {field && Editor && (
-            <Editor
-              app={app}
-              field={{ ...field, required: false }}
-              label={`New ${field.title.toLowerCase()}`}
-              value={value}
-              onChange={setValue}
-            />
+            <Editor app={app} field={{ ...field, required: false }} label={t`New ${title}`} value={value} onChange={setValue} />
           )}
           {asking.kind === 'step' && asking.transition.comment !== 'none' && (
             <Textarea
@@ -370,24 +363,24 @@ function Ask({ app, asking, fields, count, onClose, onRun }: AskProps) {
               autosize
               minRows={3}
               data-autofocus
-              label={asking.transition.comment === 'required' ? 'Comment *' : 'Comment'}
+              label={asking.transition.comment === 'required' ? t`Comment *` : t`Comment`}
               value={comment}
               onChange={event => setComment(event.currentTarget.value)}
             />
           )}
           <Text size="sm" c="dimmed">
             {asking.kind === 'trash'
-              ? 'They are kept in the trash and may be brought back.'
-              : 'Each is judged by itself: what may not be done with one is told, and the rest is done.'}
-            {field && value === null ? ' Left empty, the field is emptied.' : ''}
-            {asking.asJob ? ' It goes on when you leave this page.' : ''}
+              ? t`They are kept in the trash and may be brought back.`
+              : t`Each is judged by itself: what may not be done with one is told, and the rest is done.`}
+            {field && value === null ? ` ${t`Left empty, the field is emptied.`}` : ''}
+            {asking.asJob ? ` ${t`It goes on when you leave this page.`}` : ''}
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
+              {t`Cancel`}
             </Button>
             <Button size="xs" type="submit" disabled={!isReady} color={asking.kind === 'trash' ? 'red' : undefined}>
-              {asking.kind === 'step' ? asking.transition.title : verbs[asking.kind]}
+              {words.act}
             </Button>
           </Group>
         </Stack>
@@ -402,18 +395,20 @@ const mostFields = 100
 function Outcome({
   outcome: { done, refused, left, error },
   names,
-  many,
+  entity,
 }: {
   readonly outcome: BulkOutcome
   readonly names: ReadonlyMap<string, string>
-  readonly many: (count: number) => string
+  readonly entity: EntityView
 }) {
+  const parts = [
+    say('{records} done', { records: counted(entity, done.length) }),
+    ...(refused.length > 0 ? [say('{records} refused', { records: counted(entity, refused.length) })] : []),
+    ...(left > 0 ? [say('{records} not asked for any more', { records: counted(entity, left) })] : []),
+  ]
   return (
     <Stack gap="sm">
-      <Text size="sm">
-        {many(done.length)} done{refused.length > 0 ? `, ${many(refused.length)} refused` : ''}
-        {left > 0 ? `, ${many(left)} not asked for any more` : ''}.
-      </Text>
+      <Text size="sm">{listFormat({ type: 'unit' }).format(parts)}.</Text>
       {error !== undefined && (
         <Text size="sm" c="red" role="alert">
           {sentenceOf(error)}

@@ -1,5 +1,6 @@
 /** How wide columns are: what must be read whole gets what it needs, names and words give way, and what then is still too wide scrolls inside the list. */
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { language, say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 
 const padding = 16
@@ -39,9 +40,14 @@ interface Need {
 }
 
 /** A list is drawn anew in each frame that it scrolls, over the same rows. */
-const needs = new WeakMap<readonly RecordRow[], Map<FieldView, Need>>()
+let needs = new WeakMap<readonly RecordRow[], Map<FieldView, Need>>()
+let measuredIn = language()
 
 function knownNeedOf(column: Column, rows: readonly RecordRow[]): Need {
+  if (measuredIn !== language()) {
+    needs = new WeakMap()
+    measuredIn = language()
+  }
   const known = needs.get(rows) ?? new Map<FieldView, Need>()
   needs.set(rows, known)
   const need = known.get(column.field) ?? needOf(column, rows)
@@ -102,7 +108,7 @@ function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): 
     case 'team':
     case 'relation': {
       const name = longest(value =>
-        isReference(value as never) ? ((value as { title: string | null }).title ?? 'Not visible to you') : '',
+        isReference(value as never) ? ((value as { title: string | null }).title ?? say('Not visible to you')) : '',
       )
       const need = Math.max(head, name + padding + (field.type === 'person' ? 28 : 0))
       return { need: Math.min(need, 240), least: Math.min(need, Math.max(head, 96)) }

@@ -1,5 +1,6 @@
 /** Which columns a list has, and in which order: part of its address, so that a link shows what its sender saw. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconColumns3 } from '@tabler/icons-react'
 import type { Density } from './density.ts'
@@ -17,6 +18,7 @@ interface ColumnsMenuProps {
 }
 
 export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensity }: ColumnsMenuProps) {
+  const { t } = useLingui()
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
   const hidden = fields.filter(field => !columns.includes(field.name))
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
@@ -34,29 +36,29 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
           variant="subtle"
           color="gray"
           leftSection={<IconColumns3 size={14} />}
-          title="Columns"
+          title={t`Columns`}
           data-tool
         >
-          Columns
+          {t`Columns`}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs" w={280}>
         <Stack gap={2} className={classes.columns}>
-          {shown.map((field, index) => (
-            <div key={field.name} className={classes.column}>
+          {shown.map(({ name, title }, index) => (
+            <div key={name} className={classes.column}>
               <Checkbox
                 size="xs"
                 checked
-                label={field.title}
+                label={title}
                 disabled={shown.length === 1}
-                onChange={() => set(columns.filter(name => name !== field.name))}
+                onChange={() => set(columns.filter(each => each !== name))}
               />
               <span className={classes.space} />
               <ActionIcon
                 variant="transparent"
                 color="gray"
                 size={24}
-                aria-label={`Move ${field.title} to the left`}
+                aria-label={t`Move ${title} to the left`}
                 disabled={index === 0}
                 onClick={() => move(index, -1)}
               >
@@ -66,7 +68,7 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
                 variant="transparent"
                 color="gray"
                 size={24}
-                aria-label={`Move ${field.title} to the right`}
+                aria-label={t`Move ${title} to the right`}
                 disabled={index === shown.length - 1}
                 onClick={() => move(index, 1)}
               >
@@ -82,11 +84,11 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
         </Stack>
         {columns.join() !== usual.join() && (
           <Button mt="xs" size="compact-sm" variant="default" fullWidth onClick={() => onChange(undefined)}>
-            As the list has them
+            {t`As the list has them`}
           </Button>
         )}
         <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
-          Rows
+          {t`Rows`}
         </Text>
         <SegmentedControl
           size="xs"
@@ -95,9 +97,9 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
           value={density}
           onChange={next => onDensity(next as Density)}
           data={[
-            { value: 'compact', label: 'Compact' },
-            { value: 'normal', label: 'Normal' },
-            { value: 'comfortable', label: 'Roomy' },
+            { value: 'compact', label: t`Compact` },
+            { value: 'normal', label: t`Normal` },
+            { value: 'comfortable', label: t`Roomy` },
           ]}
         />
       </Popover.Dropdown>

@@ -1,5 +1,6 @@
 /** One cell: text until it is edited, then the field's control over it. */
 import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
@@ -40,9 +41,12 @@ function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
 }
 
 function Cell(props: GridCellProps) {
+  const { t } = useLingui()
   const { app, entity, row, field, editing } = props
   const { Display, alignRight } = fieldUi(field)
   const value = row[field.name]
+  const { title } = field
+  const record = String(row[entity.titleField] ?? '')
   return (
     <div
       role="gridcell"
@@ -71,7 +75,7 @@ function Cell(props: GridCellProps) {
               type="button"
               className={classes.pencil}
               tabIndex={-1}
-              aria-label={`Edit ${field.title} of ${String(row[entity.titleField] ?? '')}`}
+              aria-label={t`Edit ${title} of ${record}`}
               onClick={event => {
                 event.stopPropagation()
                 props.onEdit()
@@ -84,7 +88,7 @@ function Cell(props: GridCellProps) {
             <span
               className={classes.fill}
               aria-hidden
-              title="Draw down to fill, or press Ctrl D"
+              title={t`Draw down to fill, or press Ctrl D`}
               onPointerDown={props.onFill}
               onClick={event => event.stopPropagation()}
             />

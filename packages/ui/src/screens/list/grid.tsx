@@ -1,5 +1,6 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -85,6 +86,7 @@ function figureOf({ figures, values }: Summary, field: FieldView): Column['figur
 }
 
 export function Grid(props: GridProps) {
+  const { t } = useLingui()
   const { entity, columns, rows, current, selection, grouped, summary } = props
   const before = selection ? boxWidth : edge
   const scroller = useRef<HTMLDivElement>(null)
@@ -268,7 +270,7 @@ export function Grid(props: GridProps) {
           <div role="columnheader" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined}>
             <Checkbox
               size="xs"
-              aria-label="Choose all that are loaded"
+              aria-label={t`Choose all that are loaded`}
               // Asked in each frame that it scrolls, and mostly nothing is chosen.
               checked={rows.length > 0 && selection.chosen.size > 0 && rows.every(row => selection.chosen.has(row.id))}
               indeterminate={
@@ -332,9 +334,9 @@ export function Grid(props: GridProps) {
               return (
                 <div key={item.key} role="row" data-line={item.index} className={classes.row} style={{ ...placed, height }}>
                   <div role="gridcell" className={classes.failed}>
-                    These rows could not be loaded.
+                    {t`These rows could not be loaded.`}
                     <Button data-retry size="compact-xs" variant="default" onClick={() => grouped!.groups.retry(line.group.key)}>
-                      Retry
+                      {t`Retry`}
                     </Button>
                   </div>
                 </div>
@@ -351,6 +353,7 @@ export function Grid(props: GridProps) {
                 </div>
               )
             const { row, index } = line
+            const record = String(row[entity.titleField] ?? '')
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
               <div
@@ -390,7 +393,7 @@ export function Grid(props: GridProps) {
                     <RowBox
                       size="xs"
                       tabIndex={-1}
-                      aria-label={`Choose ${String(row[entity.titleField] ?? '')}`}
+                      aria-label={t`Choose ${record}`}
                       checked={selection.chosen.has(row.id)}
                       onChange={event => selection.toggle(row, (event.nativeEvent as MouseEvent).shiftKey)}
                     />

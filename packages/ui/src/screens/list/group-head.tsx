@@ -1,6 +1,8 @@
 /** The head of a group: what it is of, how many records it has, and its figures beneath the columns they are of. */
+import { useLingui } from '@lingui/react/macro'
 import { IconChevronRight } from '@tabler/icons-react'
 import type { CSSProperties } from 'react'
+import { countText, inSentence } from '../../client/language.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { Figure } from '../records/figure.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
@@ -53,12 +55,12 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
         >
           <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
           <Name app={app} grouping={grouping} group={group} />
-          <span className={classes.groupCount}>{group.count.toLocaleString()}</span>
+          <span className={classes.groupCount}>{countText(group.count)}</span>
         </button>
         {inLine.map(({ measure }) => (
           <span key={measure.name} className={classes.groupFigure}>
             <span className={classes.dim}>
-              {measure.field?.title} {shortWords(measure).toLowerCase()}
+              {measure.field?.title} {inSentence(shortWords(measure))}
             </span>{' '}
             <Figure app={app} measure={measure} value={group.values[measure.name]} />
           </span>
@@ -82,11 +84,13 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
 }
 
 function Name({ app, grouping: { field, grouping }, group }: Pick<GroupHeadProps, 'app' | 'grouping' | 'group'>) {
+  const { t } = useLingui()
   const { value } = group
+  const title = inSentence(field.title)
   if (value === null || value === undefined)
     return (
-      <span className={classes.groupNone} title={`Without ${field.title.toLowerCase()}, or it is not visible to you`}>
-        No {field.title.toLowerCase()}
+      <span className={classes.groupNone} title={t`Without ${title}, or it is not visible to you`}>
+        {t`No ${title}`}
       </span>
     )
   if (grouping.span) return <span>{spanTitle(grouping.span, String(value))}</span>

@@ -1,4 +1,5 @@
 /** By what the rows of a list stand together. */
+import { useLingui } from '@lingui/react/macro'
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react'
 import type { ShownGrouping } from './groupings.ts'
@@ -12,25 +13,30 @@ interface GroupMenuProps {
 }
 
 export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMenuProps) {
+  const { t } = useLingui()
+  const title = current?.title
   return (
     <Menu position="bottom-start" withinPortal width={240}>
       <Menu.Target>
         <Button
           size="compact-sm"
+          title={title ?? t`Group`}
+          // A phone has no room for the word; by what it is grouped it tells anyway.
+          data-tool={current ? undefined : true}
           variant={current ? 'light' : 'subtle'}
           color={current ? undefined : 'gray'}
           leftSection={<IconStack2 size={14} />}
           rightSection={current && <IconChevronDown size={14} />}
         >
-          {current ? `Group: ${current.title}` : 'Group'}
+          {current ? t`Group: ${title}` : t`Group`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
         {current && (
           <>
-            <Menu.Item onClick={onCloseAll}>Close all groups</Menu.Item>
-            <Menu.Item onClick={onOpenAll}>Open all groups</Menu.Item>
-            <Menu.Item onClick={() => onChange(undefined)}>Without groups</Menu.Item>
+            <Menu.Item onClick={onCloseAll}>{t`Close all groups`}</Menu.Item>
+            <Menu.Item onClick={onOpenAll}>{t`Open all groups`}</Menu.Item>
+            <Menu.Item onClick={() => onChange(undefined)}>{t`Without groups`}</Menu.Item>
             <Menu.Divider />
           </>
         )}

@@ -1,6 +1,7 @@
 /** By what a list is grouped, in words, and which groupings there are. */
 import { type Grouping, readGrouping, type Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { language, say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { spanWords } from '../dashboard/period.ts'
 import { kindOf } from '../records/conditions.ts'
@@ -18,9 +19,28 @@ const days = ['date', 'datetime']
 /** Too many different values to be heads. */
 const endless = ['text', 'integer', 'decimal', 'money']
 
+const spanned: Readonly<Record<Span, (title: string) => string>> = {
+  day: title => say('{title}, by day', { title }),
+  week: title => say('{title}, by week', { title }),
+  month: title => say('{title}, by month', { title }),
+  quarter: title => say('{title}, by quarter', { title }),
+  year: title => say('{title}, by year', { title }),
+}
+
+const groupBy: Readonly<Record<Span, () => string>> = {
+  day: () => say('Group by day'),
+  week: () => say('Group by week'),
+  month: () => say('Group by month'),
+  quarter: () => say('Group by quarter'),
+  year: () => say('Group by year'),
+}
+
+/** As the menu of a column offers it. */
+export const groupByWords = (span: Span | undefined): string => (span ? groupBy[span]() : say('Group by this'))
+
 function shown(field: FieldView, span?: Span): ShownGrouping {
   return span
-    ? { name: `${span}(${field.name})`, title: `${field.title}, by ${span}`, field, grouping: { field: field.name, span } }
+    ? { name: `${span}(${field.name})`, title: spanned[span](field.title), field, grouping: { field: field.name, span } }
     : { name: field.name, title: field.title, field, grouping: { field: field.name } }
 }
 
@@ -49,7 +69,7 @@ export const keyOfGroup = (value: WireValue | undefined): string =>
 
 export const spanTitle = (span: Span, day: string): string => {
   const words = spanWords(span, day)
-  return words[0]!.toUpperCase() + words.slice(1)
+  return words[0]!.toLocaleUpperCase(language()) + words.slice(1)
 }
 
 /** Choices as their field has them, days as they pass, the rest as much as there is of each; what has none of it last. */

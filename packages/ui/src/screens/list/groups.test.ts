@@ -29,7 +29,8 @@ test('there are groups of what repeats, and of days by their spans; of nothing e
   for (const name of ['due', 'subject', 'hidden', 'week(status)', 'nothing', 'status, due', ''])
     assert.equal(groupingOf(fields, name), undefined, name)
   assert.equal(groupingOf(fields, 'week(due)')?.title, 'due, by week')
-  assert.equal(spanTitle('week', '2026-11-23'), 'Week of 23 Nov 2026')
+  // The day as the machine's region writes it.
+  assert.match(spanTitle('week', '2026-11-23'), /^Week of (23 Nov|Nov 23,) 2026$/)
 })
 
 test('choices stand as their field has them, days as the list goes, and what has none of it last', () => {

@@ -1,11 +1,12 @@
 /** The head of a column: a click sorts by it, its edge is drawn to another width, and its menu has everything that is about this column. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
 import type { CSSProperties, PointerEvent } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
-import type { ShownGrouping } from './groupings.ts'
+import { groupByWords, type ShownGrouping } from './groupings.ts'
 import classes from './list.module.css'
 
 /** What can be done with a column, beside sorting it and making it wider. */
@@ -93,11 +94,13 @@ function ColumnMenu({
   sorted,
   onWiden,
 }: HeaderCellProps & { readonly sorted: string | undefined; readonly onWiden: (by: number) => void }) {
+  const { t } = useLingui()
+  const { title } = field
   const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
   return (
     <Menu position="bottom-start" withinPortal width={220}>
       <Menu.Target>
-        <ActionIcon className={classes.columnMenu} size={24} variant="subtle" color="gray" aria-label={`${field.title}: more`}>
+        <ActionIcon className={classes.columnMenu} size={24} variant="subtle" color="gray" aria-label={t`${title}: more`}>
           <IconChevronDown size={14} />
         </ActionIcon>
       </Menu.Target>
@@ -105,14 +108,14 @@ function ColumnMenu({
         {field.sortable && (
           <>
             <Menu.Item leftSection={<IconArrowUp size={14} />} {...check(sorted === 'asc')} onClick={() => onOrder(field.name)}>
-              Sort ascending
+              {t`Sort ascending`}
             </Menu.Item>
             <Menu.Item
               leftSection={<IconArrowDown size={14} />}
               {...check(sorted === 'desc')}
               onClick={() => onOrder(`${field.name} desc`)}
             >
-              Sort descending
+              {t`Sort descending`}
             </Menu.Item>
           </>
         )}
@@ -125,7 +128,7 @@ function ColumnMenu({
                 {...check(acts.group === name)}
                 onClick={() => acts.onGroup(acts.group === name ? undefined : name)}
               >
-                Group by {grouping.span ?? 'this'}
+                {groupByWords(grouping.span)}
               </Menu.Item>
             ))}
           </>
@@ -133,7 +136,7 @@ function ColumnMenu({
         {acts.measures.length > 0 && (
           <>
             <Menu.Divider />
-            <Menu.Label>Beneath the column</Menu.Label>
+            <Menu.Label>{t`Beneath the column`}</Menu.Label>
             {acts.measures.map(measure => (
               <Menu.Item
                 key={measure.name}
@@ -147,15 +150,15 @@ function ColumnMenu({
         )}
         <Menu.Divider />
         <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
-          {acts.isLastPinned ? 'Let all columns move' : pinned ? 'Keep only up to here in sight' : 'Keep in sight up to here'}
+          {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
         </Menu.Item>
         <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(step)}>
-          Wider
+          {t`Wider`}
         </Menu.Item>
         <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-step)}>
-          Narrower
+          {t`Narrower`}
         </Menu.Item>
-        {acts.onHide && <Menu.Item onClick={acts.onHide}>Hide the column</Menu.Item>}
+        {acts.onHide && <Menu.Item onClick={acts.onHide}>{t`Hide the column`}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,5 +1,6 @@
 /** Jobs of one's own with records of this list: how far they are, with an end to them; and what became of those that have ended, until one has seen it. */
 import type { EntityView, JobView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, CloseButton, Modal, Progress, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -7,6 +8,8 @@ import { useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { cancelJob, isUnderWay, jobsQuery, refusedQuery, settledOf, undoJob } from '../../client/jobs.ts'
 import { keep, kept } from '../../client/kept.ts'
+import { countText, listFormat, say } from '../../client/language.ts'
+import { progressWords } from './counted.ts'
 import classes from './list.module.css'
 import { Refusals } from './refusals.tsx'
 
@@ -22,6 +25,7 @@ interface JobsStripProps {
 }
 
 export function JobsStrip({ app, entity }: JobsStripProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const { data } = useQuery(jobsQuery)
   const [seen, setSeen] = useState<readonly string[]>(() => kept<string[]>(seenKey) ?? [])
@@ -56,12 +60,10 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
 
   if (underWay.length + ended.length === 0 && !told) return null
   return (
-    <section aria-label="Your jobs here">
+    <section aria-label={t`Your jobs here`}>
       {underWay.map(job => (
         <div key={job.id} className={classes.bulk}>
-          <Text size="sm">
-            {actOf(job, entity)}: {settledOf(job).toLocaleString()} of {job.total.toLocaleString()}
-          </Text>
+          <Text size="sm">{progressWords(actOf(job, entity), settledOf(job), job.total)}</Text>
           <Progress
             className={classes.bulkProgress}
             value={(100 * settledOf(job)) / job.total}
@@ -71,30 +73,30 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => void ask(cancelJob(job.id), 'It could not be stopped')}
-            title="What is done stays done"
+            onClick={() => void ask(cancelJob(job.id), t`It could not be stopped`)}
+            title={t`What is done stays done`}
           >
-            Stop
+            {t`Stop`}
           </Button>
         </div>
       ))}
       {ended.map(job => (
         <div key={job.id} className={classes.bulk}>
           <Text size="sm" role="status">
-            {actOf(job, entity)}: {outcomeOf(job)}
+            {say('{what}: {outcome}', { what: actOf(job, entity), outcome: outcomeOf(job) })}
           </Text>
           {job.refused > 0 && (
             <Button size="compact-sm" variant="subtle" onClick={() => setTold(job)}>
-              Show
+              {t`Show`}
             </Button>
           )}
           <span className={classes.space} />
           {job.undoes === undefined && job.undoable > 0 && (
-            <Button size="compact-sm" variant="default" onClick={() => void ask(undoJob(job.id), 'It could not be undone')}>
-              Undo
+            <Button size="compact-sm" variant="default" onClick={() => void ask(undoJob(job.id), t`It could not be undone`)}>
+              {t`Undo`}
             </Button>
           )}
-          <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(job)} />
+          <CloseButton size="sm" aria-label={t`Dismiss`} onClick={() => dismiss(job)} />
         </div>
       ))}
       {told && (
@@ -103,7 +105,7 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
           onClose={() => setTold(undefined)}
           title={actOf(told, entity)}
           size="lg"
-          closeButtonProps={{ 'aria-label': 'Close' }}
+          closeButtonProps={{ 'aria-label': t`Close` }}
         >
           <Told job={told} />
         </Modal>
@@ -113,8 +115,10 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
 }
 
 function Told({ job }: { readonly job: JobView }) {
+  const { t } = useLingui()
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(refusedQuery(job.id))
   const refused = (data?.pages ?? []).flatMap(page => page.items)
+  const count = countText(job.refused - refused.length)
   return (
     <Stack gap="sm">
       <Text size="sm">{outcomeOf(job)}</Text>
@@ -126,7 +130,7 @@ function Told({ job }: { readonly job: JobView }) {
       <Refusals refused={refused.map(({ id, title, problem }) => ({ name: title ?? id, problem: problem! }))} />
       {hasNextPage && (
         <Button size="compact-sm" variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
-          {(job.refused - refused.length).toLocaleString()} more
+          {t`${count} more`}
         </Button>
       )}
     </Stack>
@@ -135,23 +139,24 @@ function Told({ job }: { readonly job: JobView }) {
 
 /** "Priority changed", "Close" */
 function actOf({ act, undoes }: JobView, entity: EntityView): string {
-  if (undoes !== undefined) return 'Undone'
-  if (act.trash) return 'Deleted'
-  if (act.restore) return 'Brought back'
+  if (undoes !== undefined) return say('Undone')
+  if (act.trash) return say('Deleted')
+  if (act.restore) return say('Brought back')
   const { transition } = act
   if (transition) return entity.workflow?.transitions.find(({ name }) => name === transition.name)?.title ?? transition.name
-  const names = Object.keys(act.change ?? {})
-  return `${names.map(name => entity.fields.find(field => field.name === name)?.title ?? name).join(', ')} changed`
+  const titles = Object.keys(act.change ?? {}).map(name => entity.fields.find(field => field.name === name)?.title ?? name)
+  return say('{title} changed', { title: listFormat({ type: 'unit' }).format(titles) })
 }
 
 /** "12,401 done, 79 refused" */
 function outcomeOf(job: JobView): string {
   const left = job.total - settledOf(job)
   const parts = [
-    `${job.done.toLocaleString()} done`,
-    ...(job.unchanged > 0 ? [`${job.unchanged.toLocaleString()} were so already`] : []),
-    ...(job.refused > 0 ? [`${job.refused.toLocaleString()} refused`] : []),
-    ...(left > 0 ? [`${left.toLocaleString()} left`] : []),
-  ].join(', ')
-  return job.state === 'stopped' ? `${parts}. It stopped: ${job.reason?.title ?? ''}` : parts
+    say('{count} done', { count: countText(job.done) }),
+    ...(job.unchanged > 0 ? [say('{count} were so already', { count: countText(job.unchanged) })] : []),
+    ...(job.refused > 0 ? [say('{count} refused', { count: countText(job.refused) })] : []),
+    ...(left > 0 ? [say('{count} left', { count: countText(left) })] : []),
+  ]
+  const outcome = listFormat({ type: 'unit' }).format(parts)
+  return job.state === 'stopped' ? say('{outcome}. It stopped: {reason}', { outcome, reason: job.reason?.title ?? '' }) : outcome
 }

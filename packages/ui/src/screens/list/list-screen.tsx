@@ -1,9 +1,11 @@
 /** Records in rows and columns. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { downloadFrom, exportAddress } from '../../client/exports.ts'
+import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
@@ -12,6 +14,7 @@ import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
+import { counted, labelsOf } from './counted.ts'
 import { densities, useDensity } from './density.ts'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
@@ -24,6 +27,7 @@ import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
 
 export function ListScreen(props: PageProps<'list'>) {
+  const { t } = useLingui()
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, trash, shared, filter, known } = page
@@ -60,6 +64,8 @@ export function ListScreen(props: PageProps<'list'>) {
   const editing = useCellEditing(app, entity)
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
+  const { labels } = labelsOf(entity)
+  const records = total === undefined || capped ? undefined : counted(entity, total)
   const failed = grouping ? groups.error : list.isError && !list.data ? list.error : undefined
   const isPending = grouping ? groups.isPending : list.isPending
   const isEmpty = !isPending && !failed && (grouping ? groups.groups.length === 0 : rows.length === 0)
@@ -78,10 +84,14 @@ export function ListScreen(props: PageProps<'list'>) {
         <>
           {inBulk && (
             <>
-              <kbd>Space</kbd> choose{' '}
+              <Trans>
+                <kbd>Space</kbd> choose
+              </Trans>{' '}
             </>
           )}
-          <kbd>→</kbd> cells{' '}
+          <Trans>
+            <kbd>→</kbd> cells
+          </Trans>{' '}
         </>
       }
       tools={
@@ -110,8 +120,12 @@ export function ListScreen(props: PageProps<'list'>) {
                 variant="subtle"
                 color="gray"
                 px={6}
-                aria-label="Export"
-                title={`Download ${total === undefined || capped ? 'these' : total.toLocaleString()} ${entity.labelPlural.toLowerCase()} as CSV; the audit notes it`}
+                aria-label={t`Export`}
+                title={
+                  records === undefined
+                    ? t`Download these ${labels} as CSV; the audit notes it`
+                    : t`Download ${records} as CSV; the audit notes it`
+                }
                 disabled={isEmpty}
                 onClick={() =>
                   downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
@@ -128,7 +142,7 @@ export function ListScreen(props: PageProps<'list'>) {
       bottom={
         <>
           {groups.truncated && (
-            <p className={classes.more}>There are more groups than can be told apart here. A filter makes them fewer.</p>
+            <p className={classes.more}>{t`There are more groups than can be told apart here. A filter makes them fewer.`}</p>
           )}
           {inBulk && <JobsStrip app={app.name} entity={entity} />}
           {inBulk && (
@@ -180,8 +194,16 @@ export function ListScreen(props: PageProps<'list'>) {
   )
 }
 
-function groupsWords({ label, labelPlural }: EntityView, { groups, truncated }: Groups): string {
+function groupsWords(entity: EntityView, { groups, truncated }: Groups): string {
   const count = groups.reduce((sum, group) => sum + group.count, 0)
-  const more = truncated ? '+' : ''
-  return `${groups.length.toLocaleString()}${more} ${groups.length === 1 ? 'group' : 'groups'}, ${count.toLocaleString()}${more} ${(count === 1 ? label : labelPlural).toLowerCase()}`
+  if (!truncated)
+    return say('{groups, plural, one {# group} other {# groups}}, {records}', {
+      groups: groups.length,
+      records: counted(entity, count),
+    })
+  return say('{groups}+ groups, {count}+ {labels}', {
+    groups: countText(groups.length),
+    count: countText(count),
+    labels: labelsOf(entity).labels,
+  })
 }

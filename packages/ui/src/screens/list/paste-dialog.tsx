@@ -1,5 +1,6 @@
 /** A pasted table, or values filled down, before anything is written: what each record is given, what is wrong with it, and what the server would say. */
 import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -7,12 +8,15 @@ import { useState } from 'react'
 import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
 import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { countText, say } from '../../client/language.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from '../record/edited.ts'
 import { undoNotice } from '../record/undo-notice.tsx'
+import { counted, undoneNotice } from './counted.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
+import { columnsBeyond, fillWords, pasteWords, rowsBeyond, stayedWords, wouldWords } from './paste-words.ts'
 import { CellReader, type Read } from './read-cell.ts'
 
 export interface Pasted {
@@ -45,7 +49,9 @@ async function look(app: AppView, entity: EntityView, { cells, given, columns, r
       const read = await Promise.all(
         columns.map(async (field, x) => {
           const written = cells[y]?.[x] ?? ''
-          if (!mayEdit(field)) return { field, written, read: { problem: `${field.title} is not changed in the list.` } as Read }
+          const { title } = field
+          if (!mayEdit(field))
+            return { field, written, read: { problem: say('{title} is not changed in the list.', { title }) } as Read }
           return { field, written, read: given ? taken(field, given[y]?.[x]) : await reader.read(field, written) }
         }),
       )
@@ -66,7 +72,8 @@ async function look(app: AppView, entity: EntityView, { cells, given, columns, r
 /** A value of another record; one that is hidden or only shown in part is not known here. */
 function taken(field: FieldView, value: WireValue | undefined): Read {
   const isHidden = value === undefined || (typeof value === 'object' && value !== null && 'masked' in value)
-  return isHidden ? { problem: `${field.title} is not shown to you where it would come from.` } : { value }
+  const { title } = field
+  return isHidden ? { problem: say('{title} is not shown to you where it would come from.', { title }) } : { value }
 }
 
 const isSound = ({ cells, refused }: Change) => refused === undefined && cells.every(({ read }) => 'value' in read)
@@ -96,18 +103,17 @@ interface PasteDialogProps {
 }
 
 export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const [settled, setSettled] = useState<number | undefined>()
   const many = pasted.rows.length > 1
   const mayMany = entity.can.includes('bulk')
-  const words = pasted.given
-    ? { one: 'fill one row', act: 'Fill', button: 'Fill', told: 'Filled', done: 'filled' }
-    : { one: 'paste into one row', act: 'Paste', button: 'Paste into', told: 'Pasted into', done: 'pasted' }
+  const words = pasted.given ? fillWords : pasteWords
   const blocked =
     pasted.rows.length > mostRows
-      ? `At most ${mostRows.toLocaleString()} rows are ${words.done} at once; these are ${pasted.rows.length.toLocaleString()}.`
+      ? words.tooMany(countText(mostRows), countText(pasted.rows.length))
       : many && !mayMany
-        ? `You may change one ${entity.label.toLowerCase()} at a time: ${words.one}.`
+        ? words.onlyOne(entity)
         : undefined
   const looked = useQuery({
     queryKey: ['pasted', app.name, entity.name, pasted],
@@ -120,8 +126,9 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const changes = looked.data ?? []
   const sound = changes.filter(isSound)
   const wrong = changes.length - sound.length
-  const count = (number: number) =>
-    `${number.toLocaleString()} ${(number === 1 ? entity.label : entity.labelPlural).toLowerCase()}`
+  const { beyond } = pasted
+  const records = counted(entity, pasted.rows.length)
+  const able = counted(entity, sound.length)
 
   const back = async (targets: readonly Target[]) => {
     const { refused, left } = await changeInBulk(
@@ -133,25 +140,16 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
       new AbortController().signal,
     )
     await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-    const missed = refused.length + left
-    notifications.show(
-      missed === 0
-        ? { message: 'Undone' }
-        : {
-            color: 'red',
-            title: 'Not all of it was undone',
-            message: `${count(missed)} had changed since, or may not be changed back.`,
-          },
-    )
+    undoneNotice(entity, refused.length + left)
   }
 
   const takeBack = async (change: Change, version: number) => {
     try {
       const changed = await changeRecord(app.name, entity.name, change.row.id, version, earlierOf(change))
       await settle(cache, app.name, entity.name, change.row.id, changed)
-      notifications.show({ message: 'Undone' })
+      undoneNotice(entity, 0)
     } catch (error) {
-      notifications.show({ color: 'red', title: 'It was not undone', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`It was not undone`, message: sentenceOf(error) })
     }
   }
 
@@ -162,7 +160,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
         const [only] = sound
         const changed = await changeRecord(app.name, entity.name, only!.row.id, only!.row.version, targetOf(only!).change)
         await settle(cache, app.name, entity.name, only!.row.id, changed)
-        const told = `${words.told} ${count(1)}`
+        const told = words.done(counted(entity, 1))
         if (isHandedOver(changed)) notifications.show({ message: told })
         else undoNotice(told, () => void takeBack(only!, changed.record.version))
       } else {
@@ -172,12 +170,12 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
           now === undefined ? [] : [{ id, version: now, change: earlier.get(id)! }],
         )
         await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-        if (targets.length > 0) undoNotice(`${words.told} ${count(of.done.length)}`, () => void back(targets))
+        if (targets.length > 0) undoNotice(words.done(counted(entity, of.done.length)), () => void back(targets))
         const missed = of.refused.length + of.left
         if (missed > 0)
           notifications.show({
             color: 'red',
-            title: `${count(missed)} stayed as they were`,
+            title: stayedWords(entity, missed),
             message: of.error === undefined ? wordsOf(of.refused[0]!.problem) : sentenceOf(of.error),
           })
       }
@@ -186,20 +184,14 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
       setSettled(undefined)
       notifications.show({
         color: 'red',
-        title: `Nothing was ${words.done}`,
+        title: words.failed(),
         message: error instanceof Refused ? wordsOf(error.problem) : sentenceOf(error),
       })
     }
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={pasted.given ? 'Fill down' : 'Paste into the list'}
-      size="xl"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={words.title()} size="xl" closeButtonProps={{ 'aria-label': t`Close` }}>
       <Stack gap="sm">
         {blocked ? (
           <Text size="sm" role="alert">
@@ -208,7 +200,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
         ) : looked.isPending ? (
           <Group gap="xs" role="status">
             <Loader size="xs" />
-            <Text size="sm">Looking at {count(pasted.rows.length)}</Text>
+            <Text size="sm">{t`Looking at ${records}`}</Text>
           </Group>
         ) : looked.isError ? (
           <Text size="sm" role="alert">
@@ -218,18 +210,17 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
           <>
             <Text size="sm" role="status">
               {changes.length === 0
-                ? 'Everything is there already: nothing would change.'
-                : `${count(sound.length)} would change${wrong > 0 ? `, ${count(wrong)} cannot` : ''}.`}
-              {pasted.beyond.rows > 0 &&
-                ` ${pasted.beyond.rows.toLocaleString()} rows go beyond what the list has loaded, and are left out.`}
-              {pasted.beyond.columns > 0 && ` ${pasted.beyond.columns} columns go beyond the last one, and are left out.`}
+                ? t`Everything is there already: nothing would change.`
+                : wouldWords(entity, sound.length, wrong)}
+              {beyond.rows > 0 && ` ${rowsBeyond(beyond.rows)}`}
+              {beyond.columns > 0 && ` ${columnsBeyond(beyond.columns)}`}
             </Text>
             {changes.length > 0 && <Preview app={app.name} entity={entity} changes={changes} columns={pasted.columns} />}
           </>
         )}
         <Group justify="flex-end" gap="xs">
           <Button size="xs" variant="default" onClick={onClose}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button
             size="xs"
@@ -237,7 +228,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
             loading={settled !== undefined}
             onClick={() => void paste()}
           >
-            {wrong > 0 ? `${words.act} the ${count(sound.length)} that can be` : `${words.button} ${count(sound.length)}`}
+            {wrong > 0 ? words.actOnSome(able) : words.act(able)}
           </Button>
         </Group>
       </Stack>
@@ -254,8 +245,10 @@ interface PreviewProps {
 
 /** What is wrong stands first. */
 function Preview({ app, entity, changes, columns }: PreviewProps) {
+  const { t } = useLingui()
   const ordered = [...changes.filter(change => !isSound(change)), ...changes.filter(isSound)]
   const shown = ordered.slice(0, shownRows)
+  const more = countText(ordered.length - shown.length)
   return (
     <div className={classes.preview}>
       <Table stickyHeader withRowBorders fz={13} verticalSpacing={4}>
@@ -292,7 +285,7 @@ function Preview({ app, entity, changes, columns }: PreviewProps) {
       </Table>
       {ordered.length > shown.length && (
         <Text size="sm" c="dimmed">
-          and {(ordered.length - shown.length).toLocaleString()} more
+          {t`and ${more} more`}
         </Text>
       )}
     </div>

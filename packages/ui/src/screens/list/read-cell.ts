@@ -1,6 +1,8 @@
 /** A cell of a pasted table as a value of its field, or a sentence that says what is wrong with it. */
 import type { AppView, FieldView, PersonView, RecordPage, TeamView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { request } from '../../client/http.ts'
+import { listFormat, say, timeZone } from '../../client/language.ts'
+import { readIn } from '../../client/zones.ts'
 import { readDay, readNumber } from '../../fields/written.ts'
 
 export type Read = { readonly value: WireValue } | { readonly problem: string }
@@ -20,7 +22,8 @@ export class CellReader {
 
   async read(field: FieldView, written: string): Promise<Read> {
     const text = written.trim()
-    if (text === '') return field.required ? { problem: `${field.title} is needed.` } : { value: null }
+    const { title } = field
+    if (text === '') return field.required ? { problem: say('{title} is needed.', { title }) } : { value: null }
     switch (field.type) {
       case 'integer':
       case 'decimal':
@@ -28,7 +31,7 @@ export class CellReader {
         return numberOf(field, text)
       case 'boolean':
         if (yes.test(text)) return { value: true }
-        return no.test(text) ? { value: false } : { problem: `“${text}” is neither Yes nor No.` }
+        return no.test(text) ? { value: false } : { problem: say('“{text}” is neither Yes nor No.', { text }) }
       case 'date':
         return readDay(text)
       case 'datetime':
@@ -44,7 +47,7 @@ export class CellReader {
       case 'file':
       case 'json':
       case 'rich_text':
-        return { problem: `${field.title} is not pasted into a list. Open the record for it.` }
+        return { problem: say('{title} is not pasted into a list. Open the record for it.', { title }) }
       default:
         return { value: written }
     }
@@ -64,8 +67,8 @@ export class CellReader {
     const exact = candidates.filter(({ title }) => title.toLowerCase() === text.toLowerCase())
     const [first, second] = exact
     if (first && !second) return { value: first }
-    if (first) return { problem: `There is more than one “${text}”. Open the record to say which.` }
-    return { problem: `There is nobody and nothing called “${text}” that you can see.` }
+    if (first) return { problem: say('There is more than one “{text}”. Open the record to say which.', { text }) }
+    return { problem: say('There is nobody and nothing called “{text}” that you can see.', { text }) }
   }
 
   async #candidates(field: FieldView, text: string): Promise<readonly { readonly id: string; readonly title: string }[]> {
@@ -100,18 +103,24 @@ function numberOf(field: FieldView, text: string): Read {
 function momentOf(text: string): Read {
   const found = moment.exec(text)
   const day = found ? undefined : readDay(text)
-  const iso = found ? `${found[1]}T${found[2]}${found[3] ?? ''}` : day && 'value' in day ? `${day.value}T00:00` : ''
-  const at = new Date(iso)
-  return Number.isNaN(at.getTime())
-    ? { problem: `“${text}” is not read as a moment. Write year-month-day hour:minute, like 2026-11-24 14:30.` }
-    : { value: at.toISOString() }
+  const written = found ? `${found[1]} ${found[2]}` : day && 'value' in day ? `${day.value} 00:00` : ''
+  const at = found?.[3] ? Date.parse(`${found[1]}T${found[2]}${found[3]}`) : readIn(written, timeZone())
+  return Number.isNaN(at)
+    ? {
+        problem: say('“{text}” is not read as a moment. Write year-month-day hour:minute, like {example}.', {
+          text,
+          example: '2026-11-24 14:30',
+        }),
+      }
+    : { value: new Date(at).toISOString() }
 }
 
 function optionOf(field: FieldView, text: string): Read {
   const wanted = text.toLowerCase()
   const found = field.options?.find(({ name, title }) => name.toLowerCase() === wanted || title?.toLowerCase() === wanted)
   if (found) return { value: found.name }
-  return { problem: `“${text}” is none of ${(field.options ?? []).map(({ title, name }) => title ?? name).join(', ')}.` }
+  const options = listFormat({ type: 'unit' }).format((field.options ?? []).map(({ title, name }) => title ?? name))
+  return { problem: say('“{text}” is none of {options}.', { text, options }) }
 }
 
 function optionsOf(field: FieldView, text: string): Read {

@@ -1,6 +1,8 @@
 /** Records that were refused, by the reason why. */
 import type { OneOfMany } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Text } from '@mantine/core'
+import { countText } from '../../client/language.ts'
 import classes from './list.module.css'
 
 export interface Refusal {
@@ -11,24 +13,28 @@ export interface Refusal {
 const mostNamed = 20
 
 export function Refusals({ refused }: { readonly refused: readonly Refusal[] }) {
+  const { t } = useLingui()
   const reasons = new Map<string, string[]>()
   for (const { name, problem } of refused) {
     const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
     const reason = fields ? `${problem.title}: ${fields}` : problem.title
     reasons.set(reason, [...(reasons.get(reason) ?? []), name])
   }
-  return [...reasons].map(([reason, records]) => (
-    <div key={reason}>
-      <Text size="sm" fw={500}>
-        {reason}
-      </Text>
-      <ul className={classes.refused}>
-        {records.slice(0, mostNamed).map((name, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
-          <li key={index}>{name}</li>
-        ))}
-        {records.length > mostNamed && <li>and {(records.length - mostNamed).toLocaleString()} more</li>}
-      </ul>
-    </div>
-  ))
+  return [...reasons].map(([reason, records]) => {
+    const more = countText(records.length - mostNamed)
+    return (
+      <div key={reason}>
+        <Text size="sm" fw={500}>
+          {reason}
+        </Text>
+        <ul className={classes.refused}>
+          {records.slice(0, mostNamed).map((name, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two records may be called the same, and the list never changes
+            <li key={index}>{name}</li>
+          ))}
+          {records.length > mostNamed && <li>{t`and ${more} more`}</li>}
+        </ul>
+      </div>
+    )
+  })
 }

@@ -1,7 +1,9 @@
 /** Figures over all records of the list, beneath the columns they are of. */
 import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import type { CSSProperties } from 'react'
+import { inSentence } from '../../client/language.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { Figure } from '../records/figure.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
@@ -27,14 +29,15 @@ interface SummaryRowProps {
 }
 
 export function SummaryRow({ app, summary, columns, rowIndex, template, style, cellStyle }: SummaryRowProps) {
+  const { t } = useLingui()
   const figure = (measure: ShownMeasure) => (
     <>
       <span className={classes.dim}>
         {template ? '' : `${measure.field?.title ?? ''} `}
-        {template || !measure.field ? shortWords(measure) : shortWords(measure).toLowerCase()}
+        {template || !measure.field ? shortWords(measure) : inSentence(shortWords(measure))}
       </span>{' '}
       {summary.isFailed ? (
-        <span className={classes.dim}>not known</span>
+        <span className={classes.dim}>{t`not known`}</span>
       ) : summary.values === undefined ? (
         <Skeleton height={10} width={48} display="inline-block" />
       ) : (

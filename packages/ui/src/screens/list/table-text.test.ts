@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
+import { speak } from '../../client/language.ts'
 import { cellText, printTable, readTable } from './table-text.ts'
+
+const field = (more: object) => ({ name: 'x', title: 'X', type: 'text', ...more }) as never
 
 test('A table on the clipboard is read as it was written, whatever stands in its cells', () => {
   const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -26,7 +29,6 @@ test('Lines of Windows, a line end after the last row and rows of different leng
 })
 
 test('A cell is written as people read it: titles of options and people, nothing for nothing', () => {
-  const field = (more: object) => ({ name: 'x', title: 'X', type: 'text', ...more }) as never
   const options = [{ name: 'high', title: 'High' }]
   assert.equal(cellText(field({ type: 'choice', options }), 'high'), 'High')
   assert.equal(cellText(field({ type: 'multi_choice', options }), ['high']), 'High')
@@ -34,4 +36,15 @@ test('A cell is written as people read it: titles of options and people, nothing
   assert.equal(cellText(field({ type: 'person' }), { id: '1', title: null }), '')
   assert.equal(cellText(field({ type: 'boolean' }), false), 'No')
   assert.equal(cellText(field({}), null), '')
+  assert.equal(cellText(field({ type: 'decimal' }), '12.345'), '12.345')
+})
+
+test('A number goes to a German spreadsheet as it is written there, a text as it is', () => {
+  speak('de-DE', undefined)
+  try {
+    assert.equal(cellText(field({ type: 'decimal' }), '12.345'), '12,345')
+    assert.equal(cellText(field({ type: 'text' }), '12.345'), '12.345')
+  } finally {
+    speak(undefined, undefined)
+  }
 })

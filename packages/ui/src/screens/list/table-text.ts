@@ -1,6 +1,8 @@
 /** Cells as spreadsheets put them on the clipboard: tabs between, a line for each row, quotes around what has a tab, a quote or a line of its own. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
+import { writtenNumber } from '../../fields/written.ts'
 
 export function printTable(rows: readonly (readonly string[])[]): string {
   const quoted = (text: string) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
@@ -37,6 +39,8 @@ export function readTable(text: string): string[][] {
   return rows.map(row => [...row, ...Array.from({ length: width - row.length }, () => '')])
 }
 
+const numbers = ['integer', 'decimal', 'money']
+
 /** What people read in the cell, in a form that is understood when it is pasted again. */
 export function cellText(field: FieldView, value: WireValue | undefined): string {
   if (value === null || value === undefined) return ''
@@ -44,6 +48,7 @@ export function cellText(field: FieldView, value: WireValue | undefined): string
   const titleOf = (name: unknown) => field.options?.find(option => option.name === name)?.title ?? String(name)
   if (Array.isArray(value)) return value.map(titleOf).join(', ')
   if (typeof value === 'object') return 'masked' in value ? String(value.masked) : JSON.stringify(value)
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  return field.options ? titleOf(value) : String(value)
+  if (typeof value === 'boolean') return value ? say('Yes') : say('No')
+  if (field.options) return titleOf(value)
+  return numbers.includes(field.result ?? field.type) ? writtenNumber(String(value)) : String(value)
 }

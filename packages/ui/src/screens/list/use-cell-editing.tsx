@@ -1,5 +1,6 @@
 /** Editing in a list: one cell in place, or a table that was copied elsewhere, checked before anything is written. */
 import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -7,6 +8,7 @@ import { recordQuery } from '../../client/queries.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { Range } from './cells.ts'
+import { labelsOf } from './counted.ts'
 import type { Editing } from './grid-cell.tsx'
 import { mayEdit } from './may-edit.ts'
 import { PasteDialog, type Pasted } from './paste-dialog.tsx'
@@ -29,6 +31,7 @@ export interface CellEditing {
 }
 
 export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const { save, dialog } = useChange(app.name, entity.name)
   const [now, setNow] = useState<Editing | undefined>()
@@ -36,10 +39,12 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
   return {
     now,
     start: async (row, field, typed) => {
+      const { title } = field
+      const { label } = labelsOf(entity)
       if (!mayEdit(field)) {
         notifications.show({
-          title: `${field.title} is not changed in the list`,
-          message: 'Open the record to see what may be changed of it.',
+          title: t`${title} is not changed in the list`,
+          message: t`Open the record to see what may be changed of it.`,
         })
         return
       }
@@ -50,11 +55,11 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
         else
           notifications.show({
             color: 'red',
-            title: `${field.title} stays as it is`,
-            message: `Your roles do not let you change ${field.title} of this ${entity.label.toLowerCase()} as it stands.`,
+            title: t`${title} stays as it is`,
+            message: t`Your roles do not let you change ${title} of this ${label} as it stands.`,
           })
       } catch (error) {
-        refusedNotice(app.name, `${field.title} cannot be changed now`, error)
+        refusedNotice(app.name, t`${title} cannot be changed now`, error)
       }
     },
     end: value => {

@@ -1,5 +1,6 @@
 /** Rights that people asked for: the open ones to be decided. Granting gives nothing by itself; the role is given on the person. */
 import type { AccessRequest, AppRoles } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -18,6 +19,7 @@ interface RequestsProps {
 }
 
 export function AccessRequests({ apps, onPerson }: RequestsProps) {
+  const { t } = useLingui()
   const requests = useQuery(accessRequestsQuery)
   // An administrator without a role in the app would only find that it is not there.
   const mine = useQuery(sessionQuery).data?.apps
@@ -27,45 +29,76 @@ export function AccessRequests({ apps, onPerson }: RequestsProps) {
   const { items } = requests.data
   if (items.length === 0)
     return (
-      <State title="Nobody asks for anything">Whoever is refused for want of a right can ask for it; it is shown here.</State>
+      <State title={t`Nobody asks for anything`}>
+        {t`Whoever is refused for want of a right can ask for it; it is shown here.`}
+      </State>
     )
   return (
     <div className={classes.rows}>
       {items.map(item => (
-        <article key={item.id} className={classes.request}>
-          <div className={classes.requestText}>
-            <Text size="sm" dir="auto">
-              <button type="button" className={classes.plain} onClick={() => onPerson(item.person.title ?? '')}>
-                {item.person.title}
-              </button>{' '}
-              asks to {wanted(item)} in {apps.find(app => app.app === item.app)?.title ?? item.app}
-            </Text>
-            <Text size="sm" dir="auto">
-              “{item.reason}”
-            </Text>
-            <Text size="xs" c="dimmed" component="div">
-              <Moment iso={item.at} />
-              {item.state !== 'open' && ` · ${item.state} by ${item.decidedBy?.title ?? 'somebody'}`}
-              {item.note && ` · ${item.note}`}
-              {item.record && mine?.some(app => app.name === item.app) && (
-                <>
-                  {' · '}
-                  <Anchor size="xs" underline="always" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
-                    Open the record
-                  </Anchor>
-                </>
-              )}
-            </Text>
-          </div>
-          {item.mayDecide && (
-            <Button size="xs" variant="default" onClick={() => setDeciding(item)}>
-              Decide
-            </Button>
-          )}
-        </article>
+        <Asked
+          key={item.id}
+          item={item}
+          app={apps.find(({ app }) => app === item.app)?.title ?? item.app}
+          opens={mine?.some(({ name }) => name === item.app) === true}
+          onPerson={onPerson}
+          onDecide={() => setDeciding(item)}
+        />
       ))}
       {deciding && <Decide item={deciding} onClose={() => setDeciding(undefined)} onPerson={onPerson} />}
     </div>
+  )
+}
+
+interface AskedProps extends Pick<RequestsProps, 'onPerson'> {
+  readonly item: AccessRequest
+  /** As people call it. */
+  readonly app: string
+  /** The record is there for whoever reads this. */
+  readonly opens: boolean
+  readonly onDecide: () => void
+}
+
+function Asked({ item, app, opens, onPerson, onDecide }: AskedProps) {
+  const { t } = useLingui()
+  const what = wanted(item)
+  const { reason } = item
+  const person = item.person.title
+  const by = item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' })
+  return (
+    <article className={classes.request}>
+      <div className={classes.requestText}>
+        <Text size="sm" dir="auto">
+          <Trans>
+            <button type="button" className={classes.plain} onClick={() => onPerson(person ?? '')}>
+              {person}
+            </button>{' '}
+            asks to {what} in {app}
+          </Trans>
+        </Text>
+        <Text size="sm" dir="auto">
+          {t`“${reason}”`}
+        </Text>
+        <Text size="xs" c="dimmed" component="div">
+          <Moment iso={item.at} />
+          {item.state !== 'open' && ` · ${item.state === 'granted' ? t`granted by ${by}` : t`declined by ${by}`}`}
+          {item.note && ` · ${item.note}`}
+          {item.record && opens && (
+            <>
+              {' · '}
+              <Anchor size="xs" underline="always" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
+                {t`Open the record`}
+              </Anchor>
+            </>
+          )}
+        </Text>
+      </div>
+      {item.mayDecide && (
+        <Button size="xs" variant="default" onClick={onDecide}>
+          {t`Decide`}
+        </Button>
+      )}
+    </article>
   )
 }
 
@@ -75,6 +108,10 @@ interface DecideProps extends Pick<RequestsProps, 'onPerson'> {
 }
 
 function Decide({ item, onClose, onPerson }: DecideProps) {
+  const { t } = useLingui()
+  const { reason } = item
+  const who = item.person.title ?? t({ message: 'Somebody', context: 'somebody does something' })
+  const what = wanted(item)
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const cache = useQueryClient()
@@ -87,41 +124,36 @@ function Decide({ item, onClose, onPerson }: DecideProps) {
       onClose()
       if (state === 'granted') onPerson(item.person.title ?? '')
     } catch (error) {
-      notifications.show({ color: 'red', title: 'It was not decided', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`It was not decided`, message: sentenceOf(error) })
     } finally {
       setBusy(false)
       await cache.invalidateQueries({ queryKey: accessRequestsQuery.queryKey })
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${item.person.title ?? 'Somebody'} asks to ${wanted(item)}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={t`${who} asks to ${what}`}>
       <Stack gap="sm">
         <Text size="sm" dir="auto">
-          “{item.reason}”
+          {t`“${reason}”`}
         </Text>
         <Textarea
           size="xs"
           autosize
           minRows={2}
           maxLength={1000}
-          label="Note to them"
+          label={t`Note to them`}
           value={note}
           onChange={event => setNote(event.currentTarget.value)}
         />
         <Text size="xs" c="dimmed">
-          Granting tells them so and leads you to their roles: the right comes with a role you give them there.
+          {t`Granting tells them so and leads you to their roles: the right comes with a role you give them there.`}
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button size="xs" variant="default" loading={busy} onClick={() => void decide('declined')}>
-            Decline
+            {t`Decline`}
           </Button>
           <Button size="xs" loading={busy} onClick={() => void decide('granted')}>
-            Grant and give a role
+            {t`Grant and give a role`}
           </Button>
         </Group>
       </Stack>

@@ -1,4 +1,6 @@
 /** Rights that one asked for oneself, and what became of them. */
+import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
@@ -8,6 +10,7 @@ import classes from './people.module.css'
 import { wanted } from './wanted.ts'
 
 export function AskedFor() {
+  const { t } = useLingui()
   const requests = useQuery(accessRequestsQuery)
   const session = useQuery(sessionQuery).data
   if (requests.isError) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />
@@ -16,47 +19,58 @@ export function AskedFor() {
   return (
     <section aria-labelledby="asked-for">
       <h2 id="asked-for" className={classes.askedForTitle}>
-        What you asked for
+        {t`What you asked for`}
       </h2>
       <div className={classes.askedFor}>
         {mine.map(item => (
-          <article key={item.id} className={classes.request}>
-            <div className={classes.requestText}>
-              <Text size="sm" dir="auto">
-                To {wanted(item)} in {session?.apps.find(app => app.name === item.app)?.title ?? item.app}
-              </Text>
-              <Text size="sm" dir="auto">
-                “{item.reason}”
-              </Text>
-              <Text size="xs" c="dimmed" component="div">
-                {item.state === 'open' ? (
-                  <>
-                    Waiting since <Moment iso={item.at} />
-                  </>
-                ) : (
-                  <>
-                    {item.state === 'granted' ? 'Granted' : 'Declined'} by {item.decidedBy?.title ?? 'somebody'}
-                    {item.decidedAt && (
-                      <>
-                        , <Moment iso={item.decidedAt} />
-                      </>
-                    )}
-                  </>
-                )}
-                {item.note && ` · “${item.note}”`}
-                {item.record && (
-                  <>
-                    {' · '}
-                    <Anchor size="xs" underline="always" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
-                      Open the record
-                    </Anchor>
-                  </>
-                )}
-              </Text>
-            </div>
-          </article>
+          <Asked key={item.id} item={item} app={session?.apps.find(({ name }) => name === item.app)?.title ?? item.app} />
         ))}
       </div>
     </section>
+  )
+}
+
+/** @param app as people call it */
+function Asked({ item, app }: { readonly item: AccessRequest; readonly app: string }) {
+  const { t } = useLingui()
+  const what = wanted(item)
+  const { reason, note } = item
+  const by = item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' })
+  return (
+    <article className={classes.request}>
+      <div className={classes.requestText}>
+        <Text size="sm" dir="auto">
+          {t`To ${what} in ${app}`}
+        </Text>
+        <Text size="sm" dir="auto">
+          {t`“${reason}”`}
+        </Text>
+        <Text size="xs" c="dimmed" component="div">
+          {item.state === 'open' ? (
+            <Trans>
+              Waiting since <Moment iso={item.at} />
+            </Trans>
+          ) : (
+            <>
+              {item.state === 'granted' ? t`Granted by ${by}` : t`Declined by ${by}`}
+              {item.decidedAt && (
+                <>
+                  , <Moment iso={item.decidedAt} />
+                </>
+              )}
+            </>
+          )}
+          {note && ` · ${t`“${note}”`}`}
+          {item.record && (
+            <>
+              {' · '}
+              <Anchor size="xs" underline="always" href={`/a/${item.app}/r/${item.entity}/${item.record}`}>
+                {t`Open the record`}
+              </Anchor>
+            </>
+          )}
+        </Text>
+      </div>
+    </article>
   )
 }

@@ -1,11 +1,14 @@
 /** People and teams, for administrators of the installation: who is here, what they hold, and the link by which a new one comes in. */
 import type { AppRoles, GivenRole, PersonAccount, TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Fragment, type ReactNode, useState } from 'react'
 import { request } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
@@ -29,6 +32,7 @@ const rolesQuery = {
 type Open = { kind: 'person'; person?: PersonAccount } | { kind: 'team'; team?: TeamAccount }
 
 export function PeopleScreen() {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const [shown, setShown] = useState<'people' | 'teams' | 'requests'>('people')
   const [text, setText] = useState('')
@@ -39,23 +43,26 @@ export function PeopleScreen() {
   const roles = useQuery({ ...rolesQuery, enabled: administrator })
   const requests = useQuery({ ...accessRequestsQuery, enabled: administrator })
   const waiting = requests.data?.items.filter(each => each.mayDecide).length ?? 0
+  const count = countText(waiting)
   if (session.data && !administrator)
     return (
-      <State title="People are for administrators">An administrator of the installation invites people and gives roles.</State>
+      <State title={t`People are for administrators`}>
+        {t`An administrator of the installation invites people and gives roles.`}
+      </State>
     )
   const failed = [teams, roles].find(query => query.isError)
   const offer: Offer = { teams: teams.data?.items ?? [], apps: roles.data?.items ?? [] }
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
-        <h1>People</h1>
+        <h1>{t`People`}</h1>
         <SegmentedControl
           size="xs"
-          aria-label="Show"
+          aria-label={t`Show`}
           data={[
-            { value: 'people', label: 'People' },
-            { value: 'teams', label: 'Teams' },
-            { value: 'requests', label: waiting > 0 ? `Requests (${waiting})` : 'Requests' },
+            { value: 'people', label: t`People` },
+            { value: 'teams', label: t`Teams` },
+            { value: 'requests', label: waiting > 0 ? t`Requests (${count})` : t`Requests` },
           ]}
           value={shown}
           onChange={value => setShown(value as typeof shown)}
@@ -65,8 +72,8 @@ export function PeopleScreen() {
           <>
             <TextInput
               className={classes.search}
-              aria-label="Search"
-              placeholder="Search"
+              aria-label={t`Search`}
+              placeholder={t`Search`}
               leftSection={<IconSearch size={14} />}
               value={text}
               onChange={event => setText(event.currentTarget.value)}
@@ -75,7 +82,7 @@ export function PeopleScreen() {
               leftSection={<IconPlus size={14} />}
               onClick={() => setOpen({ kind: shown === 'people' ? 'person' : 'team' })}
             >
-              {shown === 'people' ? 'Invite' : 'New team'}
+              {shown === 'people' ? t`Invite` : t`New team`}
             </Button>
           </>
         )}
@@ -111,7 +118,11 @@ export function PeopleScreen() {
   )
 }
 
-const statusWords = { active: 'Active', suspended: 'Suspended', left: 'Left' } as const
+const statusWords = {
+  active: msg`Active`,
+  suspended: msg`Suspended`,
+  left: msg({ message: 'Left', context: 'of a person' }),
+} as const
 
 interface PeopleProps {
   readonly search: string
@@ -120,6 +131,7 @@ interface PeopleProps {
 }
 
 function People({ search, offer, onOpen }: PeopleProps) {
+  const { t } = useLingui()
   const people = useInfiniteQuery({
     queryKey: ['administration', 'people', search],
     queryFn: ({ pageParam }) =>
@@ -133,10 +145,19 @@ function People({ search, offer, onOpen }: PeopleProps) {
   if (people.isError) return <Failure error={people.error} onRetry={() => void people.refetch()} />
   if (people.isPending) return <Waiting />
   const items = people.data.pages.flatMap(page => page.items)
-  if (items.length === 0) return <State title="Nobody matches">No name and no address holds “{search}”.</State>
+  if (items.length === 0) return <State title={t`Nobody matches`}>{t`No name and no address holds “${search}”.`}</State>
   const teamName = new Map(offer.teams.map(team => [team.id, team.name]))
   return (
-    <Rows heads={['Name', 'Teams', 'Roles', 'Manager', 'Status', 'Last seen']}>
+    <Rows
+      heads={[
+        ['name', t`Name`],
+        ['teams', t`Teams`],
+        ['roles', t`Roles`],
+        ['manager', t`Manager`],
+        ['status', t`Status`],
+        ['seen', t`Last seen`],
+      ]}
+    >
       {items.map(person => (
         <button key={person.id} type="button" className={classes.row} onClick={() => onOpen(person)}>
           <span className={classes.name}>
@@ -153,14 +174,16 @@ function People({ search, offer, onOpen }: PeopleProps) {
             {person.managerName ?? '—'}
           </span>
           <span>
-            {person.invited && !person.lastSeenAt && person.status === 'active' ? 'No sign-in yet' : statusWords[person.status]}
+            {person.invited && !person.lastSeenAt && person.status === 'active'
+              ? t`No sign-in yet`
+              : t(statusWords[person.status])}
           </span>
           <span className={classes.dim}>{person.lastSeenAt ? <Moment iso={person.lastSeenAt} /> : '—'}</span>
         </button>
       ))}
       {people.hasNextPage && (
         <Button variant="default" m={12} loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-          Show more
+          {t`Show more`}
         </Button>
       )}
     </Rows>
@@ -175,20 +198,30 @@ interface TeamsProps {
 }
 
 function Teams({ search, offer, loading, onOpen }: TeamsProps) {
+  const { t } = useLingui()
   if (loading) return <Waiting />
   const wanted = search.toLowerCase()
   const items = inTree(offer.teams).filter(({ team }) => team.name.toLowerCase().includes(wanted))
   if (offer.teams.length === 0)
-    return <State title="No teams yet">Teams hold people and roles; rules of an app can ask which team somebody is in.</State>
-  if (items.length === 0) return <State title="Nothing matches">No team is called “{search}”.</State>
+    return (
+      <State title={t`No teams yet`}>{t`Teams hold people and roles; rules of an app can ask which team somebody is in.`}</State>
+    )
+  if (items.length === 0) return <State title={t`Nothing matches`}>{t`No team is called “${search}”.`}</State>
   return (
-    <Rows heads={['Name', 'People', 'Roles']} narrow>
+    <Rows
+      narrow
+      heads={[
+        ['name', t`Name`],
+        ['people', t`People`],
+        ['roles', t`Roles`],
+      ]}
+    >
       {items.map(({ team, depth }) => (
         <button key={team.id} type="button" className={classes.row} data-narrow onClick={() => onOpen(team)}>
           <span className={classes.cut} style={{ paddingInlineStart: wanted ? 0 : depth * 20 }} dir="auto">
             {team.name}
           </span>
-          <span className={classes.count}>{team.members}</span>
+          <span className={classes.count}>{countText(team.members)}</span>
           <span className={classes.cut}>
             <RoleWords holder={team} offer={offer} />
           </span>
@@ -199,7 +232,8 @@ function Teams({ search, offer, loading, onOpen }: TeamsProps) {
 }
 
 interface RowsProps {
-  readonly heads: readonly string[]
+  /** Each by its name and in words. */
+  readonly heads: readonly (readonly [string, string])[]
   readonly narrow?: boolean
   readonly children: ReactNode
 }
@@ -208,9 +242,9 @@ function Rows({ heads, narrow, children }: RowsProps) {
   return (
     <div className={classes.rows}>
       <div className={classes.heads} data-narrow={narrow || undefined} aria-hidden>
-        {heads.map(head => (
-          <span key={head} className={head === 'Manager' ? classes.manager : undefined}>
-            {head}
+        {heads.map(([name, words]) => (
+          <span key={name} className={name === 'manager' ? classes.manager : undefined}>
+            {words}
           </span>
         ))}
       </div>
@@ -225,12 +259,13 @@ function Waiting() {
 
 /** A role with dates says them: who reads the list sees what ends. */
 function RoleWords({ holder, offer }: { readonly holder: PersonAccount | TeamAccount; readonly offer: Offer }) {
+  const { t } = useLingui()
   const administrator = 'administrator' in holder && holder.administrator
   const given = 'teams' in holder ? throughTeams(offer, holder) : []
   if (!administrator && holder.roles.length === 0 && given.length === 0) return '—'
   return (
     <>
-      {administrator && `Administrator of the installation${holder.roles.length > 0 ? ', ' : ''}`}
+      {administrator && `${t`Administrator of the installation`}${holder.roles.length > 0 ? ', ' : ''}`}
       {holder.roles.map((role, index) => {
         const when = whenWords(role)
         return (
@@ -241,10 +276,13 @@ function RoleWords({ holder, offer }: { readonly holder: PersonAccount | TeamAcc
           </Fragment>
         )
       })}
-      {given.map(({ role, team }, index) => (
+      {given.map(({ role, team, team: { name } }, index) => (
         <Fragment key={`${team.id}.${role.app}.${role.role}`}>
           {(administrator || holder.roles.length + index > 0) && ', '}
-          {titleOf(offer, role)} <span className={classes.dim}>as {team.name}</span>
+          {titleOf(offer, role)}{' '}
+          <span className={classes.dim}>
+            <Trans>as {name}</Trans>
+          </span>
         </Fragment>
       ))}
     </>

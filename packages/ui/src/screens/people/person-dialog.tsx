@@ -1,5 +1,6 @@
 /** One person: invited here, and later changed here. The link of an invitation is shown once, because the server keeps only its hash. */
 import type { GivenRole, PersonAccount, Reference } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, CopyButton, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -30,6 +31,7 @@ interface Link {
 }
 
 export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const [name, setName] = useState(person?.name ?? '')
   const [email, setEmail] = useState(person?.email ?? '')
@@ -91,7 +93,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
   const again = () => attempt(async () => setLink(await request<Link>('POST', `/api/people/${person?.id}/invitation`)))
 
   return (
-    <Modal opened onClose={onClose} title={person?.name ?? 'Invite somebody'} size={520}>
+    <Modal opened onClose={onClose} title={person?.name ?? t`Invite somebody`} size={600}>
       {link ? (
         <InvitationLink name={name} link={link} onClose={onClose} />
       ) : (
@@ -103,7 +105,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
         >
           <Stack gap="sm">
             <TextInput
-              label="Name"
+              label={t`Name`}
               required
               maxLength={200}
               value={name}
@@ -111,7 +113,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               data-autofocus
             />
             <TextInput
-              label="E-mail"
+              label={t`E-mail`}
               type="email"
               required
               disabled={person !== undefined}
@@ -119,8 +121,8 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               onChange={event => setEmail(event.currentTarget.value)}
             />
             <TextInput
-              label="Title"
-              placeholder="What they do"
+              label={t`Title`}
+              placeholder={t`What they do`}
               maxLength={200}
               value={title}
               onChange={event => setTitle(event.currentTarget.value)}
@@ -128,9 +130,9 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
             {person && (
               <personUi.Editor
                 app=""
-                field={madeField('person', 'Manager')}
-                label="Manager"
-                placeholder="Nobody"
+                field={madeField('person', t`Manager`)}
+                label={t`Manager`}
+                placeholder={t`Nobody`}
                 value={manager}
                 onChange={next => setManager(isReference(next) ? next : null)}
               />
@@ -140,19 +142,19 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
             {person && (
               <>
                 <Select
-                  label="Status"
+                  label={t`Status`}
                   allowDeselect={false}
                   disabled={own}
                   data={[
-                    { value: 'active', label: 'Active' },
-                    { value: 'suspended', label: 'Suspended: cannot sign in' },
-                    { value: 'left', label: 'Left: cannot sign in, stays named in what they did' },
+                    { value: 'active', label: t`Active` },
+                    { value: 'suspended', label: t`Suspended: cannot sign in` },
+                    { value: 'left', label: t`Left: cannot sign in, stays named in what they did` },
                   ]}
                   value={status}
                   onChange={next => setStatus((next ?? 'active') as PersonAccount['status'])}
                 />
                 <Checkbox
-                  label="Administrator of the installation"
+                  label={t`Administrator of the installation`}
                   checked={administrator}
                   disabled={own}
                   onChange={event => setAdministrator(event.currentTarget.checked)}
@@ -170,14 +172,14 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               )}
               {person && !own && person.status === 'active' && (
                 <Button variant="default" mr="auto" disabled={busy} onClick={() => void again()}>
-                  New sign-in link
+                  {t`New sign-in link`}
                 </Button>
               )}
               <Button variant="default" onClick={onClose}>
-                Cancel
+                {t`Cancel`}
               </Button>
               <Button type="submit" loading={busy} disabled={unread}>
-                {person ? 'Save' : 'Make the invitation'}
+                {person ? t`Save` : t`Make the invitation`}
               </Button>
             </Group>
           </Stack>
@@ -197,6 +199,7 @@ function ViewAs({
   readonly name: string
   readonly onRefused: (sentence: string) => void
 }) {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const apps = session.data?.apps.filter(app => app.mayViewAs) ?? []
   const view = (app: string) => startViewing({ app, person }).catch(refused => onRefused(sentenceOf(refused)))
@@ -205,17 +208,17 @@ function ViewAs({
   if (apps.length === 1)
     return (
       <Button variant="default" leftSection={<IconEye size={14} />} onClick={() => void view(only.name)}>
-        View as this person
+        {t`View as this person`}
       </Button>
     )
   return (
     <Menu position="top-start" withinPortal>
       <Menu.Target>
         <Button variant="default" leftSection={<IconEye size={14} />}>
-          View as this person
+          {t`View as this person`}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={`View as ${name} in`}>
+      <Menu.Dropdown aria-label={t`View as ${name} in`}>
         {apps.map(app => (
           <Menu.Item key={app.name} onClick={() => void view(app.name)}>
             {app.title}
@@ -227,18 +230,21 @@ function ViewAs({
 }
 
 function InvitationLink({ name, link, onClose }: { readonly name: string; readonly link: Link; readonly onClose: () => void }) {
+  const { t } = useLingui()
   return (
     <Stack gap="sm">
       <p className={classes.sentence}>
-        Give {name} this link. It works once, until <Until iso={link.expiresAt} />, and is not shown again.
+        <Trans>
+          Give {name} this link. It works once, until <Until iso={link.expiresAt} />, and is not shown again.
+        </Trans>
       </p>
-      <TextInput aria-label="Invitation link" readOnly value={link.link} onFocus={event => event.currentTarget.select()} />
+      <TextInput aria-label={t`Invitation link`} readOnly value={link.link} onFocus={event => event.currentTarget.select()} />
       <Group gap="xs" justify="flex-end">
         <CopyButton value={link.link}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy the link'}</Button>}
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? t`Copied` : t`Copy the link`}</Button>}
         </CopyButton>
         <Button variant="default" onClick={onClose}>
-          Done
+          {t`Done`}
         </Button>
       </Group>
     </Stack>

@@ -1,5 +1,6 @@
 /** What may be given to a person or a team: roles of apps, from and until a day, and teams, by name. */
 import type { GivenRole } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { MultiSelect } from '@mantine/core'
 import { useRef } from 'react'
 import { inTree, type Offer, titleOf } from './offer.ts'
@@ -16,13 +17,14 @@ interface RolesFieldProps {
 }
 
 export function RolesField({ offer, value, onChange, onUnread, disabled }: RolesFieldProps) {
+  const { t } = useLingui()
   const unread = useRef(new Set<string>())
   const keyOf = ({ app, role }: GivenRole) => `${app}.${role}`
   return (
     <div>
       <MultiSelect
-        label="Roles"
-        placeholder={value.length === 0 ? 'None' : ''}
+        label={t`Roles`}
+        placeholder={value.length === 0 ? t`None` : ''}
         searchable
         // Upwards: it stays open for the next role, and what ends the dialog is beneath.
         comboboxProps={{ position: 'top' }}
@@ -43,7 +45,7 @@ export function RolesField({ offer, value, onChange, onUnread, disabled }: Roles
         }
       />
       {value.length > 0 && (
-        <ul className={classes.roles} aria-label="From and until when">
+        <ul className={classes.roles} aria-label={t`From and until when`}>
           {value.map(role => (
             <RoleDates
               key={keyOf(role)}
@@ -71,10 +73,11 @@ interface TeamsFieldProps {
 }
 
 export function TeamsField({ offer, value, onChange, disabled }: TeamsFieldProps) {
+  const { t } = useLingui()
   return (
     <MultiSelect
-      label="Teams"
-      placeholder={value.length === 0 ? 'None' : ''}
+      label={t`Teams`}
+      placeholder={value.length === 0 ? t`None` : ''}
       searchable
       disabled={disabled ?? false}
       data={inTree(offer.teams).map(({ team }) => ({ value: team.id, label: team.name }))}

@@ -1,5 +1,6 @@
 /** One role that is given, with its first and its last day where it has them. */
 import type { GivenRole } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { date as dateUi, FromDay, UntilDay } from '../../fields/dates.tsx'
@@ -16,6 +17,7 @@ interface RoleDatesProps {
 }
 
 export function RoleDates({ role, title, onChange, onUnread }: RoleDatesProps) {
+  const { t } = useLingui()
   const [open, setOpen] = useState(false)
   // What is written and not a day yet: it changes nothing until it is one.
   const [from, setFrom] = useState<string | null>(role.from ? firstDayOf(role.from) : null)
@@ -47,33 +49,33 @@ export function RoleDates({ role, title, onChange, onUnread }: RoleDatesProps) {
         <span className={classes.roleName} dir="auto">
           {title}
         </span>
-        <span className={classes.dim}>{whenWords(role) ?? 'always'}</span>
+        <span className={classes.dim}>{whenWords(role) ?? t`always`}</span>
         <Button
           size="compact-xs"
           variant="subtle"
           color="gray"
           aria-expanded={open}
-          aria-label={`Dates of ${title}`}
+          aria-label={t`Dates of ${title}`}
           onClick={() => setOpen(!open)}
         >
-          Dates
+          {t`Dates`}
         </Button>
       </div>
       {open && (
         <div className={classes.roleDays}>
           <dateUi.Editor
             app=""
-            field={madeField('date', `First day of ${title}`)}
-            label="From"
+            field={madeField('date', t`First day of ${title}`)}
+            label={t`From`}
             value={from}
             onChange={next => dated(typeof next === 'string' ? next : null, until)}
           />
           <dateUi.Editor
             app=""
-            field={madeField('date', `Last day of ${title}`)}
-            label="Until the end of"
+            field={madeField('date', t`Last day of ${title}`)}
+            label={t`Until the end of`}
             value={until}
-            error={isDay(until) && until < inDays(0) ? 'This day is over: the role would be taken away.' : undefined}
+            error={isDay(until) && until < inDays(0) ? t`This day is over: the role would be taken away.` : undefined}
             onChange={next => dated(from, typeof next === 'string' ? next : null)}
           />
         </div>
@@ -86,19 +88,19 @@ export function RoleDates({ role, title, onChange, onUnread }: RoleDatesProps) {
 export function whenWords({ from, until }: GivenRole): ReactNode {
   const begins = from && Date.parse(from) > Date.now() ? from : undefined
   if (!begins && !until) return undefined
-  return (
-    <>
-      {begins && (
-        <>
-          from <FromDay iso={begins} />
-        </>
-      )}
-      {begins && until ? ' ' : ''}
-      {until && (
-        <>
-          until <UntilDay iso={until} />
-        </>
-      )}
-    </>
+  if (begins && until)
+    return (
+      <Trans>
+        from <FromDay iso={begins} /> until <UntilDay iso={until} />
+      </Trans>
+    )
+  return begins ? (
+    <Trans>
+      from <FromDay iso={begins} />
+    </Trans>
+  ) : (
+    <Trans>
+      until <UntilDay iso={until!} />
+    </Trans>
   )
 }

@@ -1,5 +1,6 @@
 /** One team: its name, the team above it, and the roles that everyone in it and beneath it holds. */
 import type { GivenRole, TeamAccount } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -16,6 +17,7 @@ interface TeamDialogProps {
 }
 
 export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const [name, setName] = useState(team?.name ?? '')
   const [parent, setParent] = useState<string | null>(team?.parent ?? null)
@@ -39,7 +41,7 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
     }
   }
   return (
-    <Modal opened onClose={onClose} title={team?.name ?? 'New team'} size={520}>
+    <Modal opened onClose={onClose} title={team?.name ?? t`New team`} size={520}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -48,7 +50,7 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
       >
         <Stack gap="sm">
           <TextInput
-            label="Name"
+            label={t`Name`}
             required
             maxLength={200}
             value={name}
@@ -56,8 +58,8 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
             data-autofocus
           />
           <Select
-            label="Beneath"
-            placeholder="At the top"
+            label={t`Beneath`}
+            placeholder={t`At the top`}
             clearable
             searchable
             data={inTree(offer.teams)
@@ -74,10 +76,10 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
           )}
           <Group gap="xs" justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t`Cancel`}
             </Button>
             <Button type="submit" loading={busy} disabled={unread}>
-              {team ? 'Save' : 'Make the team'}
+              {team ? t`Save` : t`Make the team`}
             </Button>
           </Group>
         </Stack>

@@ -1,22 +1,55 @@
 /** A right that somebody asks for, in words. */
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
+import { say } from '../../client/language.ts'
 
-const verbs: Readonly<Record<string, string>> = {
-  read: 'see',
-  update: 'change',
-  delete: 'delete',
-  restore: 'bring back',
-  create: 'create',
-  comment: 'comment on',
-  share: 'share',
-  reveal: 'see masked values of',
+/** After “asks to”: what would be done to a record, or with a new one. */
+export function wanted({ action, entity, field, record }: AccessRequest): string {
+  const [verb = '', step] = action.split('.')
+  const kind = entity.replaceAll('_', ' ')
+  const what = record ? say('a {kind}', { kind }) : say('new {kind}', { kind })
+  if (step !== undefined) {
+    const name = step.replaceAll('_', ' ')
+    return verb === 'decide'
+      ? say('decide “{name}” on {what}', { name, what })
+      : say('take the step “{name}” on {what}', { name, what })
+  }
+  return field ? ofField(verb, field.replaceAll('_', ' '), what) : ofRecord(verb, what)
 }
 
-/** After “asks to”. */
-export function wanted({ action, entity, field, record }: AccessRequest): string {
-  const [kind = '', name] = action.split('.')
-  const what = `${record ? 'a' : 'new'} ${entity.replaceAll('_', ' ')}`
-  if (name !== undefined) return `${kind === 'decide' ? 'decide' : 'take the step'} “${name.replaceAll('_', ' ')}” on ${what}`
-  const verb = verbs[kind] ?? kind
-  return field ? `${verb} the field “${field.replaceAll('_', ' ')}” of ${what}` : `${verb} ${what}`
+function ofRecord(verb: string, what: string): string {
+  switch (verb) {
+    case 'read':
+      return say('see {what}', { what })
+    case 'update':
+      return say('change {what}', { what })
+    case 'delete':
+      return say('delete {what}', { what })
+    case 'restore':
+      return say('bring back {what}', { what })
+    case 'create':
+      return say('create {what}', { what })
+    case 'comment':
+      return say('comment on {what}', { what })
+    case 'share':
+      return say('share {what}', { what })
+    case 'reveal':
+      return say('see masked values of {what}', { what })
+    default:
+      return `${verb} ${what}`
+  }
+}
+
+function ofField(verb: string, field: string, what: string): string {
+  switch (verb) {
+    case 'read':
+      return say('see the field “{field}” of {what}', { field, what })
+    case 'update':
+      return say('change the field “{field}” of {what}', { field, what })
+    case 'create':
+      return say('create the field “{field}” of {what}', { field, what })
+    case 'reveal':
+      return say('see masked values of the field “{field}” of {what}', { field, what })
+    default:
+      return ofRecord(verb, what)
+  }
 }

@@ -1,7 +1,9 @@
 /** The table of a pivot: heads stay in sight, subtotals stand above what they are of, and the arrows go from figure to figure. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { printCondition } from '../records/conditions.ts'
@@ -29,6 +31,7 @@ interface PivotGridProps {
 }
 
 export function PivotGrid(props: PivotGridProps) {
+  const { t } = useLingui()
   const { page, table, rows, across, measures } = props
   const body = useRef<HTMLTableElement>(null)
   const [stop, setStop] = useState('0 0')
@@ -108,6 +111,7 @@ export function PivotGrid(props: PivotGridProps) {
     )
   }
   const inTwo = across !== undefined && measures.length > 1
+  const title = measures[0]?.title
   const scope = inTwo ? 'colgroup' : 'col'
   return (
     <div className={classes.scroller}>
@@ -126,7 +130,7 @@ export function PivotGrid(props: PivotGridProps) {
                   </th>
                 ))}
                 <th scope={scope} colSpan={measures.length} className={named(classes.head, classes.edge)}>
-                  {inTwo ? 'Total' : `${measures[0]!.title}, total`}
+                  {inTwo ? t`Total` : t`${title}, total`}
                 </th>
               </>
             ) : (
@@ -170,7 +174,7 @@ export function PivotGrid(props: PivotGridProps) {
         <tfoot>
           <tr>
             <th scope="row" className={named(classes.name, classes.foot)}>
-              Total
+              {t`Total`}
             </th>
             {figures(table.grand, table.lines.length, true)}
           </tr>
@@ -184,10 +188,12 @@ const named = (...names: readonly (string | false | undefined)[]) => names.filte
 
 /** What a line or a column is of. Who may not see what they are called is told so. */
 function Key({ app, part: { field, value } }: { readonly app: string; readonly part: Part }) {
+  const { t } = useLingui()
   if (value === null) {
+    const title = inSentence(field.title)
     return (
-      <span className={classes.empty} title={`Without ${field.title.toLowerCase()}, or it is not visible to you`}>
-        No {field.title.toLowerCase()}
+      <span className={classes.empty} title={t`Without ${title}, or it is not visible to you`}>
+        {t`No ${title}`}
       </span>
     )
   }

@@ -1,5 +1,6 @@
 /** What a pivot shows: its rows, its columns and its figures. Part of the address, so that a link shows what its sender saw. */
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, MantineThemeProvider, MultiSelect, Popover, Select, Stack } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react'
 import { allMeasures } from '../records/measures.ts'
@@ -19,13 +20,21 @@ interface PivotMenuProps {
 const beside = { withinPortal: false } as const
 
 export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onChange }: PivotMenuProps) {
+  const { t } = useLingui()
   const data = (without: readonly (string | undefined)[]) =>
     fields.filter(field => !without.includes(field.name)).map(field => ({ value: field.name, label: field.title }))
   return (
     <Popover position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconTable size={14} />}>
-          Rows and columns
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTable size={14} />}
+          title={t`Rows and columns`}
+          data-tool
+        >
+          {t`Rows and columns`}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="sm" w={320}>
@@ -42,8 +51,8 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
           <Stack gap="sm">
             <MultiSelect
               size="xs"
-              label="Rows"
-              description="Up to three, the outer first"
+              label={t`Rows`}
+              description={t`Up to three, the outer first`}
               data={data([across])}
               value={[...rows]}
               maxValues={3}
@@ -51,8 +60,8 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
             />
             <Select
               size="xs"
-              label="Columns"
-              placeholder="None"
+              label={t`Columns`}
+              placeholder={t({ message: 'None', context: 'columns' })}
               clearable
               data={data(rows)}
               value={across ?? null}
@@ -60,8 +69,8 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
             />
             <MultiSelect
               size="xs"
-              label="Figures"
-              description="Up to four"
+              label={t`Figures`}
+              description={t`Up to four`}
               searchable
               data={allMeasures(entity).map(measure => ({ value: measure.name, label: measure.title }))}
               value={[...measures]}
@@ -74,7 +83,7 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
                 variant="default"
                 onClick={() => onChange({ rows: undefined, across: undefined, measures: undefined })}
               >
-                As the screen has them
+                {t`As the screen has them`}
               </Button>
             )}
           </Stack>

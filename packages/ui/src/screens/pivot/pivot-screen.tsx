@@ -1,8 +1,10 @@
 /** Figures over records by what stands in their rows and columns. Every cell leads to the list of the records it is of. */
 import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
@@ -18,6 +20,7 @@ const mostRows = 3
 const mostMeasures = 4
 
 export default function PivotScreen(props: PageProps<'pivot'>) {
+  const { t } = useLingui()
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, filter } = page
@@ -55,6 +58,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
   const levels = over.map((each, depth): Level => ({ over: each.data ?? nothing, across: beside[depth]?.data }))
   const table = pivotTable(rows, across, levels)
   const isTruncated = answers.some(each => each.truncated)
+  const measure = measures[0]?.title
   const inner = table.lines.filter(line => !line.isSubtotal).length
   return (
     <RecordsFrame
@@ -63,11 +67,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
       order={[]}
       move={by => grid.current?.move(by)}
       shown={0}
-      summary={
-        isPending
-          ? ''
-          : `${inner.toLocaleString()} ${inner === 1 ? 'row' : 'rows'}${across ? `, ${table.columns.length.toLocaleString()} ${table.columns.length === 1 ? 'column' : 'columns'}` : ''}`
-      }
+      summary={isPending ? '' : sizeWords(inner, across && table.columns.length)}
       similar={answers.some(each => each.similar === true)}
       tools={
         <PivotMenu
@@ -83,9 +83,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
     >
       <div role="status" className={classes.truncated}>
         {isTruncated && (
-          <p>
-            There are more groups than can be shown. Those with the largest “{measures[0]?.title}” are; totals are of everything.
-          </p>
+          <p>{t`There are more groups than can be shown. Those with the largest “${measure}” are; totals are of everything.`}</p>
         )}
       </div>
       {failed ? (
@@ -114,6 +112,11 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
       )}
     </RecordsFrame>
   )
+}
+
+function sizeWords(rows: number, columns: number | undefined): string {
+  if (columns === undefined) return say('{rows, plural, one {# row} other {# rows}}', { rows })
+  return say('{rows, plural, one {# row} other {# rows}}, {columns, plural, one {# column} other {# columns}}', { rows, columns })
 }
 
 const nothing: AggregateView = { groups: [], truncated: false }

@@ -1,5 +1,7 @@
 /** Figures of groups as a table: lines beneath each other, columns beside each other, and their totals as the server told them. */
+
 import type { AggregateView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { collator } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 
 export type Figures = Readonly<Record<string, number | string | null>>
@@ -51,7 +53,7 @@ export function inOrder(field: FieldView): (one: WireValue, other: WireValue) =>
     if (field.options) return place(one) - place(other)
     const [a, b] = [wordsOf(one), wordsOf(other)]
     if (['integer', 'decimal', 'money'].includes(field.result ?? field.type)) return Number(a) - Number(b)
-    return a.localeCompare(b)
+    return collator().compare(a, b)
   }
 }
 

@@ -1,5 +1,6 @@
 /** A form for whoever is not signed in: no shell, no session, and nothing of the app but the fields that may be sent. */
 import type { FieldView, PublicFieldView, PublicFormView, PublicReceipt, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -49,22 +50,18 @@ function Received({ receipt, onAnother }: { readonly receipt: PublicReceipt; rea
   const heading = useRef<HTMLHeadingElement>(null)
   // The button that was pressed is gone; what is read next is that it worked.
   useEffect(() => heading.current?.focus(), [])
+  const number = receipt.number && <span className={classes.number}>{receipt.number}</span>
   return (
     <>
       <h1 className={classes.title} tabIndex={-1} ref={heading}>
-        Thank you
+        <Trans>Thank you</Trans>
       </h1>
       <p className={classes.description}>
-        What you sent has arrived.
-        {receipt.number && (
-          <>
-            {' '}
-            Its number is <span className={classes.number}>{receipt.number}</span>; mention it when you ask about it.
-          </>
-        )}
+        <Trans>What you sent has arrived.</Trans>{' '}
+        {number && <Trans>Its number is {number}; mention it when you ask about it.</Trans>}
       </p>
       <Button variant="default" onClick={onAnother}>
-        Send another
+        <Trans>Send another</Trans>
       </Button>
     </>
   )
@@ -145,9 +142,13 @@ function Form({ app, address, form, onSent }: FormProps) {
         {error !== undefined && <ProblemSummary error={error} entity={{ fields }} idOf={idOf} ref={summary} />}
         <div className={classes.foot}>
           <Button type="submit" loading={busy}>
-            Send
+            <Trans>Send</Trans>
           </Button>
-          {someRequired && <p className={classes.note}>* must be filled in</p>}
+          {someRequired && (
+            <p className={classes.note}>
+              <Trans>* must be filled in</Trans>
+            </p>
+          )}
         </div>
       </form>
     </>

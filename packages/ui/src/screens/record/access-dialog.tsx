@@ -1,11 +1,15 @@
 /** Who can see this? Everybody with what they may do and by what; whoever may not ask about others sees why they see it themselves. */
 import type { AccessOf, EntityView } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { listFormat, say, timeZone, type Words } from '../../client/language.ts'
 import { accessQuery, appQuery, whyQuery } from '../../client/queries.ts'
+import { readIn, writtenIn } from '../../client/zones.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure } from '../../kit/states.tsx'
 import classes from './access.module.css'
@@ -22,8 +26,9 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
   const why = useQuery(whyQuery(app, entity.name, id))
   const view = useQuery(appQuery(app))
   const [asked, setAsked] = useState('now')
+  const { t } = useLingui()
   return (
-    <Modal opened onClose={onClose} title="Who can see this?" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t`Who can see this?`} size="lg">
       {why.isError ? (
         <Failure error={why.error} onRetry={() => void why.refetch()} onLeave={onClose} />
       ) : why.isPending ? (
@@ -38,13 +43,13 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
               <SegmentedControl
                 size="xs"
                 mb={10}
-                aria-label="What is asked"
+                aria-label={t`What is asked`}
                 value={asked}
                 onChange={setAsked}
                 data={[
-                  { value: 'now', label: 'Now' },
-                  { value: 'then', label: 'On a day' },
-                  ...(view.data?.mayReadAudit ? [{ value: 'readers', label: 'Who looked' }] : []),
+                  { value: 'now', label: t`Now` },
+                  { value: 'then', label: t`On a day` },
+                  ...(view.data?.mayReadAudit ? [{ value: 'readers', label: t`Who looked` }] : []),
                 ]}
               />
               {asked === 'now' && <People app={app} entity={entity} id={id} />}
@@ -53,7 +58,7 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
             </>
           ) : (
             <Text size="xs" c="dimmed">
-              Who else does is told to those who read this app’s audit or give its roles.
+              <Trans>Who else does is told to those who read this app’s audit or give its roles.</Trans>
             </Text>
           )}
         </>
@@ -62,19 +67,17 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
   )
 }
 
-/** As a control of the browser writes a moment of this place: `2026-11-24T09:30`. */
-function written(moment: Date): string {
-  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16)
-}
+/** As a control of the browser writes a moment of this person's place: `2026-11-24T09:30`. */
+const written = (moment: Date) => writtenIn(moment.getTime(), timeZone()).slice(0, 16).replace(' ', 'T')
 
 function Past(props: Omit<AccessProps, 'onClose'>) {
   const [text, setText] = useState(() => written(new Date(Date.now() - 86_400_000)))
-  const moment = new Date(text)
+  const { t } = useLingui()
+  const moment = new Date(readIn(text, timeZone()))
   const wrong = Number.isNaN(moment.getTime())
-    ? 'Choose a day and a time.'
+    ? t`Choose a day and a time.`
     : moment.getTime() > Date.now()
-      ? 'That is still to come.'
+      ? t`That is still to come.`
       : undefined
   return (
     <>
@@ -82,7 +85,7 @@ function Past(props: Omit<AccessProps, 'onClose'>) {
         type="datetime-local"
         size="xs"
         mb={8}
-        label="At this moment"
+        label={t`At this moment`}
         value={text}
         max={written(new Date())}
         error={wrong}
@@ -97,6 +100,7 @@ function Past(props: Omit<AccessProps, 'onClose'>) {
 function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readonly at?: string }) {
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 200)
+  const { t } = useLingui()
   const people = useInfiniteQuery(accessQuery(app, entity.name, id, search, at))
   const items = people.data?.pages.flatMap(page => page.items) ?? []
   const past = people.data?.pages[0]?.past
@@ -116,8 +120,8 @@ function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readon
       <TextInput
         size="xs"
         mb={8}
-        aria-label="Search people"
-        placeholder="Search people"
+        aria-label={t`Search people`}
+        placeholder={t`Search people`}
         leftSection={<IconSearch size={14} />}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
@@ -129,7 +133,7 @@ function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readon
         <Waiting />
       ) : items.length === 0 ? (
         <Text size="sm" c="dimmed" py={12}>
-          {at ? 'Nobody of that name saw it.' : 'Nobody of that name sees it.'}
+          {at ? t`Nobody of that name saw it.` : t`Nobody of that name sees it.`}
         </Text>
       ) : (
         <ul className={classes.people}>
@@ -146,7 +150,7 @@ function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readon
           loading={people.isFetchingNextPage}
           onClick={() => void people.fetchNextPage()}
         >
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </>
@@ -155,7 +159,10 @@ function People({ app, entity, id, at }: Omit<AccessProps, 'onClose'> & { readon
 
 function Person({ entity, item }: { readonly entity: EntityView; readonly item: AccessOf }) {
   const [open, setOpen] = useState(false)
+  const { t } = useLingui()
+  const list = (texts: readonly string[]) => listFormat({ type: 'unit' }).format(texts)
   const titles = item.fields?.map(name => entity.fields.find(field => field.name === name)?.title ?? name)
+  const fields = titles && list(titles)
   return (
     <li className={classes.person}>
       <button type="button" className={classes.head} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -164,7 +171,7 @@ function Person({ entity, item }: { readonly entity: EntityView; readonly item: 
           {item.person.title}
         </span>
         <span className={classes.may}>
-          {item.may.length === 0 ? 'not known' : item.may.map(action => actionWords(action, entity)).join(', ')}
+          {item.may.length === 0 ? t`not known` : list(item.may.map(action => actionWords(action, entity)))}
         </span>
         <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
       </button>
@@ -178,31 +185,31 @@ function Person({ entity, item }: { readonly entity: EntityView; readonly item: 
             ))}
           </ul>
           {item.unclear && <p>{item.unclear}</p>}
-          {titles && <p>{titles.length > 0 ? `Reads only: ${titles.join(', ')}` : 'Reads none of its fields in the clear'}</p>}
+          {fields !== undefined && <p>{fields ? t`Reads only: ${fields}` : t`Reads none of its fields in the clear`}</p>}
         </div>
       )}
     </li>
   )
 }
 
-const words: Readonly<Record<string, string>> = {
-  read: 'see',
-  update: 'change',
-  delete: 'delete',
-  restore: 'bring back',
-  comment: 'comment',
-  share: 'share',
-  reveal: 'reveal',
-  export: 'export',
-  bulk: 'change as one of many',
+const words: Readonly<Record<string, Words>> = {
+  read: msg({ message: 'see', context: 'what somebody may do' }),
+  update: msg({ message: 'change', context: 'what somebody may do' }),
+  delete: msg({ message: 'delete', context: 'what somebody may do' }),
+  restore: msg({ message: 'bring back', context: 'what somebody may do' }),
+  comment: msg({ message: 'comment', context: 'what somebody may do' }),
+  share: msg({ message: 'share', context: 'what somebody may do' }),
+  reveal: msg({ message: 'reveal', context: 'what somebody may do' }),
+  export: msg({ message: 'export', context: 'what somebody may do' }),
+  bulk: msg({ message: 'change as one of many', context: 'what somebody may do' }),
 }
 
 /** `transition.submit` by the step's title. */
 function actionWords(action: string, entity: EntityView): string {
   const [kind = '', name] = action.split('.')
-  if (name === undefined) return words[kind] ?? kind
+  if (name === undefined) return words[kind] ? say(words[kind]) : kind
   const title = entity.workflow?.transitions.find(each => each.name === name)?.title ?? name.replaceAll('_', ' ')
-  return kind === 'decide' ? `decide “${title}”` : `“${title}”`
+  return kind === 'decide' ? say('decide “{title}”', { title }) : say('“{title}”', { title })
 }
 
 function Waiting() {

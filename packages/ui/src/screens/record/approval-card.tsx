@@ -1,23 +1,24 @@
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
 import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Group, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { say } from '../../client/language.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
+import { type Decision, decisionWords } from './decisions.ts'
 import { told } from './handed-over.ts'
 import classes from './record.module.css'
 
 /** Two decisions are never one double click: when the next matter takes the place of the decided one, its buttons wait a moment. */
 const breath = 600
 let decidedAt = Number.NEGATIVE_INFINITY
-
-const words = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
 
 const asWords = (name: string) => name.replaceAll('_', ' ')
 
@@ -26,6 +27,19 @@ function nameOf(entity: EntityView, { record }: RecordView): string {
   const number = entity.fields.find(field => field.type === 'auto_number')?.name
   return String((number && record[number]) ?? record[entity.titleField] ?? entity.label)
 }
+
+function decidedText(name: string, decision: Decision): string {
+  switch (decision) {
+    case 'approve':
+      return say('{name}: approved.', { name })
+    case 'reject':
+      return say('{name}: rejected.', { name })
+    case 'ask_changes':
+      return say('{name}: asked for changes.', { name })
+  }
+}
+
+type ApprovalStep = NonNullable<RecordView['approval']>['steps'][number]
 
 interface ApprovalCardProps {
   readonly app: string
@@ -40,11 +54,13 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState<string | undefined>()
   const [error, setError] = useState<unknown>()
+  const { t } = useLingui()
   const { approval } = view
   if (!approval) return null
+  const { round } = approval
   const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval
     ?.mayAskChanges
-  const decide = async (decision: 'approve' | 'reject' | 'ask_changes') => {
+  const decide = async (decision: Decision) => {
     if (performance.now() - decidedAt < breath) return
     setBusy(decision)
     setError(undefined)
@@ -55,7 +71,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       await settle(cache, app, entity.name, view.record.id, changed)
       told(changed)
       decidedAt = performance.now()
-      notifications.show({ message: `${nameOf(entity, view)}: ${words[decision]}.` })
+      notifications.show({ message: decidedText(nameOf(entity, view), decision) })
       onDecided?.()
     } catch (refused) {
       setError(refused)
@@ -66,23 +82,26 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   }
   const asked = approval.steps.filter(step => step.state !== 'skipped')
   return (
-    <section className={classes.card} aria-label="Decision">
-      <div className={classes.cardTitle}>{approval.mayDecide ? 'Your decision is asked' : 'Waiting for a decision'}</div>
+    <section className={classes.card} aria-label={t`Decision`}>
+      <div className={classes.cardTitle}>{approval.mayDecide ? t`Your decision is asked` : t`Waiting for a decision`}</div>
       <div className={classes.dim}>
         {asked.map(step => (
           <div key={step.name}>
-            <b>{asWords(step.name)}</b>, asks {step.asks}: {step.given} of {step.need}{' '}
-            {step.need === 1 ? 'approval' : 'approvals'}
-            {asked.length > 1 && step.state === 'open' ? ' · asked now' : step.state === 'later' ? ' · asked after that' : ''}
+            <StepWords step={step} />
+            {asked.length > 1 && step.state === 'open'
+              ? ` · ${t`asked now`}`
+              : step.state === 'later'
+                ? ` · ${t`asked after that`}`
+                : ''}
           </div>
         ))}
-        {approval.round > 1 ? `Round ${approval.round}: the request was changed or sent back` : ''}
+        {round > 1 ? t`Round ${round}: the request was changed or sent back` : ''}
       </div>
       {approval.given.map(vote => (
         <div key={vote.person.id} className={classes.entry}>
           <PersonAvatar name={vote.person.title} />
           <div className={classes.entryText}>
-            <b>{vote.person.title ?? 'Somebody'}</b> {words[vote.decision]} · <Moment iso={vote.at} />
+            <b>{vote.person.title ?? t`Somebody`}</b> {decisionWords(vote.decision)} · <Moment iso={vote.at} />
             {vote.comment && <div className={classes.comment}>{vote.comment}</div>}
           </div>
         </div>
@@ -95,8 +114,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             autosize
             minRows={2}
             disabled={viewing !== undefined}
-            placeholder={viewing ? onlyViewing : 'Comment (needed unless you approve)'}
-            aria-label="Comment on the decision"
+            placeholder={viewing ? onlyViewing() : t`Comment (needed unless you approve)`}
+            aria-label={t`Comment on the decision`}
             value={comment}
             onChange={event => setComment(event.currentTarget.value)}
           />
@@ -107,15 +126,15 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
           )}
           <Group gap={8} mt={8}>
             <ActButton size="xs" loading={busy === 'approve'} onClick={() => decide('approve')}>
-              Approve
+              <Trans>Approve</Trans>
             </ActButton>
             {mayAskChanges && (
               <ActButton size="xs" variant="default" loading={busy === 'ask_changes'} onClick={() => decide('ask_changes')}>
-                Ask for changes
+                <Trans>Ask for changes</Trans>
               </ActButton>
             )}
             <ActButton size="xs" variant="default" c="red" loading={busy === 'reject'} onClick={() => decide('reject')}>
-              Reject
+              <Trans>Reject</Trans>
             </ActButton>
           </Group>
         </>
@@ -125,5 +144,16 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
         </Text>
       )}
     </section>
+  )
+}
+
+function StepWords({ step: { name, asks, given, need } }: { readonly step: ApprovalStep }) {
+  const step = <b>{asWords(name)}</b>
+  // What people wrote stands as elements in a sentence: as text it would be searched for tags.
+  const whom = <span dir="auto">{asks}</span>
+  return (
+    <Trans>
+      {step}, asks {whom}: {given} of <Plural value={need} one="# approval" other="# approvals" />
+    </Trans>
   )
 }

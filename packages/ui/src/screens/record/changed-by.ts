@@ -1,6 +1,7 @@
 /** Who changed which field last, from the newest page of the record's history. Nobody is named that the history does not name to this reader. */
 import type { HistoryPage, RecordView } from '@bailiwick/definition/wire/index.ts'
 import { request } from '../../client/http.ts'
+import { say } from '../../client/language.ts'
 
 export interface Author {
   readonly name: string
@@ -22,7 +23,7 @@ export async function readNow(
     authorOf: field => {
       const entry = history.items.find(each => each.changes.some(change => change.field === field))
       return {
-        name: (entry?.person ?? view.record.updated_by)?.title ?? 'Somebody',
+        name: (entry?.person ?? view.record.updated_by)?.title ?? say('Somebody'),
         at: entry?.at ?? view.record.updated_at,
       }
     },

@@ -1,11 +1,14 @@
 /** Writing a comment. `@` offers people who read the record, whom the server finds; a name that was chosen tells them. */
 import type { Reference } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Textarea, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { writeComment } from '../../client/changes.ts'
+import { listFormat } from '../../client/language.ts'
 import { mentionableQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
@@ -32,6 +35,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
   const [busy, setBusy] = useState(false)
   const list = useId()
   const viewing = useViewing()
+  const { t } = useLingui()
   const cache = useQueryClient()
   const asked = closed ? undefined : searchedFor(text, caret)
   const [search] = useDebouncedValue(asked, 120)
@@ -41,7 +45,8 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
   })
   // What is over already is not offered again while its name is being typed on.
   const offered = asked === undefined ? [] : (found.data?.items ?? [])
-  const open = offered.length > 0
+  const count = offered.length
+  const open = count > 0
   const take = (person: Reference | undefined) => {
     if (!person) return
     const next = withName(text, caret, person.title ?? '')
@@ -59,12 +64,14 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
     setBusy(true)
     try {
       const { untold } = await writeComment(app, entity, id, withIds(text, chosen))
-      if (untold?.length)
+      if (untold?.length) {
+        const names = listFormat({ type: 'unit' }).format(untold.map(({ title }) => title ?? t`Somebody`))
         notifications.show({
           color: 'yellow',
-          title: 'Not everybody was told',
-          message: `${untold.map(({ title }) => title ?? 'Somebody').join(', ')} cannot see this record, and was told nothing.`,
+          title: t`Not everybody was told`,
+          message: t`${names} cannot see this record, and was told nothing.`,
         })
+      }
       setText('')
       setChosen([])
       box.current?.focus()
@@ -74,7 +81,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
       ])
       onWritten()
     } catch (error) {
-      refusedNotice(app, 'The comment was not written', error)
+      refusedNotice(app, t`The comment was not written`, error)
     } finally {
       setBusy(false)
     }
@@ -82,9 +89,9 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
   /** @returns whether the key was one for the list */
   const inList = (key: string): boolean => {
     if (!open) return false
-    if (key === 'ArrowDown') setAt((at + 1) % offered.length)
-    else if (key === 'ArrowUp') setAt((at - 1 + offered.length) % offered.length)
-    else if (key === 'Enter' || key === 'Tab') take(offered[Math.min(at, offered.length - 1)])
+    if (key === 'ArrowDown') setAt((at + 1) % count)
+    else if (key === 'ArrowUp') setAt((at - 1 + count) % count)
+    else if (key === 'Enter' || key === 'Tab') take(offered[Math.min(at, count - 1)])
     else if (key === 'Escape') setClosed(true)
     else return false
     return true
@@ -92,7 +99,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
   return (
     <div className={`${classes.foot} ${own.composer}`}>
       {open && (
-        <div className={own.people} id={list} role="listbox" aria-label="People who can see this">
+        <div className={own.people} id={list} role="listbox" aria-label={t`People who can see this`}>
           {offered.map((person, index) => (
             <UnstyledButton
               key={person.id}
@@ -115,7 +122,9 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
       <VisuallyHidden role="status">
         {asked !== undefined &&
           found.isSuccess &&
-          (open ? `${offered.length} people offered` : 'Nobody of that name can see this')}
+          (open
+            ? t`${plural(count, { one: '# person offered', other: '# people offered' })}`
+            : t`Nobody of that name can see this`)}
       </VisuallyHidden>
       <Textarea
         ref={box}
@@ -126,11 +135,11 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
         maxRows={6}
         dir="auto"
         disabled={viewing !== undefined}
-        placeholder={viewing ? onlyViewing : 'Write a comment, @ for people'}
-        aria-label="Comment"
+        placeholder={viewing ? onlyViewing() : t`Write a comment, @ for people`}
+        aria-label={t`Comment`}
         aria-autocomplete="list"
         aria-controls={open ? list : undefined}
-        aria-activedescendant={open ? `${list}${Math.min(at, offered.length - 1)}` : undefined}
+        aria-activedescendant={open ? `${list}${Math.min(at, count - 1)}` : undefined}
         data-shortcut="comment"
         value={text}
         onChange={event => {
@@ -153,7 +162,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
         }}
       />
       <ActButton size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
-        Comment
+        <Trans context="the verb">Comment</Trans>
       </ActButton>
     </div>
   )

@@ -1,6 +1,7 @@
 /** What somebody wrote, with the people it names by what they are called today. */
 import type { Reference } from '@bailiwick/definition/wire/index.ts'
 import { mentionPattern } from '@bailiwick/definition/wire/notification.ts'
+import { say } from '../../client/language.ts'
 import classes from './together.module.css'
 
 interface CommentTextProps {
@@ -16,7 +17,7 @@ export function CommentText({ comment, mentions = [] }: CommentTextProps) {
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: what was written does not change
       <span key={index} className={classes.mention} dir="auto">
-        @{mentions.find(({ id }) => id === part)?.title ?? 'somebody'}
+        @{mentions.find(({ id }) => id === part)?.title ?? say('somebody')}
       </span>
     ),
   )
@@ -24,5 +25,8 @@ export function CommentText({ comment, mentions = [] }: CommentTextProps) {
 
 /** The same as plain text, for one line. */
 export function plainComment(comment: string, mentions: readonly Reference[] = []): string {
-  return comment.replaceAll(mentionPattern, (_, id: string) => `@${mentions.find(each => each.id === id)?.title ?? 'somebody'}`)
+  return comment.replaceAll(
+    mentionPattern,
+    (_, id: string) => `@${mentions.find(each => each.id === id)?.title ?? say('somebody')}`,
+  )
 }

@@ -1,4 +1,5 @@
 /** Said above a form that begins with what was left in it before. */
+import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { Moment } from '../../fields/dates.tsx'
@@ -9,10 +10,12 @@ export function DraftNotice({ at, onDiscard }: { readonly at: string; readonly o
     <p className={classes.draft} role="status">
       <IconHistory size={14} aria-hidden />
       <span>
-        Draft restored · <Moment iso={at} />
+        <Trans>
+          Draft restored · <Moment iso={at} />
+        </Trans>
       </span>
       <Button size="compact-xs" variant="default" ml="auto" onClick={onDiscard}>
-        Discard
+        <Trans>Discard</Trans>
       </Button>
     </p>
   )

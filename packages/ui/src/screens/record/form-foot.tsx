@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group } from '@mantine/core'
 import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
@@ -14,18 +15,19 @@ interface FormFootProps {
 }
 
 export function FormFoot({ save, busy, disabled, isLast, onCancel, onBack }: FormFootProps) {
+  const { t } = useLingui()
   return (
     <Group justify="flex-end" gap="xs" className={classes.formFoot}>
       <Button size="xs" variant="default" onClick={onCancel} {...(onBack && { mr: 'auto' })}>
-        Cancel
+        <Trans>Cancel</Trans>
       </Button>
       {onBack && (
         <Button size="xs" variant="default" onClick={onBack}>
-          Back
+          <Trans>Back</Trans>
         </Button>
       )}
       <ActButton size="xs" type="submit" loading={busy} disabled={disabled}>
-        {isLast ? save : 'Next'}
+        {isLast ? save : t({ message: 'Next', context: 'step of a form' })}
       </ActButton>
     </Group>
   )

@@ -1,5 +1,7 @@
 /** What a form asks for, in the order and groups of the layout; what no section names comes last. */
 import type { EntityView, FieldView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 
 export interface FormSection {
@@ -29,7 +31,11 @@ export function formSections(entity: EntityView, view: RecordView | undefined): 
   return [
     { ...laidOut[0], fields: [...title, ...(laidOut[0]?.fields ?? [])] },
     ...laidOut.slice(1),
-    { ...(isGrouped && { title: 'More' }), tab: laidOut.at(-1)?.tab, fields: rest.flatMap(field => given(field.name)) },
+    {
+      ...(isGrouped && { title: say(msg({ message: 'More', context: 'fields of a form' })) }),
+      tab: laidOut.at(-1)?.tab,
+      fields: rest.flatMap(field => given(field.name)),
+    },
   ].filter(section => section.fields.length > 0)
 }
 
@@ -46,11 +52,11 @@ export function formPages(entity: EntityView, sections: readonly FormSection[], 
   const lines = entity.lines.map(line => line.name)
   if (isNew && entity.layout.wizard) {
     const steps = sections.map((section, index) => ({
-      title: section.title ?? `Step ${index + 1}`,
+      title: section.title ?? say('Step {number}', { number: index + 1 }),
       sections: [{ ...section, title: undefined }],
       lines: [] as string[],
     }))
-    return lines.length > 0 ? [...steps, { title: 'Lines', sections: [], lines }] : steps
+    return lines.length > 0 ? [...steps, { title: say('Lines'), sections: [], lines }] : steps
   }
   const first = sections.find(section => section.tab)?.tab
   if (first === undefined) return [{ title: '', sections, lines }]

@@ -1,4 +1,5 @@
 /** Where one is in a form of several pages: steps of a wizard, which are taken in order, or tabs. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
 import { useRef } from 'react'
 import classes from './record.module.css'
@@ -9,8 +10,9 @@ interface StepsProps {
 }
 
 export function WizardSteps({ titles, at }: StepsProps) {
+  const { t } = useLingui()
   return (
-    <ol className={classes.steps} aria-label="Steps">
+    <ol className={classes.steps} aria-label={t`Steps`}>
       {titles.map((title, index) => (
         <li key={title} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
           <span className={classes.stepNumber} aria-hidden>
@@ -62,7 +64,12 @@ export function FormTabs({ titles, at, label, wrong, panelId, onGo }: TabsProps)
           }}
         >
           {title}
-          {wrong.has(index) && <span className={classes.wrong}> – to correct</span>}
+          {wrong.has(index) && (
+            <span className={classes.wrong}>
+              {' '}
+              <Trans>– to correct</Trans>
+            </span>
+          )}
         </UnstyledButton>
       ))}
     </div>

@@ -1,6 +1,7 @@
 /** What a form begins with and what it sends. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Refused } from '../../client/http.ts'
+import { say } from '../../client/language.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import type { Values } from './edited.ts'
 
@@ -22,7 +23,7 @@ export function filled(values: Values): Record<string, unknown> {
 /** A step is not left with this: the same sentence as the server would say at the end. */
 export function unfilled(fields: readonly FieldView[]): Refused {
   return new Refused({
-    ...{ type: '', code: 'record.invalid', status: 422, title: 'Some fields have to be filled in', requestId: '' },
-    fields: fields.map(field => ({ field: field.name, message: 'must be filled in' })),
+    ...{ type: '', code: 'record.invalid', status: 422, title: say('Some fields have to be filled in'), requestId: '' },
+    fields: fields.map(field => ({ field: field.name, message: say('must be filled in') })),
   })
 }

@@ -1,8 +1,10 @@
 /** Lines of a record in a grid: written, added and taken out before the record is saved with them. */
 import type { AppView, EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { inSentence } from '../../client/language.ts'
 import { isRequired, newRecord } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from './edited.ts'
@@ -24,6 +26,8 @@ interface LineEditorProps {
 
 export function LineEditor({ app, target, line, before, rows, at, idOf, wait, onChange }: LineEditorProps) {
   const fields = target.fields.filter(field => (field.creatable || field.updatable) && field.name !== line.via)
+  const { t } = useLingui()
+  const label = inSentence(target.label)
   const body = useRef<HTMLTableSectionElement>(null)
   const isAdded = useRef(false)
   // Who adds a line writes it next. In the middle: the foot of the form stands over its end.
@@ -60,11 +64,12 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
                     {field.required ? `${field.title} *` : field.title}
                   </th>
                 ))}
-                <th aria-label="Remove" />
+                <th aria-label={t`Remove`} />
               </tr>
             </thead>
             <tbody ref={body}>
               {rows.map((row, index) => {
+                const number = index + 1
                 const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
                 return (
                   <tr key={row.id ?? `new ${index}`}>
@@ -96,7 +101,7 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
                           variant="subtle"
                           color="gray"
                           size={28}
-                          aria-label={`Remove line ${index + 1}`}
+                          aria-label={t`Remove line ${number}`}
                           onClick={() => onChange(rows.filter((_, place) => place !== index))}
                         >
                           <IconX size={14} />
@@ -123,7 +128,7 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
             ])
           }}
         >
-          Add {target.label.toLowerCase()}
+          {t`Add ${label}`}
         </Button>
       )}
     </div>

@@ -1,8 +1,11 @@
 /** What stood in the way of saving: each field by its title, with the way to it. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Alert, Anchor, List } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { say } from '../../client/language.ts'
 import classes from './record.module.css'
 
 interface ProblemSummaryProps {
@@ -17,16 +20,17 @@ interface ProblemSummaryProps {
 
 export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummaryProps) {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
-  const one = problems.length === 1
+  const { t } = useLingui()
+  const count = problems.length
   const title =
-    problems.length > 0
-      ? `${one ? 'One thing has' : `${problems.length} things have`} to be corrected`
+    count > 0
+      ? t`${plural(count, { one: 'One thing has to be corrected', other: '# things have to be corrected' })}`
       : error instanceof Refused
         ? error.problem.title
-        : 'It was not saved'
+        : t`It was not saved`
   return (
     <Alert className={classes.problems} color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
-      {problems.length > 0 ? (
+      {count > 0 ? (
         <List size="sm">
           {problems.map(({ field, message }) => (
             <List.Item key={`${field}${message}`}>
@@ -59,9 +63,9 @@ export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummar
 }
 
 function titleOf(entity: Pick<EntityView, 'fields'>, field: string): string {
-  if (field === 'comment') return 'Comment'
+  if (field === 'comment') return say('Comment')
   const line = /^\w+\[(\d+)\]\.(\w+)$/.exec(field)
-  if (line) return `Line ${Number(line[1]) + 1}, ${line[2]!.replaceAll('_', ' ')}:`
+  if (line) return say('Line {number}, {field}:', { number: Number(line[1]) + 1, field: line[2]!.replaceAll('_', ' ') })
   return entity.fields.find(each => each.name === field)?.title ?? field
 }
 

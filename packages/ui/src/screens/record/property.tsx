@@ -1,5 +1,6 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -20,6 +21,8 @@ interface PropertyProps {
 }
 
 export function Property({ app, field, view, editable, onSave, heading }: PropertyProps) {
+  const { t } = useLingui()
+  const { title } = field
   const value = view.record[field.name]
   const [draft, setDraft] = useState<{ readonly value: WireValue | undefined; readonly opened: RecordView } | undefined>()
   const control = useRef<HTMLDivElement>(null)
@@ -74,7 +77,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
       {eye}
     </div>
   ) : editable && viewing ? (
-    <Tooltip label={onlyViewing} position="bottom-start">
+    <Tooltip label={onlyViewing()} position="bottom-start">
       <div className={classes.value}>{shown}</div>
     </Tooltip>
   ) : editable && hasLinks ? (
@@ -84,7 +87,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
         variant="subtle"
         color="gray"
         size={28}
-        aria-label={`Edit ${field.title}`}
+        aria-label={t`Edit ${title}`}
         onClick={() => setDraft({ value, opened: view })}
       >
         <IconPencil size={14} />
@@ -92,7 +95,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     </div>
   ) : editable ? (
     <UnstyledButton ref={button} className={classes.value} data-editable onClick={() => setDraft({ value, opened: view })}>
-      <VisuallyHidden>Edit {field.title}: </VisuallyHidden>
+      <VisuallyHidden>{t`Edit ${title}:`} </VisuallyHidden>
       {shown}
     </UnstyledButton>
   ) : (
@@ -109,7 +112,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
   return (
     <div className={classes.property} data-field={field.name}>
       <div className={classes.label}>
-        <span>{field.title}</span>
+        <span>{title}</span>
       </div>
       {text}
     </div>

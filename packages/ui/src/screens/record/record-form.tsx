@@ -1,5 +1,6 @@
 /** A new record, or all fields of one: labels on top, problems at their fields and together above, what is written kept until it is saved. */
 import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
@@ -7,6 +8,7 @@ import { flushSync } from 'react-dom'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { forget } from '../../client/kept.ts'
+import { inSentence } from '../../client/language.ts'
 import { recordQuery, sessionQuery } from '../../client/queries.ts'
 import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts'
 import { toRequest } from '../../fields/field-ui.ts'
@@ -45,6 +47,7 @@ export interface RecordFormProps {
 }
 
 export function RecordForm({ app, entity, view, starting, begun, onClose, onSaved }: RecordFormProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
   const key = draftKey(person, app.name, entity.name, view?.record.id ?? begunWith(entity, starting))
@@ -190,7 +193,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     setLinesBefore(now.lines ?? {})
     void submit(next, nextLines)
   }
-  const label = entity.label.toLowerCase()
+  const label = inSentence(entity.label)
   const first = fields[0]?.name
   return (
     <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
@@ -199,9 +202,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
           opened
           onClose={leave}
           closeOnEscape={!stale && !leaving && !making.form}
-          title={view ? `Edit ${label}` : `New ${label}`}
+          title={view ? t`Edit ${label}` : t`New ${label}`}
           size={680}
-          closeButtonProps={{ 'aria-label': 'Close' }}
         >
           <form
             className={classes.form}
@@ -219,7 +221,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
               <WizardSteps titles={pages.map(page => page.title)} at={present} />
             ) : pages.length > 1 ? (
               <FormTabs
-                label={`Parts of the ${label}`}
+                label={t`Parts of the ${label}`}
                 titles={pages.map(page => page.title)}
                 at={present}
                 wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
@@ -272,7 +274,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
               </div>
             ))}
             <FormFoot
-              save={view ? 'Save' : `Create ${label}`}
+              save={view ? t`Save` : t`Create ${label}`}
               busy={busy}
               disabled={waiting.size > 0}
               onCancel={leave}

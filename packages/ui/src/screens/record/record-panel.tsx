@@ -1,5 +1,6 @@
 /** One record beside its list: what it is, what can be done next, what happened. */
 import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Menu, Skeleton, Tooltip, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
@@ -21,6 +22,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { countText, say } from '../../client/language.ts'
 import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { isShown } from '../../fields/field-conditions.ts'
@@ -59,13 +61,14 @@ export interface RecordPanelProps {
 }
 
 export function RecordPanel(props: RecordPanelProps) {
+  const { t } = useLingui()
   const app = useQuery(appQuery(props.app))
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
   const [sharing, setSharing] = useState(false)
   useOnPaper()
   return (
-    <section className={classes.panel} data-print aria-label={entity?.label ?? 'Record'} tabIndex={-1} data-focus-home>
+    <section className={classes.panel} data-print aria-label={entity?.label ?? t`Record`} tabIndex={-1} data-focus-home>
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
       {one.isError ? (
         <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
@@ -96,19 +99,19 @@ async function bringBack(cache: QueryClient, app: string, entity: EntityView, id
   try {
     await restoreRecord(app, entity.name, id, version)
     await cache.invalidateQueries({ queryKey: [app, entity.name] })
-    notifications.show({ message: `${entity.label} is back from the trash.` })
+    notifications.show({ message: say('{label} is back from the trash.', { label: entity.label }) })
   } catch (error) {
-    notifications.show({ color: 'red', title: 'It was not brought back', message: sentenceOf(error) })
+    notifications.show({ color: 'red', title: say('It was not brought back'), message: sentenceOf(error) })
   }
 }
 
 async function copyLink(path: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(location.origin + path)
-    notifications.show({ message: 'The link is copied.' })
+    notifications.show({ message: say('The link is copied.') })
   } catch {
     // No clipboard without a secure address, or without leave.
-    notifications.show({ title: 'The link was not copied', message: location.origin + path, autoClose: false })
+    notifications.show({ title: say('The link was not copied'), message: location.origin + path, autoClose: false })
   }
 }
 
@@ -127,6 +130,7 @@ interface HeadProps extends Omit<RecordPanelProps, 'entity'> {
 }
 
 function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEdit, onShare }: HeadProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
@@ -139,12 +143,12 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
       // What is kept of it is what it was before; in the trash it is looked at anew.
       cache.removeQueries({ queryKey: recordQuery(app, entity.name, id).queryKey })
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'list'] })
-      undoNotice(`${entity.label} moved to the trash`, async () => {
+      undoNotice(say('{label} moved to the trash', { label: entity.label }), async () => {
         await restoreRecord(app, entity.name, id, view.record.version + 1)
         await cache.invalidateQueries({ queryKey: [app, entity.name] })
       })
     } catch (error) {
-      refusedNotice(app, 'It was not deleted', error)
+      refusedNotice(app, say('It was not deleted'), error)
     }
   }
   const icon = (label: string, Icon: typeof IconX, act: (() => void) | undefined, keys?: string) => (
@@ -158,49 +162,49 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
     <header className={classes.head}>
       <span className={classes.number}>{number ? String(view?.record[number.name] ?? '') : entity?.label}</span>
       {view && entity && <Together app={app} entity={entity} id={id} view={view} />}
-      {(onPrevious || onNext) && icon('Previous', IconChevronUp, onPrevious, 'K')}
-      {(onPrevious || onNext) && icon('Next', IconChevronDown, onNext, 'J')}
+      {(onPrevious || onNext) && icon(t({ message: 'Previous', context: 'record' }), IconChevronUp, onPrevious, 'K')}
+      {(onPrevious || onNext) && icon(t({ message: 'Next', context: 'record' }), IconChevronDown, onNext, 'J')}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={28} aria-label="More">
+          <ActionIcon variant="subtle" color="gray" size={28} aria-label={t({ message: 'More', context: 'what can be done' })}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconLink size={14} />} onClick={() => void copyLink(`/a/${app}/r/${entity?.name}/${id}`)}>
-            Copy link
+            <Trans>Copy link</Trans>
           </Menu.Item>
           {!isPage && entity && (
             <Menu.Item
               leftSection={<IconMaximize size={14} />}
               onClick={() => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity: entity.name, id } })}
             >
-              Open as a page
+              <Trans>Open as a page</Trans>
             </Menu.Item>
           )}
           {view && entity && (
             <Menu.Item leftSection={<IconPrinter size={14} />} onClick={() => void printRecord(cache, app, entity.name, id)}>
-              Print
+              <Trans>Print</Trans>
             </Menu.Item>
           )}
           {view && (
             <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setAsking(true)}>
-              Who can see this?
+              <Trans>Who can see this?</Trans>
             </Menu.Item>
           )}
           {view?.can.share !== undefined && !view.can.restore && (
             <Menu.Item leftSection={<IconShare3 size={14} />} onClick={onShare}>
-              {view.can.share ? 'Share…' : 'Shared with…'}
+              {view.can.share ? t`Share…` : t`Shared with…`}
             </Menu.Item>
           )}
           {onEdit && (view?.can.update.length ?? 0) > 0 && (
             <ActItem leftSection={<IconPencil size={14} />} onClick={onEdit}>
-              Edit all fields
+              <Trans>Edit all fields</Trans>
             </ActItem>
           )}
           {view?.can.delete && (
             <ActItem color="red" leftSection={<IconTrash size={14} />} onClick={remove}>
-              Move to the trash
+              <Trans>Move to the trash</Trans>
             </ActItem>
           )}
           {view?.can.restore && (
@@ -208,12 +212,12 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
               leftSection={<IconRestore size={14} />}
               onClick={() => entity && void bringBack(cache, app, entity, id, view.record.version)}
             >
-              Restore
+              <Trans>Restore</Trans>
             </ActItem>
           )}
         </Menu.Dropdown>
       </Menu>
-      {onClose && icon('Close', IconX, onClose, 'Esc')}
+      {onClose && icon(t`Close`, IconX, onClose, 'Esc')}
       {asking && entity && <AccessDialog app={app} entity={entity} id={id} onClose={() => setAsking(false)} />}
     </header>
   )
@@ -229,7 +233,7 @@ const asLines = (entity: EntityView, related: { readonly entity: string; readonl
 /** The tabs of the layout; one without any. */
 function tabsOf({ layout }: EntityView): readonly string[] {
   const tabs = [...new Set(layout.sections.flatMap(section => section.tab ?? []))]
-  return tabs.length > 0 ? tabs : ['Details']
+  return tabs.length > 0 ? tabs : [say('Details')]
 }
 
 interface BodyProps extends RecordPanelProps {
@@ -277,12 +281,15 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
             </UnstyledButton>
           ))}
           <UnstyledButton className={classes.tab} onClick={showActivity}>
-            Activity {entries === undefined ? '' : `${entries}${history.hasNextPage ? '+' : ''}`}
+            <Trans>Activity</Trans> {entries === undefined ? '' : `${countText(entries)}${history.hasNextPage ? '+' : ''}`}
           </UnstyledButton>
         </div>
         {view.record.deleted_at && (
           <p className={classes.trashed} role="status">
-            <IconTrash size={14} aria-hidden /> In the trash since <Moment iso={view.record.deleted_at} />
+            <IconTrash size={14} aria-hidden />{' '}
+            <Trans>
+              In the trash since <Moment iso={view.record.deleted_at} />
+            </Trans>
             {view.can.restore && (
               <Button
                 size="compact-xs"
@@ -290,7 +297,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
                 ml="auto"
                 onClick={() => void bringBack(cache, app, entityView, id, view.record.version)}
               >
-                Restore
+                <Trans>Restore</Trans>
               </Button>
             )}
           </p>
@@ -356,7 +363,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
             ) : null
           })}
         <h3 className={classes.section} ref={activity}>
-          Activity
+          <Trans>Activity</Trans>
         </h3>
         <Timeline app={app} entity={entityView} id={id} />
       </div>

@@ -1,9 +1,12 @@
 /** A refusal says which right is missing and who can give it, and asks them with one click. */
 import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { Refused, request, sentenceOf } from '../../client/http.ts'
+import { listFormat } from '../../client/language.ts'
 
 export function refusedNotice(app: string, title: string, error: unknown): void {
   const problem = error instanceof Refused ? error.problem : undefined
@@ -19,11 +22,14 @@ export function refusedNotice(app: string, title: string, error: unknown): void 
 /** Nothing where the refusal is not about a right. */
 export function MissingRight({ app, problem }: { readonly app: string; readonly problem: Problem }) {
   const [state, setState] = useState<'closed' | 'writing' | 'sending' | 'sent'>('closed')
+  const { t } = useLingui()
   const [reason, setReason] = useState('')
   const [failure, setFailure] = useState('')
   const { missing, askable } = problem
   if (!missing || !askable) return null
-  const names = askable.people.map(person => person.title).filter(Boolean)
+  const people = askable.people.flatMap(({ title }) => title || [])
+  const more = people.length - 3
+  const names = more > 0 ? people.slice(0, 3).join(', ') : listFormat({ type: 'unit' }).format(people)
   const send = async () => {
     setState('sending')
     setFailure('')
@@ -40,20 +46,21 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
       <Text size="sm" dir="auto">
         {missing}
       </Text>
-      {names.length > 0 && (
+      {people.length > 0 && (
         <Text size="xs" c="dimmed">
-          {names.slice(0, 3).join(', ')}
-          {names.length > 3 ? ` and ${names.length - 3} more` : ''} can give it.
+          {more > 0
+            ? t`${plural(more, { one: `${names} and # more can give it.`, other: `${names} and # more can give it.` })}`
+            : t`${names} can give it.`}
         </Text>
       )}
       {state === 'sent' ? (
         <Text size="sm" role="status">
-          Asked. They find it among the requests on the people screen.
+          <Trans>Asked. They find it among the requests on the people screen.</Trans>
         </Text>
       ) : state === 'closed' ? (
         <Group>
           <Button size="compact-xs" variant="default" onClick={() => setState('writing')}>
-            Ask for it
+            <Trans>Ask for it</Trans>
           </Button>
         </Group>
       ) : (
@@ -64,8 +71,8 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
             minRows={2}
             maxRows={5}
             maxLength={1000}
-            aria-label="What you need it for"
-            placeholder="What do you need it for?"
+            aria-label={t`What you need it for`}
+            placeholder={t`What do you need it for?`}
             autoFocus
             value={reason}
             error={failure || undefined}
@@ -74,7 +81,7 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
           />
           <Group>
             <Button size="compact-xs" loading={state === 'sending'} disabled={reason.trim() === ''} onClick={() => void send()}>
-              Send
+              <Trans>Send</Trans>
             </Button>
           </Group>
         </>

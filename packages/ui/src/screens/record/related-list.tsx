@@ -1,11 +1,13 @@
 /** Records that point at this one, a few of them in columns, with the way to all and to a new one. */
 import type { AppView, EntityView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, UnstyledButton } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
+import { inSentence } from '../../client/language.ts'
 import { topQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
@@ -30,7 +32,9 @@ interface RelatedListProps {
 }
 
 export function RelatedList({ app, target, via, columns, record, title, onOpen }: RelatedListProps) {
+  const { t } = useLingui()
   const [making, setMaking] = useState(false)
+  const [label, labels] = [inSentence(target.label), inSentence(target.labelPlural)]
   const filter = `record.${via} == ${JSON.stringify(record.id)}`
   const names = columns.length > 0 ? columns : [target.titleField]
   const list = useQuery(topQuery(app.name, target.name, { filter, fields: names.join(',') }, shown + 1))
@@ -49,7 +53,7 @@ export function RelatedList({ app, target, via, columns, record, title, onOpen }
             params={{ app: app.name, entity: target.name }}
             search={{ filter }}
           >
-            Show all
+            <Trans>Show all</Trans>
           </Link>
         )}
         {mayMake && (
@@ -57,10 +61,10 @@ export function RelatedList({ app, target, via, columns, record, title, onOpen }
             size="compact-xs"
             variant="default"
             leftSection={<IconPlus size={12} />}
-            aria-label={`New ${target.label.toLowerCase()}`}
+            aria-label={t`New ${label}`}
             onClick={() => setMaking(true)}
           >
-            New
+            <Trans>New</Trans>
           </ActButton>
         )}
       </div>
@@ -68,13 +72,13 @@ export function RelatedList({ app, target, via, columns, record, title, onOpen }
         <p className={classes.dim}>
           {sentenceOf(list.error)}{' '}
           <Button size="compact-xs" variant="default" onClick={() => void list.refetch()}>
-            Retry
+            <Trans>Retry</Trans>
           </Button>
         </p>
       ) : rows.length > 0 ? (
         <Rows {...{ app, target, names }} rows={rows.slice(0, shown)} onOpen={onOpen} />
       ) : (
-        list.isSuccess && <p className={classes.none}>No {target.labelPlural.toLowerCase()} yet.</p>
+        list.isSuccess && <p className={classes.none}>{t`No ${labels} yet.`}</p>
       )}
       {making && (
         <RecordForm

@@ -1,5 +1,6 @@
 /** Shows a masked value for a while to whoever may see it. That they did stands in the audit before it is on the screen. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
@@ -16,6 +17,7 @@ const shownFor = 60_000
 /** @returns the revealed value while it is shown, and the button that shows and hides it */
 export function useReveal(app: string, field: FieldView, value: WireValue | undefined, may: boolean) {
   const [revealed, setRevealed] = useState<{ value: WireValue } | undefined>()
+  const { t } = useLingui()
   const place = useContext(RecordPlace)
   const viewing = useViewing()
   const cache = useQueryClient()
@@ -32,12 +34,13 @@ export function useReveal(app: string, field: FieldView, value: WireValue | unde
       setRevealed(await revealField(app, entity, id, field.name))
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] })
     } catch (error) {
-      notifications.show({ color: 'red', title: 'It is not shown', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`It is not shown`, message: sentenceOf(error) })
     }
   }
-  const words = revealed ? `Hide ${field.title}` : `Show ${field.title}; it will be recorded that you did`
+  const { title } = field
+  const words = revealed ? t`Hide ${title}` : t`Show ${title}; it will be recorded that you did`
   const button = (
-    <Tooltip label={viewing ? onlyViewing : words}>
+    <Tooltip label={viewing ? onlyViewing() : words}>
       <ActionIcon
         variant="subtle"
         color="gray"

@@ -1,11 +1,14 @@
 /** Who else a record was given to, and giving it: to a person or a team, to read, comment or edit, until a day. */
 import type { Reference, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { Select as SelectWords, Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Alert, Group, Modal, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
 import { IconShare3, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { endShare, giveShare } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
+import { listFormat } from '../../client/language.ts'
 import { sessionQuery, sharesQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { date as dateUi, UntilDay } from '../../fields/dates.tsx'
@@ -15,7 +18,6 @@ import { person as personUi, team as teamUi } from '../../fields/references.tsx'
 import { endOf, inDays, isDay } from '../../fields/whole-days.ts'
 import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
-import { levelWords } from './share-levels.ts'
 
 /** One quiet line: that the record is shared is no secret among those who see it. */
 export function SharedWith({
@@ -29,16 +31,20 @@ export function SharedWith({
   readonly id: string
   readonly onOpen: () => void
 }) {
+  const { t } = useLingui()
   const { data } = useQuery(sharesQuery(app, entity, id))
   const live = (data?.items ?? []).filter(share => share.works)
   if (live.length === 0) return null
-  const names = live.slice(0, 2).map(share => (share.person ?? share.team)?.title ?? 'somebody')
+  const some = live.slice(0, 2).map(share => (share.person ?? share.team)?.title ?? t`somebody`)
+  const more = live.length - some.length
+  const names = more > 0 ? some.join(', ') : listFormat({ type: 'unit' }).format(some)
   return (
     <button type="button" className={classes.sharedWith} onClick={onOpen}>
       <IconShare3 size={14} aria-hidden />
       <span dir="auto">
-        Shared with {names.join(', ')}
-        {live.length > names.length ? ` and ${live.length - names.length} more` : ''}
+        {more > 0
+          ? t`${plural(more, { one: `Shared with ${names} and # more`, other: `Shared with ${names} and # more` })}`
+          : t`Shared with ${names}`}
       </span>
     </button>
   )
@@ -53,6 +59,7 @@ interface DialogProps {
 }
 
 export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps) {
+  const { t } = useLingui()
   const shares = useQuery(sharesQuery(app, entity, id))
   const session = useQuery(sessionQuery)
   const viewing = useViewing()
@@ -86,25 +93,19 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
   const mayEnd = (share: ShareView) => !viewing && (mayShare || share.by.id === session.data?.person.id)
   const past = isDay(until) && until < inDays(0)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={mayShare ? 'Share this record' : 'Shared with'}
-      size="md"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={mayShare ? t`Share this record` : t`Shared with`} size="md">
       <Stack gap="sm">
         {mayShare ? (
           <>
             <Text size="sm" c="dimmed">
-              It gives no more than you may do yourself, and nothing from when you no longer may.
+              <Trans>It gives no more than you may do yourself, and nothing from when you no longer may.</Trans>
             </Text>
             <SegmentedControl
               size="xs"
-              aria-label="With whom"
+              aria-label={t`With whom`}
               data={[
-                { value: 'person', label: 'A person' },
-                { value: 'team', label: 'A team' },
+                { value: 'person', label: t`A person` },
+                { value: 'team', label: t`A team` },
               ]}
               value={kind}
               onChange={next => {
@@ -115,31 +116,31 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
             <Editor
               key={kind}
               app={app}
-              field={madeField(kind, kind === 'person' ? 'Person' : 'Team')}
-              label={kind === 'person' ? 'Person' : 'Team'}
-              placeholder={kind === 'person' ? 'Who works in this app' : 'Everyone in it and beneath it'}
+              field={madeField(kind, kind === 'person' ? t`Person` : t`Team`)}
+              label={kind === 'person' ? t`Person` : t`Team`}
+              placeholder={kind === 'person' ? t`Who works in this app` : t`Everyone in it and beneath it`}
               value={whom}
               onChange={choose}
             />
             <div className={classes.shareTerms}>
               <Select
                 size="xs"
-                label="They may"
+                label={t`They may`}
                 allowDeselect={false}
                 data={[
-                  { value: 'read', label: 'Read it' },
-                  { value: 'comment', label: 'Read and comment' },
-                  { value: 'edit', label: 'Read, comment and edit' },
+                  { value: 'read', label: t`Read it` },
+                  { value: 'comment', label: t`Read and comment` },
+                  { value: 'edit', label: t`Read, comment and edit` },
                 ]}
                 value={level}
                 onChange={next => setLevel((next ?? 'read') as ShareView['level'])}
               />
               <dateUi.Editor
                 app={app}
-                field={madeField('date', 'Until the end of', true)}
-                label="Until the end of"
+                field={madeField('date', t`Until the end of`, true)}
+                label={t`Until the end of`}
                 value={until}
-                error={past ? 'This day is over.' : undefined}
+                error={past ? t`This day is over.` : undefined}
                 onChange={next => setUntil(typeof next === 'string' ? next : null)}
               />
             </div>
@@ -158,15 +159,17 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
                     void settle(() => giveShare(app, entity, id, { [kind]: whom.id, level, until: endOf(until) }))
                 }}
               >
-                Share
+                <Trans context="the verb">Share</Trans>
               </ActButton>
             </Group>
           </>
         ) : (
           <>
             <Text size="sm" c="dimmed">
-              You see with whom this record is shared. Sharing it is a right of its own, and what was shared with you is not
-              shared on.
+              <Trans>
+                You see with whom this record is shared. Sharing it is a right of its own, and what was shared with you is not
+                shared on.
+              </Trans>
             </Text>
             {error !== undefined && (
               <Alert color="red" variant="light" role="alert">
@@ -175,27 +178,26 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
             )}
           </>
         )}
-        <ul className={classes.shares} aria-label="Shared with" ref={list} tabIndex={-1}>
+        <ul className={classes.shares} aria-label={t`Shared with`} ref={list} tabIndex={-1}>
           {given.map(share => {
-            const name = (share.person ?? share.team)?.title ?? 'Somebody'
+            const name = (share.person ?? share.team)?.title ?? t`Somebody`
             return (
               <li key={share.id}>
                 <div className={classes.share}>
                   <span>
-                    <b dir="auto">{name}</b> may {levelWords[share.level]} until <UntilDay iso={share.until} />
+                    <May share={share} name={name} />
                   </span>
                   <span className={classes.dim}>
-                    Shared by <span dir="auto">{share.by.title ?? 'somebody'}</span>
-                    {share.works ? '' : ', who may no longer do this: it gives nothing now'}
+                    <By share={share} />
                   </span>
                 </div>
                 {mayEnd(share) && (
-                  <Tooltip label="End this share">
+                  <Tooltip label={t`End this share`}>
                     <ActionIcon
                       variant="subtle"
                       color="gray"
                       size={28}
-                      aria-label={`End the share with ${name}`}
+                      aria-label={t`End the share with ${name}`}
                       onClick={() => void settle(() => endShare(app, entity, id, share.id))}
                     >
                       <IconX size={14} />
@@ -206,9 +208,25 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
             )
           })}
           {shares.isError && <li className={classes.dim}>{sentenceOf(shares.error)}</li>}
-          {shares.data?.items.length === 0 && <li className={classes.dim}>It is shared with nobody.</li>}
+          {shares.data?.items.length === 0 && <li className={classes.dim}>{t`It is shared with nobody.`}</li>}
         </ul>
       </Stack>
     </Modal>
   )
+}
+
+function May({ share: { level, until }, name }: { readonly share: ShareView; readonly name: string }) {
+  const who = <b dir="auto">{name}</b>
+  return (
+    <Trans>
+      {who} may <SelectWords value={level} _read="read" _comment="read and comment" other="read, comment and edit" /> until{' '}
+      <UntilDay iso={until} />
+    </Trans>
+  )
+}
+
+function By({ share: { by, works } }: { readonly share: ShareView }) {
+  const { t } = useLingui()
+  const who = <span dir="auto">{by.title ?? t`somebody`}</span>
+  return works ? <Trans>Shared by {who}</Trans> : <Trans>Shared by {who}, who may no longer do this: it gives nothing now</Trans>
 }

@@ -1,5 +1,6 @@
 /** Two people edited at once: both values are on the table, and one of them decides. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { sinceText } from '../../fields/dates.tsx'
 import { fieldUi } from '../../fields/registry.ts'
@@ -16,29 +17,30 @@ interface StaleProps {
 }
 
 export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTakeTheirs }: StaleProps) {
+  const { t } = useLingui()
+  const { title } = field
+  const since = sinceText(at, Date.now(), 'second')
   const { Display } = fieldUi(field)
   return (
-    <Modal
-      opened
-      onClose={onTakeTheirs}
-      title={`${by} changed ${field.title} ${sinceText(at, Date.now(), 'second')}`}
-      size="sm"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onTakeTheirs} title={t`${by} changed ${title} ${since}`} size="sm">
       <Stack gap="xs">
-        <Text size="sm">Your change of “{field.title}” was not made. What should stand?</Text>
+        <Text size="sm">{t`Your change of “${title}” was not made. What should stand?`}</Text>
         <Text size="sm">
-          Yours: <Display app={app} field={field} value={mine} />
+          <Trans>
+            Yours: <Display app={app} field={field} value={mine} />
+          </Trans>
         </Text>
         <Text size="sm">
-          Now: <Display app={app} field={field} value={theirs} />
+          <Trans>
+            Now: <Display app={app} field={field} value={theirs} />
+          </Trans>
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button size="xs" variant="default" onClick={onTakeTheirs}>
-            Take theirs
+            <Trans>Take theirs</Trans>
           </Button>
           <Button size="xs" onClick={onKeepMine}>
-            Keep mine
+            <Trans>Keep mine</Trans>
           </Button>
         </Group>
       </Stack>

@@ -1,7 +1,9 @@
 /** Two people had the same form open: what the other changed is told, and where both changed the same field one of the values is chosen. */
 import type { EntityView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, List, Modal, Radio, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { listFormat, say } from '../../client/language.ts'
 import { sinceText } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -24,24 +26,21 @@ interface StaleEditProps extends Stale {
 }
 
 export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, onDecided }: StaleEditProps) {
+  const { t } = useLingui()
   const difference: Difference = differenceOf(edited, now.record, fields)
   const [chosen, setChosen] = useState<Readonly<Record<string, 'mine' | 'theirs'>>>({})
   const { both, theirs, mine } = difference
   const open = both.filter(field => !chosen[field])
   const titleOf = (field: string) => fieldOf(entity, field)?.title ?? field
-  const sentence = (field: string) => {
+  const soDidYou = (field: string) => {
     const { name, at } = authorOf(field)
-    return `${name} changed ${titleOf(field)} ${sinceText(at, Date.now(), 'second')}`
+    const [title, since] = [titleOf(field), sinceText(at, Date.now(), 'second')]
+    return t`${name} changed ${title} ${since}, and so did you. What should stand?`
   }
+  const titles = listFormat({ type: 'unit' }).format(mine.map(titleOf))
   const keepsSome = mine.length > 0 || both.some(field => chosen[field] === 'mine')
   return (
-    <Modal
-      opened
-      onClose={onBack}
-      title={titleOfAll([...both, ...theirs].map(authorOf))}
-      size={560}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onBack} title={titleOfAll([...both, ...theirs].map(authorOf))} size={560}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -49,12 +48,14 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
         }}
       >
         <Stack gap="sm">
-          <Text size="sm">Your changes are not saved yet, and nothing you wrote is lost.</Text>
+          <Text size="sm">{t`Your changes are not saved yet, and nothing you wrote is lost.`}</Text>
           {theirs.length > 0 && (
-            <List size="sm" aria-label="Changed by others">
+            <List size="sm" aria-label={t`Changed by others`}>
               {theirs.map(field => (
                 <List.Item key={field}>
-                  {sentence(field)}: <Value app={app} entity={entity} field={field} value={now.record[field]} />
+                  <Theirs author={authorOf(field)} title={titleOf(field)}>
+                    <Value app={app} entity={entity} field={field} value={now.record[field]} />
+                  </Theirs>
                 </List.Item>
               ))}
             </List>
@@ -63,7 +64,7 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
             <Radio.Group
               key={field}
               size="sm"
-              label={`${sentence(field)}, and so did you. What should stand?`}
+              label={soDidYou(field)}
               value={chosen[field] ?? null}
               onChange={choice => setChosen(before => ({ ...before, [field]: choice as 'mine' | 'theirs' }))}
             >
@@ -72,18 +73,18 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
                   size="xs"
                   value="mine"
                   label={
-                    <>
+                    <Trans>
                       Keep mine: <Value app={app} entity={entity} field={field} value={edited.touched[field]} />
-                    </>
+                    </Trans>
                   }
                 />
                 <Radio
                   size="xs"
                   value="theirs"
                   label={
-                    <>
+                    <Trans>
                       Take theirs: <Value app={app} entity={entity} field={field} value={now.record[field]} />
-                    </>
+                    </Trans>
                   }
                 />
               </Stack>
@@ -92,20 +93,20 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
           {both.length > 1 && (
             <Group gap="xs">
               <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'mine'))}>
-                Keep all of mine
+                <Trans>Keep all of mine</Trans>
               </Button>
               <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'theirs'))}>
-                Take all of theirs
+                <Trans>Take all of theirs</Trans>
               </Button>
             </Group>
           )}
-          {mine.length > 0 && <Text size="sm">Only you changed {mine.map(titleOf).join(', ')}.</Text>}
+          {mine.length > 0 && <Text size="sm">{t`Only you changed ${titles}.`}</Text>}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onBack}>
-              Back to the form
+              <Trans>Back to the form</Trans>
             </Button>
             <Button type="submit" disabled={open.length > 0} data-autofocus={both.length === 0 || undefined}>
-              {open.length === 0 && !keepsSome ? 'Leave it as it is now' : 'Save'}
+              {open.length === 0 && !keepsSome ? t`Leave it as it is now` : t`Save`}
             </Button>
           </Group>
         </Stack>
@@ -118,14 +119,36 @@ const all = (fields: readonly string[], choice: 'mine' | 'theirs') => Object.fro
 
 /** Who changed how much, and when last. */
 function titleOfAll(authors: readonly Author[]): string {
-  const what = authors.length === 1 ? '1 field' : `${authors.length} fields`
+  const count = authors.length
   const last = authors
     .map(author => author.at)
     .sort()
     .at(-1)
-  const who = new Set(authors.map(author => author.name)).size === 1 ? authors[0]!.name : 'Others'
   // What was changed may be none of the fields shown here.
-  return last === undefined ? 'This was changed meanwhile' : `${who} changed ${what} ${sinceText(last, Date.now(), 'second')}`
+  if (last === undefined) return say('This was changed meanwhile')
+  const since = sinceText(last, Date.now(), 'second')
+  const [name, ...others] = new Set(authors.map(author => author.name))
+  return others.length === 0
+    ? say('{name} changed {count, plural, one {# field} other {# fields}} {since}', { name, count, since })
+    : say('Others changed {count, plural, one {# field} other {# fields}} {since}', { count, since })
+}
+
+interface TheirsProps {
+  readonly author: Author
+  readonly title: string
+  readonly children: ReactNode
+}
+
+function Theirs({ author, title, children }: TheirsProps) {
+  // As elements: as text they would be searched for tags.
+  const name = <span dir="auto">{author.name}</span>
+  const field = <span dir="auto">{title}</span>
+  const since = sinceText(author.at, Date.now(), 'second')
+  return (
+    <Trans>
+      {name} changed {field} {since}: {children}
+    </Trans>
+  )
 }
 
 interface ValueProps {

@@ -1,10 +1,12 @@
 /** Taking a step of a workflow, from wherever: what it needs is asked for first, and a refusal says why. */
 import type { EntityView, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { settle, takeTransition } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
+import { say } from '../../client/language.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { told } from './handed-over.ts'
@@ -39,7 +41,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
       return undefined
     } catch (error) {
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
-      if (!inDialog) refusedNotice(app, `“${transition.title}” was not done`, error)
+      if (!inDialog) refusedNotice(app, say('“{title}” was not done', { title: transition.title }), error)
       return { error }
     } finally {
       setBusy(undefined)
@@ -98,6 +100,7 @@ interface AskProps {
 }
 
 function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps) {
+  const { t } = useLingui()
   const names = [...new Set([...transition.require, ...transition.inputs])]
   const [values, setValues] = useState<Record<string, WireValue>>({})
   const [comment, setComment] = useState('')
@@ -115,7 +118,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
     setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
   }
   return (
-    <Modal opened onClose={onClose} title={transition.title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={transition.title} size="md">
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -148,7 +151,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
               size="xs"
               autosize
               minRows={3}
-              label={transition.comment === 'required' ? 'Comment *' : 'Comment'}
+              label={transition.comment === 'required' ? `${t`Comment`} *` : t`Comment`}
               value={comment}
               error={problemAt('comment')}
               autoFocus={names.length === 0}
@@ -160,7 +163,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
           {error instanceof Refused && <MissingRight app={app} problem={error.problem} />}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button size="xs" type="submit" loading={busy} disabled={waiting.size > 0}>
               {transition.title}

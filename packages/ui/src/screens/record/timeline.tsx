@@ -1,19 +1,19 @@
 /** What happened to a record, newest first: one stream of changes, steps, decisions and comments. */
 import type { EntityView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Select, Trans, useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { sentenceOf } from '../../client/http.ts'
+import { inSentence, say } from '../../client/language.ts'
 import { historyQuery } from '../../client/queries.ts'
 import { Moment, UntilDay } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import { CommentText } from './comment-text.tsx'
+import { decisionWords } from './decisions.ts'
 import classes from './record.module.css'
-import { levelWords } from './share-levels.ts'
-
-const decisions = { approve: 'approved', reject: 'rejected', ask_changes: 'asked for changes' } as const
 
 export function Timeline({ app, entity, id }: { readonly app: string; readonly entity: EntityView; readonly id: string }) {
   const history = useInfiniteQuery(historyQuery(app, entity.name, id))
@@ -23,7 +23,7 @@ export function Timeline({ app, entity, id }: { readonly app: string; readonly e
       <p className={classes.dim}>
         {sentenceOf(history.error)}{' '}
         <Button size="compact-xs" variant="default" onClick={() => history.refetch()}>
-          Retry
+          <Trans>Retry</Trans>
         </Button>
       </p>
     )
@@ -36,7 +36,7 @@ export function Timeline({ app, entity, id }: { readonly app: string; readonly e
       ))}
       {history.hasNextPage && (
         <Button size="compact-xs" variant="default" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
-          Show earlier
+          <Trans>Show earlier</Trans>
         </Button>
       )}
     </>
@@ -44,13 +44,26 @@ export function Timeline({ app, entity, id }: { readonly app: string; readonly e
 }
 
 function Entry({ app, entity, entry }: { readonly app: string; readonly entity: EntityView; readonly entry: HistoryEntry }) {
-  const name = entry.person?.title ?? 'The system'
+  const { t } = useLingui()
+  const name = entry.person?.title ?? t`The system`
+  const who = <b dir="auto">{name}</b>
+  const other = entry.onBehalfOf && <span dir="auto">{entry.onBehalfOf.title ?? t`somebody`}</span>
+  const did = told(app, entity, entry)
   return (
     <div className={classes.entry}>
       <PersonAvatar name={name} />
       <div className={classes.entryText}>
-        <b dir="auto">{name}</b> {entry.onBehalfOf ? `for ${entry.onBehalfOf.title ?? 'somebody'} ` : ''}
-        {told(app, entity, entry)} · <Moment iso={entry.at} />
+        {other ? (
+          <Trans comment="{did} is what is said of a person, like “created this”">
+            {who} for {other} {did}
+          </Trans>
+        ) : (
+          <Trans comment="{did} is what is said of a person, like “created this”">
+            {who} {did}
+          </Trans>
+        )}
+        {' · '}
+        <Moment iso={entry.at} />
         {entry.comment && (
           <div className={classes.comment} dir="auto">
             <CommentText comment={entry.comment} mentions={entry.mentions} />
@@ -61,11 +74,11 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
   )
 }
 
-/** What was done, without by whom. */
+/** What was done, to stand after the name of who did it. */
 export function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
   const value = (field: string, shown: WireValue) => {
     const view = fieldOf(entity, field)
-    if (!view) return String(shown)
+    if (!view) return <span dir="auto">{String(shown)}</span>
     const { Display } = fieldUi(view)
     return (
       <b>
@@ -73,65 +86,82 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry): Reac
       </b>
     )
   }
-  const state = entity.workflow ? entry.changes.find(change => change.field === entity.workflow?.field) : undefined
+  const state = entry.changes.find(change => change.field === entity.workflow?.field)
   const others = entry.changes.filter(change => change !== state)
-  const step = entity.workflow?.transitions.find(transition => transition.name === entry.transition)
-  const changed = others.map((change, index) => (
-    <span key={change.field}>
-      {index > 0 ? ', ' : ''}
-      {(fieldOf(entity, change.field)?.title ?? change.field).toLowerCase()} from {value(change.field, change.before)} to{' '}
-      {value(change.field, change.after)}
-    </span>
-  ))
+  const changes =
+    others.length > 0 &&
+    others.map((change, index) => {
+      const title = fieldOf(entity, change.field)?.title ?? change.field
+      const field = <span dir="auto">{inSentence(title)}</span>
+      const [from, to] = [value(change.field, change.before), value(change.field, change.after)]
+      return (
+        <Fragment key={change.field}>
+          {index > 0 ? ', ' : ''}
+          <Trans>
+            {field} from {from} to {to}
+          </Trans>
+        </Fragment>
+      )
+    })
   switch (entry.kind) {
     case 'create':
     case 'import':
-      return <>created this</>
+      return <Trans>created this</Trans>
     case 'comment':
-      return <>commented</>
+      return <Trans>commented</Trans>
     case 'delete':
-      return <>moved this to the trash</>
+      return <Trans>moved this to the trash</Trans>
     case 'restore':
-      return <>restored this</>
-    case 'reveal':
-      return (
-        <>
-          had <b>{fieldOf(entity, entry.field ?? '')?.title ?? 'a masked value'}</b> shown in the clear
-        </>
-      )
+      return <Trans>restored this</Trans>
+    case 'reveal': {
+      const field = <b>{fieldOf(entity, entry.field ?? '')?.title ?? say('a masked value')}</b>
+      return <Trans>had {field} shown in the clear</Trans>
+    }
     case 'share':
-      return (
-        <>
-          shared this with <b dir="auto">{entry.share?.with.title ?? 'somebody'}</b>
-          {entry.share && (
-            <>
-              , to {levelWords[entry.share.level]}, until <UntilDay iso={entry.share.until} />
-            </>
-          )}
-        </>
-      )
-    case 'unshare':
-      return (
-        <>
-          ended the share with <b dir="auto">{entry.share?.with.title ?? 'somebody'}</b>
-        </>
-      )
+      return <Shared share={entry.share} />
+    case 'unshare': {
+      const other = <b dir="auto">{entry.share?.with.title ?? say('somebody')}</b>
+      return <Trans>ended the share with {other}</Trans>
+    }
     case 'vote':
-      return <b>{entry.decision ? decisions[entry.decision] : 'decided'}</b>
-    case 'transition':
-      return (
-        <>
-          {state ? (
-            <>
-              moved from {value(state.field, state.before)} to {value(state.field, state.after)}
-            </>
-          ) : (
-            <>did “{step?.title ?? entry.transition}”</>
-          )}
-          {others.length > 0 ? <>, {changed}</> : null}
-        </>
+      return <b>{entry.decision ? decisionWords(entry.decision) : say('decided')}</b>
+    case 'transition': {
+      const transition = entity.workflow?.transitions.find(each => each.name === entry.transition)
+      const step = <span dir="auto">{transition?.title ?? entry.transition}</span>
+      const [from, to] = state ? [value(state.field, state.before), value(state.field, state.after)] : []
+      if (from && to)
+        return changes ? (
+          <Trans>
+            moved from {from} to {to}, {changes}
+          </Trans>
+        ) : (
+          <Trans>
+            moved from {from} to {to}
+          </Trans>
+        )
+      return changes ? (
+        <Trans>
+          did “{step}”, {changes}
+        </Trans>
+      ) : (
+        <Trans>did “{step}”</Trans>
       )
+    }
     default:
-      return others.length > 0 ? <>changed {changed}</> : <>saved without a visible change</>
+      return changes ? <Trans>changed {changes}</Trans> : <Trans>saved without a visible change</Trans>
   }
+}
+
+function Shared({ share }: Pick<HistoryEntry, 'share'>) {
+  const { t } = useLingui()
+  const other = <b dir="auto">{share?.with.title ?? t`somebody`}</b>
+  if (!share) return <Trans>shared this with {other}</Trans>
+  const { level, until } = share
+  return (
+    <Trans>
+      shared this with {other}, to{' '}
+      <Select value={level} _read="read" _comment="read and comment" other="read, comment and edit" />, until{' '}
+      <UntilDay iso={until} />
+    </Trans>
+  )
 }

@@ -1,11 +1,14 @@
 /** Others at the same record: who has it open now, what of it they have just changed, and whether one hears of it. */
 import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconBell, IconBellFilled } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { setFollowing } from '../../client/changes.ts'
 import { highlight } from '../../client/highlight.ts'
+import { listFormat } from '../../client/language.ts'
 import { usePresence } from '../../client/presence.ts'
 import { followingQuery, sessionQuery } from '../../client/queries.ts'
 import { useNoteRecent } from '../../client/recent.ts'
@@ -27,6 +30,7 @@ const shown = 3
 const focusComment = () => void setTimeout(() => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(), 200)
 
 export function Together({ app, entity, id, view }: TogetherProps) {
+  const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const own = session.data !== undefined && session.data.viewing === undefined
   const there = own && !view.record.deleted_at
@@ -34,16 +38,21 @@ export function Together({ app, entity, id, view }: TogetherProps) {
   const people = usePresence(app, entity.name, id, there)
   const place = useRef<HTMLSpanElement>(null)
   useHighlight(view, session.data?.person.id, place)
-  const names = people.map(({ title }) => title ?? 'Somebody')
+  const count = people.length
+  const names = listFormat({ type: 'unit' }).format(people.map(({ title }) => title ?? t`Somebody`))
   return (
     <span ref={place} className={classes.together}>
-      {people.length > 0 && (
-        <Tooltip label={`${names.join(', ')} ${people.length === 1 ? 'has' : 'have'} this open too`} multiline maw={260}>
-          <span className={classes.present} role="img" aria-label={`Also here: ${names.join(', ')}`}>
+      {count > 0 && (
+        <Tooltip
+          label={t`${plural(count, { one: `${names} has this open too`, other: `${names} have this open too` })}`}
+          multiline
+          maw={260}
+        >
+          <span className={classes.present} role="img" aria-label={t`Also here: ${names}`}>
             {people.slice(0, shown).map(({ id: person, title }) => (
               <PersonAvatar key={person} name={title} />
             ))}
-            {people.length > shown && <span className={classes.more}>+{people.length - shown}</span>}
+            {count > shown && <span className={classes.more}>+{count - shown}</span>}
           </span>
         </Tooltip>
       )}
@@ -61,6 +70,7 @@ interface FollowProps {
 
 function Follow({ app, entity, id, mayComment }: FollowProps) {
   const cache = useQueryClient()
+  const { t } = useLingui()
   const query = followingQuery(app, entity, id)
   const { data } = useQuery(query)
   const toggle = async () => {
@@ -71,14 +81,14 @@ function Follow({ app, entity, id, mayComment }: FollowProps) {
       await setFollowing(app, entity, id, next.following)
     } catch (error) {
       cache.setQueryData(query.queryKey, data)
-      refusedNotice(app, 'That was not changed', error)
+      refusedNotice(app, t`That was not changed`, error)
     }
   }
   usePageActions(
     [
-      ...(mayComment ? [{ label: 'Comment on this record', run: focusComment }] : []),
+      ...(mayComment ? [{ label: t`Comment on this record`, run: focusComment }] : []),
       ...(data
-        ? [{ label: data.following ? 'Stop following this record' : 'Follow this record', run: () => void toggle() }]
+        ? [{ label: data.following ? t`Stop following this record` : t`Follow this record`, run: () => void toggle() }]
         : []),
     ],
     1,
@@ -89,13 +99,13 @@ function Follow({ app, entity, id, mayComment }: FollowProps) {
     <Tooltip
       label={
         data.following
-          ? 'You follow this: comments, steps and decisions come to your inbox. Press to stop.'
-          : 'Follow: comments, steps and decisions come to your inbox'
+          ? t`You follow this: comments, steps and decisions come to your inbox. Press to stop.`
+          : t`Follow: comments, steps and decisions come to your inbox`
       }
       multiline
       maw={260}
     >
-      <ActionIcon variant="subtle" color="gray" size={28} aria-label="Follow" aria-pressed={data.following} onClick={toggle}>
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label={t`Follow`} aria-pressed={data.following} onClick={toggle}>
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>

@@ -1,5 +1,6 @@
 /** The next step, obvious: what may be done now as buttons, what may not with the reason. A step that needs something asks for it first. */
 import type { EntityView, RecordView, TransitionView } from '@bailiwick/definition/wire/index.ts'
+import { Trans } from '@lingui/react/macro'
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useViewing } from '../../client/viewing.ts'
@@ -59,7 +60,7 @@ export function Transitions({
         <Menu position="bottom-start" withinPortal>
           <Menu.Target>
             <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} />} data-shortcut="transitions">
-              More steps
+              <Trans>More steps</Trans>
             </Button>
           </Menu.Target>
           <Menu.Dropdown maw={320}>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
+import { listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { type Author, readNow } from './changed-by.ts'
@@ -53,18 +54,22 @@ export function useChange(app: string, entity: string): Change {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
     const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
-    const what = changes.map(({ field }) => field.title).join(' and ')
+    const what = listFormat().format(changes.map(({ field }) => field.title))
     const takeBack = showAtOnce(cache, app, entity, id, values)
     try {
       const sent = Object.fromEntries(changes.map(({ field, value }) => [field.name, toRequest(value)]))
       const changed = await changeRecord(app, entity, id, version, sent)
       await settle(cache, app, entity, id, changed)
       told(changed)
-      if (!isUndo && !isHandedOver(changed)) undoNotice(`${what} changed`, () => void save(changed, before, true))
+      if (!isUndo && !isHandedOver(changed)) undoNotice(say('{what} changed', { what }), () => void save(changed, before, true))
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
-      const refuse = (why: unknown) => refusedNotice(app, `${what} ${changes.length > 1 ? 'were' : 'was'} not changed`, why)
+      const not = say('{count, plural, one {{what} was not changed} other {{what} were not changed}}', {
+        count: changes.length,
+        what,
+      })
+      const refuse = (why: unknown) => refusedNotice(app, not, why)
       if (error instanceof Refused && !isUndo && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
         return

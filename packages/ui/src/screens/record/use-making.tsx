@@ -1,6 +1,7 @@
 /** A record made in the place where one was to be picked: its form over the one that asked, and the new record picked when it is saved. */
 import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { type ComponentType, type ReactNode, useMemo, useState } from 'react'
+import { inSentence } from '../../client/language.ts'
 import type { Made, MakePlace } from '../../fields/make-place.ts'
 import type { RecordFormProps } from './record-form.tsx'
 
@@ -19,7 +20,10 @@ export function useMaking(
   const place = useMemo((): MakePlace => {
     const targetOf = (name: string) => app.entities.find(each => each.name === name && each.can.includes('create'))
     return {
-      labelOf: name => targetOf(name)?.label.toLowerCase(),
+      labelOf: name => {
+        const target = targetOf(name)
+        return target && inSentence(target.label)
+      },
       make: (name, title) =>
         new Promise(resolve => {
           const target = targetOf(name)

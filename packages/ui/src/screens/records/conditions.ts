@@ -2,6 +2,7 @@
  * One condition in words and as CEL. Only the shapes printed here are read back, so that no condition is lost or softened on the way.
  */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { say } from '../../client/language.ts'
 
 export type Operator =
   | 'is'
@@ -57,48 +58,48 @@ export interface Condition {
   readonly value?: string | number | boolean | readonly string[]
 }
 
-export const operatorWords: Readonly<Record<Operator, string>> = {
-  is: 'is',
-  isNot: 'is not',
-  anyOf: 'is any of',
-  noneOf: 'is none of',
-  contains: 'contains',
-  notContains: 'does not contain',
-  startsWith: 'begins with',
-  endsWith: 'ends with',
-  atLeast: 'at least',
-  atMost: 'at most',
-  before: 'before',
-  after: 'after',
-  empty: 'is empty',
-  notEmpty: 'is not empty',
-  me: 'is me',
-  notMe: 'is not me',
-  myReports: 'reports to me',
-  myTeams: 'is one of my teams',
-  notMyTeams: 'is none of my teams',
-  today: 'is today',
-  past: 'is past',
-  future: 'is to come',
-  lastDays: 'within the last',
-  nextDays: 'no later than in',
-  olderDays: 'longer ago than',
+const operatorWords: Readonly<Record<Operator, () => string>> = {
+  is: () => say('is'),
+  isNot: () => say('is not'),
+  anyOf: () => say('is any of'),
+  noneOf: () => say('is none of'),
+  contains: () => say('contains'),
+  notContains: () => say('does not contain'),
+  startsWith: () => say('begins with'),
+  endsWith: () => say('ends with'),
+  atLeast: () => say('at least'),
+  atMost: () => say('at most'),
+  before: () => say('before'),
+  after: () => say('after'),
+  empty: () => say('is empty'),
+  notEmpty: () => say('is not empty'),
+  me: () => say('is me'),
+  notMe: () => say('is not me'),
+  myReports: () => say('reports to me'),
+  myTeams: () => say('is one of my teams'),
+  notMyTeams: () => say('is none of my teams'),
+  today: () => say('is today'),
+  past: () => say('is past'),
+  future: () => say('is to come'),
+  lastDays: () => say('within the last'),
+  nextDays: () => say('no later than in'),
+  olderDays: () => say('longer ago than'),
 }
 
 /** As a field's kind has its own word for it. */
 export function wordsFor(field: FieldView, operator: Operator): string {
   const kind = kindOf(field)
   if (kind === 'integer' || kind === 'decimal' || kind === 'money') {
-    if (operator === 'before') return 'less than'
-    if (operator === 'after') return 'more than'
+    if (operator === 'before') return say('less than')
+    if (operator === 'after') return say('more than')
   }
   if (kind === 'date' || kind === 'datetime') {
-    if (operator === 'atLeast') return 'from'
-    if (operator === 'atMost') return 'until'
+    if (operator === 'atLeast') return say('from')
+    if (operator === 'atMost') return say('until')
   }
-  if (kind === 'multi_choice' && operator === 'contains') return 'has'
-  if (kind === 'multi_choice' && operator === 'notContains') return 'does not have'
-  return operatorWords[operator]
+  if (kind === 'multi_choice' && operator === 'contains') return say('has')
+  if (kind === 'multi_choice' && operator === 'notContains') return say('does not have')
+  return operatorWords[operator]()
 }
 
 export const kindOf = (field: FieldView) => field.result ?? field.type

@@ -1,5 +1,6 @@
 /** The conditions of a list as chips, and the ways to add and change them. */
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, MantineThemeProvider, Popover, Select, Stack, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
@@ -33,21 +34,25 @@ export function OwnConditions({
   readonly fields: readonly FieldView[]
   readonly filter: string
 }) {
+  const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
   const conditions = chipsOf(fields, group)
-  const belongs = `Belongs to the list “${list}” and cannot be removed`
   // What has no words here is shown to who asks, and does not stand as code above every list.
-  const chips = conditions ?? [['Own condition']]
+  const chips = conditions ?? [[t`Own condition`]]
   return chips.map(words => (
     <Tooltip
       key={words.join(' ')}
-      label={conditions ? belongs : `${belongs}: ${filter}`}
+      label={
+        conditions
+          ? t`Belongs to the list “${list}” and cannot be removed`
+          : t`Belongs to the list “${list}” and cannot be removed: ${filter}`
+      }
       events={{ hover: true, focus: true, touch: true }}
     >
       <span className={classes.chip} data-own>
         <IconLock size={12} aria-hidden />
-        <VisuallyHidden>Belongs to the list: </VisuallyHidden>
+        <VisuallyHidden>{t`Belongs to the list:`} </VisuallyHidden>
         <Words words={words} />
       </span>
     </Tooltip>
@@ -67,6 +72,7 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
+  const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
   const chips = chipsOf(fields, group)
@@ -78,12 +84,14 @@ export function FilterBar({ app, fields, filter, onChange, over, building, onBui
     if (!group) onChange(`(${filter}) && ${part}`)
     else onChange(printGroup(fields, { join: 'and', parts: [...(group.join === 'and' ? group.parts : [group]), condition] }))
   }
+  const removal = ([title, ...rest]: readonly string[]) =>
+    rest.length > 0 ? t`Remove the condition on ${title}` : t`Remove the group of conditions`
   return (
     <>
       {chips === undefined ? (
         <Chip
-          words={['Expression', filter ?? '']}
-          label="Remove the expression"
+          words={[t`Expression`, filter ?? '']}
+          label={t`Remove the expression`}
           onEdit={build}
           onRemove={() => onChange(undefined)}
         />
@@ -92,7 +100,7 @@ export function FilterBar({ app, fields, filter, onChange, over, building, onBui
           <Chip
             key={words.join(' ')}
             words={words}
-            label={words.length > 1 ? `Remove the condition on ${words[0]}` : 'Remove the group of conditions'}
+            label={removal(words)}
             onEdit={build}
             onRemove={() => onChange(without(index))}
           />
@@ -164,6 +172,7 @@ function AddCondition({
   readonly onAdd: (condition: Condition) => void
   readonly onBuild: (() => void) | undefined
 }) {
+  const { t } = useLingui()
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState<string | null>(null)
   const [operator, setOperator] = useState<Condition['operator']>()
@@ -209,7 +218,7 @@ function AddCondition({
           leftSection={<IconFilter size={14} />}
           onClick={() => setOpened(!opened)}
         >
-          Filter
+          <Trans context="the verb">Filter</Trans>
         </Button>
       </Popover.Target>
       <Popover.Dropdown w={300}>
@@ -231,8 +240,8 @@ function AddCondition({
           <Beside>
             <Stack gap={8}>
               <Select
-                aria-label="Field"
-                placeholder="Field"
+                aria-label={t`Field`}
+                placeholder={t`Field`}
                 searchable
                 selectFirstOptionOnChange
                 data={usable.map(each => ({ value: each.name, label: each.title }))}
@@ -246,7 +255,7 @@ function AddCondition({
               />
               {field && (
                 <Select
-                  aria-label="Comparison"
+                  aria-label={t`Comparison`}
                   allowDeselect={false}
                   data={operatorsFor(field).map(each => ({ value: each, label: wordsFor(field, each) }))}
                   value={chosen ?? null}
@@ -258,7 +267,7 @@ function AddCondition({
               )}
               {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={given} onChange={setValue} />}
               <Button type="submit" disabled={!field || !condition || !isWhole(field, condition)}>
-                Add condition
+                <Trans>Add condition</Trans>
               </Button>
               {onBuild && (
                 <Button
@@ -269,7 +278,7 @@ function AddCondition({
                     onBuild()
                   }}
                 >
-                  All conditions, and groups of them
+                  <Trans>All conditions, and groups of them</Trans>
                 </Button>
               )}
             </Stack>

@@ -1,11 +1,14 @@
 /** The whole filter of a list: built from conditions and groups, or written as CEL. What the builder cannot show is only written, and is never lost. */
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Modal, SegmentedControl, Select, Text, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { countText, inSentence, say } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { complete, inDays, inSeveral, type Operator, operatorsFor, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
@@ -47,7 +50,9 @@ function begun(group: ReturnType<typeof readGroup>): DraftGroup {
 }
 
 export function FilterDialog(props: FilterDialogProps) {
+  const { t } = useLingui()
   const { app, entity, fields, filter } = props
+  const labels = inSentence(entity.labelPlural)
   const [given] = useState(() => readGroup(fields, filter))
   const [mode, setMode] = useState<'builder' | 'code'>(given ? 'builder' : 'code')
   const [draft, setDraft] = useState(() => begun(given))
@@ -72,7 +77,7 @@ export function FilterDialog(props: FilterDialogProps) {
   }
   const change = (next: DraftGroup) => setDraft(next.parts.length > 0 ? next : { ...next, parts: [newCondition()] })
   return (
-    <Modal opened onClose={props.onClose} title={`Filter ${entity.labelPlural.toLowerCase()}`} size={760}>
+    <Modal opened onClose={props.onClose} title={t`Filter ${labels}`} size={760}>
       <form
         className={classes.form}
         onSubmit={event => {
@@ -84,19 +89,19 @@ export function FilterDialog(props: FilterDialogProps) {
         <div className={classes.modes}>
           <Text size="sm" c="dimmed">
             {mode === 'builder'
-              ? `Only ${entity.labelPlural.toLowerCase()} that meet this are shown.`
+              ? t`Only ${labels} that meet this are shown.`
               : isShown
-                ? 'Written as CEL, like rules and conditions of an app.'
-                : 'The builder has no form for this expression. It stays as it is written.'}
+                ? t`Written as CEL, like rules and conditions of an app.`
+                : t`The builder has no form for this expression. It stays as it is written.`}
           </Text>
           <SegmentedControl
             size="xs"
-            aria-label="How the filter is written"
+            aria-label={t`How the filter is written`}
             value={mode}
             onChange={turn}
             data={[
-              { value: 'builder', label: 'Builder', disabled: !isShown },
-              { value: 'code', label: 'Code' },
+              { value: 'builder', label: t`Builder`, disabled: !isShown },
+              { value: 'code', label: t`Code` },
             ]}
           />
         </div>
@@ -113,7 +118,7 @@ export function FilterDialog(props: FilterDialogProps) {
           </div>
         ) : (
           <Textarea
-            aria-label="Filter as CEL"
+            aria-label={t`Filter as CEL`}
             autosize
             minRows={4}
             maxRows={12}
@@ -130,9 +135,10 @@ export function FilterDialog(props: FilterDialogProps) {
         <div className={classes.foot}>
           <span role="status" className={classes.told} data-problem={problem !== undefined || undefined}>
             {missing > 0
-              ? missing === 1
-                ? 'One condition lacks something: complete or remove it.'
-                : `${missing} conditions lack something: complete or remove them.`
+              ? t`${plural(missing, {
+                  one: 'One condition lacks something: complete or remove it.',
+                  other: '# conditions lack something: complete or remove them.',
+                })}`
               : problem
                 ? findingOf(problem)
                 : count.data?.count === undefined
@@ -141,14 +147,14 @@ export function FilterDialog(props: FilterDialogProps) {
           </span>
           {filter && (
             <Button variant="subtle" color="gray" onClick={() => props.onApply(undefined)}>
-              Clear
+              <Trans>Clear</Trans>
             </Button>
           )}
           <Button variant="default" onClick={props.onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" disabled={missing > 0 || problem !== undefined}>
-            Apply
+            <Trans>Apply</Trans>
           </Button>
         </div>
       </form>
@@ -159,8 +165,13 @@ export function FilterDialog(props: FilterDialogProps) {
 const findingOf = (error: unknown) => (error instanceof Refused && error.problem.detail) || sentenceOf(error)
 
 function matchWords(entity: EntityView, count: number, isCapped: boolean): string {
-  const one = count === 1 && !isCapped
-  return `${count.toLocaleString()}${isCapped ? '+' : ''} ${(one ? entity.label : entity.labelPlural).toLowerCase()} ${one ? 'meets' : 'meet'} it`
+  return say('{count, plural, one {{number} {label} meets it} other {{number} {labels} meet it}}', {
+    // Of more there is never one.
+    count: isCapped ? count + 1 : count,
+    number: `${countText(count)}${isCapped ? '+' : ''}`,
+    label: inSentence(entity.label),
+    labels: inSentence(entity.labelPlural),
+  })
 }
 
 interface GroupEditorProps {
@@ -174,6 +185,7 @@ interface GroupEditorProps {
 }
 
 function GroupEditor({ app, fields, group, depth, body, onChange }: GroupEditorProps) {
+  const { t } = useLingui()
   const add = (part: DraftPart) => {
     onChange({ ...group, parts: [...group.parts, part] })
     const key = isDraftGroup(part) ? part.parts[0]!.key : part.key
@@ -186,14 +198,17 @@ function GroupEditor({ app, fields, group, depth, body, onChange }: GroupEditorP
   }
   return (
     <fieldset className={classes.group} data-odd={depth % 2 === 1 || undefined}>
-      <legend className={classes.legend}>{group.join === 'and' ? 'All of these hold' : 'One of these holds'}</legend>
+      <legend className={classes.legend}>{group.join === 'and' ? t`All of these hold` : t`One of these holds`}</legend>
       <div className={classes.head}>
         <SegmentedControl
           size="xs"
-          aria-label="Together by"
+          aria-label={t`Together by`}
           value={group.join}
           onChange={join => onChange({ ...group, join: join as DraftGroup['join'] })}
-          data={['and', 'or']}
+          data={[
+            { value: 'and', label: t`and` },
+            { value: 'or', label: t`or` },
+          ]}
         />
         <Button
           data-add
@@ -203,7 +218,7 @@ function GroupEditor({ app, fields, group, depth, body, onChange }: GroupEditorP
           leftSection={<IconPlus size={14} />}
           onClick={() => add(newCondition())}
         >
-          Condition
+          <Trans>Condition</Trans>
         </Button>
         {depth < deepestDraft - 1 && (
           <Button
@@ -213,11 +228,17 @@ function GroupEditor({ app, fields, group, depth, body, onChange }: GroupEditorP
             leftSection={<IconPlus size={14} />}
             onClick={() => add(newGroup(group.join === 'and' ? 'or' : 'and'))}
           >
-            Group
+            <Trans context="of conditions">Group</Trans>
           </Button>
         )}
         {depth > 0 && (
-          <ActionIcon size={24} variant="subtle" color="gray" aria-label="Remove the group" onClick={() => onChange(undefined)}>
+          <ActionIcon
+            size={24}
+            variant="subtle"
+            color="gray"
+            aria-label={t`Remove the group`}
+            onClick={() => onChange(undefined)}
+          >
             <IconX size={14} />
           </ActionIcon>
         )}
@@ -259,7 +280,9 @@ interface ConditionEditorProps {
 }
 
 function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: ConditionEditorProps) {
+  const { t } = useLingui()
   const field = fields.find(candidate => candidate.name === draft.field)
+  const title = field?.title
   const operators = field ? [...new Set([...operatorsFor(field), ...(draft.operator ? [draft.operator] : [])])] : []
   const begin = (name: string) => {
     const next = fields.find(candidate => candidate.name === name)!
@@ -268,8 +291,8 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
   return (
     <div className={classes.condition} data-part={draft.key}>
       <Select
-        aria-label="Field"
-        placeholder="Field"
+        aria-label={t`Field`}
+        placeholder={t`Field`}
         searchable
         selectFirstOptionOnChange
         allowDeselect={false}
@@ -282,7 +305,7 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
       />
       {field && draft.operator && (
         <Select
-          aria-label="Comparison"
+          aria-label={t`Comparison`}
           allowDeselect={false}
           className={classes.operator}
           data={operators.map(each => ({ value: each, label: wordsFor(field, each) }))}
@@ -309,7 +332,7 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
           size={24}
           variant="subtle"
           color="gray"
-          aria-label={field ? `Remove the condition on ${field.title}` : 'Remove the condition'}
+          aria-label={title === undefined ? t`Remove the condition` : t`Remove the condition on ${title}`}
           onClick={() => onChange(undefined)}
         >
           <IconX size={14} />

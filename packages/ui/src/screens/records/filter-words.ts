@@ -1,5 +1,6 @@
 /** Conditions as people read them. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { dateFormat, say } from '../../client/language.ts'
 import { type Condition, inDays, kindOf, wordsFor } from './conditions.ts'
 import { type Group, isGroup, type Part } from './filter.ts'
 import { knownName } from './known-names.ts'
@@ -14,23 +15,27 @@ export function conditionWords(fields: readonly FieldView[], condition: Conditio
 export function groupWords(fields: readonly FieldView[], group: Group): string {
   const one = (part: Part) =>
     isGroup(part) ? `(${groupWords(fields, part)})` : conditionWords(fields, part).filter(Boolean).join(' ')
-  return group.parts.map(one).join(` ${group.join} `)
+  return group.parts.map(one).join(` ${group.join === 'and' ? say('and') : say('or')} `)
 }
 
 function valueWords(field: FieldView, { operator, value }: Condition): string {
   if (value === undefined) return ''
-  if (inDays.includes(operator)) return value === 1 ? '1 day' : `${value} days`
+  if (inDays.includes(operator)) return say('{count, plural, one {# day} other {# days}}', { count: Number(value) })
   const word = (each: string | number | boolean) =>
     momentWords(field, each) ??
     field.options?.find(option => option.name === each)?.title ??
     knownName(String(each)) ??
-    (typeof each === 'boolean' ? (each ? 'Yes' : 'No') : /^[0-9a-f-]{36}$/.test(String(each)) ? 'the chosen one' : String(each))
+    (typeof each === 'boolean'
+      ? each
+        ? say('Yes')
+        : say('No')
+      : /^[0-9a-f-]{36}$/.test(String(each))
+        ? say('the chosen one')
+        : String(each))
   return typeof value === 'object' ? value.map(word).join(', ') : word(value)
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-
 function momentWords(field: FieldView, value: string | number | boolean): string | undefined {
   const at = kindOf(field) === 'datetime' && typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? undefined : moment.format(at)
+  return Number.isNaN(at) ? undefined : dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }

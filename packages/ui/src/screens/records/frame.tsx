@@ -1,11 +1,13 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
 import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
+import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { EditForm, RecordForm } from '../record/record-form.tsx'
@@ -66,6 +68,7 @@ export interface FrameProps {
 export function RecordsFrame(props: FrameProps) {
   const { page, count, order, similar } = props
   const { app, entity, screen, path, search, change, trash, shared, filter, condition, viewing, mayCreate, mayEdit } = page
+  const { t } = useLingui()
   const navigate = useNavigate()
   const searchBox = useRef<HTMLInputElement>(null)
   const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
@@ -99,23 +102,25 @@ export function RecordsFrame(props: FrameProps) {
   useKeys(acts, props.heard)
   const closeForm = useCallbackRef(() => change({ form: undefined }))
   const { total, capped } = count
+  const title = screen.title
+  const [plural, label, labels] = [entity.labelPlural, inSentence(entity.label), inSentence(entity.labelPlural)]
+  const found = <b>{search.search}</b>
+  const range = props.shown > 0 ? `1–${countText(props.shown)}` : '0'
+  const all = total === undefined ? undefined : `${countText(total)}${capped ? '+' : ''}`
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
-      <section className={classes.list} aria-label={screen.title}>
+      <section className={classes.list} aria-label={title}>
         <header className={classes.bar}>
-          <h1 tabIndex={-1}>
-            {trash ? `${entity.labelPlural} in the trash` : shared ? `${entity.labelPlural} shared with me` : screen.title}
-          </h1>
-          {total !== undefined && (
+          <h1 tabIndex={-1}>{trash ? t`${plural} in the trash` : shared ? t`${plural} shared with me` : title}</h1>
+          {all !== undefined && (
             <button
               type="button"
               className={classes.count}
               disabled={!capped}
               onClick={() => count.countAll()}
-              title={capped ? 'Count them all' : undefined}
+              title={capped ? t`Count them all` : undefined}
             >
-              {total.toLocaleString()}
-              {capped ? '+' : ''}
+              {all}
             </button>
           )}
           <span className={classes.space} />
@@ -123,8 +128,8 @@ export function RecordsFrame(props: FrameProps) {
             <TextInput
               ref={searchBox}
               className={classes.search}
-              aria-label={`Search ${entity.labelPlural.toLowerCase()}`}
-              placeholder="Search"
+              aria-label={t`Search ${labels}`}
+              placeholder={t`Search`}
               leftSection={<IconSearch size={14} />}
               defaultValue={search.search}
               key={search.search === undefined ? 'none' : 'some'}
@@ -138,10 +143,13 @@ export function RecordsFrame(props: FrameProps) {
               // One button asks to be pressed: with a record open it is the record's next step.
               variant={search.record ? 'default' : 'filled'}
               leftSection={<IconPlus size={14} />}
-              aria-label={`New ${entity.label.toLowerCase()}`}
+              aria-label={t`New ${label}`}
               onClick={create}
             >
-              New <span className={classes.createWhat}>{entity.label.toLowerCase()}</span>
+              <span className={classes.createWhat}>{t`New ${label}`}</span>
+              <span className={classes.createShort}>
+                <Trans>New</Trans>
+              </span>
             </ActButton>
           )}
         </header>
@@ -159,7 +167,7 @@ export function RecordsFrame(props: FrameProps) {
               onOpen={page.openView}
             />
           )}
-          {condition && <OwnConditions app={app.name} list={screen.title} fields={entity.fields} filter={condition} />}
+          {condition && <OwnConditions app={app.name} list={title} fields={entity.fields} filter={condition} />}
           <FilterBar
             app={app.name}
             fields={page.known}
@@ -176,12 +184,12 @@ export function RecordsFrame(props: FrameProps) {
               variant={shared ? 'light' : 'subtle'}
               color={shared ? undefined : 'gray'}
               leftSection={<IconShare3 size={14} />}
-              title="Shared with me"
+              title={t`Shared with me`}
               data-tool
               aria-pressed={shared !== undefined}
               onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
             >
-              Shared with me
+              <Trans>Shared with me</Trans>
             </Button>
           )}
           {entity.publicForm && (
@@ -190,14 +198,14 @@ export function RecordsFrame(props: FrameProps) {
               variant="subtle"
               color="gray"
               leftSection={<IconWorld size={14} />}
-              title="Public form"
+              title={t`Public form`}
               data-tool
               component="a"
               href={`/form/${app.name}/${entity.name}`}
               target="_blank"
               rel="noreferrer"
             >
-              Public form
+              <Trans>Public form</Trans>
             </Button>
           )}
           {page.hasPlaces && page.mayRestore && (
@@ -207,12 +215,12 @@ export function RecordsFrame(props: FrameProps) {
               color={trash ? undefined : 'gray'}
               px={trash ? undefined : 6}
               leftSection={trash && <IconTrash size={14} />}
-              aria-label="Trash"
-              title={`${entity.labelPlural} in the trash`}
+              aria-label={t`Trash`}
+              title={t`${plural} in the trash`}
               aria-pressed={trash !== undefined}
               onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
             >
-              {trash ? 'Trash' : <IconTrash size={16} />}
+              {trash ? t`Trash` : <IconTrash size={16} />}
             </Button>
           )}
         </div>
@@ -220,7 +228,11 @@ export function RecordsFrame(props: FrameProps) {
           <div role="status" className={classes.similar}>
             {similar && (
               <p>
-                Nothing {filter || shared ? 'here ' : ''}has “<b>{search.search}</b>”. These are similar.
+                {filter || shared ? (
+                  <Trans>Nothing here has “{found}”. These are similar.</Trans>
+                ) : (
+                  <Trans>Nothing has “{found}”. These are similar.</Trans>
+                )}
               </p>
             )}
           </div>
@@ -228,47 +240,44 @@ export function RecordsFrame(props: FrameProps) {
         {props.children}
         {props.bottom}
         <footer className={classes.foot}>
-          <span className="tabular">
-            {props.summary ??
-              `${props.shown > 0 ? `1–${props.shown.toLocaleString()}` : '0'}${
-                total !== undefined ? ` of ${total.toLocaleString()}${capped ? '+' : ''}` : ''
-              }`}
-          </span>
+          <span className="tabular">{props.summary ?? (all === undefined ? range : t`${range} of ${all}`)}</span>
           <span className={classes.keys}>
             {props.shown > 0 && (
               <>
-                <kbd>J</kbd> <kbd>K</kbd> {search.record ? 'next, previous' : 'move'}{' '}
+                <kbd>J</kbd> <kbd>K</kbd> {search.record
+                  ? t`next, previous`
+                  : t({ message: 'move', context: 'what a key does' })}{' '}
               </>
             )}
             {search.record ? (
               <>
                 {mayEdit && (
                   <>
-                    <kbd>E</kbd> edit{' '}
+                    <kbd>E</kbd> <Trans context="what a key does">edit</Trans>{' '}
                   </>
                 )}
                 {page.mayComment && (
                   <>
-                    <kbd>C</kbd> comment{' '}
+                    <kbd>C</kbd> <Trans context="what a key does">comment</Trans>{' '}
                   </>
                 )}
-                <kbd>Esc</kbd> close{' '}
+                <kbd>Esc</kbd> <Trans context="what a key does">close</Trans>{' '}
               </>
             ) : (
               <>
                 {props.shown > 0 && (
                   <>
-                    <kbd>Enter</kbd> open {props.keys}
+                    <kbd>{t`Enter`}</kbd> <Trans context="what a key does">open</Trans> {props.keys}
                   </>
                 )}
                 {mayCreate && !trash && (
                   <>
-                    <kbd>N</kbd> new{' '}
+                    <kbd>N</kbd> <Trans context="what a key does">new</Trans>{' '}
                   </>
                 )}
               </>
             )}
-            <kbd>?</kbd> keys
+            <kbd>?</kbd> <Trans>keys</Trans>
           </span>
         </footer>
       </section>

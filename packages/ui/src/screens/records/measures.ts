@@ -1,6 +1,7 @@
 /** Figures in words, and which there are. */
 import { readMeasure } from '@bailiwick/definition/fields/grouping.ts'
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
+import { say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 
 export interface ShownMeasure {
@@ -12,7 +13,14 @@ export interface ShownMeasure {
   readonly isAverage: boolean
 }
 
-const words = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest', median: 'median', p90: '90th percentile' } as const
+const titles = {
+  sum: (field: string) => say('{field}, sum', { field }),
+  avg: (field: string) => say('{field}, average', { field }),
+  min: (field: string) => say('{field}, lowest', { field }),
+  max: (field: string) => say('{field}, highest', { field }),
+  median: (field: string) => say('{field}, median', { field }),
+  p90: (field: string) => say('{field}, 90th percentile', { field }),
+} as const
 /** Those that are offered; the others are a definition's to choose. */
 const offered = ['sum', 'avg', 'min', 'max'] as const
 
@@ -24,7 +32,7 @@ export function measureOf(entity: EntityView, name: string): ShownMeasure | unde
   if (!measure || !field || !fits(field, measure.of)) return undefined
   return {
     name,
-    title: `${field.title}, ${words[measure.of as keyof typeof words]}`,
+    title: titles[measure.of as keyof typeof titles](field.title),
     field,
     isAverage: measure.of === 'avg' || (measure.of === 'median' && isNumber(field)),
   }
@@ -42,13 +50,13 @@ function fits(field: FieldView, how: string): boolean {
 
 /** Beneath the column it is of. */
 export function shortWords({ name, field }: ShownMeasure): string {
-  if (!field) return 'Count'
+  if (!field) return say('Count')
   const of = readMeasure(name)!.of
-  if (of === 'median') return 'Median'
+  if (of === 'median') return say('Median')
   if (of === 'p90') return '90 %'
-  if (of === 'min') return !isNumber(field) ? 'Earliest' : 'Lowest'
-  if (of === 'max') return !isNumber(field) ? 'Latest' : 'Highest'
-  return of === 'sum' ? 'Sum' : 'Average'
+  if (of === 'min') return !isNumber(field) ? say('Earliest') : say('Lowest')
+  if (of === 'max') return !isNumber(field) ? say('Latest') : say('Highest')
+  return of === 'sum' ? say('Sum') : say('Average')
 }
 
 /** Every figure there is: how many, and of each number its sum, average, lowest and highest. */

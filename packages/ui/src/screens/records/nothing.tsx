@@ -1,62 +1,68 @@
 /** Why a page of records is empty, and what to do about it. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { inSentence } from '../../client/language.ts'
 import { State } from '../../kit/states.tsx'
 import { focusSoon } from './keys.ts'
 import type { RecordsPage } from './page.ts'
 
 export function Nothing({ page }: { readonly page: RecordsPage }) {
   const { entity, screen, search, change, shared, trash, mayCreate } = page
+  const { t } = useLingui()
+  const title = screen.title
   const plural = entity.labelPlural
+  const [label, labels] = [inSentence(entity.label), inSentence(plural)]
+  // As an element: as text it would be searched for tags.
+  const found = <b>{search.search}</b>
   if (page.filtered)
     return (
       <State
-        title="Nothing matches"
+        title={t`Nothing matches`}
         action={{
-          label: `Clear ${[search.filter && 'filter', search.search && 'search'].filter(Boolean).join(' and ')}`,
+          label: search.filter ? (search.search ? t`Clear filter and search` : t`Clear filter`) : t`Clear search`,
           onClick: () => {
             change({ filter: undefined, search: undefined })
             focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
           },
         }}
       >
-        No {plural.toLowerCase()} you can see{' '}
-        {search.search ? (
-          <>
-            have “<b>{search.search}</b>” or anything similar{search.filter ? ' and meet the filter above' : ''}
-          </>
+        {!search.search ? (
+          t`No ${labels} you can see meet the filter above.`
+        ) : search.filter ? (
+          <Trans>
+            No {labels} you can see have “{found}” or anything similar and meet the filter above.
+          </Trans>
         ) : (
-          'meet the filter above'
+          <Trans>
+            No {labels} you can see have “{found}” or anything similar.
+          </Trans>
         )}
-        .
       </State>
     )
   if (shared)
     return (
       <State
-        title="Nothing is shared with you here"
-        action={{ label: `Back to ${screen.title}`, onClick: () => change({ shared: undefined }) }}
+        title={t`Nothing is shared with you here`}
+        action={{ label: t`Back to ${title}`, onClick: () => change({ shared: undefined }) }}
       >
-        {plural} that somebody gives you beyond what your roles give you appear here, for as long as they last.
+        {t`${plural} that somebody gives you beyond what your roles give you appear here, for as long as they last.`}
       </State>
     )
   if (trash)
     return (
-      <State
-        title="The trash is empty"
-        action={{ label: `Back to ${screen.title}`, onClick: () => change({ trash: undefined }) }}
-      >
-        {plural} that are deleted are kept here, and may be brought back.
+      <State title={t`The trash is empty`} action={{ label: t`Back to ${title}`, onClick: () => change({ trash: undefined }) }}>
+        {t`${plural} that are deleted are kept here, and may be brought back.`}
       </State>
     )
   return (
     <State
-      title={`No ${plural.toLowerCase()} here`}
-      {...(mayCreate ? { action: { label: `New ${entity.label.toLowerCase()}`, onClick: () => change({ form: 'new' }) } } : {})}
+      title={t`No ${labels} here`}
+      {...(mayCreate ? { action: { label: t`New ${label}`, onClick: () => change({ form: 'new' }) } } : {})}
     >
       {screen.filter
-        ? `${plural} that meet this list’s condition, and that your roles let you see, appear here.`
+        ? t`${plural} that meet this list’s condition, and that your roles let you see, appear here.`
         : mayCreate
-          ? `${plural} that you or others make appear here.`
-          : `${plural} that your roles let you see appear here. There are none yet.`}
+          ? t`${plural} that you or others make appear here.`
+          : t`${plural} that your roles let you see appear here. There are none yet.`}
     </State>
   )
 }

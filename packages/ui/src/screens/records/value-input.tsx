@@ -1,6 +1,9 @@
 /** The value of a condition, in the control its field and comparison need. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Checkbox, NumberInput, Select } from '@mantine/core'
+import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { type Condition, inDays, inSeveral, kindOf, mostDays, type Operator } from './conditions.ts'
@@ -19,18 +22,15 @@ interface ValueInputProps {
 export const usualDays = 7
 
 const texts = ['contains', 'notContains', 'startsWith', 'endsWith']
-const truth = [
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
-]
 
 export function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
+  const { t } = useLingui()
   const options = (field.options ?? []).map(option => ({ value: option.name, label: option.title }))
   if (inSeveral.includes(operator)) {
     const chosen = typeof value === 'object' ? value : value === undefined ? [] : [String(value)]
     // All in sight: a list that stays open for the next pick would lie over the button that ends this.
     return (
-      <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label="Values">
+      <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label={t`Values`}>
         <div className={classes.options}>
           {options.map(option => (
             <Checkbox key={option.value} value={option.value} label={option.label} size="xs" />
@@ -42,9 +42,12 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
   if (kindOf(field) === 'boolean')
     return (
       <Select
-        aria-label="Value"
+        aria-label={t`Value`}
         allowDeselect={false}
-        data={truth}
+        data={[
+          { value: 'true', label: t`Yes` },
+          { value: 'false', label: t`No` },
+        ]}
         value={value === undefined ? null : String(value)}
         onChange={next => onChange(next === 'true')}
       />
@@ -52,26 +55,28 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
   if (options.length > 0)
     return (
       <Select
-        aria-label="Value"
+        aria-label={t`Value`}
         allowDeselect={false}
         data={options}
         value={typeof value === 'string' ? value : null}
         onChange={next => onChange(next ?? undefined)}
       />
     )
-  if (inDays.includes(operator))
+  if (inDays.includes(operator)) {
+    const count = typeof value === 'number' ? value : 0
     return (
       <NumberInput
-        aria-label="Days"
-        placeholder="Days"
+        aria-label={t`Days`}
+        placeholder={t`Days`}
         min={1}
         max={mostDays}
         allowDecimal={false}
-        suffix={value === 1 ? ' day' : ' days'}
+        suffix={` ${t`${plural(count, { one: 'day', other: 'days' })}`}`}
         value={typeof value === 'number' ? value : ''}
         onChange={next => onChange(typeof next === 'number' ? next : undefined)}
       />
     )
+  }
   const { Editor } = fieldUi(texts.includes(operator) ? { type: 'text' } : field)
   return (
     <Editor
@@ -90,5 +95,5 @@ const shown = (field: FieldView, value: Condition['value']): WireValue =>
   value === undefined
     ? null
     : ['person', 'team', 'relation'].includes(field.type)
-      ? { id: String(value), title: knownName(String(value)) ?? 'The chosen one' }
+      ? { id: String(value), title: knownName(String(value)) ?? say('The chosen one') }
       : value

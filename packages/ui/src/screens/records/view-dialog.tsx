@@ -1,7 +1,9 @@
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
 import type { AppView, SavedView } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { say } from '../../client/language.ts'
 import type { ViewChange } from '../../client/saved-views.ts'
 
 export type Asking = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; readonly view: SavedView }
@@ -16,9 +18,10 @@ interface ViewDialogProps {
 
 /** What there is to change of it: one's own has a name only, unless one gives roles. */
 export const editWords = (app: AppView, { mayKeep, role }: SavedView): string =>
-  mayKeep && (role || (app.givesRoles ?? []).length > 0) ? 'Rename, share or lock' : 'Rename'
+  mayKeep && (role || (app.givesRoles ?? []).length > 0) ? say('Rename, share or lock') : say('Rename')
 
 export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialogProps) {
+  const { t } = useLingui()
   const view = asking.kind === 'new' ? undefined : asking.view
   const [name, setName] = useState(view?.name ?? '')
   const [role, setRole] = useState<string | null>(view?.role?.id ?? null)
@@ -28,7 +31,8 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
   const roles = app.givesRoles ?? []
   const gives = roles.length > 0
   const mayKeep = view?.mayKeep ?? true
-  const roleTitle = roles.find(each => each.name === role)?.title
+  const roleTitle = roles.find(each => each.name === role)?.title ?? view?.role?.title
+  const whoever = (title: string) => t`Whoever is ${title}`
   const change = (): ViewChange => ({
     name: name.trim(),
     ...(gives && (view?.role?.id ?? null) !== role ? { role } : {}),
@@ -36,38 +40,30 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
     // A view that another role gets is the first of none.
     ...(gives && role !== null && (isFirst || view?.default) ? { default: isFirst } : {}),
   })
-  if (asking.kind === 'delete')
+  if (asking.kind === 'delete') {
+    const { name, role } = asking.view
+    const title = role?.title
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={`Delete “${asking.view.name}”?`}
-        size="sm"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened onClose={onClose} title={t`Delete “${name}”?`} size="sm">
         <Stack gap="sm">
           <Text size="sm">
-            {asking.view.role ? `Whoever is ${asking.view.role.title} loses it, too. ` : ''}The records stay as they are.
+            {title === undefined ? '' : `${t`Whoever is ${title} loses it, too.`} `}
+            <Trans>The records stay as they are.</Trans>
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button size="xs" color="red" onClick={onDelete} data-autofocus>
-              Delete
+              <Trans>Delete</Trans>
             </Button>
           </Group>
         </Stack>
       </Modal>
     )
+  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={view ? editWords(app, view) : 'Save as a new view'}
-      size="sm"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={view ? editWords(app, view) : t`Save as a new view`} size="sm">
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -78,7 +74,7 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
       >
         <Stack gap="sm">
           <TextInput
-            label="Name"
+            label={t`Name`}
             size="xs"
             maxLength={60}
             data-autofocus
@@ -87,11 +83,11 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
           />
           {gives && (
             <Select
-              label="Who sees it"
+              label={t`Who sees it`}
               size="xs"
               clearable
-              placeholder="Only you"
-              data={roles.map(each => ({ value: each.name, label: `Whoever is ${each.title}` }))}
+              placeholder={t`Only you`}
+              data={roles.map(each => ({ value: each.name, label: whoever(each.title) }))}
               value={role}
               onChange={setRole}
             />
@@ -99,8 +95,8 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
           {role !== null && mayKeep && (
             <Checkbox
               size="xs"
-              label="Locked"
-              description="Only its maker, and whoever administers the app, change it. Others save their own."
+              label={t`Locked`}
+              description={t`Only its maker, and whoever administers the app, change it. Others save their own.`}
               checked={locked}
               onChange={event => setLocked(event.currentTarget.checked)}
             />
@@ -108,18 +104,18 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
           {role !== null && gives && (
             <Checkbox
               size="xs"
-              label="Opens first"
-              description={`The list opens with it for whoever is ${roleTitle ?? view?.role?.title}.`}
+              label={t`Opens first`}
+              description={t`The list opens with it for whoever is ${roleTitle}.`}
               checked={isFirst}
               onChange={event => setFirst(event.currentTarget.checked)}
             />
           )}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button size="xs" type="submit" loading={busy} disabled={name.trim() === ''}>
-              Save
+              <Trans>Save</Trans>
             </Button>
           </Group>
         </Stack>

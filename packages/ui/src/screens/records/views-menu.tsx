@@ -1,11 +1,13 @@
 /** Lists under a name: opened, kept, changed and shared with a role. A view is nothing but what stands in the address. */
 import type { AppView, EntityView, SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Menu, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
+import { countText } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
@@ -46,6 +48,7 @@ const textOf = (question: ViewQuestion) =>
   )
 
 export function ViewsMenu({ app, entity, condition, isBare, list, question, beside, current, onOpen }: ViewsMenuProps) {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const views = useQuery(savedViewsQuery(app.name))
   const [asking, setAsking] = useState<Asking>()
@@ -68,9 +71,13 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
       notifications.show({ message: said })
       setAsking(undefined)
     } catch (error) {
-      notifications.show({ color: 'red', title: 'The view was not saved', message: sentenceOf(error) })
+      notifications.show({ color: 'red', title: t`The view was not saved`, message: sentenceOf(error) })
     }
   }
+  const forRole = (title: string, isFirst: boolean) => (isFirst ? t`opens first for ${title}` : t`for ${title}`)
+  const saved = (name: string | undefined) => t`“${name}” is saved`
+  const deleted = (name: string) => t`“${name}” is deleted`
+  const name = open?.name
   const item = (view: SavedView, index: number) => (
     <Menu.Item
       key={view.id}
@@ -79,7 +86,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
       }
       rightSection={
         <span className={classes.viewEnd}>
-          {view.locked && <IconLock size={12} aria-label="Locked" role="img" />}
+          {view.locked && <IconLock size={12} aria-label={t`Locked`} role="img" />}
           {index < mostCounted && (
             <ViewCount app={app.name} entity={entity.name} condition={condition} question={view.question} />
           )}
@@ -90,7 +97,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
       {view.name}
       {view.role && (
         <Text size="xs" c="dimmed">
-          {view.default ? 'opens first' : ''} for {view.role.title}
+          {forRole(view.role.title ?? '', view.default === true)}
         </Text>
       )}
     </Menu.Item>
@@ -106,7 +113,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
             leftSection={<IconBookmark size={14} />}
             rightSection={<IconChevronDown size={14} />}
           >
-            {open ? `${open.name}${differs ? ', changed' : ''}` : 'Views'}
+            {open ? (differs ? t`${name}, changed` : name) : t`Views`}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -115,28 +122,28 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
               leftSection={<IconCheck size={14} opacity={open ? 0 : 1} />}
               onClick={() => onOpen(first ? asMade : undefined)}
             >
-              The list as it is
+              <Trans>The list as it is</Trans>
             </Menu.Item>
           )}
           {here.map(item)}
           {here.length > 0 && <Menu.Divider />}
           {open?.mayChange && differs && (
-            <ActItem onClick={() => void act(() => changeView(app.name, open.id, { question }), `“${open.name}” is saved`)}>
-              Save the changes to “{open.name}”
+            <ActItem onClick={() => void act(() => changeView(app.name, open.id, { question }), saved(open.name))}>
+              {t`Save the changes to “${name}”`}
             </ActItem>
           )}
           <ActItem disabled={isPlain} onClick={() => setAsking({ kind: 'new' })}>
-            Save as a new view
+            <Trans>Save as a new view</Trans>
             {isPlain && (
               <Text size="xs" c="dimmed">
-                Filter, sort or choose columns first
+                <Trans>Filter, sort or choose columns first</Trans>
               </Text>
             )}
           </ActItem>
           {open?.mayChange && <ActItem onClick={() => setAsking({ kind: 'edit', view: open })}>{editWords(app, open)}</ActItem>}
           {open?.mayKeep && (
             <ActItem color="red" onClick={() => setAsking({ kind: 'delete', view: open })}>
-              Delete the view
+              <Trans>Delete the view</Trans>
             </ActItem>
           )}
         </Menu.Dropdown>
@@ -148,11 +155,8 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
           onClose={() => setAsking(undefined)}
           onSave={change =>
             asking.kind === 'new'
-              ? act(
-                  () => makeView(app.name, { ...change, list, question: { ...beside, ...question } }),
-                  `“${change.name}” is saved`,
-                )
-              : act(() => changeView(app.name, asking.view.id, change), `“${change.name}” is saved`)
+              ? act(() => makeView(app.name, { ...change, list, question: { ...beside, ...question } }), saved(change.name))
+              : act(() => changeView(app.name, asking.view.id, change), saved(change.name))
           }
           onDelete={() =>
             asking.kind === 'delete' &&
@@ -160,7 +164,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
               await removeView(app.name, asking.view.id)
               onOpen(undefined)
               return undefined
-            }, `“${asking.view.name}” is deleted`)
+            }, deleted(asking.view.name))
           }
         />
       )}
@@ -187,7 +191,7 @@ function ViewCount({
   if (count.data?.count === undefined) return null
   return (
     <span className={classes.dim}>
-      {count.data.count.toLocaleString()}
+      {countText(count.data.count)}
       {count.data.capped ? '+' : ''}
     </span>
   )

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addMonths, firstOfWeek, inZone, isDay, lastOfMonth, momentIn, weekBegin, weekdayOf } from './days.ts'
+import { weekBegin } from '../../client/language.ts'
+import { inZone, momentIn } from '../../client/zones.ts'
+import { addMonths, firstOfWeek, isDay, lastOfMonth, weekdayOf } from './days.ts'
 
 test('months are added without losing their end', () => {
   assert.equal(addMonths('2026-01-31', 1), '2026-02-28')

@@ -1,4 +1,6 @@
-/** Days as the wire writes them, `2026-11-24`, counted and told without a clock, and the moments at which they begin somewhere. */
+/** Days as the wire writes them, `2026-11-24`, counted and told without a clock. */
+
+import { language } from '../../client/language.ts'
 
 export const dayLength = 86_400_000
 
@@ -22,34 +24,25 @@ export const lastOfMonth = (day: string): string => addDays(addMonths(firstOfMon
 /** Monday is 1, as in the app's calendar. */
 export const weekdayOf = (day: string): number => new Date(atUtc(day)).getUTCDay() || 7
 
-/** The weekday with which weeks begin where this language is at home. */
-export function weekBegin(locale = navigator.language): number {
-  const known = new Intl.Locale(locale) as Intl.Locale & {
-    getWeekInfo?(): { firstDay: number }
-    readonly weekInfo?: { firstDay: number }
-  }
-  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
-}
-
 export const firstOfWeek = (day: string, begin: number): string => addDays(day, -((weekdayOf(day) - begin + 7) % 7))
 
 export const isDay = (text: string | undefined): text is string =>
   text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(atUtc(text)) && addDays(text, 0) === text
 
 /** In words, by the parts asked for. */
-export function dayWords(day: string, parts: Intl.DateTimeFormatOptions, locale?: string): string {
+export function dayWords(day: string, parts: Intl.DateTimeFormatOptions, locale = language()): string {
   return formatter({ ...parts, timeZone: 'UTC' }, locale).format(atUtc(day))
 }
 
 /** From one day to another in words, as short as the language has it. */
-export function spanWords(from: string, to: string, parts: Intl.DateTimeFormatOptions, locale?: string): string {
+export function spanWords(from: string, to: string, parts: Intl.DateTimeFormatOptions, locale = language()): string {
   return formatter({ ...parts, timeZone: 'UTC' }, locale).formatRange(atUtc(from), atUtc(to))
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** Making one costs more than a hundred uses. */
-export function formatter(parts: Intl.DateTimeFormatOptions, locale?: string): Intl.DateTimeFormat {
+export function formatter(parts: Intl.DateTimeFormatOptions, locale = language()): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, parts])
   const known = formatters.get(key)
   if (known) return known
@@ -57,36 +50,3 @@ export function formatter(parts: Intl.DateTimeFormatOptions, locale?: string): I
   formatters.set(key, made)
   return made
 }
-
-/** The day on which a moment is, and the time of day in milliseconds, in a time zone. */
-export function inZone(moment: number, timeZone: string): { readonly day: string; readonly time: number } {
-  const parts = formatter(
-    {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    },
-    'en-GB',
-  ).formatToParts(moment)
-  const part = (type: string) => parts.find(each => each.type === type)?.value ?? '00'
-  const time = (Number(part('hour')) * 3600 + Number(part('minute')) * 60 + Number(part('second'))) * 1000
-  return { day: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`, time }
-}
-
-/** The moment at which clocks of the zone show this; one that the clocks leave out is the one an hour later. */
-export function momentIn(day: string, time: number, timeZone: string): number {
-  const wanted = atUtc(day) + time
-  const offset = (moment: number) => {
-    const shown = inZone(moment, timeZone)
-    return atUtc(shown.day) + shown.time - Math.floor(moment / 1000) * 1000
-  }
-  const near = wanted - offset(wanted)
-  return wanted - offset(near)
-}
-
-export const todayIn = (timeZone: string, now = Date.now()): string => inZone(now, timeZone).day

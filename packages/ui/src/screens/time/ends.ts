@@ -1,6 +1,8 @@
 /** When a record begins and ends, by the fields its screen names: as days to draw it on, as words, and moved. */
 import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { addDays, daysBetween, dayWords, formatter, inZone, isDay, momentIn, spanWords } from './days.ts'
+import { say } from '../../client/language.ts'
+import { inZone, momentIn } from '../../client/zones.ts'
+import { addDays, daysBetween, dayWords, formatter, isDay, spanWords } from './days.ts'
 
 /** The fields and the zone in which their moments are told. */
 export interface Ends {
@@ -97,8 +99,9 @@ const dayParts = { weekday: 'short', day: 'numeric', month: 'short', year: 'nume
 /** The exact ends in words, moments with the zone they are told in. */
 export function endsWords({ row, first, last, at }: Lasting, { until, timeZone }: Ends): string {
   if (at === undefined) {
-    const days = daysBetween(first, last) + 1
-    return days === 1 ? dayWords(first, dayParts) : `${spanWords(first, last, dayParts)}, ${days} days`
+    const count = daysBetween(first, last) + 1
+    if (count === 1) return dayWords(first, dayParts)
+    return say('{span}, {count, plural, one {# day} other {# days}}', { span: spanWords(first, last, dayParts), count })
   }
   const end = until && text(row[until.name])
   const clock = formatter({ dateStyle: 'medium', timeStyle: 'short', timeZone })

@@ -1,5 +1,6 @@
 /** What calendar and timeline tell of a record beside its days: its colour with the word for it, and the fields of its card. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Dot } from '../../fields/choice.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
@@ -33,11 +34,12 @@ interface LegendProps {
 
 /** The colours that are there, in words, in the order of states and options. */
 export function Legend({ looks, color, entries }: LegendProps) {
+  const { t } = useLingui()
   const present = new Set(entries.map(({ row }) => lookOf(looks, color, row)))
   const shown = [...looks.values()].filter(look => present.has(look))
   if (shown.length === 0) return null
   return (
-    <ul className={classes.legend} aria-label="Colours">
+    <ul className={classes.legend} aria-label={t`Colours`}>
       {shown.map(({ title, color }) => (
         <li key={title}>
           <Dot color={color} /> {title}

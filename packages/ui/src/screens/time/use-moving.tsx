@@ -1,9 +1,12 @@
 /** Moving a record to other days: by drag, or by writing them. Whether it may is the server's answer on that very record. */
-import type { RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { inSentence, listFormat, say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton } from '../../kit/act.tsx'
@@ -24,12 +27,13 @@ export interface Moving {
 }
 
 export function useMoving(page: RecordsPage, ends: Ends): Moving {
+  const { t } = useLingui()
   const { app, entity } = page
   const cache = useQueryClient()
   const [choosing, setChoosing] = useState<RecordView>()
   const { saveTogether, dialog: stale } = useChange(app.name, entity.name)
   const read = (row: RecordRow) => cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
-  const failed = (error: unknown) => refusedNotice(app.name, 'It stays where it is', error)
+  const failed = (error: unknown) => refusedNotice(app.name, t`It stays where it is`, error)
   const put = (view: RecordView, values: Readonly<Record<string, WireValue>>) =>
     saveTogether(
       view,
@@ -50,7 +54,7 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
       if (days === 0) return
       const asked = await ask(row, which)
       if (!asked) return
-      if (asked.refused) notifications.show({ color: 'red', title: 'It stays where it is', message: asked.refused })
+      if (asked.refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
       else await put(asked.view, moved(asked.view.record, ends, days, which))
     },
     choose: row => void read(row).then(setChoosing, failed),
@@ -79,7 +83,12 @@ const fieldsOf = ({ from, until }: Ends) => (until ? [from, until] : [from])
 /** A sentence where one of these fields is not this person's to change. */
 function whyNot(view: RecordView, ends: Ends, names: readonly string[]): string | undefined {
   const fixed = fieldsOf(ends).find(({ name }) => names.includes(name) && !view.can.update.includes(name))
-  return fixed && `You may not change ${fixed.title.toLowerCase()} here.`
+  return fixed && mayNotChange([fixed])
+}
+
+function mayNotChange(fields: readonly FieldView[]): string {
+  const names = listFormat({ type: 'disjunction' }).format(fields.map(({ title }) => inSentence(title)))
+  return say(msg`You may not change ${names} here.`)
 }
 
 interface DialogProps {
@@ -91,6 +100,7 @@ interface DialogProps {
 }
 
 function MoveDialog({ page, ends, view, onClose, onMove }: DialogProps) {
+  const { t } = useLingui()
   const { app, entity, viewing } = page
   const { record, can } = view
   const [written, setWritten] = useState<Readonly<Record<string, WireValue>>>({})
@@ -102,7 +112,7 @@ function MoveDialog({ page, ends, view, onClose, onMove }: DialogProps) {
   const title = String(record[entity.titleField] ?? entity.label)
   const changed = Object.entries(values).filter(([name, value]) => value !== (record[name] ?? null))
   return (
-    <Modal opened onClose={onClose} title={`Move “${title}”`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t`Move “${title}”`} size="sm">
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -110,11 +120,7 @@ function MoveDialog({ page, ends, view, onClose, onMove }: DialogProps) {
         }}
       >
         <Stack gap="xs">
-          {open.length === 0 && (
-            <Text size="sm">{`You may not change ${fieldsOf(ends)
-              .map(field => field.title.toLowerCase())
-              .join(' or ')} here.`}</Text>
-          )}
+          {open.length === 0 && <Text size="sm">{mayNotChange(fieldsOf(ends))}</Text>}
           {open.map((field, index) => {
             const { Editor } = fieldUi(field)
             return (
@@ -132,11 +138,11 @@ function MoveDialog({ page, ends, view, onClose, onMove }: DialogProps) {
           })}
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={onClose}>
-              {open.length === 0 ? 'Close' : 'Cancel'}
+              {open.length === 0 ? t`Close` : t`Cancel`}
             </Button>
             {open.length > 0 && (
               <ActButton type="submit" disabled={changed.length === 0}>
-                Move
+                {t({ message: 'Move', context: 'to other days' })}
               </ActButton>
             )}
           </Group>

@@ -4,7 +4,7 @@ import { daysBetween } from '../time/days.ts'
 import { axisAt, scales, stepAxis } from './axis.ts'
 
 test('what stands above the days covers each of them once, in every scale, wherever weeks begin', () => {
-  for (const { value } of scales)
+  for (const value of scales)
     for (const begin of [1, 6, 7])
       for (const at of ['2026-11-26', '2024-02-29', '2026-01-01', '2026-12-31']) {
         const { first, last, upper, lower } = axisAt(value, at, begin, 'en')
@@ -22,7 +22,7 @@ test('what stands above the days covers each of them once, in every scale, where
 })
 
 test('months stand above days and weeks, years above months and quarters', () => {
-  const labels = (scale: (typeof scales)[number]['value']) => {
+  const labels = (scale: (typeof scales)[number]) => {
     const { upper, lower } = axisAt(scale, '2026-11-26', 1, 'en')
     return [upper[1]!.label, lower[1]!.label]
   }
@@ -33,7 +33,7 @@ test('months stand above days and weeks, years above months and quarters', () =>
 })
 
 test('a step stays within what was seen', () => {
-  for (const { value } of scales) {
+  for (const value of scales) {
     const { first, last } = axisAt(value, '2026-11-26', 1)
     for (const by of [1, -1] as const) {
       const day = stepAxis(value, '2026-11-26', by)

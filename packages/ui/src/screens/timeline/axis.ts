@@ -1,15 +1,11 @@
 /** The axis of time: which days it has, how wide a day is, and what stands above them. */
+import { say } from '../../client/language.ts'
 import { addDays, addMonths, daysBetween, dayWords, firstOfMonth, firstOfWeek } from '../time/days.ts'
 
-export const scales = [
-  { value: 'day', label: 'Days' },
-  { value: 'week', label: 'Weeks' },
-  { value: 'month', label: 'Months' },
-  { value: 'quarter', label: 'Quarters' },
-] as const
-export type Scale = (typeof scales)[number]['value']
+export const scales = ['day', 'week', 'month', 'quarter'] as const
+export type Scale = (typeof scales)[number]
 
-export const readScale = (text: string | undefined): Scale => scales.find(({ value }) => value === text)?.value ?? 'week'
+export const readScale = (text: string | undefined): Scale => scales.find(value => value === text) ?? 'week'
 
 /** Pixels of a day. */
 export const dayWidth: Readonly<Record<Scale, number>> = { day: 36, week: 14, month: 5, quarter: 2 }
@@ -53,7 +49,7 @@ export function axisAt(scale: Scale, at: string, begin: number, locale?: string)
     }
     case 'quarter': {
       const first = addMonths(firstOfQuarter(at), -12)
-      const quarter = (day: string) => `Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+      const quarter = (day: string) => say('Q{quarter}', { quarter: Math.ceil(Number(day.slice(5, 7)) / 3) })
       return make(first, addMonths(first, 42), years, [firstOfQuarter, day => addMonths(day, 3), quarter])
     }
   }

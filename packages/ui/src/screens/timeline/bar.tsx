@@ -1,4 +1,5 @@
 /** One record over the axis: dragged it moves, by its ends it grows and shrinks, in whole days. */
+import { useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { type PointerEvent, useRef, useState } from 'react'
 import { addDays, daysBetween, spanWords } from '../time/days.ts'
@@ -26,6 +27,7 @@ const firmly = 4
 
 export function Bar(props: BarProps) {
   const { page, ends, axis, entry, look, width, moving } = props
+  const { t } = useLingui()
   const { viewing, trash, app, entity } = page
   const { row, first, last } = entry
   const [pull, setPull] = useState<Pull>()
@@ -56,7 +58,7 @@ export function Bar(props: BarProps) {
       if (!firm)
         void moving
           .ask(row, which)
-          .then(asked => setPull(before => before && { ...before, refused: asked ? asked.refused : 'It cannot be read.' }))
+          .then(asked => setPull(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
       firm = true
       dragged.current = true
       const wanted = Math.round(far / width)

@@ -1,9 +1,11 @@
 /** The rows of a timeline under its axis: names stay at the side, days stay above, and only the rows that are seen are drawn. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { countText, inSentence } from '../../client/language.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
 import type { Ends } from '../time/ends.ts'
@@ -44,11 +46,14 @@ export interface ChartProps {
 
 const rowHeight = 34
 
+const dayName = (day: string) => dayWords(day, { dateStyle: 'medium' })
+
 const rowOf = (line: Line | undefined) =>
   line?.kind === 'bar' ? line.entry.row : line?.kind === 'undated' ? line.row : undefined
 
 export function Chart(props: ChartProps) {
   const { page, axis, scale, at, today, lines, moving, ends } = props
+  const { t } = useLingui()
   const { entity, search, viewing, trash } = page
   const scroller = useRef<HTMLDivElement>(null)
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
@@ -127,11 +132,16 @@ export function Chart(props: ChartProps) {
       <span className={classes.label}>{each.label}</span>
     </div>
   )
+  const [plural, first, last] = [entity.labelPlural, dayName(axis.first), dayName(axis.last)]
+  const without = (title: string) => {
+    const field = inSentence(title)
+    return t`No ${field}`
+  }
   return (
     <div ref={scroller} className={classes.scroller}>
       <div
         role="grid"
-        aria-label={`${entity.labelPlural} over time`}
+        aria-label={t`${plural} over time`}
         aria-rowcount={lines.length + 1}
         aria-busy={props.pending}
         onKeyDown={onKey}
@@ -142,11 +152,7 @@ export function Chart(props: ChartProps) {
           <div role="columnheader" className={classes.corner}>
             {entity.label}
           </div>
-          <div
-            role="columnheader"
-            className={classes.ticks}
-            aria-label={`${dayWords(axis.first, { dateStyle: 'medium' })} to ${dayWords(axis.last, { dateStyle: 'medium' })}`}
-          >
+          <div role="columnheader" className={classes.ticks} aria-label={t`${first} to ${last}`}>
             <div aria-hidden className={classes.upper}>
               {axis.upper.map(each => tick(each, false))}
             </div>
@@ -195,7 +201,7 @@ export function Chart(props: ChartProps) {
                         <span className={classes.title} dir="auto" title={line.title}>
                           {line.title}
                         </span>
-                        <span className={`${classes.count} tabular`}>{line.count.toLocaleString()}</span>
+                        <span className={`${classes.count} tabular`}>{countText(line.count)}</span>
                       </div>
                     </div>
                   )
@@ -233,8 +239,7 @@ export function Chart(props: ChartProps) {
                       <div role="gridcell" className={classes.undated}>
                         {look && <span>{look.title}</span>}
                         {[ends.from, ends.until].map(
-                          field =>
-                            field && row[field.name] == null && <span key={field.name}>No {field.title.toLowerCase()}</span>,
+                          field => field && row[field.name] == null && <span key={field.name}>{without(field.title)}</span>,
                         )}
                         <CardValues app={page.app.name} entity={entity} fields={props.about} row={row} />
                       </div>

@@ -1,5 +1,7 @@
 /** What stands in the rows of a timeline: headings of groups, bars beneath them, and at the end what has no days. */
+
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { collator, inSentence, say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import type { Lasting } from '../time/ends.ts'
 
@@ -27,24 +29,23 @@ export function linesOf(entries: readonly Lasting[], undated: readonly RecordRow
       known.entries.push(entry)
       groups.set(key, known)
     }
-  const sorted = [...groups].sort(
-    ([, one], [, other]) => one.place - other.place || one.title.localeCompare(other.title, undefined, { numeric: true }),
-  )
+  const byTitle = collator({ numeric: true })
+  const sorted = [...groups].sort(([, one], [, other]) => one.place - other.place || byTitle.compare(one.title, other.title))
   return [
     ...(by
       ? sorted.flatMap(([key, { title, entries }]) => [heading(key, title, entries.length), ...bars(entries)])
       : bars(entries)),
-    ...(undated.length > 0 ? [heading('undated', 'Without both days', undated.length)] : []),
+    ...(undated.length > 0 ? [heading('undated', say('Without both days'), undated.length)] : []),
     ...undated.map((row): Line => ({ kind: 'undated', row })),
   ]
 }
 
 function groupOf(row: RecordRow, by: FieldView): { readonly key: string; readonly title: string; readonly place: number } {
   const value = row[by.name]
-  if (isReference(value)) return { key: `of ${value.id}`, title: value.title ?? 'Not visible to you', place: 0 }
+  if (isReference(value)) return { key: `of ${value.id}`, title: value.title ?? say('Not visible to you'), place: 0 }
   if (typeof value === 'string') {
     const place = (by.options ?? []).findIndex(({ name }) => name === value)
     return { key: `of ${value}`, title: by.options?.[place]?.title ?? value, place: Math.max(0, place) }
   }
-  return { key: 'none', title: `No ${by.title.toLowerCase()}`, place: Number.MAX_SAFE_INTEGER }
+  return { key: 'none', title: say('No {field}', { field: inSentence(by.title) }), place: Number.MAX_SAFE_INTEGER }
 }

@@ -1,22 +1,27 @@
 /** Records as bars over an axis of time, in groups. A bar or one of its ends that is dragged changes its fields; the same is in a dialog. */
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useRef } from 'react'
+import { language, weekBegin } from '../../client/language.ts'
+import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
-import { dayWords, isDay, todayIn, weekBegin } from '../time/days.ts'
+import { dayWords, isDay } from '../time/days.ts'
 import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
 import { useMoving } from '../time/use-moving.tsx'
-import { axisAt, readScale, scales, stepAxis } from './axis.ts'
+import { axisAt, readScale, stepAxis } from './axis.ts'
 import { Chart, type ChartHandle } from './chart.tsx'
 import { linesOf } from './rows.ts'
 
 export default function TimelineScreen(props: PageProps<'timeline'>) {
   const { screen } = props
+  const { t, i18n } = useLingui()
+  const locale = language()
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
   const ends: Ends = useMemo(
@@ -27,7 +32,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
   const today = todayIn(app.timeZone)
   const at = isDay(search.at) ? search.at : today
   const scale = readScale(search.span)
-  const axis = useMemo(() => axisAt(scale, at, weekBegin()), [scale, at])
+  const axis = useMemo(() => axisAt(scale, at, weekBegin(locale), locale), [scale, at, locale])
   const card = cardFields(entity, screen.card, screen.color)
   const fields = [
     ...[entity.titleField, screen.from, screen.until, screen.color, screen.by].filter(name => name !== undefined),
@@ -46,7 +51,8 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
     () => found.rows.flatMap(row => (row[screen.until] === null ? [] : (lasting(row, ends) ?? []))),
     [found.rows, screen.until, ends],
   )
-  const lines = useMemo(() => linesOf(entries, rest.rows, by), [entries, rest.rows, by])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another language there are other words in them, in another order
+  const lines = useMemo(() => linesOf(entries, rest.rows, by), [entries, rest.rows, by, i18n.locale])
   const order = lines.flatMap(line => (line.kind === 'group' ? [] : [line.kind === 'bar' ? line.entry.row.id : line.row.id]))
   const looks = useMemo(() => looksOf(entity, screen.color), [entity, screen.color])
   const moving = useMoving(page, ends)
@@ -56,7 +62,6 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
     change({ at: day === today ? undefined : day }, true)
     chart.current?.showDay(day)
   }
-  const when = 'in this time'
   return (
     <RecordsFrame
       page={page}
@@ -71,16 +76,28 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
         <>
           {!viewing && (
             <>
-              <kbd>M</kbd> move to{' '}
+              <Trans>
+                <kbd>M</kbd> move to
+              </Trans>{' '}
             </>
           )}
-          <kbd>T</kbd> today <kbd>PgUp</kbd> <kbd>PgDn</kbd> earlier, later{' '}
+          <Trans>
+            <kbd>T</kbd> today
+          </Trans>{' '}
+          <Trans>
+            <kbd>PgUp</kbd> <kbd>PgDn</kbd> earlier, later
+          </Trans>{' '}
         </>
       }
     >
       <SpanBar
         title={dayWords(at, scale === 'quarter' ? { year: 'numeric' } : { month: 'long', year: 'numeric' })}
-        spans={scales}
+        spans={[
+          { value: 'day', label: t`Days` },
+          { value: 'week', label: t`Weeks` },
+          { value: 'month', label: t`Months` },
+          { value: 'quarter', label: t`Quarters` },
+        ]}
         span={scale}
         unit="part"
         busy={found.pending || rest.pending}
@@ -90,9 +107,9 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
       >
         <Legend looks={looks} color={screen.color} entries={entries} />
       </SpanBar>
-      {(found.more || rest.more) && <More page={page} ends={ends} when={found.more ? when : 'without both days'} />}
+      {(found.more || rest.more) && <More page={page} ends={ends} when={{ in: found.more ? 'time' : 'none' }} />}
       {!found.pending && found.error === undefined && entries.length === 0 && (
-        <NothingThen page={page} ends={ends} when={when} first={axis.first} last={axis.last} onDay={go} />
+        <NothingThen page={page} ends={ends} when={{ in: 'time' }} first={axis.first} last={axis.last} onDay={go} />
       )}
       {found.error !== undefined ? (
         <Failure error={found.error} onRetry={found.retry} />

@@ -1,8 +1,10 @@
 /** The way to put a record beneath another without dragging it. */
 import type { EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { inSentence, say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -20,6 +22,7 @@ interface MoveDialogProps {
 }
 
 export function MoveDialog({ app, entity, parent, id, title, reparent, onClose }: MoveDialogProps) {
+  const { t } = useLingui()
   const view = useQuery(recordQuery(app, entity.name, id))
   const [target, setTarget] = useState<WireValue>(null)
   const [problem, setProblem] = useState<string>()
@@ -27,6 +30,7 @@ export function MoveDialog({ app, entity, parent, id, title, reparent, onClose }
   const refused = view.data && reparent.refusal(view.data)
   const isAtTop = view.data !== undefined && !isReference(view.data.record[parent.name])
   const { Editor } = fieldUi(parent)
+  const newParent = say('New {title}', { title: inSentence(parent.title) })
   const move = async (to: WireValue) => {
     const place = isReference(to) ? to : undefined
     setBusy(true)
@@ -43,7 +47,7 @@ export function MoveDialog({ app, entity, parent, id, title, reparent, onClose }
     }
   }
   return (
-    <Modal opened onClose={onClose} title={`Move “${title}”`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t`Move “${title}”`} size="sm" closeButtonProps={{ 'aria-label': t`Close` }}>
       {view.isError && !view.data ? (
         <Failure error={view.error} onRetry={() => view.refetch()} onLeave={onClose} />
       ) : (
@@ -60,7 +64,7 @@ export function MoveDialog({ app, entity, parent, id, title, reparent, onClose }
               <Editor
                 app={app}
                 field={{ ...parent, required: false }}
-                label={`New ${parent.title.toLowerCase()}`}
+                label={newParent}
                 value={target}
                 error={problem}
                 autoFocus
@@ -73,15 +77,15 @@ export function MoveDialog({ app, entity, parent, id, title, reparent, onClose }
             <Group justify="flex-end" gap="xs">
               {!refused && !parent.required && !isAtTop && (
                 <Button size="xs" variant="subtle" disabled={busy || !view.data} onClick={() => void move(null)}>
-                  To the top
+                  {t`To the top`}
                 </Button>
               )}
               <Button size="xs" variant="default" onClick={onClose}>
-                {refused ? 'Close' : 'Cancel'}
+                {refused ? t`Close` : t`Cancel`}
               </Button>
               {!refused && (
                 <Button size="xs" type="submit" loading={busy} disabled={!view.data || !isReference(target)}>
-                  Move
+                  {t`Move`}
                 </Button>
               )}
             </Group>

@@ -1,5 +1,6 @@
 /** The rows of a tree: opened and closed, moved between by keys, dragged onto each other. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Loader, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -65,6 +66,7 @@ interface TreeGridProps {
 }
 
 export function TreeGrid(props: TreeGridProps) {
+  const { t } = useLingui()
   const { entity, nodes, columns, current, dragging, onNeedMore } = props
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measured, width } = useElementSize()
@@ -229,11 +231,11 @@ export function TreeGrid(props: TreeGridProps) {
                   <div key={node.key} role="row" {...place} data-other onClick={() => act(node)}>
                     <div role="gridcell" className={classes.cell} style={{ paddingInlineStart: indent(node.level) + 24 }}>
                       {node.kind === 'loading' ? (
-                        <Loader size="xs" aria-label="Loading" />
+                        <Loader size="xs" aria-label={t`Loading`} />
                       ) : node.kind === 'more' ? (
-                        'Show more'
+                        t`Show more`
                       ) : (
-                        'This could not be loaded. Try again'
+                        t`This could not be loaded. Try again`
                       )}
                     </div>
                   </div>

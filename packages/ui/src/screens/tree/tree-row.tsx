@@ -1,7 +1,10 @@
 /** What stands in one row of a tree. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowsMove, IconChevronRight, IconLock, IconRotate } from '@tabler/icons-react'
+import { countText } from '../../client/language.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './tree.module.css'
@@ -17,8 +20,8 @@ export const titleOf = (entity: EntityView, row: RecordRow) => {
 }
 
 const notes = {
-  'hidden-parent': { words: 'It stands beneath something that is not visible to you', Icon: IconLock },
-  circle: { words: 'It stands beneath itself, in a circle. Move one of them to the top to end it', Icon: IconRotate },
+  'hidden-parent': { words: msg`It stands beneath something that is not visible to you`, Icon: IconLock },
+  circle: { words: msg`It stands beneath itself, in a circle. Move one of them to the top to end it`, Icon: IconRotate },
 } as const
 
 interface TreeCellsProps {
@@ -36,9 +39,10 @@ interface TreeCellsProps {
 }
 
 export function TreeCells(props: TreeCellsProps) {
+  const { t } = useLingui()
   const { app, entity, node, shown, number, paths } = props
   const { row } = node
-  const words = titleOf(entity, row)
+  const title = titleOf(entity, row)
   const show = (field: FieldView) => {
     const { Display } = fieldUi(field)
     const value = row[field.name]
@@ -49,7 +53,8 @@ export function TreeCells(props: TreeCellsProps) {
     )
   }
   const note = node.note && notes[node.note]
-  const path = paths?.get(row.id) ?? []
+  const why = note && t(note.words)
+  const path = (paths?.get(row.id) ?? []).map(each => each ?? t`Not visible to you`).join(' › ')
   return (
     <>
       <div role="gridcell" className={classes.first} style={{ paddingInlineStart: paths ? 16 : indent(node.level) }}>
@@ -73,18 +78,18 @@ export function TreeCells(props: TreeCellsProps) {
             </span>
           ))}
         {number && row[number.name] !== undefined && <span className={classes.number}>{show(number)}</span>}
-        <span className={classes.title} title={words} dir="auto">
-          {words}
+        <span className={classes.title} title={title} dir="auto">
+          {title}
         </span>
-        {path.length > 0 && (
-          <span className={classes.path} title={path.map(each => each ?? 'Not visible to you').join(' › ')}>
-            in {path.map(each => each ?? 'Not visible to you').join(' › ')}
+        {path !== '' && (
+          <span className={classes.path} title={path}>
+            {t`in ${path}`}
           </span>
         )}
-        {!paths && node.children !== undefined && <span className={classes.count}>{node.children.toLocaleString()}</span>}
+        {!paths && node.children !== undefined && <span className={classes.count}>{countText(node.children)}</span>}
         {note && (
-          <Tooltip label={note.words} events={{ hover: true, focus: true, touch: true }}>
-            <span role="img" aria-label={note.words} className={classes.note}>
+          <Tooltip label={why} events={{ hover: true, focus: true, touch: true }}>
+            <span role="img" aria-label={why} className={classes.note}>
               <note.Icon size={14} aria-hidden />
             </span>
           </Tooltip>
@@ -102,7 +107,7 @@ export function TreeCells(props: TreeCellsProps) {
             color="gray"
             size={24}
             tabIndex={-1}
-            aria-label={`Move ${words}`}
+            aria-label={t`Move ${title}`}
             onClick={event => {
               event.stopPropagation()
               props.onMove(row)

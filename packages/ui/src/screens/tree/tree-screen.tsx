@@ -1,11 +1,13 @@
 /** Records beneath the records they belong to. What is searched or filtered is shown as a list that says where each stands. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
-import { RecordsFrame, useCount } from '../records/frame.tsx'
+import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
@@ -18,6 +20,7 @@ import { useReparent } from './use-reparent.tsx'
 import { usePaths, useTree } from './use-tree.ts'
 
 export default function TreeScreen(props: PageProps<'tree'>) {
+  const { t } = useLingui()
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, trash, shared, filter, viewing } = page
@@ -78,18 +81,22 @@ export default function TreeScreen(props: PageProps<'tree'>) {
       cursor={() => grid.current?.cursor()}
       onNeedMore={more}
       shown={ids.length}
-      summary={`${ids.length.toLocaleString()} shown${count.total === undefined ? '' : ` of ${count.total.toLocaleString()}${count.capped ? '+' : ''}`}`}
+      summary={shownWords(ids.length, count)}
       similar={isFlat && !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
           {!isFlat && (
             <>
-              <kbd>→</kbd> <kbd>←</kbd> open, close{' '}
+              <Trans>
+                <kbd>→</kbd> <kbd>←</kbd> open, close
+              </Trans>{' '}
             </>
           )}
           {mayMove && (
             <>
-              <kbd>M</kbd> move{' '}
+              <Trans>
+                <kbd>M</kbd> move
+              </Trans>{' '}
             </>
           )}
         </>
@@ -112,7 +119,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
           current={search.record}
           mayMove={mayMove}
           dragging={dragging}
-          topWords={isAtTop || parent.required ? undefined : 'Drop here to put it at the top'}
+          topWords={isAtTop || parent.required ? undefined : t`Drop here to put it at the top`}
           onOpenRecord={id => change({ record: id }, search.record !== undefined)}
           onOpen={tree.open}
           onClose={tree.close}
@@ -146,6 +153,12 @@ export default function TreeScreen(props: PageProps<'tree'>) {
 }
 
 const ignore = () => undefined
+
+function shownWords(shown: number, { total, capped }: Count): string {
+  const count = countText(shown)
+  if (total === undefined) return say('{count} shown', { count })
+  return say('{count} shown of {total}', { count, total: `${countText(total)}${capped ? '+' : ''}` })
+}
 
 /** Not beneath itself, what is beneath it, or where it is already. */
 function mayGoBeneath(dragged: RowNode, target: RowNode, parent: string): boolean {

@@ -1,9 +1,11 @@
 /** Putting a record beneath another, or at the top: never beneath itself or what is beneath it, and only where the server lets this person. */
 import type { EntityView, FieldView, RecordPage, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { request } from '../../client/http.ts'
+import { inSentence, say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
@@ -32,10 +34,11 @@ const deepest = 100
 
 export const circleWords = (title: string, target: string) =>
   title === target
-    ? `“${title}” cannot stand beneath itself.`
-    : `“${target}” stands beneath “${title}”, so it cannot be put above it.`
+    ? say('“{title}” cannot stand beneath itself.', { title })
+    : say('“{target}” stands beneath “{title}”, so it cannot be put above it.', { target, title })
 
 export function useReparent(app: string, entity: EntityView, parent: FieldView): Reparent {
+  const { t } = useLingui()
   const cache = useQueryClient()
   const { save, dialog } = useChange(app, entity.name)
   const titleOf = (view: RecordView) => String(view.record[entity.titleField] ?? entity.label)
@@ -56,7 +59,9 @@ export function useReparent(app: string, entity: EntityView, parent: FieldView):
     return false
   }
   const refusal = (view: RecordView) =>
-    view.can.update.includes(parent.name) ? undefined : `You may not change ${parent.title.toLowerCase()} here.`
+    view.can.update.includes(parent.name)
+      ? undefined
+      : say('You may not change {title} here.', { title: inSentence(parent.title) })
   return {
     dialog,
     viewOf,
@@ -68,10 +73,10 @@ export function useReparent(app: string, entity: EntityView, parent: FieldView):
         const refused =
           refusal(view) ??
           (target && (await isBeneath(target.id, id)) ? circleWords(titleOf(view), target.title ?? entity.label) : undefined)
-        if (refused) notifications.show({ color: 'red', title: 'It stays where it is', message: refused })
+        if (refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: refused })
         else await save(view, parent, target ? { id: target.id, title: target.title } : null)
       } catch (error) {
-        refusedNotice(app, 'It stays where it is', error)
+        refusedNotice(app, t`It stays where it is`, error)
       }
     },
   }

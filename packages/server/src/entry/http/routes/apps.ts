@@ -1,13 +1,14 @@
 /** What spans records: the description of an app for programs, decisions that wait, and the audit for those who may read it. */
 import type { Pool } from 'pg'
-import type { LiveApp } from '../../../database/live-model.ts'
+import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { answer, openApp } from '../../../request.ts'
+import { answer, inOwnWords, openApp } from '../../../request.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { planRequests } from '../../../runtime/workflow/requests.ts'
+import type { Actor } from '../../../security/access/actor.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
 import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
@@ -17,6 +18,12 @@ const text = (maxLength: number) => ({ type: 'string', maxLength })
 
 /** @param apps every live app, for what looks over all of them */
 export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveApp[], publicUrl: string): Route[] {
+  const inWords = (app: LiveApp, actor: Actor) => inLanguageOf(app, actor.languages ?? [])
+  const appsFor = (actor: Actor) => apps().map(app => inWords(app, actor))
+  const appFor = (name: string, actor: Actor) => {
+    const app = floors.app(name)
+    return app && inWords(app, actor)
+  }
   return [
     {
       method: 'GET',
@@ -29,7 +36,8 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       handler: call =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => openApi(openApp(floors, call.params.app ?? '', actor), actor, publicUrl, cookieNames(publicUrl).session),
+          answer: () =>
+            openApi(openApp(floors, call.params.app ?? '', inOwnWords(actor)), actor, publicUrl, cookieNames(publicUrl).session),
         })),
     },
     {
@@ -40,7 +48,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       keyScope: 'read',
       auditClass: 'none',
       rateClass: 'read',
-      handler: call => answer(floors, askingOf(call), actor => planInbox(apps(), actor)),
+      handler: call => answer(floors, askingOf(call), actor => planInbox(appsFor(actor), actor)),
     },
     {
       method: 'GET',
@@ -50,7 +58,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       keyScope: 'read',
       auditClass: 'none',
       rateClass: 'read',
-      handler: call => answer(floors, askingOf(call), actor => planRequests(apps(), actor)),
+      handler: call => answer(floors, askingOf(call), actor => planRequests(appsFor(actor), actor)),
     },
     {
       method: 'GET',
@@ -89,7 +97,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
           request: call.id,
         })
         // What is written in the audit may be read by the right to read it; what a record is called now only by who may read the record.
-        const titles = await answer(floors, askingOf(call), actor => planTitles(name => floors.app(name), actor, page.items))
+        const titles = await answer(floors, askingOf(call), actor => planTitles(name => appFor(name, actor), actor, page.items))
         const items = page.items.map(row =>
           row.app === null || row.record === null ? row : { ...row, recordTitle: titles.get(row.record) ?? null },
         )

@@ -30,7 +30,7 @@ export function figureRoutes(floors: Floors, observe: Observe): Route[] {
   function told(call: Call, error: unknown) {
     const refusal = refusalFrom(error)
     if (!refusal && !call.signal.aborted) observe({ kind: 'http.fault', request: call.id, route: call.route, error })
-    return toWire(refusal ?? problem('server.fault'), call.id)
+    return toWire(refusal ?? problem('server.fault'), call.id, call.speaker)
   }
 
   return [

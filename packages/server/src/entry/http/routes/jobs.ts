@@ -1,5 +1,6 @@
 /** Many records changed while nobody waits: begun for the records of a list, watched, stopped and taken back by the one who began it. */
 import type { JobResult, JobsPage, JobView } from '@bailiwick/definition/wire/index.ts'
+import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import { type Floors, transact } from '../../../request.ts'
 import {
@@ -7,6 +8,7 @@ import {
   cancelJob,
   type JobRequest,
   mostIds,
+  type Reader,
   readJob,
   readJobs,
   readResults,
@@ -26,6 +28,13 @@ const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** @param kick told that there is a new job */
 export function jobRoutes(floors: Floors, kick: () => void): Route[] {
+  const readerOf = ({ languages }: Call): Reader => ({
+    languages,
+    app: name => {
+      const live = floors.app(name)
+      return live && inLanguageOf(live, languages)
+    },
+  })
   return [
     {
       ...write,
@@ -54,7 +63,7 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
       handler: async (call, reply) => {
         const request = call.body as JobRequest
         const job = (await writeOnce(floors, call, reply, 202, (tx, surface, _asking, actor) =>
-          beginJob(tx, surface, request, actor),
+          beginJob(tx, surface, request, actor, readerOf(call)),
         )) as JobView
         kick()
         reply.header('location', `/api/jobs/${job.id}`)
@@ -67,14 +76,16 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
       path: '/api/jobs',
       query: object({ pageSize: { type: 'integer', minimum: 1, maximum: 200 } }),
       handler: async (call): Promise<JobsPage> => ({
-        items: await transact(floors, askingOf(call), tx => readJobs(tx, (call.query.pageSize as number | undefined) ?? 50)),
+        items: await transact(floors, askingOf(call), tx =>
+          readJobs(tx, (call.query.pageSize as number | undefined) ?? 50, readerOf(call)),
+        ),
       }),
     },
     {
       ...read,
       method: 'GET',
       path: ofJob,
-      handler: call => transact(floors, askingOf(call), tx => readJob(tx, jobId(call))),
+      handler: call => transact(floors, askingOf(call), tx => readJob(tx, jobId(call), readerOf(call))),
     },
     {
       ...read,
@@ -84,7 +95,7 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
       handler: call => {
         const { outcome, pageToken } = call.query as { outcome?: JobResult['outcome']; pageToken?: string }
         return transact(floors, askingOf(call), (tx, actor) =>
-          readResults(tx, jobId(call), outcome, pageToken, name => floors.app(name), actor, floors.directory),
+          readResults(tx, jobId(call), outcome, pageToken, readerOf(call), actor, floors.directory),
         )
       },
     },
@@ -93,7 +104,7 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
       right: 'self',
       method: 'POST',
       path: `${ofJob}/cancel`,
-      handler: call => transact(floors, askingOf(call), tx => cancelJob(tx, jobId(call))),
+      handler: call => transact(floors, askingOf(call), tx => cancelJob(tx, jobId(call), readerOf(call))),
     },
     {
       ...write,
@@ -101,7 +112,7 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
       method: 'POST',
       path: `${ofJob}/undo`,
       handler: async (call, reply) => {
-        const job = await transact(floors, askingOf(call), tx => undoJob(tx, jobId(call)))
+        const job = await transact(floors, askingOf(call), tx => undoJob(tx, jobId(call), readerOf(call)))
         kick()
         reply.code(202).header('location', `/api/jobs/${job.id}`)
         return job

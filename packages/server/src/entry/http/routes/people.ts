@@ -1,6 +1,6 @@
 /** People, for administrators. Inviting is in invitations.ts. */
 
-import { problem } from '../../../problems.ts'
+import { problem, say } from '../../../problems.ts'
 import { inviteAgain } from '../../../security/identity/invitation.ts'
 import { changePerson, listPeople, type PersonChange } from '../../../security/identity/people.ts'
 import type { Premises } from '../../../security/identity/premises.ts'
@@ -51,7 +51,7 @@ export function peopleRoutes(premises: Premises): Route[] {
       }),
       handler: call => {
         const change = call.body as PersonChange
-        if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: 'The body names nothing to change.' })
+        if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
         return changePerson(premises, call, (call.params.id ?? '').toLowerCase(), change)
       },
     },

@@ -6,7 +6,7 @@ import type { Client } from 'pg'
 import type { LiveApp } from '../../../database/live-model.ts'
 import { diffPermissions } from '../../../governance/changes/permission-diff.ts'
 import type { PlaceChange } from '../../../governance/changes/standing.ts'
-import { problem } from '../../../problems.ts'
+import { problem, say } from '../../../problems.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import { rolesIn } from '../../../security/access/actor.ts'
 import { actAs } from '../../../security/identity/gate-transaction.ts'
@@ -58,7 +58,6 @@ export function permissionDiffRoutes(
       handler: async call => {
         const name = call.params.app ?? ''
         const asked = call.body as { readonly files?: Readonly<Record<string, string>> } & Partial<PlaceChange>
-        const kind = Object.keys(asked)[0] ?? ''
         // Entering says that the session lives and the role still holds, before anything is read.
         await actAs(premises, call, async client => {
           refuseOthers(app(name), call.actor, asked.files !== undefined)
@@ -70,7 +69,7 @@ export function permissionDiffRoutes(
             JSON.stringify(asked.files ? { files: Object.keys(asked.files).length } : asked),
           ])
         })
-        if (counting) throw problem('server.busy', { retryAfter: 5, detail: `Another ${kind} is being counted.` })
+        if (counting) throw problem('server.busy', { retryAfter: 5, detail: say('counting.diff') })
         // Taken before anything is read: reading a large definition is work too.
         counting = true
         try {
@@ -103,11 +102,12 @@ function definitionOf(files: Readonly<Record<string, string>>, app: string): Def
     throw problem('definition.not-valid', {
       fields: errors.map(({ place, path, message }) => ({
         field: place ? `${place.file}:${place.line}:${place.column}` : path,
-        message,
+        message: { plain: message },
       })),
     })
   }
-  if (definition.app.name !== app) throw problem('definition.other-app', { detail: `It is that of ${definition.app.name}.` })
+  if (definition.app.name !== app)
+    throw problem('definition.other-app', { detail: say('definition.of', { app: definition.app.name }) })
   return definition
 }
 

@@ -1,5 +1,5 @@
 /** What every problem's `type` points at: the table of problems, explained to a person or to a program. */
-import { isProblemCode, problem, problems } from '../../../problems.ts'
+import { isProblemCode, problem, problems, wordsOf } from '../../../problems.ts'
 import type { Route } from '../route.ts'
 
 const page = {
@@ -19,10 +19,13 @@ export function problemPages(): Route[] {
       handler: (call, reply) => {
         const code = call.params.code ?? ''
         if (!isProblemCode(code)) throw problem('route.not-found')
-        const kind: { status: number; title: string; hint?: string } = problems[code]
-        if (!String(call.headers.accept ?? '').includes('text/html')) return { code, ...kind }
+        const { speaker } = call
+        const { title, hint } = wordsOf(code, speaker)
+        reply.header('content-language', speaker.language)
+        const { status } = problems[code]
+        if (!String(call.headers.accept ?? '').includes('text/html')) return { code, status, title, ...(hint ? { hint } : {}) }
         reply.type('text/html; charset=utf-8')
-        return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${code}</title><h1>${escapeHtml(kind.title)}</h1><p>${escapeHtml(kind.hint ?? '')}</p><p><code>${code}</code>, HTTP ${kind.status}</p></html>`
+        return `<!doctype html><html lang="${speaker.language}"><meta charset="utf-8"><title>${code}</title><h1>${escapeHtml(title)}</h1><p>${escapeHtml(hint ?? '')}</p><p><code>${code}</code>, HTTP ${status}</p></html>`
       },
     },
   ]

@@ -1,4 +1,5 @@
 /** Forms for whoever is not signed in: what fields one has, and sending it. The only routes to app data that ask for no session. */
+import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { transactAsGuest } from '../../../request.ts'
@@ -15,7 +16,10 @@ const bodyLimit = 128 * 1024
 
 export function publicFormRoutes(floors: Floors, rates: Rates = defaultRates): Route[] {
   const ofApps = new RateKeeper(rates)
-  const formOf = (call: Call) => openForm(floors.app(call.params.app ?? ''), call.params.entity ?? '')
+  const formOf = (call: Call) => {
+    const app = floors.app(call.params.app ?? '')
+    return openForm(app && inLanguageOf(app, call.languages), call.params.entity ?? '')
+  }
   return [
     { ...anyone, method: 'GET', auditClass: 'none', rateClass: 'read', handler: call => viewForm(formOf(call)) },
     {

@@ -5,9 +5,9 @@ import type { FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
 import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
-import { problem, Refusal, toWire } from '../../../problems.ts'
+import { problem, Refusal, type Speaker, say, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
-import { answer, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
+import { answer, inOwnWords, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
 import { writeComment } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
@@ -90,6 +90,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
           key,
           (tx, actor) => planned(floors, tx, plan(actor), status),
           error => explained(call, error, doing),
+          call.speaker,
         )
       : await runPlain(floors, asking, plan, status)
     const { 'x-record': record, ...sent } = headers
@@ -123,7 +124,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       return await transact(floors, askingOf(call), (tx, actor) =>
         withMissing(
           tx,
-          surfaceFor(call, actor),
+          surfaceFor(call, inOwnWords(actor)),
           refusal,
           {
             ...(id === undefined ? {} : { record: recordId(call) }),
@@ -146,10 +147,15 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       ...read,
       method: 'GET',
       path: '/api/apps/:app',
-      handler: call =>
+      speaks: true,
+      handler: (call, reply) =>
         answer(floors, askingOf(call), actor => ({
           statements: [],
-          answer: () => viewApp(openApp(floors, call.params.app ?? '', actor), actor, floors.fileLimit),
+          answer: () => {
+            const app = openApp(floors, call.params.app ?? '', actor)
+            reply.header('content-language', app.language)
+            return viewApp(app, actor, floors.fileLimit)
+          },
         })),
     },
     {
@@ -415,7 +421,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
 async function whoIsTold(floors: Floors, call: Call, id: string, written: string): Promise<{ told: string[]; untold: string[] }> {
   const people = peopleIn(written).filter(person => person !== call.actor.person)
   if (people.length > mostMentions)
-    throw problem('record.invalid', { fields: [{ field: 'comment', message: `names more than ${mostMentions} people` }] })
+    throw problem('record.invalid', { fields: [{ field: 'comment', message: say('comment.mentions', { most: mostMentions }) }] })
   const { app = '', entity = '' } = call.params
   const told: string[] = []
   for (const person of people) if (await readsRecord(floors, person, app, entity, id, call.id)) told.push(person)
@@ -442,7 +448,7 @@ export async function writeOnce(
     status: answered,
     body,
     headers,
-  } = key ? await onceOnly(floors, asking, key, run, explained) : await transact(floors, asking, run)
+  } = key ? await onceOnly(floors, asking, key, run, explained, call.speaker) : await transact(floors, asking, run)
   reply.code(answered).headers(headers)
   return body
 }
@@ -482,6 +488,7 @@ export function askingOf(call: Call): Asking {
     person: call.session.person,
     session: call.session,
     requestId: call.id,
+    languages: call.languages,
     signal: call.signal,
     ...(typeof client === 'string' && /^[\w-]{1,64}$/.test(client) ? { client } : {}),
   }
@@ -542,6 +549,7 @@ async function onceOnly(
   key: IdempotencyKey,
   run: (tx: Transaction, actor: Actor) => Promise<StoredAnswer>,
   explained: (error: unknown) => Promise<unknown>,
+  speaker: Speaker,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
@@ -557,7 +565,7 @@ async function onceOnly(
     if (refusal && refusal.status < 500 && refusal.status !== 401 && !refusal.code.startsWith('idempotency.')) {
       const answerBody: StoredAnswer = {
         status: refusal.status,
-        body: toWire(refusal, asking.requestId),
+        body: toWire(refusal, asking.requestId, speaker),
         headers: { 'content-type': 'application/problem+json', 'x-problem': refusal.code },
       }
       await transact(floors, asking, tx => finish(tx, key, answerBody))

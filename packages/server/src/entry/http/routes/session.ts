@@ -1,10 +1,11 @@
-/** Signing in and out, the first administrator, one's own password. */
-import type { PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
+/** Signing in and out, the first administrator, one's own password and preferences. */
+import type { Preferences, PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
 import { listPersonaApps } from '../../../governance/apps/persona-apps.ts'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
 import { listPersonas, signInAsPersona } from '../../../security/identity/demo.ts'
 import { actAs } from '../../../security/identity/gate-transaction.ts'
+import { changePreferences } from '../../../security/identity/preferences.ts'
 import type { Premises } from '../../../security/identity/premises.ts'
 import { endSession, endSessions, identify } from '../../../security/identity/session.ts'
 import { viewSession } from '../../../security/identity/session-view.ts'
@@ -19,6 +20,8 @@ import { email, name, object, password, uuid } from './shapes.ts'
 const open = { authentication: 'none', right: 'public', keyScope: 'none', auditClass: 'security', rateClass: 'sign-in' } as const
 const own = { authentication: 'session', right: 'self', keyScope: 'none', auditClass: 'security', rateClass: 'write' } as const
 
+const preference = (maxLength: number) => ({ type: ['string', 'null'], minLength: 1, maxLength })
+
 /** A year: how long a browser is remembered as one that has signed in to an account before. */
 const deviceLife = 365 * 86_400
 
@@ -31,11 +34,11 @@ export function sessionRoutes(premises: Premises): Route[] {
       path: '/api/sign-in',
       auditClass: 'none',
       rateClass: 'read',
-      handler: async (): Promise<SignInView> => ({
+      handler: async (call): Promise<SignInView> => ({
         demo: premises.demo,
         setupNeeded: await isSetupNeeded(premises),
         personas: await listPersonas(premises),
-        ...(premises.demo && { apps: await listPersonaApps(premises) }),
+        ...(premises.demo && { apps: await listPersonaApps(premises, call.languages) }),
       }),
     },
     {
@@ -100,6 +103,21 @@ export function sessionRoutes(premises: Premises): Route[] {
       auditClass: 'none',
       rateClass: 'read',
       handler: async call => viewSession(premises, call.session, await call.refreshActor()),
+    },
+    {
+      ...own,
+      method: 'GET',
+      path: '/api/session/preferences',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: (call): Preferences => call.session.preferences,
+    },
+    {
+      ...own,
+      method: 'PATCH',
+      path: '/api/session/preferences',
+      body: object({ language: preference(35), timeZone: preference(64) }),
+      handler: call => changePreferences(premises, call, call.session, call.body as Partial<Preferences>),
     },
     {
       ...own,

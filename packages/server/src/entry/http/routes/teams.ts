@@ -1,5 +1,5 @@
 /** Teams and the roles there are to give, for administrators. */
-import { problem } from '../../../problems.ts'
+import { problem, say } from '../../../problems.ts'
 import type { Premises } from '../../../security/identity/premises.ts'
 import { listRoles } from '../../../security/identity/rights.ts'
 import { changeTeam, listTeamAccounts, makeTeam, type TeamChange } from '../../../security/identity/teams.ts'
@@ -53,7 +53,7 @@ export function teamRoutes(premises: Premises): Route[] {
       body: object({ name, parent, roles }),
       handler: call => {
         const change = call.body as TeamChange
-        if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: 'The body names nothing to change.' })
+        if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
         return changeTeam(premises, call, (call.params.id ?? '').toLowerCase(), change)
       },
     },

@@ -8,7 +8,7 @@ import type { Grant, Operation } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers } from '@bailiwick/definition/model/index.ts'
 import type { AccessOf, AccessView } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../../database/with-actor.ts'
-import { problem } from '../../../problems.ts'
+import { problem, type Said, say } from '../../../problems.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Directory } from '../../directory.ts'
 import type { Surface } from '../surface.ts'
@@ -283,15 +283,15 @@ function both(...answers: readonly Admits[]): Admits {
 }
 
 function momentOf(text: string): bigint {
-  const wrong = (message: string) => problem('query.invalid', { fields: [{ field: 'at', message }] })
+  const wrong = (message: Said) => problem('query.invalid', { fields: [{ field: 'at', message }] })
   let at: bigint
   try {
     at = micros(text)
   } catch {
-    throw wrong('must be a moment with its zone, such as 2026-11-24T09:30:00Z')
+    throw wrong(say('past.moment'))
   }
-  if (at > BigInt(Date.now()) * 1000n) throw wrong('must not lie in the future')
-  if (at < 0n) throw wrong('must not lie before 1970')
+  if (at > BigInt(Date.now()) * 1000n) throw wrong(say('past.future'))
+  if (at < 0n) throw wrong(say('past.before-1970'))
   return at
 }
 

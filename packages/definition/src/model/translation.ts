@@ -1,0 +1,14 @@
+/** The words of an app in another language. Data: nothing here changes what is kept, computed or allowed. */
+export interface Translation {
+  /** BCP 47 tag: `de`, `pt-BR`. */
+  readonly language: string
+  /** From each text as the definition says it, or as it follows from a name, to the same in this language. */
+  readonly texts: Texts
+  /** For texts that mean another thing at some place: by that place's path, as far down as it is to hold. */
+  readonly at: Readonly<Record<string, Texts>>
+}
+
+export type Texts = Readonly<Record<string, string>>
+
+/** The language of an app that says nothing of it. */
+export const usualLanguage = 'en'

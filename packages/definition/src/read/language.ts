@@ -1,0 +1,7 @@
+import type { Texts, Translation } from '../model/translation.ts'
+import type { LanguageText } from './text-form.ts'
+
+export function buildTranslation({ language, texts, at }: LanguageText): Translation {
+  const record = (map: ReadonlyMap<string, string> | undefined): Texts => Object.fromEntries(map ?? [])
+  return { language, texts: record(texts), at: Object.fromEntries([...(at ?? [])].map(([place, here]) => [place, record(here)])) }
+}

@@ -1,0 +1,88 @@
+/** The app's texts in other languages: each translates something that is there, and what is not translated yet is counted. */
+import { usualLanguage } from '../model/translation.ts'
+import { type PlacedText, textsOf, translated } from '../translate.ts'
+import { type Complaints, didYouMean } from './complaint.ts'
+
+export function checkLanguages(say: Complaints): void {
+  const { definition } = say
+  const { translations = [], app } = definition
+  if (translations.length === 0) return
+  const all = textsOf(definition)
+  const places = placesOf(all)
+  for (const translation of translations) {
+    const path = `languages.${translation.language}`
+    if (translation.language === (app.language ?? usualLanguage)) {
+      say.add(
+        'language.own',
+        path,
+        `"${translation.language}" is the language of the app itself.`,
+        'Say it where the text stands, or name another `language` in app.yaml.',
+      )
+      continue
+    }
+    checkTexts(say, translation.texts, `${path}.texts`, all)
+    for (const [place, texts] of Object.entries(translation.at)) {
+      const here = places.get(place)
+      if (here) checkTexts(say, texts, `${path}.at.${place}`, here)
+      else
+        say.add(
+          'language.no-such-place',
+          `${path}.at.${place}`,
+          `No text stands at "${place}".`,
+          didYouMean(place, places.keys()),
+        )
+    }
+    const lacking = [
+      ...new Set(all.filter(({ text, at }) => translated(translation, text, at) === undefined).map(each => each.text)),
+    ]
+    if (lacking.length > 0) sayLacking(say, path, lacking, new Set(all.map(each => each.text)).size)
+  }
+}
+
+/** Every place with the texts that stand there and beneath. */
+function placesOf(texts: readonly PlacedText[]): ReadonlyMap<string, readonly PlacedText[]> {
+  const places = new Map<string, PlacedText[]>()
+  for (const text of texts)
+    for (let place = text.at; place !== ''; place = place.slice(0, Math.max(0, place.lastIndexOf('.'))))
+      places
+        .set(place, places.get(place) ?? [])
+        .get(place)!
+        .push(text)
+  return places
+}
+
+function checkTexts(
+  say: Complaints,
+  translations: Readonly<Record<string, string>>,
+  path: string,
+  texts: readonly PlacedText[],
+): void {
+  const known = new Set(texts.map(each => each.text))
+  for (const [text, translation] of Object.entries(translations)) {
+    if (!known.has(text))
+      say.add(
+        'language.no-such-text',
+        `${path}.${text}`,
+        `The definition says "${cut(text)}" nowhere${path.includes('.at.') ? ' there' : ''}.`,
+        didYouMean(text, known),
+      )
+    else if (translation.includes('\n') && !text.includes('\n'))
+      say.add('language.lines', `${path}.${text}`, `"${cut(text)}" is one line, and so is what it is called in another language.`)
+  }
+}
+
+function sayLacking(say: Complaints, path: string, lacking: readonly string[], all: number): void {
+  const some = lacking.slice(0, 5).map(text => `"${cut(text)}"`)
+  const more = lacking.length - some.length
+  say.add(
+    'language.lacking',
+    path,
+    `${lacking.length} of ${all} texts ${lacking.length === 1 ? 'is' : 'are'} not in this language yet: ${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    'They are shown as the definition says them.',
+  )
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}

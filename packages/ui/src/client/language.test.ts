@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { afterEach, describe, test } from 'node:test'
+import { countText, dateFormat, languageFor, localeFor, say, speak } from './language.ts'
+
+describe('the language that is shown', () => {
+  for (const [what, wanted, browser, words, numbers] of [
+    ['is the browser’s, with its region', undefined, ['de-AT', 'en'], 'de', 'de-AT'],
+    ['is the next one that we speak', undefined, ['fr-FR', 'de-CH'], 'de', 'de-CH'],
+    ['is English for whom we do not speak to, with days and numbers of their region', undefined, ['fr-FR', 'fr'], 'en', 'en-FR'],
+    ['finds the region of a language that names none', undefined, ['pl'], 'en', 'en-PL'],
+    ['is the one chosen, whatever the browser says', 'de', ['en-US'], 'de', 'de'],
+    ['keeps the browser’s region where it is that language', 'en', ['de-DE', 'en-GB'], 'en', 'en-GB'],
+    ['is not one that was chosen elsewhere and is not there', 'tlh', ['de'], 'de', 'de'],
+    ['is English where nothing says anything', undefined, [], 'en', 'en'],
+  ] as const)
+    test(what, () => {
+      assert.equal(languageFor(wanted, browser), words)
+      assert.equal(localeFor(wanted, browser), numbers)
+    })
+})
+
+describe('what is said', () => {
+  afterEach(() => speak(undefined, undefined))
+
+  test('has its values and plurals without a catalog', () => {
+    assert.equal(
+      say('{count, plural, one {# row} other {# rows}} of {title}', { count: 1200, title: 'Tickets' }),
+      '1,200 rows of Tickets',
+    )
+  })
+
+  test('follows language and zone at once, what was made before too', () => {
+    const moment = Date.UTC(2026, 10, 26, 23, 30)
+    const day = () => dateFormat({ dateStyle: 'long' }).format(moment)
+    speak('en', 'UTC')
+    assert.equal(day(), 'November 26, 2026')
+    assert.equal(countText(12480), '12,480')
+    speak('de', 'Europe/Berlin')
+    assert.equal(day(), '27. November 2026')
+    assert.equal(countText(12480), '12.480')
+  })
+})

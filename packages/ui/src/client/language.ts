@@ -1,0 +1,142 @@
+/**
+ * In which language people read, and in which zone their days are: every word, number and moment asks here. Knows neither catalogs nor who chose what
+ * (`speech.ts`), so that plain files, and tests of them without a browser, can use it.
+ */
+import { i18n, type MessageDescriptor } from '@lingui/core'
+import { type Language, languages, source } from './languages.ts'
+
+for (const each of languages) i18n.load(each, {})
+i18n.activate(source)
+
+let locale = localeFor(undefined, browserLocales())
+let zone: string | undefined
+let chosen: string | undefined
+
+/** The language the words are in, without a region. */
+export function shownLanguage(): Language {
+  return i18n.locale as Language
+}
+
+/** How numbers, days and lists are written: that language as it is written in the person's region. For every call of `Intl`. */
+export function language(): string {
+  return locale
+}
+
+/** The IANA name of the zone in which moments are told. */
+export function timeZone(): string {
+  return zone ?? browserZone()
+}
+
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** What somebody has chosen and the browser does not say by itself. */
+export function chosenLanguage(): string | undefined {
+  return chosen
+}
+
+/** From now on, words are in this language, whose catalog is loaded, and moments in this zone. @param wanted undefined: as the browser */
+export function speak(wanted: string | undefined, inZone: string | undefined): void {
+  zone = inZone
+  chosen = wanted
+  locale = localeFor(wanted, browserLocales())
+  made.clear()
+  i18n.activate(languageFor(wanted, browserLocales()), [locale, languageFor(wanted, browserLocales())])
+}
+
+/** A sentence as the code says it; the build adds the rest, see CONTRIBUTING.md "Words people read". */
+export type Words = string | MessageDescriptor
+
+/** A sentence in the person's language, for files without macros. @param words a literal text in ICU form, or what `msg` made */
+export function say(words: Words, values?: Readonly<Record<string, unknown>>): string {
+  const descriptor = typeof words === 'string' ? { id: words, message: words } : words
+  return i18n._({ ...descriptor, ...(values && { values: { ...values } }) })
+}
+
+/** The one of our languages that answers a wish. */
+export function languageFor(wanted: string | undefined, browser: readonly string[]): Language {
+  for (const tag of wanted ? [wanted, ...browser] : browser) {
+    const found = languages.find(each => each === baseOf(tag))
+    if (found) return found
+  }
+  return source
+}
+
+/**
+ * The region comes from the browser, where it names one with that language. Somebody whose language we do not speak reads English, with the days and
+ * numbers of their own region.
+ */
+export function localeFor(wanted: string | undefined, browser: readonly string[]): string {
+  const spoken = languageFor(wanted, browser)
+  const native = browser.find(tag => baseOf(tag) === spoken)
+  if (native) return native
+  const region = wanted || browser[0] === undefined ? undefined : new Intl.Locale(browser[0]).maximize().region
+  return region ? `${spoken}-${region}` : spoken
+}
+
+function baseOf(tag: string): string {
+  return tag.split('-')[0]!.toLowerCase()
+}
+
+function browserLocales(): readonly string[] {
+  return typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language])
+}
+
+/** The weekday with which weeks begin where this language is at home; Monday is 1. */
+export function weekBegin(of = locale): number {
+  const known = new Intl.Locale(of) as Intl.Locale & {
+    getWeekInfo?(): { firstDay: number }
+    readonly weekInfo?: { firstDay: number }
+  }
+  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
+}
+
+/** Made once: a list has hundreds of numbers and days, and making one of these takes longer than a row does. */
+const made = new Map<string, unknown>()
+
+function once<T>(kind: string, options: object, make: () => T): T {
+  const key = kind + JSON.stringify(options)
+  const known = made.get(key) as T | undefined
+  if (known) return known
+  const fresh = make()
+  made.set(key, fresh)
+  return fresh
+}
+
+export function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  return once('number', options, () => new Intl.NumberFormat(locale, options))
+}
+
+/** In the person's zone, unless the options name one. */
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return once('date', options, () => new Intl.DateTimeFormat(locale, { ...(zone && { timeZone: zone }), ...options }))
+}
+
+export function relativeFormat(options: Intl.RelativeTimeFormatOptions): Intl.RelativeTimeFormat {
+  return once('relative', options, () => new Intl.RelativeTimeFormat(locale, options))
+}
+
+export function listFormat(options: Intl.ListFormatOptions = {}): Intl.ListFormat {
+  return once('list', options, () => new Intl.ListFormat(locale, options))
+}
+
+/** The order of texts as people expect it. */
+export function collator(options: Intl.CollatorOptions = {}): Intl.Collator {
+  return once('order', options, () => new Intl.Collator(locale, options))
+}
+
+/** As its own people call it: "Deutsch". */
+export function nameOfLanguage(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+}
+
+/** A label within a sentence, where languages differ in what they write small. */
+export function inSentence(label: string): string {
+  return shownLanguage() === 'en' ? label.toLowerCase() : label
+}
+
+/** "12,480" */
+export function countText(count: number): string {
+  return numberFormat().format(count)
+}
