@@ -9,13 +9,12 @@ import { plainComment } from '../record/comment-text.tsx'
 import classes from '../record/record.module.css'
 import { told } from '../record/timeline.tsx'
 import own from './inbox.module.css'
-import { type Matter, wordsOf } from './use-inbox.ts'
+import type { Matter } from './use-inbox.ts'
 import type { News } from './use-news.ts'
 
 export function ApprovalSummary({ item }: { readonly item: Matter }) {
   const { t } = useLingui()
-  const { kind, number, title, amount, place, requestedBy, due } = item
-  const step = wordsOf(item.step)
+  const { kind, number, title, amount, place, stepTitle: step, requestedBy, due } = item
   const { at, of } = place ?? { at: 1, of: 1 }
   const Amount = amount ? fieldUi(amount.field).Display : undefined
   return (

@@ -8,6 +8,8 @@ import { type InboxItem, inOrder } from './order.ts'
 export interface Matter extends InboxItem {
   readonly kind?: string | undefined
   readonly amount?: { readonly field: FieldView; readonly value: WireValue } | undefined
+  /** What the step is called; its name until the app is there. */
+  readonly stepTitle: string
   /** Which step it is, when there is more than one. */
   readonly place?: { readonly at: number; readonly of: number } | undefined
 }
@@ -56,11 +58,9 @@ export function useInbox() {
       ...item,
       kind: entity?.label,
       amount: money && value !== undefined && value !== null ? { field: money, value } : undefined,
+      stepTitle: steps[step]?.title ?? item.step,
       place: steps.length > 1 && step >= 0 ? { at: step + 1, of: steps.length } : undefined,
     }
   })
   return { inbox, matters }
 }
-
-/** A name of the definition as words. */
-export const wordsOf = (name: string) => name.replaceAll('_', ' ')

@@ -20,8 +20,6 @@ import classes from './record.module.css'
 const breath = 600
 let decidedAt = Number.NEGATIVE_INFINITY
 
-const asWords = (name: string) => name.replaceAll('_', ' ')
-
 /** A record by its number, or else by its title. */
 function nameOf(entity: EntityView, { record }: RecordView): string {
   const number = entity.fields.find(field => field.type === 'auto_number')?.name
@@ -147,8 +145,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   )
 }
 
-function StepWords({ step: { name, asks, given, need } }: { readonly step: ApprovalStep }) {
-  const step = <b>{asWords(name)}</b>
+function StepWords({ step: { title, asks, given, need } }: { readonly step: ApprovalStep }) {
+  const step = <b>{title}</b>
   // What people wrote stands as elements in a sentence: as text it would be searched for tags.
   const whom = <span dir="auto">{asks}</span>
   return (
