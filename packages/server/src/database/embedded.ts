@@ -211,6 +211,10 @@ function settings(run: Run): Record<string, string> {
         fsync: 'off',
         synchronous_commit: 'off',
         full_page_writes: 'off',
+        // A database that is copied is written to the log whole: to compress that costs more than to write it.
+        wal_compression: 'off',
+        wal_level: 'minimal',
+        max_wal_senders: '0',
         max_connections: '150',
         max_wal_size: '512MB',
       }
