@@ -131,11 +131,40 @@ describe('forms', () => {
       ['Hinge 13', 'Screw 1'],
     )
     const panel = page.getByRole('complementary')
+
+    // In the record itself: a line begun where it was pressed, one taken out, one added; what is wrong is said at its cell, and what another wrote meanwhile stays.
+    const mei = await desk.app.as('mei')
+    const grid = panel.getByRole('form', { name: 'Claim lines' })
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Hinge').click()
+    await grid.getByRole('textbox', { name: 'Part' }).first().and(page.locator(':focus')).fill('Hinge, brass')
+    await grid.getByRole('button', { name: 'Remove line 2' }).click()
+    await grid.getByRole('button', { name: 'Add claim line' }).click()
+    await grid.getByRole('textbox', { name: 'Part' }).nth(1).fill('Nail')
+    await accessible(page, 'lines in the panel')
+    const claim = (await mei.get('/api/apps/desk/claim')).json.items[0].id
+    const made2 = await mei.post('/api/apps/desk/claim_line', { fields: { claim, part: 'Bolt', price: '3' } })
+    assert.equal(made2.status, 201, made2.text)
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid
+      .getByRole('status')
+      .getByText(/^Mei.* changed this meanwhile/)
+      .waitFor()
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid.getByText('must be filled in').waitFor()
+    await grid.getByRole('textbox', { name: 'Price' }).nth(2).and(page.locator(':focus')).fill('0.10')
+    await page.keyboard.press('Enter')
+    await grid.waitFor({ state: 'detached' })
+    assert.deepEqual(
+      (await desk.app.sql<{ part: string }>('SELECT part FROM desk.claim_line WHERE deleted_at IS NULL ORDER BY part')).map(
+        ({ part }) => part,
+      ),
+      ['Bolt', 'Hinge, brass', 'Nail'],
+    )
+
     await panel.getByRole('button', { name: 'Terms' }).click()
     await panel.getByText('2026', { exact: true }).waitFor()
 
     // Changed in the panel to what asks for more: the form asks for it.
-    const mei = await desk.app.as('mei')
     await mei.post('/api/apps/desk/claim', { fields: { name: 'Plain', customer: desk.customer } })
     await page.getByRole('row', { name: /Plain/ }).click()
     await panel.getByRole('button', { name: 'Edit Kind' }).click()

@@ -287,6 +287,28 @@ describe('the onboarding example', () => {
 
     const started = ({ fields }: SeedRecord) => fields.status === 'started'
 
+    test('with a request comes what may be done with each of its lines: everything in one’s own draft, nothing once it is handed in, to nobody who only reads', async () => {
+      const hire = hireOf('laura', started)
+      const line = { item: 'Laptop', category: 'laptop', quantity: 1, unit_price: '500.00' }
+      const fields = { title: 'Lines', hire: hire.id, department: hire.fields.department, amount: '900.00', needed_by: today }
+      const made = await as('laura').post(`${api}/equipment_request`, { fields, lines: { lines: [{ fields: line }] } })
+      const { record, lines, lineRights } = made.json
+      assert.deepEqual(lineRights, {
+        lines: { create: true, each: [{ update: ['request', 'item', 'category', 'quantity', 'unit_price'], delete: true }] },
+      })
+      const path = `${api}/equipment_request/${record.id}`
+      assert.deepEqual((await as('stefan').get(path)).json.lineRights, {
+        lines: { create: false, each: [{ update: [], delete: false }] },
+      })
+      const submitted = await take('laura', 'equipment_request', record.id, 'submit')
+      assert.deepEqual(submitted.json.lineRights, { lines: { create: false, each: [{ update: [], delete: false }] } })
+      const body = { lines: { lines: [{ id: lines.lines[0].id, fields: { quantity: 2 } }] } }
+      const headers = { 'if-match': `"${submitted.json.record.version}"` }
+      const late = await as('laura').patch(path, body, { headers })
+      assert.equal(late.status, 403, late.text)
+      assert.equal((await as('laura').get(path)).json.lines.lines[0].quantity, 1)
+    })
+
     test('the standard bundle takes IT alone; above it the department head is asked, and not on an own request', async () => {
       const small = await request('laura', hireOf('laura', started), '900.00')
       assert.equal((await vote('grace', 'equipment_request', small, 'technical_check')).status, 200)

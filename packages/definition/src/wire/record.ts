@@ -86,6 +86,15 @@ export interface RecordView {
   readonly transitions: readonly TransitionOffer[]
   readonly approval?: ApprovalView
   readonly lines?: Readonly<Record<string, readonly RecordRow[]>>
+  readonly lineRights?: Readonly<Record<string, LineRights>>
+}
+
+/** What this reader may do with one kind of a record's lines. */
+export interface LineRights {
+  /** Whether adding is offered: where a rule that decides on the line itself gives it, the line is judged when it is saved. */
+  readonly create: boolean
+  /** Of each of the lines, in their order. */
+  readonly each: readonly { readonly update: readonly string[]; readonly delete: boolean }[]
 }
 
 export interface TransitionOffer {

@@ -515,11 +515,29 @@ function schemasOf(surface: Surface): Json {
             [...surface.live.lines].map(([list, line]) => [list, { type: 'array', items: ref(pascal(line.entity)) }]),
           ),
         },
+        lineRights: { type: 'object', additionalProperties: lineRights },
       },
     },
     [`${name}Create`]: { ...input(field => field.creatable) },
     [`${name}Change`]: { ...input(field => field.updatable) },
   }
+}
+
+const lineRights: Json = {
+  type: 'object',
+  description: 'Whether lines of this kind may be added, and what may be done with each, in their order.',
+  required: ['create', 'each'],
+  properties: {
+    create: { type: 'boolean' },
+    each: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['update', 'delete'],
+        properties: { update: { type: 'array', items: { type: 'string' } }, delete: { type: 'boolean' } },
+      },
+    },
+  },
 }
 
 function pathsOf(app: LiveApp, surface: Surface): Json {

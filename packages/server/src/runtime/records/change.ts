@@ -192,8 +192,7 @@ export async function changeWithLines(
       if (lineVersion === undefined)
         throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: say('lines.not-here') }] })
       versions.delete(line.id)
-      if (Object.keys(line.fields).length > 0)
-        await tx.run(updateStatement(target, byId(line.id), lineVersion, line.fields, {}, prefix))
+      if (Object.keys(line.fields).length > 0) await mustChangeLine(tx, target, line.id, lineVersion, line.fields, prefix)
     }
     for (const [lineId, lineVersion] of versions) {
       const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
@@ -220,6 +219,21 @@ async function mustChange(
   const results: Rows[] = []
   for (const read of reading.statements) results.push(await tx.run(read))
   throw checkRefused(unchanged(reading.answer(results, directory)), version)
+}
+
+async function mustChangeLine(
+  tx: Transaction,
+  target: Surface,
+  id: string,
+  version: number,
+  fields: FieldInput,
+  prefix: string,
+): Promise<void> {
+  const changed = await tx.run(updateStatement(target, byId(id), version, fields, {}, prefix))
+  if (changed.rowCount > 0) return
+  const now = await tx.run({ text: `SELECT t.version FROM ${target.names.read} t WHERE t.id = $1::uuid`, values: [id] })
+  const current = Number(now.rows[0]?.[0] ?? 0)
+  throw current === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: current })
 }
 
 /** Lines alone change nothing on the record itself, but still belong to the version the caller saw. */

@@ -1,8 +1,16 @@
 /** One record with what may be done with it now, and why the rest may not. */
 
 import { quote } from '@bailiwick/definition/compile/names.ts'
-import type { ApprovalStep, Transition } from '@bailiwick/definition/model/index.ts'
-import type { ApprovalView, RecordRow, RecordView, StepView, TransitionOffer, Vote } from '@bailiwick/definition/wire/index.ts'
+import { type ApprovalStep, conditionOf, type Transition } from '@bailiwick/definition/model/index.ts'
+import type {
+  ApprovalView,
+  LineRights,
+  RecordRow,
+  RecordView,
+  StepView,
+  TransitionOffer,
+  Vote,
+} from '@bailiwick/definition/wire/index.ts'
 import type { Rows, Statement } from '../../database/with-actor.ts'
 import { inWords, type Said, type Speaker, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -67,12 +75,13 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening 
     const target = surfaceOf(surface.app, line.entity, actor)
     if (!target) return []
     const list = selection(target, 't', [...target.shown.values()])
+    const mayWrite = target.shareable || target.can.includes('update') || target.can.includes('delete')
     statements.push(
       asked(
-        `SELECT ${list.sql} FROM (SELECT * FROM ${target.names.read} v WHERE ${at('v', line.via)} = ${key.sql} ORDER BY v.created_at, v.id LIMIT 501) t ORDER BY t.created_at, t.id`,
+        `SELECT ${list.sql}${mayWrite ? `, ${target.names.can}(t.id)` : ''} FROM (SELECT * FROM ${target.names.read} v WHERE ${at('v', line.via)} = ${key.sql} ORDER BY v.created_at, v.id LIMIT 501) t ORDER BY t.created_at, t.id`,
       ),
     )
-    return [{ name, list }]
+    return [{ name, list, target }]
   })
   // Last, so that nothing above moves; in the same transaction, so that nobody has the record without the row.
   if (opening && surface.live.entity.auditReads && actor.view === null)
@@ -112,11 +121,26 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening 
                   (results[linesAt + index]?.rows ?? []).map(line => list.read(line, directory)),
                 ]),
               ),
+              lineRights: Object.fromEntries(
+                lines.map(({ name, list, target }, index) => {
+                  const rows = results[linesAt + index]?.rows ?? []
+                  const cans = rows.map(line => (inTrash ? undefined : (line[list.width] as Can | undefined)))
+                  return [name, lineRights(target, cans, !inTrash, (can?.update ?? []).length > 0)]
+                }),
+              ),
             }
           : {}),
       }
     },
   }
+}
+
+/** A rule about what a line says cannot be asked before there is one: then it is offered to whoever may write the record or one of its lines. */
+function lineRights(target: Surface, cans: readonly (Can | undefined)[], isThere: boolean, mayWriteRecord: boolean): LineRights {
+  const each = cans.map(can => ({ update: [...new Set(can?.update ?? [])], delete: can?.delete ?? false }))
+  const grants = target.live.entity.access.filter(({ role, can }) => target.roles.includes(role) && can.includes('create'))
+  const writesOne = mayWriteRecord || each.some(can => can.delete || can.update.length > 0)
+  return { create: isThere && grants.some(grant => writesOne || conditionOf(grant) === undefined), each }
 }
 
 /** Transitions that leave the present state. One that only other roles take is not offered to this person at all. */

@@ -1,6 +1,6 @@
 /** What one person changed of a record's lines, apart from what they were: as `edited.ts` for the record itself. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { requestOf, type Values } from './edited.ts'
+import { requestOf, same, type Values } from './edited.ts'
 
 export interface LineValue {
   /** Absent: it is new. */
@@ -29,4 +29,56 @@ export function lineRequest(lines: LineValues): Record<string, unknown> {
   const asked = (rows: readonly LineValue[]) =>
     rows.map(({ id, values }) => ({ ...(id ? { id } : {}), fields: requestOf({ touched: values }) }))
   return Object.fromEntries(Object.entries(lines).map(([name, rows]) => [name, asked(rows)]))
+}
+
+/** What others did to the lines while they were written here. */
+export interface Moved {
+  /** Who last wrote the lines that are new or other than they were. */
+  readonly by: readonly string[]
+  /** Lines that were changed here and are no longer there. */
+  readonly gone: number
+  /** Line and field that both wrote: what was written here stands in its place. */
+  readonly both: readonly { readonly index: number; readonly field: string }[]
+}
+
+/** Added, changed, taken out or hidden: any of it. */
+export function haveMoved(before: readonly RecordRow[], now: readonly RecordRow[]): boolean {
+  const marks = (rows: readonly RecordRow[]) => rows.map(({ id, version }) => `${id} ${version}`).join()
+  return marks(before) !== marks(now)
+}
+
+export function ontoMovedLines(
+  rows: readonly LineValue[],
+  before: readonly RecordRow[],
+  now: readonly RecordRow[],
+): { readonly rows: LineValue[]; readonly moved: Moved } {
+  const was = new Map(before.map(row => [row.id, row]))
+  const is = new Map(now.map(row => [row.id, row]))
+  const onto = ontoLinesNow(
+    rows,
+    before.map(({ id }) => id),
+    now,
+  ).map(row => {
+    const present = row.id === undefined ? undefined : is.get(row.id)
+    if (!present) return row
+    return {
+      ...row,
+      values: Object.fromEntries(Object.entries(row.values).filter(([name, value]) => !same(value, present[name]))),
+    }
+  })
+  const others = now.filter(({ id, version }) => was.get(id)?.version !== version)
+  return {
+    rows: onto,
+    moved: {
+      by: [...new Set(others.flatMap(({ updated_by }) => updated_by?.title ?? []))],
+      gone: rows.filter(({ id, values }) => id !== undefined && !is.has(id) && Object.keys(values).length > 0).length,
+      both: onto.flatMap(({ id, values }, index) =>
+        id === undefined
+          ? []
+          : Object.keys(values)
+              .filter(field => !same(was.get(id)?.[field], is.get(id)?.[field]))
+              .map(field => ({ index, field })),
+      ),
+    },
+  }
 }

@@ -1,11 +1,12 @@
 /** Lines of a record in a grid: written, added and taken out before the record is saved with them. */
-import type { AppView, EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, LineRights, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { isRequired, newRecord } from '../../fields/field-conditions.ts'
+import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from './edited.ts'
 import type { LineValue } from './edited-lines.ts'
@@ -17,6 +18,8 @@ interface LineEditorProps {
   readonly line: { readonly name: string; readonly via: string }
   /** The lines as they are kept; none of a record that is not made yet. */
   readonly before: readonly RecordRow[]
+  /** As the server said; absent: the record is not made yet. */
+  readonly rights: LineRights | undefined
   readonly rows: readonly LineValue[]
   readonly at: (name: string) => string | undefined
   readonly idOf: (name: string) => string
@@ -24,8 +27,8 @@ interface LineEditorProps {
   readonly onChange: (rows: readonly LineValue[]) => void
 }
 
-export function LineEditor({ app, target, line, before, rows, at, idOf, wait, onChange }: LineEditorProps) {
-  const fields = target.fields.filter(field => (field.creatable || field.updatable) && field.name !== line.via)
+export function LineEditor({ app, target, line, before, rights, rows, at, idOf, wait, onChange }: LineEditorProps) {
+  const fields = writtenFields(target, line.via)
   const { t } = useLingui()
   const label = inSentence(target.label)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -39,8 +42,10 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
     first?.focus({ preventScroll: true })
     first?.scrollIntoView({ block: 'center' })
   }, [rows.length])
-  const mayAdd = target.can.includes('create')
-  const mayRemove = (row: LineValue) => row.id === undefined || target.can.includes('delete')
+  const rightsOf = ({ id }: LineValue) => rights?.each[before.findIndex(each => each.id === id)]
+  const mayWrite = (row: LineValue, field: FieldView) =>
+    row.id === undefined ? field.creatable : rightsOf(row)?.update.includes(field.name) === true
+  const mayRemove = (row: LineValue) => row.id === undefined || rightsOf(row)?.delete === true
   const startOf = ({ id }: LineValue) => before.find(each => each.id === id)
   const write = (index: number, name: string, value: WireValue) =>
     onChange(
@@ -72,60 +77,58 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
                 const number = index + 1
                 const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
                 return (
-                  <tr key={row.id ?? `new ${index}`}>
-                    {fields.map(field => {
-                      const { Editor, Display } = fieldUi(field)
-                      const place = `${line.name}[${index}].${field.name}`
-                      const may = row.id === undefined ? field.creatable : field.updatable
-                      return (
-                        <td key={field.name}>
-                          {may ? (
-                            <Editor
-                              id={idOf(place)}
-                              app={app.name}
-                              field={{ ...field, required: isRequired(field, values) }}
-                              value={values[field.name]}
-                              error={at(place)}
-                              onBusy={wait(place)}
-                              onChange={value => write(index, field.name, value)}
-                            />
-                          ) : (
-                            <Display app={app.name} field={field} value={values[field.name]} dense />
-                          )}
-                        </td>
-                      )
-                    })}
-                    <td>
-                      {mayRemove(row) && (
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          size={28}
-                          aria-label={t`Remove line ${number}`}
-                          onClick={() => onChange(rows.filter((_, place) => place !== index))}
-                        >
-                          <IconX size={14} />
-                        </ActionIcon>
-                      )}
-                    </td>
-                  </tr>
+                  <RecordPlace key={row.id ?? `new ${index}`} value={{ entity: target.name, id: row.id }}>
+                    <tr>
+                      {fields.map(field => {
+                        const { Editor, Display } = fieldUi(field)
+                        const place = `${line.name}[${index}].${field.name}`
+                        return (
+                          <td key={field.name}>
+                            {mayWrite(row, field) ? (
+                              <Editor
+                                id={idOf(place)}
+                                app={app.name}
+                                field={{ ...field, required: isRequired(field, values) }}
+                                value={values[field.name]}
+                                error={at(place)}
+                                onBusy={wait(place)}
+                                onChange={value => write(index, field.name, value)}
+                              />
+                            ) : (
+                              <Display app={app.name} field={field} value={values[field.name]} dense />
+                            )}
+                          </td>
+                        )
+                      })}
+                      <td>
+                        {mayRemove(row) && (
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            size={28}
+                            aria-label={t`Remove line ${number}`}
+                            onClick={() => onChange(rows.filter((_, place) => place !== index))}
+                          >
+                            <IconX size={14} />
+                          </ActionIcon>
+                        )}
+                      </td>
+                    </tr>
+                  </RecordPlace>
                 )
               })}
             </tbody>
           </table>
         </div>
       )}
-      {mayAdd && (
+      {mayAddLine(target, line.via, rights) && (
         <Button
           size="compact-sm"
           variant="default"
           leftSection={<IconPlus size={12} />}
           onClick={() => {
             isAdded.current = true
-            onChange([
-              ...rows,
-              { values: Object.fromEntries(fields.map(field => [field.name, field.default as WireValue | undefined])) },
-            ])
+            onChange([...rows, newLine(target, line.via)])
           }}
         >
           {t`Add ${label}`}
@@ -134,3 +137,25 @@ export function LineEditor({ app, target, line, before, rows, at, idOf, wait, on
     </div>
   )
 }
+
+/** What the grid has columns for. */
+const writtenFields = (target: EntityView, via: string) =>
+  target.fields.filter(field => (field.creatable || field.updatable) && field.name !== via)
+
+export const mayAddLine = (target: EntityView, via: string, rights: LineRights | undefined) =>
+  (rights?.create ?? target.can.includes('create')) && target.fields.some(field => field.creatable && field.name !== via)
+
+export function newLine(target: EntityView, via: string): LineValue {
+  return {
+    values: Object.fromEntries(
+      writtenFields(target, via).map(({ name, default: begins }) => [name, begins as WireValue | undefined]),
+    ),
+  }
+}
+
+/** Whether some line that is there may be written or taken out. */
+export const mayEditLines = (via: string, rights: LineRights | undefined) =>
+  rights?.each.some(can => can.delete || can.update.some(name => name !== via)) === true
+
+export const mayWriteLines = (target: EntityView, via: string, rights: LineRights | undefined) =>
+  mayAddLine(target, via, rights) || mayEditLines(via, rights)

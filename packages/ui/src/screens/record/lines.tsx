@@ -1,24 +1,23 @@
 /** The lines of a record as a table. */
-import type { AppView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './record.module.css'
 
-export function Lines({
-  app,
-  line,
-  rows,
-}: {
+interface LinesProps {
   readonly app: AppView
-  readonly line: { readonly entity: string; readonly via: string }
+  readonly target: EntityView
+  /** The field that names the record they belong to. */
+  readonly via: string
   readonly rows: readonly RecordRow[]
-}) {
-  const target = app.entities.find(entity => entity.name === line.entity)
-  if (!target || rows.length === 0) return null
-  const fields = target.fields.filter(field => field.name !== line.via).slice(0, 4)
+  /** A cell was pressed, to write there; the same can be begun with a button beside the table. */
+  readonly onBegin?: (index: number, field: string) => void
+}
+
+export function Lines({ app, target, via, rows, onBegin }: LinesProps) {
+  const fields = target.fields.filter(field => field.name !== via).slice(0, 4)
   return (
-    <>
-      <h3 className={classes.section}>{target.labelPlural}</h3>
+    <div className={classes.grid}>
       <table className={classes.lines}>
         <thead>
           <tr>
@@ -30,13 +29,18 @@ export function Lines({
           </tr>
         </thead>
         <tbody>
-          {rows.map(row => (
+          {rows.map((row, index) => (
             <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
-              <tr>
+              <tr data-editable={onBegin !== undefined || undefined}>
                 {fields.map(field => {
                   const { Display, alignRight } = fieldUi(field)
                   return (
-                    <td key={field.name} data-number={alignRight || undefined}>
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: a short cut for the button beside the table
+                    <td
+                      key={field.name}
+                      data-number={alignRight || undefined}
+                      onClick={onBegin && (() => onBegin(index, field.name))}
+                    >
                       <Display app={app.name} field={field} value={row[field.name]} dense />
                     </td>
                   )
@@ -46,6 +50,6 @@ export function Lines({
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   )
 }

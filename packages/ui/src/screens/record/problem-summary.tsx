@@ -1,16 +1,18 @@
 /** What stood in the way of saving: each field by its title, with the way to it. */
-import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Alert, Anchor, List } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
-import { say } from '../../client/language.ts'
+import { inSentence, say } from '../../client/language.ts'
 import classes from './record.module.css'
 
 interface ProblemSummaryProps {
   readonly error: unknown
-  readonly entity: Pick<EntityView, 'fields'>
+  /** Knows what the fields of lines are called. */
+  readonly app?: AppView
+  readonly entity: Pick<EntityView, 'fields'> & Partial<Pick<EntityView, 'lines'>>
   /** Id of the control of a field. */
   readonly idOf: (field: string) => string
   /** Brings the control of a field to where it can be seen. */
@@ -18,7 +20,7 @@ interface ProblemSummaryProps {
   readonly ref?: Ref<HTMLDivElement>
 }
 
-export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummaryProps) {
+export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemSummaryProps) {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const { t } = useLingui()
   const count = problems.length
@@ -46,7 +48,7 @@ export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummar
                     document.getElementById(idOf(field))?.focus()
                   }}
                 >
-                  {titleOf(entity, field)}
+                  {titleOf(entity, field, app)}
                 </Anchor>
               ) : null}{' '}
               {message}
@@ -62,11 +64,14 @@ export function ProblemSummary({ error, entity, idOf, onGo, ref }: ProblemSummar
   )
 }
 
-function titleOf(entity: Pick<EntityView, 'fields'>, field: string): string {
+function titleOf({ fields, lines }: ProblemSummaryProps['entity'], field: string, app: AppView | undefined): string {
   if (field === 'comment') return say('Comment')
-  const line = /^\w+\[(\d+)\]\.(\w+)$/.exec(field)
-  if (line) return say('Line {number}, {field}:', { number: Number(line[1]) + 1, field: line[2]!.replaceAll('_', ' ') })
-  return entity.fields.find(each => each.name === field)?.title ?? field
+  const [, list, index, name] = /^(\w+)\[(\d+)\]\.(\w+)$/.exec(field) ?? []
+  const titleIn = (among: EntityView['fields'] | undefined, one: string) => among?.find(each => each.name === one)?.title ?? one
+  if (name === undefined) return titleIn(fields, field)
+  const entity = lines?.find(line => line.name === list)?.entity
+  const target = app?.entities.find(each => each.name === entity)
+  return say('Line {number}, {field}:', { number: Number(index) + 1, field: inSentence(titleIn(target?.fields, name)) })
 }
 
 /** The first control that is not right, else the summary: where the work goes on. */

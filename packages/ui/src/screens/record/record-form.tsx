@@ -26,7 +26,7 @@ import { FormTabs, WizardSteps } from './form-steps.tsx'
 import { defaults, filled, only, unfilled } from './form-values.ts'
 import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
-import { LineEditor } from './line-editor.tsx'
+import { LineEditor, mayWriteLines } from './line-editor.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
@@ -56,6 +56,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const fields = sections.flatMap(section => section.fields)
   const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
   const [linesBefore, setLinesBefore] = useState<Lines>(view?.lines ?? {})
+  const [lineRights, setLineRights] = useState(view?.lineRights)
   const [lines, setLines] = useState<LineValues>(() => draft?.lines ?? {})
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
@@ -191,6 +192,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     setEdited(next)
     setLines(nextLines)
     setLinesBefore(now.lines ?? {})
+    setLineRights(now.lineRights)
     void submit(next, nextLines)
   }
   const label = inSentence(entity.label)
@@ -232,6 +234,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
             {error !== undefined && (
               <ProblemSummary
                 error={error}
+                app={app}
                 entity={entity}
                 idOf={idOf}
                 onGo={field => go(Math.max(0, pageOf(pages, field)))}
@@ -261,10 +264,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                   .filter(line => page.lines.includes(line.name))
                   .map(line => {
                     const target = app.entities.find(each => each.name === line.entity)
-                    return target && mayWriteLines(target, view) ? (
+                    const rights = lineRights?.[line.name]
+                    return target && mayWriteLines(target, line.via, rights) ? (
                       <LineEditor
                         key={line.name}
-                        {...{ app, target, line, at, idOf, wait }}
+                        {...{ app, target, line, rights, at, idOf, wait }}
                         before={linesBefore[line.name] ?? []}
                         rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
                         onChange={rows => writeLines(line.name, rows)}
@@ -321,8 +325,4 @@ function pageOf(pages: readonly FormPage[], field: string): number {
   return pages.findIndex(
     page => page.lines.includes(lines) || page.sections.some(section => section.fields.some(({ name }) => name === field)),
   )
-}
-
-function mayWriteLines({ can }: EntityView, view: RecordView | undefined): boolean {
-  return can.includes('create') || (view !== undefined && (can.includes('update') || can.includes('delete')))
 }

@@ -33,10 +33,10 @@ import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { CommentBox } from './comment-box.tsx'
-import { Lines } from './lines.tsx'
 import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
+import { RecordLines } from './record-lines.tsx'
 import { refusedNotice } from './refused-notice.tsx'
 import { RelatedList } from './related-list.tsx'
 import { ShareDialog, SharedWith } from './shares.tsx'
@@ -342,9 +342,12 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
             </div>
           )
         })}
-        {entityView.lines.map(line => (
-          <Lines key={line.name} app={appView} line={line} rows={view.lines?.[line.name] ?? []} />
-        ))}
+        {entityView.lines.map(line => {
+          const target = appView.entities.find(candidate => candidate.name === line.entity)
+          return target ? (
+            <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
+          ) : null
+        })}
         {entityView.layout.related
           .filter(related => !asLines(entityView, related))
           .map(related => {

@@ -1,0 +1,131 @@
+/**
+ * Lines of one kind written in the record itself: begun, kept as a draft, and saved all or nothing with the version of the record they belong to. Lines that others
+ * changed meanwhile are put under them first, because the record's version does not always tell.
+ */
+import type { AppView, EntityView, LineRights, RecordRow, RecordView } from '@bailiwick/definition/wire/index.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
+import { Refused } from '../../client/http.ts'
+import { forget } from '../../client/kept.ts'
+import { recordQuery, sessionQuery } from '../../client/queries.ts'
+import { draftKey, keepDraft, readDraft } from './draft.ts'
+import { areUntouched, haveMoved, type LineValue, lineRequest, linesOf, type Moved, ontoMovedLines } from './edited-lines.ts'
+import { told } from './handed-over.ts'
+
+interface Work {
+  /** The lines as they were when the person began, or had last seen them. */
+  readonly before: readonly RecordRow[]
+  readonly rights: LineRights | undefined
+  readonly rows: readonly LineValue[]
+}
+
+const workOn = (view: RecordView, line: string): Work => {
+  const before = view.lines?.[line] ?? []
+  return { before, rights: view.lineRights?.[line], rows: linesOf(before) }
+}
+
+export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, line: string) {
+  const cache = useQueryClient()
+  const { id } = view.record
+  const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
+  const key = draftKey(person, app.name, entity.name, `${id} ${line}`)
+  const [draft, setDraft] = useState(() => readDraft(key, entity, view))
+  const [work, setWork] = useState<Work | undefined>(() => {
+    const rows = draft?.lines[line]
+    return rows && { ...workOn(view, line), rows }
+  })
+  const [moved, setMoved] = useState<Moved>()
+  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  const sending = useRef(false)
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
+  const wait = (place: string) => (on: boolean) =>
+    setWaiting(before => new Set(on ? [...before, place] : [...before].filter(each => each !== place)))
+  // Pressing twice, or again after a lost answer, changes them once.
+  const once = useRef(crypto.randomUUID())
+  const isTouched = work !== undefined && !areUntouched(work.rows, work.before)
+
+  useEffect(() => {
+    if (!work || !isTouched) forget(key)
+    else
+      keepDraft(
+        key,
+        app,
+        entity,
+        { edited: { opened: view.record, touched: {} }, lines: { [line]: work.rows } },
+        { [line]: work.before },
+      )
+  }, [key, app, entity, view.record, line, work, isTouched])
+
+  const end = () => {
+    forget(key)
+    setWork(undefined)
+    setDraft(undefined)
+    setMoved(undefined)
+    setError(undefined)
+  }
+  const write = (rows: readonly LineValue[]) => {
+    once.current = crypto.randomUUID()
+    setWork(before => before && { ...before, rows })
+  }
+  const send = async (mine: Work, again: boolean): Promise<void> => {
+    const now = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, id), staleTime: 0 })
+    const present = workOn(now, line)
+    if (haveMoved(mine.before, present.before)) {
+      const onto = ontoMovedLines(mine.rows, mine.before, present.before)
+      setMoved(onto.moved)
+      setWork({ ...present, rows: onto.rows })
+      return
+    }
+    try {
+      const lines = lineRequest({ [line]: mine.rows })
+      const changed = await changeRecord(app.name, entity.name, id, now.record.version, {}, once.current, lines)
+      end()
+      await settle(cache, app.name, entity.name, id, changed)
+      const kind = entity.lines.find(each => each.name === line)
+      await cache.invalidateQueries({ queryKey: [app.name, kind?.entity] })
+      if (isHandedOver(changed)) told(changed)
+    } catch (refused) {
+      if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
+        once.current = crypto.randomUUID()
+      // Somebody was faster by a moment: what they did is looked at first.
+      if (again && refused instanceof Refused && refused.problem.code === 'record.stale') return send(mine, false)
+      throw refused
+    }
+  }
+  const save = async () => {
+    if (!work || waiting.size > 0 || sending.current) return
+    if (!isTouched) return end()
+    sending.current = true
+    setBusy(true)
+    setError(undefined)
+    setMoved(undefined)
+    try {
+      await send(work, true)
+    } catch (refused) {
+      setError(refused)
+    } finally {
+      sending.current = false
+      setBusy(false)
+    }
+  }
+  return {
+    work,
+    isTouched,
+    /** When what is shown was written, if it was restored. */
+    restored: isTouched ? draft?.at : undefined,
+    moved,
+    error,
+    busy,
+    isWaiting: waiting.size > 0,
+    wait,
+    begin: (rows?: (before: readonly LineValue[]) => readonly LineValue[]) => {
+      const fresh = workOn(view, line)
+      setWork({ ...fresh, rows: rows?.(fresh.rows) ?? fresh.rows })
+    },
+    write,
+    save,
+    end,
+  }
+}
