@@ -165,6 +165,16 @@ describe('files', () => {
       ],
     )
     assert.equal((await change(ana, id, { receipt: file })).json.record.receipt.id, file, 'a change can be undone')
+    const { items } = (await ana.get(`${path}/${id}/files/receipt/versions`)).json
+    const by = { id: app.person('ana'), title: 'Ana' }
+    assert.deepEqual(
+      items.map((item: object) => ({ ...item, at: '' })),
+      [
+        { ...wire, present: true, at: '', person: by },
+        { ...replaced.json.record.receipt, present: false, at: '', person: by },
+      ],
+    )
+    assert.ok(items[0].at > items[1].at, 'the one that came back is the newest again')
   })
 
   test('a purge takes a record’s files with it, and nobody else’s', async () => {
@@ -273,8 +283,19 @@ describe('files', () => {
       ['a field that is not there', ana, mine, 'nothing', ''],
       ['a file that is not there', ana, mine, 'receipt', `?version=${randomUUID()}`],
       ['a record in the trash', ana, trashed, 'receipt', ''],
-    ] as const)
+    ] as const) {
       assert.deepEqual(shape(await fileOf(who, id, field, query)), absent, what)
+      const versions = await who.get(`${path}/${id}/files/${field}/versions`)
+      if (id === mine && who === ana && field === 'receipt')
+        assert.deepEqual(
+          versions.json.items.map((item: { id: string }) => item.id),
+          [anas],
+          'of the own one only what was in it',
+        )
+      else assert.deepEqual(shape(versions), absent, `${what}: versions`)
+    }
+    assert.equal((await mei.get(`${path}/${mine}/files/passport/versions`)).json.items[0].id, secret)
+    assert.equal((await app.stranger().get(`${path}/${mine}/files/receipt/versions`)).status, 401)
     assert.equal((await fileOf(mei, mine, 'passport')).text, 'a passport')
     assert.equal((await fileOf(mei, trashed)).text, 'thrown away', 'who may restore it sees what is in it')
     assert.equal('passport' in (await ana.get(`${path}/${mine}`)).json.record, false)
@@ -290,7 +311,9 @@ describe('files', () => {
     assert.equal((await fileOf(ana, id)).status, 200)
     assert.equal((await change(mei, id, { owner: app.person('luis') })).status, 200)
     assert.equal((await ana.get(`${path}/${id}/files/receipt`, { headers: { 'if-none-match': `"${file}"` } })).status, 404)
+    assert.equal((await ana.get(`${path}/${id}/files/receipt/versions`)).status, 404)
     assert.equal((await fileOf(luis, id)).text, 'handed over')
+    assert.equal((await luis.get(`${path}/${id}/files/receipt/versions`)).json.items[0].person.id, app.person('ana'))
   })
 
   test('an upload needs a right to give the field to some record', async () => {

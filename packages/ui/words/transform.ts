@@ -39,12 +39,15 @@ export function transformWords(code: string, file: string): { code: string; map:
   return { code: done?.code ?? code, map: done?.map ?? null, words }
 }
 
+/** Stands for `client/trans.ts`, wherever the file is that says it. */
+export const transModule = 'virtual:trans'
+
 /** What the macro asks of a configuration: where it takes its names from. */
 const config = {
   macro: { corePackage: ['@lingui/core/macro'], jsxPackage: ['@lingui/react/macro'] },
   runtimeConfigModule: {
     i18n: ['@lingui/core', 'i18n'],
-    Trans: ['@lingui/react', 'Trans'],
+    Trans: [transModule, 'Trans'],
     useLingui: ['@lingui/react', 'useLingui'],
   },
 } as const

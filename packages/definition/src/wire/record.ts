@@ -24,6 +24,14 @@ export interface FileReference extends Reference {
   readonly type: string | null
 }
 
+/** `GET …/{entity}/{id}/files/{field}/versions`: `{ items }`, the present one first, then newest first. */
+export interface FileVersion extends FileReference {
+  readonly present: boolean
+  /** When it was last put in, and by whom; null where the history no longer says. */
+  readonly at: string | null
+  readonly person: Reference | null
+}
+
 /** `POST …/{entity}/files?field=&name=` with the bytes as body: the id is what the field takes. */
 export interface UploadedFile {
   readonly id: string

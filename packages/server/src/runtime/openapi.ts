@@ -299,6 +299,20 @@ function sharedSchemas(): Json {
         type: { type: ['string', 'null'], description: 'By content.' },
       },
     },
+    FileVersion: {
+      allOf: [
+        ref('File'),
+        {
+          type: 'object',
+          required: ['present', 'at', 'person'],
+          properties: {
+            present: { type: 'boolean' },
+            at: { type: ['string', 'null'], format: 'date-time', description: 'When it was last put in.' },
+            person: { oneOf: [ref('Reference'), { type: 'null' }] },
+          },
+        },
+      ],
+    },
     UploadedFile: {
       type: 'object',
       required: ['id', 'name', 'size', 'type'],
@@ -978,6 +992,25 @@ function filePaths(surface: Surface, base: string, operation: Operation): Json {
           },
         ],
         responses: { '200': { description: 'The bytes.', ...content(bytes, 'application/octet-stream') }, ...problems },
+      }),
+    }
+    paths[`${base}/{id}/files/{field}/versions`] = {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        { name: 'field', in: 'path', required: true, schema: { type: 'string', enum: read } },
+      ],
+      get: operation('fileVersions', `List the files a field of one ${entity.label} has had`, {
+        responses: {
+          '200': {
+            description: 'The present one first, then newest first.',
+            ...content({
+              type: 'object',
+              required: ['items'],
+              properties: { items: { type: 'array', items: ref('FileVersion') } },
+            }),
+          },
+          ...problems,
+        },
       }),
     }
   }

@@ -84,6 +84,12 @@ export async function requestLines(
   }
 }
 
+/** An answer that is not JSON. @throws the problem where it is refused */
+export async function requestRaw(path: string, signal: AbortSignal): Promise<Response> {
+  const response = await send('GET', path, { signal })
+  return response.ok ? response : refuse(response, path, () => requestRaw(path, signal))
+}
+
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
   const chosen = chosenLanguage()

@@ -38,6 +38,14 @@ async function tell(): Promise<void> {
   }
 }
 
+/** Before signing out: afterwards nobody is there who could say it. */
+export async function endPresence(): Promise<void> {
+  clearTimeout(timer)
+  wanted = undefined
+  await sending
+  if (told) await tell()
+}
+
 /** Says it anew: what was said ends with the stream. */
 export function tellPresence(): void {
   if (wanted) tellSoon()

@@ -28,21 +28,22 @@ const steps = [
   ['second', 1_000],
 ] as const
 
+/** Narrow is a letter alone, which few languages read as easily as English does. */
+const unitStyle = () => (shownLanguage() === 'en' ? 'narrow' : 'short')
+
 export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'second' = 'minute'): string {
   const gap = Date.parse(iso) - now
   if (Math.abs(gap) >= week) return dayWords(Date.parse(iso), now)
   if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? say('soon') : say('now')
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  return relativeFormat({ numeric: 'auto', style: 'narrow' }).format(Math.round(gap / size), unit)
+  return relativeFormat({ numeric: 'auto', style: unitStyle() }).format(Math.round(gap / size), unit)
 }
 
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
   const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
-  // Narrow is a letter alone, which few languages read as easily as English does.
-  const unitDisplay = shownLanguage() === 'en' ? 'narrow' : 'short'
-  const length = numberFormat({ style: 'unit', unit, unitDisplay }).format(Math.round(gap / size))
+  const length = numberFormat({ style: 'unit', unit, unitDisplay: unitStyle() }).format(Math.round(gap / size))
   return say('{length} overdue', { length })
 }
 

@@ -5,11 +5,12 @@ import { ActionIcon, Anchor, Button, Input, Progress } from '@mantine/core'
 import { IconFile, IconFileText, IconFileZip, IconPhoto, IconX } from '@tabler/icons-react'
 import { use, useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
-import { numberFormat } from '../client/language.ts'
 import { uploadFile } from '../client/upload.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
 import classes from './file.module.css'
+import { FileMenu } from './file-menu.tsx'
+import { addressOf, fileSize } from './file-words.ts'
 import { RecordPlace } from './record-place.ts'
 
 /** Uploaded, but no record has it yet: there is no address to read it at. */
@@ -19,20 +20,6 @@ interface WaitingFile extends FileReference {
 
 function isFile(value: WireValue | undefined): value is FileReference | WaitingFile {
   return isReference(value) && 'size' in value
-}
-
-const units = ['kilobyte', 'megabyte', 'gigabyte'] as const
-
-export function fileSize(bytes: number): string {
-  if (bytes < 1024) return numberFormat({ style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(bytes)
-  let size = bytes
-  let unit = -1
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024
-    unit += 1
-  }
-  const rounded = size < 10 ? Math.floor(size * 10) / 10 : Math.floor(size)
-  return numberFormat({ style: 'unit', unit: units[unit]! }).format(rounded)
 }
 
 function TypeIcon({ type }: { readonly type: string | null }) {
@@ -51,9 +38,6 @@ const largestThumbnail = 4 * 1024 * 1024
 
 const isPicture = (file: FileReference) => file.type?.startsWith('image/') === true && (file.size ?? 0) <= largestThumbnail
 
-const addressOf = (app: string, place: { readonly entity: string; readonly id: string }, field: string, file: FileReference) =>
-  `/api/apps/${app}/${place.entity}/${place.id}/files/${field}?version=${file.id}`
-
 /** Where the browser finds the picture in a field of a record; undefined where the field holds none that is small enough to be shown. */
 export function pictureAddress(
   app: string,
@@ -62,7 +46,7 @@ export function pictureAddress(
   value: WireValue | undefined,
 ): string | undefined {
   if (!isFile(value) || 'waiting' in value || value.title === null || !isPicture(value)) return undefined
-  return `${addressOf(app, place, field, value)}&inline=1`
+  return `${addressOf({ app, ...place, field }, value)}&inline=1`
 }
 
 function FileDisplay({ value, field, app, dense }: DisplayProps) {
@@ -85,14 +69,20 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
       </span>
     )
   }
-  const address = addressOf(app, { entity: place.entity, id: place.id }, field.name, value)
+  const at = { app, entity: place.entity, id: place.id, field: field.name }
+  const address = addressOf(at, value)
   const { title } = value
   const link = (
     <span className={classes.file}>
       <Anchor href={address} download={value.title} size="sm" className={classes.file} onClick={event => event.stopPropagation()}>
         {named}
       </Anchor>
-      {dense ? null : size}
+      {dense ? null : (
+        <>
+          {size}
+          <FileMenu place={at} file={value} />
+        </>
+      )}
     </span>
   )
   if (dense || !isPicture(value)) return link

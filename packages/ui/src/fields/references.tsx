@@ -5,7 +5,7 @@ import { useLingui } from '@lingui/react/macro'
 import { type ComboboxData, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { use, useState } from 'react'
+import { use, useEffect, useRef, useState } from 'react'
 import { request } from '../client/http.ts'
 import { say } from '../client/language.ts'
 import { appQuery, topQuery } from '../client/queries.ts'
@@ -95,6 +95,16 @@ function Picker({
   const lacking = present && !known.some(each => each.value === present.value) ? [present] : []
   // Enter takes the first of what was typed, which is not what is there already.
   const found = typed ? [...others, ...lacking] : [...lacking, ...others]
+  const input = useRef<HTMLInputElement>(null)
+  /** Enter was pressed before the answer came: it means the first that is found. */
+  const entered = useRef(false)
+  const hasChosen = useRef(false)
+  useEffect(() => {
+    if (loading || !entered.current) return
+    entered.current = false
+    const list = document.getElementById(input.current?.getAttribute('aria-controls') ?? '')
+    list?.querySelector<HTMLElement>('[role="option"]')?.click()
+  }, [loading])
   const data: ComboboxData =
     recent.length > 0
       ? [
@@ -104,6 +114,7 @@ function Picker({
       : [...found, ...offered]
   return (
     <Select
+      ref={input}
       id={id}
       label={label}
       description={help}
@@ -122,14 +133,18 @@ function Picker({
       nothingFoundMessage={loading ? t`Searching …` : t`Nothing found`}
       filter={({ options }) => options}
       aria-label={label ? undefined : field.title}
-      // What was typed marks the first that is found. Until it is, Enter neither takes what was found before nor sends the form around.
+      // What was typed marks the first that is found. Until it is, Enter neither takes what was found before nor sends the form around: it waits, unless something else was marked.
       selectFirstOptionOnChange={typed && !loading}
       onKeyDownCapture={event => {
-        if (event.key !== 'Enter' || !typed || !(loading || data.length === 0)) return
+        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') hasChosen.current = true
+        if (event.key !== 'Enter') entered.current = false
+        if (event.key !== 'Enter' || !typed || hasChosen.current || !(loading || data.length === 0)) return
+        entered.current = loading
         event.preventDefault()
         event.stopPropagation()
       }}
       onSearchChange={next => {
+        hasChosen.current = false
         setText(next)
         onSearch(next)
       }}
@@ -143,7 +158,10 @@ function Picker({
         onChange(reference)
         onDone?.(reference)
       }}
-      onBlur={() => onDone?.()}
+      onBlur={() => {
+        entered.current = false
+        onDone?.()
+      }}
     />
   )
 }

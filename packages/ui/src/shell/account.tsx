@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
+import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { AskedFor } from '../screens/people/asked-for.tsx'
 import { PreferencesForm } from './preferences.tsx'
@@ -55,6 +56,7 @@ export function AccountPage() {
             <Button
               variant="default"
               onClick={async () => {
+                await endPresence()
                 await request('DELETE', '/api/sessions')
                 cache.clear()
                 await navigate({ to: '/sign-in', search: {} })

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { request, sentenceOf, whenNotFresh } from '../client/http.ts'
+import { endPresence } from '../client/presence.ts'
 import classes from './shell.module.css'
 
 export function ConfirmIdentity() {
@@ -39,6 +40,7 @@ export function ConfirmIdentity() {
   // What is written and not saved stays: the same person comes back to it.
   const signInAgain = async () => {
     end(false)
+    await endPresence()
     await request('DELETE', '/api/session')
     cache.clear()
     await navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })

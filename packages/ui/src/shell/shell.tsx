@@ -23,6 +23,7 @@ import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
 import { countText } from '../client/language.ts'
+import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { speaksFor } from '../client/speech.ts'
 import { stopViewing } from '../client/viewing.ts'
@@ -267,6 +268,7 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const viewer = session.viewing?.by.name
   const leave = async () => {
+    await endPresence()
     await request('DELETE', '/api/session')
     cache.clear()
     forgetAll()

@@ -147,7 +147,6 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
 
 function StepWords({ step: { title, asks, given, need } }: { readonly step: ApprovalStep }) {
   const step = <b>{title}</b>
-  // What people wrote stands as elements in a sentence: as text it would be searched for tags.
   const whom = <span dir="auto">{asks}</span>
   return (
     <Trans>

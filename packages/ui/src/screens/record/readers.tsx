@@ -68,7 +68,6 @@ export function Readers({ app, entity, id }: ReadersProps) {
 
 function Looked({ item, entity }: { readonly item: ReadersPage['items'][number]; readonly entity: EntityView }) {
   const { t } = useLingui()
-  // As elements: as text they would be searched for tags.
   const who = <b>{item.person?.title ?? t`Somebody`}</b>
   const other = item.onBehalfOf && <span dir="auto">{item.onBehalfOf.title}</span>
   const title = entity.fields.find(field => field.name === item.field)?.title ?? item.field

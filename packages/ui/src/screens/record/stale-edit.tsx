@@ -140,7 +140,6 @@ interface TheirsProps {
 }
 
 function Theirs({ author, title, children }: TheirsProps) {
-  // As elements: as text they would be searched for tags.
   const name = <span dir="auto">{author.name}</span>
   const field = <span dir="auto">{title}</span>
   const since = sinceText(author.at, Date.now(), 'second')

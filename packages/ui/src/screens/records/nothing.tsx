@@ -11,7 +11,6 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
   const title = screen.title
   const plural = entity.labelPlural
   const [label, labels] = [inSentence(entity.label), inSentence(plural)]
-  // As an element: as text it would be searched for tags.
   const found = <b>{search.search}</b>
   if (page.filtered)
     return (

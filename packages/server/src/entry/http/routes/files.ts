@@ -5,6 +5,7 @@ import { answer, type Floors, openSurface, transact } from '../../../request.ts'
 import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
 import { checkUploadField, tooLarge, upload } from '../../../runtime/files/upload.ts'
+import { readVersions } from '../../../runtime/files/versions.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
@@ -53,6 +54,23 @@ export function fileRoutes(floors: Floors): Route[] {
           // What is left of a refused body is thrown away, so that its sender gets to read the refusal.
           call.bytes.resume()
         }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/apps/:app/:entity/:id/files/:field/versions',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'read',
+      rateClass: 'read',
+      handler: async call => {
+        const [record, field] = [recordId(call), call.params.field ?? '']
+        const items = await transact(floors, askingOf(call), (tx, actor) =>
+          readVersions(tx, surfaceFor(call, actor), record, field, floors.directory),
+        )
+        if (!items) throw problem('record.not-found')
+        return { items }
       },
     },
     {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { Trans } from './trans.ts'
+
+test('a name with tags in it is said as it is written, beside the elements of the sentence, and nothing is complained of', t => {
+  const complained = t.mock.method(console, 'error', () => undefined)
+  i18n.loadAndActivate({
+    locale: 'en',
+    messages: { greeting: ['<0>', ['name'], '</0> is here, ', ['other'], ' too: ', ['count']] },
+  })
+  const said = createElement(Trans, {
+    id: 'greeting',
+    values: { name: '<b>Ana</b>', other: '<0>', count: 3 },
+    components: { 0: createElement('em') },
+  })
+  assert.equal(
+    renderToStaticMarkup(I18nProvider({ i18n, children: said })),
+    '<em>&lt;b&gt;Ana&lt;/b&gt;</em> is here, &lt;0&gt; too: 3',
+  )
+  assert.equal(complained.mock.callCount(), 0)
+})

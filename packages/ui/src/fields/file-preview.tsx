@@ -1,0 +1,62 @@
+/** A file to look at without taking it home: images as the server lets them be shown, text as text. Nothing else is opened here, for nothing here runs what somebody attached. */
+import type { FileReference } from '@bailiwick/definition/wire/index.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Loader, Modal, ScrollArea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { readFileText } from '../client/file-text.ts'
+import { sentenceOf } from '../client/http.ts'
+import classes from './file.module.css'
+
+export const isPreviewable = ({ type }: FileReference) => type === 'text/plain' || type?.startsWith('image/') === true
+
+interface FilePreviewProps {
+  readonly address: string
+  readonly file: FileReference
+  readonly onClose: () => void
+}
+
+export function FilePreview({ address, file, onClose }: FilePreviewProps) {
+  const { t } = useLingui()
+  const title = file.title ?? ''
+  return (
+    <Modal opened onClose={onClose} title={<bdi>{title}</bdi>} size="xl">
+      {file.type === 'text/plain' ? (
+        <TextOf address={address} />
+      ) : (
+        <img className={classes.picture} src={`${address}&inline=1`} alt={t`Preview of ${title}`} />
+      )}
+      <p className={classes.hint}>
+        <Anchor href={address} download={title} size="sm">
+          <Trans>Download</Trans>
+        </Anchor>
+      </p>
+    </Modal>
+  )
+}
+
+function TextOf({ address }: { readonly address: string }) {
+  const { t } = useLingui()
+  // Asked anew each time: whoever may no longer read it gets nothing from before.
+  const read = useQuery({
+    queryKey: ['file text', address],
+    queryFn: ({ signal }) => readFileText(address, signal),
+    gcTime: 0,
+    staleTime: 0,
+  })
+  if (read.isPending) return <Loader size="sm" aria-label={t`Loading`} />
+  if (read.isError) return <p role="alert">{sentenceOf(read.error)}</p>
+  return (
+    <>
+      <ScrollArea.Autosize mah="70vh" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t`Text of the file` }}>
+        <pre className={classes.text} dir="auto">
+          {read.data.text}
+        </pre>
+      </ScrollArea.Autosize>
+      {read.data.isCut && (
+        <p className={classes.hint}>
+          <Trans>It goes on: only the beginning is shown here.</Trans>
+        </p>
+      )}
+    </>
+  )
+}
