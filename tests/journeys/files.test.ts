@@ -120,6 +120,22 @@ describe('files on the screen', () => {
     await direct.close()
     assert.notEqual(await page.title(), 'owned')
 
+    // The one before is in the file's menu; what is text is looked at as text.
+    await panel.getByRole('button', { name: 'File invoice.html' }).click()
+    const former = page.getByRole('menuitem', { name: /Quittung Nr\. 7\.png.*Ana/ })
+    await former.waitFor()
+    await accessible(page, 'the menu of a file')
+    const again = page.waitForEvent('download')
+    await former.click()
+    assert.ok((await readFile(await (await again).path())).equals(picture))
+    await panel.getByRole('button', { name: 'File invoice.html' }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    const preview = page.getByRole('dialog', { name: 'invoice.html' })
+    await preview.getByText('<script>document.title = "owned"</script>').waitFor()
+    await accessible(page, 'the preview of a text')
+    await page.keyboard.press('Escape')
+    await preview.waitFor({ state: 'detached' })
+
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     // What is shown at once is saved a moment later; and one way back at a time, so that it is clear which is pressed.
     const saved = () => page.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.status() === 200)

@@ -283,6 +283,7 @@ describe('the onboarding example', () => {
       const made = await as('laura').post(`${api}/equipment_request`, { fields, lines: { lines: [{ fields: line }] } })
       assert.equal(made.status, 422, made.text)
       assert.match(made.text, /One line cannot cost more than the whole request/)
+      assert.equal(made.json.fields[0].field, 'lines[0].unit_price', 'at its place')
     })
 
     const started = ({ fields }: SeedRecord) => fields.status === 'started'
@@ -300,6 +301,13 @@ describe('the onboarding example', () => {
       assert.deepEqual((await as('stefan').get(path)).json.lineRights, {
         lines: { create: false, each: [{ update: [], delete: false }] },
       })
+      const short = { lines: { lines: [{ id: lines.lines[0].id, fields: {} }, { fields: { item: null, quantity: 1 } }] } }
+      const refused = await as('laura').patch(path, short, { headers: { 'if-match': `"${record.version}"` } })
+      assert.deepEqual(
+        [...new Set(refused.json.fields.map(({ field }: { field: string }) => field))].sort(),
+        ['lines[1].category', 'lines[1].item', 'lines[1].unit_price'],
+        'what a line lacks is told at its place',
+      )
       const submitted = await take('laura', 'equipment_request', record.id, 'submit')
       assert.deepEqual(submitted.json.lineRights, { lines: { create: false, each: [{ update: [], delete: false }] } })
       const body = { lines: { lines: [{ id: lines.lines[0].id, fields: { quantity: 2 } }] } }

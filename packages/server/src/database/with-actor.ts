@@ -19,6 +19,8 @@ export interface Statement {
   readonly values: readonly (string | number | boolean | Buffer | null)[]
   /** It sets this and does nothing else: where it comes first it goes with entering, and costs no statement of its own. */
   readonly setting?: Setting
+  /** What its failure becomes, where the same failure of another statement would be told otherwise. */
+  readonly refused?: (error: unknown) => unknown
 }
 
 /** How PostgreSQL plans or runs what follows in the transaction. */
@@ -67,7 +69,7 @@ export async function runAsActor(
     if (failure) {
       broken = isConnectionError(failure.reason)
       if (!broken && settled[settled.length - 1]?.status === 'rejected') await client.query('ROLLBACK')
-      throw failure.reason
+      throw refusedBy(statements[settled.indexOf(failure) - 2 + settings.length], failure.reason)
     }
     return [
       ...settings.map(({ values }): Rows => ({ rows: [[values[1]]], rowCount: 1 })),
@@ -100,7 +102,11 @@ export async function withActor<T>(
         run: async statement => {
           // Work that was at something else while entering failed: by now the connection may be somebody else's.
           if (over) throw new Error('The transaction is over.')
-          return asRows(await client.query(prepared(statement)))
+          try {
+            return asRows(await client.query(prepared(statement)))
+          } catch (error) {
+            throw refusedBy(statement, error)
+          }
         },
       }),
     ]).then(([, value]) => value)
@@ -168,7 +174,12 @@ function entering(claims: Claims, settings: readonly Statement[] = []) {
   }
 }
 
-function prepared({ setting: _, ...statement }: Statement) {
+/** BEGIN, entering and COMMIT are nobody's statements. */
+function refusedBy(statement: Statement | undefined, error: unknown): unknown {
+  return statement?.refused ? statement.refused(error) : error
+}
+
+function prepared({ setting: _, refused: __, ...statement }: Statement) {
   return { ...statement, values: [...statement.values], rowMode: 'array' as const }
 }
 

@@ -12,8 +12,17 @@ import { byId, planGet } from './get.ts'
 import type { Plan } from './list.ts'
 import type { Surface } from './surface.ts'
 import { at } from './values.ts'
-import type { Extra, FieldInput, LinesInput } from './write.ts'
-import { insertStatement, justMade, lineInputs, newLineStatements, stating, updateStatement } from './write.ts'
+import type { Extra, FieldInput, LineInput, LinesInput } from './write.ts'
+import {
+  changedLine,
+  insertStatement,
+  justMade,
+  lineInputs,
+  newLine,
+  newLineStatements,
+  stating,
+  updateStatement,
+} from './write.ts'
 
 export interface HandedOver {
   readonly id: string
@@ -185,14 +194,14 @@ export async function changeWithLines(
     for (const [index, line] of inputs.entries()) {
       const prefix = `${name}[${index}].`
       if (line.id === undefined) {
-        await tx.run(insertStatement(target, line.fields, { via, key }, prefix))
+        await tx.run(newLine(target, line, { via, key }, prefix))
         continue
       }
       const lineVersion = versions.get(line.id)
       if (lineVersion === undefined)
         throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: say('lines.not-here') }] })
       versions.delete(line.id)
-      if (Object.keys(line.fields).length > 0) await mustChangeLine(tx, target, line.id, lineVersion, line.fields, prefix)
+      if (Object.keys(line.fields).length > 0) await mustChangeLine(tx, target, line.id, lineVersion, line, prefix)
     }
     for (const [lineId, lineVersion] of versions) {
       const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
@@ -226,10 +235,10 @@ async function mustChangeLine(
   target: Surface,
   id: string,
   version: number,
-  fields: FieldInput,
+  line: LineInput,
   prefix: string,
 ): Promise<void> {
-  const changed = await tx.run(updateStatement(target, byId(id), version, fields, {}, prefix))
+  const changed = await tx.run(changedLine(target, id, version, line, prefix))
   if (changed.rowCount > 0) return
   const now = await tx.run({ text: `SELECT t.version FROM ${target.names.read} t WHERE t.id = $1::uuid`, values: [id] })
   const current = Number(now.rows[0]?.[0] ?? 0)

@@ -5,10 +5,12 @@
 import { quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
+import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Statement } from '../../database/with-actor.ts'
 import { problem, type Said, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import type { RecordKey } from './get.ts'
+import { byId, type RecordKey } from './get.ts'
+import { withoutHidden } from './hidden-fields.ts'
 import { limits } from './query.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
@@ -127,9 +129,36 @@ export function newLineStatements(surface: Surface, lines: LinesInput | undefine
         throw problem('record.invalid', {
           fields: [{ field: `${name}[${index}].id`, message: say('lines.of-new') }],
         })
-      return insertStatement(target, line.fields, { via, key: parent }, `${name}[${index}].`)
+      return newLine(target, line, { via, key: parent }, `${name}[${index}].`)
     }),
   )
+}
+
+export function newLine(
+  target: Surface,
+  { fields }: LineInput,
+  parent: { readonly via: string; readonly key: RecordKey },
+  prefix: string,
+): Statement {
+  return { ...insertStatement(target, fields, parent, prefix), refused: atLine(target, fields, prefix) }
+}
+
+export function changedLine(target: Surface, id: string, version: number, { fields }: LineInput, prefix: string): Statement {
+  return { ...updateStatement(target, byId(id), version, fields, {}, prefix), refused: atLine(target, fields, prefix) }
+}
+
+/** What the database refuses of a line is told at its place, and of its fields no more than its reader knows. */
+function atLine(target: Surface, input: FieldInput, prefix: string): (error: unknown) => unknown {
+  return error => {
+    const refusal = refusalFromDatabase(error)
+    const fields = refusal?.extra.fields
+    if (!refusal || !fields?.some(({ field }) => target.live.fields.has(field))) return error
+    const told = withoutHidden(refusal, target, Object.keys(input)).extra.fields ?? []
+    return problem(refusal.code, {
+      ...refusal.extra,
+      fields: told.map(each => (target.live.fields.has(each.field) ? { ...each, field: prefix + each.field } : each)),
+    })
+  }
 }
 
 export interface LinesOf {
