@@ -52,7 +52,7 @@ describe('forms', () => {
 
   test('a claim is asked for step by step, left and found again, with a customer made on the way, changed with its lines, and stands in columns at its customer', async () => {
     const visitor = await chromium.visit()
-    visitor.expectStatus(401, 422)
+    visitor.expectStatus(422)
     await signIn(visitor, desk.app.origin, 'Mei')
     const { page } = visitor
     await page.goto(`${desk.app.origin}/a/desk/e/claim?form=new`)
@@ -197,6 +197,9 @@ describe('forms', () => {
     await page.getByRole('row', { name: /Broken door/ }).waitFor()
     assert.match(page.url(), /claim\?filter=/)
 
+    // Signed out with a record open: its presence ends before the session does, so that nothing is refused.
+    await page.getByRole('row', { name: /Broken door/ }).click()
+    await panel.getByRole('region', { name: 'Claim lines' }).waitFor()
     await page.evaluate(() => localStorage.setItem('bailiwick draft x', '{}'))
     await page.getByRole('button', { name: /Mei/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -49,7 +49,7 @@ export function FileMenu({ place, file }: FileMenuProps) {
           </DownloadItem>
           <Menu.Divider />
           <Menu.Label>
-            <Trans>Versions before</Trans>
+            <Trans>Earlier versions</Trans>
           </Menu.Label>
           {versions.isPending ? (
             <Loader size="xs" m={8} aria-label={t`Loading`} />
@@ -82,7 +82,13 @@ export function FileMenu({ place, file }: FileMenuProps) {
 
 function DownloadItem({ place, file, children }: FileMenuProps & { readonly children: React.ReactNode }) {
   return (
-    <Menu.Item component="a" href={addressOf(place, file)} download={file.title ?? ''} leftSection={<IconDownload size={14} />}>
+    <Menu.Item
+      component="a"
+      href={addressOf(place, file)}
+      download={file.title ?? ''}
+      leftSection={<IconDownload size={14} />}
+      classNames={{ itemLabel: classes.versionLabel! }}
+    >
       {children}
     </Menu.Item>
   )

@@ -17,39 +17,37 @@ interface LinesProps {
 export function Lines({ app, target, via, rows, onBegin }: LinesProps) {
   const fields = target.fields.filter(field => field.name !== via).slice(0, 4)
   return (
-    <div className={classes.grid}>
-      <table className={classes.lines}>
-        <thead>
-          <tr>
-            {fields.map(field => (
-              <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
-                {field.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
-              <tr data-editable={onBegin !== undefined || undefined}>
-                {fields.map(field => {
-                  const { Display, alignRight } = fieldUi(field)
-                  return (
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: a short cut for the button beside the table
-                    <td
-                      key={field.name}
-                      data-number={alignRight || undefined}
-                      onClick={onBegin && (() => onBegin(index, field.name))}
-                    >
-                      <Display app={app.name} field={field} value={row[field.name]} dense />
-                    </td>
-                  )
-                })}
-              </tr>
-            </RecordPlace>
+    <table className={classes.lines}>
+      <thead>
+        <tr>
+          {fields.map(field => (
+            <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
+              {field.title}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
+            <tr data-editable={onBegin !== undefined || undefined}>
+              {fields.map(field => {
+                const { Display, alignRight } = fieldUi(field)
+                return (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: a short cut for the button beside the table
+                  <td
+                    key={field.name}
+                    data-number={alignRight || undefined}
+                    onClick={onBegin && (() => onBegin(index, field.name))}
+                  >
+                    <Display app={app.name} field={field} value={row[field.name]} dense />
+                  </td>
+                )
+              })}
+            </tr>
+          </RecordPlace>
+        ))}
+      </tbody>
+    </table>
   )
 }
