@@ -5,9 +5,9 @@ export const views: readonly SeedView[] = [
   {
     owner: 'amelie',
     list: 's/escalations',
-    name: 'Promised this week',
+    name: 'Promised and late',
     question: {
-      filter: 'record.team in user.teams && record.due_on <= today() + duration("168h") && record.status != "closed"',
+      filter: 'record.team in user.teams && record.due_on < today() && record.status != "closed"',
       orderBy: 'due_on',
     },
   },
