@@ -14,14 +14,14 @@ import type { ExampleApp } from '../../packages/server/src/entry/cli/serve.ts'
 import { importSeed, type SeedToImport } from '../../packages/server/src/governance/apps/import-seed.ts'
 import { release } from '../../packages/server/src/release.ts'
 
-const measured = Array.from({ length: 196 }, (_, index) => `reading_${String(index + 1).padStart(3, '0')}`)
-const words = ['title', 'site', 'note', 'taken_on']
+export const measured = Array.from({ length: 196 }, (_, index) => `reading_${String(index + 1).padStart(3, '0')}`)
+export const words = ['title', 'site', 'note', 'taken_on']
 
 const files: Readonly<Record<string, string>> = {
   'app.yaml': `app: extremes
 title: Extremes
 description: What strains a screen.
-icon: ruler-measure
+icon: alert-triangle
 color: teal
 roles:
   admin: { title: Administrator, description: Keeps everything., administer: true }
@@ -42,7 +42,7 @@ access:
   'screens/readings.yaml': `screen: readings
 list: reading
 title: Readings
-columns: [${[...words, ...measured].join(', ')}]
+columns: [${words.join(', ')}]
 order: created_at
 `,
   'screens/texts.yaml': `screen: texts

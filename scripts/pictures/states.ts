@@ -1,5 +1,6 @@
 /** What a screen is when it is not as usual: on its way, empty, refused, cut off; and what strains it. */
 import type { Page, Route } from 'playwright-core'
+import { measured, words } from './scratch.ts'
 import type { Subject } from './subjects.ts'
 
 const queue = '/a/support_ops/s/team_queue'
@@ -116,6 +117,13 @@ const rightToLeft = async (page: Page) => {
 }
 
 export const extremes: readonly Subject[] = [
+  {
+    name: 'list-of-100-columns',
+    title: 'A list of 100 columns, of an entity of 200',
+    as: 'Selma Haddad',
+    // As many as a list shows at most; a screen may name fewer.
+    path: `/a/extremes/s/readings?columns=${[...words, ...measured].slice(0, 100).join(',')}`,
+  },
   {
     name: 'record-long',
     title: 'A record with a text of 10,000 letters and 200 fields',
