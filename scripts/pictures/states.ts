@@ -108,6 +108,32 @@ export const states: readonly Subject[] = [
     as: 'Tom Okafor',
     path: tickets + asks('record.reopened_count > 400 && record.priority == "urgent"'),
   },
+  {
+    name: 'filter-groups',
+    title: 'Groups of conditions',
+    as: 'Tom Okafor',
+    path:
+      tickets +
+      asks(
+        'record.priority == "urgent" || (record.reopened_count > 1 && (record.assignee == user.id || record.assignee == null))',
+      ),
+    open: async page => {
+      await page.keyboard.press('f')
+      await page.getByRole('dialog').waitFor()
+    },
+    inGerman: true,
+  },
+  {
+    name: 'views',
+    title: 'Lists under a name',
+    as: 'Tom Okafor',
+    path: tickets,
+    open: async page => {
+      await page.getByRole('button', { name: /Views|Ansichten/ }).click()
+      await page.getByRole('menuitem').first().waitFor()
+    },
+    inGerman: true,
+  },
 ]
 
 const rightToLeft = async (page: Page) => {
