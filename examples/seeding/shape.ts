@@ -69,6 +69,45 @@ export interface SeedEvent {
   readonly vote?: { readonly step: string; readonly decision: 'approve' | 'reject' | 'ask_changes'; readonly round: number }
 }
 
+/** Somebody follows a record since then. */
+export interface SeedFollow {
+  /** The key of a person. */
+  readonly person: string
+  readonly entity: string
+  readonly record: string
+  readonly at: string
+}
+
+/** What an event of the history is to somebody whom it concerns. */
+export interface SeedNews {
+  readonly id: string
+  /** The key of a person. */
+  readonly person: string
+  readonly why: 'mention' | 'follow'
+  readonly entity: string
+  readonly record: string
+  /** The event: when it was, who did it by id, and what it was. */
+  readonly at: string
+  readonly by: string
+  readonly kind: SeedEvent['kind']
+  readonly read: boolean
+}
+
+/** A list under a name, as its address has it. */
+export interface SeedView {
+  /** The key of a person. */
+  readonly owner: string
+  /** `s/queue`, `e/ticket` */
+  readonly list: string
+  readonly name: string
+  readonly question: Readonly<Record<string, string>>
+  /** Whoever holds it has the view too. */
+  readonly role?: string
+  readonly locked?: boolean
+  /** The list opens with it for whoever holds the role. */
+  readonly default?: boolean
+}
+
 export interface Seed {
   readonly people: readonly Person[]
   readonly teams: readonly Team[]
@@ -78,4 +117,8 @@ export interface Seed {
   readonly records: Readonly<Record<string, readonly SeedRecord[]>>
   /** In order of time. */
   readonly history: readonly SeedEvent[]
+  readonly follows: readonly SeedFollow[]
+  /** In order of time. */
+  readonly news: readonly SeedNews[]
+  readonly views: readonly SeedView[]
 }

@@ -239,6 +239,60 @@ export class Story {
     })
   }
 
+  /** Nobody has news of a record they do not read today, of what they did themselves, or of nothing. @param silent personas who have none, because nothing they read moves */
+  checkNews(silent: readonly string[] = []): void {
+    const { people, follows, news } = this.seeded
+    const states = this.today()
+    const conditions = new Conditions(this, states)
+    for (const state of states.values()) conditions.note(state)
+    const happened = new Map(
+      this.seeded.history.map(event => [`${event.record} ${event.at} ${event.person} ${event.kind}`, event]),
+    )
+    for (const { person, entity, record } of [...follows, ...news]) {
+      const state = states.get(record)!
+      conditions.turnTo(this.now.toISOString(), person)
+      const grants = state.entity.access.filter(grant => this.holds(person, [grant.role]) && grant.can.includes('read'))
+      assert.ok(
+        grants.some(grant => conditions.hold(conditionOf(grant), state, 'rule')),
+        `${person} follows a ${entity} ${record} and does not read it`,
+      )
+    }
+    for (const { person, why, record, at, by, kind } of news) {
+      const event = happened.get(`${record} ${at} ${by} ${kind}`)
+      assert.ok(event, `${person} has news of what did not happen`)
+      assert.notEqual(this.keyOf.get(by), person, `${person} has news of what they did`)
+      const { id } = people.find(({ key }) => key === person)!
+      assert.equal(why === 'mention', event.comment?.includes(`@[${id}]`) ?? false, `${person} is named or not`)
+      assert.ok(
+        follows.some(each => each.person === person && each.record === record),
+        `${person} follows what there is news of`,
+      )
+    }
+    assert.equal(new Set(news.map(each => `${each.person} ${each.record} ${each.at} ${each.by}`)).size, news.length)
+    const without = people.filter(({ key, demo }) => demo && !news.some(each => each.person === key && !each.read))
+    assert.deepEqual(
+      without.map(({ key }) => key),
+      silent,
+      'personas without news',
+    )
+  }
+
+  /** One somebody keeps for themselves, one for a role, one that is locked, one that a role's list opens with; of lists their owners have. */
+  checkViews(): void {
+    const { views } = this.seeded
+    const { screens } = this.example.definition
+    assert.ok(views.some(({ role }) => !role))
+    assert.ok(views.some(each => each.role && each.locked === false))
+    assert.ok(views.some(each => each.role && each.locked))
+    assert.ok(views.some(each => each.role && each.default))
+    for (const { owner, list, role, name } of views) {
+      const { roles } = screens.find(screen => `s/${screen.name}` === list)!
+      const has = (...some: string[]) => roles.length === 0 || roles.some(each => some.includes(each))
+      assert.ok(has(...this.rolesOf.get(owner)!), `${owner} has the list of “${name}”`)
+      if (role) assert.ok(has(role), `${role} has the list of “${name}”`)
+    }
+  }
+
   holds(person: string, roles: readonly string[]): boolean {
     return roles.some(role => this.rolesOf.get(person)!.has(role))
   }
@@ -271,6 +325,23 @@ export class Story {
       visitAfter?.(event, state, by, conditions)
     }
     return states
+  }
+
+  /** The records as they are in the end, without their history. */
+  today(): Map<string, State> {
+    return new Map(
+      Object.entries(this.seeded.records).flatMap(([name, list]) =>
+        list.map(one => {
+          const { id, version, fields } = one
+          const state: State = {
+            ...{ id, version, entity: this.example.entityOf.get(name)!, fields: { ...fields }, votes: [] },
+            ...{ createdAt: one.created_at, createdBy: one.created_by, updatedAt: one.updated_at, updatedBy: one.updated_by },
+            stateBy: one.state_by ?? one.created_by,
+          }
+          return [id, state] as const
+        }),
+      ),
+    )
   }
 
   born(event: SeedEvent, by: string): State {

@@ -5,8 +5,10 @@ import type { CDPSession, Page } from 'playwright-core'
 import type { Chromium, Visitor } from '../../tests/harness/pages.ts'
 import type { Subject } from './subjects.ts'
 
-export const looks = ['light', 'dark', 'phone'] as const
+export const looks = ['light', 'dark', 'phone', 'phone-dark'] as const
 export type Look = (typeof looks)[number]
+
+const usual: readonly Look[] = ['light', 'dark', 'phone']
 
 const wide = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
@@ -23,7 +25,7 @@ export class Camera {
   readonly #chromium: Chromium
   readonly #origin: string
   readonly #folder: string
-  #who: string | null | undefined
+  #who: string | undefined
   #place: Place | undefined
 
   /** @param folder pictures are written beneath it, at `<chapter>/<name>-<look>.webp` */
@@ -42,32 +44,35 @@ export class Camera {
   }
 
   async take(chapter: string, subject: Subject): Promise<void> {
-    const place = await this.#visit(subject.as)
+    const place = await this.#visit(subject.as, subject.locale)
     const { page } = place
     if (subject.refused !== undefined) place.visitor.expectStatus(subject.refused)
     await page.setViewportSize(wide)
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await page.mouse.move(0, 0)
+    const after = await subject.before?.(page)
     await this.#goTo(place, subject)
     await subject.open?.(page)
     mkdirSync(`${this.#folder}${chapter}`, { recursive: true })
-    for (const look of subject.lightOnly ? (['light'] as const) : looks) {
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
-      if (look === 'phone') await page.setViewportSize(phone)
+    for (const look of subject.looks ?? usual) {
+      const isPhone = look.startsWith('phone')
+      await page.emulateMedia({ colorScheme: look.endsWith('dark') ? 'dark' : 'light', reducedMotion: 'reduce' })
+      if (isPhone) await page.setViewportSize(phone)
       // As a phone begins; what was opened by keys stays open instead, because a phone has none.
-      if (look === 'phone' && !subject.open) await this.#goTo(place, subject)
-      await settled(place)
+      if (isPhone && !subject.open) await this.#goTo(place, subject)
+      await settled(place, subject.loading)
       // A third of a PNG's size, and letters stay sharp.
       const { data } = await place.devtools.send('Page.captureScreenshot', { format: 'webp', quality: 72 })
       writeFileSync(`${this.#folder}${chapter}/${subject.name}-${look}.webp`, Buffer.from(data, 'base64'))
     }
+    await after?.()
     console.log(`${chapter}/${subject.name}, ${subject.as ?? 'nobody signed in'}`)
   }
 
-  async #goTo(place: Place, { path }: Subject): Promise<void> {
+  async #goTo(place: Place, { path, loading }: Subject): Promise<void> {
     await place.page.goto(this.#origin + path)
     await place.page.locator('h1').first().waitFor()
-    await settled(place)
+    await settled(place, loading)
   }
 
   async #signIn(page: Page, name: string): Promise<void> {
@@ -80,12 +85,13 @@ export class Camera {
     })
   }
 
-  async #visit(person: string | null): Promise<Place> {
-    if (this.#place && this.#who === person) return this.#place
+  async #visit(person: string | null, locale = 'en-US'): Promise<Place> {
+    const who = `${locale} ${person}`
+    if (this.#place && this.#who === who) return this.#place
     await this.#place?.page.context().close()
-    const visitor = await this.#chromium.visit({ viewport: wide })
+    const visitor = await this.#chromium.visit({ viewport: wide, locale })
     this.#place = await placeOf(visitor)
-    this.#who = person
+    this.#who = who
     if (person) await this.#signIn(visitor.page, person)
     return this.#place
   }
@@ -102,9 +108,10 @@ async function placeOf(visitor: Visitor): Promise<Place> {
   return { visitor, page, open, devtools: await page.context().newCDPSession(page) }
 }
 
-/** Nothing is waited for: every font there, no request under way for a moment, no grey bars. */
-async function settled({ page, open }: Place): Promise<void> {
+/** Nothing is waited for: every font there, no request under way for a moment, no grey bars. @param loading that something is waited for is the picture */
+async function settled({ page, open }: Place, loading = false): Promise<void> {
   await page.evaluate('document.fonts.ready')
+  if (loading) return page.waitForTimeout(600)
   const until = Date.now() + 20_000
   for (let quiet = 0; quiet < 6 && Date.now() < until; ) {
     await page.waitForTimeout(50)

@@ -17,7 +17,7 @@ export async function startDemo(): Promise<Demo> {
   const port = await freePort()
   // Made by the demo itself: as root, the account its database runs as must be able to get in.
   const folder = join(tmpdir(), `bailiwick-pictures-${process.pid}`)
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../serve.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./serve.ts', import.meta.url))], {
     env: { ...process.env, PORT: String(port), BAILIWICK_DATA: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,7 +1,8 @@
 /**
  * `npm run pictures`: every screen of every example app and of the shell, as people see them, into docs/screens with an index. Starts a demonstration of its own; fails when
  * any page logs an error, throws or is refused something. Whoever changes what a screen looks like takes them again, and looks.
- * Options: `--only support_ops,shell` · `--screens team_queue,form` · `--at http://localhost:4000` (a demonstration that runs already)
+ * Options: `--only support_ops,shell` · `--screens team_queue,form` · `--at http://localhost:4000` (a demonstration that runs already) · `--to /tmp/pictures` (to look at; the
+ * index stays as it is)
  */
 import { readdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -13,7 +14,7 @@ import { screensFolder, writeIndex } from './index-page.ts'
 import { apps, type PicturedApp, type Subject, shell } from './subjects.ts'
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, screens: { type: 'string' }, at: { type: 'string' } },
+  options: { only: { type: 'string' }, screens: { type: 'string' }, at: { type: 'string' }, to: { type: 'string' } },
 })
 const chosenFolders = options.only?.split(',')
 const chosenScreens = options.screens?.split(',')
@@ -32,27 +33,50 @@ async function chapterOf(camera: Camera, { app, title, people, more }: PicturedA
     const { screens } = await camera.ask<AppView>(person, `/api/apps/${app}`)
     for (const { name, title, kind } of screens) {
       if (subjects.has(name)) continue
-      const lightOnly = types.has(kind)
+      const first = !types.has(kind)
       types.add(kind)
-      subjects.set(name, { name, title, as: person, path: `/a/${app}/s/${name}`, lightOnly })
+      subjects.set(name, {
+        name,
+        title,
+        as: person,
+        path: `/a/${app}/s/${name}`,
+        ...(first ? { inGerman: true } : { looks: ['light'] }),
+      })
     }
   }
-  return { folder: app, title, subjects: [...subjects.values(), ...more] }
+  return { folder: app, title, subjects: withGerman([...subjects.values(), ...more]) }
+}
+
+/** Each that is taken in German too, once more: what is longer than in English shows there. */
+function withGerman(subjects: readonly Subject[]): Subject[] {
+  const german = subjects.filter(({ inGerman }) => inGerman)
+  return [
+    ...subjects,
+    ...german.map(
+      (subject): Subject => ({
+        ...subject,
+        name: `${subject.name}-de`,
+        title: `${subject.title}, in German`,
+        locale: 'de-DE',
+        looks: ['light', 'phone-dark'],
+      }),
+    ),
+  ]
 }
 
 async function takeAll(chromium: OpenChromium, origin: string): Promise<void> {
-  const camera = new Camera(chromium, origin, screensFolder)
+  const camera = new Camera(chromium, origin, options.to === undefined ? screensFolder : `${options.to}/`)
   const { apps: installed } = await camera.ask<SessionView>('Priya Raman', '/api/session')
   if (installed.length === 0) throw new Error('No app is there to be pictured.')
-  const chapters: Chapter[] = [{ folder: 'shell', title: 'Around the apps', subjects: shell }]
+  const chapters: Chapter[] = [{ folder: 'shell', title: 'Around the apps', subjects: withGerman(shell) }]
   for (const app of apps) chapters.push(await chapterOf(camera, app))
   for (const chapter of chapters) {
     if (chosenFolders && !chosenFolders.includes(chapter.folder)) continue
     for (const subject of chapter.subjects)
       if (!chosenScreens || chosenScreens.includes(subject.name)) await camera.take(chapter.folder, subject)
-    forgetOthers(chapter)
+    if (options.to === undefined) forgetOthers(chapter)
   }
-  writeIndex(chapters)
+  if (options.to === undefined) writeIndex(chapters)
 }
 
 /** What is no longer on any screen goes, once the new ones are there. */

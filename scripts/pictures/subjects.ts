@@ -3,6 +3,8 @@
  * What stands here is what an address alone does not show: records, forms, dialogs, what is empty and what is refused.
  */
 import type { Page } from 'playwright-core'
+import type { Look } from './camera.ts'
+import { extremes, states } from './states.ts'
 
 export interface Subject {
   /** Names the file. */
@@ -15,8 +17,16 @@ export interface Subject {
   readonly open?: (page: Page) => Promise<void>
   /** The answer that its page is refused with: part of the picture. */
   readonly refused?: number
-  /** In light and wide only: a screen of a type that other pictures show in every look. */
-  readonly lightOnly?: boolean
+  /** What the page is to meet before it is opened; what is answered ends it. */
+  readonly before?: (page: Page) => Promise<() => Promise<unknown>>
+  /** Something on it stays on its way. */
+  readonly loading?: boolean
+  /** Absent: light, dark and phone. A screen of a type that other pictures show in every look is taken in light only. */
+  readonly looks?: readonly Look[]
+  /** The language of the person’s browser. */
+  readonly locale?: string
+  /** Taken in German too. */
+  readonly inGerman?: boolean
 }
 
 export interface PicturedApp {
@@ -83,8 +93,9 @@ const whoCanSee = async (page: Page) => {
 export const shell: readonly Subject[] = [
   { name: 'sign-in', title: 'The sign-in page of a demonstration', as: null, path: '/' },
   { name: 'public-form', title: 'A public form', as: null, path: '/form/support_ops/contact_request' },
-  { name: 'home', title: 'Home', as: 'Tom Okafor', path: '/' },
-  { name: 'inbox', title: 'The inbox of decisions', as: 'Tom Okafor', path: '/inbox' },
+  { name: 'home', title: 'Home', as: 'Tom Okafor', path: '/', inGerman: true },
+  { name: 'inbox', title: 'The inbox of decisions', as: 'Tom Okafor', path: '/inbox', inGerman: true },
+  { name: 'news', title: 'News of what is followed', as: 'Tom Okafor', path: '/inbox?tab=news', inGerman: true },
   { name: 'inbox-empty', title: 'An inbox in which nothing waits', as: 'Owen Clarke', path: '/inbox' },
   {
     name: 'palette',
@@ -95,9 +106,10 @@ export const shell: readonly Subject[] = [
   },
   { name: 'keys', title: 'The keys', as: 'Tom Okafor', path: screen('support_ops', 'team_queue'), open: press('?') },
   { name: 'audit', title: 'The audit', as: 'Ingrid Solberg', path: '/audit' },
-  { name: 'people', title: 'People, teams and roles', as: 'Priya Raman', path: '/people' },
-  { name: 'account', title: 'One’s own account', as: 'Tom Okafor', path: '/account' },
+  { name: 'people', title: 'People, teams and roles', as: 'Priya Raman', path: '/people', inGerman: true },
+  { name: 'account', title: 'One’s own account', as: 'Tom Okafor', path: '/account', inGerman: true },
   { name: 'nothing-there', title: 'An address with nothing behind it', as: 'Tom Okafor', path: '/a/support_ops/s/none' },
+  ...states,
 ]
 
 export const apps: readonly PicturedApp[] = [
@@ -112,6 +124,7 @@ export const apps: readonly PicturedApp[] = [
         as: 'Tom Okafor',
         path: screen('support_ops', 'team_queue'),
         open: openRow(2),
+        inGerman: true,
       },
       {
         name: 'bulk',
@@ -120,7 +133,14 @@ export const apps: readonly PicturedApp[] = [
         path: screen('support_ops', 'team_queue'),
         open: chooseRows,
       },
-      { name: 'form', title: 'A new ticket', as: 'Tom Okafor', path: screen('support_ops', 'tickets'), open: openForm },
+      {
+        name: 'form',
+        title: 'A new ticket',
+        as: 'Tom Okafor',
+        path: screen('support_ops', 'tickets'),
+        open: openForm,
+        inGerman: true,
+      },
       {
         name: 'form-refused',
         title: 'A form that was sent too early',
@@ -162,8 +182,16 @@ export const apps: readonly PicturedApp[] = [
         as: 'Karim Haddad',
         path: screen('onboarding', 'hires'),
         open: openRow(3),
+        inGerman: true,
       },
-      { name: 'form', title: 'A new hire', as: 'Marcus Bell', path: screen('onboarding', 'my_hires'), open: openForm },
+      {
+        name: 'form',
+        title: 'A new hire',
+        as: 'Marcus Bell',
+        path: screen('onboarding', 'my_hires'),
+        open: openForm,
+        inGerman: true,
+      },
     ],
   },
   {
@@ -177,6 +205,7 @@ export const apps: readonly PicturedApp[] = [
         as: 'Beatrice Holm',
         path: screen('support_escalations', 'credits_waiting'),
         open: openRow(0),
+        inGerman: true,
       },
       {
         name: 'form',
@@ -184,6 +213,7 @@ export const apps: readonly PicturedApp[] = [
         as: 'Amelie Krause',
         path: screen('support_escalations', 'my_credits'),
         open: openForm,
+        inGerman: true,
       },
     ],
   },
@@ -198,8 +228,22 @@ export const apps: readonly PicturedApp[] = [
         as: 'Tobias Keller',
         path: screen('purchasing', 'requests'),
         open: openRow(2),
+        inGerman: true,
       },
-      { name: 'form', title: 'A new request', as: 'Tobias Keller', path: screen('purchasing', 'my_requests'), open: openForm },
+      {
+        name: 'form',
+        title: 'A new request',
+        as: 'Tobias Keller',
+        path: screen('purchasing', 'my_requests'),
+        open: openForm,
+        inGerman: true,
+      },
     ],
+  },
+  {
+    app: 'extremes',
+    title: 'What strains a screen',
+    people: ['Selma Haddad'],
+    more: extremes,
   },
 ]

@@ -65,6 +65,7 @@ export function exampleOfSuite(name: string, seed: Seed): ExampleSuite {
 /** Every row of the example's `tests/` as a test. */
 export function keepsItsRows(suite: ExampleSuite): void {
   const used = new Set<string>()
+  test('whoever has news reads what they are of, and everybody opens the lists kept for them', () => readsTheirs(suite))
   for (const file of globSync('tests/*.yaml', { cwd: suite.folder }).sort()) {
     for (const row of parse(readFileSync(suite.folder + file, 'utf8')) as Row[]) {
       const { as, does, entity, expect, ...rest } = row
@@ -72,6 +73,36 @@ export function keepsItsRows(suite: ExampleSuite): void {
         if (does === 'export') await checkExport(suite, row)
         else await checkRow(suite, row, used)
       })
+    }
+  }
+}
+
+async function readsTheirs(suite: ExampleSuite): Promise<void> {
+  const { app, seed } = suite
+  const viewsOf = `/api/apps/${app.definition.app.name}`
+  const given = await app.sql<{ person: string; news: number }>(
+    'SELECT person, count(*)::int AS news FROM bailiwick.notification GROUP BY person',
+  )
+  const newsOf = new Map(given.map(({ person, news }) => [person, news]))
+  assert.equal(newsOf.size, new Set(seed.news.map(({ person }) => person)).size)
+  for (const { key, id } of seed.people) {
+    const browser = await suite.browserOf(key)
+    const { items, unread } = (await browser.get('/api/notifications')).json
+    assert.equal(items.length, Math.min(newsOf.get(id) ?? 0, 100), key)
+    assert.equal(unread, seed.news.filter(({ person, read }) => person === key && !read).length, key)
+    for (const { list, question } of (await browser.get(`${viewsOf}/saved-views`)).json.items) {
+      const screen = app.definition.screens.find(({ name }) => list === `s/${name}`)!
+      const { entity } = screen as { entity: string }
+      const asked = new URLSearchParams({
+        ...(question.filter && { filter: question.filter }),
+        ...(question.orderBy && { orderBy: question.orderBy }),
+      })
+      const answer = await browser.get(`${viewsOf}/${entity}?pageSize=1&${asked}`)
+      assert.equal(answer.status, 200, `${key}: ${answer.text.slice(0, 300)}`)
+      const summed = question.summary ?? 'count'
+      const figures = new URLSearchParams({ ...(question.group && { groupBy: question.group }), measures: summed })
+      const sums = await browser.get(`${viewsOf}/${entity}/aggregate?${figures}`)
+      assert.equal(sums.status, 200, `${key}: ${sums.text.slice(0, 300)}`)
     }
   }
 }

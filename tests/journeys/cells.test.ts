@@ -149,7 +149,7 @@ describe('cells of a list', () => {
     assert.equal((await stored())['Printer on fire']!.priority, 'high', 'nothing is written that was not said yes to')
   })
 
-  test('one value goes into all that are chosen, and whoever may not change many is told', async () => {
+  test('one value goes into all that are chosen, and whoever may not change many is offered no filling', async () => {
     const page = await tickets('Mei', 'subject,priority')
     await toCell(page, /Canary/, 1)
     await page.keyboard.press('Shift+ArrowDown')
@@ -161,5 +161,11 @@ describe('cells of a list', () => {
       Object.values(await stored()).map(({ priority }) => priority),
       ['medium', 'medium'],
     )
+    const agent = await tickets('Ana', 'subject,priority')
+    await toCell(agent, /Printer on fire/, 1)
+    const corner = cell(agent, /Printer on fire/, 1).locator('[title^="Draw down"]')
+    assert.equal(await corner.count(), 0, 'to fill down is not offered to who may change one at a time')
+    await agent.keyboard.press('Control+d')
+    assert.equal(await agent.getByRole('dialog').count(), 0)
   })
 })

@@ -108,6 +108,19 @@ describe('figures over groups', () => {
     })
   }
 
+  test('weeks begin with the day that is asked for, and with none that is no day', async () => {
+    const question = { groupBy: 'week(answered_at)', filter: 'record.answered_at != null' }
+    const { groups } = await ask(mei, { ...question, weekBegin: '7' })
+    assert.deepEqual(pairs(groups, 'week(answered_at)'), [
+      ['2026-02-22', 1],
+      ['2026-03-01', 1],
+      ['2026-03-08', 2],
+      ['2026-12-27', 1],
+    ])
+    for (const weekBegin of ['0', '8', '1.5', '1 day'])
+      assert.equal((await ask(mei, { ...question, weekBegin })).status, 400, weekBegin)
+  })
+
   test('days of the calendar are the same in every zone, also those a formula gives; what has none comes last', async () => {
     for (const field of ['due', 'promised']) {
       const { groups } = await ask(mei, { groupBy: `month(${field})`, filter: 'record.answered_at != null' })

@@ -30,6 +30,8 @@ for (const moment of moments) {
     test('moves records only along the workflow, by people who may', () => story.checkTransitions())
     test('decides by votes of people who are asked and have four eyes', () => story.checkVotes())
     test('creates, changes and comments only with a role that may', () => story.checkRights())
+    test('has news for every persona, and only of what they read', () => story.checkNews())
+    test('keeps lists for people and roles', () => story.checkViews())
     test('has a record in every state', () => checkEveryState(seeded))
     test('looks like an office at work', () => checkDistribution(seeded, now))
     test('adds up: requests to their lines, hires to their tasks, accounts to their access', () => checkSums(seeded))

@@ -1,15 +1,18 @@
 /** The whole seed of the onboarding portal. Deterministic: the same `now` gives the same seed. */
 import { closeLedger } from '../../seeding/ledger.ts'
+import { mention, newsOf } from '../../seeding/news.ts'
 import type { Seed } from '../../seeding/shape.ts'
 import { addAccess } from './access.ts'
 import { addEquipment } from './equipment.ts'
 import { addHires } from './hires.ts'
 import { addLeavers } from './leaving.ts'
+import { mentions, watches } from './news.ts'
 import { openOffice } from './office.ts'
 import { addDocuments, addFeedback, addTraining } from './papers.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addSystems, addTemplates } from './standing.ts'
 import { addTasks } from './tasks.ts'
+import { views } from './views.ts'
 
 /** References point at entities further up only. */
 const order = [
@@ -52,5 +55,7 @@ export function seed(now: Date): Seed {
   addTraining(office)
   addFeedback(office)
   addLeavers(office)
-  return { people, teams, memberships, roles, ...closeLedger(office, order, prefixes) }
+  mention(office, mentions(office))
+  const past = closeLedger(office, order, prefixes)
+  return { people, teams, memberships, roles, ...past, ...newsOf(office, past.history, watches(office), people), views }
 }

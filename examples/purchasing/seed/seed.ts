@@ -1,11 +1,14 @@
 /** The whole seed of purchasing. Deterministic: the same `now` gives the same seed. */
 import { closeLedger } from '../../seeding/ledger.ts'
+import { mention, newsOf } from '../../seeding/news.ts'
 import type { Seed } from '../../seeding/shape.ts'
 import { addCounts } from './counts.ts'
+import { mentions, watches } from './news.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addPlannedRequests, reviewStock } from './requests.ts'
 import { addStanding } from './standing.ts'
 import { addCorrections, addDays, addReservations } from './stock.ts'
+import { views } from './views.ts'
 import { addWishes } from './wishes.ts'
 import { openWorks } from './works.ts'
 
@@ -52,5 +55,7 @@ export function seed(now: Date): Seed {
   addCounts(works)
   addWishes(works)
   works.agenda.run()
-  return { people, teams, memberships, roles, ...closeLedger(works, order, prefixes) }
+  mention(works, mentions(works))
+  const past = closeLedger(works, order, prefixes)
+  return { people, teams, memberships, roles, ...past, ...newsOf(works, past.history, watches(works), people), views }
 }

@@ -31,6 +31,8 @@ for (const moment of moments) {
     test('moves records only along the workflow, by people who may', () => story.checkTransitions())
     test('decides by votes of people who are asked and have four eyes', () => story.checkVotes())
     test('creates, changes and comments only with a role that may', () => story.checkRights())
+    test('has news for every persona, and only of what they read', () => story.checkNews())
+    test('keeps lists for people and roles', () => story.checkViews())
     test('has a record in every state', () => checkEveryState(seeded))
     test('looks like a desk at work', () => checkDistribution(seeded, now))
     test('keeps every account within its yearly cap', () => checkCaps(seeded))

@@ -1,13 +1,16 @@
 /** The whole seed of the escalations app. Deterministic: the same `now` gives the same seed. */
 import { closeLedger } from '../../seeding/ledger.ts'
+import { mention, newsOf } from '../../seeding/news.ts'
 import type { Seed } from '../../seeding/shape.ts'
 import { addAccounts, addAllowances, addPolicies } from './accounts.ts'
 import { openCare } from './care.ts'
 import { addCredits } from './credits.ts'
+import { mentions, watches } from './news.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addRunningEscalations } from './running-escalations.ts'
 import { addMacros, addSyncs } from './standing.ts'
 import { addTickets } from './tickets.ts'
+import { views } from './views.ts'
 
 /** References point at entities further up only. */
 const order = [
@@ -36,5 +39,7 @@ export function seed(now: Date): Seed {
   addRunningEscalations(care)
   addCredits(care)
   addSyncs(care)
-  return { people, teams, memberships, roles, ...closeLedger(care, order, prefixes) }
+  mention(care, mentions(care))
+  const past = closeLedger(care, order, prefixes)
+  return { people, teams, memberships, roles, ...past, ...newsOf(care, past.history, watches(care), people), views }
 }

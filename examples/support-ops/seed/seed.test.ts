@@ -28,6 +28,8 @@ for (const moment of moments) {
     test('moves records only along the workflow, by people who may', () => story.checkTransitions(['macro revise']))
     test('decides by votes of people who are asked and have four eyes', () => story.checkVotes())
     test('creates, changes and comments only with a role that may', () => story.checkRights())
+    test('has news for every persona, and only of what they read', () => story.checkNews())
+    test('keeps lists for people and roles', () => story.checkViews())
     test('looks like a desk at work', () => checkDistribution(seeded, now))
     test('shows no two tickets alike on the first page of any team', () => checkPages(seeded))
   })

@@ -1,6 +1,7 @@
 /** The whole seed of the support desk. Deterministic: the same `now` gives the same seed. */
 
 import { closeLedger } from '../../seeding/ledger.ts'
+import { mention, newsOf } from '../../seeding/news.ts'
 import type { Seed } from '../../seeding/shape.ts'
 import { addConnectorRuns } from './connector-runs.ts'
 import { addCustomerChanges } from './customer-changes.ts'
@@ -8,6 +9,7 @@ import { addCustomers } from './customers.ts'
 import { openDesk } from './desk.ts'
 import { addExports } from './exports.ts'
 import { addMacros } from './macros.ts'
+import { mentions, watches } from './news.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addQueue } from './queue.ts'
 import { addRatings } from './ratings.ts'
@@ -15,6 +17,7 @@ import { addRefunds } from './refunds.ts'
 import { addPolicies, addRouting, addTargets } from './standing-rules.ts'
 import { addEvents } from './ticket-events.ts'
 import { addTickets } from './tickets.ts'
+import { views } from './views.ts'
 
 /** References point at entities further up only. */
 const order = [
@@ -50,5 +53,7 @@ export function seed(now: Date): Seed {
   addRatings(desk)
   addConnectorRuns(desk)
   addQueue(desk)
-  return { people, teams, memberships, roles, ...closeLedger(desk, order) }
+  mention(desk, mentions)
+  const past = closeLedger(desk, order)
+  return { people, teams, memberships, roles, ...past, ...newsOf(desk, past.history, watches, people), views }
 }

@@ -120,6 +120,12 @@ function parameters(): Json {
       'Up to four, comma-separated: fields, or `day(field)`, `week(field)`, `month(field)`, `quarter(field)`, `year(field)` of days and moments (`created_at` and `updated_at` among them). A span is named by its first day in the app’s time zone.',
       { type: 'string' },
     ),
+    weekBegin: query('weekBegin', 'The day with which the weeks of `week(field)` begin: 1 is Monday, 7 Sunday.', {
+      type: 'integer',
+      minimum: 1,
+      maximum: 7,
+      default: 1,
+    }),
     groupLimit: query('limit', 'At most so many groups.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
     measures: query(
       'measures',
@@ -625,7 +631,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
     [base]: list,
     [`${base}/aggregate`]: {
       get: operation('aggregate', `Count and measure ${entity.labelPlural}`, {
-        parameters: ['filter', 'search', 'groupBy', 'measures', 'groupLimit'].map(parameter),
+        parameters: ['filter', 'search', 'groupBy', 'weekBegin', 'measures', 'groupLimit'].map(parameter),
         responses: { '200': ok('Groups: in the order of their spans, else the largest first.', ref('Aggregate')), ...problems },
       }),
     },
@@ -830,6 +836,7 @@ function manyFiguresPath(app: LiveApp, surfaces: readonly Surface[]): Json {
     properties: {
       entity: { enum: surfaces.map(({ live }) => live.entity.name) },
       ...{ groupBy: asked, measures: asked, filter: asked, search: asked },
+      weekBegin: { type: 'integer', minimum: 1, maximum: 7, default: 1 },
       limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
     },
   }
@@ -884,7 +891,7 @@ function manyPaths(surface: Surface, base: string, name: string, operation: Oper
   if (surface.can.includes('export'))
     paths[`${base}/aggregate/export`] = {
       get: operation('exportFigures', `Figures of ${entity.labelPlural} as a file; it stands in the audit`, {
-        parameters: ['filter', 'groupBy', 'measures'].map(parameter),
+        parameters: ['filter', 'groupBy', 'weekBegin', 'measures'].map(parameter),
         responses: {
           '200': {
             description: 'A line for each group of the records that may be exported.',

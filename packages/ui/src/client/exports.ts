@@ -1,5 +1,7 @@
 /** A list as a file: the browser fetches it itself, so that a long one is never in memory. */
 
+import { weeksOf } from './figures.ts'
+
 interface Exported {
   readonly filter: string | undefined
   readonly orderBy: string | undefined
@@ -18,7 +20,9 @@ export function figuresAddress(
   entity: string,
   question: { readonly groupBy: string; readonly measures: string; readonly filter: string | undefined },
 ): string {
-  const given = Object.entries(question).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const given = Object.entries({ ...question, ...weeksOf(question.groupBy) }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return `/api/apps/${app}/${entity}/aggregate/export?${new URLSearchParams(given)}`
 }
 

@@ -1,7 +1,7 @@
 /** The figures a page asks for at one moment, as one request; each is told as soon as its line arrives, and fails by itself. */
 import type { AggregateView, FiguresLine } from '@bailiwick/definition/wire/index.ts'
 import { Refused, requestLines, tellSignedOut, unreachable } from './http.ts'
-import { say } from './language.ts'
+import { say, weekBegin } from './language.ts'
 
 export interface GroupsQuestion {
   readonly groupBy?: string | undefined
@@ -9,7 +9,13 @@ export interface GroupsQuestion {
   readonly filter?: string | undefined
   readonly search?: string | undefined
   readonly limit?: string | undefined
+  /** Where weeks are asked for: the weekday with which the person’s begin. */
+  readonly weekBegin?: string | undefined
 }
+
+/** Weeks are counted as the person's calendars show them. */
+export const weeksOf = (groupBy: string | undefined): Pick<GroupsQuestion, 'weekBegin'> =>
+  groupBy?.includes('week(') ? { weekBegin: String(weekBegin()) } : {}
 
 interface Waiting {
   readonly entity: string
@@ -54,10 +60,11 @@ async function send(app: string, all: readonly Waiting[]): Promise<void> {
   }
   for (const { signal } of all) signal.addEventListener('abort', leave, { once: true })
   try {
-    const questions = all.map(({ entity, question: { limit, ...question } }) => ({
+    const questions = all.map(({ entity, question: { limit, weekBegin, ...question } }) => ({
       entity,
       ...Object.fromEntries(Object.entries(question).filter(([, value]) => value)),
       ...(limit && { limit: Number(limit) }),
+      ...(weekBegin && { weekBegin: Number(weekBegin) }),
     }))
     await requestLines(`/api/apps/${app}/aggregate-many`, { questions }, ending.signal, line => {
       const { index, figures, problem } = line as FiguresLine

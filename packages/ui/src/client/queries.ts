@@ -17,7 +17,7 @@ import type {
   WhyView,
 } from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { askTogether, type GroupsQuestion } from './figures.ts'
+import { askTogether, type GroupsQuestion, weeksOf } from './figures.ts'
 import { Refused, request } from './http.ts'
 import { say } from './language.ts'
 
@@ -238,9 +238,11 @@ export const nearestQuery = (app: string, entity: string, question: ListQuestion
   })
 
 /** Figures over groups of records; under `list`, so that a change asks for them again. */
-export const groupsQuery = (app: string, entity: string, question: GroupsQuestion) =>
-  queryOptions({
+export const groupsQuery = (app: string, entity: string, asked: GroupsQuestion) => {
+  const question = { ...asked, ...weeksOf(asked.groupBy) }
+  return queryOptions({
     queryKey: [app, entity, 'list', 'groups', question],
     queryFn: ({ signal }) => askTogether(app, entity, question, signal),
     placeholderData: keepPreviousData,
   })
+}

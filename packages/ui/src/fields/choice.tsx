@@ -2,6 +2,7 @@
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
+import { useState } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
@@ -56,6 +57,10 @@ function ChoiceDisplay({ value, field }: DisplayProps) {
 }
 
 function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
+  const [text, setText] = useState('')
+  const searchable = (field.options?.length ?? 0) > 8
+  const typed = searchable && text !== '' && text !== option(field, String(value))?.title
+  const isFound = field.options?.some(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
   return (
     <Select
       id={id}
@@ -65,7 +70,15 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
       value={typeof value === 'string' ? value : null}
       clearable={!field.required}
-      searchable={(field.options?.length ?? 0) > 8}
+      searchable={searchable}
+      // What was typed marks the first that is found; where nothing is, Enter does not send the form around.
+      selectFirstOptionOnChange={typed}
+      onSearchChange={setText}
+      onKeyDownCapture={event => {
+        if (event.key !== 'Enter' || !typed || isFound) return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
       error={error}
       autoFocus={autoFocus}
       data-autofocus={autoFocus || undefined}

@@ -212,7 +212,7 @@ export const themeWith = (close: string) =>
           closeButtonProps: { 'aria-label': close },
           overlayProps: { backgroundOpacity: 0.35 },
         },
-        styles: { title: { fontSize: 16, fontWeight: 600 } },
+        styles: { title: { fontSize: 16, fontWeight: 600, lineHeight: '22px' } },
       },
       Drawer: { defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': close } } },
       Checkbox: { defaultProps: { size: 'xs', radius: 'xs' }, styles: { description: { fontSize: 12 } } },

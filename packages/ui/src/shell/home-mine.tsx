@@ -85,7 +85,7 @@ export function UnreadNews() {
               named(whoDid(entry))
             ) : (
               <>
-                {whoDid(entry)} {kind && told(app, kind, entry)}
+                {whoDid(entry)} {kind && told(app, kind, entry, true)}
               </>
             )}
             <span className={classes.dim} dir="auto">

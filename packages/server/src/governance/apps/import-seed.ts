@@ -7,6 +7,8 @@ import { isStored, searchColumns } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
+import { type ImportedFollow, type ImportedNews, importNews } from './import-news.ts'
+import { type ImportedView, importViews } from './import-views.ts'
 
 /** As examples write it (examples/seeding/shape.ts). */
 export interface SeedToImport {
@@ -26,6 +28,9 @@ export interface SeedToImport {
   readonly roles: readonly { role: string; person?: string; team?: string }[]
   readonly records: Readonly<Record<string, readonly ImportedRecord[]>>
   readonly history: readonly ImportedEvent[]
+  readonly follows?: readonly ImportedFollow[]
+  readonly news?: readonly ImportedNews[]
+  readonly views?: readonly ImportedView[]
 }
 
 interface ImportedRecord {
@@ -40,7 +45,7 @@ interface ImportedRecord {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-interface ImportedEvent {
+export interface ImportedEvent {
   readonly at: string
   readonly person: string
   readonly entity: string
@@ -82,6 +87,8 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
       await importRecords(admin, definition, entity, records, personId)
     }
     await importHistory(admin, definition, seed.history)
+    await importNews(admin, definition, seed, personId)
+    await importViews(admin, definition, seed.views ?? [], personId)
     // The rows of history are of their own time; this one says since when the records are here.
     const records = Object.values(seed.records).reduce((sum, some) => sum + some.length, 0)
     await admin.query(`INSERT INTO bailiwick.audit (kind, app, detail) VALUES ('import', $1, $2)`, [

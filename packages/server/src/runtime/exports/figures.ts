@@ -13,7 +13,7 @@ import type { Surface } from '../records/surface.ts'
 import { cellOf, idOf, withId } from './csv.ts'
 import { fieldToExport, needExport, note } from './export.ts'
 
-export type FiguresRequest = Pick<AggregateRequest, 'groupBy' | 'measures' | 'filter'>
+export type FiguresRequest = Pick<AggregateRequest, 'groupBy' | 'measures' | 'filter' | 'weekBegin'>
 
 /**
  * One line for each group. What a field may not let out counts as empty.
@@ -29,8 +29,14 @@ export async function exportFigures(
   directory: Directory,
 ): Promise<{ readonly id: string; readonly csv: string }> {
   needExport(surface, actor)
-  const { groupBy, measures = 'count', filter } = request
-  const asked = { measures, limit: limits.groupsLeaving, ...(groupBy && { groupBy }), ...(filter && { filter }) }
+  const { groupBy, measures = 'count', filter, weekBegin } = request
+  const asked = {
+    measures,
+    limit: limits.groupsLeaving,
+    ...(groupBy && { groupBy }),
+    ...(filter && { filter }),
+    ...(weekBegin && { weekBegin }),
+  }
   const plan = planAggregate(surface, asked, actor, { leaving: fieldToExport })
   const results = []
   for (const statement of plan.statements) results.push(await tx.run(statement))
@@ -47,6 +53,7 @@ export async function exportFigures(
     measures,
     ...(groupBy && { groupBy }),
     ...(filter && { filter }),
+    ...(weekBegin && { weekBegin }),
   })
   const columns = listed(groupBy).map(name => columnOf(surface, name))
   const values = listed(measures)

@@ -32,6 +32,8 @@ export interface AggregateRequest {
   readonly search?: string
   /** At most so many groups. */
   readonly limit?: number
+  /** The day with which weeks begin, from 1, Monday, which it is when absent, to 7, Sunday. */
+  readonly weekBegin?: number
 }
 
 /** One thing grouped by. */
@@ -73,7 +75,7 @@ export function planAggregate(
   const names = listed(request.groupBy)
   if (names.length > limits.groupFields)
     throw problem('query.too-many', { detail: say('query.groups', { most: limits.groupFields }) })
-  const groups = names.map(name => groupOf(surface, name, parameters, known))
+  const groups = names.map(name => groupOf(surface, name, parameters, known, request.weekBegin))
   const wanted = listed(request.measures ?? 'count')
   if (wanted.length === 0 || wanted.length > limits.measures)
     throw problem('query.too-many', { detail: say('query.measures', { most: limits.measures }) })
@@ -128,14 +130,16 @@ export function listed(text: string | undefined): string[] {
     .filter(part => part !== '')
 }
 
-function groupOf(surface: Surface, name: string, parameters: Parameters, known: Known): Group {
+function groupOf(surface: Surface, name: string, parameters: Parameters, known: Known, weekBegin: number | undefined): Group {
   const grouping = readGrouping(name)
   if (!grouping)
     throw problem('query.invalid', {
       detail: say('query.grouping', { name: name.slice(0, 100), spans: spans.map(span => `${span}(field)`).join(', ') }),
     })
   const { span } = grouping
-  return span ? spanGroup(surface, name, { ...grouping, span }, parameters, known) : valueGroup(surface, grouping, known)
+  return span
+    ? spanGroup(surface, name, { ...grouping, span }, parameters, known, weekBegin)
+    : valueGroup(surface, grouping, known)
 }
 
 /** Days begin at midnight of the app's time zone; a day of the calendar is the same everywhere. */
@@ -145,6 +149,7 @@ function spanGroup(
   grouping: Grouping & { span: Span },
   parameters: Parameters,
   known: Known,
+  weekBegin: number | undefined,
 ): Group {
   const column = at('v', grouping.field)
   let moment = true
@@ -157,7 +162,7 @@ function spanGroup(
   const local = moment
     ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
     : `${column}::timestamp`
-  const key = `date_trunc('${grouping.span}', ${local})`
+  const key = grouping.span === 'week' ? weekSql(local, weekBegin ?? 1) : `date_trunc('${grouping.span}', ${local})`
   return {
     name,
     key,
@@ -165,6 +170,14 @@ function spanGroup(
     inOrder: true,
     read: ([value]) => value as WireValue,
   }
+}
+
+/** PostgreSQL's weeks begin on Monday: moved there and back. */
+function weekSql(local: string, begin: number): string {
+  const days = (8 - Math.trunc(begin)) % 7
+  return days === 0
+    ? `date_trunc('week', ${local})`
+    : `date_trunc('week', ${local} + interval '${days} days') - interval '${days} days'`
 }
 
 function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): Group {

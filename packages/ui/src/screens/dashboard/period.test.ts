@@ -74,12 +74,13 @@ test('a month later is the same day, or the last one there is', () => {
 })
 
 test('the spans that days touch begin before them where they must', () => {
-  assert.deepEqual(spansOf('week', { from: '2026-11-01', to: '2026-11-17' }), [
+  assert.deepEqual(spansOf('week', { from: '2026-11-01', to: '2026-11-17' }, 1), [
     '2026-10-26',
     '2026-11-02',
     '2026-11-09',
     '2026-11-16',
   ])
+  assert.deepEqual(spansOf('week', { from: '2026-11-04', to: '2026-11-09' }, 7), ['2026-11-01', '2026-11-08'])
   assert.deepEqual(spansOf('quarter', { from: '2026-02-01', to: '2026-07-01' }), ['2026-01-01', '2026-04-01'])
   assert.deepEqual(spansOf('day', { from: '2026-02-27', to: '2026-03-02' }), ['2026-02-27', '2026-02-28', '2026-03-01'])
   assert.equal(spanEnd('quarter', '2026-10-01'), '2027-01-01')

@@ -1,7 +1,7 @@
 /** Spans of time in whole days of the app's zone: what a period takes in, what came before it, and how it divides. Days are ISO dates; `to` is the first day after. */
 import type { Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { Comparison, PeriodName } from '@bailiwick/definition/model/widget.ts'
-import { language, say } from '../../client/language.ts'
+import { language, say, weekBegin } from '../../client/language.ts'
 import { dayWords, isDay, spanWords as rangeWords } from '../time/days.ts'
 
 export interface Days {
@@ -94,9 +94,10 @@ export function againstWords(name: Period, days: Days, comparison: Comparison): 
   return say('against {count, plural, one {the day before} other {the # days before}}', { count: lengthOf(days) })
 }
 
-export function spanStart(span: Span, day: string): string {
+/** @param begin the weekday with which weeks begin; Monday is 1 */
+export function spanStart(span: Span, day: string, begin = weekBegin()): string {
   const date = atUtc(day)
-  if (span === 'week') return addDays(day, -((date.getUTCDay() + 6) % 7))
+  if (span === 'week') return addDays(day, -((date.getUTCDay() - begin + 7) % 7))
   if (span === 'day') return day
   if (span === 'month') return `${day.slice(0, 7)}-01`
   if (span === 'year') return `${day.slice(0, 4)}-01-01`
@@ -114,9 +115,10 @@ export function spanEnd(span: Span, day: string): string {
 const most = 400
 
 /** The first days of all spans that these days touch, in order. */
-export function spansOf(span: Span, days: Days): string[] {
+export function spansOf(span: Span, days: Days, begin = weekBegin()): string[] {
   const starts: string[] = []
-  for (let day = spanStart(span, days.from); day < days.to && starts.length < most; day = spanEnd(span, day)) starts.push(day)
+  for (let day = spanStart(span, days.from, begin); day < days.to && starts.length < most; day = spanEnd(span, day))
+    starts.push(day)
   return starts
 }
 

@@ -102,7 +102,7 @@ export function NewsSummary({ item }: { readonly item: News }) {
               </Trans>
             ) : (
               <>
-                <b dir="auto">{name}</b> {kind ? told(item.app, kind, entry) : ''}
+                <b dir="auto">{name}</b> {kind ? told(item.app, kind, entry, true) : ''}
               </>
             )}
           </span>

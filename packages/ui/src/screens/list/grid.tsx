@@ -198,10 +198,10 @@ export function Grid(props: GridProps) {
     range: cells.range,
     rows: rows.length,
     scroller,
-    onFill: (range, to) => editing?.fill(range, to, shown, rows),
+    onFill: (range, to) => editing?.fill?.(range, to, shown, rows),
   })
   const onKey = (event: KeyboardEvent) => {
-    if (isFillKey(event) && editing && cells.range) {
+    if (isFillKey(event) && editing?.fill && cells.range) {
       event.preventDefault()
       fill.down()
       return
@@ -412,7 +412,7 @@ export function Grid(props: GridProps) {
                     pinned={pinnedAt(column)}
                     style={cellStyle(column)}
                     inRange={holds(fill.range, index, column)}
-                    onFill={editing && isCorner(cells.range, index, column) ? fill.start : undefined}
+                    onFill={editing?.fill && isCorner(cells.range, index, column) ? fill.start : undefined}
                     mayEdit={editing !== undefined && mayEdit(field)}
                     editing={
                       editing?.now?.view.record.id === row.id && editing.now.field.name === field.name ? editing.now : undefined

@@ -9,7 +9,7 @@ import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
-import { RecordsFrame, useCount } from '../records/frame.tsx'
+import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { BulkBar } from './bulk-bar.tsx'
@@ -31,7 +31,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, trash, shared, filter, known } = page
-  const count = useCount(page)
+  const counting = useCount(page)
   const grid = useRef<GridHandle>(null)
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
@@ -52,6 +52,7 @@ export function ListScreen(props: PageProps<'list'>) {
     question,
     layout.measures.flatMap(({ name }) => (name === 'count' ? [] : [name])),
   )
+  const count = grouping && !groups.isPending && !groups.error && !groups.truncated ? ofGroups(groups) : counting
   const summary = useSummary(page, columns, layout.measures)
   const [density, setDensity] = useDensity()
   const list = useInfiniteQuery({ ...listQuery(app.name, entity.name, question), enabled: grouping === undefined })
@@ -192,6 +193,11 @@ export function ListScreen(props: PageProps<'list'>) {
       {editing.dialogs}
     </RecordsFrame>
   )
+}
+
+/** Their heads have counted them all. */
+function ofGroups({ groups }: Groups): Count {
+  return { total: groups.reduce((sum, group) => sum + group.count, 0), capped: false, countAll: () => undefined }
 }
 
 function groupsWords(entity: EntityView, { groups, truncated }: Groups): string {

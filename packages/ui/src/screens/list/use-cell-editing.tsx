@@ -25,7 +25,7 @@ export interface CellEditing {
    * What the source holds goes into the rows beneath it, over and over.
    * @param to the last row that is filled
    */
-  fill(source: Range, to: number, columns: readonly FieldView[], rows: readonly RecordRow[]): void
+  fill?(source: Range, to: number, columns: readonly FieldView[], rows: readonly RecordRow[]): void
   /** To be drawn somewhere. */
   readonly dialogs: ReactNode
 }
@@ -85,19 +85,22 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
         },
       })
     },
-    fill: (source, to, columns, rows) => {
-      const chosen = columns.slice(source.left, source.right + 1)
-      const sources = rows.slice(source.top, source.bottom + 1)
-      const filled = rows.slice(source.bottom + 1, to + 1)
-      const from = (index: number) => sources[index % sources.length]!
-      setPasted({
-        cells: filled.map((_, index) => chosen.map(field => cellText(field, from(index)[field.name]))),
-        given: filled.map((_, index) => chosen.map(field => from(index)[field.name])),
-        columns: chosen,
-        rows: filled,
-        beyond: { rows: 0, columns: 0 },
-      })
-    },
+    // Values for many rows at once take the right to change many.
+    ...(entity.can.includes('bulk') && {
+      fill: (source: Range, to: number, columns: readonly FieldView[], rows: readonly RecordRow[]) => {
+        const chosen = columns.slice(source.left, source.right + 1)
+        const sources = rows.slice(source.top, source.bottom + 1)
+        const filled = rows.slice(source.bottom + 1, to + 1)
+        const from = (index: number) => sources[index % sources.length]!
+        setPasted({
+          cells: filled.map((_, index) => chosen.map(field => cellText(field, from(index)[field.name]))),
+          given: filled.map((_, index) => chosen.map(field => from(index)[field.name])),
+          columns: chosen,
+          rows: filled,
+          beyond: { rows: 0, columns: 0 },
+        })
+      },
+    }),
     dialogs: (
       <>
         {dialog}

@@ -1,7 +1,7 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Button, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
@@ -19,6 +19,9 @@ interface PropertyProps {
   /** The record's title: stands alone, as the heading of the panel. */
   readonly heading?: boolean
 }
+
+/** From so many letters on a text has the width of the panel, and from so many its end is shown to who asks. */
+const [longText, endlessText] = [280, 1_500]
 
 export function Property({ app, field, view, editable, onSave, heading }: PropertyProps) {
   const { t } = useLingui()
@@ -39,7 +42,9 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     comesBack.current = control.current?.contains(document.activeElement) ?? false
     setDraft(undefined)
   }
-  const { Display, Editor, hasLinks } = fieldUi(field)
+  const { Display, Editor, hasLinks, wide } = fieldUi(field)
+  const length = typeof value === 'string' && wide && !draft ? value.length : 0
+  const [unfolded, setUnfolded] = useState(false)
   const viewing = useViewing()
   const { revealed, button: eye } = useReveal(app, field, value, view.can.reveal?.includes(field.name) ?? false)
   const finish = (settled?: WireValue) => {
@@ -110,11 +115,29 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     )
   }
   return (
-    <div className={classes.property} data-field={field.name}>
+    <div className={classes.property} data-field={field.name} data-long={length > longText || undefined}>
       <div className={classes.label}>
         <span>{title}</span>
       </div>
-      {text}
+      {length > endlessText ? (
+        <div>
+          <div className={classes.fold} data-open={unfolded || undefined}>
+            {text}
+          </div>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            className={classes.unfold}
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {unfolded ? t`Show less` : t`Show all of it`}
+          </Button>
+        </div>
+      ) : (
+        text
+      )}
     </div>
   )
 }

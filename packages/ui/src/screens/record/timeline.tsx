@@ -74,8 +74,8 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
   )
 }
 
-/** What was done, to stand after the name of who did it. */
-export function told(app: string, entity: EntityView, entry: HistoryEntry): ReactNode {
+/** What was done, to stand after the name of who did it. @param brief on one line, which is cut at its end: where it went, not where it was */
+export function told(app: string, entity: EntityView, entry: HistoryEntry, brief = false): ReactNode {
   const value = (field: string, shown: WireValue) => {
     const view = fieldOf(entity, field)
     if (!view) return <span dir="auto">{String(shown)}</span>
@@ -129,6 +129,7 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry): Reac
       const transition = entity.workflow?.transitions.find(each => each.name === entry.transition)
       const step = <span dir="auto">{transition?.title ?? entry.transition}</span>
       const [from, to] = state ? [value(state.field, state.before), value(state.field, state.after)] : []
+      if (to && brief) return <Trans>moved to {to}</Trans>
       if (from && to)
         return changes ? (
           <Trans>

@@ -216,6 +216,8 @@ function AddCondition({
           color="gray"
           size="compact-sm"
           leftSection={<IconFilter size={14} />}
+          title={t({ message: 'Filter', context: 'the verb' })}
+          data-tool="narrow"
           onClick={() => setOpened(!opened)}
         >
           <Trans context="the verb">Filter</Trans>

@@ -233,6 +233,7 @@ function GroupEditor({ app, fields, group, depth, body, onChange }: GroupEditorP
         )}
         {depth > 0 && (
           <ActionIcon
+            className={classes.removal}
             size={24}
             variant="subtle"
             color="gray"

@@ -105,7 +105,7 @@ export function RecordsFrame(props: FrameProps) {
   const title = screen.title
   const [plural, label, labels] = [entity.labelPlural, inSentence(entity.label), inSentence(entity.labelPlural)]
   const found = <b>{search.search}</b>
-  const range = props.shown > 0 ? `1–${countText(props.shown)}` : '0'
+  const range = props.shown > 0 ? `1–${countText(props.shown)}` : countText(0)
   const all = total === undefined ? undefined : `${countText(total)}${capped ? '+' : ''}`
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
@@ -240,7 +240,9 @@ export function RecordsFrame(props: FrameProps) {
         {props.children}
         {props.bottom}
         <footer className={classes.foot}>
-          <span className="tabular">{props.summary ?? (all === undefined ? range : t`${range} of ${all}`)}</span>
+          <span className="tabular">
+            {props.summary ?? (all !== undefined ? t`${range} of ${all}` : props.shown > 0 && range)}
+          </span>
           <span className={classes.keys}>
             {props.shown > 0 && (
               <>

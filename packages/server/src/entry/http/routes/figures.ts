@@ -16,7 +16,12 @@ import { askingOf } from './records.ts'
 import { object } from './shapes.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
-const question = { groupBy: text(500), measures: text(1_000), filter: text(4_000) }
+const question = {
+  groupBy: text(500),
+  measures: text(1_000),
+  filter: text(4_000),
+  weekBegin: { type: 'integer', minimum: 1, maximum: 7 },
+}
 const one = { ...question, search: text(1_000), limit: { type: 'integer' } }
 const read = { authentication: 'session', right: 'app', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const
 

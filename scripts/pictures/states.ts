@@ -1,0 +1,167 @@
+/** What a screen is when it is not as usual: on its way, empty, refused, cut off; and what strains it. */
+import type { Page, Route } from 'playwright-core'
+import { measured, words } from './scratch.ts'
+import type { Subject } from './subjects.ts'
+
+const queue = '/a/support_ops/s/team_queue'
+const tickets = '/a/support_ops/s/tickets'
+const asks = (filter: string) => `?filter=${encodeURIComponent(filter)}`
+
+/** @param answer what becomes of requests for these records */
+const answering = (of: RegExp, answer: (route: Route) => Promise<unknown>) => async (page: Page) => {
+  await page.route(of, answer)
+  return () => page.unrouteAll({ behavior: 'ignoreErrors' })
+}
+
+const never = () => new Promise(() => undefined)
+
+const failing = (route: Route) =>
+  route.fulfill({
+    status: 500,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      ...{ type: 'about:blank', code: 'internal', status: 500, title: 'Something went wrong here' },
+      ...{ hint: 'Try again in a moment. If it stays, tell an administrator the number of the request.', requestId: '7f3c9a52' },
+    }),
+  })
+
+const cutOff = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.getByText(/connection is lost/).waitFor()
+}
+
+const openFirst = async (page: Page) => {
+  await page.locator('[data-row]').first().focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor()
+}
+
+const listOf = (entity: string) => new RegExp(`/api/apps/[a-z_]+/${entity}\\?`)
+
+export const states: readonly Subject[] = [
+  {
+    name: 'list-loading',
+    title: 'A list on its way',
+    as: 'Tom Okafor',
+    path: queue,
+    before: answering(listOf('ticket'), never),
+    loading: true,
+  },
+  {
+    name: 'record-loading',
+    title: 'A record on its way',
+    as: 'Tom Okafor',
+    path: queue,
+    before: answering(/\/api\/apps\/support_ops\/ticket\/[0-9a-f-]{36}/, never),
+    open: async page => {
+      await page.locator('[data-row]').first().focus()
+      await page.keyboard.press('Enter')
+    },
+    loading: true,
+  },
+  {
+    name: 'dashboard-loading',
+    title: 'A dashboard on its way',
+    as: 'Tom Okafor',
+    path: '/a/support_ops/s/overview',
+    before: answering(/\/aggregate/, never),
+    loading: true,
+  },
+  {
+    name: 'list-failed',
+    title: 'A list that could not be loaded, with the number of the request',
+    as: 'Tom Okafor',
+    path: queue,
+    before: answering(listOf('ticket'), failing),
+    refused: 500,
+  },
+  {
+    name: 'connection-lost',
+    title: 'The connection is lost',
+    as: 'Tom Okafor',
+    path: queue,
+    open: cutOff,
+    before: async page => () => page.context().setOffline(false),
+  },
+  {
+    name: 'record-read-only',
+    title: 'A ticket that its reader may not change',
+    as: 'Owen Clarke',
+    path: queue,
+    open: openFirst,
+  },
+  {
+    name: 'list-without-right',
+    title: 'A list of another role',
+    as: 'Owen Clarke',
+    path: '/a/support_ops/s/refunds',
+  },
+  {
+    name: 'list-empty',
+    title: 'A list in which there is nothing yet',
+    as: 'Priya Raman',
+    path: '/a/support_ops/s/contact_requests',
+  },
+  {
+    name: 'list-nothing-matches',
+    title: 'A filter that nothing matches',
+    as: 'Tom Okafor',
+    path: tickets + asks('record.reopened_count > 400 && record.priority == "urgent"'),
+  },
+  {
+    name: 'filter-groups',
+    title: 'Groups of conditions',
+    as: 'Tom Okafor',
+    path:
+      tickets +
+      asks(
+        'record.priority == "urgent" || (record.reopened_count > 1 && (record.assignee == user.id || record.assignee == null))',
+      ),
+    open: async page => {
+      await page.keyboard.press('f')
+      await page.getByRole('dialog').waitFor()
+    },
+    inGerman: true,
+  },
+  {
+    name: 'views',
+    title: 'Lists under a name',
+    as: 'Tom Okafor',
+    path: tickets,
+    open: async page => {
+      await page.getByRole('button', { name: /Views|Ansichten/ }).click()
+      await page.getByRole('menuitem').first().waitFor()
+    },
+    inGerman: true,
+  },
+]
+
+const rightToLeft = async (page: Page) => {
+  await page.locator('[data-row]').nth(1).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor()
+}
+
+export const extremes: readonly Subject[] = [
+  {
+    name: 'list-of-100-columns',
+    title: 'A list of 100 columns, of an entity of 200',
+    as: 'Selma Haddad',
+    // As many as a list shows at most; a screen may name fewer.
+    path: `/a/extremes/s/readings?columns=${[...words, ...measured].slice(0, 100).join(',')}`,
+  },
+  {
+    name: 'record-long',
+    title: 'A record with a text of 10,000 letters and 200 fields',
+    as: 'Selma Haddad',
+    path: '/a/extremes/s/texts',
+    open: openFirst,
+  },
+  {
+    name: 'record-right-to-left',
+    title: 'A record whose texts run from right to left',
+    as: 'Selma Haddad',
+    path: '/a/extremes/s/texts',
+    open: rightToLeft,
+  },
+]
