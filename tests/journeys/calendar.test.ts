@@ -26,6 +26,7 @@ title: about
 fields:
   about: { type: text, required: true }
   starts_at: { type: datetime }
+  ends_at: { type: datetime }
 access:
   - { role: manager, can: [read, create, update] }
 `,
@@ -41,6 +42,7 @@ card: [visitor]
 calendar: call
 title: Calls
 from: starts_at
+until: ends_at
 `,
 }
 
@@ -64,6 +66,9 @@ describe('a calendar', () => {
     await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
     for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
     await make('call', { about: 'Late call', starts_at: '2026-03-28T23:30:00Z' })
+    await make('call', { about: 'Stand-up', starts_at: '2026-03-25T13:00:00Z', ends_at: '2026-03-25T14:00:00Z' })
+    await make('call', { about: 'Review', starts_at: '2026-03-25T13:30:00Z', ends_at: '2026-03-25T15:00:00Z' })
+    await make('call', { about: 'Fair', starts_at: '2026-03-24T04:00:00Z', ends_at: '2026-03-26T04:00:00Z' })
   })
 
   async function open(name: string, address: string, options?: Parameters<typeof chromium.visit>[0]): Promise<Page> {
@@ -218,6 +223,90 @@ describe('a calendar', () => {
     await late.hover()
     await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
     await late.getByText('12:30 AM', { exact: true }).waitFor()
+  })
+
+  test('hours are those of the person: what overlaps stands side by side, and is pulled, lengthened and made there by mouse, key and finger', async () => {
+    const page = await open('Mei', 'calls?at=2026-03-25&span=week', { timezoneId: 'America/Toronto' })
+    const box = async (name: string) => (await entry(page, name).boundingBox())!
+    const slot = (iso: string, minutes: number) => page.locator(`[data-column="${iso}"][data-at="${minutes}"]`)
+    const timesOf = async (name: string) => {
+      const { json } = await (await suite.desk.app.as('mei')).get(`/api/apps/desk/call/${ids.get(name)}`)
+      return [json.record.starts_at, json.record.ends_at].map(each => each?.slice(5, 16))
+    }
+    const changed = () =>
+      page
+        .getByText(/changed$/)
+        .last()
+        .waitFor()
+    await entry(page, 'Stand-up').waitFor()
+    assert.equal(
+      await slot('2026-03-28', 1170)
+        .getByRole('button', { name: /^Late call/ })
+        .count(),
+      1,
+      'half past seven of the day before',
+    )
+    assert.equal(await day(page, '2026-03-24').getByRole('button', { name: /^Fair/ }).count(), 1, 'whole days stand above')
+    const [first, second] = [await box('Stand-up'), await box('Review')]
+    assert.ok(
+      first.x + first.width <= second.x && second.y > first.y && second.height > 1.4 * first.height,
+      'beside, later, longer',
+    )
+    await slot('2026-03-25', 480).waitFor()
+    assert.ok((await slot('2026-03-25', 480).boundingBox())!.y > 100, 'business hours are in sight')
+
+    const pull = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 6, from.y + 6, { steps: 2 })
+      await page.mouse.move(to.x, to.y, { steps: 4 })
+      await page.mouse.up()
+    }
+    const thursday = (await slot('2026-03-26', 660).boundingBox())!
+    await pull({ x: first.x + 20, y: first.y + 13 }, { x: thursday.x + 20, y: thursday.y + 25 })
+    await changed()
+    assert.deepEqual(await timesOf('Stand-up'), ['03-26T15:15', '03-26T16:15'])
+    const moved = await box('Stand-up')
+    await pull({ x: moved.x + 20, y: moved.y + moved.height - 3 }, { x: moved.x + 20, y: moved.y + moved.height + 22 })
+    await page.getByText('Ends at changed').waitFor()
+    assert.deepEqual(await timesOf('Stand-up'), ['03-26T15:15', '03-26T16:45'])
+
+    await entry(page, 'Review').focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.keyboard.press('Alt+ArrowRight')
+    await page.getByRole('status').getByText('Thu, Mar 26, 9:15').waitFor()
+    await accessible(page, 'a week with hours while something moves')
+    await page.keyboard.press('Enter')
+    await slot('2026-03-26', 540)
+      .getByRole('button', { name: /^Review/ })
+      .waitFor()
+    assert.deepEqual(await timesOf('Review'), ['03-26T13:15', '03-26T14:45'])
+
+    await slot('2026-03-27', 600).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'New call' })
+    const written = () => Promise.all(['Starts at', 'Ends at'].map(name => dialog.getByRole('textbox', { name }).inputValue()))
+    assert.match((await written()).join(), /10:30.*11:30/)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    const free = (await slot('2026-03-27', 780).boundingBox())!
+    await pull({ x: free.x + 20, y: free.y + 2 }, { x: free.x + 20, y: free.y + 32 })
+    assert.match((await written()).join(), /0?1:00 PM.*0?1:45 PM|13:00.*13:45/)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
+    const finger = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+    const review = await box('Review')
+    await touch('touchStart', review.x + 20, review.y + 10)
+    await page.waitForTimeout(420)
+    for (const far of [4, 12, 24]) await touch('touchMove', review.x + 20, review.y + 10 + far)
+    await touch('touchEnd')
+    await page.waitForFunction(() => document.querySelectorAll('[data-dragged]').length === 0)
+    await page.getByRole('button', { name: /^Review.*9:45/ }).waitFor()
+    assert.deepEqual(await timesOf('Review'), ['03-26T13:45', '03-26T15:15'])
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {

@@ -22,6 +22,16 @@ export interface AppView {
   /** Every role that people hold; said to who gives them. */
   readonly givesRoles?: readonly { readonly name: string; readonly title: string }[]
   readonly timeZone: string
+  readonly businessTime: BusinessTimeView
+}
+
+/** When business time runs, by the clocks of the app's zone. */
+export interface BusinessTimeView {
+  /** ISO weekdays, Monday is 1. */
+  readonly days: readonly number[]
+  /** `09:00` */
+  readonly from: string
+  readonly to: string
 }
 
 export interface EntityView {

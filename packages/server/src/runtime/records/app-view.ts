@@ -37,6 +37,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     },
   }
   const administers = roles.some(role => role.administer)
+  const { calendar } = definition.app
   return {
     name: app.name,
     title: definition.app.title,
@@ -51,7 +52,8 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
     mayReadAudit: roles.some(role => role.audit),
     ...(administers ? { givesRoles: peopleRoles(definition).map(role => ({ name: role.name, title: role.title })) } : {}),
-    timeZone: definition.app.calendar.timeZone,
+    timeZone: calendar.timeZone,
+    businessTime: { days: calendar.days, from: calendar.from, to: calendar.to },
   }
 }
 
