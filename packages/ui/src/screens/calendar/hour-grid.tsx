@@ -273,6 +273,7 @@ export function HourGrid(props: HourGridProps) {
     const by = (days: number, minutes: number) => {
       if (which === 'both' ? !mayMove : !mayLengthen) return moving.choose(entry.row)
       const isNew = pull?.kind !== 'moved' || pull.entry !== entry || pull.which !== which
+      tip.hide()
       if (isNew) ask(entry, which)
       change(before => {
         const shift = before?.kind === 'moved' && !isNew ? before.shift : { days: 0, minutes: 0 }
@@ -325,176 +326,187 @@ export function HourGrid(props: HourGridProps) {
   return (
     <div
       ref={whole}
-      role="grid"
-      aria-label={entity.labelPlural}
-      className={classes.grid}
+      className={classes.scroller}
       data-pulling={pull && !(pull.kind === 'moved' && pull.byKeys) ? true : undefined}
       style={{ '--columns': columns.length }}
-      onKeyDown={onKey}
-      onBlur={event => {
-        // What was moved by keys and not settled stays where it was.
-        if (!event.currentTarget.contains(event.relatedTarget))
-          change(before => (before?.kind === 'moved' && before.byKeys ? undefined : before))
-      }}
     >
-      <div role="rowgroup" className={classes.top}>
-        {span === 'week' && (
-          <div role="row" className={classes.row}>
-            <div role="columnheader" className={classes.side}>
-              <VisuallyHidden>{t`Time`}</VisuallyHidden>
-            </div>
-            {columns.map(day => {
-              const date = dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })
-              return (
-                <div key={day} role="columnheader" className={classes.weekday} data-today={day === props.today || undefined}>
-                  <button type="button" tabIndex={-1} aria-label={t`Open ${date}`} onClick={() => props.onDay(day, 'day')}>
-                    {dayWords(day, { weekday: 'short' })} <span className="tabular">{Number(day.slice(8))}</span>
-                  </button>
-                </div>
-              )
-            })}
-          </div>
-        )}
-        <div role="row" className={classes.row} data-above>
-          <div role="rowheader" className={classes.side} title={zoneName}>
-            {t`All day`}
-          </div>
-          {columns.map((day, place) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
-            <div
-              key={day}
-              role="gridcell"
-              aria-label={dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}
-              aria-current={day === props.today ? 'date' : undefined}
-              tabIndex={stop.id === undefined && stop.at === undefined && stop.day === day ? 0 : -1}
-              className={classes.whole}
-              style={{ height: Math.max(1, aboveLanes) * lane + 6 }}
-              data-day={day}
-              data-creates={props.onCreate ? true : undefined}
-              data-lands={(ghost && standsAbove(ghost, timeZone) && ghost.first <= day && day <= ghost.last) || undefined}
-              onFocus={event => event.target === event.currentTarget && onCursor({ day })}
-              onClick={event => event.target === event.currentTarget && !pulled() && props.onCreate?.(day)}
-            >
-              {above
-                .filter(({ from }) => from === place)
-                .map(placed => (
-                  <Entry
-                    key={placed.entry.row.id}
-                    {...props}
-                    span="month"
-                    placed={placed}
-                    top={3 + placed.lane * lane}
-                    height={lane - 2}
-                    {...entryProps(placed.entry, day)}
-                    onPress={
-                      mayMove
-                        ? down =>
-                            press(down, {
-                              ...{ kind: 'above', entry: placed.entry },
-                              grip: daysBetween(placed.entry.first, partAt(down).day),
-                            })
-                        : undefined
-                    }
-                  />
-                ))}
-            </div>
-          ))}
-        </div>
+      <div className={classes.telling}>
+        <p
+          className={classes.told}
+          role="status"
+          data-refused={(pull?.kind === 'moved' && pull.refused !== undefined) || undefined}
+        >
+          {pull?.kind === 'moved' &&
+            (pull.refused ?? (pull.byKeys && ghost && <Settling words={`${dayWords(ghost.first, dayParts)}, ${toldPull}`} />))}
+        </p>
       </div>
-      <div role="rowgroup" className={classes.hours}>
-        {slots.map(at => (
-          <div key={at} role="row" className={classes.row} style={{ height: pixels(slot) }} data-half={at % 60 > 0 || undefined}>
-            <div role="rowheader" className={classes.side}>
-              {at % 60 > 0 ? (
-                <VisuallyHidden>{clockAt(at)}</VisuallyHidden>
-              ) : (
-                <span>{at === 0 ? zoneName && '' : hourWords(at)}</span>
-              )}
-              {at === 0 && <VisuallyHidden>{clockAt(0)}</VisuallyHidden>}
+      <div
+        role="grid"
+        aria-label={entity.labelPlural}
+        onKeyDown={onKey}
+        onBlur={event => {
+          // What was moved by keys and not settled stays where it was.
+          const isWithin = event.currentTarget.contains(event.relatedTarget)
+          if (!isWithin) change(before => (before?.kind === 'moved' && before.byKeys ? undefined : before))
+        }}
+      >
+        <div role="rowgroup" className={classes.top}>
+          {span === 'week' && (
+            <div role="row" className={classes.row}>
+              <div role="columnheader" className={classes.side}>
+                <VisuallyHidden>{t`Time`}</VisuallyHidden>
+              </div>
+              {columns.map(day => {
+                const date = dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })
+                return (
+                  <div key={day} role="columnheader" className={classes.weekday} data-today={day === props.today || undefined}>
+                    <button type="button" tabIndex={-1} title={t`Open ${date}`} onClick={() => props.onDay(day, 'day')}>
+                      {dayWords(day, { weekday: 'short' })} <span className="tabular">{Number(day.slice(8))}</span>
+                    </button>
+                  </div>
+                )
+              })}
+            </div>
+          )}
+          <div role="row" className={classes.row} data-above>
+            <div role="rowheader" className={classes.side} title={zoneName}>
+              {t`All day`}
             </div>
             {columns.map((day, place) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
               <div
                 key={day}
                 role="gridcell"
-                aria-label={slotWords(day, at)}
-                tabIndex={stop.id === undefined && stop.day === day && stop.at !== undefined && slotOf(stop.at) === at ? 0 : -1}
-                className={classes.slot}
-                data-column={day}
-                data-at={at}
-                data-closed={!open.some(each => each.day === day && each.from <= at && at < each.to) || undefined}
+                aria-current={day === props.today ? 'date' : undefined}
+                tabIndex={stop.id === undefined && stop.at === undefined && stop.day === day ? 0 : -1}
+                className={classes.whole}
+                style={{ height: Math.max(1, aboveLanes) * lane + 6 }}
+                data-day={day}
                 data-creates={props.onCreate ? true : undefined}
-                onFocus={event => event.target === event.currentTarget && onCursor({ day, at })}
-                onPointerDown={event => {
-                  if (event.target !== event.currentTarget || !props.onCreate) return
-                  press(event, { kind: 'new', day, at: Math.floor(partAt(event).at / quarter) * quarter })
-                }}
-                onClick={event => {
-                  if (event.target === event.currentTarget && !pulled() && props.onCreate) create({ day, from: at, to: at + 60 })
-                }}
+                data-lands={(ghost && standsAbove(ghost, timeZone) && ghost.first <= day && day <= ghost.last) || undefined}
+                onFocus={event => event.target === event.currentTarget && onCursor({ day })}
+                onClick={event => event.target === event.currentTarget && !pulled() && props.onCreate?.(day)}
               >
-                {segments[place]!.filter(({ from }) => at <= from && from < at + slot).map(segment => (
-                  <HourEntry
-                    key={segment.entry.row.id}
-                    {...props}
-                    segment={segment}
-                    top={pixels(segment.from - at)}
-                    height={Math.max(pixels(segment.to - segment.from), pixels(drawnLength))}
-                    {...entryProps(segment.entry, day)}
-                    onPress={
-                      mayMove
-                        ? (down, which) => {
-                            const { from, to } = drawn(segment.entry, timeZone)
-                            const grip = since(segment.entry.first, down) - (which === 'until' ? to : from)
-                            press(down, { kind: 'entry', entry: segment.entry, which, grip })
-                          }
-                        : undefined
-                    }
-                    lengthens={mayLengthen}
-                  />
-                ))}
+                <VisuallyHidden>{dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}</VisuallyHidden>
+                {above
+                  .filter(({ from }) => from === place)
+                  .map(placed => (
+                    <Entry
+                      key={placed.entry.row.id}
+                      {...props}
+                      span="month"
+                      placed={placed}
+                      top={3 + placed.lane * lane}
+                      height={lane - 2}
+                      {...entryProps(placed.entry, day)}
+                      onPress={
+                        mayMove
+                          ? down =>
+                              press(down, {
+                                ...{ kind: 'above', entry: placed.entry },
+                                grip: daysBetween(placed.entry.first, partAt(down).day),
+                              })
+                          : undefined
+                      }
+                    />
+                  ))}
               </div>
             ))}
           </div>
-        ))}
-        <div ref={body} role="presentation" className={classes.over}>
-          {columns.flatMap((day, place) =>
-            parts(day).map(part => (
-              <div
-                key={day}
-                aria-hidden
-                className={classes.ghost}
-                data-refused={(pull?.kind === 'moved' && pull.refused !== undefined) || undefined}
-                style={{
-                  ...{ insetInlineStart: inset(place), width: inset(1) },
-                  ...{ top: pixels(part.from), height: Math.max(pixels(part.to - part.from), pixels(quarter)) },
-                }}
-              >
-                <span className="tabular">{pull?.kind === 'new' ? spanOf(part) : toldPull}</span>
+        </div>
+        <div role="rowgroup" className={classes.hours}>
+          {slots.map(at => (
+            <div
+              key={at}
+              role="row"
+              className={classes.row}
+              style={{ height: pixels(slot) }}
+              data-half={at % 60 > 0 || undefined}
+            >
+              <div role="rowheader" className={classes.side}>
+                {at % 60 > 0 ? (
+                  <VisuallyHidden>{clockAt(at)}</VisuallyHidden>
+                ) : (
+                  <span>{at === 0 ? zoneName && '' : hourWords(at)}</span>
+                )}
+                {at === 0 && <VisuallyHidden>{clockAt(0)}</VisuallyHidden>}
               </div>
-            )),
-          )}
-          {nowPlace >= 0 && (
-            <i
-              aria-hidden
-              className={classes.now}
-              data-now
-              style={{
-                ...{ insetInlineStart: inset(nowPlace), width: inset(1) },
-                top: pixels(clockMinutes(now, here.day, timeZone)),
-              }}
-            />
-          )}
+              {columns.map((day, place) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
+                <div
+                  key={day}
+                  role="gridcell"
+                  tabIndex={stop.id === undefined && stop.day === day && stop.at !== undefined && slotOf(stop.at) === at ? 0 : -1}
+                  className={classes.slot}
+                  data-column={day}
+                  data-at={at}
+                  data-closed={!open.some(each => each.day === day && each.from <= at && at < each.to) || undefined}
+                  data-creates={props.onCreate ? true : undefined}
+                  onFocus={event => event.target === event.currentTarget && onCursor({ day, at })}
+                  onPointerDown={event => {
+                    if (event.target !== event.currentTarget || !props.onCreate) return
+                    press(event, { kind: 'new', day, at: Math.floor(partAt(event).at / quarter) * quarter })
+                  }}
+                  onClick={event => {
+                    if (event.target === event.currentTarget && !pulled() && props.onCreate)
+                      create({ day, from: at, to: at + 60 })
+                  }}
+                >
+                  {segments[place]!.filter(({ from }) => at <= from && from < at + slot).map(segment => (
+                    <HourEntry
+                      key={segment.entry.row.id}
+                      {...props}
+                      segment={segment}
+                      top={pixels(segment.from - at)}
+                      height={Math.max(pixels(segment.to - segment.from), pixels(drawnLength))}
+                      {...entryProps(segment.entry, day)}
+                      onPress={
+                        mayMove
+                          ? (down, which) => {
+                              const { from, to } = drawn(segment.entry, timeZone)
+                              const grip = since(segment.entry.first, down) - (which === 'until' ? to : from)
+                              press(down, { kind: 'entry', entry: segment.entry, which, grip })
+                            }
+                          : undefined
+                      }
+                      lengthens={mayLengthen}
+                    />
+                  ))}
+                </div>
+              ))}
+            </div>
+          ))}
+          <div ref={body} role="presentation" className={classes.over}>
+            {columns.flatMap((day, place) =>
+              parts(day).map(part => (
+                <div
+                  key={day}
+                  aria-hidden
+                  className={classes.ghost}
+                  data-refused={(pull?.kind === 'moved' && pull.refused !== undefined) || undefined}
+                  style={{
+                    ...{ insetInlineStart: inset(place), width: inset(1) },
+                    ...{ top: pixels(part.from), height: Math.max(pixels(part.to - part.from), pixels(quarter)) },
+                  }}
+                >
+                  <span className="tabular">{pull?.kind === 'new' ? spanOf(part) : toldPull}</span>
+                </div>
+              )),
+            )}
+            {nowPlace >= 0 && (
+              <i
+                aria-hidden
+                className={classes.now}
+                data-now
+                style={{
+                  ...{ insetInlineStart: inset(nowPlace), width: inset(1) },
+                  top: pixels(clockMinutes(now, here.day, timeZone)),
+                }}
+              />
+            )}
+          </div>
         </div>
       </div>
-      <p
-        className={classes.told}
-        role="status"
-        data-refused={(pull?.kind === 'moved' && pull.refused !== undefined) || undefined}
-      >
-        {pull?.kind === 'moved' &&
-          (pull.refused ?? (pull.byKeys && ghost && <Settling words={`${dayWords(ghost.first, dayParts)}, ${toldPull}`} />))}
-      </p>
       {tip.element}
     </div>
   )

@@ -160,6 +160,10 @@ export function endsWords({ row, first, last, at }: Lasting, { until, timeZone }
   return `${end === undefined ? clock.format(at) : clock.formatRange(at, Math.max(at, Date.parse(end)))} (${timeZone})`
 }
 
-/** The time of day it begins, where it has one. */
-export const clockWords = ({ at }: Lasting, { timeZone }: Ends): string | undefined =>
-  at === undefined ? undefined : formatter({ timeStyle: 'short', timeZone }).format(at)
+/** The time of day it begins, where it has one: from midnight to midnight it lasts whole days. */
+export function clockWords({ at, to }: Lasting, { timeZone }: Ends): string | undefined {
+  if (at === undefined) return undefined
+  const isMidnight = (moment: number) => inZone(moment, timeZone).time === 0
+  if (to !== undefined && to > at && isMidnight(at) && isMidnight(to)) return undefined
+  return formatter({ timeStyle: 'short', timeZone }).format(at)
+}
