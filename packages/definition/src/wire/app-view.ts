@@ -91,6 +91,8 @@ export interface FieldView {
   readonly currency?: string
   /** Its digits are a name: they are not parted by thousands. */
   readonly grouping?: false
+  /** Forms offer to read it with the camera. */
+  readonly scan?: true
   readonly scale?: number
   readonly min?: number
   /** Of a number its value, of a text its characters, of a file its bytes. */

@@ -151,6 +151,7 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
       show: conditionFor(surface, field.show),
       require: conditionFor(surface, field.require),
       grouping: field.grouping,
+      scan: field.scan,
       options: field.options,
       to: field.to,
       currency: field.currency ?? result?.currency,

@@ -427,9 +427,8 @@ export function HourGrid(props: HourGridProps) {
                 {at % 60 > 0 ? (
                   <VisuallyHidden>{clockAt(at)}</VisuallyHidden>
                 ) : (
-                  <span>{at === 0 ? zoneName && '' : hourWords(at)}</span>
+                  <span className={classes.hour}>{hourWords(at)}</span>
                 )}
-                {at === 0 && <VisuallyHidden>{clockAt(0)}</VisuallyHidden>}
               </div>
               {columns.map((day, place) => (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
@@ -452,6 +451,7 @@ export function HourGrid(props: HourGridProps) {
                       create({ day, from: at, to: at + 60 })
                   }}
                 >
+                  <VisuallyHidden>{slotWords(day, at)}</VisuallyHidden>
                   {segments[place]!.filter(({ from }) => at <= from && from < at + slot).map(segment => (
                     <HourEntry
                       key={segment.entry.row.id}
