@@ -88,7 +88,11 @@ export default function ScanDialog({ title, onFound, onClose }: ScanDialogProps)
           </div>
         )}
         <Text size="sm" role={failed ? 'alert' : 'status'}>
-          {failed ? t(failed) : state === 'starting' ? t`The camera starts …` : t`Hold the barcode or QR code before the camera.`}
+          {failed
+            ? t(failed)
+            : state === 'starting'
+              ? t`The camera starts …`
+              : t`Hold the barcode or QR code in front of the camera.`}
         </Text>
         <Group justify="flex-end" gap="xs">
           {failed && state !== 'InsecureContext' && (
