@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { pullByFinger } from '../harness/finger.ts'
 
 const files = {
   ...deskFiles,
@@ -281,6 +282,7 @@ describe('a calendar', () => {
       .getByRole('button', { name: /^Review/ })
       .waitFor()
     assert.deepEqual(await timesOf('Review'), ['03-26T13:15', '03-26T14:45'])
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).innerText.startsWith('Review'))
 
     await slot('2026-03-27', 600).focus()
     await page.keyboard.press('ArrowDown')
@@ -299,17 +301,16 @@ describe('a calendar', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
 
-    const finger = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
-      finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
     const review = await box('Review')
-    await touch('touchStart', review.x + 20, review.y + 10)
-    await page.waitForTimeout(420)
-    for (const far of [4, 12, 24]) await touch('touchMove', review.x + 20, review.y + 10 + far)
-    await touch('touchEnd')
+    await pullByFinger(page, { x: review.x + 20, y: review.y + 10 }, { x: 0, y: 24 })
     await page.waitForFunction(() => document.querySelectorAll('[data-dragged]').length === 0)
     await page.getByRole('button', { name: /^Review.*9:45/ }).waitFor()
     assert.deepEqual(await timesOf('Review'), ['03-26T13:45', '03-26T15:15'])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByText('Day', { exact: true }).click()
+    await page.waitForURL(/span=day/)
+    await page.locator('[data-at="600"]').waitFor()
+    await accessible(page, 'the hours of a day on a phone')
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {

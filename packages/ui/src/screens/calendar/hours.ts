@@ -7,6 +7,9 @@ import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends
 export const dayMinutes = 1_440
 /** The step in which times are dragged and moved by key, in minutes. */
 export const quarter = 15
+/** What can be stood at by key, and takes a click: half hours. */
+export const slot = 30
+export const slotOf = (minutes: number): number => Math.floor(minutes / slot) * slot
 
 /** Minutes of the clocks, counted from the beginning of a day. */
 export function clockMinutes(moment: number, since: string, timeZone: string): number {
