@@ -82,7 +82,6 @@ export default function ScanDialog({ title, onFound, onClose }: ScanDialogProps)
       <Stack gap="sm">
         {!failed && (
           <div className={classes.frame}>
-            {/* biome-ignore lint/a11y/useMediaCaption: the camera's picture has no words */}
             <video ref={video} className={classes.picture} muted playsInline aria-hidden />
             {state === 'starting' && <Loader size="sm" className={classes.starting} />}
           </div>
