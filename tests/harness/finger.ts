@@ -14,6 +14,8 @@ export async function pullByFinger(page: Page, from: Place, by: Place, rests = 4
   await touch('touchStart', from)
   await page.waitForTimeout(rests)
   for (const part of [0.2, 0.5, 1]) await touch('touchMove', { x: from.x + by.x * part, y: from.y + by.y * part })
+  // It stops before it leaves: else what it scrolls goes on.
+  await page.waitForTimeout(80)
   await touch('touchEnd')
   await finger.detach()
 }
