@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, accessibleEverywhere, accessibleInBoth, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { pullByFinger } from '../harness/finger.ts'
 
@@ -28,6 +28,7 @@ fields:
   about: { type: text, required: true }
   starts_at: { type: datetime }
   ends_at: { type: datetime }
+  kind: { type: choice, options: [{ name: internal, color: blue }, { name: customer, color: orange }] }
 access:
   - { role: manager, can: [read, create, update] }
 `,
@@ -44,6 +45,7 @@ calendar: call
 title: Calls
 from: starts_at
 until: ends_at
+color: kind
 `,
 }
 
@@ -67,8 +69,13 @@ describe('a calendar', () => {
     await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
     for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
     await make('call', { about: 'Late call', starts_at: '2026-03-28T23:30:00Z' })
-    await make('call', { about: 'Stand-up', starts_at: '2026-03-25T13:00:00Z', ends_at: '2026-03-25T14:00:00Z' })
-    await make('call', { about: 'Review', starts_at: '2026-03-25T13:30:00Z', ends_at: '2026-03-25T15:00:00Z' })
+    await make('call', {
+      about: 'Stand-up',
+      starts_at: '2026-03-25T13:00:00Z',
+      ends_at: '2026-03-25T14:00:00Z',
+      kind: 'internal',
+    })
+    await make('call', { about: 'Review', starts_at: '2026-03-25T13:30:00Z', ends_at: '2026-03-25T15:00:00Z', kind: 'customer' })
     await make('call', { about: 'Fair', starts_at: '2026-03-24T04:00:00Z', ends_at: '2026-03-26T04:00:00Z' })
   })
 
@@ -276,7 +283,7 @@ describe('a calendar', () => {
     await page.keyboard.press('Alt+ArrowUp')
     await page.keyboard.press('Alt+ArrowRight')
     await page.getByRole('status').getByText('Thu, Mar 26, 9:15').waitFor()
-    await accessible(page, 'a week with hours while something moves')
+    await accessibleInBoth(page, 'a week with hours while something moves')
     await page.keyboard.press('Enter')
     await slot('2026-03-26', 540)
       .getByRole('button', { name: /^Review/ })

@@ -53,7 +53,6 @@ export function usePull<H>(pulls: Pulls<H>): Pull<H> {
     if (down.button !== 0 || isPulling.current) return
     down.stopPropagation()
     const finger = down.pointerType === 'touch'
-    if (!finger) down.preventDefault()
     giveUp.current?.()
     const box = latest.current.scroller()
     const from = { clientX: down.clientX, clientY: down.clientY }
