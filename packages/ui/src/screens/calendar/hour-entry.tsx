@@ -25,15 +25,17 @@ interface HourEntryProps extends ShownProps {
   readonly onPress: ((down: PointerEvent<HTMLElement>, which: 'both' | 'until') => void) | undefined
 }
 
-/** Lower than this there is room for one line. */
-const oneLine = 40
+/** Pixels of a line, and above and beneath all of them. */
+const line = 16
+const around = 6
 
 export function HourEntry(props: HourEntryProps) {
   const { page, segment, ends, looks, color, onPress } = props
   const { entry, lane, lanes, wide } = segment
   const { row } = entry
   const look = lookOf(looks, color, row)
-  const isLow = props.height < oneLine
+  const lines = Math.floor((props.height - around) / line)
+  const isLow = lines < 2
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever entry has the focus
     <div
@@ -79,8 +81,8 @@ export function HourEntry(props: HourEntryProps) {
         {isLow ? clockWords(entry, ends) : timesOf(entry, ends)}
       </span>
       <VisuallyHidden>{[look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')}</VisuallyHidden>
-      {!isLow && (
-        <span className={classes.values}>
+      {lines > 2 && (
+        <span className={classes.values} style={{ maxHeight: (lines - 2) * line }}>
           {look && <span>{look.title}</span>}
           <CardValues app={page.app.name} entity={page.entity} fields={props.card} row={row} />
         </span>
@@ -94,8 +96,13 @@ export function HourEntry(props: HourEntryProps) {
 
 /** From when to when, without the day. */
 export function timesOf({ at = 0, to }: Lasting, { timeZone }: Ends): string {
-  const clock = formatter({ hour: 'numeric', minute: '2-digit', timeZone })
-  const sameDay = formatter({ dateStyle: 'short', timeZone })
-  if (to === undefined) return clock.format(at)
-  return sameDay.format(at) === sameDay.format(to) ? clock.formatRange(at, to) : `${clock.format(at)} – ${clock.format(to)}`
+  return to === undefined ? formatter({ timeStyle: 'short', timeZone }).format(at) : clockRange(at, to, timeZone)
+}
+
+/** As short as can be: "9:00 – 10:30 AM", "09:00–10:30" and not "09:00–10:30 Uhr". */
+export function clockRange(from: number, to: number, timeZone: string): string {
+  const clock = formatter({ timeStyle: 'short', timeZone })
+  const day = formatter({ dateStyle: 'short', timeZone })
+  const isShort = clock.resolvedOptions().hour12 && day.format(from) === day.format(to)
+  return isShort ? clock.formatRange(from, to) : `${clock.format(from)}–${clock.format(to)}`
 }

@@ -10,7 +10,7 @@ import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends
 import type { Point } from '../time/use-pull.ts'
 import { useTip } from '../time/use-tip.tsx'
 import { Entry, tipWords } from './entry.tsx'
-import { HourEntry, timesOf } from './hour-entry.tsx'
+import { clockRange, HourEntry, timesOf } from './hour-entry.tsx'
 import classes from './hour-grid.module.css'
 import { elementAt, hourKeys, slots } from './hour-keys.ts'
 import { clockMinutes, dayMinutes, openOn, quarter, segmentOn, sideBySide, slot, slotOf, standsAbove } from './hours.ts'
@@ -317,8 +317,7 @@ function Settling({ words }: { readonly words: string }) {
 /** A time of day in words. @param minutes from its beginning */
 const clockAt = (minutes: number) => formatter({ timeStyle: 'short', timeZone: 'UTC' }).format(minutes * minuteLength)
 
-const spanOf = ({ from, to }: Part) =>
-  formatter({ timeStyle: 'short', timeZone: 'UTC' }).formatRange(from * minuteLength, to * minuteLength)
+const spanOf = ({ from, to }: Part) => clockRange(from * minuteLength, to * minuteLength, 'UTC')
 
 /** "9 AM" where a language counts to twelve, else "09:00". */
 function hourWordsIn(): (minutes: number) => string {
