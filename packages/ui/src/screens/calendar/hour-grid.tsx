@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, useLayoutEffect, useMemo, useRef } from 'react'
 import { inZone } from '../../client/zones.ts'
 import { focusSoon } from '../records/keys.ts'
 import { addDays, dayWords, formatter } from '../time/days.ts'
@@ -140,7 +140,7 @@ export function HourGrid(props: HourGridProps) {
       ref={whole}
       className={classes.scroller}
       data-pulling={pull && !(isMoved && pull.by === 'keys') ? true : undefined}
-      style={{ '--columns': columns.length }}
+      style={{ '--columns': columns.length } as CSSProperties}
     >
       <div className={classes.telling}>
         <p className={classes.told} role="status" data-refused={isRefused}>

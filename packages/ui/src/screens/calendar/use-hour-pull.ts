@@ -153,7 +153,9 @@ export function useHourPull(props: HourPullProps): HourPull {
       const least = which === 'until' ? from + quarter - to : Number.NEGATIVE_INFINITY
       const shift = { days: days + by.days, minutes: Math.max(least, minutes + by.minutes) }
       change(() => ({ kind: 'moved', entry, which, by: 'keys', refused: going?.refused, shift }))
-      if (!going) ask(entry, which)
+      if (going) return
+      props.onStart()
+      ask(entry, which)
     },
     keep: () => void save(),
     giveUp: () => change(before => (before?.kind === 'moved' && before.by === 'keys' && !before.saving ? undefined : before)),
