@@ -318,6 +318,8 @@ describe('a calendar', () => {
     await page.waitForURL(/span=day/)
     await page.locator('[data-at="600"]').waitFor()
     await accessible(page, 'the hours of a day on a phone')
+    await page.keyboard.press('t')
+    await page.locator('[data-now]').waitFor({ state: 'attached' })
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {
