@@ -144,6 +144,7 @@ describe('answers', () => {
     const nonces = [page, deep].map(answer => /nonce="([\w-]{24})" content="\1"/.exec(answer.text)?.[1])
     assert.ok(nonces[0] && nonces[1] && nonces[0] !== nonces[1])
     const policy = page.headers['content-security-policy'] as string
+    assert.match(page.headers['permissions-policy'] as string, /^camera=\(self\), geolocation=\(\), microphone=\(\)/)
     assert.ok(policy.includes(`'nonce-${nonces[0]}'`) && !policy.includes('unsafe'), policy)
     assert.equal(page.headers['cache-control'], 'no-store')
     const asset = async (encoding: string) => browser.get('/assets/main-abc.js', { headers: { 'accept-encoding': encoding } })

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, accessibleEverywhere, accessibleInBoth, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { pullByFinger } from '../harness/finger.ts'
 
 const files = {
   ...deskFiles,
@@ -26,6 +27,8 @@ title: about
 fields:
   about: { type: text, required: true }
   starts_at: { type: datetime }
+  ends_at: { type: datetime }
+  kind: { type: choice, options: [{ name: internal, color: blue }, { name: customer, color: orange }] }
 access:
   - { role: manager, can: [read, create, update] }
 `,
@@ -41,6 +44,8 @@ card: [visitor]
 calendar: call
 title: Calls
 from: starts_at
+until: ends_at
+color: kind
 `,
 }
 
@@ -64,6 +69,14 @@ describe('a calendar', () => {
     await make('visit', { place: 'Lighthouse', begins: '2026-02-26', ends: '2026-03-03' })
     for (let nth = 1; nth <= 9; nth++) await make('visit', { place: `Station ${nth}`, begins: '2026-03-18' })
     await make('call', { about: 'Late call', starts_at: '2026-03-28T23:30:00Z' })
+    await make('call', {
+      about: 'Stand-up',
+      starts_at: '2026-03-25T13:00:00Z',
+      ends_at: '2026-03-25T14:00:00Z',
+      kind: 'internal',
+    })
+    await make('call', { about: 'Review', starts_at: '2026-03-25T13:30:00Z', ends_at: '2026-03-25T15:00:00Z', kind: 'customer' })
+    await make('call', { about: 'Fair', starts_at: '2026-03-24T04:00:00Z', ends_at: '2026-03-26T04:00:00Z' })
   })
 
   async function open(name: string, address: string, options?: Parameters<typeof chromium.visit>[0]): Promise<Page> {
@@ -218,6 +231,95 @@ describe('a calendar', () => {
     await late.hover()
     await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
     await late.getByText('12:30 AM', { exact: true }).waitFor()
+  })
+
+  test('hours are those of the person: what overlaps stands side by side, and is pulled, lengthened and made there by mouse, key and finger', async () => {
+    const page = await open('Mei', 'calls?at=2026-03-25&span=week', { timezoneId: 'America/Toronto' })
+    const box = async (name: string) => (await entry(page, name).boundingBox())!
+    const slot = (iso: string, minutes: number) => page.locator(`[data-column="${iso}"][data-at="${minutes}"]`)
+    const timesOf = async (name: string) => {
+      const { json } = await (await suite.desk.app.as('mei')).get(`/api/apps/desk/call/${ids.get(name)}`)
+      return [json.record.starts_at, json.record.ends_at].map(each => each?.slice(5, 16))
+    }
+    const changed = () =>
+      page
+        .getByText(/changed$/)
+        .last()
+        .waitFor()
+    await entry(page, 'Stand-up').waitFor()
+    assert.equal(
+      await slot('2026-03-28', 1170)
+        .getByRole('button', { name: /^Late call/ })
+        .count(),
+      1,
+      'half past seven of the day before',
+    )
+    assert.equal(await day(page, '2026-03-24').getByRole('button', { name: /^Fair/ }).count(), 1, 'whole days stand above')
+    const [first, second] = [await box('Stand-up'), await box('Review')]
+    assert.ok(
+      first.x + first.width <= second.x && second.y > first.y && second.height > 1.4 * first.height,
+      'beside, later, longer',
+    )
+    await slot('2026-03-25', 480).waitFor()
+    assert.ok((await slot('2026-03-25', 480).boundingBox())!.y > 100, 'business hours are in sight')
+
+    const pull = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 6, from.y + 6, { steps: 2 })
+      await page.mouse.move(to.x, to.y, { steps: 4 })
+      await page.mouse.up()
+    }
+    const thursday = (await slot('2026-03-26', 660).boundingBox())!
+    await pull({ x: first.x + 20, y: first.y + 13 }, { x: thursday.x + 20, y: thursday.y + 25 })
+    await changed()
+    assert.deepEqual(await timesOf('Stand-up'), ['03-26T15:15', '03-26T16:15'])
+    const moved = await box('Stand-up')
+    await pull({ x: moved.x + 20, y: moved.y + moved.height - 3 }, { x: moved.x + 20, y: moved.y + moved.height + 22 })
+    await page.getByText('Ends at changed').waitFor()
+    assert.deepEqual(await timesOf('Stand-up'), ['03-26T15:15', '03-26T16:45'])
+
+    await entry(page, 'Review').focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.keyboard.press('Alt+ArrowRight')
+    await page.getByRole('status').getByText('Thu, Mar 26, 9:15').waitFor()
+    await accessibleInBoth(page, 'a week with hours while something moves')
+    await page.keyboard.press('Enter')
+    await slot('2026-03-26', 540)
+      .getByRole('button', { name: /^Review/ })
+      .waitFor()
+    assert.deepEqual(await timesOf('Review'), ['03-26T13:15', '03-26T14:45'])
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).innerText.startsWith('Review'))
+
+    await slot('2026-03-27', 600).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'New call' })
+    const begins = async (from: string, to: string) => {
+      await dialog.getByText(`2026-03-27 ${from}`, { exact: true }).waitFor()
+      await dialog.getByText(`2026-03-27 ${to}`, { exact: true }).waitFor()
+    }
+    await begins('10:30', '11:30')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    const free = (await slot('2026-03-27', 780).boundingBox())!
+    await pull({ x: free.x + 20, y: free.y + 2 }, { x: free.x + 20, y: free.y + 32 })
+    await begins('13:00', '13:45')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
+    const review = await box('Review')
+    await pullByFinger(page, { x: review.x + 20, y: review.y + 10 }, { x: 0, y: 24 })
+    await page.waitForFunction(() => document.querySelectorAll('[data-dragged]').length === 0)
+    await page.getByRole('button', { name: /^Review.*9:45/ }).waitFor()
+    assert.deepEqual(await timesOf('Review'), ['03-26T13:45', '03-26T15:15'])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByText('Day', { exact: true }).click()
+    await page.waitForURL(/span=day/)
+    await page.locator('[data-at="600"]').waitFor()
+    await accessible(page, 'the hours of a day on a phone')
+    await page.keyboard.press('t')
+    await page.locator('[data-now]').waitFor({ state: 'attached' })
   })
 
   test('where nothing is, it says so and leads to the nearest', async () => {

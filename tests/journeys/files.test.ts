@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
+import { BarcodeFormat, EncodeHintType, QRCodeWriter } from '@zxing/library'
 import type { Page } from 'playwright-core'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
@@ -15,7 +16,7 @@ roles: { clerk: { title: Clerk } }
   'entities/claim.yaml': `entity: claim
 title: name
 fields:
-  name: { type: text, required: true }
+  name: { type: text, required: true, scan: true }
   receipt: { type: file }
   proof: { type: file }
 access:
@@ -205,6 +206,56 @@ describe('files on the screen', () => {
       .getByRole('alert')
       .getByText(/The file is empty/)
       .waitFor()
+  })
+
+  test('on a phone a file field takes a photo, and a field that says so is read from a code, or says why it cannot', async () => {
+    const { page } = await signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+    await page.goto(`${app.origin}/a/claims/s/claims?form=new`)
+    const form = page.getByRole('dialog', { name: 'New claim' })
+    await form.getByRole('button', { name: 'Take a photo: Receipt' }).waitFor()
+    const taken = form.locator('input[capture="environment"][accept="image/*"]')
+    await taken.first().setInputFiles({ name: 'image.png', mimeType: 'image/png', buffer: picture })
+    await form.getByText('image.png').waitFor()
+
+    const scan = page.getByRole('dialog', { name: 'Scan a code: Name' })
+    await form.getByRole('button', { name: 'Scan a code: Name' }).click()
+    await scan.getByText('This device has no camera. Type the code.').waitFor()
+    const camera = (give: 'refusal' | string) =>
+      page.evaluate(given => {
+        navigator.mediaDevices.getUserMedia = async () => {
+          if (given === 'refusal') throw new DOMException('', 'NotAllowedError')
+          const canvas = document.createElement('canvas')
+          const draw = canvas.getContext('2d')!
+          const rows = given.split('\n')
+          const [width, height] = [640, 480]
+          Object.assign(canvas, { width, height })
+          setInterval(() => {
+            draw.fillStyle = '#fff'
+            draw.fillRect(0, 0, width, height)
+            draw.fillStyle = '#000'
+            rows.forEach((row, y) => {
+              for (const [x, dot] of [...row].entries()) if (dot === '#') draw.fillRect(170 + x * 8, 90 + y * 8, 8, 8)
+            })
+          }, 50)
+          return canvas.captureStream()
+        }
+      }, give)
+    await camera('refusal')
+    await scan.getByRole('button', { name: 'Try again' }).click()
+    await scan.getByText(/^The camera may not be used\. Allow it/).waitFor()
+    await accessible(page, 'the dialog in which a code is scanned')
+    const code = new QRCodeWriter().encode('SKU-4711', BarcodeFormat.QR_CODE, 0, 0, new Map([[EncodeHintType.MARGIN, 0]]))
+    await camera(
+      Array.from({ length: code.getHeight() }, (_, y) =>
+        Array.from({ length: code.getWidth() }, (_, x) => (code.get(x, y) ? '#' : '.')).join(''),
+      ).join('\n'),
+    )
+    await scan.getByRole('button', { name: 'Try again' }).click()
+    await scan.waitFor({ state: 'detached' })
+    const name = form.getByRole('textbox', { name: /^Name/ })
+    assert.equal(await name.inputValue(), 'SKU-4711')
+    await name.fill('Typed')
+    assert.equal(await name.inputValue(), 'Typed')
   })
 
   test('a step asks for its file in the dialog, and is done with it', async () => {

@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { pullByFinger } from '../harness/finger.ts'
 
 const files = {
   ...deskFiles,
@@ -125,6 +126,19 @@ describe('a timeline', () => {
     await page.mouse.up()
     assert.equal((await bar(page, 'Garden').boundingBox())!.x, x)
     assert.deepEqual(await valuesOf('Garden'), ['2026-03-16', '2026-03-17'])
+    // A finger that moves at once scrolls, one that rests pulls.
+    const chart = page.getByRole('grid').locator('..')
+    const scrolled = await chart.evaluate(box => box.scrollLeft)
+    await pullByFinger(page, { x: x + 20, y: y + 8 }, { x: -40, y: 0 }, 0)
+    await page.waitForFunction(([box, before]) => (box as Element).scrollLeft > (before as number), [
+      await chart.elementHandle(),
+      scrolled,
+    ] as const)
+    const there = (await bar(page, 'Garden').boundingBox())!
+    const width = there.width / 2
+    await pullByFinger(page, { x: there.x + width, y: there.y + 8 }, { x: 2 * width, y: 0 })
+    await saved(page, 'Begin and End')
+    assert.deepEqual(await valuesOf('Garden'), ['2026-03-18', '2026-03-19'])
   })
 
   test('the same is done by keyboard, and what had no end gets one', async () => {

@@ -68,6 +68,8 @@ export interface Field {
   readonly currency?: string
   /** integer, auto_number, formula, rollup: false where the digits are a name rather than an amount, as of a year. */
   readonly grouping?: false
+  /** text: forms offer to read it from a barcode or QR code. */
+  readonly scan?: true
   /** choice, multi_choice. */
   readonly options?: readonly ChoiceOption[]
   /** relation: the entity's name. */

@@ -28,6 +28,7 @@ export const keyTypes: Partial<Record<FieldKey, readonly FieldTypeName[]>> = {
   field: ['rollup'],
   min: numbers,
   max: [...texts, ...numbers],
+  scan: ['text'],
 }
 /** Keys a computed field cannot have: nobody writes it. */
 const writtenOnly: readonly FieldKey[] = ['required', 'require', 'default', 'validate', 'unique']
@@ -57,6 +58,7 @@ export function buildField(name: string, text: FieldText, path: string, findings
     sensitive: text.sensitive ?? false,
     ...(text.validate && { validate: text.validate }),
     ...(text.grouping === false && { grouping: false as const }),
+    ...(text.scan && { scan: true as const }),
     ...pick(text, ['show', 'require']),
     ...pick(text, ['max', 'min', 'scale', 'currency', 'to', 'inverse', 'prefix']),
     ...(text.options && { options: text.options.map(buildOption) }),

@@ -137,6 +137,10 @@ export const fieldShape = keys({
     expression(),
     "CEL over the record's own fields: the field must not be empty where it is true, whichever way the record is written.",
   ),
+  scan: optional(
+    flag(),
+    'text: forms offer to read the value from a barcode or QR code with the camera. Typing it always works.',
+  ),
   search: optional(flag(), "Found by the list's search box."),
   sensitive: optional(flag(), 'Marked in the audit and in the permission diff.'),
 })

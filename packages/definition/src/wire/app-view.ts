@@ -22,6 +22,16 @@ export interface AppView {
   /** Every role that people hold; said to who gives them. */
   readonly givesRoles?: readonly { readonly name: string; readonly title: string }[]
   readonly timeZone: string
+  readonly businessTime: BusinessTimeView
+}
+
+/** When business time runs, by the clocks of the app's zone. */
+export interface BusinessTimeView {
+  /** ISO weekdays, Monday is 1. */
+  readonly days: readonly number[]
+  /** `09:00` */
+  readonly from: string
+  readonly to: string
 }
 
 export interface EntityView {
@@ -81,6 +91,8 @@ export interface FieldView {
   readonly currency?: string
   /** Its digits are a name: they are not parted by thousands. */
   readonly grouping?: false
+  /** Forms offer to read it with the camera. */
+  readonly scan?: true
   readonly scale?: number
   readonly min?: number
   /** Of a number its value, of a text its characters, of a file its bytes. */

@@ -134,6 +134,7 @@ export function randomDefinition(dice: Dice): Definition {
       ...((type === 'integer' || type === 'formula' || type === 'rollup') && below(3) === 0 && { grouping: false as const }),
       ...(bounded && below(2) > 0 && { min: pick([-5, 0, 0.25]), max: pick([10, 1000.5]) }),
       ...(type === 'text' && below(2) > 0 && { max: 80 }),
+      ...(type === 'text' && below(3) === 0 && { scan: true as const }),
       ...(type === 'decimal' && { scale: below(5) }),
       ...(type === 'money' && { currency: pick(['EUR', 'JPY']) }),
       ...((type === 'choice' || type === 'multi_choice') && { options: options() }),

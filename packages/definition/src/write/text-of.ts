@@ -117,6 +117,7 @@ function fieldText(field: Field): Text {
     ...(field.grouping === false && { grouping: false }),
     ...said({ prefix, result: formula?.result, is: formula?.expression, ...rollup, required, unique, min, max }),
     ...(field.default && { default: defaultText(field.default, field) }),
+    ...(field.scan && { scan: true }),
     ...said({ validate, show, require, search, sensitive }),
   }
 }

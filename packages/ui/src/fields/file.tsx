@@ -2,7 +2,8 @@
 import type { FileReference, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Anchor, Button, Input, Progress } from '@mantine/core'
-import { IconFile, IconFileText, IconFileZip, IconPhoto, IconX } from '@tabler/icons-react'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconCamera, IconFile, IconFileText, IconFileZip, IconPhoto, IconX } from '@tabler/icons-react'
 import { use, useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
 import { uploadFile } from '../client/upload.ts'
@@ -103,6 +104,8 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
   const { t } = useLingui()
   const place = use(RecordPlace)
   const input = useRef<HTMLInputElement>(null)
+  const camera = useRef<HTMLInputElement>(null)
+  const byFinger = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false })
   const [sending, setSending] = useState<Sending | undefined>()
   const [refused, setRefused] = useState<string | undefined>()
   const [over, setOver] = useState(false)
@@ -195,6 +198,20 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
             event.currentTarget.value = ''
           }}
         />
+        {byFinger && (
+          <input
+            ref={camera}
+            type="file"
+            hidden
+            accept="image/*"
+            capture="environment"
+            aria-label={t`Take a photo: ${title}`}
+            onChange={event => {
+              void send(event.currentTarget.files?.[0])
+              event.currentTarget.value = ''
+            }}
+          />
+        )}
         {sending ? (
           <>
             <span className={classes.grow}>
@@ -229,15 +246,30 @@ function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone,
             >
               {present ? t`Replace` : t`Choose a file`}
             </Button>
-            {present ? (
-              !field.required && (
-                <ActionIcon variant="subtle" color="gray" size={24} aria-label={t`Remove: ${title}`} onClick={() => settle(null)}>
-                  <IconX size={14} />
-                </ActionIcon>
-              )
-            ) : (
-              <span className={classes.hint}>{t`or drop it here, or paste it`}</span>
+            {byFinger && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                leftSection={<IconCamera size={14} />}
+                aria-label={t`Take a photo: ${title}`}
+                onClick={() => camera.current?.click()}
+              >
+                {t`Take a photo`}
+              </Button>
             )}
+            {present
+              ? !field.required && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size={24}
+                    aria-label={t`Remove: ${title}`}
+                    onClick={() => settle(null)}
+                  >
+                    <IconX size={14} />
+                  </ActionIcon>
+                )
+              : !byFinger && <span className={classes.hint}>{t`or drop it here, or paste it`}</span>}
           </>
         )}
       </div>

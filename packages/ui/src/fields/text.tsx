@@ -1,8 +1,9 @@
 /** Words: one line, many lines, addresses and numbers to call. */
 import { Anchor, Textarea, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import { ScanButton } from './scan-button.tsx'
 
 function Plain({ value, dense }: DisplayProps) {
   if (value === null || value === undefined || value === '') return <Empty />
@@ -14,9 +15,25 @@ function Plain({ value, dense }: DisplayProps) {
 }
 
 function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder }: EditorProps) {
+  const input = useRef<HTMLInputElement>(null)
+  // Where it is edited in a cell, what takes the focus ends the editing.
+  const scans = field.scan && label !== undefined
   return (
     <TextInput
+      ref={input}
       id={id}
+      rightSection={
+        scans && (
+          <ScanButton
+            title={field.title}
+            onFound={code => {
+              onChange(code)
+              onDone?.(code)
+              input.current?.focus()
+            }}
+          />
+        )
+      }
       label={label}
       description={help}
       size="xs"

@@ -54,6 +54,8 @@ const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
     [
       [keys(msg`T, PgUp / PgDn`), msg`Today, and the days before and after`],
       [() => '← ↑ → ↓', msg`On a calendar: between days, and down to what stands on one`],
+      [keys(msg`Alt + ← ↑ → ↓`), msg`Among hours: move by a quarter of an hour, or by a day; Enter keeps it`],
+      [keys(msg`Shift + ↑ ↓`), msg`Among hours: shorter or longer by a quarter of an hour`],
       [() => 'M', msg`Move to another column or other days`],
     ],
   ],

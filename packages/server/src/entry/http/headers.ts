@@ -11,7 +11,8 @@ export function setSecurityHeaders(reply: FastifyReply, path: string, overTls: b
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    // The camera reads codes on our own pages, for nobody who frames or is framed.
+    'permissions-policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
     ...(overTls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     ...(path.startsWith('/assets/') ? {} : { 'cache-control': 'no-store' }),
   })

@@ -37,6 +37,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     },
   }
   const administers = roles.some(role => role.administer)
+  const { calendar } = definition.app
   return {
     name: app.name,
     title: definition.app.title,
@@ -51,7 +52,8 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
     mayReadAudit: roles.some(role => role.audit),
     ...(administers ? { givesRoles: peopleRoles(definition).map(role => ({ name: role.name, title: role.title })) } : {}),
-    timeZone: definition.app.calendar.timeZone,
+    timeZone: calendar.timeZone,
+    businessTime: { days: calendar.days, from: calendar.from, to: calendar.to },
   }
 }
 
@@ -149,6 +151,7 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
       show: conditionFor(surface, field.show),
       require: conditionFor(surface, field.require),
       grouping: field.grouping,
+      scan: field.scan,
       options: field.options,
       to: field.to,
       currency: field.currency ?? result?.currency,

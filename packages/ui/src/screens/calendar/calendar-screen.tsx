@@ -2,7 +2,7 @@
 import { Select, Trans, useLingui } from '@lingui/react/macro'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
-import { weekBegin } from '../../client/language.ts'
+import { timeZone, weekBegin } from '../../client/language.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
@@ -10,13 +10,14 @@ import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
 import { isDay } from '../time/days.ts'
-import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
+import { type Ends, type Lasting, lasting, type Part, startingAt, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen, type When } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
 import { useMoving } from '../time/use-moving.tsx'
 import { Agenda } from './agenda.tsx'
+import { HourGrid } from './hour-grid.tsx'
 import { inOrder } from './lanes.ts'
 import { readSpan, type Span, shownDays, step, titleWords } from './shown-days.ts'
 import { type Cursor, Weeks } from './weeks.tsx'
@@ -27,17 +28,20 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
+  const span = readSpan(search.span)
+  const hasHours = fieldOf(entity, screen.from)?.type === 'datetime' && span !== 'month'
+  // Hours are told by the person's clocks, and so are their days; all other days are the app's.
+  const zone = hasHours ? timeZone() : app.timeZone
   const ends: Ends = useMemo(
     () => ({
       from: fieldOf(entity, screen.from)!,
       until: screen.until === undefined ? undefined : fieldOf(entity, screen.until),
-      timeZone: app.timeZone,
+      timeZone: zone,
     }),
-    [entity, screen.from, screen.until, app.timeZone],
+    [entity, screen.from, screen.until, zone],
   )
-  const today = todayIn(app.timeZone)
+  const today = todayIn(zone)
   const at = isDay(search.at) ? search.at : today
-  const span = readSpan(search.span)
   const days = shownDays(span, at, weekBegin())
   const filter = both(page.filter, within(ends, days.first, days.last))
   const count = useCount({ ...page, filter })
@@ -65,10 +69,15 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
     change({ at: day === today ? undefined : day, span: next === 'month' ? undefined : next, record: undefined })
     focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`))
   }
-  const create = (day: string) => {
-    setCursor({ day })
+  const create = (day: string, time?: Part) => {
+    setCursor(time ? { day, at: time.from, lasts: time.to - time.from } : { day })
     change({ form: 'new', at: day })
   }
+  const { at: begin, lasts = 60 } = cursor
+  const beginning =
+    hasHours && cursor.day === stands && begin !== undefined
+      ? startingAt({ day: stands, from: begin, to: begin + lasts }, ends)
+      : startingOn(stands, ends)
   const title = titleWords(span, at, days)
   const when: When = span === 'month' ? { in: span, month: title } : { in: span }
   const shown = {
@@ -83,9 +92,9 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
       count={count}
       order={entries.map(({ row }) => row.id)}
       shown={entries.length}
-      move={by => focusBeside(by)}
+      move={by => focusBeside(entries, by)}
       cursor={() => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset.row}
-      starting={canCreate ? { values: startingOn(stands, ends), at: stands } : undefined}
+      starting={canCreate ? { values: beginning, at: stands } : undefined}
       heard={{
         t: () => go(today),
         PageDown: () => go(step(span, stands, 1)),
@@ -131,8 +140,10 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
       )}
       {found.error !== undefined ? (
         <Failure error={found.error} onRetry={found.retry} />
-      ) : phone ? (
+      ) : phone && !(hasHours && span === 'day') ? (
         <Agenda {...shown} />
+      ) : hasHours ? (
+        <HourGrid {...shown} stands={stands} cursor={cursor} onCursor={setCursor} onDay={go} />
       ) : (
         <Weeks {...shown} stands={stands} month={at.slice(0, 7)} cursor={cursor} onCursor={setCursor} onDay={go} />
       )}
@@ -142,8 +153,9 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
 }
 
 /** J and K go from entry to entry, in the order in which they stand. */
-function focusBeside(by: 1 | -1): void {
-  const entries = [...document.querySelectorAll<HTMLElement>('[data-row]')]
-  const at = entries.indexOf(document.activeElement as HTMLElement)
-  entries[at < 0 ? 0 : Math.min(entries.length - 1, Math.max(0, at + by))]?.focus()
+function focusBeside(entries: readonly Lasting[], by: 1 | -1): void {
+  const shown = entries.flatMap(({ row }) => document.querySelector<HTMLElement>(`[data-row="${row.id}"]`) ?? [])
+  const current = (document.activeElement as HTMLElement | null)?.dataset.row
+  const at = shown.findIndex(({ dataset }) => dataset.row === current)
+  shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))]?.focus()
 }

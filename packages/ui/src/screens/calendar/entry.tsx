@@ -1,6 +1,6 @@
 /** One record on its days, or on those of one week. */
 import { VisuallyHidden } from '@mantine/core'
-import type { DragEvent, ReactNode } from 'react'
+import type { PointerEvent, ReactNode } from 'react'
 import { Dot } from '../../fields/choice.tsx'
 import { clockWords, endsWords, type Lasting } from '../time/ends.ts'
 import { CardValues, lookOf, titleOf } from '../time/looks.tsx'
@@ -16,11 +16,11 @@ interface EntryProps extends ShownProps {
   readonly stop: boolean
   readonly current: boolean
   readonly dragged: boolean
-  readonly draggable: boolean
   readonly tip: Tip
   readonly onFocus: (target: HTMLElement) => void
-  readonly onDragStart: (event: DragEvent<HTMLElement>) => void
-  readonly onDragEnd: () => void
+  /** Absent: this person moves none here. */
+  readonly onPress: ((down: PointerEvent<HTMLElement>) => void) | undefined
+  readonly pulled: () => boolean
 }
 
 export function Entry(props: EntryProps) {
@@ -54,14 +54,14 @@ export function Entry(props: EntryProps) {
       data-goes-on={placed.goesOn || undefined}
       data-current={props.current || undefined}
       data-dragged={props.dragged || undefined}
-      draggable={props.draggable}
+      data-moves={props.onPress ? true : undefined}
       {...props.tip.on(() => tipWords(props, entry))}
       onFocus={event => props.onFocus(event.currentTarget)}
       onBlur={props.tip.hide}
-      onDragStart={props.onDragStart}
-      onDragEnd={props.onDragEnd}
+      onPointerDown={props.onPress}
       onClick={event => {
         event.stopPropagation()
+        if (props.pulled()) return
         props.tip.hide()
         props.onOpen(row.id)
       }}

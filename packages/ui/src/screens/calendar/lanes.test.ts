@@ -7,7 +7,7 @@ import { fitLanes, inOrder, placeInRow } from './lanes.ts'
 
 const monday = '2026-11-23'
 const entry = (id: string, from: number, days = 1): Lasting => ({
-  ...{ row: { id } as RecordRow, at: undefined },
+  ...{ row: { id } as RecordRow, at: undefined, to: undefined },
   ...{ first: addDays(monday, from), last: addDays(monday, from + days - 1) },
 })
 const place = (...entries: Lasting[]) => placeInRow(entries.sort(inOrder), monday, 7)

@@ -4,15 +4,16 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { type KeyboardEvent, useRef } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { addDays, daysBetween, dayWords } from '../time/days.ts'
-import type { Ends, Lasting } from '../time/ends.ts'
-import { type Look, titleOf } from '../time/looks.tsx'
+import type { Ends, Lasting, Part } from '../time/ends.ts'
+import type { Look } from '../time/looks.tsx'
 import type { Moving } from '../time/use-moving.tsx'
+import { type Point, usePull, useShown } from '../time/use-pull.ts'
 import { useTip } from '../time/use-tip.tsx'
 import classes from './calendar.module.css'
 import { Entry, tipWords } from './entry.tsx'
@@ -33,13 +34,16 @@ export interface ShownProps {
   readonly moving: Moving
   readonly onOpen: (id: string) => void
   /** Absent: this person makes none here. */
-  readonly onCreate: ((day: string) => void) | undefined
+  readonly onCreate: ((day: string, time?: Part) => void) | undefined
 }
 
-/** Where the keyboard stands: at a day, or at an entry on that day. */
+/** Where the keyboard stands: at a day, at a time of it, or at an entry on that day. */
 export interface Cursor {
   readonly day: string
   readonly id?: string
+  /** Minutes from the beginning of the day, and how many a new record takes. */
+  readonly at?: number
+  readonly lasts?: number
 }
 
 interface WeeksProps extends ShownProps {
@@ -72,7 +76,7 @@ export function Weeks(props: WeeksProps) {
   const going = useRef<Cursor>(undefined)
   const { ref: measured, height } = useElementSize()
   const tip = useTip()
-  const [dragged, setDragged] = useState<Dragged>()
+  const { shown: dragged, change: setDragged, now } = useShown<Dragged>()
   const told = card.length + (props.color === undefined ? 0 : 1)
   const lane = span === 'month' ? 26 : span === 'week' ? 30 + 20 * Math.min(told, 4) : 38
   const lanes = span === 'month' ? Math.max(1, Math.floor((height / days.rows.length - head - 2) / lane)) : 1_000
@@ -152,27 +156,36 @@ export function Weeks(props: WeeksProps) {
     const place = Math.floor((along / width) * days.columns)
     return addDays(row.dataset.week!, Math.min(days.columns - 1, Math.max(0, place)))
   }
-  const begin = (event: DragEvent<HTMLElement>, entry: Lasting) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-week]')!
-    const over = dayUnder(row, event.clientX)
-    event.dataTransfer.effectAllowed = 'move'
-    event.dataTransfer.setData('text/plain', titleOf(entity, entry.row))
-    tip.hide()
-    // Not at once: a page that changes while a drag begins ends it.
-    setTimeout(() => setDragged({ entry, held: daysBetween(entry.first, over), over }))
-    void moving
-      .ask(entry.row, 'both')
-      .then(asked => setDragged(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
+  const weekAt = ({ clientY }: Point) => {
+    const weeks = [...(grid.current?.querySelectorAll<HTMLElement>('[data-week]') ?? [])]
+    return weeks.find(week => clientY <= week.getBoundingClientRect().bottom) ?? weeks.at(-1)!
   }
+  const { press, pulled, around } = usePull<Lasting>({
+    scroller: () => grid.current,
+    start: (entry, from) => {
+      const over = dayUnder(weekAt(from), from.clientX)
+      tip.hide()
+      setDragged(() => ({ entry, held: daysBetween(entry.first, over), over }))
+      void moving
+        .ask(entry.row, 'both')
+        .then(asked => setDragged(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
+    },
+    move: (_, at) => {
+      const over = dayUnder(weekAt(at), at.clientX)
+      setDragged(before => (before && before.over !== over ? { ...before, over } : before))
+    },
+    end: (entry, kept) => {
+      const landed = now()
+      const days = landed ? daysBetween(entry.first, landed.over) - landed.held : 0
+      if (kept && landed && !landed.refused) void moving.by(entry.row, days, 'both')
+      setDragged(() => undefined)
+    },
+  })
+  const whole = useMergedRef(grid, around)
   const lands = dragged && {
     first: addDays(dragged.over, -dragged.held),
     last: addDays(dragged.over, daysBetween(dragged.entry.first, dragged.entry.last) - dragged.held),
   }
-  const drop = () => {
-    setDragged(undefined)
-    if (dragged && !dragged.refused) void moving.by(dragged.entry.row, daysBetween(dragged.entry.first, lands!.first), 'both')
-  }
-
   // One place can be reached by Tab: the open record, where the arrows left off, or the day it stands at.
   const open = props.entries.find(({ row }) => row.id === search.record)
   const stop: Cursor = open
@@ -184,7 +197,7 @@ export function Weeks(props: WeeksProps) {
 
   return (
     <div
-      ref={grid}
+      ref={whole}
       role="grid"
       aria-label={entity.labelPlural}
       className={classes.grid}
@@ -221,16 +234,6 @@ export function Weeks(props: WeeksProps) {
               gridTemplateColumns: `repeat(${days.columns}, minmax(0, 1fr))`,
               minHeight: span === 'month' ? head + lane : head + lane * (1 + Math.max(-1, ...shown.map(each => each.lane))) + 40,
             }}
-            onDragOver={event => {
-              if (!dragged) return
-              if (!dragged.refused) event.preventDefault()
-              const over = dayUnder(event.currentTarget, event.clientX)
-              if (over !== dragged.over) setDragged({ ...dragged, over })
-            }}
-            onDrop={event => {
-              event.preventDefault()
-              drop()
-            }}
           >
             {Array.from({ length: days.columns }, (_, place) => {
               const day = addDays(first, place)
@@ -254,7 +257,7 @@ export function Weeks(props: WeeksProps) {
                   }
                   className={classes.day}
                   onFocus={event => event.target === event.currentTarget && onCursor({ day })}
-                  onClick={event => event.target === event.currentTarget && props.onCreate?.(day)}
+                  onClick={event => event.target === event.currentTarget && !pulled() && props.onCreate?.(day)}
                 >
                   <VisuallyHidden>{t`${words}, ${plural(many, { one: `# ${label}`, other: `# ${labels}` })}`}</VisuallyHidden>
                   {span === 'month' && <DateButton day={day} words={words} onOpen={() => onDay(day, 'day')} />}
@@ -270,15 +273,14 @@ export function Weeks(props: WeeksProps) {
                         stop={stop.id === placed.entry.row.id && stopRow === first}
                         current={placed.entry.row.id === search.record}
                         dragged={dragged?.entry.row.id === placed.entry.row.id}
-                        draggable={mayDrag}
+                        pulled={pulled}
                         tip={tip}
                         onFocus={target => {
                           const on = going.current?.id === placed.entry.row.id ? going.current.day : day
                           onCursor({ day: on, id: placed.entry.row.id })
                           if (target.matches(':focus-visible')) tip.show(target, tipWords(props, placed.entry))
                         }}
-                        onDragStart={event => begin(event, placed.entry)}
-                        onDragEnd={() => setDragged(undefined)}
+                        onPress={mayDrag ? down => press(down, placed.entry) : undefined}
                       />
                     ))}
                   {hidden[place]! > 0 && (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { type Ends, endsWords, lasting, moved, startingOn, within } from './ends.ts'
+import { type Ends, endsWords, lasting, moved, shifted, startingAt, startingOn, within } from './ends.ts'
 
 const field = (name: string, type: FieldView['type'], required = false): FieldView => ({
   ...{ name, title: name, type, required, managed: false, sensitive: false },
@@ -34,6 +34,23 @@ test('both ends move together, at the same time of day, over the night in which 
   assert.deepEqual(moved(row('2026-10-24T07:00:00Z', '2026-10-24T08:00:00Z'), moments, 1, 'both'), {
     begin: '2026-10-25T08:00:00.000Z',
     end: '2026-10-25T09:00:00.000Z',
+  })
+})
+
+test('moments move by quarters on the clocks and last as long, or only end later, but never before they begin', () => {
+  const hour = row('2026-10-24T07:00:00Z', '2026-10-24T08:00:00Z')
+  assert.deepEqual(shifted(hour, moments, { days: 1, minutes: 15 }, 'both'), {
+    begin: '2026-10-25T08:15:00.000Z',
+    end: '2026-10-25T09:15:00.000Z',
+  })
+  assert.deepEqual(shifted(hour, moments, { days: 0, minutes: -15 }, 'until'), { end: '2026-10-24T07:45:00.000Z' })
+  assert.deepEqual(shifted(hour, moments, { days: 0, minutes: -90 }, 'until'), { end: '2026-10-24T07:00:00.000Z' })
+  const open = row('2026-10-24T07:00:00Z')
+  assert.deepEqual(shifted(open, moments, { days: 0, minutes: 15 }, 'until'), { end: '2026-10-24T07:45:00.000Z' })
+  assert.deepEqual(shifted(open, moments, { days: 0, minutes: 15 }, 'both'), { begin: '2026-10-24T07:15:00.000Z' })
+  assert.deepEqual(startingAt({ day: '2026-11-24', from: 615, to: 660 }, moments), {
+    begin: '2026-11-24T09:15:00.000Z',
+    end: '2026-11-24T10:00:00.000Z',
   })
 })
 

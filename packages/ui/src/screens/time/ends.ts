@@ -18,7 +18,23 @@ export interface Lasting {
   readonly last: string
   /** The moment it begins; absent where it is whole days. */
   readonly at: number | undefined
+  /** The moment it ends, where that is written. */
+  readonly to: number | undefined
 }
+
+/** What of a record moves. */
+export type Which = 'both' | 'from' | 'until'
+
+/** How far something moves on the clocks. */
+export interface Shift {
+  readonly days: number
+  readonly minutes: number
+}
+
+export const minuteLength = 60_000
+
+/** How long a record without an end is drawn, in minutes. */
+export const drawnLength = 30
 
 const text = (value: WireValue | undefined) => (typeof value === 'string' ? value : undefined)
 const hasTime = (field: FieldView) => field.type === 'datetime'
@@ -28,12 +44,13 @@ export function lasting(row: RecordRow, { from, until, timeZone }: Ends): Lastin
   const begin = text(row[from.name])
   if (begin === undefined) return undefined
   const end = until && text(row[until.name])
-  if (!hasTime(from)) return { row, first: begin, last: end !== undefined && end > begin ? end : begin, at: undefined }
+  if (!hasTime(from))
+    return { row, first: begin, last: end !== undefined && end > begin ? end : begin, at: undefined, to: undefined }
   const at = Date.parse(begin)
   const first = inZone(at, timeZone).day
   // What ends at midnight does not begin the day after.
   const last = end === undefined ? first : inZone(Math.max(at, Date.parse(end) - 1), timeZone).day
-  return { row, first, last, at }
+  return { row, first, last, at, to: end === undefined ? undefined : Math.max(at, Date.parse(end)) }
 }
 
 /** CEL that is true of what has a part in the days from `first` to `last`. */
@@ -78,7 +95,7 @@ export function daysMoved(row: RecordRow, { from, timeZone }: Ends, value: WireV
 }
 
 /** The values of a record of which both ends move by so many days, or one of them. */
-export function moved(row: RecordRow, ends: Ends, days: number, which: 'both' | 'from' | 'until'): Record<string, string> {
+export function moved(row: RecordRow, ends: Ends, days: number, which: Which): Record<string, string> {
   const fields = [which !== 'until' && ends.from, which !== 'from' && ends.until].filter(field => field !== false)
   return Object.fromEntries(
     fields.flatMap(field => {
@@ -86,6 +103,41 @@ export function moved(row: RecordRow, ends: Ends, days: number, which: 'both' | 
       return value === undefined ? [] : [[field!.name, value]]
     }),
   )
+}
+
+/**
+ * The values of a record of moments that moves on the clocks of the zone, or only ends later: what lasts an hour still does where clocks change. Nothing ends
+ * before it began.
+ */
+export function shifted(row: RecordRow, ends: Ends, { days, minutes }: Shift, which: 'both' | 'until'): Record<string, string> {
+  const { from, until, timeZone } = ends
+  const [begin, written] = [Date.parse(text(row[from.name]) ?? ''), until && text(row[until.name])]
+  if (Number.isNaN(begin)) return {}
+  const end = written === undefined ? undefined : Date.parse(written)
+  const onClocks = (moment: number) => {
+    const { day, time } = inZone(moment, timeZone)
+    return momentIn(addDays(day, days), time + minutes * minuteLength, timeZone)
+  }
+  const iso = (moment: number) => new Date(moment).toISOString()
+  if (which === 'until') {
+    const later = onClocks(end ?? begin + drawnLength * minuteLength)
+    return until ? { [until.name]: iso(Math.max(begin, later)) } : {}
+  }
+  const moved = onClocks(begin)
+  return { [from.name]: iso(moved), ...(end !== undefined && { [until!.name]: iso(end + moved - begin) }) }
+}
+
+/** A part of a day, in minutes of its clocks. */
+export interface Part {
+  readonly day: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What a new record begins with that takes this time. */
+export function startingAt({ day, from: begin, to }: Part, { from, until, timeZone }: Ends): Record<string, string> {
+  const value = (minutes: number) => new Date(momentIn(day, minutes * minuteLength, timeZone)).toISOString()
+  return { [from.name]: value(begin), ...(until?.creatable && { [until.name]: value(to) }) }
 }
 
 /** What a new record on this day begins with. */
@@ -108,6 +160,10 @@ export function endsWords({ row, first, last, at }: Lasting, { until, timeZone }
   return `${end === undefined ? clock.format(at) : clock.formatRange(at, Math.max(at, Date.parse(end)))} (${timeZone})`
 }
 
-/** The time of day it begins, where it has one. */
-export const clockWords = ({ at }: Lasting, { timeZone }: Ends): string | undefined =>
-  at === undefined ? undefined : formatter({ timeStyle: 'short', timeZone }).format(at)
+/** The time of day it begins, where it has one: from midnight to midnight it lasts whole days. */
+export function clockWords({ at, to }: Lasting, { timeZone }: Ends): string | undefined {
+  if (at === undefined) return undefined
+  const isMidnight = (moment: number) => inZone(moment, timeZone).time === 0
+  if (to !== undefined && to > at && isMidnight(at) && isMidnight(to)) return undefined
+  return formatter({ timeStyle: 'short', timeZone }).format(at)
+}

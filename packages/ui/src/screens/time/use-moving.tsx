@@ -13,14 +13,14 @@ import { ActButton } from '../../kit/act.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { RecordsPage } from '../records/page.ts'
-import { daysMoved, type Ends, later, moved } from './ends.ts'
-
-export type Which = 'both' | 'from' | 'until'
+import { daysMoved, type Ends, later, moved, type Shift, shifted, type Which } from './ends.ts'
 
 export interface Moving {
   /** The record as it is now and why it stays where it is, as far as that can be known before. */
   ask(row: RecordRow, which: Which): Promise<{ readonly view: RecordView; readonly refused: string | undefined } | undefined>
   by(row: RecordRow, days: number, which: Which): Promise<void>
+  /** The same on the clocks, for moments. */
+  onClocks(row: RecordRow, shift: Shift, which: 'both' | 'until'): Promise<void>
   /** Opens the dialog in which the days are written. */
   choose(row: RecordRow): void
   readonly dialog: ReactNode
@@ -42,20 +42,26 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
   const ask: Moving['ask'] = async (row, which) => {
     try {
       const view = await read(row)
-      return { view, refused: whyNot(view, ends, Object.keys(moved(view.record, ends, 0, which))) }
+      const names = which === 'until' ? [ends.until?.name ?? ''] : Object.keys(moved(view.record, ends, 0, which))
+      return { view, refused: whyNot(view, ends, names) }
     } catch (error) {
       failed(error)
       return undefined
     }
   }
+  const move = async (row: RecordRow, which: Which, values: (now: RecordRow) => Readonly<Record<string, WireValue>>) => {
+    const asked = await ask(row, which)
+    if (!asked) return
+    if (asked.refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
+    else await put(asked.view, values(asked.view.record))
+  }
   return {
     ask,
     by: async (row, days, which) => {
-      if (days === 0) return
-      const asked = await ask(row, which)
-      if (!asked) return
-      if (asked.refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
-      else await put(asked.view, moved(asked.view.record, ends, days, which))
+      if (days !== 0) await move(row, which, now => moved(now, ends, days, which))
+    },
+    onClocks: async (row, shift, which) => {
+      if (shift.days !== 0 || shift.minutes !== 0) await move(row, which, now => shifted(now, ends, shift, which))
     },
     choose: row => void read(row).then(setChoosing, failed),
     dialog: (

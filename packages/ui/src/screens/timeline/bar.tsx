@@ -1,11 +1,11 @@
 /** One record over the axis: dragged it moves, by its ends it grows and shrinks, in whole days. */
 import { useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
-import { type PointerEvent, useRef, useState } from 'react'
+import { type PointerEvent, useRef } from 'react'
 import { addDays, daysBetween, spanWords } from '../time/days.ts'
-import { endsWords, type Lasting } from '../time/ends.ts'
+import { endsWords, type Lasting, type Which } from '../time/ends.ts'
 import { CardValues, type Look, titleOf } from '../time/looks.tsx'
-import type { Which } from '../time/use-moving.tsx'
+import { usePull, useShown } from '../time/use-pull.ts'
 import type { ChartProps } from './chart.tsx'
 import classes from './timeline.module.css'
 
@@ -14,6 +14,7 @@ interface BarProps extends ChartProps {
   readonly look: Look | undefined
   /** Pixels of a day. */
   readonly width: number
+  readonly scroller: () => HTMLElement | null
 }
 
 interface Pull {
@@ -22,16 +23,12 @@ interface Pull {
   readonly refused?: string | undefined
 }
 
-/** How far the pointer goes before it drags rather than clicks, in pixels. */
-const firmly = 4
-
 export function Bar(props: BarProps) {
   const { page, ends, axis, entry, look, width, moving } = props
   const { t } = useLingui()
   const { viewing, trash, app, entity } = page
   const { row, first, last } = entry
-  const [pull, setPull] = useState<Pull>()
-  const dragged = useRef(false)
+  const { shown: pull, change: setPull, now } = useShown<Pull>()
   const at = {
     first: pull && pull.which !== 'until' ? addDays(first, pull.days) : first,
     last: pull && pull.which !== 'from' ? addDays(last, pull.days) : last,
@@ -43,54 +40,35 @@ export function Bar(props: BarProps) {
   const may = (which: Which) =>
     !viewing && !trash && (which === 'until' || ends.from.updatable) && (which === 'from' || ends.until?.updatable === true)
 
-  const start = (down: PointerEvent<HTMLElement>, which: Which) => {
-    // A finger scrolls; whoever has no pointer moves it by the dialog.
-    if (down.button !== 0 || down.pointerType === 'touch' || !may(which)) return
-    down.preventDefault()
-    down.stopPropagation()
-    const lasts = daysBetween(first, last)
-    const rtl = getComputedStyle(down.currentTarget).direction === 'rtl' ? -1 : 1
-    let days = 0
-    let firm = false
-    const move = ({ clientX }: globalThis.PointerEvent) => {
-      const far = (clientX - down.clientX) * rtl
-      if (!firm && Math.abs(far) < firmly) return
-      if (!firm)
-        void moving
-          .ask(row, which)
-          .then(asked => setPull(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
-      firm = true
-      dragged.current = true
-      const wanted = Math.round(far / width)
-      days = which === 'from' ? Math.min(lasts, wanted) : which === 'until' ? Math.max(-lasts, wanted) : wanted
-      setPull(before => ({ ...before, which, days }))
-    }
-    const end = (save: boolean) => {
-      window.removeEventListener('pointermove', move)
-      window.removeEventListener('pointerup', up)
-      window.removeEventListener('keydown', giveUp, { capture: true })
-      if (save && days !== 0) void moving.by(row, days, which).finally(() => setPull(undefined))
-      else setPull(undefined)
-      // The click that ends a drag opens nothing.
-      setTimeout(() => {
-        dragged.current = false
-      })
-    }
-    const up = () => end(true)
-    const giveUp = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      end(false)
-    }
-    window.addEventListener('pointermove', move)
-    window.addEventListener('pointerup', up)
-    window.addEventListener('keydown', giveUp, { capture: true })
-  }
+  const bar = useRef<HTMLDivElement>(null)
+  const lasts = daysBetween(first, last)
+  const { press, pulled, around } = usePull<Which>({
+    scroller: props.scroller,
+    start: which => {
+      setPull(() => ({ which, days: 0 }))
+      void moving
+        .ask(row, which)
+        .then(asked => setPull(before => before && { ...before, refused: asked ? asked.refused : t`It cannot be read.` }))
+    },
+    move: (which, _, { x }) => {
+      const rtl = bar.current && getComputedStyle(bar.current).direction === 'rtl' ? -1 : 1
+      const wanted = Math.round((x * rtl) / width)
+      const days = which === 'from' ? Math.min(lasts, wanted) : which === 'until' ? Math.max(-lasts, wanted) : wanted
+      setPull(before => before && { ...before, days })
+    },
+    end: (which, kept) => {
+      const days = now()?.days ?? 0
+      if (kept && days !== 0) void moving.by(row, days, which).finally(() => setPull(() => undefined))
+      else setPull(() => undefined)
+    },
+  })
+  const start = (down: PointerEvent<HTMLElement>, which: Which) => may(which) && press(down, which)
   const words = [titleOf(entity, row), look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps a drag from being a click
-    <div role="gridcell" className={classes.track} onClick={event => dragged.current && event.stopPropagation()}>
+    <div role="gridcell" className={classes.track} onClick={event => pulled() && event.stopPropagation()} ref={around}>
       <div
+        ref={bar}
         className={classes.bar}
         title={words}
         style={{

@@ -234,7 +234,7 @@ export function Chart(props: ChartProps) {
                       </span>
                     </div>
                     {line.kind === 'bar' ? (
-                      <Bar {...props} entry={line.entry} look={look} width={width} />
+                      <Bar {...props} entry={line.entry} look={look} width={width} scroller={() => scroller.current} />
                     ) : (
                       <div role="gridcell" className={classes.undated}>
                         {look && <span>{look.title}</span>}

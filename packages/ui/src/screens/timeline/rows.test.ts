@@ -14,6 +14,7 @@ const entry = (id: string, by: unknown = null): Lasting => ({
   first: '2026-11-24',
   last: '2026-11-24',
   at: undefined,
+  to: undefined,
 })
 const told = (lines: ReturnType<typeof linesOf>) =>
   lines.map(line =>

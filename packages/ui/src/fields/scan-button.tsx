@@ -1,0 +1,37 @@
+/** Beside a field whose value may stand on a label: reads it with the camera. */
+import { useLingui } from '@lingui/react/macro'
+import { ActionIcon } from '@mantine/core'
+import { IconBarcode } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+
+const ScanDialog = lazy(() => import('./scan-dialog.tsx'))
+
+interface ScanButtonProps {
+  /** Of the field. */
+  readonly title: string
+  readonly onFound: (code: string) => void
+}
+
+export function ScanButton({ title, onFound }: ScanButtonProps) {
+  const { t } = useLingui()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <ActionIcon size={24} aria-label={t`Scan a code: ${title}`} title={t`Scan a code`} onClick={() => setOpen(true)}>
+        <IconBarcode size={16} />
+      </ActionIcon>
+      {open && (
+        <Suspense>
+          <ScanDialog
+            title={title}
+            onClose={() => setOpen(false)}
+            onFound={code => {
+              setOpen(false)
+              onFound(code)
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
