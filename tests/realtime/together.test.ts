@@ -102,6 +102,24 @@ describe('people at one record', () => {
     meis.close()
   })
 
+  test('who comes and goes all the time has no question asked in the name of others for each time, and what is so in the end is told', async () => {
+    const { ours } = desk.tickets
+    const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]
+    const meis = await listen(mei, 's-mei')
+    await open(mei, 's-mei', ours)
+    await shows(meis, ours)
+    const heard = () => meis.events.filter(({ name }) => name === 'presence').length
+    const [before, began] = [heard(), performance.now()]
+    for (let turn = 0; turn < 40; turn += 1) await open(ana, 's-ana', turn % 2 === 0 ? ours : undefined)
+    await open(ana, 's-ana', ours)
+    await shows(meis, ours, 'Ana')
+    const most = Math.ceil((performance.now() - began) / 250) + 2
+    assert.ok(heard() - before <= most && most < 40, `${heard() - before} times, ${most} at most`)
+    await open(ana, 's-ana')
+    await shows(meis, ours)
+    meis.close()
+  })
+
   test('what nodes tell each other says nothing to whoever listens, and nobody else can say it', async () => {
     const { ours } = desk.tickets
     const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]

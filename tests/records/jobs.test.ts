@@ -199,9 +199,15 @@ describe('jobs', () => {
       (await resultsOf(carl, job.id, '&outcome=refused')).map(({ problem }) => problem?.code),
       ['record.bulk-refused', 'record.bulk-refused'],
     )
+    // A slow machine may have needed two batches.
+    const denied = await audit(['access.denied'], job.id)
     assert.deepEqual(
-      (await audit(['access.denied'], job.id)).map(({ person: who, detail }) => [who, detail.code, detail.count]),
-      [[owner, 'record.bulk-refused', 2]],
+      [...new Set(denied.map(({ person: who, detail }) => `${who} ${detail.code}`))],
+      [`${owner} record.bulk-refused`],
+    )
+    assert.equal(
+      denied.reduce((sum, { detail }) => sum + Number(detail.count), 0),
+      2,
     )
     assert.deepEqual(
       (await rows(shut)).map(({ version }) => version),

@@ -83,20 +83,31 @@ export async function transact<T>(
 /**
  * The same for work that goes on when whoever asked for it has left: in their name, by the rights they have at that moment, bound to no session. That it still may go on is
  * asked by the work itself.
+ *
+ * @throws `request.too-many` where this person has no turn free
  */
 export async function transactInAbsence<T>(
   floors: Floors,
   { person, requestId }: Pick<Asking, 'person' | 'requestId'>,
   work: (tx: Transaction, actor: Actor) => Promise<T>,
 ): Promise<T> {
-  return floors.turns.run(person, undefined, () =>
-    untilFresh(floors, async again => {
-      const actor = await floors.actors.gather(person, null, again)
-      if (!actor) throw problem('session.ended')
-      return withActor(floors.data, signClaims(floors.claimsKey, actor, requestId), tx => work(tx, actor))
-    }),
-  )
+  const waiting = new AbortController()
+  const timer = setTimeout(() => waiting.abort(problem('request.too-many', { retryAfter: 1 })), longestWait)
+  try {
+    return await floors.turns.run(person, waiting.signal, () =>
+      untilFresh(floors, async again => {
+        const actor = await floors.actors.gather(person, null, again)
+        if (!actor) throw problem('session.ended')
+        return withActor(floors.data, signClaims(floors.claimsKey, actor, requestId), tx => work(tx, actor))
+      }),
+    )
+  } finally {
+    clearTimeout(timer)
+  }
 }
+
+/** Milliseconds for a turn of one's own; whoever has so much to ask meanwhile keeps the work of nobody else waiting. */
+const longestWait = 200
 
 /** The same for whoever is not signed in: in the name of the guest, with the one role that is nobody's else. */
 export async function transactAsGuest<T>(

@@ -51,6 +51,9 @@ function placesOf(texts: readonly PlacedText[]): ReadonlyMap<string, readonly Pl
   return places
 }
 
+/** What ends a line anywhere: in a text of one line none of them stands. */
+const lineEnd = /[\r\n\u2028\u2029]/
+
 function checkTexts(
   say: Complaints,
   translations: Readonly<Record<string, string>>,
@@ -66,7 +69,7 @@ function checkTexts(
         `The definition says "${cut(text)}" nowhere${path.includes('.at.') ? ' there' : ''}.`,
         didYouMean(text, known),
       )
-    else if (translation.includes('\n') && !text.includes('\n'))
+    else if (lineEnd.test(translation) && !lineEnd.test(text))
       say.add('language.lines', `${path}.${text}`, `"${cut(text)}" is one line, and so is what it is called in another language.`)
   }
 }

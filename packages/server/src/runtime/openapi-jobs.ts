@@ -54,7 +54,8 @@ export function beginJobPath(plural: string, operation: Operation): Json {
             ifUnchanged: {
               type: 'boolean',
               default: false,
-              description: 'Only records that still have the version they have now; else each as it then is.',
+              description:
+                'Only records that still have the version they have now; else each as it then is. A transition is always so.',
             },
             ...actProperties,
           },

@@ -10,6 +10,7 @@ test('what a browser reads, best first; what is no such list is nothing', () => 
     ['*'],
     ['de;q=1.5,<script>,en', 'en'],
     [`en,${'x,'.repeat(600)}`],
+    [`x${'-a'.repeat(450)},de`, 'de'],
     [''],
   ] as const)
     assert.deepEqual(acceptedLanguages(header), tags, header)

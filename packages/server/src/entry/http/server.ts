@@ -201,12 +201,6 @@ function admit(server: FastifyInstance, installation: HttpInstallation, options:
     if (auditClass === 'security' && writing.has(request.method)) recent.forget(request.cookies[cookie.session])
   })
 
-  // Whatever changes a session or its person is met by the next request already.
-  server.addHook('onSend', async request => {
-    const { auditClass } = request.routeOptions.config.declaration ?? {}
-    if (auditClass === 'security' && writing.has(request.method)) recent.forget(request.cookies[cookie.session])
-  })
-
   server.addHook('onError', async (request, _reply, error) => {
     const refusal = refusalFrom(error)
     const call = request.call

@@ -48,7 +48,9 @@ export async function beginJob(
   reader: Reader,
 ): Promise<JobView> {
   if (!surface.can.includes('bulk')) throw problem('record.bulk-refused')
-  const { records, ifUnchanged = false, ...act } = request
+  const { records, ifUnchanged: asked = false, ...act } = request
+  // A state changes for the content that was there to be seen, and never for what somebody wrote since.
+  const ifUnchanged = asked || act.transition !== undefined
   sameForAll(surface, act)
   const parameters = new Parameters()
   const found = meantSql(surface, records, actor, parameters)

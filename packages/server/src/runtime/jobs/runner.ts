@@ -46,6 +46,8 @@ const pace = {
   rest: 0.25,
   firstPause: 250,
   longestPause: 30_000,
+  /** Where its person has no turn free. */
+  busyPause: 1_000,
   sweep: 10 * 60_000,
 } as const
 
@@ -111,14 +113,15 @@ export function keepRunning(ground: JobGround): JobRunner {
     if (!refusal) ground.observe({ kind: 'warning', text: `The job ${held.job} failed and is tried again`, error })
     const { failed: before, alone } = trouble ?? { failed: 0, alone: 0 }
     const last = keep(refusal ?? problem('server.fault'))
-    // Where the database is not to be had at all, no record is at fault.
-    if (refusal?.code !== 'database.unavailable') {
+    // Where the database is not to be had at all, or its person asks for too much else, no record is at fault.
+    const isBusy = refusal?.status === 429
+    if (refusal?.code !== 'database.unavailable' && !isBusy) {
       // Some were stopped meanwhile, and nobody said so here.
       if (troubles.size > 100) troubles.clear()
       const isEnough = alone === 0 && before + 1 >= failuresTogether
       troubles.set(held.job, isEnough ? { failed: 0, alone: pace.size, last } : { failed: before + 1, alone, last })
     }
-    const pause = Math.min(pace.firstPause * 2 ** before, pace.longestPause)
+    const pause = isBusy ? pace.busyPause : Math.min(pace.firstPause * 2 ** before, pace.longestPause)
     soonest = performance.now() + pause
     await ground.gate.query('SELECT bailiwick.postpone_job($1, $2, $3)', [held.job, held.holder, `${pause} milliseconds`])
   }

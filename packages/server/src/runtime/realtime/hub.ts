@@ -86,13 +86,15 @@ export class RealtimeHub {
   #moves = new Map<string, string>()
   #stopped = false
   readonly #presence: Presence
+  /** Records whose people are being told, and whether they have changed since that began. */
+  readonly #changedMeanwhile = new Map<string, boolean>()
 
   /** @param nodeKey known to the nodes of this installation alone */
   constructor(gate: Pool, app: (name: string) => LiveApp | undefined, nodeKey: Buffer, observe: Observe) {
     this.#gate = gate
     this.#app = app
     this.#observe = observe
-    this.#presence = new Presence(gate, nodeKey, observe, place => void this.#tellPresent(place))
+    this.#presence = new Presence(gate, nodeKey, observe, place => void this.#newsOf(place))
   }
 
   /** @returns call it when the connection is gone */
@@ -237,6 +239,20 @@ export class RealtimeHub {
       }
     }
     return false
+  }
+
+  /** Once, and once more after a rest when it has changed meanwhile: whoever comes and goes all the time buys no questions in the names of others. */
+  async #newsOf(place: Place): Promise<void> {
+    const key = `${place.app} ${place.entity} ${place.record}`
+    const isAtIt = this.#changedMeanwhile.has(key)
+    this.#changedMeanwhile.set(key, isAtIt)
+    if (isAtIt) return
+    do {
+      this.#changedMeanwhile.set(key, false)
+      await this.#tellPresent(place)
+      await new Promise(resolve => setTimeout(resolve, tick).unref())
+    } while (this.#changedMeanwhile.get(key) && !this.#stopped)
+    this.#changedMeanwhile.delete(key)
   }
 
   /** Those who have a record open hear who else has, as long as they read it themselves. */

@@ -65,6 +65,8 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
         const job = (await writeOnce(floors, call, reply, 202, (tx, surface, _asking, actor) =>
           beginJob(tx, surface, request, actor, readerOf(call)),
         )) as JobView
+        // With a key it may be the refusal of before.
+        if (reply.statusCode !== 202) return job
         kick()
         reply.header('location', `/api/jobs/${job.id}`)
         return job
