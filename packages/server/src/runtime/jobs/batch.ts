@@ -72,7 +72,8 @@ export async function doBatch(
   const [app, entity, act, ifUnchanged, rows] = held.rows[0] as [string, string, JobAct, boolean, Row[]]
   const settled = share.givenUp
     ? [{ number: rows[0]!.number, outcome: 'refused' as const, problem: share.givenUp }]
-    : await doEach(tx, open(app, entity), act, ifUnchanged, rows, share.millis)
+    : // A step is taken of what its person saw, whoever wrote the job.
+      await doEach(tx, open(app, entity), act, ifUnchanged || act.transition !== undefined, rows, share.millis)
   const denied = deniedOf(settled, rows)
   await tx.run({
     text: 'SELECT bailiwick.settle_job($1::uuid, $2::uuid, $3::jsonb, $4::jsonb)',
