@@ -18,7 +18,7 @@ test('a name with tags in it is said as it is written, beside the elements of th
     components: { 0: createElement('em') },
   })
   assert.equal(
-    renderToStaticMarkup(I18nProvider({ i18n, children: said })),
+    renderToStaticMarkup(createElement(I18nProvider, { i18n, children: said })),
     '<em>&lt;b&gt;Ana&lt;/b&gt;</em> is here, &lt;0&gt; too: 3',
   )
   assert.equal(complained.mock.callCount(), 0)
