@@ -185,7 +185,7 @@ export function RecordsFrame(props: FrameProps) {
               color={shared ? undefined : 'gray'}
               leftSection={<IconShare3 size={14} />}
               title={t`Shared with me`}
-              data-tool
+              data-tool="rare"
               aria-pressed={shared !== undefined}
               onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
             >
