@@ -12,7 +12,7 @@ test('a name with tags in it is said as it is written, beside the elements of th
     locale: 'en',
     messages: { greeting: ['<0>', ['name'], '</0> is here, ', ['other'], ' too: ', ['count']] },
   })
-  const provider: FunctionComponent<PropsWithChildren<{ i18n: I18n }>> = I18nProvider as FunctionComponent<never>
+  const provider: FunctionComponent<PropsWithChildren<{ i18n: I18n }>> = I18nProvider as FunctionComponent<{ i18n: I18n }>
   const said = createElement(Trans, {
     id: 'greeting',
     values: { name: '<b>Ana</b>', other: '<0>', count: 3 },
