@@ -45,7 +45,7 @@ describe('a credit day', () => {
     const lead = await signedIn('Femi')
     await lead.goto(`${suite.app.origin}${app}/s/my_credits?form=new`)
     const form = lead.getByRole('dialog')
-    await form.getByLabel(/^Title/).fill('Night run lost')
+    await form.getByLabel(/^Title/).fill('Lost to the journey')
     await form.getByLabel(/^Amount/).fill('10000.01')
     for (const [label, option] of [
       ['Reason', 'Outage'],
@@ -59,7 +59,7 @@ describe('a credit day', () => {
     await form.getByLabel(/^Why this amount/).fill('Share of the fee for the hours of the outage.')
     await accessible(lead, 'the form')
     await form.getByRole('button', { name: 'Create credit request' }).click()
-    await lead.getByRole('heading', { name: 'Night run lost' }).waitFor()
+    await lead.getByRole('heading', { name: 'Lost to the journey' }).waitFor()
     assert.equal(await lead.getByRole('button', { name: 'Grant at once' }).count(), 0, 'too much for the rule')
     await lead.getByRole('button', { name: 'Ask manager and finance' }).click()
     await lead.getByRole('dialog').getByRole('button', { name: 'Ask manager and finance' }).click()
@@ -72,15 +72,15 @@ describe('a credit day', () => {
     ] as const) {
       const page = await signedIn(who)
       await page.goto(`${suite.app.origin}/inbox`)
-      await page.getByText('Night run lost').first().click()
+      await page.getByText('Lost to the journey').first().click()
       await page.getByText('Your decision is asked').waitFor()
       await accessible(page, `the inbox of ${who}`)
       const decided = page.waitForResponse(answer => answer.url().endsWith('/votes'))
       await page.getByRole('button', { name: 'Approve' }).click()
       assert.equal((await decided).status(), 200)
       if (!after) continue
-      await page.goto(`${suite.app.origin}${app}/s/credits_to_issue?search=Night`)
-      await page.getByRole('row', { name: /Night run lost/ }).click()
+      await page.goto(`${suite.app.origin}${app}/s/credits_to_issue?search=journey`)
+      await page.getByRole('row', { name: /Lost to the journey/ }).click()
       const panel = page.getByRole('complementary')
       await panel.getByText(after).first().waitFor()
       await panel.getByRole('button', { name: 'Mark issued' }).click()

@@ -238,7 +238,7 @@ describe('stock of the purchasing example', () => {
     test('comes in part, damaged and over: what is accepted adds up, and the order is received when nothing is missing', async () => {
       const { order, line: ordered, quantity, lines } = expected()
       const wrongly = [part(ordered, quantity + 1, { outcome: 'complete' })]
-      refusedAt(await create('olek', 'receipt', note(order, 'LS 10'), wrongly), 'outcome')
+      refusedAt(await create('olek', 'receipt', note(order, 'LS 10'), wrongly), 'lines[0].outcome')
       const few = Math.max(1, quantity - 2)
       const rest = lines.filter(each => each !== ordered).map(each => part(each, Number(each.fields.quantity)))
       const first = await made(
