@@ -31,7 +31,7 @@ import {
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 // The oldest PostgreSQL is asked a part of them: it reads the same SQL.
-const kinds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 5 : 11
+const kinds = process.env.BAILIWICK_TEST_SERVER === 'system' ? 4 : 9
 const rowsPerKind = 36
 const creations = 12
 
@@ -363,7 +363,7 @@ describe(`rules, rows and operations at random (seed ${seed})`, () => {
     )
     assert.deepEqual(faults.slice(0, 10), [], `${faults.length} disagreements; BAILIWICK_SEED=${seed} repeats them`)
     assert.ok(total - cases.field >= kinds * 500, `only ${total - cases.field} cases`)
-    if (kinds > 10) assert.ok(total >= 10_000, `only ${total} cases`)
+    if (process.env.BAILIWICK_TEST_SERVER !== 'system') assert.ok(total >= 10_000, `only ${total} cases`)
     for (const [kind, count] of Object.entries(permitted))
       assert.ok(count > 0, `no ${kind} was permitted: the rules are too strict to prove anything`)
     assert.deepEqual(

@@ -94,7 +94,7 @@ describe('a credit day', () => {
 
   test('the board and the lists are clean for everyone, light and dark, wide and on a phone', async () => {
     const page = await signedIn('Oliver')
-    for (const screen of ['escalation_board', 'credits_waiting', 'connections', 'allowances']) {
+    for (const screen of ['escalation_board', 'credits_waiting', 'allowances']) {
       await page.goto(`${suite.app.origin}${app}/s/${screen}`)
       await accessibleEverywhere(page, screen, () => page.locator('[data-row], [data-card]').first().waitFor())
     }

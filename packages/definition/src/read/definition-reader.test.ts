@@ -186,7 +186,7 @@ test('Whatever is done to the text, reading it ends, and with findings rather th
     '=',
     '\\',
   ]
-  for (let round = 0; round < 300; round++) {
+  for (let round = 0; round < 200; round++) {
     const files = writeDefinition(randomDefinition(dice))
     const [path, text] = dice.pick([...files])
     let broken = text

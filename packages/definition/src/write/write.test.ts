@@ -7,7 +7,7 @@ import { formatDefinition, formatFile } from './format.ts'
 import { randomDefinition, rollDice } from './random-definition.ts'
 import { writeDefinition, writeDefinitionDocument } from './write.ts'
 
-const rounds = 400
+const rounds = Number(process.env.ROUNDS ?? 150)
 const firstSeed = process.env.SEED ? Number(process.env.SEED) : Math.floor(Math.random() * 2 ** 31)
 
 test('What is written reads back as the same model, formatted or not, as files and as one document', () => {
