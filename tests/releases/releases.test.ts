@@ -6,6 +6,7 @@ import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { ClientBase } from 'pg'
 import { lintCatalog } from '../../packages/server/src/database/catalog-lint.ts'
 import { rehearseRelease } from '../../packages/server/src/governance/releases/apply.ts'
+import { lintLive } from '../../packages/server/src/governance/releases/lint-live.ts'
 import { release, releaseForThisVersion } from '../../packages/server/src/release.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import { deskFiles, runDesk } from '../harness/desk.ts'
@@ -53,6 +54,43 @@ describe('releases', () => {
   test('the same definition again changes nothing', async t => {
     const { app } = await withShop(t, '  size: { type: integer }\n')
     assert.equal((await app.release(shop(item('  size: { type: integer }\n')))).kind, 'unchanged')
+  })
+
+  test('what was changed by hand is named, and a release of the same makes it anew; what an operator tunes is left', async t => {
+    const { app } = await withShop(t, '  size: { type: integer }\n')
+    const files = shop(item('  size: { type: integer }\n'))
+    const lint = () => app.superuser(async admin => (await lintLive(admin)).map(({ sentence }) => sentence))
+    await app.superuser(admin =>
+      admin.query('CREATE INDEX by_hand ON shop.item (size); ALTER TABLE shop.item SET (autovacuum_vacuum_scale_factor = 0.01)'),
+    )
+    assert.deepEqual([await lint(), (await app.release(files)).kind], [[], 'unchanged'])
+    for (const [sql, said] of [
+      ['ALTER POLICY read_granted ON shop.item USING (true)', 'shop: policy read_granted ON item is not as its release made it.'],
+      [
+        `CREATE OR REPLACE FUNCTION shop."item$guard"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS 'BEGIN RETURN NEW; END'`,
+        'shop: function item$guard() is not as its release made it.',
+      ],
+      [
+        'GRANT UPDATE (created_by) ON shop."item$write" TO bailiwick_runtime',
+        'shop: columns of item$write is not as its release made it.',
+      ],
+      ['DROP FUNCTION shop."item$can"(uuid)', 'shop: function item$can("of$record" uuid) is missing.'],
+    ] as const) {
+      await app.superuser(admin => admin.query(sql))
+      assert.deepEqual(await lint(), [said])
+      assert.equal((await app.release(files)).kind, 'released')
+      assert.deepEqual(await lint(), [])
+    }
+    await app.superuser(admin =>
+      admin.query(`UPDATE bailiwick.release SET operations = jsonb_set(operations, '{made,server}', '"9"')`),
+    )
+    await app.superuser(admin => admin.query('ALTER POLICY read_granted ON shop.item USING (true)'))
+    assert.deepEqual(await lint(), [], 'printed by another PostgreSQL, it cannot be compared')
+    assert.equal((await app.release(files)).kind, 'released', 'and is made anew')
+    const [policy] = await app.sql(
+      `SELECT pg_get_expr(polqual, polrelid) AS says FROM pg_policy WHERE polname = 'read_granted' AND polrelid = 'shop.item'::regclass`,
+    )
+    assert.notEqual(policy?.says, 'true')
   })
 
   test('what another version compiled is compiled anew by this one, as it is; what a newer one compiled is left alone', async t => {

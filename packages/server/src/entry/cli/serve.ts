@@ -1,11 +1,10 @@
 /** `serve`: starts everything, says where to open it, and stops it in order. */
 import { isIP } from 'node:net'
-import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
-import { lintCatalog } from '../../database/catalog-lint.ts'
 import { lockInstallation } from '../../database/installation-lock.ts'
 import type { AdminAddress } from '../../database/open.ts'
 import { isSeeded } from '../../governance/apps/import-seed.ts'
+import { lintLive } from '../../governance/releases/lint-live.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
 import { release, releaseForThisVersion } from '../../release.ts'
@@ -174,10 +173,10 @@ async function compileAnew(installation: Installation): Promise<void> {
 async function refuseWeakCatalog(installation: Installation): Promise<void> {
   const admin = await installation.database.admin()
   try {
-    const findings = await lintCatalog(admin, new Map(installation.apps.all().map(app => [app.name, compile(app.definition)])))
+    const findings = await lintLive(admin)
     if (findings.length > 0)
       throw new Error(
-        `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}`,
+        `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}\nWhat a release makes is put right by a release of the same files: bailiwick release FOLDER.`,
       )
   } finally {
     await admin.end()

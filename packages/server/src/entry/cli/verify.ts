@@ -1,8 +1,6 @@
 /** `verify` and `lint`: evidence that nobody changed the audit, and that the rules stand. */
 import { existsSync, readFileSync } from 'node:fs'
-import { compile } from '@bailiwick/definition/compile/compile.ts'
-import type { Definition } from '@bailiwick/definition/index.ts'
-import { lintCatalog } from '../../database/catalog-lint.ts'
+import { lintLive } from '../../governance/releases/lint-live.ts'
 import { sealKeys } from '../../security/audit/seal.ts'
 import { type Head, verifyAudit } from '../../security/audit/verify.ts'
 import { deriveKeys } from '../../security/secrets/keys.ts'
@@ -31,12 +29,7 @@ export const lintCommand: Command = {
   does: 'check in the database itself that every rule stands',
   run: () =>
     withDatabase(async admin => {
-      await admin.query('SET ROLE bailiwick_guard')
-      const { rows } = await admin.query<{ definition: Definition }>(
-        'SELECT r.definition FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release',
-      )
-      await admin.query('RESET ROLE')
-      const findings = await lintCatalog(admin, new Map(rows.map(row => [row.definition.app.name, compile(row.definition)])))
+      const findings = await lintLive(admin)
       for (const finding of findings) console.log(finding.sentence)
       console.log(findings.length === 0 ? 'Every rule stands.' : `${findings.length} faults.`)
       return findings.length === 0 ? 0 : 1

@@ -9,6 +9,7 @@ import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { Operation, Plan } from '@bailiwick/definition/plan/operation.ts'
 import { plan } from '@bailiwick/definition/plan/plan.ts'
 import type { ClientBase } from 'pg'
+import { changedSince, type Made, readMade } from '../../database/as-made.ts'
 import { lintCatalog } from '../../database/catalog-lint.ts'
 
 export interface ReleaseRequest {
@@ -39,6 +40,7 @@ interface Live {
   readonly same: boolean
   readonly compiler: string
   readonly tables: readonly Table[]
+  readonly made: Made | undefined
 }
 
 const makers = [
@@ -92,7 +94,10 @@ async function applyOnce(admin: ClientBase, request: ReleaseRequest): Promise<Re
     await admin.query(`SELECT pg_advisory_xact_lock(hashtext('bailiwick.release'))`)
     await admin.query(`SET LOCAL lock_timeout = '3s'`)
     const live = await readLive(admin, request.definition)
-    if (live?.same && live.compiler === compilerVersion) {
+    const look = () => lintCatalog(admin, new Map([[compiled.schema, compiled]]))
+    const isAsMade = async () =>
+      (await look()).length === 0 && (await changedSince(admin, compiled.schema, live?.made))?.length === 0
+    if (live?.same && live.compiler === compilerVersion && (await isAsMade())) {
       await admin.query('ROLLBACK')
       return { kind: 'unchanged', number: live.number }
     }
@@ -102,9 +107,8 @@ async function applyOnce(admin: ClientBase, request: ReleaseRequest): Promise<Re
       await admin.query('ROLLBACK')
       return { kind: 'needs-confirmation', losses: planned.losses }
     }
-    const look = () => lintCatalog(admin, new Map([[compiled.schema, compiled]]))
     // Nothing but words has changed: no table is locked for them, and everybody works on. Where the catalog is not what it should be, it is made anew as ever.
-    if (!(live && (await compilesTheSame(admin, live, request.definition)) && (await look()).length === 0)) {
+    if (!(live && (await compilesTheSame(admin, live, request.definition)) && (await isAsMade()))) {
       await makeSchema(admin, compiled, live === undefined)
       if (live) await admin.query(letCount)
       await changeTables(admin, planned)
@@ -137,13 +141,26 @@ export async function remakeDerived(admin: ClientBase, compiled: CompiledApp): P
 
 async function readLive(admin: ClientBase, definition: Definition): Promise<Live | undefined> {
   await admin.query('SET LOCAL ROLE bailiwick_guard')
-  const { rows } = await admin.query<{ number: number; same: boolean; compiler: string; operations: { tables: Table[] } }>(
+  const { rows } = await admin.query<{
+    number: number
+    same: boolean
+    compiler: string
+    operations: { tables: Table[]; made?: Made }
+  }>(
     `SELECT r.number, r.definition = $2::jsonb AS same, r.compiler, r.operations
      FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release WHERE a.name = $1`,
     [definition.app.name, JSON.stringify(definition)],
   )
   const row = rows[0]
-  return row && { number: row.number, same: row.same, compiler: row.compiler, tables: row.operations.tables }
+  return (
+    row && {
+      number: row.number,
+      same: row.same,
+      compiler: row.compiler,
+      tables: row.operations.tables,
+      made: row.operations.made,
+    }
+  )
 }
 
 /** Both as the database keeps them, whose order of keys is its own. */
@@ -288,6 +305,7 @@ async function record(
   number: number,
 ): Promise<string> {
   const app = request.definition.app.name
+  const made = await readMade(admin, compiled.schema)
   await admin.query('SET LOCAL ROLE bailiwick_guard')
   await admin.query('INSERT INTO bailiwick.app (name) VALUES ($1) ON CONFLICT DO NOTHING', [app])
   const { rows } = await admin.query<{ id: string }>(
@@ -299,6 +317,7 @@ async function record(
       JSON.stringify(Object.fromEntries(request.files)),
       JSON.stringify({
         tables: compiled.tables,
+        made,
         operations: planned.operations.map(({ kind, describe, loss }) => ({ kind, describe, ...(loss ? { loss } : {}) })),
       }),
       compilerVersion,

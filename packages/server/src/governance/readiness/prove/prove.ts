@@ -8,7 +8,7 @@ import { compile, compilerVersion } from '@bailiwick/definition/compile/compile.
 import type { Definition } from '@bailiwick/definition/model/index.ts'
 import type { ClientBase } from 'pg'
 import { lintCatalog } from '../../../database/catalog-lint.ts'
-import { type Catalog, compareCatalogs, readCatalog } from './catalog.ts'
+import { type Catalog, compareCatalogs, readCatalog } from '../../../database/catalog-texts.ts'
 import { Coverage } from './coverage.ts'
 import type { Proof } from './proof.ts'
 import { Round } from './round.ts'

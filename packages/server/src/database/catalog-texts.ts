@@ -1,5 +1,5 @@
 /**
- * What holds of the scratch app holds of the live one if both are the same: every table, column, constraint, view, function, policy, trigger and right, as PostgreSQL
+ * An app in words that can be compared, as with the scratch app of a proof, of which whatever holds has to hold of the live one: every table, column, constraint, view, function, policy, trigger and right, as PostgreSQL
  * itself prints them. A policy that somebody dropped or a function that somebody rewrote in the live schema is a difference with its name.
  */
 import type { ClientBase } from 'pg'
@@ -13,14 +13,15 @@ const rights = (acl: string, kind: string, owner: string) =>
 const owned = (owner: string) => `'owned by ' || pg_get_userbyid(${owner})`
 const inSchema = 'n.nspname = $1'
 
-const question = `
+/** Its one parameter is the schema. Names of other schemas are printed where the search path does not have them: `SET LOCAL search_path = pg_catalog` comes first. */
+export const catalogSql = `
 SELECT 'the schema' AS object, concat_ws('; ', ${owned('n.nspowner')}, ${rights('n.nspacl', 'n', 'n.nspowner')}) AS text FROM pg_namespace n WHERE ${inSchema}
 UNION ALL
 SELECT CASE c.relkind WHEN 'r' THEN 'table ' WHEN 'v' THEN 'view ' WHEN 'S' THEN 'sequence ' WHEN 'i' THEN 'index ' ELSE 'relation ' || c.relkind::text || ' ' END || c.relname,
   concat_ws('; ', ${owned('c.relowner')},
     CASE WHEN c.relkind <> 'i' THEN CASE c.relkind WHEN 'S' THEN ${rights('c.relacl', 's', 'c.relowner')} ELSE ${rights('c.relacl', 'r', 'c.relowner')} END END,
-    CASE WHEN c.relrowsecurity THEN 'row security' END, CASE WHEN c.relforcerowsecurity THEN 'forced' END, c.relpersistence::text, c.reloptions::text,
-    CASE WHEN c.relkind = 'v' THEN pg_get_viewdef(c.oid) WHEN c.relkind = 'i' THEN pg_get_indexdef(c.oid) END,
+    CASE WHEN c.relrowsecurity THEN 'row security' END, CASE WHEN c.relforcerowsecurity THEN 'forced' END, c.relpersistence::text,
+    CASE WHEN c.relkind = 'v' THEN concat_ws('; ', c.reloptions::text, pg_get_viewdef(c.oid)) WHEN c.relkind = 'i' THEN pg_get_indexdef(c.oid) END,
     (SELECT CASE WHEN i.indisvalid AND i.indislive THEN NULL ELSE 'not valid' END FROM pg_index i WHERE i.indexrelid = c.oid))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${inSchema}
 UNION ALL
@@ -56,9 +57,8 @@ FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l 
 
 /** @param names schema names of the scratch app and what they are called in the live one */
 export async function readCatalog(admin: ClientBase, schema: string, names: ReadonlyMap<string, string>): Promise<Catalog> {
-  // Names of other schemas are printed where the path does not have them.
   await admin.query(`SET LOCAL search_path = pg_catalog`)
-  const { rows } = await admin.query<{ object: string; text: string }>(question, [schema])
+  const { rows } = await admin.query<{ object: string; text: string }>(catalogSql, [schema])
   const plain = (text: string) => {
     let said = text
     // A name that is a word of SQL is printed in quotes, and the scratch app's never is.
