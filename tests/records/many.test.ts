@@ -202,13 +202,13 @@ describe('many records at once', () => {
     })
 
     /** Past triggers, for they are many. */
-    const fill = async (prefix: string, bytes: number) =>
+    const fill = async (prefix: string, bytes: number, count = 450) =>
       app.superuser(client =>
         client.query(
           `SET session_replication_role = replica;
            INSERT INTO ledger.entry (id, version, created_at, created_by, updated_at, updated_by, name, extra, status, status_since, "status$by", changed_in)
            SELECT bailiwick.uuidv7(), 1, now() - n * interval '1 second', p.id, now(), p.id, '${prefix} ' || n, to_jsonb(repeat('x', ${bytes})), 'fresh', now(), p.id, pg_current_xact_id()
-           FROM generate_series(1, 450) n, (SELECT id FROM bailiwick.person LIMIT 1) p;
+           FROM generate_series(1, ${count}) n, (SELECT id FROM bailiwick.person LIMIT 1) p;
            RESET session_replication_role`,
         ),
       )
@@ -231,6 +231,32 @@ describe('many records at once', () => {
         Array.from({ length: 450 }, (_, n) => `${prefix} ${n + 1}`),
       )
       assert.equal((await exportsOf(answer.headers['x-export-id']))[1]?.detail.rows, 450)
+    })
+
+    test('a large list leaves only for whoever proved a moment ago who they are, a small one for everybody; asked whether it would, nothing leaves (SESS-4)', async () => {
+      const prefix = `Whole ${randomUUID()}`
+      await fill(prefix, 1, 1_001)
+      const large = { filter: `record.name.startsWith("${prefix}")`, fields: 'name' }
+      const small = { ...large, filter: `${large.filter} && record.name != "${prefix} 7"` }
+      const noted = () => app.sql(`SELECT count(*) FROM bailiwick.audit WHERE kind = 'export'`)
+      const old = await app.as('lena')
+      await app.sql(
+        `UPDATE bailiwick.session SET authenticated_at = now() - interval '16 minutes' WHERE id = (SELECT max(id::text)::uuid FROM bailiwick.session WHERE person = $1)`,
+        [app.person('lena')],
+      )
+      const before = await noted()
+      for (const check of [{}, { check: 'true' }]) {
+        const refused = await exported(old, { ...large, ...check })
+        assert.deepEqual([refused.status, refused.json.code], [403, 'session.not-fresh'], JSON.stringify(check))
+      }
+      assert.deepEqual(
+        [(await exported(old, { ...small, check: 'true' })).status, (await exported(lena, { ...large, check: 'true' })).status],
+        [204, 204],
+      )
+      assert.equal((await exported(carl, { ...large, check: 'true' })).json.code, 'export.refused')
+      assert.deepEqual(await noted(), before, 'nothing has left')
+      assert.equal((await exported(old, small)).text.trim().split('\r\n').length, 1_001)
+      assert.equal((await exported(lena, large)).text.trim().split('\r\n').length, 1_002)
     })
 
     test('whoever loses the right, or goes away, gets no more, and the audit says how much had left', async () => {

@@ -2,7 +2,7 @@
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Actor } from '../security/access/actor.ts'
-import { formats } from './exports/export.ts'
+import { formats, largeExport } from './exports/export.ts'
 import { actProperties, beginJobPath, jobPaths, jobSchemas } from './openapi-jobs.ts'
 import { content, type Json, type Operation, ok, problems, ref } from './openapi-parts.ts'
 import { mostQuestions } from './records/aggregate-many.ts'
@@ -907,8 +907,16 @@ function manyPaths(surface: Surface, base: string, name: string, operation: Oper
         parameters: [
           { name: 'format', in: 'query', required: false, schema: { type: 'string', enum: [...formats], default: 'csv' } },
           ...['filter', 'orderBy', 'search', 'fields', 'shared'].map(parameter),
+          {
+            name: 'check',
+            in: 'query',
+            required: false,
+            schema: { type: 'boolean' },
+            description: `True: nothing leaves, it is only said whether it would. More than ${largeExport} records leave after a sign-in of the last 15 minutes alone.`,
+          },
         ],
         responses: {
+          '204': { description: 'It would begin.' },
           '200': {
             description: 'The records that may be exported, with the fields that may.',
             content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },

@@ -1,6 +1,6 @@
 /** A list as a file: the browser fetches it itself, so that a long one is never in memory. */
-
 import { weeksOf } from './figures.ts'
+import { request } from './http.ts'
 
 interface Exported {
   readonly filter: string | undefined
@@ -24,6 +24,12 @@ export function figuresAddress(
     (entry): entry is [string, string] => entry[1] !== undefined,
   )
   return `/api/apps/${app}/${entity}/aggregate/export?${new URLSearchParams(given)}`
+}
+
+/** Asks first: a download that is refused would tell nobody why, and a large one needs a sign-in that is young. @throws as `request` does */
+export async function downloadList(address: string): Promise<void> {
+  await request('GET', `${address}&check=true`)
+  downloadFrom(address)
 }
 
 export function downloadFrom(address: string): void {

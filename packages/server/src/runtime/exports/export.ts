@@ -10,10 +10,11 @@ import type { Transaction } from '../../database/with-actor.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
-import { planList } from '../records/list.ts'
+import { planList, wholeListSql } from '../records/list.ts'
 import { type ListRequest, limits } from '../records/query.ts'
 import { selection } from '../records/select.ts'
 import type { Surface, SurfaceField } from '../records/surface.ts'
+import { Parameters } from '../records/values.ts'
 import { cellOf, idOf, withId } from './csv.ts'
 
 export const formats = ['csv', 'ndjson'] as const
@@ -35,7 +36,33 @@ export interface Begun {
   readonly page: Page
 }
 
-/** Notes that it begins and reads its first page, in one transaction: what cannot be noted does not begin. @throws `export.refused`, and what a list of this question throws */
+/** With more records than this an export is large. */
+export const largeExport = 1_000
+
+/**
+ * That it would begin.
+ *
+ * @param isFresh the person has proved a moment ago who they are
+ * @throws `export.refused`, `session.not-fresh` where it is large, and what a list of this question throws
+ */
+export async function checkExport(
+  tx: Transaction,
+  surface: Surface,
+  request: ExportRequest,
+  actor: Actor,
+  isFresh: boolean,
+): Promise<void> {
+  needExport(surface, actor)
+  fieldsToExport(surface, request.fields)
+  const parameters = new Parameters()
+  const { rows } = await tx.run({
+    text: `SELECT count(*) FROM (${wholeListSql(surface, request, actor, parameters)} LIMIT ${isFresh ? 1 : largeExport + 1}) v`,
+    values: parameters.values,
+  })
+  if (!isFresh && Number(rows[0]?.[0]) > largeExport) throw problem('session.not-fresh')
+}
+
+/** Notes that it begins and reads its first page, in one transaction: what cannot be noted does not begin. @throws as `checkExport` does */
 export async function beginExport(
   tx: Transaction,
   surface: Surface,
@@ -43,8 +70,9 @@ export async function beginExport(
   actor: Actor,
   tokenKey: Buffer,
   directory: Directory,
+  isFresh: boolean,
 ): Promise<Begun> {
-  needExport(surface, actor)
+  await checkExport(tx, surface, request, actor, isFresh)
   const fields = fieldsToExport(surface, request.fields)
   const id = randomUUID()
   const format = request.format ?? 'csv'

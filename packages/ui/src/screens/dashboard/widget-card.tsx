@@ -9,6 +9,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { downloadFrom, exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence, listFormat, say } from '../../client/language.ts'
+import { saveList } from '../records/save-list.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
 import { pngOf, save } from './leaving.ts'
@@ -147,7 +148,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
             onClick={() =>
-              downloadFrom(
+              void saveList(
                 exportAddress(app, entity.name, {
                   filter,
                   orderBy: widget.kind === 'table' ? widget.orderBy : undefined,

@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
-import { downloadFrom, exportAddress } from '../../client/exports.ts'
+import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
@@ -12,6 +12,7 @@ import { Failure } from '../../kit/states.tsx'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
+import { saveList } from '../records/save-list.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { counted, labelsOf } from './counted.ts'
@@ -129,7 +130,7 @@ export function ListScreen(props: PageProps<'list'>) {
                 }
                 disabled={isEmpty}
                 onClick={() =>
-                  downloadFrom(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
+                  void saveList(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
                 }
               >
                 <IconDownload size={16} />

@@ -7,6 +7,7 @@ import {
   type Begun,
   beginExport,
   body,
+  checkExport,
   type ExportRequest,
   endExport,
   fileName,
@@ -141,12 +142,19 @@ export function manyRoutes(floors: Floors, pending: Pending): Route[] {
         search: text(1_000),
         fields: text(5_000),
         shared: { enum: ['me'] },
+        check: { type: 'boolean' },
       }),
       handler: async (call, reply) => {
         needOwnPage(call)
-        const request = call.query as ExportRequest
+        const { check, ...request } = call.query as ExportRequest & { readonly check?: boolean }
+        if (check) {
+          await transact(floors, askingOf(call), (tx, actor) =>
+            checkExport(tx, surfaceFor(call, actor), request, actor, call.session.fresh),
+          )
+          return reply.code(204).send()
+        }
         const begun = await transact(floors, askingOf(call), (tx, actor) =>
-          beginExport(tx, surfaceFor(call, actor), request, actor, floors.tokenKey, floors.directory),
+          beginExport(tx, surfaceFor(call, actor), request, actor, floors.tokenKey, floors.directory, call.session.fresh),
         )
         let [rows, isWhole] = [0, false]
         const stream = Readable.from(
