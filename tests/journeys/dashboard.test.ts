@@ -244,6 +244,23 @@ describe('a dashboard', () => {
     const figures = await save('Save figures as CSV')
     assert.match(figures.name, /^ticket-.*\.csv$/)
     assert.match(figures.bytes.toString(), /^\uFEFFteam,team\.id,priority,count\r\nEMEA,[0-9a-f-]{36},\w+,\d+\r\n/)
+    const paper: string[][] = []
+    await page.exposeFunction('printed', (titles: string[]) => void paper.push(titles))
+    await page.evaluate(() => {
+      window.print = () => {
+        const seen = [...document.querySelectorAll('section')].filter(card => card.checkVisibility())
+        void (window as unknown as { printed(titles: string[]): void }).printed(seen.map(card => card.ariaLabel ?? ''))
+        dispatchEvent(new Event('afterprint'))
+      }
+    })
+    await page.getByRole('button', { name: 'More of By team' }).click()
+    // Where it is printed, what opens the menu is not there.
+    await page.emulateMedia({ media: 'print' })
+    const item = page.getByRole('menuitem', { name: 'Print or save as PDF', includeHidden: true })
+    await item.evaluate((found: HTMLElement) => found.click())
+    await page.emulateMedia({ media: 'screen' })
+    assert.deepEqual(paper, [['By team']], 'alone on its page')
+    assert.equal(await page.locator('[data-alone]').count(), 0)
     const noted = await suite.desk.app.sql(
       `SELECT FROM bailiwick.audit WHERE kind = 'export' AND detail ->> 'groupBy' = 'team,priority'`,
     )

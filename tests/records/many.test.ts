@@ -245,7 +245,7 @@ describe('many records at once', () => {
         [app.person('lena')],
       )
       const before = await noted()
-      for (const check of [{}, { check: 'true' }]) {
+      for (const check of [{}, { check: 'true' }] as Record<string, string>[]) {
         const refused = await exported(old, { ...large, ...check })
         assert.deepEqual([refused.status, refused.json.code], [403, 'session.not-fresh'], JSON.stringify(check))
       }

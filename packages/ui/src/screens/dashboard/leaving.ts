@@ -1,4 +1,4 @@
-/** The chart of a widget as a picture. Its figures leave by the server, which has them on record. */
+/** A widget as a picture or on paper. Its figures leave by the server, which has them on record. */
 import { say } from '../../client/language.ts'
 import type { Slice } from './figures.ts'
 
@@ -9,6 +9,13 @@ export function save(content: Blob, name: string): void {
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+/** A widget alone on its page, on paper or as PDF: the browser's own dialog has both. */
+export function printAlone(card: HTMLElement): void {
+  card.dataset.alone = 'true'
+  addEventListener('afterprint', () => delete card.dataset.alone, { once: true })
+  window.print()
 }
 
 const inherited = [

@@ -4,7 +4,7 @@ import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconTable } from '@tabler/icons-react'
+import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { downloadFrom, exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
@@ -12,7 +12,7 @@ import { inSentence, listFormat, say } from '../../client/language.ts'
 import { saveList } from '../records/save-list.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
-import { pngOf, save } from './leaving.ts'
+import { pngOf, printAlone, save } from './leaving.ts'
 import { Drilling, useDrill } from './marks.tsx'
 import { NumberBody } from './number-body.tsx'
 import { daysWords } from './period.ts'
@@ -62,7 +62,7 @@ function Framed(props: FramedProps) {
             figures={grouped ? figures : undefined}
             asTable={asTable}
             onTable={grouped && widget.kind !== 'pivot' ? () => setAsTable(!asTable) : undefined}
-            chart={() => card.current?.querySelector<SVGSVGElement>('svg[role="group"]') ?? undefined}
+            card={() => card.current ?? undefined}
           />
         </header>
         {widget.kind === 'number' ? (
@@ -93,10 +93,10 @@ interface CardMenuProps extends FramedProps {
   readonly figures: Figures | undefined
   readonly asTable: boolean
   readonly onTable: (() => void) | undefined
-  readonly chart: () => SVGSVGElement | undefined
+  readonly card: () => HTMLElement | undefined
 }
 
-function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTable, chart }: CardMenuProps) {
+function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTable, card }: CardMenuProps) {
   const { t } = useLingui()
   const { title } = widget
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
@@ -105,7 +105,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
   const grouped = widget.kind === 'number' || widget.kind === 'table' ? undefined : widget
   const name = widget.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')
   const picture = async () => {
-    const svg = chart()
+    const svg = card()?.querySelector<SVGSVGElement>('svg[role="group"]')
     if (!svg) return
     try {
       save(await pngOf(svg, widget.title, figures?.split && widget.kind !== 'heat_map' ? figures.series : []), `${name}.png`)
@@ -134,6 +134,15 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
             {t`Save as PNG`}
           </Menu.Item>
         )}
+        <Menu.Item
+          leftSection={<IconPrinter size={14} />}
+          onClick={() => {
+            const shown = card()
+            if (shown) printAlone(shown)
+          }}
+        >
+          {t`Print or save as PDF`}
+        </Menu.Item>
         {mayExport && grouped && (
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
