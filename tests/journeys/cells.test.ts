@@ -117,8 +117,10 @@ describe('cells of a list', () => {
     const after = await stored()
     assert.deepEqual(after['Printer is out'], { ...before['Printer on fire']!, priority: 'medium' })
     assert.deepEqual(after['Canary of the other team'], before['Canary of the other team'])
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.keyboard.press('Control+z')
     await page.getByText('Undone').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0, 'what is taken back is so once')
+    await page.keyboard.press('Control+z')
     assert.deepEqual(await stored(), before)
   })
 

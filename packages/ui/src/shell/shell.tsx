@@ -26,6 +26,7 @@ import { countText } from '../client/language.ts'
 import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { speaksFor } from '../client/speech.ts'
+import { forgetAllUndo, undoLast } from '../client/undo.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
@@ -54,7 +55,11 @@ export function Shell() {
   useHotkeys([
     ['mod+K', openPalette],
     ['shift+?', () => setHelp(true)],
+    ['mod+Z', () => void undoLast()],
   ])
+  const person = session.data?.person.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name
+  useEffect(() => forgetAllUndo, [person])
   const named = useParams({ strict: false }) as { app?: string }
   const current = named.app ?? session.data?.apps[0]?.name
   const live = useLiveRecords(current)

@@ -14,6 +14,7 @@ const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
     msg`Everywhere`,
     [
       [() => `${commandKey()}K`, msg`Search and go anywhere, and what can be done on this page`],
+      [() => `${commandKey()}Z`, msg`Take back what you changed last`],
       [() => 'Esc', msg`Close what is open`],
       [() => '?', msg`This page`],
     ],

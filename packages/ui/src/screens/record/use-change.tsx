@@ -84,6 +84,8 @@ export function useChange(app: string, entity: string): Change {
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
         if (touched < 0 && now.record.version !== version) await save(now, changes, isUndo)
+        // Who takes something back may be elsewhere by now, and is not asked about the words of others.
+        else if (isUndo) refuse(error)
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
       } catch (unread) {
         refuse(unread)
