@@ -297,4 +297,21 @@ describe('notifications', () => {
     assert.equal((await news(mia, record))[0]!.read, false)
     assert.equal((await rows(record)).length, before.length + 1, 'mei’s second comment alone')
   })
+
+  test('of the life of a record a part can be asked for: what was said, what was decided, what was changed', async () => {
+    const made = await ana.post(refund, { fields: { reason: 'Charged twice', amount: '10.00' } })
+    assert.equal(made.status, 201, made.text)
+    const record = made.json.record.id as string
+    await comment(mei, record, 'Seen on two invoices.', refund)
+    const submitted = await ana.post(`${refund}/${record}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
+    assert.equal(submitted.status, 200, submitted.text)
+    const part = async (of: string) => {
+      const answer = await mei.get(`${refund}/${record}/history?part=${of}`)
+      return answer.status === 200 ? answer.json.items.map(({ kind }: { kind: string }) => kind) : answer.json.code
+    }
+    assert.deepEqual(
+      [await part('comments'), await part('decisions'), await part('changes'), await part('secrets')],
+      [['comment'], ['transition'], ['create'], 'request.invalid'],
+    )
+  })
 })

@@ -6,6 +6,7 @@ import { formats, largeExport } from './exports/export.ts'
 import { actProperties, beginJobPath, jobPaths, jobSchemas } from './openapi-jobs.ts'
 import { content, type Json, type Operation, ok, problems, ref } from './openapi-parts.ts'
 import { mostQuestions } from './records/aggregate-many.ts'
+import { historyParts } from './records/history.ts'
 import { most } from './records/many.ts'
 import type { Surface, SurfaceField } from './records/surface.ts'
 import { surfaceOf } from './records/surface.ts'
@@ -639,7 +640,16 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
     [`${base}/{id}/history`]: {
       parameters: [parameter('id')],
       get: operation('history', `What happened to one ${entity.label}`, {
-        parameters: [parameter('pageToken')],
+        parameters: [
+          parameter('pageToken'),
+          {
+            name: 'part',
+            in: 'query',
+            required: false,
+            schema: { type: 'string', enum: [...historyParts] },
+            description: 'This part of it alone. A page may be short, or empty, and not the last.',
+          },
+        ],
         responses: { '200': ok('Newest first.', ref('History')), ...problems },
       }),
     },

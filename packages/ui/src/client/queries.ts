@@ -51,11 +51,15 @@ export const recordQuery = (app: string, entity: string, id: string) =>
     queryFn: () => request<RecordView>('GET', `/api/apps/${app}/${entity}/${id}`),
   })
 
-export const historyQuery = (app: string, entity: string, id: string) =>
+export type HistoryPart = 'comments' | 'decisions' | 'changes'
+
+export const historyQuery = (app: string, entity: string, id: string, part?: HistoryPart) =>
   infiniteQueryOptions({
-    queryKey: [app, entity, 'one', id, 'history'],
-    queryFn: ({ pageParam }) =>
-      request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history${pageParam ? `?pageToken=${pageParam}` : ''}`),
+    queryKey: [app, entity, 'one', id, 'history', ...(part ? [part] : [])],
+    queryFn: ({ pageParam }) => {
+      const asked = new URLSearchParams({ ...(pageParam && { pageToken: pageParam }), ...(part && { part }) })
+      return request<HistoryPage>('GET', `/api/apps/${app}/${entity}/${id}/history?${asked}`)
+    },
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
   })

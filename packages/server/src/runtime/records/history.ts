@@ -13,16 +13,32 @@ import type { Surface } from './surface.ts'
 import { at, type FileFacts, fileReference, reference } from './values.ts'
 
 const pageSize = 50
+/** Of these a part is asked for, so that few questions find it. */
+const soughtSize = 200
+
+/** What of a life is asked for. What was said with a step or a decision is a comment, too. */
+export const historyParts = ['comments', 'decisions', 'changes'] as const
+export type HistoryPart = (typeof historyParts)[number]
+
+function isPart(part: HistoryPart, row: readonly unknown[]): boolean {
+  const [, , kind, , , , comment] = row
+  if (part === 'comments') return comment !== null
+  const isDecision = kind === 'transition' || kind === 'vote'
+  return part === 'decisions' ? isDecision : !isDecision && kind !== 'comment'
+}
 const newest = '9223372036854775807'
 const told = `h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text`
 
+/** @param part of it alone; a page of it may be short, or empty, and not the last */
 export async function readHistory(
   tx: Transaction,
   surface: Surface,
   id: string,
   before: string | undefined,
+  part: HistoryPart | undefined,
   directory: Directory,
 ): Promise<HistoryPage> {
+  const size = part ? soughtSize : pageSize
   if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
   const [visible, found] = await Promise.all([
     tx.run({
@@ -31,18 +47,19 @@ export async function readHistory(
     }),
     tx.run({
       text: `SELECT ${told} FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
-      values: [id, before ?? newest, pageSize + 1],
+      values: [id, before ?? newest, size + 1],
     }),
   ])
   if (visible.rowCount === 0) throw problem('record.not-found')
-  const rows = found.rows.slice(0, pageSize).map(readSides)
+  const looked = found.rows.slice(0, size)
+  const rows = looked.filter(row => !part || isPart(part, row)).map(readSides)
   const known = { titles: await titlesOf(tx, surface, rows), files: await filesOf(tx, surface, id) }
   return {
     items: rows
       .map(row => entry(surface, row, directory, known))
       // Only what the platform keeps has moved.
       .filter(item => item.kind !== 'update' || item.changes.length > 0),
-    ...(found.rows.length > pageSize ? { nextPageToken: String(rows[rows.length - 1]?.[0]) } : {}),
+    ...(found.rows.length > size ? { nextPageToken: String(looked.at(-1)?.[0]) } : {}),
   }
 }
 

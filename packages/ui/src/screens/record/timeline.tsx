@@ -1,12 +1,12 @@
 /** What happened to a record, newest first: one stream of changes, steps, decisions and comments. */
 import type { EntityView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Select, Trans, useLingui } from '@lingui/react/macro'
-import { Button, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence, say } from '../../client/language.ts'
-import { historyQuery } from '../../client/queries.ts'
+import { type HistoryPart, historyQuery } from '../../client/queries.ts'
 import { Moment, UntilDay } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
@@ -15,8 +15,45 @@ import { CommentText } from './comment-text.tsx'
 import { decisionWords } from './decisions.ts'
 import classes from './record.module.css'
 
+/** A shorter life is seen at a glance. */
+const longLife = 6
+
 export function Timeline({ app, entity, id }: { readonly app: string; readonly entity: EntityView; readonly id: string }) {
-  const history = useInfiniteQuery(historyQuery(app, entity.name, id))
+  const { t } = useLingui()
+  const [part, setPart] = useState<HistoryPart>()
+  const whole = useInfiniteQuery(historyQuery(app, entity.name, id))
+  const isLong = (whole.data?.pages[0]?.items.length ?? 0) > longLife
+  return (
+    <>
+      {isLong && (
+        <SegmentedControl
+          className={classes.parts}
+          size="xs"
+          aria-label={t`What is shown of the activity`}
+          value={part ?? 'all'}
+          onChange={value => setPart(value === 'all' ? undefined : (value as HistoryPart))}
+          data={[
+            { value: 'all', label: t({ message: 'All', context: 'of the activity' }) },
+            { value: 'comments', label: t`Comments` },
+            ...(entity.workflow ? [{ value: 'decisions', label: t`Steps` }] : []),
+            { value: 'changes', label: t`Changes` },
+          ]}
+        />
+      )}
+      <Entries key={part} app={app} entity={entity} id={id} part={part} />
+    </>
+  )
+}
+
+interface EntriesProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly id: string
+  readonly part: HistoryPart | undefined
+}
+
+function Entries({ app, entity, id, part }: EntriesProps) {
+  const history = useInfiniteQuery(historyQuery(app, entity.name, id, part))
   if (history.isPending) return <Skeleton height={20} mt={8} />
   if (history.isError) {
     return (
@@ -34,6 +71,11 @@ export function Timeline({ app, entity, id }: { readonly app: string; readonly e
       {entries.map(entry => (
         <Entry key={entry.id} app={app} entity={entity} entry={entry} />
       ))}
+      {entries.length === 0 && !history.hasNextPage && (
+        <p className={classes.dim}>
+          <Trans>None so far.</Trans>
+        </p>
+      )}
       {history.hasNextPage && (
         <Button size="compact-xs" variant="default" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
           <Trans>Show earlier</Trans>

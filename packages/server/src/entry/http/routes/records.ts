@@ -24,7 +24,7 @@ import {
 } from '../../../runtime/records/change.ts'
 import { byId, planGet } from '../../../runtime/records/get.ts'
 import { withoutHidden } from '../../../runtime/records/hidden-fields.ts'
-import { peopleIn, readHistory } from '../../../runtime/records/history.ts'
+import { type HistoryPart, historyParts, peopleIn, readHistory } from '../../../runtime/records/history.ts'
 import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
@@ -212,11 +212,13 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       ...read,
       method: 'GET',
       path: `${ofRecord}/history`,
-      query: object({ pageToken: text(40) }),
-      handler: call =>
-        transact(floors, askingOf(call), (tx, actor) =>
-          readHistory(tx, surfaceFor(call, actor), recordId(call), call.query.pageToken as string | undefined, floors.directory),
-        ),
+      query: object({ pageToken: text(40), part: { enum: [...historyParts] } }),
+      handler: call => {
+        const { pageToken, part } = call.query as { readonly pageToken?: string; readonly part?: HistoryPart }
+        return transact(floors, askingOf(call), (tx, actor) =>
+          readHistory(tx, surfaceFor(call, actor), recordId(call), pageToken, part, floors.directory),
+        )
+      },
     },
     {
       ...read,
@@ -398,7 +400,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         return beside(call, reply, 201, async (tx, surface): Promise<CommentView> => {
           if (!surface.live.entity.comments) throw problem('record.comment-refused')
           await writeComment(tx, surface, id, written, named.told)
-          const entry = (await readHistory(tx, surface, id, undefined, floors.directory)).items[0]!
+          const entry = (await readHistory(tx, surface, id, undefined, undefined, floors.directory)).items[0]!
           const untold = named.untold.map(person => reference(person, floors.directory.personName(person))!)
           return { ...entry, ...(untold.length > 0 ? { untold } : {}) }
         })
