@@ -310,7 +310,7 @@ describe('the onboarding example', () => {
       )
       const submitted = await take('laura', 'equipment_request', record.id, 'submit')
       assert.deepEqual(submitted.json.lineRights, { lines: { create: false, each: [{ update: [], delete: false }] } })
-      const body = { lines: { lines: [{ id: lines.lines[0].id, fields: { quantity: 2 } }] } }
+      const body = { lines: { lines: [{ id: lines.lines[0].id, version: 1, fields: { quantity: 2 } }] } }
       const headers = { 'if-match': `"${submitted.json.record.version}"` }
       const late = await as('laura').patch(path, body, { headers })
       assert.equal(late.status, 403, late.text)
