@@ -36,6 +36,7 @@ export function linesIn(surface: Surface, seen: ReadonlySet<string>, isNew: bool
   if (kinds.length === 0) return {}
   const added = (entity: string) => shape([], { fields: ref(`${pascal(entity)}Create`) }, 'A new line.')
   const known = (entity: string) => [
+    shape(['id'], { id: uuid }, 'It is left as it is.'),
     shape(
       ['id', 'version', 'fields'],
       { id: uuid, version, fields: ref(`${pascal(entity)}Change`) },

@@ -5,7 +5,7 @@
 import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept } from '../../client/kept.ts'
 import { type Edited, requestOf, type Values } from './edited.ts'
-import { type LineValues, ontoLinesNow } from './edited-lines.ts'
+import { type Lines, type LineValues, ontoLinesNow } from './edited-lines.ts'
 
 interface Draft {
   /** When it was last written. */
@@ -24,8 +24,6 @@ export interface Written {
   /** Of the kinds of lines that were touched, all that there are. */
   readonly lines: LineValues
 }
-
-export type Lines = Readonly<Record<string, readonly RecordRow[]>>
 
 const oldest = 30 * 86_400_000
 
