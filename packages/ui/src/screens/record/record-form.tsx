@@ -31,7 +31,7 @@ import {
 } from './edited-lines.ts'
 import { FormFields } from './form-fields.tsx'
 import { FormFoot } from './form-foot.tsx'
-import { type FormPage, formPages, formSections } from './form-sections.ts'
+import { type FormPage, formPages, formSections, nameOf } from './form-sections.ts'
 import { FormTabs, WizardSteps } from './form-steps.tsx'
 import { defaults, filled, only, unfilled } from './form-values.ts'
 import { told } from './handed-over.ts'
@@ -244,11 +244,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
           >
             {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
             {isWizard ? (
-              <WizardSteps titles={pages.map(page => page.title)} at={present} />
+              <WizardSteps pages={pages} at={present} />
             ) : pages.length > 1 ? (
               <FormTabs
                 label={t`Parts of the ${label}`}
-                titles={pages.map(page => page.title)}
+                pages={pages}
                 at={present}
                 wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
                 panelId={index => idOf(`page-${index}`)}
@@ -271,15 +271,15 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
             {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
             {pages.map((page, index) => (
               <div
-                key={page.title}
+                key={page.name}
                 className={classes.formPage}
                 hidden={index !== present}
                 ref={index === present ? pageElement : undefined}
                 {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
               >
-                {page.sections.map((section, position) => (
+                {page.sections.map(section => (
                   <FormFields
-                    key={section.title ?? String(position)}
+                    key={nameOf(section)}
                     {...{ section, first, at, idOf, wait }}
                     app={app.name}
                     values={whole}
