@@ -7,6 +7,7 @@ import { BarcodeFormat, EncodeHintType, QRCodeWriter } from '@zxing/library'
 import type { Page } from 'playwright-core'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { pdfOf } from '../harness/pdf.ts'
 
 const files = {
   'app.yaml': `app: claims
@@ -126,9 +127,17 @@ describe('files on the screen', () => {
     const former = page.getByRole('menuitem', { name: /Quittung Nr\. 7\.png.*Ana/ })
     await former.waitFor()
     await accessible(page, 'the menu of a file')
-    const again = page.waitForEvent('download')
     await former.click()
+    const earlier = page.getByRole('dialog', { name: 'Quittung Nr. 7.png' })
+    await earlier.getByText(/^Ana ·/).waitFor()
+    const pictured = earlier.getByRole('img', { name: 'Preview of Quittung Nr. 7.png' })
+    await page.waitForFunction(() => [...document.images].every(image => image.complete))
+    assert.equal(await pictured.evaluate((image: HTMLImageElement) => image.naturalWidth), 64)
+    const again = page.waitForEvent('download')
+    await earlier.getByRole('link', { name: 'Download' }).click()
     assert.ok((await readFile(await (await again).path())).equals(picture))
+    await page.keyboard.press('Escape')
+    await earlier.waitFor({ state: 'detached' })
     await panel.getByRole('button', { name: 'File invoice.html' }).click()
     await page.getByRole('menuitem', { name: 'Preview' }).click()
     const preview = page.getByRole('dialog', { name: 'invoice.html' })
@@ -136,6 +145,31 @@ describe('files on the screen', () => {
     await accessible(page, 'the preview of a text')
     await page.keyboard.press('Escape')
     await preview.waitFor({ state: 'detached' })
+
+    // A PDF is drawn page by page, by our own reader under our own policy; what it wants to run is not.
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    const buffer = pdfOf(['Offer 4711', 'Terms'], 'app.alert\\("owned"\\); this.submitForm\\("https://example.com"\\)')
+    await panel.getByLabel('Receipt', { exact: true }).setInputFiles({ name: 'offer.pdf', mimeType: 'application/pdf', buffer })
+    await panel.getByRole('link', { name: 'offer.pdf' }).first().waitFor()
+    await panel.getByRole('button', { name: 'File offer.pdf' }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    const pdf = page.getByRole('dialog', { name: 'offer.pdf' })
+    await pdf.getByText('Offer 4711').waitFor({ state: 'attached' })
+    const inkOf = () =>
+      pdf.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+        return data.filter((value, index) => index % 4 === 0 && value < 100).length
+      })
+    const ink = await inkOf()
+    assert.ok(ink > 500, `${ink} dark pixels`)
+    await accessible(page, 'the preview of a PDF')
+    await pdf.getByRole('button', { name: 'Next page' }).click()
+    await pdf.getByText('Page 2 of 2').waitFor()
+    await pdf.getByText('Terms').waitFor({ state: 'attached' })
+    assert.ok((await inkOf()) < ink, 'the other page has less on it')
+    await page.keyboard.press('Escape')
+    await pdf.waitFor({ state: 'detached' })
+    assert.equal(page.workers().length, 0, 'its reader is gone')
 
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     // What is shown at once is saved a moment later; and one way back at a time, so that it is clear which is pressed.
@@ -277,5 +311,8 @@ describe('files on the screen', () => {
     await dialog.getByRole('button', { name: 'Settle', exact: true }).click()
     await page.getByRole('complementary').getByRole('link', { name: 'proof.pdf' }).first().waitFor()
     await page.getByRole('complementary').getByText('Settled').first().waitFor()
+    await page.getByRole('button', { name: 'File proof.pdf' }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    await dialog.getByRole('alert').getByText('This PDF cannot be shown here.').waitFor()
   })
 })
