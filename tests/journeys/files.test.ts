@@ -155,18 +155,25 @@ describe('files on the screen', () => {
     await page.getByRole('menuitem', { name: 'Preview' }).click()
     const pdf = page.getByRole('dialog', { name: 'offer.pdf' })
     await pdf.getByText('Offer 4711').waitFor({ state: 'attached' })
-    const inkOf = () =>
-      pdf.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-        return data.filter((value, index) => index % 4 === 0 && value < 100).length
-      })
-    const ink = await inkOf()
-    assert.ok(ink > 500, `${ink} dark pixels`)
+    const inkOf = (x: number, y: number, width: number, height: number) =>
+      pdf.locator('canvas').evaluate(
+        (canvas: HTMLCanvasElement, [x, y, width, height]) => {
+          const scale = canvas.width / 400
+          const { data } = canvas.getContext('2d')!.getImageData(x! * scale, y! * scale, width! * scale, height! * scale)
+          const reds = data.filter((_, index) => index % 4 === 0)
+          return reds.filter(red => red < 100).length / reds.length
+        },
+        [x, y, width, height],
+      )
+    const words = [40, 60, 200, 24] as const
+    const ink = await inkOf(...words)
+    assert.ok(ink > 0.05 && ink < 0.5, `${ink} of the line is dark`)
+    assert.ok((await inkOf(305, 45, 50, 50)) > 0.99, 'what was scanned is there too')
     await accessible(page, 'the preview of a PDF')
     await pdf.getByRole('button', { name: 'Next page' }).click()
     await pdf.getByText('Page 2 of 2').waitFor()
     await pdf.getByText('Terms').waitFor({ state: 'attached' })
-    assert.ok((await inkOf()) < ink, 'the other page has less on it')
+    assert.ok((await inkOf(...words)) < ink, 'the other page has less on it')
     await page.keyboard.press('Escape')
     await pdf.waitFor({ state: 'detached' })
     assert.equal(page.workers().length, 0, 'its reader is gone')

@@ -35,6 +35,8 @@ export async function openPdf(address: string, signal: AbortSignal): Promise<Pdf
   const worker = PDFWorker.create({ port: thread })
   const task = getDocument({
     ...{ data, worker, maxImageSize: mostOfPicture, useWasm: false, useWorkerFetch: false },
+    // What a machine calls Helvetica has other widths than the PDF counts on.
+    useSystemFonts: false,
     ...{ cMapUrl: `${assets}/cmaps/`, standardFontDataUrl: `${assets}/standard_fonts/`, wasmUrl: `${assets}/wasm/` },
   })
   const close = () => {
