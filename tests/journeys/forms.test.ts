@@ -198,6 +198,24 @@ describe('forms', () => {
     await edit.waitFor({ state: 'detached' })
     assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Rivet, steel'])
 
+    // What was left unsaved stands on the lines as they are when it is found again.
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Bolt', { exact: true }).click()
+    await grid.getByRole('textbox', { name: 'Part' }).and(page.locator(':focus')).fill('Bolt, wide')
+    const bolt = { headers: { 'if-match': '"1"' } }
+    assert.equal(
+      (await mei.patch(`/api/apps/desk/claim_line/${made2.json.record.id}`, { fields: { part: 'Bolt, M8' } }, bolt)).status,
+      200,
+    )
+    await page.reload()
+    await grid
+      .getByRole('status')
+      .getByText(/^Mei.* changed this meanwhile/)
+      .waitFor()
+    await grid.getByText('Changed by others too').waitFor()
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid.waitFor({ state: 'detached' })
+    assert.deepEqual(await partsNow(), ['Bolt, wide', 'Hinge', 'Rivet, steel'])
+
     await panel.getByRole('button', { name: 'Terms' }).click()
     await panel.getByText('2026', { exact: true }).waitFor()
 

@@ -73,7 +73,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const values: Values = { ...start, ...edited.touched }
   const whole = edited.opened ? values : newRecord(entity, values)
   const [stale, setStale] = useState<Stale>()
-  const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>({})
+  const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>(draft?.moved ?? {})
   const [leaving, setLeaving] = useState(false)
   const [error, setError] = useState<unknown>(begun?.refused)
   const [busy, setBusy] = useState(false)
@@ -136,6 +136,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     setEdited({ opened: view?.record, touched: {} })
     setLines({})
     setDraft(undefined)
+    setMovedLines({})
     setError(undefined)
   }
   /** To the page on which the first problem stands, unless one stands on this one. */

@@ -49,7 +49,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     const rows = draft?.lines[line]
     return rows && { ...workOn(view, line), rows }
   })
-  const [moved, setMoved] = useState<Moved>()
+  const [moved, setMoved] = useState<Moved | undefined>(draft?.moved[line])
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
