@@ -21,13 +21,15 @@ export interface Pdf {
    * @throws `AbortError` where the signal says so; any other error where the page cannot be drawn
    */
   draw(number: number, canvas: HTMLCanvasElement, width: number, signal: AbortSignal): Promise<string>
-  close(): void
 }
 
 /** Somebody has to say a password before it opens. */
 export class Protected extends Error {}
 
-/** @throws what the server said instead, `Protected`, or any other error for what cannot be read as a PDF */
+/**
+ * @param signal ends it, and everything that was opened with it
+ * @throws what the server said instead, `Protected`, or any other error for what cannot be read as a PDF
+ */
 export async function openPdf(address: string, signal: AbortSignal): Promise<Pdf> {
   const data = new Uint8Array(await (await requestRaw(address, signal)).arrayBuffer())
   // Our own, not the reader's: where a worker cannot be had it would read in the page itself.
@@ -52,7 +54,6 @@ export async function openPdf(address: string, signal: AbortSignal): Promise<Pdf
     const whole = await Promise.race([task.promise, failed])
     return {
       pages: whole.numPages,
-      close,
       draw: async (number, canvas, width, signal) => {
         const page = await whole.getPage(number)
         signal.throwIfAborted()
