@@ -32,6 +32,7 @@ export class Protected extends Error {}
  */
 export async function openPdf(address: string, signal: AbortSignal): Promise<Pdf> {
   const data = new Uint8Array(await (await requestRaw(address, signal)).arrayBuffer())
+  signal.throwIfAborted()
   // Our own, not the reader's: where a worker cannot be had it would read in the page itself.
   const thread = new Worker(workerAddress, { type: 'module' })
   const worker = PDFWorker.create({ port: thread })
