@@ -186,6 +186,9 @@ describe('files on the screen', () => {
     await give(page, 'paste', 'pasted.txt', 'from the clipboard')
     await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
     await pasted
+    await page.locator('.mantine-Notification-closeButton').evaluateAll(buttons => {
+      for (const button of buttons) (button as HTMLElement).click()
+    })
     await page.waitForFunction(() => ![...document.querySelectorAll('button')].some(button => button.textContent === 'Undo'))
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     const removed = saved()
