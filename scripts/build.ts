@@ -53,7 +53,7 @@ function sourceHash(): string {
 }
 
 function compress(folder: string): void {
-  for (const file of globSync('**/*.{js,css,svg,json,html}', { cwd: folder })) {
+  for (const file of globSync('**/*.{js,mjs,css,svg,json,html}', { cwd: folder })) {
     const path = join(folder, file)
     const content = readFileSync(path)
     // index.html carries a fresh nonce in each answer and cannot be compressed beforehand.

@@ -1,10 +1,11 @@
 /** How the screens are built: one page, no inline anything (the policy forbids it), a chunk per route. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { pdfAssets } from './pdf-assets.ts'
 import { words } from './words/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [words(), react()],
+  plugins: [words(), react(), pdfAssets()],
   build: {
     chunkSizeWarningLimit: 800,
     outDir: 'dist',

@@ -136,6 +136,7 @@ describe('answers', () => {
     await writeFile(join(folder, 'assets', 'main-abc.js'), 'main()')
     await writeFile(join(folder, 'assets', 'main-abc.js.br'), 'brotli')
     await writeFile(join(folder, 'assets', 'main-abc.js.gz'), 'gzip')
+    await writeFile(join(folder, 'assets', 'reader.worker-abc.mjs'), 'read()')
     await writeFile(join(folder, '..', 'bailiwick-outside.txt'), 'outside')
     t.after(() => rm(join(folder, '..', 'bailiwick-outside.txt')))
     const ground = await openGround(t, { screensFolder: folder })
@@ -154,6 +155,20 @@ describe('answers', () => {
     )
     assert.match((await asset('br')).headers['cache-control'] as string, /immutable/)
     assert.equal((await browser.get('/scheme.js')).text, 'scheme()')
+    const worker = await browser.get('/assets/reader.worker-abc.mjs')
+    assert.deepEqual(
+      [
+        worker.headers['content-security-policy'],
+        worker.headers['content-type'],
+        (await asset('')).headers['content-security-policy'],
+      ],
+      [
+        `default-src 'none'; script-src 'self'`,
+        'text/javascript; charset=utf-8',
+        `default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+      ],
+      'a worker loads our scripts and sends nothing, anything else loads nothing',
+    )
     for (const path of [
       '/assets/gone.js',
       '/../bailiwick-outside.txt',

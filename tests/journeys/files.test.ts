@@ -7,6 +7,7 @@ import { BarcodeFormat, EncodeHintType, QRCodeWriter } from '@zxing/library'
 import type { Page } from 'playwright-core'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { pdfOf } from '../harness/pdf.ts'
 
 const files = {
   'app.yaml': `app: claims
@@ -126,9 +127,17 @@ describe('files on the screen', () => {
     const former = page.getByRole('menuitem', { name: /Quittung Nr\. 7\.png.*Ana/ })
     await former.waitFor()
     await accessible(page, 'the menu of a file')
-    const again = page.waitForEvent('download')
     await former.click()
+    const earlier = page.getByRole('dialog', { name: 'Quittung Nr. 7.png' })
+    await earlier.getByText(/^Ana ·/).waitFor()
+    const pictured = earlier.getByRole('img', { name: 'Preview of Quittung Nr. 7.png' })
+    await page.waitForFunction(() => [...document.images].every(image => image.complete))
+    assert.equal(await pictured.evaluate((image: HTMLImageElement) => image.naturalWidth), 64)
+    const again = page.waitForEvent('download')
+    await earlier.getByRole('link', { name: 'Download' }).click()
     assert.ok((await readFile(await (await again).path())).equals(picture))
+    await page.keyboard.press('Escape')
+    await earlier.waitFor({ state: 'detached' })
     await panel.getByRole('button', { name: 'File invoice.html' }).click()
     await page.getByRole('menuitem', { name: 'Preview' }).click()
     const preview = page.getByRole('dialog', { name: 'invoice.html' })
@@ -136,6 +145,38 @@ describe('files on the screen', () => {
     await accessible(page, 'the preview of a text')
     await page.keyboard.press('Escape')
     await preview.waitFor({ state: 'detached' })
+
+    // A PDF is drawn page by page, by our own reader under our own policy; what it wants to run is not.
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    const buffer = pdfOf(['Offer 4711', 'Terms'], 'app.alert\\("owned"\\); this.submitForm\\("https://example.com"\\)')
+    await panel.getByLabel('Receipt', { exact: true }).setInputFiles({ name: 'offer.pdf', mimeType: 'application/pdf', buffer })
+    await panel.getByRole('link', { name: 'offer.pdf' }).first().waitFor()
+    await panel.getByRole('button', { name: 'File offer.pdf' }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    const pdf = page.getByRole('dialog', { name: 'offer.pdf' })
+    await pdf.getByText('Offer 4711').waitFor({ state: 'attached' })
+    const inkOf = (x: number, y: number, width: number, height: number) =>
+      pdf.locator('canvas').evaluate(
+        (canvas: HTMLCanvasElement, [x, y, width, height]) => {
+          const scale = canvas.width / 400
+          const { data } = canvas.getContext('2d')!.getImageData(x! * scale, y! * scale, width! * scale, height! * scale)
+          const reds = data.filter((_, index) => index % 4 === 0)
+          return reds.filter(red => red < 100).length / reds.length
+        },
+        [x, y, width, height],
+      )
+    const words = [40, 60, 200, 24] as const
+    const ink = await inkOf(...words)
+    assert.ok(ink > 0.05 && ink < 0.5, `${ink} of the line is dark`)
+    assert.ok((await inkOf(305, 45, 50, 50)) > 0.99, 'what was scanned is there too')
+    await accessible(page, 'the preview of a PDF')
+    await pdf.getByRole('button', { name: 'Next page' }).click()
+    await pdf.getByText('Page 2 of 2').waitFor()
+    await pdf.getByText('Terms').waitFor({ state: 'attached' })
+    assert.ok((await inkOf(...words)) < ink, 'the other page has less on it')
+    await page.keyboard.press('Escape')
+    await pdf.waitFor({ state: 'detached' })
+    assert.equal(page.workers().length, 0, 'its reader is gone')
 
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     // What is shown at once is saved a moment later; and one way back at a time, so that it is clear which is pressed.
@@ -145,6 +186,9 @@ describe('files on the screen', () => {
     await give(page, 'paste', 'pasted.txt', 'from the clipboard')
     await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
     await pasted
+    await page.locator('.mantine-Notification-closeButton').evaluateAll(buttons => {
+      for (const button of buttons) (button as HTMLElement).click()
+    })
     await page.waitForFunction(() => ![...document.querySelectorAll('button')].some(button => button.textContent === 'Undo'))
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     const removed = saved()
@@ -277,5 +321,8 @@ describe('files on the screen', () => {
     await dialog.getByRole('button', { name: 'Settle', exact: true }).click()
     await page.getByRole('complementary').getByRole('link', { name: 'proof.pdf' }).first().waitFor()
     await page.getByRole('complementary').getByText('Settled').first().waitFor()
+    await page.getByRole('button', { name: 'File proof.pdf' }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    await dialog.getByRole('alert').getByText('This PDF cannot be shown here.').waitFor()
   })
 })

@@ -26,7 +26,7 @@ fields:
   part: { type: text, required: true }
   price: { type: money, currency: USD, required: true }
 access:
-  - { role: manager, can: [read, create, update, delete] }
+  - { role: manager, can: [read, create, update, delete, restore] }
 `,
   'layouts/claim.yaml': `layout: claim
 wizard: true
@@ -53,6 +53,7 @@ describe('forms', () => {
   test('a claim is asked for step by step, left and found again, with a customer made on the way, changed with its lines, and stands in columns at its customer', async () => {
     const visitor = await chromium.visit()
     visitor.expectStatus(422)
+    visitor.expectStatus(412)
     await signIn(visitor, desk.app.origin, 'Mei')
     const { page } = visitor
     await page.goto(`${desk.app.origin}/a/desk/e/claim?form=new`)
@@ -153,12 +154,67 @@ describe('forms', () => {
     await grid.getByRole('textbox', { name: 'Price' }).nth(2).and(page.locator(':focus')).fill('0.10')
     await page.keyboard.press('Enter')
     await grid.waitFor({ state: 'detached' })
-    assert.deepEqual(
+    const partsNow = async () =>
       (await desk.app.sql<{ part: string }>('SELECT part FROM desk.claim_line WHERE deleted_at IS NULL ORDER BY part')).map(
         ({ part }) => part,
-      ),
-      ['Bolt', 'Hinge, brass', 'Nail'],
+      )
+    assert.deepEqual(await partsNow(), ['Bolt', 'Hinge, brass', 'Nail'])
+
+    // Taken back as a whole; and not at all once somebody else has changed a part of it.
+    const undo = page.getByRole('alert').filter({ hasText: 'Claim lines changed' }).getByRole('button', { name: 'Undo' })
+    await undo.click()
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Screw').waitFor()
+    assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Screw'])
+    const write = async (from: string, to: string) => {
+      await panel.getByRole('region', { name: 'Claim lines' }).getByText(from, { exact: true }).click()
+      await grid.getByRole('textbox', { name: 'Part' }).and(page.locator(':focus')).fill(to)
+      await page.keyboard.press('Enter')
+      await grid.waitFor({ state: 'detached' })
+    }
+    await write('Screw', 'Screw, long')
+    const [screw] = await desk.app.sql<{ id: string; version: number }>(
+      `SELECT id, version FROM desk.claim_line WHERE part = 'Screw, long'`,
     )
+    const theirs = { headers: { 'if-match': `"${screw!.version}"` } }
+    assert.equal((await mei.patch(`/api/apps/desk/claim_line/${screw!.id}`, { fields: { part: 'Rivet' } }, theirs)).status, 200)
+    await undo.click()
+    await page.getByText('Somebody has changed the same since. It stays as it is now.').waitFor()
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Rivet').waitFor()
+    assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Rivet'])
+
+    // The same in the form: what another wrote meanwhile is shown at its cell, and nothing is saved before it was looked at.
+    await page.keyboard.press('e')
+    await edit.getByRole('textbox', { name: 'Part' }).nth(1).fill('Rivet, steel')
+    const [rivet] = await desk.app.sql<{ version: number }>(`SELECT version FROM desk.claim_line WHERE part = 'Rivet'`)
+    const again = { headers: { 'if-match': `"${rivet!.version}"` } }
+    assert.equal((await mei.patch(`/api/apps/desk/claim_line/${screw!.id}`, { fields: { part: 'Pin' } }, again)).status, 200)
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await edit
+      .getByRole('status')
+      .getByText(/^Mei.* changed this meanwhile/)
+      .waitFor()
+    await edit.getByText('Changed by others too').waitFor()
+    await edit.getByRole('button', { name: 'Save' }).click()
+    await edit.waitFor({ state: 'detached' })
+    assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Rivet, steel'])
+
+    // What was left unsaved stands on the lines as they are when it is found again.
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Bolt', { exact: true }).click()
+    await grid.getByRole('textbox', { name: 'Part' }).and(page.locator(':focus')).fill('Bolt, wide')
+    const bolt = { headers: { 'if-match': '"1"' } }
+    assert.equal(
+      (await mei.patch(`/api/apps/desk/claim_line/${made2.json.record.id}`, { fields: { part: 'Bolt, M8' } }, bolt)).status,
+      200,
+    )
+    await page.reload()
+    await grid
+      .getByRole('status')
+      .getByText(/^Mei.* changed this meanwhile/)
+      .waitFor()
+    await grid.getByText('Changed by others too').waitFor()
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid.waitFor({ state: 'detached' })
+    assert.deepEqual(await partsNow(), ['Bolt, wide', 'Hinge', 'Rivet, steel'])
 
     await panel.getByRole('button', { name: 'Terms' }).click()
     await panel.getByText('2026', { exact: true }).waitFor()

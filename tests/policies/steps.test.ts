@@ -255,7 +255,7 @@ describe('steps', () => {
         async (id, item) => {
           const answer = await as('lea').patch(
             `${path}/${id}`,
-            { lines: { items: [{ id: item, fields: { what: 'Stool' } }] } },
+            { lines: { items: [{ id: item, version: 1, fields: { what: 'Stool' } }] } },
             { headers: { 'if-match': `"${await versionOf(id)}"` } },
           )
           assert.equal(answer.status, 200, answer.text)
@@ -317,7 +317,7 @@ describe('steps', () => {
       const seen = await versionOf(id)
       const answer = await as('lea').patch(
         `${path}/${id}`,
-        { lines: { items: (await items(id)).map(({ id: item }) => ({ id: item, fields: { price: '9.00' } })) } },
+        { lines: { items: (await items(id)).map(each => ({ ...each, fields: { price: '9.00' } })) } },
         { headers: { 'if-match': `"${seen}"` } },
       )
       assert.equal(answer.status, 200, answer.text)

@@ -14,6 +14,15 @@ const files = {
   'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace('number:', 'comments: true\nnumber:')
     .replace('  due: { type: date }', '  due: { type: date }\n  photo: { type: file }')
     .replace('delete, restore, export', 'delete, restore, comment, export'),
+  'entities/refund_line.yaml': `entity: refund_line
+title: what
+parent: refund
+fields:
+  what: { type: text, required: true }
+  refund: { type: relation, to: refund, inverse: lines, required: true }
+access:
+  - { role: manager, can: [read, create, update, delete, restore] }
+`,
 }
 
 describe('the description of the API', () => {
@@ -162,8 +171,23 @@ describe('the description of the API', () => {
 
     const refund = await call('createRefund', {}, { fields: { reason: 'Late', amount: '20.00' } })
     const refundTag = (version: number) => ({ id: refund.data.record.id, 'If-Match': `"${version}"` })
-    assert.equal((await call('submit_Refund', refundTag(1), {})).status, 200)
-    const own = await call('voteRefund', refundTag(2), { transition: 'decide', step: 'manager', decision: 'approve' })
+    const asked = ajv.getSchema(
+      'api#/paths/~1api~1apps~1desk~1refund~1%7Bid%7D/patch/requestBody/content/application~1json/schema',
+    )!
+    const linesOf = async (version: number, lines: object[]) => {
+      const body = { lines: { lines } }
+      assert.ok(asked(body), JSON.stringify(asked.errors))
+      const answer = await call('changeRefund', refundTag(version), body)
+      assert.equal(answer.status, 200)
+      return answer.data
+    }
+    const [line] = (await linesOf(1, [{ fields: { what: 'Freight' } }])).addedLines.lines
+    const { lines: after } = await linesOf(2, [{ id: line, version: 1, fields: { what: 'Freight, express' } }])
+    await linesOf(3, [{ id: line, version: after.lines[0].version, deleted: true }])
+    for (const wrong of [{ id: line, fields: {} }, { id: line, version: 1 }, { fields: { other: 'x' } }])
+      assert.equal(asked({ lines: { lines: [wrong] } }), false, JSON.stringify(wrong))
+    assert.equal((await call('submit_Refund', refundTag(4), {})).status, 200)
+    const own = await call('voteRefund', refundTag(5), { transition: 'decide', step: 'manager', decision: 'approve' })
     assert.equal(own.status, 403, 'nobody approves a request of their own')
     assert.equal((await call('getRefund', { id: refund.data.record.id })).data.approval.mayDecide, false)
     assert.ok(called.size >= 12)

@@ -308,9 +308,16 @@ describe('the onboarding example', () => {
         ['lines[1].category', 'lines[1].item', 'lines[1].unit_price'],
         'what a line lacks is told at its place',
       )
+      let { version } = record
+      for (const [at, deleted] of [true, false].entries()) {
+        const line = { id: lines.lines[0].id, version: at + 1, deleted }
+        const saved = await as('laura').patch(path, { lines: { lines: [line] } }, { headers: { 'if-match': `"${version}"` } })
+        assert.deepEqual([saved.status, saved.json.lines?.lines.length], [200, deleted ? 0 : 1], 'taken out and brought back')
+        version = saved.json.record.version
+      }
       const submitted = await take('laura', 'equipment_request', record.id, 'submit')
       assert.deepEqual(submitted.json.lineRights, { lines: { create: false, each: [{ update: [], delete: false }] } })
-      const body = { lines: { lines: [{ id: lines.lines[0].id, fields: { quantity: 2 } }] } }
+      const body = { lines: { lines: [{ id: lines.lines[0].id, version: 3, fields: { quantity: 2 } }] } }
       const headers = { 'if-match': `"${submitted.json.record.version}"` }
       const late = await as('laura').patch(path, body, { headers })
       assert.equal(late.status, 403, late.text)

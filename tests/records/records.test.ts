@@ -3,7 +3,31 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
 import type { Answer, Browser } from '../harness/browser.ts'
-import { type Desk, deskOfSuite } from '../harness/desk.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+/** A record that nobody decides on: its version does not tell of its lines. Agents do not see lines that are secret. */
+const claimFiles = {
+  'entities/claim.yaml': `entity: claim
+title: reason
+fields:
+  reason: { type: text, required: true }
+access:
+  - { role: manager, can: [read, create, update, delete] }
+  - { role: agent, can: [read, update] }
+`,
+  'entities/claim_line.yaml': `entity: claim_line
+title: part
+parent: claim
+fields:
+  part: { type: text, required: true, unique: true }
+  price: { type: integer }
+  secret: { type: boolean }
+  claim: { type: relation, to: claim, inverse: lines, required: true }
+access:
+  - { role: manager, can: [read, create, update, delete, restore] }
+  - { role: agent, can: [read, create, update], when: record.secret != true }
+`,
+}
 
 let desk: Desk
 let ana: Browser
@@ -15,7 +39,7 @@ const q = (query: Record<string, string>) => `${path}?${new URLSearchParams(quer
 const subjects = (answer: Answer) => answer.json.items.map((item: { subject: string }) => item.subject)
 
 describe('records', () => {
-  const suite = deskOfSuite()
+  const suite = deskOfSuite({ ...deskFiles, ...claimFiles })
   before(async () => {
     desk = suite.desk
     ;[ana, luis, mei, owen] = (await Promise.all(['ana', 'luis', 'mei', 'owen'].map(key => desk.app.as(key)))) as [
@@ -318,6 +342,140 @@ describe('records', () => {
     assert.equal(rows[1]!.after.priority, 'high')
     assert.equal((await ana.get('/api/audit')).status, 403)
     assert.equal((await mei.get(`/api/audit?app=desk&record=${id}`)).json.items.length, 3)
+  })
+
+  describe('lines saved with their record', () => {
+    interface Line {
+      readonly id: string
+      readonly version: number
+      readonly part: string
+      readonly price: number | null
+    }
+    let mia: Browser
+    let at: string
+    let begun: Line[]
+    let tag: { headers: { 'if-match': string } }
+    const save = (who: Browser, lines: object[]) => who.patch(at, { lines: { lines } }, tag)
+    const parts = async () => ((await mei.get(at)).json.lines.lines as Line[]).map(({ part, price }) => `${part} ${price}`).sort()
+    const change = ({ id, version }: Line, fields: object) => ({ id, version, fields })
+    const made = (what: string) => `${what} ${randomUUID().slice(0, 8)}`
+    const claimed = async (lines: object[]) => {
+      const answer = await mei.post('/api/apps/desk/claim', {
+        fields: { reason: 'Broken' },
+        lines: { lines: lines.map(fields => ({ fields })) },
+      })
+      assert.equal(answer.status, 201, answer.text)
+      at = `/api/apps/desk/claim/${answer.json.record.id}`
+      tag = { headers: { 'if-match': `"${answer.json.record.version}"` } }
+      begun = answer.json.lines.lines
+    }
+    before(async () => {
+      mia = await desk.app.as('mia')
+    })
+
+    test('of two people who began alike, neither takes out what the other added, and one who writes over the other’s line is refused', async () => {
+      const [hinge, bolt, nut] = [made('Hinge'), made('Bolt'), made('Nut')] as const
+      await claimed([{ part: hinge, price: 1 }])
+      const added = await save(mia, [{ fields: { part: bolt, price: 2 } }])
+      assert.equal(added.status, 200, added.text)
+      assert.equal(added.headers.etag, tag.headers['if-match'], 'the record’s own version does not tell')
+      const second = await save(mei, [change(begun[0]!, { price: 9 }), { fields: { part: nut, price: 3 } }])
+      assert.equal(second.status, 200, second.text)
+      assert.deepEqual(await parts(), [`${hinge} 9`, `${bolt} 2`, `${nut} 3`].sort(), 'all of it stands')
+      for (const lines of [
+        [change(begun[0]!, { price: 5 }), { fields: { part: made('Never'), price: 1 } }],
+        [{ id: begun[0]!.id, version: 1, deleted: true }],
+      ]) {
+        const late = await save(mia, lines)
+        assert.deepEqual(
+          [late.status, late.json.code, late.json.fields],
+          [412, 'record.stale', [{ field: 'lines[0]', message: 'was changed by somebody else since you saw it' }]],
+        )
+      }
+      assert.deepEqual(await parts(), [`${hinge} 9`, `${bolt} 2`, `${nut} 3`].sort(), 'nothing of what was refused was done')
+    })
+
+    test('of saves at the same moment each line that was added stays, and one of two that change a line is told', async () => {
+      await claimed([{ part: made('First'), price: 0 }])
+      for (let round = 1; round <= 6; round += 1) {
+        const line = ((await mei.get(at)).json.lines.lines as Line[]).find(({ id }) => id === begun[0]!.id)!
+        const answers = await Promise.all(
+          [mei, mia, mei, mia].map((who, index) =>
+            save(who, [
+              { fields: { part: made('Added'), price: round } },
+              ...(index < 2 ? [change(line, { price: 100 * round + index })] : []),
+            ]),
+          ),
+        )
+        assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 412], answers.map(({ text }) => text).join())
+        const now = (await mei.get(at)).json.lines.lines as Line[]
+        assert.equal(now.length, 1 + 3 * round)
+        for (const { json } of answers.filter(({ status }) => status === 200))
+          assert.ok(now.some(({ id }) => id === json.addedLines.lines[0]))
+      }
+    })
+
+    test('lines that somebody does not see stay through their save, and are named to them like lines that are not there', async () => {
+      const [open, secret] = [made('Open'), made('Secret')] as const
+      await claimed([
+        { part: open, price: 1 },
+        { part: secret, price: 2, secret: true },
+      ])
+      const seen = (await ana.get(at)).json.lines.lines as Line[]
+      assert.deepEqual(
+        seen.map(({ part }) => part),
+        [open],
+      )
+      assert.equal((await save(ana, [change(seen[0]!, { price: 4 })])).status, 200)
+      assert.deepEqual(await parts(), [`${open} 4`, `${secret} 2`].sort())
+      const hidden = begun.find(({ part }) => part === secret)!
+      for (const [id, asked] of [hidden.id, randomUUID()].flatMap(id => [
+        [id, { fields: { price: 7 } }] as const,
+        [id, { deleted: true }] as const,
+        [id, { deleted: false }] as const,
+      ])) {
+        const refused = await save(ana, [{ id, version: 1, ...asked }])
+        assert.deepEqual(
+          [refused.status, refused.json.fields],
+          [422, [{ field: 'lines[0].id', message: 'is not a line of this record' }]],
+        )
+      }
+      const denied = await save(ana, [{ id: seen[0]!.id, version: 2, deleted: true }])
+      assert.equal(denied.status, 403, denied.text)
+      assert.deepEqual(await parts(), [`${open} 4`, `${secret} 2`].sort())
+    })
+
+    test('a line goes to the trash before another takes its place, comes back while nobody changed it, and what is not clear is refused', async () => {
+      const [washer, ring] = [made('Washer'), made('Ring')] as const
+      await claimed([{ part: washer, price: 1 }, { part: ring }])
+      const [first, other] = begun as [Line, Line]
+      const swapped = await save(mei, [
+        { fields: { part: washer, price: 2 } },
+        { id: first.id, version: first.version, deleted: true },
+      ])
+      assert.equal(swapped.status, 200, swapped.text)
+      const [added] = swapped.json.addedLines.lines
+      const back = await save(mei, [
+        { id: added, version: 1, deleted: true },
+        { id: first.id, version: first.version + 1, deleted: false },
+      ])
+      assert.equal(back.status, 200, back.text)
+      assert.deepEqual(await parts(), [`${washer} 1`, `${ring} null`].sort())
+      const again = await save(mia, [{ id: added, version: 1, deleted: false }])
+      assert.equal(again.json.code, 'record.stale', 'it is another version since it went')
+      for (const [lines, field] of [
+        [[{ id: other.id, fields: { price: 1 } }], 'lines[0].version'],
+        [[{ id: other.id, deleted: true }], 'lines[0].version'],
+        [[{ id: other.id, version: 1, deleted: true, fields: { price: 1 } }], 'lines[0].deleted'],
+        [[{ deleted: false, fields: { part: 'x' } }], 'lines[0].deleted'],
+        [[change(other, { price: 1 }), { id: other.id, version: 1, deleted: true }], 'lines[1].id'],
+      ] as const) {
+        const refused = await save(mei, [...lines])
+        assert.deepEqual([refused.status, refused.json.fields?.[0].field], [422, field], refused.text)
+      }
+      assert.equal((await save(mei, [{ id: other.id, fields: {} }])).status, 200, 'one that is named only is left as it is')
+      assert.deepEqual(await parts(), [`${washer} 1`, `${ring} null`].sort())
+    })
   })
 
   test('the longest amounts arrive digit by digit, in the record, its history and the audit', async () => {

@@ -77,8 +77,12 @@ const own: Readonly<Record<OwnKey, string>> = {
   'comment.mentions': 'nennt mehr als {most} Personen',
   'lines.of-new': 'ein neuer Datensatz hat noch keine Positionen; die Kennung weglassen',
   'lines.unknown': 'ist keine Liste von Positionen, die Sie setzen können',
-  'lines.most': 'hat höchstens {most} Positionen',
+  'lines.most': 'nimmt höchstens {most} Positionen auf einmal',
   'lines.not-here': 'ist keine Position dieses Datensatzes',
+  'lines.twice': 'ist zweimal genannt',
+  'lines.version': 'fehlt: angeben, welche Version der Position Sie gesehen haben',
+  'lines.deleted-alone': 'ist für eine vorhandene Position, an der sonst nichts geändert wird',
+  'lines.moved': 'wurde von jemand anderem geändert, seit Sie es gesehen haben',
   'upload.no-file-field': 'ist hier kein Feld, das Dateien aufnimmt',
   'upload.size': 'Eine Datei darf höchstens {most} MB haben.',
 

@@ -81,8 +81,12 @@ export const sentences = {
   'comment.mentions': 'names more than {most} people',
   'lines.of-new': 'a new record has no lines yet; leave the id out',
   'lines.unknown': 'is not a list of lines you can set',
-  'lines.most': 'has at most {most} lines',
+  'lines.most': 'takes at most {most} lines at once',
   'lines.not-here': 'is not a line of this record',
+  'lines.twice': 'is named twice',
+  'lines.version': 'is missing: say which version of the line you saw',
+  'lines.deleted-alone': 'is for a line that is there, and nothing else is changed with it',
+  'lines.moved': 'was changed by somebody else since you saw it',
   'upload.no-file-field': 'is not a field of this that takes files',
   'upload.size': 'A file may have at most {most} MB.',
 

@@ -95,6 +95,8 @@ export interface RecordView {
   readonly approval?: ApprovalView
   readonly lines?: Readonly<Record<string, readonly RecordRow[]>>
   readonly lineRights?: Readonly<Record<string, LineRights>>
+  /** In the answer to a change that added lines: their ids, in the order in which they were sent. */
+  readonly addedLines?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What this reader may do with one kind of a record's lines. */

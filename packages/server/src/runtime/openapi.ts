@@ -4,7 +4,8 @@ import type { LiveApp } from '../database/live-model.ts'
 import type { Actor } from '../security/access/actor.ts'
 import { formats, largeExport } from './exports/export.ts'
 import { actProperties, beginJobPath, jobPaths, jobSchemas } from './openapi-jobs.ts'
-import { content, type Json, type Operation, ok, problems, ref } from './openapi-parts.ts'
+import { linesIn, linesOut } from './openapi-lines.ts'
+import { content, type Json, type Operation, ok, pascal, problems, ref } from './openapi-parts.ts'
 import { mostQuestions } from './records/aggregate-many.ts'
 import { historyParts } from './records/history.ts'
 import { most } from './records/many.ts'
@@ -12,11 +13,11 @@ import type { Surface, SurfaceField } from './records/surface.ts'
 import { surfaceOf } from './records/surface.ts'
 
 const similar: Json = { type: 'boolean', description: 'Nothing has the words searched for; this is of what has similar ones.' }
-const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_, _separator, letter: string) => letter.toUpperCase())
 
 /** @param cookie the name of the session's cookie at this address */
 export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: string): Json {
   const surfaces = [...app.entities.keys()].flatMap(name => surfaceOf(app, name, actor) ?? [])
+  const seen = new Set(surfaces.map(({ live }) => live.entity.name))
   const haveJobs = surfaces.some(({ can }) => can.includes('bulk'))
   return {
     openapi: '3.1.0',
@@ -34,13 +35,17 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
       preferencesPath,
       manyFiguresPath(app, surfaces),
       haveJobs ? jobPaths() : {},
-      ...surfaces.map(surface => pathsOf(app, surface)),
+      ...surfaces.map(surface => pathsOf(app, surface, seen)),
     ) as Json,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie } },
       parameters: parameters(),
       responses: { Problem: { description: 'A refusal (RFC 9457)', ...content(ref('Problem'), 'application/problem+json') } },
-      schemas: { ...sharedSchemas(), ...(haveJobs && jobSchemas()), ...Object.assign({}, ...surfaces.map(schemasOf)) },
+      schemas: {
+        ...sharedSchemas(),
+        ...(haveJobs && jobSchemas()),
+        ...Object.assign({}, ...surfaces.map(surface => schemasOf(surface, seen))),
+      },
     },
   }
 }
@@ -484,7 +489,7 @@ function plainSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
   return { oneOf: [schema, { type: 'null' }], title: field.title, ...(field.help ? { description: field.help } : {}) }
 }
 
-function schemasOf(surface: Surface): Json {
+function schemasOf(surface: Surface, seen: ReadonlySet<string>): Json {
   const name = pascal(surface.live.entity.name)
   const input = (among: (field: SurfaceField) => boolean): Json => ({
     type: 'object',
@@ -530,13 +535,7 @@ function schemasOf(surface: Surface): Json {
         can: ref('Can'),
         transitions: { type: 'array', items: ref('TransitionOffer') },
         approval: ref('Approval'),
-        lines: {
-          type: 'object',
-          properties: Object.fromEntries(
-            [...surface.live.lines].map(([list, line]) => [list, { type: 'array', items: ref(pascal(line.entity)) }]),
-          ),
-        },
-        lineRights: { type: 'object', additionalProperties: lineRights },
+        ...linesOut(surface, seen),
       },
     },
     [`${name}Create`]: { ...input(field => field.creatable) },
@@ -544,24 +543,7 @@ function schemasOf(surface: Surface): Json {
   }
 }
 
-const lineRights: Json = {
-  type: 'object',
-  description: 'Whether lines of this kind may be added, and what may be done with each, in their order.',
-  required: ['create', 'each'],
-  properties: {
-    create: { type: 'boolean' },
-    each: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['update', 'delete'],
-        properties: { update: { type: 'array', items: { type: 'string' } }, delete: { type: 'boolean' } },
-      },
-    },
-  },
-}
-
-function pathsOf(app: LiveApp, surface: Surface): Json {
+function pathsOf(app: LiveApp, surface: Surface, seen: ReadonlySet<string>): Json {
   const { entity } = surface.live
   const name = pascal(entity.name)
   const base = `/api/apps/${app.name}/${entity.name}`
@@ -600,7 +582,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
         ...content({
           type: 'object',
           required: ['fields'],
-          properties: { fields: ref(`${name}Create`), lines: { type: 'object' } },
+          properties: { fields: ref(`${name}Create`), ...linesIn(surface, seen, true) },
         }),
       },
       responses: { '201': changed, ...problems },
@@ -617,7 +599,7 @@ function pathsOf(app: LiveApp, surface: Surface): Json {
       parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
       requestBody: {
         required: true,
-        ...content({ type: 'object', properties: { fields: ref(`${name}Change`), lines: { type: 'object' } } }),
+        ...content({ type: 'object', properties: { fields: ref(`${name}Change`), ...linesIn(surface, seen, false) } }),
       },
       responses: { '200': changed, ...problems },
     })

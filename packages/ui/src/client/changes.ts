@@ -18,7 +18,7 @@ export const changeRecord = (
   version: number,
   fields: Readonly<Record<string, unknown>>,
   idempotencyKey?: string,
-  /** Of each kind named, all lines the record is to have. */
+  /** Of each kind named, what happens to its lines; those that are not named stay. */
   lines?: unknown,
 ) =>
   request<Changed>('PATCH', path(app, entity, id), {

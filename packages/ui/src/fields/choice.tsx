@@ -97,15 +97,15 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
 
 function ManyDisplay({ value, field, dense }: DisplayProps) {
   if (!Array.isArray(value) || value.length === 0) return <Empty />
-  const titles = value.map(each => option(field, String(each))?.title ?? String(each))
+  const chosen = value.map(each => ({ name: String(each), title: option(field, String(each))?.title ?? String(each) }))
   // On one line, what does not fit is counted rather than cut.
-  const shown = dense ? titles.slice(0, 1) : titles
-  const rest = titles.slice(shown.length)
+  const shown = dense ? chosen.slice(0, 1) : chosen
+  const rest = chosen.slice(shown.length).map(({ title }) => title)
   return (
     <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
-      {shown.map(title => (
+      {shown.map(({ name, title }) => (
         <span
-          key={title}
+          key={name}
           style={{
             padding: '0 6px',
             borderRadius: 6,

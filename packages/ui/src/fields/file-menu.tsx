@@ -26,7 +26,7 @@ interface FileMenuProps {
 export function FileMenu({ place, file }: FileMenuProps) {
   const { t } = useLingui()
   const [opened, setOpened] = useState(false)
-  const [shown, setShown] = useState<FileReference>()
+  const [shown, setShown] = useState<{ readonly file: FileReference; readonly former?: FileVersion }>()
   const versions = useQuery({ ...versionsQuery(place), enabled: opened })
   const former = versions.data?.items.filter(({ id }) => id !== file.id) ?? []
   const { title } = file
@@ -40,7 +40,7 @@ export function FileMenu({ place, file }: FileMenuProps) {
         </Menu.Target>
         <Menu.Dropdown>
           {isPreviewable(file) && (
-            <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setShown(file)}>
+            <Menu.Item leftSection={<IconEye size={14} />} onClick={() => setShown({ file })}>
               <Trans>Preview</Trans>
             </Menu.Item>
           )}
@@ -63,19 +63,42 @@ export function FileMenu({ place, file }: FileMenuProps) {
             </Text>
           ) : (
             <div className={classes.versions}>
-              {former.map(version => (
-                <DownloadItem key={version.id} place={place} file={version}>
-                  <bdi className={classes.version}>{version.title}</bdi>
-                  <Text size="xs" c="dimmed" component="span">
-                    <About version={version} />
-                  </Text>
-                </DownloadItem>
-              ))}
+              {former.map(version => {
+                const told = (
+                  <>
+                    <bdi className={classes.version}>{version.title}</bdi>
+                    <Text size="xs" c="dimmed" component="span">
+                      <About version={version} />
+                    </Text>
+                  </>
+                )
+                return isPreviewable(version) ? (
+                  <Menu.Item
+                    key={version.id}
+                    leftSection={<IconEye size={14} />}
+                    classNames={{ itemLabel: classes.versionLabel! }}
+                    onClick={() => setShown({ file: version, former: version })}
+                  >
+                    {told}
+                  </Menu.Item>
+                ) : (
+                  <DownloadItem key={version.id} place={place} file={version}>
+                    {told}
+                  </DownloadItem>
+                )
+              })}
             </div>
           )}
         </Menu.Dropdown>
       </Menu>
-      {shown && <FilePreview address={addressOf(place, shown)} file={shown} onClose={() => setShown(undefined)} />}
+      {shown && (
+        <FilePreview
+          address={addressOf(place, shown.file)}
+          file={shown.file}
+          about={shown.former && <About version={shown.former} />}
+          onClose={() => setShown(undefined)}
+        />
+      )}
     </>
   )
 }

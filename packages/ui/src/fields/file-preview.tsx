@@ -1,34 +1,45 @@
-/** A file to look at without taking it home: images as the server lets them be shown, text as text. Nothing else is opened here, for nothing here runs what somebody attached. */
+/** A file to look at without taking it home: images as the server lets them be shown, text as text, PDFs as pictures of their pages. Nothing here runs what somebody attached. */
 import type { FileReference } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Loader, Modal, ScrollArea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { readFileText } from '../client/file-text.ts'
 import { sentenceOf } from '../client/http.ts'
 import classes from './file.module.css'
 
-export const isPreviewable = ({ type }: FileReference) => type === 'text/plain' || type?.startsWith('image/') === true
+const PdfPreview = lazy(() => import('./pdf-preview.tsx'))
+
+export const isPreviewable = ({ type }: FileReference) =>
+  type === 'text/plain' || type === 'application/pdf' || type?.startsWith('image/') === true
 
 interface FilePreviewProps {
   readonly address: string
   readonly file: FileReference
+  /** What tells it from other versions. */
+  readonly about?: ReactNode
   readonly onClose: () => void
 }
 
-export function FilePreview({ address, file, onClose }: FilePreviewProps) {
+export function FilePreview({ address, file, about, onClose }: FilePreviewProps) {
   const { t } = useLingui()
   const title = file.title ?? ''
   return (
     <Modal opened onClose={onClose} title={<bdi>{title}</bdi>} size="xl">
       {file.type === 'text/plain' ? (
         <TextOf address={address} />
+      ) : file.type === 'application/pdf' ? (
+        <Suspense fallback={<Loader size="sm" aria-label={t`Loading`} />}>
+          <PdfPreview address={address} title={title} />
+        </Suspense>
       ) : (
         <img className={classes.picture} src={`${address}&inline=1`} alt={t`Preview of ${title}`} />
       )}
-      <p className={classes.hint}>
+      <p className={classes.foot}>
         <Anchor href={address} download={title} size="sm">
           <Trans>Download</Trans>
         </Anchor>
+        {about && <span className={classes.hint}>{about}</span>}
       </p>
     </Modal>
   )

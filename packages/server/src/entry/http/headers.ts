@@ -18,6 +18,9 @@ export function setSecurityHeaders(reply: FastifyReply, path: string, overTls: b
   })
 }
 
+/** What a worker may do stands with its script: load further scripts of ours. It asks and sends nothing, whatever it is given to read. */
+export const workerPolicy = `default-src 'none'; script-src 'self'`
+
 /** For the one page of the screens. No unsafe-inline and no unsafe-eval: styles made at run time carry the nonce. */
 export function pagePolicy(nonce: string): string {
   return [

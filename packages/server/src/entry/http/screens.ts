@@ -8,12 +8,13 @@ import { extname, join, relative, sep } from 'node:path'
 import type { FastifyReply } from 'fastify'
 import { problem } from '../../problems.ts'
 import type { Call } from './call.ts'
-import { pagePolicy } from './headers.ts'
+import { pagePolicy, workerPolicy } from './headers.ts'
 import type { Route } from './route.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
@@ -21,6 +22,9 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.pfb': 'application/octet-stream',
+  '.bcmap': 'application/octet-stream',
   '.txt': 'text/plain; charset=utf-8',
 }
 
@@ -81,6 +85,7 @@ export function screenRoute(screens: Screens): Route {
 function sendAsset(asset: Asset, path: string, call: Call, reply: FastifyReply): FastifyReply {
   const accepted = String(call.headers['accept-encoding'] ?? '')
   const encoding = asset.br && /\bbr\b/.test(accepted) ? 'br' : asset.gzip && /\bgzip\b/.test(accepted) ? 'gzip' : undefined
+  if (/\.worker\b/.test(path)) reply.header('content-security-policy', workerPolicy)
   if (encoding) reply.header('content-encoding', encoding)
   reply.header('vary', 'accept-encoding')
   reply.header('cache-control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -81,6 +81,7 @@ function viewEntity(
   const outside = publicRole(surface.app.definition)?.name
   const layout = layoutOf(surface.app.definition, entity)
   const shown = (names: readonly string[]) => names.filter(name => surface.shown.has(name))
+  const placed = new Set<string>()
   return {
     name: entity.name,
     label: entity.label,
@@ -111,7 +112,8 @@ function viewEntity(
       ...optional({ wizard: layout?.wizard }),
       sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({
         ...optional({ title: section.title, tab: section.tab }),
-        fields: shown(section.fields),
+        // A field stands where it is named first.
+        fields: shown(section.fields).filter(name => !placed.has(name) && placed.add(name)),
       })),
       related: (layout?.related ?? []).flatMap(list => {
         const target = surfaces.get(list.entity)

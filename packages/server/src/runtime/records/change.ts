@@ -12,10 +12,11 @@ import { byId, planGet } from './get.ts'
 import type { Plan } from './list.ts'
 import type { Surface } from './surface.ts'
 import { at } from './values.ts'
-import type { Extra, FieldInput, LineInput, LinesInput } from './write.ts'
+import type { Extra, FieldInput, KnownLine, LinesInput, LinesOf } from './write.ts'
 import {
   changedLine,
   insertStatement,
+  isKnown,
   justMade,
   lineInputs,
   newLine,
@@ -167,7 +168,11 @@ export function checkRefused(refusal: Refusal, version: number): Refusal {
   return refusal.code === 'record.stale' && refusal.extra.currentVersion === version ? problem('record.update-refused') : refusal
 }
 
-/** A change together with its lines: lines without id are new, known ones are changed where they differ, missing ones go to the trash. */
+/**
+ * A change together with what its caller did to lines: those that go to the trash first, so that what they held is free for the others. Each line that is
+ * there is changed from the version its caller saw; the record's own version does not tell of its lines unless people decide on it.
+ * @throws `record.stale` with the places of lines that somebody changed since
+ */
 export async function changeWithLines(
   tx: Transaction,
   surface: Surface,
@@ -185,34 +190,63 @@ export async function changeWithLines(
   if (Object.keys(fields).length > 0)
     await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
   else await mustHaveVersion(tx, surface, id, version)
-  for (const { name, via, target, inputs } of wanted) {
-    const present = await tx.run({
-      text: `SELECT t.id, t.version FROM ${target.names.read} t WHERE ${at('t', via)} = $1::uuid`,
-      values: [id],
-    })
-    const versions = new Map(present.rows.map(row => [String(row[0]), Number(row[1])]))
-    for (const [index, line] of inputs.entries()) {
-      const prefix = `${name}[${index}].`
-      if (line.id === undefined) {
-        await tx.run(newLine(target, line, { via, key }, prefix))
-        continue
+  const addedLines: Record<string, string[]> = {}
+  for (const kind of wanted) {
+    const { name, via, target } = kind
+    const placed = kind.inputs.map((line, index) => ({ line, place: `${name}[${index}]` }))
+    const known = placed.flatMap(({ line, place }) => (isKnown(line) ? [{ line, place }] : []))
+    await mustBeThere(tx, kind, id, known)
+    for (const { line, place } of known) if (line.deleted) await mustChangeLine(tx, target, line, place)
+    for (const { line, place } of placed) {
+      if (isKnown(line)) {
+        if (!line.deleted) await mustChangeLine(tx, target, line, place)
+      } else if (line.id === undefined) {
+        const made = await tx.run(newLine(target, line, { via, key }, `${place}.`))
+        addedLines[name] = [...(addedLines[name] ?? []), String(made.rows[0]?.[0])]
       }
-      const lineVersion = versions.get(line.id)
-      if (lineVersion === undefined)
-        throw problem('record.invalid', { fields: [{ field: `${prefix}id`, message: say('lines.not-here') }] })
-      versions.delete(line.id)
-      if (Object.keys(line.fields).length > 0) await mustChangeLine(tx, target, line.id, lineVersion, line, prefix)
-    }
-    for (const [lineId, lineVersion] of versions) {
-      const removed = await tx.run(updateStatement(target, byId(lineId), lineVersion, {}, { deleted_at: { sql: 'now()' } }))
-      if (removed.rowCount === 0) throw problem('record.delete-refused')
     }
   }
   const reading = planGet(surface, key, actor)
   const results: Rows[] = []
   for (const statement of reading.statements) results.push(await tx.run(statement))
-  return reading.answer(results, directory) ?? { id, handedOver: true }
+  const view = reading.answer(results, directory)
+  if (!view) return { id, handedOver: true }
+  return Object.keys(addedLines).length > 0 ? { ...view, addedLines } : view
 }
+
+interface PlacedLine {
+  readonly line: KnownLine
+  /** `items[3]` */
+  readonly place: string
+}
+
+/** All of them at once, so that whoever looks again knows of each. */
+async function mustBeThere(
+  tx: Transaction,
+  { via, target }: LinesOf,
+  record: string,
+  lines: readonly PlacedLine[],
+): Promise<void> {
+  if (lines.length === 0) return
+  const views = [target.names.read, ...(target.can.includes('restore') ? [target.names.trash] : [])]
+  const found = await tx.run({
+    text: views
+      .map(view => `SELECT t.id, t.version FROM ${view} t WHERE ${at('t', via)} = $1::uuid AND t.id = ANY($2::uuid[])`)
+      .join(' UNION ALL '),
+    values: [record, `{${lines.map(({ line }) => line.id).join(',')}}`],
+  })
+  const versions = new Map(found.rows.map(row => [String(row[0]), Number(row[1])]))
+  const absent = lines.filter(({ line }) => !versions.has(line.id.toLowerCase()))
+  if (absent.length > 0)
+    throw problem('record.invalid', {
+      fields: absent.map(({ place }) => ({ field: `${place}.id`, message: say('lines.not-here') })),
+    })
+  const moved = lines.filter(({ line }) => versions.get(line.id.toLowerCase()) !== line.version)
+  if (moved.length > 0) throw movedLines(moved)
+}
+
+const movedLines = (lines: readonly PlacedLine[]) =>
+  problem('record.stale', { fields: lines.map(({ place }) => ({ field: place, message: say('lines.moved') })) })
 
 async function mustChange(
   tx: Transaction,
@@ -230,19 +264,14 @@ async function mustChange(
   throw checkRefused(unchanged(reading.answer(results, directory)), version)
 }
 
-async function mustChangeLine(
-  tx: Transaction,
-  target: Surface,
-  id: string,
-  version: number,
-  line: LineInput,
-  prefix: string,
-): Promise<void> {
-  const changed = await tx.run(changedLine(target, id, version, line, prefix))
+async function mustChangeLine(tx: Transaction, target: Surface, line: KnownLine, place: string): Promise<void> {
+  const changed = await tx.run(changedLine(target, line, `${place}.`))
   if (changed.rowCount > 0) return
-  const now = await tx.run({ text: `SELECT t.version FROM ${target.names.read} t WHERE t.id = $1::uuid`, values: [id] })
-  const current = Number(now.rows[0]?.[0] ?? 0)
-  throw current === version ? problem('record.update-refused') : problem('record.stale', { currentVersion: current })
+  // Somebody was faster since it was looked at, or it is not this person's to change.
+  const view = line.deleted === false ? target.names.trash : target.names.read
+  const now = await tx.run({ text: `SELECT t.version FROM ${view} t WHERE t.id = $1::uuid`, values: [line.id] })
+  if (Number(now.rows[0]?.[0] ?? 0) !== line.version) throw movedLines([{ line, place }])
+  throw problem(line.deleted ? 'record.delete-refused' : 'record.update-refused')
 }
 
 /** Lines alone change nothing on the record itself, but still belong to the version the caller saw. */

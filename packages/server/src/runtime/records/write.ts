@@ -19,10 +19,15 @@ import { columnType, Parameters } from './values.ts'
 
 export type FieldInput = Readonly<Record<string, unknown>>
 
+/** A line of which nothing is said is left as it is: nobody removes what they do not know of. */
 export interface LineInput {
-  /** Present: this line is kept or changed; absent: it is new. */
+  /** Absent: the line is new. */
   readonly id?: string
-  readonly fields: FieldInput
+  /** Of a line that is there, as its caller saw it: what others made of it since is not written over. */
+  readonly version?: number
+  readonly fields?: FieldInput
+  /** true: to the trash; false: back from there. */
+  readonly deleted?: boolean
 }
 export type LinesInput = Readonly<Record<string, readonly LineInput[]>>
 
@@ -136,15 +141,17 @@ export function newLineStatements(surface: Surface, lines: LinesInput | undefine
 
 export function newLine(
   target: Surface,
-  { fields }: LineInput,
+  { fields = {} }: LineInput,
   parent: { readonly via: string; readonly key: RecordKey },
   prefix: string,
 ): Statement {
   return { ...insertStatement(target, fields, parent, prefix), refused: atLine(target, fields, prefix) }
 }
 
-export function changedLine(target: Surface, id: string, version: number, { fields }: LineInput, prefix: string): Statement {
-  return { ...updateStatement(target, byId(id), version, fields, {}, prefix), refused: atLine(target, fields, prefix) }
+export function changedLine(target: Surface, line: KnownLine, prefix: string): Statement {
+  const { id, version, fields = {}, deleted } = line
+  const extra: Extra = deleted === undefined ? {} : { deleted_at: { sql: deleted ? 'now()' : 'NULL' } }
+  return { ...updateStatement(target, byId(id), version, fields, extra, prefix), refused: atLine(target, fields, prefix) }
 }
 
 /** What the database refuses of a line is told at its place, and of its fields no more than its reader knows. */
@@ -161,6 +168,9 @@ function atLine(target: Surface, input: FieldInput, prefix: string): (error: unk
   }
 }
 
+/** A line that is there, of which something is asked. */
+export type KnownLine = LineInput & { readonly id: string; readonly version: number }
+
 export interface LinesOf {
   readonly name: string
   readonly via: string
@@ -168,13 +178,30 @@ export interface LinesOf {
   readonly inputs: readonly LineInput[]
 }
 
+/** Of one that is named without more, nothing is asked. */
+const isAsked = ({ id, fields = {}, deleted }: LineInput) =>
+  id === undefined || deleted !== undefined || Object.keys(fields).length > 0
+
+export const isKnown = (line: LineInput): line is KnownLine => line.id !== undefined && isAsked(line)
+
+/** @throws `record.invalid` for kinds of lines that are not there, for too many, and for those of which it is not clear what is asked */
 export function lineInputs(surface: Surface, lines: LinesInput | undefined, actor: Actor): LinesOf[] {
   return Object.entries(lines ?? {}).map(([name, inputs]) => {
     const line = surface.live.lines.get(name)
     const target = line ? surfaceOf(surface.app, line.entity, actor) : undefined
     if (!line || !target) throw problem('record.invalid', { fields: [{ field: name, message: say('lines.unknown') }] })
-    if (inputs.length > limits.lines)
+    if (inputs.filter(isAsked).length > limits.lines)
       throw problem('record.invalid', { fields: [{ field: name, message: say('lines.most', { most: limits.lines }) }] })
+    const unclear = inputs.flatMap(({ id, version, fields = {}, deleted }, index) => {
+      const place = `${name}[${index}]`
+      if (id !== undefined && inputs.findIndex(each => each.id === id) < index)
+        return [{ field: `${place}.id`, message: say('lines.twice') }]
+      if (deleted !== undefined && (id === undefined || Object.keys(fields).length > 0))
+        return [{ field: `${place}.deleted`, message: say('lines.deleted-alone') }]
+      const asked = id !== undefined && (deleted !== undefined || Object.keys(fields).length > 0)
+      return asked && version === undefined ? [{ field: `${place}.version`, message: say('lines.version') }] : []
+    })
+    if (unclear.length > 0) throw problem('record.invalid', { fields: unclear })
     return { name, via: line.via, target, inputs }
   })
 }

@@ -5,7 +5,7 @@
 import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept } from '../../client/kept.ts'
 import { type Edited, requestOf, type Values } from './edited.ts'
-import { type LineValues, ontoLinesNow } from './edited-lines.ts'
+import { haveMoved, type Lines, type LineValue, type LineValues, type Moved, ontoMovedLines } from './edited-lines.ts'
 
 interface Draft {
   /** When it was last written. */
@@ -15,8 +15,15 @@ interface Draft {
   readonly before: Values
   readonly touched: Values
   readonly lines: LineValues
-  /** The lines there were when the form was opened, by id. */
-  readonly linesBefore: Readonly<Record<string, readonly string[]>>
+  /** The lines there were when the form was opened. */
+  readonly linesBefore: Readonly<Record<string, readonly LineBefore[]>>
+}
+
+interface LineBefore {
+  readonly id: string
+  readonly version: number
+  /** Of what was touched in it. */
+  readonly values: Values
 }
 
 export interface Written {
@@ -24,8 +31,6 @@ export interface Written {
   /** Of the kinds of lines that were touched, all that there are. */
   readonly lines: LineValues
 }
-
-export type Lines = Readonly<Record<string, readonly RecordRow[]>>
 
 const oldest = 30 * 86_400_000
 
@@ -62,17 +67,21 @@ export function keepDraft(key: string, app: AppView, entity: EntityView, { edite
     before: Object.fromEntries(Object.keys(values).map(name => [name, opened?.[name] as WireValue | undefined])),
     touched: values,
     lines: Object.fromEntries(keptLines),
-    linesBefore: Object.fromEntries(keptLines.map(([name]) => [name, (linesBefore[name] ?? []).map(row => row.id)])),
+    linesBefore: Object.fromEntries(
+      keptLines.map(([name, rows]) => [
+        name,
+        (linesBefore[name] ?? []).map((row): LineBefore => {
+          const touched = Object.keys(rows.find(({ id }) => id === row.id)?.values ?? {})
+          return { id: row.id, version: row.version, values: Object.fromEntries(touched.map(field => [field, row[field]])) }
+        }),
+      ]),
+    ),
   }
   keep(key, draft)
 }
 
 /** @param now the record as it is, which says what the draft does not; absent: it is not made yet */
-export function readDraft(
-  key: string,
-  entity: EntityView,
-  now: RecordView | undefined,
-): (Written & { readonly at: string }) | undefined {
+export function readDraft(key: string, entity: EntityView, now: RecordView | undefined): Restored | undefined {
   const draft = kept<Draft>(key)
   if (!draft) return undefined
   if (Date.now() - Date.parse(draft.at) > oldest) {
@@ -83,10 +92,25 @@ export function readDraft(
   // A release since then may have taken a field away, or made it sensitive.
   const touched = keepable(entity, draft.touched)
   const opened = now && version !== undefined ? ({ ...now.record, ...before, version } as RecordRow) : now?.record
-  const onto = (name: string, rows: LineValues[string]) =>
-    ontoLinesNow(rows, draft.linesBefore[name] ?? [], now?.lines?.[name] ?? [])
-  const lines = Object.fromEntries(Object.entries(draft.lines).map(([name, rows]) => [name, onto(name, rows)]))
-  return { at, edited: { opened, touched }, lines }
+  const lines: Record<string, readonly LineValue[]> = {}
+  const moved: Record<string, Moved> = {}
+  for (const [name, rows] of Object.entries(draft.lines)) {
+    const present = now?.lines?.[name] ?? []
+    const then = (draft.linesBefore[name] ?? []).map(
+      ({ id, version, values }) => ({ ...present.find(row => row.id === id), ...values, id, version }) as RecordRow,
+    )
+    const onto = ontoMovedLines(rows, then, present)
+    lines[name] = onto.rows
+    if (haveMoved(then, present)) moved[name] = onto.moved
+  }
+  return { at, edited: { opened, touched }, lines, moved }
+}
+
+export interface Restored extends Written {
+  /** When it was last written. */
+  readonly at: string
+  /** What others did since to the lines it was written on. */
+  readonly moved: Readonly<Record<string, Moved>>
 }
 
 /** Whether something was written that a draft does not hold. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { haveMoved, lineRequest, linesOf, ontoLinesNow, ontoMovedLines } from './edited-lines.ts'
+import { haveMoved, isMovedMeanwhile, lineRequest, linesOf, ontoLinesNow, ontoMovedLines } from './edited-lines.ts'
+import { takeBackLines } from './take-back-lines.ts'
 
 const row = (id: string, version = 1, changed: Record<string, WireValue> = {}): RecordRow => ({
   ...{ id, version, created_at: '', updated_at: '', created_by: null, updated_by: { id: 'm', title: 'Mia' } },
@@ -9,8 +10,59 @@ const row = (id: string, version = 1, changed: Record<string, WireValue> = {}): 
   ...changed,
 })
 
-test('lines that nobody touched are sent by their ids alone, so that they stay as they are', () => {
-  assert.deepEqual(lineRequest({ lines: linesOf([row('a')]) }), { lines: [{ id: 'a', fields: {} }] })
+test('a line is sent as what is done to it, from the version that was seen; one that nobody touched by its id alone', () => {
+  const before = [row('a'), row('b', 4), row('c', 2)]
+  const rows = [...linesOf([row('a')]), { id: 'b', values: { amount: '2.00' } }, { values: { amount: '9.00' } }]
+  assert.deepEqual(lineRequest({ lines: rows }, { lines: before }), {
+    lines: [
+      { id: 'a' },
+      { id: 'b', version: 4, fields: { amount: '2.00' } },
+      { fields: { amount: '9.00' } },
+      { id: 'c', version: 2, deleted: true },
+    ],
+  })
+})
+
+test('a refusal tells that lines have moved where it is of a version, or of a line that is no longer there', () => {
+  const refusal = (code: string, field: string) => ({
+    type: '',
+    title: '',
+    requestId: '',
+    status: 422,
+    code,
+    fields: [{ field, message: '' }],
+  })
+  assert.ok(isMovedMeanwhile(refusal('record.stale', 'lines[0]')))
+  assert.ok(isMovedMeanwhile(refusal('record.invalid', 'lines[0].id')))
+  assert.ok(!isMovedMeanwhile(refusal('record.invalid', 'lines[0].amount')))
+})
+
+test('a save of lines is taken back from the versions it made, and not at all where a part of it could not be', () => {
+  const before = [row('a'), row('b', 2, { amount: '5.00' })]
+  const now = [row('a', 2, { amount: '7.00' }), row('n')]
+  const rights = { update: ['amount'], delete: true }
+  const changed = {
+    lines: { lines: now },
+    lineRights: { lines: { create: true, each: [rights, rights] } },
+    addedLines: { lines: ['n'] },
+  }
+  const rows = [{ id: 'a', values: { amount: '7.00' } }, { values: { amount: '1.00' } }]
+  const back = (answer: object, can: string[], was = before) =>
+    takeBackLines({ line: 'lines', target: { can } as never, before: was, rows, changed: answer as never })
+  assert.deepEqual(back(changed, ['restore']), [
+    { id: 'n', version: 1, deleted: true },
+    { id: 'b', version: 3, deleted: false },
+    { id: 'a', version: 2, fields: { amount: '1.00' } },
+  ])
+  const each = (one: object, other: object) => ({ ...changed, lineRights: { lines: { create: true, each: [one, other] } } })
+  for (const [what, answer, can, was] of [
+    ['no restoring', changed, [], before],
+    ['the new one is not theirs to delete', each(rights, { ...rights, delete: false }), ['restore'], before],
+    ['the changed one is no longer theirs', each({ ...rights, update: [] }, rights), ['restore'], before],
+    ['the new one is not seen', { ...changed, lines: { lines: now.slice(0, 1) } }, ['restore'], before],
+    ['what it was is masked', changed, ['restore'], [row('a', 1, { amount: { masked: '•' } }), before[1]!]],
+  ] as const)
+    assert.equal(back(answer, [...can], [...was]), undefined, what)
 })
 
 test('onto newer lines go what was changed, added and taken out here; what others added stays, and what they took out is gone', () => {

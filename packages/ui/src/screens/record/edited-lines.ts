@@ -1,5 +1,5 @@
 /** What one person changed of a record's lines, apart from what they were: as `edited.ts` for the record itself. */
-import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import type { Problem, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { requestOf, same, type Values } from './edited.ts'
 
 export interface LineValue {
@@ -13,7 +13,7 @@ export type LineValues = Readonly<Record<string, readonly LineValue[]>>
 export const linesOf = (rows: readonly RecordRow[]): LineValue[] => rows.map(row => ({ id: row.id, values: {} }))
 
 export function areUntouched(rows: readonly LineValue[], before: readonly RecordRow[]): boolean {
-  const isSame = ({ id, values }: LineValue, index: number) => id === before[index]?.id && Object.keys(values).length === 0
+  const isSame = (row: LineValue, index: number) => row.id === before[index]?.id && !isTouched(row)
   return rows.length === before.length && rows.every(isSame)
 }
 
@@ -24,12 +24,41 @@ export function ontoLinesNow(rows: readonly LineValue[], before: readonly string
   return [...stays.map(({ id }) => mine(id) ?? { id, values: {} }), ...rows.filter(row => row.id === undefined)]
 }
 
-/** As a request carries them. */
-export function lineRequest(lines: LineValues): Record<string, unknown> {
-  const asked = (rows: readonly LineValue[]) =>
-    rows.map(({ id, values }) => ({ ...(id ? { id } : {}), fields: requestOf({ touched: values }) }))
-  return Object.fromEntries(Object.entries(lines).map(([name, rows]) => [name, asked(rows)]))
+export type Lines = Readonly<Record<string, readonly RecordRow[]>>
+
+/** A line as a request carries it. */
+export interface AskedLine {
+  readonly id?: string
+  readonly version?: number
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly deleted?: boolean
 }
+
+export const isTouched = ({ values }: LineValue) => Object.keys(values).length > 0
+
+/** In their order, since refusals name it; what was taken out stands behind. @param before the lines as they were last seen here */
+export function lineRequest(lines: LineValues, before: Lines): Record<string, AskedLine[]> {
+  return Object.fromEntries(
+    Object.entries(lines).map(([name, rows]) => {
+      const was = before[name] ?? []
+      const asked = rows.map((row): AskedLine => {
+        const { id, values } = row
+        const fields = requestOf({ touched: values })
+        if (id === undefined) return { fields }
+        return isTouched(row) ? { id, version: was.find(each => each.id === id)?.version ?? 0, fields } : { id }
+      })
+      const gone = takenOut(rows, was).map(({ id, version }): AskedLine => ({ id, version, deleted: true }))
+      return [name, [...asked, ...gone]]
+    }),
+  )
+}
+
+export const takenOut = (rows: readonly LineValue[], before: readonly RecordRow[]) =>
+  before.filter(({ id }) => !rows.some(row => row.id === id))
+
+/** Whether a refusal says that the record, or one of its lines, is not what it was seen as. */
+export const isMovedMeanwhile = ({ code, fields }: Problem) =>
+  code === 'record.stale' || (code === 'record.invalid' && fields?.some(({ field }) => field.endsWith('].id')) === true)
 
 /** What others did to the lines while they were written here. */
 export interface Moved {
@@ -71,7 +100,7 @@ export function ontoMovedLines(
     rows: onto,
     moved: {
       by: [...new Set(others.flatMap(({ updated_by }) => updated_by?.title ?? []))],
-      gone: rows.filter(({ id, values }) => id !== undefined && !is.has(id) && Object.keys(values).length > 0).length,
+      gone: rows.filter(row => row.id !== undefined && !is.has(row.id) && isTouched(row)).length,
       both: onto.flatMap(({ id, values }, index) =>
         id === undefined
           ? []

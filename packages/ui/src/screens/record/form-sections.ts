@@ -41,6 +41,8 @@ export function formSections(entity: EntityView, view: RecordView | undefined): 
 
 /** One screenful of a form: a tab, or a step of a wizard. */
 export interface FormPage {
+  /** Tells it from the others, whose titles may be the same: the first field on it. */
+  readonly name: string
   readonly title: string
   readonly sections: readonly FormSection[]
   /** Inverse names of the lines asked for here. */
@@ -52,18 +54,21 @@ export function formPages(entity: EntityView, sections: readonly FormSection[], 
   const lines = entity.lines.map(line => line.name)
   if (isNew && entity.layout.wizard) {
     const steps = sections.map((section, index) => ({
+      name: nameOf(section),
       title: section.title ?? say('Step {number}', { number: index + 1 }),
       sections: [{ ...section, title: undefined }],
       lines: [] as string[],
     }))
-    return lines.length > 0 ? [...steps, { title: say('Lines'), sections: [], lines }] : steps
+    return lines.length > 0 ? [...steps, { name: '', title: say('Lines'), sections: [], lines }] : steps
   }
   const first = sections.find(section => section.tab)?.tab
-  if (first === undefined) return [{ title: '', sections, lines }]
+  if (first === undefined) return [{ name: '', title: '', sections, lines }]
   const tabs = [...new Set(sections.map(section => section.tab ?? first))]
-  return tabs.map((tab, index) => ({
-    title: tab,
-    sections: sections.filter(section => (section.tab ?? first) === tab),
-    lines: index === 0 ? lines : [],
-  }))
+  return tabs.map((tab, index) => {
+    const inTab = sections.filter(section => (section.tab ?? first) === tab)
+    return { name: nameOf(inTab[0]!), title: tab, sections: inTab, lines: index === 0 ? lines : [] }
+  })
 }
+
+/** A field stands in one section, and every section of a form has one. */
+export const nameOf = (section: FormSection) => section.fields[0]?.name ?? ''

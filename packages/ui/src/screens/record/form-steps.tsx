@@ -2,19 +2,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
 import { useRef } from 'react'
+import type { FormPage } from './form-sections.ts'
 import classes from './record.module.css'
 
 interface StepsProps {
-  readonly titles: readonly string[]
+  readonly pages: readonly FormPage[]
   readonly at: number
 }
 
-export function WizardSteps({ titles, at }: StepsProps) {
+export function WizardSteps({ pages, at }: StepsProps) {
   const { t } = useLingui()
   return (
     <ol className={classes.steps} aria-label={t`Steps`}>
-      {titles.map((title, index) => (
-        <li key={title} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
+      {pages.map(({ name, title }, index) => (
+        <li key={name} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
           <span className={classes.stepNumber} aria-hidden>
             {index + 1}
           </span>
@@ -33,23 +34,23 @@ interface TabsProps extends StepsProps {
   readonly onGo: (index: number) => void
 }
 
-export function FormTabs({ titles, at, label, wrong, panelId, onGo }: TabsProps) {
+export function FormTabs({ pages, at, label, wrong, panelId, onGo }: TabsProps) {
   const list = useRef<HTMLDivElement>(null)
   const go = (index: number) => {
     onGo(index)
     list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index]?.focus()
   }
   const moves: Readonly<Record<string, number>> = {
-    ArrowRight: (at + 1) % titles.length,
-    ArrowLeft: (at + titles.length - 1) % titles.length,
+    ArrowRight: (at + 1) % pages.length,
+    ArrowLeft: (at + pages.length - 1) % pages.length,
     Home: 0,
-    End: titles.length - 1,
+    End: pages.length - 1,
   }
   return (
     <div className={classes.formTabs} role="tablist" aria-label={label} ref={list}>
-      {titles.map((title, index) => (
+      {pages.map(({ name, title }, index) => (
         <UnstyledButton
-          key={title}
+          key={name}
           className={classes.formTab}
           role="tab"
           aria-selected={index === at}

@@ -15,18 +15,29 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { readNow } from './changed-by.ts'
-import { begunWith, draftKey, hasUnkept, keepDraft, type Lines, readDraft } from './draft.ts'
+import { begunWith, draftKey, hasUnkept, keepDraft, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
-import { type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
-import { areUntouched, type LineValues, lineRequest, linesOf, ontoLinesNow } from './edited-lines.ts'
+import { differenceOf, type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
+import {
+  areUntouched,
+  haveMoved,
+  isMovedMeanwhile,
+  type Lines,
+  type LineValues,
+  lineRequest,
+  linesOf,
+  type Moved,
+  ontoMovedLines,
+} from './edited-lines.ts'
 import { FormFields } from './form-fields.tsx'
 import { FormFoot } from './form-foot.tsx'
-import { type FormPage, formPages, formSections } from './form-sections.ts'
+import { type FormPage, formPages, formSections, nameOf } from './form-sections.ts'
 import { FormTabs, WizardSteps } from './form-steps.tsx'
 import { defaults, filled, only, unfilled } from './form-values.ts'
 import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor, mayWriteLines } from './line-editor.tsx'
+import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
@@ -62,6 +73,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const values: Values = { ...start, ...edited.touched }
   const whole = edited.opened ? values : newRecord(entity, values)
   const [stale, setStale] = useState<Stale>()
+  const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>(draft?.moved ?? {})
   const [leaving, setLeaving] = useState(false)
   const [error, setError] = useState<unknown>(begun?.refused)
   const [busy, setBusy] = useState(false)
@@ -124,6 +136,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     setEdited({ opened: view?.record, touched: {} })
     setLines({})
     setDraft(undefined)
+    setMovedLines({})
     setError(undefined)
   }
   /** To the page on which the first problem stands, unless one stands on this one. */
@@ -143,14 +156,15 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     go(present + 1)
     pageElement.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
   }
-  const submit = async (now = edited, nowLines = lines) => {
+  const submit = async (now = edited, nowLines = lines, nowBefore = linesBefore) => {
     if (waiting.size > 0 || sending.current) return
     if (!isLast) return next()
     if (now.opened && Object.keys(now.touched).length === 0 && Object.keys(nowLines).length === 0) return close()
     sending.current = true
     setBusy(true)
     setError(undefined)
-    const asked = Object.keys(nowLines).length > 0 ? { lines: lineRequest(nowLines) } : {}
+    setMovedLines({})
+    const asked = Object.keys(nowLines).length > 0 ? { lines: lineRequest(nowLines, nowBefore) } : {}
     try {
       const changed = now.opened
         ? await changeRecord(app.name, entity.name, now.opened.id, now.opened.version, requestOf(now), once.current, asked.lines)
@@ -164,36 +178,47 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
       // Where no answer came it may have been done: the same key says so. What was refused is corrected, and another request.
       if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
         once.current = crypto.randomUUID()
-      if (now.opened && refused instanceof Refused && refused.problem.code === 'record.stale') await askWhatStands(now.opened.id)
+      if (now.opened && refused instanceof Refused && isMovedMeanwhile(refused.problem))
+        await askWhatStands(now.opened.id, { edited: now, lines: nowLines, before: nowBefore }, refused)
       else refuse(refused)
     } finally {
       sending.current = false
       setBusy(false)
     }
   }
-  const askWhatStands = async (id: string) => {
+  const askWhatStands = async (id: string, mine: Mine, refused: Refused) => {
     try {
       const { view: now, authorOf } = await readNow(app.name, entity.name, id)
-      setStale({ now, authorOf })
-    } catch (refused) {
-      setError(refused)
+      const names = fields.map(({ name }) => name)
+      const { both, theirs } = differenceOf(mine.edited, now.record, names)
+      const nothingElse = both.length === 0 && theirs.length === 0
+      if (nothingElse && movedOf(mine, now).length > 0) decided(now, new Set(), mine)
+      else if (nothingElse && refused.problem.code !== 'record.stale') refuse(refused)
+      else setStale({ now, authorOf })
+    } catch (unread) {
+      setError(unread)
     }
   }
-  const decided = ({ now }: Stale, taken: ReadonlySet<string>) => {
-    const onto = (name: string) =>
-      ontoLinesNow(
-        lines[name] ?? [],
-        (linesBefore[name] ?? []).map(row => row.id),
-        now.lines?.[name] ?? [],
-      )
-    const next = ontoNow(edited, now.record, taken)
-    const nextLines = Object.fromEntries(Object.keys(lines).map(name => [name, onto(name)]))
+  const decided = (now: RecordView, taken: ReadonlySet<string>, mine: Mine = { edited, lines, before: linesBefore }) => {
+    const onto = movedOnto(mine, now)
+    const next = ontoNow(mine.edited, now.record, taken)
+    const nextLines = Object.fromEntries(onto.map(({ name, rows }) => [name, rows]))
+    const nextBefore = now.lines ?? {}
+    const moved = movedOf(mine, now)
     setStale(undefined)
     setEdited(next)
     setLines(nextLines)
-    setLinesBefore(now.lines ?? {})
+    setLinesBefore(nextBefore)
     setLineRights(now.lineRights)
-    void submit(next, nextLines)
+    // What others did to the lines is looked at before it is saved.
+    if (moved.length === 0) return void submit(next, nextLines, nextBefore)
+    setMovedLines(Object.fromEntries(onto.filter(({ name }) => moved.includes(name)).map(({ name, moved }) => [name, moved])))
+    setPlace(
+      Math.max(
+        0,
+        pages.findIndex(page => page.lines.includes(moved[0]!)),
+      ),
+    )
   }
   const label = inSentence(entity.label)
   const first = fields[0]?.name
@@ -220,11 +245,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
           >
             {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
             {isWizard ? (
-              <WizardSteps titles={pages.map(page => page.title)} at={present} />
+              <WizardSteps pages={pages} at={present} />
             ) : pages.length > 1 ? (
               <FormTabs
                 label={t`Parts of the ${label}`}
-                titles={pages.map(page => page.title)}
+                pages={pages}
                 at={present}
                 wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
                 panelId={index => idOf(`page-${index}`)}
@@ -241,18 +266,21 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 ref={summary}
               />
             )}
+            {Object.entries(movedLines).map(([name, moved]) => (
+              <MovedNotice key={name} moved={moved} />
+            ))}
             {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
             {pages.map((page, index) => (
               <div
-                key={page.title}
+                key={page.name}
                 className={classes.formPage}
                 hidden={index !== present}
                 ref={index === present ? pageElement : undefined}
                 {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
               >
-                {page.sections.map((section, position) => (
+                {page.sections.map(section => (
                   <FormFields
-                    key={section.title ?? String(position)}
+                    key={nameOf(section)}
                     {...{ section, first, at, idOf, wait }}
                     app={app.name}
                     values={whole}
@@ -268,7 +296,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                     return target && mayWriteLines(target, line.via, rights) ? (
                       <LineEditor
                         key={line.name}
-                        {...{ app, target, line, rights, at, idOf, wait }}
+                        {...{ app, target, line, rights, idOf, wait }}
+                        at={place =>
+                          at(place) ??
+                          (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
+                        }
                         before={linesBefore[line.name] ?? []}
                         rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
                         onChange={rows => writeLines(line.name, rows)}
@@ -295,7 +327,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
               edited={edited}
               fields={fields.map(field => field.name)}
               onBack={() => setStale(undefined)}
-              onDecided={taken => decided(stale, taken)}
+              onDecided={taken => decided(stale.now, taken)}
             />
           )}
         </Modal>
@@ -304,6 +336,22 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     </RecordPlace>
   )
 }
+
+/** What somebody wrote, and on what. */
+interface Mine {
+  readonly edited: Edited
+  readonly lines: LineValues
+  readonly before: Lines
+}
+
+const movedOf = ({ lines, before }: Mine, now: RecordView) =>
+  Object.keys(lines).filter(name => haveMoved(before[name] ?? [], now.lines?.[name] ?? []))
+
+const movedOnto = ({ lines, before }: Mine, now: RecordView) =>
+  Object.entries(lines).map(([name, rows]) => ({
+    name,
+    ...ontoMovedLines(rows, before[name] ?? [], now.lines?.[name] ?? []),
+  }))
 
 /** Opens when the record as it is now has come, and keeps that one: what a refetch brings later is not what the person read. */
 export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { readonly id: string }) {

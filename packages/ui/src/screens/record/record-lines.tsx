@@ -1,17 +1,17 @@
 /** The lines of a record in its panel: a table, which becomes a grid to write in for whoever may, and is saved as a whole. */
 import type { AppView, EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPencil, IconPlus } from '@tabler/icons-react'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Refused } from '../../client/http.ts'
-import { inSentence, listFormat } from '../../client/language.ts'
+import { inSentence } from '../../client/language.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { DraftNotice } from './draft-notice.tsx'
 import { LineEditor, mayAddLine, mayEditLines, newLine } from './line-editor.tsx'
 import { Lines } from './lines.tsx'
+import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { useLineEdit } from './use-line-edit.ts'
@@ -108,13 +108,11 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
     )
   }
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
-  const isBoth = (place: string) => moved?.both.some(({ index, field }) => place === `${line.name}[${index}].${field}`)
   const at = (place: string) =>
-    problems.find(({ field }) => field === place)?.message ?? (isBoth(place) ? t`Changed by others too` : undefined)
+    problems.find(({ field }) => field === place)?.message ??
+    (isWrittenByBoth(moved, line.name, place) ? t`Changed by others too` : undefined)
   // What has its place in a cell is said there.
   const inCells = problems.length > 0 && problems.every(({ field }) => document.getElementById(idOf(field)) !== null)
-  const gone = moved?.gone ?? 0
-  const names = moved && moved.by.length > 0 ? listFormat().format(moved.by) : t`Somebody`
   return (
     <form
       ref={form}
@@ -134,13 +132,7 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
       }}
     >
       {edit.restored && <DraftNotice at={edit.restored} onDiscard={edit.end} />}
-      {moved && (
-        <Alert color="yellow" variant="light" role="status" title={t`${names} changed this meanwhile`}>
-          <Trans>What you wrote stands on how it is now. Look at it, and save again.</Trans>
-          {gone > 0 &&
-            ` ${t`${plural(gone, { one: 'A line that you changed is no longer there.', other: '# lines that you changed are no longer there.' })}`}`}
-        </Alert>
-      )}
+      {moved && <MovedNotice moved={moved} />}
       {error !== undefined && !inCells && <ProblemSummary {...{ error, app, entity, idOf }} ref={summary} />}
       <LineEditor {...{ app, target, line, at, idOf }} {...work} wait={edit.wait} onChange={edit.write} />
       <div className={classes.lineFoot}>

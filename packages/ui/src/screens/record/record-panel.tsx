@@ -320,14 +320,14 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
         {state && state.name in view.record && (
           <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
         )}
-        {entityView.layout.sections.map((section, index) => {
+        {entityView.layout.sections.map(section => {
           const fields = section.fields.flatMap(name =>
             name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
           )
           const shown = fields.filter(field => isShown(field, view.record))
           if (shown.length === 0) return null
           return (
-            <div key={section.title ?? String(index)} hidden={tabs.length > 1 && tabs.indexOf(section.tab ?? tabs[0]!) !== tab}>
+            <div key={section.fields[0]} hidden={tabs.length > 1 && tabs.indexOf(section.tab ?? tabs[0]!) !== tab}>
               {section.title && <h3 className={classes.section}>{section.title}</h3>}
               {shown.map(field => (
                 <Property

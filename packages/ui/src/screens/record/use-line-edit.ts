@@ -1,17 +1,31 @@
 /**
- * Lines of one kind written in the record itself: begun, kept as a draft, and saved all or nothing with the version of the record they belong to. Lines that others
- * changed meanwhile are put under them first, because the record's version does not always tell.
+ * Lines of one kind written in the record itself: begun, kept as a draft, saved all or nothing, and taken back while nobody changed them. Lines that others changed
+ * meanwhile are put under them first, and looked at before anything is saved.
  */
 import type { AppView, EntityView, LineRights, RecordRow, RecordView } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
+import { type Changed, changeRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { forget } from '../../client/kept.ts'
+import { say } from '../../client/language.ts'
 import { recordQuery, sessionQuery } from '../../client/queries.ts'
 import { draftKey, keepDraft, readDraft } from './draft.ts'
-import { areUntouched, haveMoved, type LineValue, lineRequest, linesOf, type Moved, ontoMovedLines } from './edited-lines.ts'
+import {
+  type AskedLine,
+  areUntouched,
+  haveMoved,
+  isMovedMeanwhile,
+  type LineValue,
+  lineRequest,
+  linesOf,
+  type Moved,
+  ontoMovedLines,
+} from './edited-lines.ts'
 import { told } from './handed-over.ts'
+import { refusedNotice } from './refused-notice.tsx'
+import { takeBackLines } from './take-back-lines.ts'
+import { undoNotice } from './undo-notice.tsx'
 
 interface Work {
   /** The lines as they were when the person began, or had last seen them. */
@@ -35,7 +49,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     const rows = draft?.lines[line]
     return rows && { ...workOn(view, line), rows }
   })
-  const [moved, setMoved] = useState<Moved>()
+  const [moved, setMoved] = useState<Moved | undefined>(draft?.moved[line])
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
@@ -69,8 +83,29 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     once.current = crypto.randomUUID()
     setWork(before => before && { ...before, rows })
   }
+  const target = app.entities.find(each => each.name === entity.lines.find(({ name }) => name === line)?.entity)
+  const change = async (version: number, lines: readonly AskedLine[], idempotencyKey: string) =>
+    changeRecord(app.name, entity.name, id, version, {}, idempotencyKey, { [line]: lines })
+  const show = async (changed: Changed) => {
+    await settle(cache, app.name, entity.name, id, changed)
+    await cache.invalidateQueries({ queryKey: [app.name, target?.name] })
+    told(changed)
+  }
+  const readNow = () => cache.fetchQuery({ ...recordQuery(app.name, entity.name, id), staleTime: 0 })
+  const takeBack = async (lines: readonly AskedLine[]) => {
+    try {
+      // Whether the lines are what they were, their own versions tell.
+      const { record } = await readNow()
+      await show(await change(record.version, lines, crypto.randomUUID()))
+    } catch (refused) {
+      const isMoved = refused instanceof Refused && isMovedMeanwhile(refused.problem)
+      const why = isMoved ? new Error(say('Somebody has changed the same since. It stays as it is now.')) : refused
+      refusedNotice(app.name, say('This was not taken back'), why)
+      await cache.invalidateQueries({ queryKey: recordQuery(app.name, entity.name, id).queryKey })
+    }
+  }
   const send = async (mine: Work, again: boolean): Promise<void> => {
-    const now = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, id), staleTime: 0 })
+    const now = await readNow()
     const present = workOn(now, line)
     if (haveMoved(mine.before, present.before)) {
       const onto = ontoMovedLines(mine.rows, mine.before, present.before)
@@ -79,18 +114,18 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
       return
     }
     try {
-      const lines = lineRequest({ [line]: mine.rows })
-      const changed = await changeRecord(app.name, entity.name, id, now.record.version, {}, once.current, lines)
+      const { rows, before } = mine
+      const asked = lineRequest({ [line]: rows }, { [line]: before })[line] ?? []
+      const changed = await change(now.record.version, asked, once.current)
       end()
-      await settle(cache, app.name, entity.name, id, changed)
-      const kind = entity.lines.find(each => each.name === line)
-      await cache.invalidateQueries({ queryKey: [app.name, kind?.entity] })
-      if (isHandedOver(changed)) told(changed)
+      const back = isHandedOver(changed) || !target ? undefined : takeBackLines({ line, target, before, rows, changed })
+      await show(changed)
+      if (back) undoNotice(say('{what} changed', { what: target?.labelPlural ?? '' }), () => void takeBack(back))
     } catch (refused) {
       if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
         once.current = crypto.randomUUID()
       // Somebody was faster by a moment: what they did is looked at first.
-      if (again && refused instanceof Refused && refused.problem.code === 'record.stale') return send(mine, false)
+      if (again && refused instanceof Refused && isMovedMeanwhile(refused.problem)) return send(mine, false)
       throw refused
     }
   }

@@ -36,12 +36,12 @@ interface LegendProps {
 export function Legend({ looks, color, entries }: LegendProps) {
   const { t } = useLingui()
   const present = new Set(entries.map(({ row }) => lookOf(looks, color, row)))
-  const shown = [...looks.values()].filter(look => present.has(look))
+  const shown = [...looks].filter(([, look]) => present.has(look))
   if (shown.length === 0) return null
   return (
     <ul className={classes.legend} aria-label={t`Colours`}>
-      {shown.map(({ title, color }) => (
-        <li key={title}>
+      {shown.map(([name, { title, color }]) => (
+        <li key={name}>
           <Dot color={color} /> {title}
         </li>
       ))}

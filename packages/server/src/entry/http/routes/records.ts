@@ -30,7 +30,7 @@ import { begin, finish, idempotencyKey } from '../../../runtime/records/idempote
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planList } from '../../../runtime/records/list.ts'
 import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
-import type { ListRequest } from '../../../runtime/records/query.ts'
+import { type ListRequest, limits } from '../../../runtime/records/query.ts'
 import { noteOpenedAs, readReaders } from '../../../runtime/records/readers.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
@@ -55,8 +55,14 @@ const lines: JsonSchema = {
   maxProperties: 20,
   additionalProperties: {
     type: 'array',
-    maxItems: 500,
-    items: object({ id: { type: 'string', format: 'uuid' }, fields }, ['fields']),
+    // Also those that are named and left as they are.
+    maxItems: 2 * limits.lines,
+    items: object({
+      id: { type: 'string', format: 'uuid' },
+      version: { type: 'integer', minimum: 1, maximum: 999_999_999 },
+      fields,
+      deleted: { type: 'boolean' },
+    }),
   },
 }
 const ofRecord = '/api/apps/:app/:entity/:id'
