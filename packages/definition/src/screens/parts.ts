@@ -2,7 +2,7 @@
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
 import type { RecordsScreen } from '../model/screen.ts'
-import { limits } from '../read/limits.ts'
+import { lengths, limits } from '../read/limits.ts'
 import { icons } from '../read/palette.ts'
 import { expression, flag, list, name, oneOrMore, optional, pattern, required, text, word } from '../read/shape.ts'
 import { type Complaints, didYouMean } from '../validate/complaint.ts'
@@ -24,7 +24,7 @@ export const firstKeys = {
   ),
 }
 export const titleKeys = {
-  title: required(text(60), 'What the navigation says.'),
+  title: required(text(lengths.title), 'What the navigation says.'),
   icon: optional(word('icon', icons), 'An icon of the built-in set.'),
 }
 export const lastKeys = {
