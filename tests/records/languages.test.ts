@@ -179,6 +179,16 @@ describe('an app in several languages', () => {
     await mei.patch(preferences, { language: null })
   })
 
+  test('what somebody asked for is called as its reader calls it', async () => {
+    const [ana, mia] = [await german('ana'), await suite.desk.app.as('mia')]
+    const asked = { entity: 'ticket', record: suite.desk.tickets.ours, action: 'update', field: 'customer', reason: 'It moved.' }
+    const made = await ana.post(`${app}/access-requests`, asked)
+    assert.deepEqual(made.json.titles, { app: 'Schalter', entity: 'Vorgang', field: 'Customer' }, made.text)
+    const { items } = (await mia.get('/api/access-requests')).json
+    assert.deepEqual(items[0].titles, { app: 'Desk', entity: 'Ticket', field: 'Customer' })
+    await ana.patch(preferences, { language: null })
+  })
+
   test('a view shows what is viewed in the language of who looks, who chooses none meanwhile', async () => {
     const [mei, ana] = [await german('mei'), await suite.desk.app.as('ana')]
     await ana.patch(preferences, { language: 'en' })

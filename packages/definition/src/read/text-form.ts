@@ -2,8 +2,9 @@
 import { formulaResults } from '../fields/formula.ts'
 import { operations } from '../model/access.ts'
 import { fieldTypeNames } from '../model/field.ts'
+import { lengths } from '../model/lengths.ts'
 import { shapesOfScreens } from '../screens/registry.ts'
-import { lengths, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import { appColors, colors, icons } from './palette.ts'
 import {
   either,

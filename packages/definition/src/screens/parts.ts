@@ -1,8 +1,9 @@
 /** What types of screen have in common. */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
+import { lengths } from '../model/lengths.ts'
 import type { RecordsScreen } from '../model/screen.ts'
-import { lengths, limits } from '../read/limits.ts'
+import { limits } from '../read/limits.ts'
 import { icons } from '../read/palette.ts'
 import { expression, flag, list, name, oneOrMore, optional, pattern, required, text, word } from '../read/shape.ts'
 import { type Complaints, didYouMean } from '../validate/complaint.ts'

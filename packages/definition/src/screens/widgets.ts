@@ -1,6 +1,6 @@
 /** The widgets of a dashboard as a definition says them: each is chosen by the key that names what it is and holds its title. */
 
-import { lengths } from '../read/limits.ts'
+import { lengths } from '../model/lengths.ts'
 import { comparisons, type Widget, type WidgetKind, type WidgetWidth, widgetWidths } from '../model/widget.ts'
 import {
   expression,

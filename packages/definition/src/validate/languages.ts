@@ -1,7 +1,7 @@
 /** The app's texts in other languages: each translates something that is there, and what is not translated yet is counted. */
 import type { Definition } from '../model/app.ts'
+import { lengths } from '../model/lengths.ts'
 import { usualLanguage } from '../model/translation.ts'
-import { lengths } from '../read/limits.ts'
 import { type PlacedText, textsOf, translate, translated } from '../translate.ts'
 import { type Complaints, didYouMean } from './complaint.ts'
 

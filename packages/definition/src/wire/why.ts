@@ -102,6 +102,14 @@ export interface AccessRequest {
   readonly record?: string
   readonly action: string
   readonly field?: string
+  /** What these are called in the language of whoever reads it; absent: the app, or the thing in it, is there no more. */
+  readonly titles: {
+    readonly app?: string
+    readonly entity?: string
+    readonly field?: string
+    /** Of a step that `action` names. */
+    readonly step?: string
+  }
   readonly reason: string
   readonly person: Reference
   readonly at: string

@@ -8,6 +8,7 @@ import { findsParts } from '@bailiwick/definition/compile/table.ts'
 import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
+import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
@@ -20,7 +21,7 @@ import { at } from './values.ts'
 export const limits = {
   pageSize: 200,
   filterLength: 4_000,
-  fields: 100,
+  fields: mostFields,
   orderFields: 4,
   searchWords: 8,
   searchLength: 200,

@@ -1,10 +1,12 @@
 /** Why, who, and asking for what is missing. */
+import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { inOwnWords, openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
+import type { Actor } from '../../../security/access/actor.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf, recordId } from './records.ts'
 
@@ -23,6 +25,10 @@ const read = { authentication: 'session', right: 'app', keyScope: 'read', auditC
 const anyUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function whyRoutes(floors: Floors): Route[] {
+  const inTheirs = (actor: Actor) => (app: string) => {
+    const live = floors.app(app)
+    return live && inLanguageOf(live, actor.languages ?? [])
+  }
   return [
     {
       ...read,
@@ -71,7 +77,9 @@ export function whyRoutes(floors: Floors): Route[] {
           if (input.field !== undefined && !surface.shown.has(input.field) && !surface.writable.has(input.field))
             throw problem('query.unknown-field')
           const request = await askForAccess(tx, app, input)
-          return (await readAccessRequests(tx, actor.person, app, floors.directory)).find(each => each.id === request)
+          return (await readAccessRequests(tx, actor.person, app, floors.directory, inTheirs(actor))).find(
+            each => each.id === request,
+          )
         })
         reply.code(201)
         return made
@@ -83,7 +91,13 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/apps/:app/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(tx, actor.person, openApp(floors, call.params.app ?? '', actor).name, floors.directory),
+          readAccessRequests(
+            tx,
+            actor.person,
+            openApp(floors, call.params.app ?? '', actor).name,
+            floors.directory,
+            inTheirs(actor),
+          ),
         ),
       }),
     },
@@ -94,7 +108,7 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(tx, actor.person, undefined, floors.directory),
+          readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor)),
         ),
       }),
     },
@@ -113,7 +127,7 @@ export function whyRoutes(floors: Floors): Route[] {
         const { state, note } = call.body as { state: 'granted' | 'declined'; note?: string }
         return transact(floors, askingOf(call), async (tx, actor) => {
           await decideAccess(tx, request, state, note ?? '')
-          return (await readAccessRequests(tx, actor.person, undefined, floors.directory)).find(
+          return (await readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor))).find(
             each => each.id === request.toLowerCase(),
           )
         })
