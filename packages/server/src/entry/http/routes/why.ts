@@ -2,7 +2,7 @@
 import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { inOwnWords, openApp, openSurface, transact, vouchFor } from '../../../request.ts'
+import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
@@ -38,7 +38,7 @@ export function whyRoutes(floors: Floors): Route[] {
       handler: call => {
         const record = recordId(call)
         return transact(floors, askingOf(call), (tx, actor) => {
-          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', inOwnWords(actor))
+          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
           return explain(tx, surface, record, call.query as WhyQuestion, actor, floors.directory)
         })
       },
@@ -52,7 +52,7 @@ export function whyRoutes(floors: Floors): Route[] {
         const record = recordId(call)
         const asking = askingOf(call)
         return transact(floors, asking, (tx, actor) => {
-          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', inOwnWords(actor))
+          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
           const { at, ...asked } = call.query as { at?: string; search?: string; pageToken?: string }
           if (at === undefined) return listAccess(tx, surface, record, asked, actor, floors.directory)
           const vouch = vouchFor(floors.claimsKey, actor, asking.requestId)
