@@ -8,7 +8,7 @@ import { problemsInGerman } from './problems.de.ts'
 import { sentencesInGerman } from './sentences.de.ts'
 import { inEnglish, type Sentence, type SentenceKey } from './sentences.ts'
 
-export { inEnglish, say } from './sentences.ts'
+export { inEnglish, type Sentence, say } from './sentences.ts'
 
 interface ProblemKind {
   readonly status: number

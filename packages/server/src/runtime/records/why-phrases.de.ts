@@ -7,7 +7,7 @@ const dayOf = (moment: string) =>
 const dayAndTime = (moment: string) => `${dayOf(moment)}, ${new Date(moment).toISOString().slice(11, 16)} UTC`
 const levels = { read: 'lesen', comment: 'kommentieren', edit: 'bearbeiten' } as const
 const roles = (grants: readonly { readonly role: string; readonly words: string }[]) =>
-  `Die Rolle ${[...new Set(grants.map(({ role, words }) => `${role} gibt das Recht ${words}`))].join('; die Rolle ')}`
+  `Die Rolle ${[...new Set(grants.map(({ role, words }) => `${role} gibt das Recht${words.startsWith('sofern') ? ',' : ''} ${words}`))].join('; die Rolle ')}`
 
 /** What is done, with where a “nicht” stands. */
 function infinitive({ kind, entity, field, step = '', withTheseValues }: Act, not: string): string {
@@ -47,7 +47,7 @@ function infinitive({ kind, entity, field, step = '', withTheseValues }: Act, no
 function unclear(reason: UnclearReason): string {
   switch (reason.kind) {
     case 'remade':
-      return 'eine Regel betrachtet einen Wert, den ein späterer Release entfernt oder umgestellt hat'
+      return 'eine Regel betrachtet einen Wert, den eine spätere Veröffentlichung entfernt oder umgestellt hat'
     case 'rewritten':
       return 'eine Regel betrachtet, wer einen Datensatz zuletzt geändert hat, und das ist für diesen Moment nicht aufbewahrt'
     case 'many':
@@ -106,13 +106,13 @@ export const whyInGerman: WhyPhrases = {
   heldInVain: grants => `${roles(grants)}. Das trifft hier nicht zu.`,
   given: grants => `${roles(grants)}.`,
   noRelease: (app, first) =>
-    `${app} hatte damals keinen Release: Der erste ist ${first ? `vom ${dayAndTime(first)}` : 'von einem späteren Tag'}.`,
-  noEntity: entity => `Im damaligen Release gab es „${entity}“ nicht.`,
+    `${app} war damals nicht veröffentlicht: zuerst ${first ? `am ${dayAndTime(first)}` : 'an einem späteren Tag'}.`,
+  noEntity: entity => `In der damaligen Veröffentlichung gab es „${entity}“ nicht.`,
   absent: (_entity, absence) =>
     absence.because === 'gone'
       ? 'Diesen Datensatz gab es damals nicht.'
       : `Diesen Datensatz gab es noch nicht: Er kam ${absence.because === 'not-yet' ? '' : 'durch einen Import '}am ${dayAndTime(absence.since)}.`,
-  asAudited: release => `Nach dem Protokoll, unter Release ${release}.`,
+  asAudited: release => `Nach dem Protokoll, unter Veröffentlichung ${release}.`,
   wasInTrash: () => 'Dieser Datensatz war im Papierkorb.',
   perhapsNotHere: 'Er kam durch einen Import, dessen Tag nicht aufbewahrt ist: War der später, hat ihn niemand gesehen.',
   unknownWhether: reason => `Ob diese Person ihn gesehen hat, ist nicht bekannt: ${unclear(reason)}.`,

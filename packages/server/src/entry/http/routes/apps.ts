@@ -4,6 +4,7 @@ import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { answer, inOwnWords, openApp } from '../../../request.ts'
+import { auditWords } from '../../../runtime/audit-words.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
@@ -91,11 +92,10 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
           throw problem('audit.refused')
-        const page = await readAudit(gate, floors.directory, question, allowed, {
-          person: session.person,
-          onBehalfOf: session.viewing?.person ?? null,
-          request: call.id,
-        })
+        const reader = { person: session.person, onBehalfOf: session.viewing?.person ?? null, request: call.id }
+        const page = await readAudit(gate, floors.directory, question, allowed, reader, row =>
+          auditWords(row, row.app === null ? undefined : appFor(row.app, actor), call.speaker),
+        )
         // What is written in the audit may be read by the right to read it; what a record is called now only by who may read the record.
         const titles = await answer(floors, askingOf(call), actor => planTitles(name => appFor(name, actor), actor, page.items))
         const items = page.items.map(row =>
