@@ -133,6 +133,11 @@ const own: Readonly<Record<OwnKey, string>> = {
   'asks.person': 'eine Person des Datensatzes',
   'asks.role-in': '{role} ({team})',
 
+  'screen.unknown': 'Sie wurde entfernt, oder keine Ihrer Rollen zeigt sie.',
+  'screen.role': 'Sie ist für die Rolle {role}, die Sie nicht haben.',
+  'screen.roles': 'Sie ist für die Rollen {roles}. Sie haben keine davon.',
+  'audit.readers': 'Es lesen: {roles}. Diese Rollen gibt ein Administrator.',
+
   'audit.create': 'angelegt · {what}',
   'audit.update': 'geändert: {fields} · {what}',
   'audit.delete': 'in den Papierkorb gelegt · {what}',

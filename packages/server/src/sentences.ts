@@ -141,6 +141,12 @@ export const sentences = {
   'asks.person': 'a person of the record',
   'asks.role-in': '{role} of its {team|lowered}',
 
+  // Screens that are not theirs
+  'screen.unknown': 'It may have been removed, or none of your roles shows it.',
+  'screen.role': 'It is for the role {role}, which you do not hold.',
+  'screen.roles': 'It is for the roles {roles}. You hold none of them.',
+  'audit.readers': 'It is read by {roles}. An administrator gives these roles.',
+
   // What the audit says of a row
   'audit.create': 'created · {what|lowered}',
   'audit.update': 'changed {fields} · {what|lowered}',

@@ -1,4 +1,5 @@
 /** Rights that people ask for, and what became of it. The database decides who sees and who decides; a right itself is given by giving a role. */
+import { screensOf } from '@bailiwick/definition/default-screens.ts'
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
@@ -70,7 +71,9 @@ function titlesOf(app: LiveApp | undefined, entity: string, action: string, fiel
   if (!app) return {}
   const live = app.entities.get(entity)
   const fieldTitle = field === undefined ? undefined : live?.fields.get(field)?.title
-  const step = live?.workflow?.transitions.find(({ name }) => name === action.split('.')[1])?.title
+  const [kind, name] = action.split('.')
+  const named = kind === 'screen' ? screensOf(app.definition) : (live?.workflow?.transitions ?? [])
+  const step = named.find(each => each.name === name)?.title
   return {
     app: app.definition.app.title,
     ...(live ? { entity: live.entity.label } : {}),

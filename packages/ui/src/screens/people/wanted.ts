@@ -10,6 +10,7 @@ export function wanted({ action, entity, field, record, titles }: AccessRequest)
   const what = record ? say('a {kind}', { kind }) : say('new {kind}', { kind })
   if (step !== undefined) {
     const name = titles.step ?? step.replaceAll('_', ' ')
+    if (verb === 'screen') return say('open the screen “{name}”', { name })
     return verb === 'decide'
       ? say('decide “{name}” on {what}', { name, what })
       : say('take the step “{name}” on {what}', { name, what })

@@ -1,7 +1,7 @@
 /** What spans records: the description of an app for programs, decisions that wait, and the audit for those who may read it. */
 import type { Pool } from 'pg'
 import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
-import { problem } from '../../../problems.ts'
+import { type ProblemExtra, problem, say } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { answer, inOwnWords, openApp } from '../../../request.ts'
 import { auditWords } from '../../../runtime/audit-words.ts'
@@ -9,11 +9,19 @@ import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { planRequests } from '../../../runtime/workflow/requests.ts'
-import type { Actor } from '../../../security/access/actor.ts'
+import { type Actor, rolesIn } from '../../../security/access/actor.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
 import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
+
+/** Which roles read the audit, of the apps that they work in. */
+function auditReaders(apps: readonly LiveApp[], actor: Actor): ProblemExtra {
+  const roles = apps
+    .filter(app => rolesIn(actor, app.name).length > 0)
+    .flatMap(({ definition: { app, roles } }) => roles.filter(role => role.audit).map(role => `${role.title} (${app.title})`))
+  return roles.length > 0 ? { hint: say('audit.readers', { roles: roles.join(', ') }) } : {}
+}
 
 const text = (maxLength: number) => ({ type: 'string', maxLength })
 
@@ -91,7 +99,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         )
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
-          throw problem('audit.refused')
+          throw problem('audit.refused', auditReaders(appsFor(actor), actor))
         const reader = { person: session.person, onBehalfOf: session.viewing?.person ?? null, request: call.id }
         const page = await readAudit(gate, floors.directory, question, allowed, reader, row =>
           auditWords(row, row.app === null ? undefined : appFor(row.app, actor), call.speaker),

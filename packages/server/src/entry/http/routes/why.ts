@@ -5,6 +5,7 @@ import type { Floors } from '../../../request.ts'
 import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
+import { refusedScreen } from '../../../runtime/records/refused-screen.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { JsonSchema, Route } from '../route.ts'
@@ -59,6 +60,15 @@ export function whyRoutes(floors: Floors): Route[] {
           return listPastAccess(tx, surface, record, { at, ...asked }, actor, floors.directory, vouch)
         })
       },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app/refused-screens/:screen',
+      handler: call =>
+        transact(floors, askingOf(call), (tx, actor) =>
+          refusedScreen(tx, openApp(floors, call.params.app ?? '', actor), call.params.screen ?? '', actor, call.speaker),
+        ),
     },
     {
       ...read,
