@@ -3,14 +3,16 @@ import type { Pool } from 'pg'
 import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
 import { type ProblemExtra, problem, say } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { answer, inOwnWords, openApp } from '../../../request.ts'
+import { answer, inOwnWords, openApp, openSurface } from '../../../request.ts'
 import { auditWords } from '../../../runtime/audit-words.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
+import { usableTeams, type Writing } from '../../../runtime/records/usable-teams.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { planRequests } from '../../../runtime/workflow/requests.ts'
 import { type Actor, rolesIn } from '../../../security/access/actor.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
+import { listTeams } from '../../../security/identity/directory.ts'
 import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
@@ -34,6 +36,27 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
     return app && inWords(app, actor)
   }
   return [
+    {
+      method: 'GET',
+      path: '/api/apps/:app/usable-teams',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'read',
+      query: {
+        type: 'object',
+        properties: { entity: text(40), field: text(40), writing: { enum: ['create', 'update'] } },
+        required: ['entity', 'field', 'writing'],
+        additionalProperties: false,
+      },
+      handler: async call => {
+        const { entity, field, writing } = call.query as { entity: string; field: string; writing: Writing }
+        const surface = openSurface(floors, call.params.app ?? '', entity, call.actor)
+        const isUsable = usableTeams(surface, field, writing, call.actor)
+        return { items: (await listTeams(gate)).filter(team => isUsable(team.id)) }
+      },
+    },
     {
       method: 'GET',
       path: '/api/apps/:app/openapi.json',
