@@ -218,6 +218,10 @@ describe('an app in several languages', () => {
       refused.json.missing,
       'Sie dürfen „Vorgang“ mit diesen Werten nicht neu anlegen. Die Rolle Bearbeiter gibt das Recht, sofern gilt: „Team“ ist eines Ihrer Teams oder eines darunter. Das trifft hier nicht zu. Die Rolle Leitung gibt das Recht bei jedem Datensatz.',
     )
+    const filtered = async (filter: string) =>
+      (await ana.get(`${app}/ticket?filter=${encodeURIComponent(filter)}`, asGerman)).json.detail
+    assert.equal(await filtered('record.due == 1'), 'Das lässt sich nicht vergleichen: ein Datum und eine ganze Zahl.')
+    assert.equal(await filtered('record.due =='), 'Ab dem 14. Zeichen ist das kein richtiger CEL-Ausdruck.')
     const told = async (asking = {}) =>
       (await mei.get('/api/audit?app=desk', asking)).json.items.map((row: { summary: string }) => row.summary)
     const [spoken, english] = [await told(asGerman), await told()]

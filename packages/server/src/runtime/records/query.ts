@@ -165,15 +165,7 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
     // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
     if (unknown) throw problem('query.unknown-field', { detail: say('query.filter-field') })
-    throw problem('query.invalid-filter', {
-      // The checker speaks of CEL, to whoever writes it, and in English.
-      detail: {
-        plain: result.problems
-          .map(problem => problem.message)
-          .join(' ')
-          .slice(0, 500),
-      },
-    })
+    throw problem('query.invalid-filter', { detail: { fault: result.problems[0]!.fault } })
   }
   const checked = result.expression
   if (!readsOf(surface, checked, actor)) throw problem('query.unknown-field', { detail: say('query.filter-field') })
