@@ -1,7 +1,7 @@
 /** Every expression the checker takes has words, about the person themselves and about somebody else. BAILIWICK_SEED=<number> repeats a run. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkExpression, english, german, inWords } from '@bailiwick/definition/expressions/index.ts'
+import { checkExpression, inWords } from '@bailiwick/definition/expressions/index.ts'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { vocabularyOf } from '@bailiwick/definition/vocabulary.ts'
@@ -17,10 +17,7 @@ test(`random expressions are said in words (seed ${seed})`, () => {
     new Map(Object.entries({ ...baseFiles, ...orderFiles('job', ['  - { role: r1, can: [read] }']) })),
   )
   assert.ok(definition)
-  const tongues = [
-    { tongue: english, them: /\byour?\b/ },
-    { tongue: german, them: /\b(Sie|Ihnen|Ihre[rn]?)\b/ },
-  ].map(each => ({ ...each, vocabulary: vocabularyOf(definition, {}, each.tongue) }))
+  const vocabulary = vocabularyOf(definition)
   const scope = scopeFor(definition, definition.entities.find(entity => entity.name === 'job')!, 'rule')
   const pool = { people: [randomId(dice)], teams: [randomId(dice)], records: [] }
   let quoted = 0
@@ -31,22 +28,21 @@ test(`random expressions are said in words (seed ${seed})`, () => {
     const checking = checkExpression(text, scope, 'any')
     if (!checking.ok) continue
     const { expression } = checking
-    for (const { tongue, them, vocabulary } of tongues)
-      for (const about of ['you', { name: 'Ana' }] as const) {
-        const words = inWords(expression, vocabulary, about, tongue)
-        assert.doesNotMatch(words, /undefined|\[object|NaN/, text)
-        assert.ok(words.trim() !== '', text)
-        if (words === tongue.asWritten(text.trim())) {
-          quoted += 1
-          continue
-        }
-        said += 1
-        assert.doesNotMatch(words, /&&|\|\||user\.|record\.(?!’)/, `${text}: ${words}`)
-        const open = words.replaceAll(/“[^”]*”|„[^“]*“/g, '')
-        assert.equal(open.split('(').length, open.split(')').length, `${text}: ${words}`)
-        if (about === 'you') continue
-        assert.doesNotMatch(open, them, `${text}: ${words}`)
+    for (const about of ['you', { name: 'Ana' }] as const) {
+      const words = inWords(expression, vocabulary, about)
+      assert.doesNotMatch(words, /undefined|\[object|NaN/, text)
+      assert.ok(words.trim() !== '', text)
+      if (words === `this holds: ${text.trim()}`) {
+        quoted += 1
+        continue
       }
+      said += 1
+      assert.doesNotMatch(words, /&&|\|\||user\.|record\.(?!’)/, `${text}: ${words}`)
+      const open = words.replaceAll(/“[^”]*”/g, '')
+      assert.equal(open.split('(').length, open.split(')').length, `${text}: ${words}`)
+      if (about === 'you') continue
+      assert.doesNotMatch(open, /\byour?\b/, `${text}: ${words}`)
+    }
   }
   console.log(`seed ${seed}: ${said} said, ${quoted} quoted`)
   assert.ok(said > quoted * 5, `${quoted} of ${said + quoted} had no words`)
