@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/definition/src/model': [],
   'packages/definition/src/wire': ['packages/definition/src/model'],
-  'packages/definition/src/expressions': ['packages/definition/src/fields/near.ts'],
+  'packages/definition/src/expressions': ['packages/definition/src/fields/near.ts', 'packages/definition/src/sentence.ts'],
   'packages/definition/src/fields/near.ts': [],
   'packages/definition/src/sentence.ts': [],
   'packages/definition/src/fields': [

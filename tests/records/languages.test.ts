@@ -179,6 +179,62 @@ describe('an app in several languages', () => {
     await mei.patch(preferences, { language: null })
   })
 
+  test('what somebody asked for is called as its reader calls it', async () => {
+    const [ana, mia] = [await german('ana'), await suite.desk.app.as('mia')]
+    const asked = { entity: 'ticket', record: suite.desk.tickets.ours, action: 'update', field: 'customer', reason: 'It moved.' }
+    const made = await ana.post(`${app}/access-requests`, asked)
+    assert.deepEqual(made.json.titles, { app: 'Schalter', entity: 'Vorgang', field: 'Customer' }, made.text)
+    const { items } = (await mia.get('/api/access-requests')).json
+    assert.deepEqual(items[0].titles, { app: 'Desk', entity: 'Ticket', field: 'Customer' })
+    await ana.patch(preferences, { language: null })
+  })
+
+  test('why, who, which right is missing and what the audit tells are said whole in the reader’s language', async () => {
+    const [ana, mei] = [await suite.desk.app.as('ana'), await suite.desk.app.as('mei')]
+    const ticket = `${app}/ticket/${suite.desk.tickets.ours}`
+    const why = async (browser: Browser, asked: string) => (await browser.get(`${ticket}/why?${asked}`, asGerman)).json.sentence
+    for (const [asked, sentence] of [
+      [
+        'action=read',
+        'Sie dürfen diesen Datensatz sehen: als Bearbeiter (unmittelbar), sofern gilt: „Team“ ist eines Ihrer Teams oder eines darunter.',
+      ],
+      [
+        'action=update&field=customer',
+        'Sie dürfen „Customer“ dieses Datensatzes nicht ändern. Die Rolle Leitung gibt das Recht bei jedem Datensatz.',
+      ],
+      ['action=restore', 'Sie dürfen diesen Datensatz nicht wiederherstellen: Er ist nicht im Papierkorb.'],
+    ] as const)
+      assert.equal(await why(ana, asked), sentence)
+    assert.equal(
+      await why(mei, `action=update&person=${suite.desk.app.person('ana')}`),
+      'Ana darf diesen Datensatz ändern: als Bearbeiter (unmittelbar), sofern gilt: „Assignee“ ist Ana.',
+    )
+    const who = (await mei.get(`${ticket}/access?search=owen`, asGerman)).json
+    assert.deepEqual(who.items[0].through, ['sehen: als Viewer (unmittelbar), bei jedem Datensatz'])
+    const then = (await mei.get(`${ticket}/access?at=${new Date().toISOString()}`, asGerman)).json
+    assert.equal(then.past.sentence, 'Nach dem Protokoll, unter Veröffentlichung 1.')
+    const refused = await ana.post(`${app}/ticket`, { fields: { subject: 'New', team: suite.desk.apac } }, asGerman)
+    assert.equal(
+      refused.json.missing,
+      'Sie dürfen „Vorgang“ mit diesen Werten nicht neu anlegen. Die Rolle Bearbeiter gibt das Recht, sofern gilt: „Team“ ist eines Ihrer Teams oder eines darunter. Das trifft hier nicht zu. Die Rolle Leitung gibt das Recht bei jedem Datensatz.',
+    )
+    const filtered = async (filter: string) =>
+      (await ana.get(`${app}/ticket?filter=${encodeURIComponent(filter)}`, asGerman)).json.detail
+    assert.equal(await filtered('record.due == 1'), 'Das lässt sich nicht vergleichen: ein Datum und eine ganze Zahl.')
+    assert.equal(await filtered('record.due =='), 'Ab dem 14. Zeichen ist das kein richtiger CEL-Ausdruck.')
+    const told = async (asking = {}) =>
+      (await mei.get('/api/audit?app=desk', asking)).json.items.map((row: { summary: string }) => row.summary)
+    const [spoken, english] = [await told(asGerman), await told()]
+    for (const summary of [
+      'abgewiesen: Diesen Datensatz dürfen Sie nicht anlegen · Vorgang',
+      'Einreichen · Refund',
+      'App veröffentlicht',
+    ])
+      assert.ok(spoken.includes(summary), summary)
+    for (const summary of ['was refused: You may not create this record · ticket', 'Submit · refund', 'released the app'])
+      assert.ok(english.includes(summary), summary)
+  })
+
   test('a view shows what is viewed in the language of who looks, who chooses none meanwhile', async () => {
     const [mei, ana] = [await german('mei'), await suite.desk.app.as('ana')]
     await ana.patch(preferences, { language: 'en' })

@@ -222,6 +222,26 @@ describe('records', () => {
     assert.equal((await luis.get(`${path}/${id}`)).json.record.subject, 'Hand over')
   })
 
+  test('of teams, those are offered that can be saved there, and to whoever writes no such field none is', async () => {
+    const offered = async (key: string, query: string) =>
+      (await (await desk.app.as(key)).get(`/api/apps/desk/usable-teams?${query}`)).json.items?.map(
+        (team: { id: string }) => team.id,
+      )
+    for (const key of ['ana', 'luis', 'mei']) {
+      const browser = await desk.app.as(key)
+      const saved: string[] = []
+      for (const team of [desk.apac, desk.emea]) {
+        const { status } = await browser.post('/api/apps/desk/ticket', { fields: { subject: 'Whose?', team } })
+        if (status === 201) saved.push(team)
+      }
+      assert.deepEqual((await offered(key, 'entity=ticket&field=team&writing=create')).sort(), saved.sort(), key)
+    }
+    assert.equal((await offered('ana', 'entity=ticket&field=team&writing=update')).length, 2, 'it may be handed over')
+    for (const query of ['entity=ticket&field=team&writing=create', 'entity=ticket&field=subject&writing=create'])
+      assert.deepEqual(await offered('owen', query), [], query)
+    assert.equal(await offered('owen', 'entity=refund&field=team&writing=create'), undefined)
+  })
+
   test('an idempotency key makes one record of many attempts, and is the person’s own', async () => {
     const headers = { 'idempotency-key': randomUUID() }
     const body = { fields: { subject: 'Once', team: desk.emea } }

@@ -16,6 +16,8 @@ const files = {
   - { role: agent, can: [delete], when: record.customer.owner == user.id }
   - { role: giver, can: [read], fields: [number, subject, team, assignee] }
 `,
+  'screens/load.yaml': 'screen: load\nlist: ticket\ntitle: Load\ncolumns: [subject]\nroles: [manager, giver]\n',
+  'screens/paid_back.yaml': 'screen: paid_back\nlist: refund\ntitle: Paid back\ncolumns: [reason]\nroles: [manager]\n',
 }
 const base = '/api/apps/desk/ticket'
 
@@ -291,6 +293,25 @@ describe('why, over HTTP', () => {
         /permission denied/,
       )
     })
+  })
+
+  test('a screen that is not theirs names its roles to who reads what it shows, and to nobody else', async () => {
+    const refused = async (key: string, screen: string) =>
+      (await (await as(key)).get(`/api/apps/desk/refused-screens/${screen}`)).json
+    const named = await refused('luis', 'load')
+    assert.deepEqual(
+      [named.title, named.missing, named.askable.request],
+      ['Load', 'It is for the roles Manager or Giver. You hold none of them.', { entity: 'ticket', action: 'screen.load' }],
+    )
+    const hidden = await refused('owen', 'paid_back')
+    assert.deepEqual(hidden, await refused('owen', 'nowhere'), 'one that shows what they may not read is like none')
+    assert.equal(hidden.missing, 'It may have been removed, or none of your roles shows it.')
+    assert.ok(hidden.askable.people.length > 0 && hidden.askable.request === undefined)
+    assert.equal((await refused('root', 'load')).code, 'app.not-found', 'only to who works in the app')
+    const asked = await (await as('luis')).post('/api/apps/desk/access-requests', { ...named.askable.request, reason: 'I plan.' })
+    assert.deepEqual(asked.json.titles, { app: 'Desk', entity: 'Ticket', step: 'Load' })
+    const audit = (await (await as('luis')).get('/api/audit')).json
+    assert.equal(audit.hint, 'It is read by Manager (Desk). An administrator gives these roles.')
   })
 })
 

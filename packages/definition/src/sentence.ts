@@ -7,7 +7,9 @@ type Gaps<T extends string> = T extends `${string}{${infer N}}${infer Rest}` ? P
 /** What a template needs to be whole. */
 export type ValuesOf<T extends string> = { readonly [N in Gaps<T>]: string | number }
 /** Left out where there is no gap. */
-export type Given<T extends string> = Gaps<T> extends never ? [] : [values: ValuesOf<T>]
+export type Given<T extends string> = ValuesIn<T, string | number>
+/** The same with values of another kind, for whoever words them. */
+export type ValuesIn<T extends string, V> = Gaps<T> extends never ? [] : [values: { readonly [N in Gaps<T>]: V }]
 
 /** @param language BCP 47: numbers are written its way, texts stay as they are */
 export function fill(template: string, values: Values, language: string): string {

@@ -1,7 +1,7 @@
 /** Rules in words: what each says to the person it is about, and about somebody else. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkExpression, inWords } from './expressions/index.ts'
+import { type About, checkExpression, english, german, inWords } from './expressions/index.ts'
 import { readDefinition } from './reading.ts'
 import { scopeFor } from './scope.ts'
 import { vocabularyOf } from './vocabulary.ts'
@@ -44,13 +44,12 @@ access: [{ role: agent, can: read }]
   ]),
 )
 assert.ok(definition, JSON.stringify(findings))
-const vocabulary = vocabularyOf(definition)
 const scope = scopeFor(definition, definition.entities.find(entity => entity.name === 'ticket')!, 'rule')
 
-function say(text: string, about: Parameters<typeof inWords>[2] = 'you'): string {
+function say(text: string, about: About = 'you', tongue = english): string {
   const checking = checkExpression(text, scope)
   assert.ok(checking.ok, `${text}: ${checking.ok ? '' : checking.problems[0]?.message}`)
-  return inWords(checking.expression, vocabulary, about)
+  return inWords(checking.expression, vocabularyOf(definition!, {}, tongue), about, tongue)
 }
 
 const said: readonly [cel: string, you: string, other?: string][] = [
@@ -132,6 +131,47 @@ for (const [cel, you, other] of said)
     assert.equal(say(cel), you)
     if (other !== undefined) assert.equal(say(cel, { name: 'Ana' }), other)
   })
+
+const inGerman: readonly [cel: string, you: string, other?: string][] = [
+  [
+    'record.team in user.teams',
+    '„Team“ ist eines Ihrer Teams oder eines darunter',
+    '„Team“ ist eines der Teams von Ana oder eines darunter',
+  ],
+  ['!(record.team in user.teams)', '„Team“ ist weder eines Ihrer Teams noch eines darunter'],
+  ['record.assignee == user.id', '„Assignee“ sind Sie', '„Assignee“ ist Ana'],
+  ['record.created_by != user.id', '„Angelegt von“ sind nicht Sie'],
+  [
+    'record.assignee in user.reports',
+    '„Assignee“ untersteht Ihnen unmittelbar oder mittelbar',
+    '„Assignee“ untersteht Ana unmittelbar oder mittelbar',
+  ],
+  ['record.customer.parent.owner == user.id', '„Owner“ von „Parent“ von „Customer“ sind Sie'],
+  ['!("agent" in user.roles)', 'Sie haben die Rolle Agent nicht', 'Ana hat die Rolle Agent nicht'],
+  ['!(record.status in ["working", "waiting"])', '„Status“ ist weder Working noch Waiting for them'],
+  ['record.due < today()', '„Due date“ liegt vor heute'],
+  ['record.due >= date("2026-12-24")', '„Due date“ liegt nicht vor dem 24.12.2026'],
+  ['record.met < now() - duration("36h")', '„Met“ liegt vor jetzt minus 36 Stunden'],
+  ['record.credit > 1000.00', '„Credit“ ist größer als 1.000,00 USD'],
+  ['!record.subject.contains("x")', '„Subject“ enthält nicht „x“'],
+  ['record.paid && (record.count == 1 || record.count == 2)', '„Paid“ ist ja und („Count“ ist 1 oder „Count“ ist 2)'],
+  [
+    'record.customer.tickets.exists_one(t, t.paid)',
+    'für genau einen Eintrag unter „Tickets“ von „Customer“ gilt: („Paid“ (Ticket) ist ja)',
+  ],
+  [
+    'record.lines.exists(a, record.lines.exists(b, a.price < b.price))',
+    'für mindestens einen Eintrag unter „Lines“ gilt: (für mindestens einen Eintrag unter „Lines“ (Line „b“) gilt: („Price“ (Line) ist kleiner als „Price“ (Line „b“)))',
+  ],
+  ['null == null', 'null == null'],
+]
+
+test('the same in German', () => {
+  for (const [cel, you, other] of inGerman) {
+    assert.equal(say(cel, 'you', german), you)
+    if (other !== undefined) assert.equal(say(cel, { name: 'Ana' }, german), other)
+  }
+})
 
 test('a rule too long for a sentence is quoted whole', () => {
   const text = Array.from({ length: 40 }, (_, index) => `record.count == ${index}`).join(' || ')

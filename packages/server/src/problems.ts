@@ -2,13 +2,14 @@
  * Every refusal the outside can see, in one table (RFC 9457). A code is a promise to programs: it is never renamed, and its status never changes.
  * What went wrong inside belongs to observations, never into `detail`.
  */
+import { type Fault, faultInWords } from '@bailiwick/definition/expressions/index.ts'
 import { fill } from '@bailiwick/definition/sentence.ts'
 import type { Problem } from '@bailiwick/definition/wire/problem.ts'
 import { problemsInGerman } from './problems.de.ts'
 import { sentencesInGerman } from './sentences.de.ts'
 import { inEnglish, type Sentence, type SentenceKey } from './sentences.ts'
 
-export { inEnglish, say } from './sentences.ts'
+export { inEnglish, type Sentence, say } from './sentences.ts'
 
 interface ProblemKind {
   readonly status: number
@@ -388,8 +389,8 @@ export type WordsOf<C extends ProblemCode> = (typeof problems)[C] extends { read
   ? { readonly title: string; readonly hint: string }
   : { readonly title: string }
 
-/** A sentence of ours, what a rule of an app says in the app's own language, or words that are the same in every language. */
-export type Said = Sentence | { readonly ofApp: string } | { readonly plain: string }
+/** A sentence of ours, what the checker says of an expression, what a rule of an app says in the app's own language, or words that are the same in every language. */
+export type Said = Sentence | { readonly ofApp: string } | { readonly plain: string } | { readonly fault: Fault }
 
 export interface ProblemExtra {
   /** Replaces the hint of the table where the case at hand knows better. */
@@ -457,6 +458,7 @@ export const english: Speaker = { language: 'en', ofApp: message => message }
 
 export function inWords(said: Said, { language, ofApp }: Speaker): string {
   if ('ofApp' in said) return ofApp(said.ofApp)
+  if ('fault' in said) return faultInWords(said.fault, language).slice(0, 500)
   return 'plain' in said ? said.plain : fill(templates[language][said.key], said.values, language)
 }
 

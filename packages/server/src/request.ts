@@ -204,7 +204,7 @@ export function openApp(floors: Floors, name: string, actor: Actor): LiveApp {
   return inLanguageOf(app, actor.languages ?? [])
 }
 
-/** For sentences that the product makes in English out of what an app calls its things: half of one language and half of another would be neither. */
+/** For the description of the API, which is in English: half of one language and half of another would be neither. */
 export function inOwnWords(actor: Actor): Actor {
   return { ...actor, languages: [] }
 }

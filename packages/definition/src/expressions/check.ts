@@ -4,15 +4,16 @@
  */
 import type { Constant, Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
 import { nearest } from '../fields/near.ts'
+import { type ExpressionProblem, type Fault, fault, problemOf } from './faults.ts'
 import { isDate, isZone, readDuration, readTimestamp } from './moments.ts'
 import { readUnits } from './numbers.ts'
-import type { ExpressionProblem, Parsed } from './parse.ts'
+import type { Parsed } from './parse.ts'
 import { bounds, countNodes, parseExpression } from './parse.ts'
 import { regexToPostgres } from './regex.ts'
 import type { FieldShape, Scope, UserProperty } from './schema.ts'
 import { userShape } from './schema.ts'
 import type { Comparison, Hop, Range, Typed } from './typed.ts'
-import { bool, describe, int, isNumber, sameType, string } from './types.ts'
+import { bool, int, isNumber, sameType, string } from './types.ts'
 import type { ValueType } from './value-type.ts'
 
 export interface FieldRead {
@@ -55,7 +56,7 @@ export function checkExpression(
   if (countNodes(parsed.expr) > bounds.nodes * 4) {
     return {
       ok: false,
-      problems: [{ code: 'expression.too-long', message: `An expression has at most about ${bounds.nodes} parts.`, offset: 0 }],
+      problems: [problemOf('expression.too-long', fault('parts', { most: bounds.nodes }), 0)],
     }
   }
   const checker = new Checker(parsed, scope)
@@ -63,12 +64,7 @@ export function checkExpression(
     const found = checker.check(parsed.expr)
     const typed = expected !== 'any' && 'into' in expected ? checker.adapt(parsed.expr, found, expected.into) : found
     if (expected !== 'any' && 'kind' in expected) checker.mustBe(typed, expected, parsed.expr)
-    if (checker.cost > limits.cost)
-      checker.fail(
-        parsed.expr,
-        'expression.too-costly',
-        'The expression does too much work for each record; take a quantifier out of the other.',
-      )
+    if (checker.cost > limits.cost) checker.fail(parsed.expr, 'expression.too-costly', fault('too-costly'))
     return {
       ok: true,
       expression: Object.freeze({
@@ -132,8 +128,8 @@ class Checker {
     this.#scope = scope
   }
 
-  fail(expr: Expr, code: string, message: string, hint?: string): never {
-    throw new Found({ code, message, offset: this.#parsed.offsetOf(expr.id), ...(hint ? { hint } : {}) })
+  fail(expr: Expr, code: string, what: Fault, hint?: string): never {
+    throw new Found({ ...problemOf(code, what, this.#parsed.offsetOf(expr.id)), ...(hint ? { hint } : {}) })
   }
 
   check(expr: Expr): Typed {
@@ -156,13 +152,13 @@ class Checker {
         // What the parser keeps of a macro as it was written leaves the macros inside it out: they are kept beside, by number.
         return this.#macro(expr)
       default:
-        return this.fail(expr, 'expression.not-supported', 'Maps and messages are not part of this language.')
+        return this.fail(expr, 'expression.not-supported', fault('no-messages'))
     }
   }
 
   mustBe(typed: Typed, expected: ValueType, expr: Expr): void {
     if (typed.type.kind === 'null' || !sameType(typed.type, expected)) {
-      this.fail(expr, 'expression.type', `This is ${describe(typed.type)}; ${describe(expected)} is needed here.`)
+      this.fail(expr, 'expression.type', fault('other-type', { type: typed.type, needed: expected }))
     }
   }
 
@@ -176,13 +172,13 @@ class Checker {
       case 'doubleValue':
         return { op: 'literal', value: kind.value, type: { kind: 'double' }, nullable: false }
       case 'stringValue':
-        if (kind.value.includes('\0')) return this.fail(expr, 'expression.not-supported', 'Text cannot hold the character NUL.')
-        if (!kind.value.isWellFormed()) return this.fail(expr, 'expression.not-supported', 'Text must be valid Unicode.')
+        if (kind.value.includes('\0')) return this.fail(expr, 'expression.not-supported', fault('text-nul'))
+        if (!kind.value.isWellFormed()) return this.fail(expr, 'expression.not-supported', fault('text-unicode'))
         return { op: 'literal', value: kind.value, type: string, nullable: false }
       case 'nullValue':
         return { op: 'literal', value: null, type: { kind: 'null' }, nullable: true }
       default:
-        return this.fail(expr, 'expression.not-supported', 'Unsigned numbers and bytes are not part of this language.')
+        return this.fail(expr, 'expression.not-supported', fault('no-unsigned'))
     }
   }
 
@@ -191,13 +187,8 @@ class Checker {
     if (local?.kind === 'value') return { op: 'variable', name, type: local.type, nullable: false }
     const variable = this.#scope.variables.get(name)
     if (local?.kind === 'record' || variable?.type.kind === 'record')
-      return this.fail(expr, 'expression.type', `“${name}” is a whole record; name one of its fields, as in ${name}.id.`)
-    if (variable?.type.kind === 'user')
-      return this.fail(
-        expr,
-        'expression.type',
-        '“user” is not a value; write user.id, user.email, user.teams, user.direct_teams, user.reports, user.direct_reports or user.roles.',
-      )
+      return this.fail(expr, 'expression.type', fault('whole-record', { name }))
+    if (variable?.type.kind === 'user') return this.fail(expr, 'expression.type', fault('whole-user'))
     if (variable) return { op: 'variable', name, type: variable.type, nullable: variable.nullable }
     const names = [...this.#scope.variables.keys(), ...this.#locals.keys()]
     const near = nearest(name, names)
@@ -206,7 +197,7 @@ class Checker {
     return this.fail(
       expr,
       'expression.unknown-name',
-      `There is nothing called “${name}” here.`,
+      fault('unknown-name', { name }),
       isField ? `Write record.${name}.` : near ? `Did you mean “${near}”?` : `Here are: ${names.join(', ')}.`,
     )
   }
@@ -238,7 +229,7 @@ class Checker {
       const relation = shape?.relations.get(step.name)
       if (!shape || !relation) {
         this.#field(step.expr, owner, step.name)
-        return this.fail(step.expr, 'expression.type', `“${step.name}” is not a relation, so nothing can be read beyond it.`)
+        return this.fail(step.expr, 'expression.type', fault('no-relation', { name: step.name }))
       }
       this.#read(owner, step.name)
       path.push({ relation: step.name, entity: relation.entity, nullable: relation.nullable })
@@ -246,7 +237,7 @@ class Checker {
     }
     this.hops = Math.max(this.hops, path.length)
     if (path.length > limits.hops)
-      this.fail(steps[limits.hops]!.expr, 'expression.too-deep', `A path goes over at most ${limits.hops} relations.`)
+      this.fail(steps[limits.hops]!.expr, 'expression.too-deep', fault('path-deep', { most: limits.hops }))
     this.cost += path.length * this.#weight * 3
     return { path, owner }
   }
@@ -255,17 +246,12 @@ class Checker {
     const shape = this.#scope.entities.get(entity)
     const field = shape?.fields.get(name)
     if (field) return field
-    if (shape?.children.has(name))
-      return this.fail(
-        expr,
-        'expression.type',
-        `“${name}” is a list of records; ask size(…), .exists(x, …), .all(x, …) or .exists_one(x, …) of it.`,
-      )
+    if (shape?.children.has(name)) return this.fail(expr, 'expression.type', fault('is-list', { name }))
     const near = shape ? nearest(name, [...shape.fields.keys(), ...shape.children.keys()]) : undefined
     return this.fail(
       expr,
       'expression.unknown-field',
-      `${entity} has no field “${name}” that an expression can use.`,
+      fault('unknown-field', { entity, name }),
       near ? `Did you mean “${near}”?` : undefined,
     )
   }
@@ -276,23 +262,19 @@ class Checker {
 
   #select(expr: Expr): Typed {
     const found = this.#path(expr)
-    if (!found) return this.fail(expr, 'expression.not-supported', 'Fields can only be read of records and of the user.')
+    if (!found) return this.fail(expr, 'expression.not-supported', fault('not-a-record'))
     const { root, steps } = found
     if (!this.#locals.has(root) && this.#scope.variables.get(root)?.type.kind === 'user') return this.#user(expr, steps)
     const entity = this.#recordOf(root)
     if (entity === undefined) {
       this.#name(expr, root)
-      return this.fail(expr, 'expression.type', `“${root}” has no fields.`)
+      return this.fail(expr, 'expression.type', fault('no-fields', { name: root }))
     }
     const last = steps[steps.length - 1]!
     const { path, owner } = this.#follow(entity, steps.slice(0, -1))
     const shape = this.#field(last.expr, owner, last.name)
     if (shape.type.kind === 'dyn')
-      return this.fail(
-        last.expr,
-        'expression.not-supported',
-        `“${last.name}” holds free JSON, which expressions cannot look into.`,
-      )
+      return this.fail(last.expr, 'expression.not-supported', fault('free-json', { name: last.name }))
     this.#read(owner, last.name)
     return { op: 'field', variable: root, entity, path, field: last.name, owner, type: shape.type, nullable: shape.nullable }
   }
@@ -306,7 +288,7 @@ class Checker {
       return this.fail(
         more[0]?.expr ?? step?.expr ?? expr,
         'expression.unknown-field',
-        `The user has no “${(more[0] ?? step)?.name ?? ''}”.`,
+        fault('unknown-property', { name: (more[0] ?? step)?.name ?? '' }),
         near && more.length === 0 ? `Did you mean “${near}”?` : `There are: ${[...userShape.keys()].join(', ')}.`,
       )
     }
@@ -319,22 +301,16 @@ class Checker {
   }
 
   #list(expr: Expr, elements: readonly Expr[]): Typed {
-    if (elements.length === 0)
-      return this.fail(expr, 'expression.not-supported', 'An empty list matches nothing; leave the comparison out.')
-    if (elements.length > 100) return this.fail(expr, 'expression.too-long', 'A list has at most 100 values.')
+    if (elements.length === 0) return this.fail(expr, 'expression.not-supported', fault('list-empty'))
+    if (elements.length > 100) return this.fail(expr, 'expression.too-long', fault('list-long'))
     const typed = elements.map(element => this.check(element))
     for (const [index, element] of typed.entries()) {
       if (element.op !== 'literal' && element.op !== 'user')
-        this.fail(elements[index]!, 'expression.not-supported', 'A list holds plain values only.')
-      if (element.type.kind === 'null')
-        this.fail(elements[index]!, 'expression.not-supported', 'A list cannot hold null; compare with == null beside it.')
+        this.fail(elements[index]!, 'expression.not-supported', fault('list-plain'))
+      if (element.type.kind === 'null') this.fail(elements[index]!, 'expression.not-supported', fault('list-null'))
       const first = typed[0]!.type
       if (!sameType(element.type, first) && !(isNumber(element.type) && isNumber(first)))
-        this.fail(
-          elements[index]!,
-          'expression.type',
-          `A list holds values of one kind; this is ${describe(element.type)}, the first is ${describe(first)}.`,
-        )
+        this.fail(elements[index]!, 'expression.type', fault('list-mixed', { type: element.type, first }))
     }
     return { op: 'list', elements: typed, type: { kind: 'list', element: typed[0]!.type }, nullable: false }
   }
@@ -353,13 +329,12 @@ class Checker {
       const operand = this.check(args[0]!)
       if (operand.op === 'literal' && typeof operand.value === 'number') return { ...operand, value: -operand.value }
       if (operand.type.kind !== 'int' && operand.type.kind !== 'scaled')
-        return this.fail(expr, 'expression.type', `${describe(operand.type)} cannot be negated.`)
+        return this.fail(expr, 'expression.type', fault('not-negated', { type: operand.type }))
       return { op: 'negate', operand, type: operand.type, nullable: false }
     }
     if (name === '_?_:_') return this.#ternary(expr, args)
     if (name === '@in') return this.#in(expr, args[0]!, args[1]!)
-    if (name === '_[_]')
-      return this.fail(expr, 'expression.not-supported', 'Values of a list cannot be taken by position; use in, exists or all.')
+    if (name === '_[_]') return this.fail(expr, 'expression.not-supported', fault('no-position'))
     return this.#function(expr, name, target, args)
   }
 
@@ -384,17 +359,16 @@ class Checker {
   #fraction(expr: Expr, typed: Typed): Typed {
     if (typed.type.kind === 'double') return typed
     if (typed.op === 'literal') return { ...typed, value: Number(typed.value), type: { kind: 'double' } }
-    return this.fail(expr, 'expression.type', 'One side is a whole number and the other a fraction; write both alike.')
+    return this.fail(expr, 'expression.type', fault('mixed-numbers'))
   }
 
   #compare(expr: Expr, how: Comparison, leftExpr: Expr, rightExpr: Expr): Typed {
     const [left, right] = this.#alike(expr, this.check(leftExpr), this.check(rightExpr))
     const equality = how === '==' || how === '!='
     for (const side of [left, right]) {
-      if (side.type.kind === 'list')
-        this.fail(expr, 'expression.not-supported', 'Lists cannot be compared as a whole; use in, exists or all.')
+      if (side.type.kind === 'list') this.fail(expr, 'expression.not-supported', fault('lists-compared'))
       if (!equality && (side.type.kind === 'bool' || side.type.kind === 'id' || side.type.kind === 'null')) {
-        this.fail(expr, 'expression.type', `${describe(side.type)} has no order; it can only be compared with == and !=.`)
+        this.fail(expr, 'expression.type', fault('no-order', { type: side.type }))
       }
     }
     this.#checkOption(leftExpr, left, right, rightExpr)
@@ -414,7 +388,7 @@ class Checker {
       this.fail(
         at,
         'expression.unknown-option',
-        `“${field.field}” is never “${word.value}”.`,
+        fault('never-option', { field: field.field, value: word.value }),
         near ? `Did you mean “${near}”?` : `It is one of: ${options.join(', ')}.`,
       )
     }
@@ -427,7 +401,7 @@ class Checker {
     if (a.type.kind === 'null' || b.type.kind === 'null' || sameType(a.type, b.type)) return adapted
     const numbers = (a.type.kind === 'int' && b.type.kind === 'double') || (a.type.kind === 'double' && b.type.kind === 'int')
     if (numbers) return adapted
-    return this.fail(expr, 'expression.type', `${describe(left.type)} and ${describe(right.type)} cannot be compared.`)
+    return this.fail(expr, 'expression.type', fault('not-compared', { left: left.type, right: right.type }))
   }
 
   /** A plain value in the units or the kind of what it stands beside, or goes into. */
@@ -451,30 +425,24 @@ class Checker {
       }
       const literal = typed.op === 'negate' ? typed.operand : typed
       const units = readUnits(String(literal.op === 'literal' ? literal.value : ''), other.scale)
-      if (units === undefined)
-        return this.fail(expr, 'expression.type', `This amount has at most ${other.scale} digits after the point.`)
+      if (units === undefined) return this.fail(expr, 'expression.type', fault('amount-places', { most: other.scale }))
       // A fraction went through a double, which keeps fifteen digits of whatever was written; a field holds eighteen.
       const digits = typed.type.kind === 'double' ? 15 : 18
       if (String(units).replace('-', '').length > digits)
-        return this.fail(
-          expr,
-          'expression.type',
-          `An amount written here has at most ${digits} digits, those after the point counted.`,
-        )
+        return this.fail(expr, 'expression.type', fault('amount-digits', { most: digits }))
       return { op: 'literal', value: typed.op === 'negate' ? -units : units, type: other, nullable: false }
     }
     if (typed.op === 'literal' && typeof typed.value === 'string' && typed.type.kind === 'string') {
       if (other.kind === 'date') {
-        if (!isDate(typed.value))
-          return this.fail(expr, 'expression.type', `“${typed.value}” is not a date; write it as "2026-11-24".`)
+        if (!isDate(typed.value)) return this.fail(expr, 'expression.type', fault('not-a-date', { text: typed.value }))
         return { ...typed, type: other }
       }
       if (other.kind === 'id') {
         if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(typed.value))
-          return this.fail(expr, 'expression.type', `“${typed.value}” is not an id.`)
+          return this.fail(expr, 'expression.type', fault('not-an-id', { text: typed.value }))
         return { ...typed, type: other }
       }
-      if (other.kind === 'timestamp') return this.fail(expr, 'expression.type', `Write timestamp("${typed.value}") for a moment.`)
+      if (other.kind === 'timestamp') return this.fail(expr, 'expression.type', fault('write-timestamp', { text: typed.value }))
     }
     return typed
   }
@@ -482,8 +450,7 @@ class Checker {
   #in(expr: Expr, elementExpr: Expr, listExpr: Expr): Typed {
     let element = this.check(elementExpr)
     let list = this.check(listExpr)
-    if (list.type.kind !== 'list')
-      return this.fail(listExpr, 'expression.type', `“in” looks in a list; this is ${describe(list.type)}.`)
+    if (list.type.kind !== 'list') return this.fail(listExpr, 'expression.type', fault('in-no-list', { type: list.type }))
     if (list.op === 'list') {
       const elements = list.elements.map(each => this.#alike(expr, element, each)[1])
       list = { ...list, elements, type: { kind: 'list', element: elements[0]!.type } }
@@ -491,7 +458,7 @@ class Checker {
     }
     if (list.type.kind === 'list') element = this.adapt(expr, element, list.type.element)
     if (list.type.kind !== 'list' || element.type.kind === 'null' || !sameType(element.type, list.type.element)) {
-      return this.fail(expr, 'expression.type', `The list holds other values than ${describe(element.type)}.`)
+      return this.fail(expr, 'expression.type', fault('in-other-values', { type: element.type }))
     }
     return { op: 'in', element, list, type: bool, nullable: false }
   }
@@ -519,19 +486,13 @@ class Checker {
       left.type.kind === 'scaled' || right.type.kind === 'scaled'
         ? 'Amounts can be added, subtracted and multiplied by whole numbers.'
         : undefined
-    return this.fail(
-      expr,
-      'expression.type',
-      `${describe(left.type)} ${how} ${describe(right.type)} cannot be computed exactly.`,
-      hint,
-    )
+    return this.fail(expr, 'expression.type', fault('not-computed', { left: left.type, how, right: right.type }), hint)
   }
 
   #function(expr: Expr, name: string, target: Expr | undefined, argExprs: readonly Expr[]): Typed {
     const call = (args: readonly Typed[], type: ValueType): Typed => ({ op: 'call', name, args, type, nullable: false })
     if (target === undefined && (name === 'now' || name === 'today') && argExprs.length === 0) {
-      if (!this.#scope.functions[name])
-        this.fail(expr, 'expression.not-supported', `${name}() changes with time and cannot be used here.`)
+      if (!this.#scope.functions[name]) this.fail(expr, 'expression.not-supported', fault('no-clock', { name }))
       this.usesClock = true
       return name === 'now'
         ? { op: 'now', type: { kind: 'timestamp' }, nullable: false }
@@ -542,7 +503,7 @@ class Checker {
       if (range?.kind === 'children') return { op: 'count', over: range, type: int, nullable: false }
       const operand = range?.kind === 'list' ? range.list : this.check(target ?? argExprs[0]!)
       if (operand.type.kind === 'string' || operand.type.kind === 'list') return call([operand], int)
-      return this.fail(expr, 'expression.type', `${describe(operand.type)} has no size.`)
+      return this.fail(expr, 'expression.type', fault('no-size', { type: operand.type }))
     }
     if (target === undefined && argExprs.length === 1 && (name === 'timestamp' || name === 'duration' || name === 'date'))
       return this.#written(expr, name, argExprs[0]!)
@@ -553,20 +514,20 @@ class Checker {
     if (name === 'matches' && args.length === 2 && texts) {
       const pattern = args[1]!
       if (pattern.op !== 'literal' || typeof pattern.value !== 'string')
-        return this.fail(argExprs[argExprs.length - 1]!, 'expression.not-supported', 'The pattern must be written out.')
+        return this.fail(argExprs[argExprs.length - 1]!, 'expression.not-supported', fault('pattern-written'))
       const translated = regexToPostgres(pattern.value)
       if (!translated.ok)
         return this.fail(
           argExprs[argExprs.length - 1]!,
           'expression.not-supported',
-          `This pattern cannot be used: ${translated.reason}.`,
+          fault('pattern-unusable', { reason: translated.reason }),
         )
       return call(args, bool)
     }
     if (target && name in getters && args[0]?.type.kind === 'timestamp' && args.length <= 2) {
       const zone = args[1]
       if (zone && (zone.op !== 'literal' || typeof zone.value !== 'string' || !isZone(zone.value)))
-        return this.fail(argExprs[0]!, 'expression.type', 'The time zone must be written out, such as "Europe/Berlin".')
+        return this.fail(argExprs[0]!, 'expression.type', fault('zone-written'))
       return call(args, int)
     }
     if (target === undefined && name === 'int' && args[0]?.type.kind === 'int') return args[0]
@@ -578,30 +539,24 @@ class Checker {
       return this.fail(
         expr,
         'expression.unknown-function',
-        `There is no function “${name}”.`,
+        fault('unknown-function', { name }),
         near ? `Did you mean “${near}”?` : `There are: ${known.join(', ')}.`,
       )
-    return this.fail(
-      expr,
-      'expression.type',
-      `${name} does not take ${args.map(arg => describe(arg.type)).join(' and ') || 'nothing'}.`,
-    )
+    return this.fail(expr, 'expression.type', fault('wrong-arguments', { name, types: args.map(arg => arg.type) }))
   }
 
   #written(expr: Expr, name: 'timestamp' | 'duration' | 'date', argExpr: Expr): Typed {
     const arg = this.check(argExpr)
     if (arg.op !== 'literal' || typeof arg.value !== 'string')
-      return this.fail(argExpr, 'expression.not-supported', `${name}(…) takes a text written out.`)
+      return this.fail(argExpr, 'expression.not-supported', fault('text-written', { name }))
     if (name === 'date') return this.adapt(expr, arg, { kind: 'date' })
     if (name === 'timestamp') {
       const micros = readTimestamp(arg.value)
-      if (micros === undefined)
-        return this.fail(argExpr, 'expression.type', `“${arg.value}” is not a moment; write it as "2026-11-24T09:30:00Z".`)
+      if (micros === undefined) return this.fail(argExpr, 'expression.type', fault('not-a-moment', { text: arg.value }))
       return { op: 'literal', value: arg.value, type: { kind: 'timestamp' }, nullable: false }
     }
     const micros = readDuration(arg.value)
-    if (micros === undefined)
-      return this.fail(argExpr, 'expression.type', `“${arg.value}” is not a duration; write it as "24h", "90m" or "1h30m".`)
+    if (micros === undefined) return this.fail(argExpr, 'expression.type', fault('not-a-duration', { text: arg.value }))
     return { op: 'literal', value: micros, type: { kind: 'duration' }, nullable: false }
   }
 
@@ -654,14 +609,14 @@ class Checker {
       return this.fail(
         expr,
         'expression.not-supported',
-        `${how ?? 'This'} is not part of this language.`,
+        fault('not-in-language', { name: how ?? 'This' }),
         'Use exists, all or exists_one.',
       )
     }
     if (this.#locals.has(variable) || this.#scope.variables.has(variable))
-      return this.fail(expr, 'expression.type', `“${variable}” already stands for something; use another name.`)
+      return this.fail(expr, 'expression.type', fault('name-taken', { name: variable }))
     if (this.#weight > 20 ** (limits.quantifiers - 1))
-      return this.fail(expr, 'expression.too-deep', `Quantifiers nest at most ${limits.quantifiers} deep.`)
+      return this.fail(expr, 'expression.too-deep', fault('quantifiers-deep', { most: limits.quantifiers }))
     const over = this.#range(call.target) ?? this.#listRange(call.target)
     this.#locals.set(
       variable,
@@ -678,10 +633,9 @@ class Checker {
 
   #listRange(expr: Expr): Range & { kind: 'list' } {
     const list = this.check(expr)
-    if (list.type.kind !== 'list')
-      return this.fail(expr, 'expression.type', `Only lists have exists and all; this is ${describe(list.type)}.`)
+    if (list.type.kind !== 'list') return this.fail(expr, 'expression.type', fault('only-lists', { type: list.type }))
     if (list.op === 'list' && list.elements.some(element => !sameType(element.type, list.elements[0]!.type)))
-      return this.fail(expr, 'expression.type', 'Write all numbers of the list alike: [1.0, 2.5], not [1, 2.5].')
+      return this.fail(expr, 'expression.type', fault('list-alike'))
     return { kind: 'list', list }
   }
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { gapsOf } from '../sentence.ts'
+import { faultsInGerman } from './faults.de.ts'
+import { type Fault, type FaultKey, fault, faultInWords, faultsInEnglish } from './faults.ts'
 import {
   checkExpression,
   conjuncts,
@@ -338,4 +341,17 @@ describe('patterns', () => {
       assert.equal(regexToPostgres(pattern).ok, false, pattern)
     for (const pattern of taken) assert.equal(regexToPostgres(pattern).ok, true, pattern)
   })
+})
+
+test('each fault has words in every language, with its values and the kinds of things in that language', () => {
+  // What the parser says is English; other languages say where instead.
+  for (const [key, template] of Object.entries(faultsInEnglish))
+    if (key !== 'syntax') assert.deepEqual(gapsOf(faultsInGerman[key as FaultKey]), gapsOf(template), key)
+  const inGerman = (fault: Fault) => faultInWords(fault, 'de')
+  const amount = { kind: 'scaled', scale: 2 } as const
+  assert.equal(
+    inGerman(fault('not-compared', { left: { kind: 'list', element: { kind: 'id', of: 'team' } }, right: amount })),
+    'Das lässt sich nicht vergleichen: eine Liste (ein Team) und ein genauer Betrag.',
+  )
+  assert.equal(inGerman(fault('wrong-arguments', { name: 'size', types: [] })), 'size nimmt das nicht: nichts.')
 })

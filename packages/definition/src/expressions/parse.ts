@@ -2,17 +2,9 @@
 import { parse as parseCel } from '@bufbuild/cel'
 import type { Expr, ParsedExpr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
 import { parse as parseForMessage } from '@marcbachmann/cel-js'
+import { type ExpressionProblem, type Fault, fault, problemOf } from './faults.ts'
 
 export const bounds = { length: 4_000, depth: 40, nodes: 500 } as const
-
-export interface ExpressionProblem {
-  /** `expression.syntax`, `expression.type` … */
-  readonly code: string
-  readonly message: string
-  readonly hint?: string
-  /** Characters from the expression's start, from 0. */
-  readonly offset: number
-}
 
 export interface Parsed {
   readonly expr: Expr
@@ -24,13 +16,13 @@ export interface Parsed {
 export type Parsing = { readonly ok: true; readonly parsed: Parsed } | { readonly ok: false; readonly problem: ExpressionProblem }
 
 export function parseExpression(text: string): Parsing {
-  const refuse = (code: string, message: string, offset = 0): Parsing => ({ ok: false, problem: { code, message, offset } })
-  if (text.trim() === '') return refuse('expression.empty', 'The expression is empty.')
+  const refuse = (code: string, what: Fault, offset = 0): Parsing => ({ ok: false, problem: problemOf(code, what, offset) })
+  if (text.trim() === '') return refuse('expression.empty', fault('empty'))
   if (text.length > bounds.length)
-    return refuse('expression.too-long', `An expression has at most ${bounds.length} characters; this one has ${text.length}.`)
-  if (text.includes('\0')) return refuse('expression.syntax', 'An expression cannot hold the character NUL.', text.indexOf('\0'))
+    return refuse('expression.too-long', fault('characters', { most: bounds.length, length: text.length }))
+  if (text.includes('\0')) return refuse('expression.syntax', fault('nul'), text.indexOf('\0'))
   const deep = tooDeepAt(text)
-  if (deep !== undefined) return refuse('expression.too-deep', `An expression nests at most ${bounds.depth} levels.`, deep)
+  if (deep !== undefined) return refuse('expression.too-deep', fault('deep', { most: bounds.depth }), deep)
   try {
     // The parser does not take a comment that ends with the text.
     const tree = parseCel(`${text}\n`)
@@ -78,19 +70,18 @@ function syntaxProblem(text: string, error: unknown): ExpressionProblem {
   } catch (better) {
     const { message = '', range } = better as { message?: string; range?: { start?: number } }
     const first = message.split('\n')[0]?.trim() ?? ''
-    if (first !== '')
-      return {
-        code: 'expression.syntax',
-        message: `${first.replace(/[.]$/, '')}.`,
-        offset: Math.min(range?.start ?? 0, text.length),
-      }
+    if (first !== '') return syntax(first.replace(/[.]$/, ''), Math.min(range?.start ?? 0, text.length))
   }
   const found = /^(\d+):(\d+)\s+(.*)$/.exec(String((error as Error).message).split('\n')[0] ?? '')
-  return {
-    code: 'expression.syntax',
-    message: `This is not a CEL expression: ${found?.[3] ?? String((error as Error).message)}.`,
-    offset: Math.max(0, Number(found?.[2] ?? 1) - 1),
-  }
+  const said = `This is not a CEL expression: ${found?.[3] ?? String((error as Error).message)}`
+  return syntax(said, Math.max(0, Number(found?.[2] ?? 1) - 1))
+}
+
+/** @param said by the parser, which speaks English */
+function syntax(said: string, offset: number): ExpressionProblem {
+  // Other languages say where instead.
+  const values = { said, at: offset + 1 }
+  return problemOf('expression.syntax', fault('syntax', values), offset)
 }
 
 export function countNodes(expr: Expr): number {

@@ -4,6 +4,8 @@
  */
 import type { CheckedExpression } from './check.ts'
 import type { UserProperty } from './schema.ts'
+import { english } from './tongue.en.ts'
+import type { About, Compared, Each, Part, Tongue, Unit } from './tongue.ts'
 import type { Comparison, Hop, Range, Typed } from './typed.ts'
 
 /** What the definition, and whoever knows people and teams, call things. */
@@ -24,22 +26,19 @@ export interface Vocabulary {
   team?(id: string): string | undefined
 }
 
-/** Whose rights it is about. `you`, or a name. */
-export type About = 'you' | { readonly name: string }
-
 /** More than this nobody reads as a sentence. */
 const longest = 600
 
 /** The condition as a clause without a full stop, or the value as a noun. */
-export function inWords(checked: CheckedExpression, vocabulary: Vocabulary, about: About = 'you'): string {
-  const speaker = new Speaker(vocabulary, about)
+export function inWords(checked: CheckedExpression, vocabulary: Vocabulary, about: About = 'you', tongue = english): string {
+  const speaker = new Speaker(vocabulary, about, tongue)
   try {
     const text = checked.type.kind === 'bool' ? speaker.clause(checked.typed).text : speaker.noun(checked.typed)
     if (text.length <= longest) return text
   } catch (error) {
     if (!(error instanceof Wordless)) throw error
   }
-  return `this holds: ${checked.text.trim()}`
+  return tongue.asWritten(checked.text.trim())
 }
 
 /** Something there are no words for. */
@@ -51,11 +50,6 @@ interface Clause {
   readonly joined?: 'and' | 'or' | 'if'
 }
 
-const comparing: Readonly<Record<'number' | 'day' | 'moment', Readonly<Record<Comparison, string>>>> = {
-  number: { '==': 'is', '!=': 'is not', '<': 'is less than', '<=': 'is at most', '>': 'is more than', '>=': 'is at least' },
-  day: { '==': 'is', '!=': 'is not', '<': 'is before', '<=': 'is on or before', '>': 'is after', '>=': 'is on or after' },
-  moment: { '==': 'is', '!=': 'is not', '<': 'is before', '<=': 'is at or before', '>': 'is after', '>=': 'is at or after' },
-}
 const mirrored: Readonly<Record<Comparison, Comparison>> = {
   '==': '==',
   '!=': '!=',
@@ -65,73 +59,61 @@ const mirrored: Readonly<Record<Comparison, Comparison>> = {
   '>=': '<=',
 }
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-const getterWords: Readonly<Record<string, string>> = {
-  getFullYear: 'the year of',
-  getMonth: 'the month (counted from 0) of',
-  getDate: 'the day of the month of',
-  getDayOfMonth: 'the day of the month (counted from 0) of',
-  getDayOfWeek: 'the day of the week (Sunday is 0) of',
-  getDayOfYear: 'the day of the year (counted from 0) of',
-  getHours: 'the hour of',
-  getMinutes: 'the minute of',
-  getSeconds: 'the second of',
-  getMilliseconds: 'the millisecond of',
-}
+const parts: ReadonlySet<string> = new Set<Part>([
+  'getFullYear',
+  'getMonth',
+  'getDate',
+  'getDayOfMonth',
+  'getDayOfWeek',
+  'getDayOfYear',
+  'getHours',
+  'getMinutes',
+  'getSeconds',
+  'getMilliseconds',
+])
 
 class Speaker {
   readonly #words: Vocabulary
   readonly #about: About
+  readonly #tongue: Tongue
   /** What the variables of quantifiers are called: `line` → "that line". */
   readonly #named = new Map<string, string>()
 
-  constructor(words: Vocabulary, about: About) {
+  constructor(words: Vocabulary, about: About, tongue: Tongue) {
     this.#words = words
     this.#about = about
+    this.#tongue = tongue
   }
 
   clause(typed: Typed): Clause {
+    const tongue = this.#tongue
     switch (typed.op) {
       case 'literal':
-        return { text: typed.value === true ? 'always' : 'never' }
+        return { text: typed.value === true ? tongue.always : tongue.never }
       case 'field':
       case 'variable':
-        return { text: `${this.noun(typed)} is yes` }
+        return { text: tongue.yes(this.noun(typed), true) }
       case 'and':
       case 'or':
         return {
-          text: `${this.#part(typed.left, typed.op)} ${typed.op} ${this.#part(typed.right, typed.op)}`,
+          text: tongue.join(this.#part(typed.left, typed.op), typed.op, this.#part(typed.right, typed.op)),
           joined: typed.op,
         }
       case 'not':
         return this.#not(typed.operand)
       case 'if':
         return {
-          text: `if ${this.#closed(typed.condition)} then ${this.#closed(typed.then)}, else ${this.#closed(typed.otherwise)}`,
+          text: tongue.choose(this.#closed(typed.condition), this.#closed(typed.then), this.#closed(typed.otherwise)),
           joined: 'if',
         }
       case 'compare':
         return this.#compare(typed.how, typed.left, typed.right)
       case 'in':
-        return this.#in(typed.element, typed.list, false)
+        return this.#in(typed.element, typed.list, true)
       case 'has':
-        return { text: `${this.noun(typed.operand)} is filled in` }
+        return { text: tongue.filled(this.noun(typed.operand), true) }
       case 'call':
-        return this.#textTest(typed, false)
+        return this.#textTest(typed, true)
       case 'quantifier':
         return this.#quantifier(typed)
       default:
@@ -151,38 +133,32 @@ class Speaker {
 
   /** Said inside only where the opposite is as exact as the thing itself, errors included. */
   #not(typed: Typed): Clause {
+    const tongue = this.#tongue
     if (typed.op === 'compare' && (typed.how === '==' || typed.how === '!='))
       return this.#compare(typed.how === '==' ? '!=' : '==', typed.left, typed.right)
-    if (typed.op === 'in') return this.#in(typed.element, typed.list, true)
-    if (typed.op === 'has') return { text: `${this.noun(typed.operand)} is empty` }
-    if (typed.op === 'field' || typed.op === 'variable') return { text: `${this.noun(typed)} is no` }
-    if (typed.op === 'call') return this.#textTest(typed, true)
-    return { text: `not (${this.clause(typed).text})` }
+    if (typed.op === 'in') return this.#in(typed.element, typed.list, false)
+    if (typed.op === 'has') return { text: tongue.filled(this.noun(typed.operand), false) }
+    if (typed.op === 'field' || typed.op === 'variable') return { text: tongue.yes(this.noun(typed), false) }
+    if (typed.op === 'call') return this.#textTest(typed, false)
+    return { text: tongue.not(this.clause(typed).text) }
   }
 
   #compare(how: Comparison, left: Typed, right: Typed): Clause {
+    const tongue = this.#tongue
     // What is asked about comes first: "its owner is you", not "you are its owner".
     if (isConstant(left) && !isConstant(right)) return this.#compare(mirrored[how], right, left)
-    if (right.type.kind === 'null') return { text: `${this.#thing(left)} is ${how === '==' ? 'empty' : 'filled in'}` }
+    if (right.type.kind === 'null') return { text: tongue.filled(this.#thing(left), how !== '==') }
     if (left.type.kind === 'bool') {
       if (right.op === 'literal' && (left.op === 'field' || left.op === 'variable'))
-        return { text: `${this.noun(left)} is ${(how === '==') === right.value ? 'yes' : 'no'}` }
-      return {
-        text: `${how === '==' ? 'both or neither' : 'exactly one'} of these holds: (${this.clause(left).text}), (${this.clause(right).text})`,
-      }
+        return { text: tongue.yes(this.noun(left), (how === '==') === right.value) }
+      return { text: tongue.alike(this.clause(left).text, this.clause(right).text, how === '==') }
     }
-    if (left.op === 'user' && left.property === 'id') {
-      const subject = this.#about === 'you' ? 'you are' : `${this.#about.name} is`
-      return { text: `${subject}${how === '!=' ? ' not' : ''} ${this.#beside(right, left)}` }
+    if (left.op === 'user' && left.property === 'id')
+      return { text: tongue.isThem(this.#about, this.#beside(right, left), how !== '!=') }
+    const kinds: Readonly<Record<string, Compared>> = { date: 'day', timestamp: 'moment', string: 'text' }
+    return {
+      text: tongue.compare(how, this.#beside(left, right), this.#beside(right, left), kinds[left.type.kind] ?? 'number'),
     }
-    const kind = left.type.kind === 'date' ? 'day' : left.type.kind === 'timestamp' ? 'moment' : 'number'
-    const ordered = left.type.kind === 'string' && how !== '==' && how !== '!='
-    const verb = ordered
-      ? { '<': 'comes before', '<=': 'is or comes before', '>': 'comes after', '>=': 'is or comes after' }[
-          how as '<' | '<=' | '>' | '>='
-        ]
-      : comparing[kind][how]
-    return { text: `${this.#beside(left, right)} ${verb} ${this.#beside(right, left)}` }
   }
 
   /** A comparison with a choice or an amount says the choice's title and the amount's currency. */
@@ -196,116 +172,100 @@ class Speaker {
     return currency ? `${this.noun(typed)} ${currency}` : this.noun(typed)
   }
 
-  #in(element: Typed, list: Typed, negated: boolean): Clause {
-    const not = negated ? ' not' : ''
+  #in(element: Typed, list: Typed, isSo: boolean): Clause {
+    const tongue = this.#tongue
     if (list.op === 'list') {
-      if (list.elements.length === 0) return { text: negated ? 'always' : 'never' }
+      if (list.elements.length === 0) return { text: isSo ? tongue.never : tongue.always }
       const items = list.elements.map(each => this.#beside(each, element))
-      return { text: `${this.noun(element)} is${not} ${enumerate(items, negated ? 'nor' : 'or')}` }
+      return { text: tongue.among(this.noun(element), items, isSo) }
     }
-    if (list.op === 'user') return { text: this.#amongOwn(element, list.property, not) }
-    if (list.op === 'field') return { text: `${this.#beside(element, list)} is${not} among ${this.noun(list)}` }
+    if (list.op === 'user') return { text: this.#amongOwn(element, list.property, isSo) }
+    if (list.op === 'field') return { text: tongue.inList(this.#beside(element, list), this.noun(list), isSo) }
     throw new Wordless('in')
   }
 
-  #amongOwn(element: Typed, property: UserProperty, not: string): string {
-    const your = this.#your()
+  #amongOwn(element: Typed, property: UserProperty, isSo: boolean): string {
     switch (property) {
       case 'teams':
-        return `${this.noun(element)} is${not} one of ${your} teams or beneath them`
       case 'direct_teams':
-        return `${this.noun(element)} is${not} one of ${your} own teams`
       case 'reports':
-        return `${this.noun(element)} is${not} somebody beneath ${this.#you()} in the chain of managers`
       case 'direct_reports':
-        return `${this.noun(element)} is${not} somebody whose manager is ${this.#you()}`
+        return this.#tongue.inOwn(this.noun(element), property, this.#about, isSo)
       case 'roles': {
         const role = element.op === 'literal' ? this.#words.role(String(element.value)) : this.noun(element)
-        if (this.#about === 'you') return not ? `you do not hold the role ${role}` : `you hold the role ${role}`
-        return `${this.#about.name} ${not ? 'does not hold' : 'holds'} the role ${role}`
+        return this.#tongue.holds(role, this.#about, isSo)
       }
       default:
         throw new Wordless(property)
     }
   }
 
-  #textTest(typed: Typed & { op: 'call' }, negated: boolean): Clause {
-    const verbs: Readonly<Record<string, readonly [string, string]>> = {
-      startsWith: ['begins with', 'does not begin with'],
-      endsWith: ['ends with', 'does not end with'],
-      contains: ['contains', 'does not contain'],
-      matches: ['has the form', 'does not have the form'],
-    }
-    const verb = verbs[typed.name]
+  #textTest(typed: Typed & { op: 'call' }, isSo: boolean): Clause {
+    const { name } = typed
     const [text, other] = typed.args
-    if (!verb || !text || !other) throw new Wordless(typed.name)
-    return { text: `${this.noun(text)} ${verb[negated ? 1 : 0]} ${this.noun(other)}` }
+    const known = name === 'startsWith' || name === 'endsWith' || name === 'contains' || name === 'matches'
+    if (!known || !text || !other) throw new Wordless(name)
+    return { text: this.#tongue.test(name, this.noun(text), this.noun(other), isSo) }
   }
 
   #quantifier(typed: Typed & { op: 'quantifier' }): Clause {
     const { over, variable, how } = typed
     const many = this.#range(over)
-    const one = over.kind === 'children' ? this.#words.entity(over.entity) : this.#oneOf(over.list)
+    const one: Each =
+      over.kind === 'children'
+        ? { kind: 'record', label: this.#words.entity(over.entity) }
+        : { kind: 'value', of: oneOf(over.list) }
     // Two of the same kind at once are told apart by the names the rule gives them.
-    const taken = [...this.#named.values()].some(name => name === `that ${one}`)
-    this.#named.set(variable, taken ? `the ${one} “${variable}”` : `that ${one}`)
+    const taken = [...this.#named.values()].includes(this.#tongue.named(one))
+    const named = taken ? this.#tongue.namedApart(one, variable) : this.#tongue.named(one)
+    this.#named.set(variable, named)
     const condition = this.clause(typed.condition).text
-    const named = this.#named.get(variable)!
     this.#named.delete(variable)
-    const called = taken ? ` (${named})` : ''
-    const head = {
-      exists: `for at least one of ${many}`,
-      all: `for every one of ${many}`,
-      exists_one: `for exactly one of ${many}`,
-    }
-    return { text: `${head[how]}${called} this holds: (${condition})` }
+    return { text: this.#tongue.each(how, many, taken ? named : undefined, condition) }
   }
 
   #range(over: Range): string {
     if (over.kind === 'list') return this.noun(over.list)
-    const of = over.path.length === 0 ? this.#possessive(over.variable) : undefined
     const label = this.#words.children(over.owner, over.name)
-    return of !== undefined ? `${of} ${label}` : `the ${label} of ${this.#walk(over.variable, over.start, over.path)}`
-  }
-
-  #oneOf(list: Typed): string {
-    if (list.type.kind !== 'list') return 'value'
-    return list.type.element.kind === 'id' ? list.type.element.of : 'value'
+    return over.path.length === 0
+      ? this.#tongue.own(label, this.#owner(over.variable))
+      : this.#tongue.of(label, this.#walk(over.variable, over.start, over.path))
   }
 
   noun(typed: Typed): string {
+    const tongue = this.#tongue
     switch (typed.op) {
       case 'literal':
         return this.#literal(typed)
       case 'field':
         return this.#field(typed)
       case 'user':
-        return this.#user(typed.property)
+        return tongue.user(typed.property, this.#about)
       case 'variable':
-        return this.#named.get(typed.name) ?? (typed.name === 'value' ? 'the value' : wordless(typed.name))
+        return this.#named.get(typed.name) ?? (typed.name === 'value' ? tongue.value : wordless(typed.name))
       case 'now':
-        return 'now'
+        return tongue.now
       case 'today':
-        return 'today'
+        return tongue.today
       case 'list':
         return typed.elements.length === 0
-          ? 'nothing'
-          : enumerate(
+          ? tongue.nothing
+          : tongue.list(
               typed.elements.map(each => this.noun(each)),
               'and',
             )
       case 'count':
-        return `the number of ${this.#range(typed.over)}`
+        return tongue.count(this.#range(typed.over))
       case 'negate':
-        return `minus ${this.#operand(typed.operand)}`
+        return tongue.negative(this.#operand(typed.operand))
       case 'arithmetic':
         return this.#arithmetic(typed)
       case 'if':
-        return `(${this.noun(typed.then)} if ${this.#closed(typed.condition)}, else ${this.noun(typed.otherwise)})`
+        return tongue.chosen(this.noun(typed.then), this.#closed(typed.condition), this.noun(typed.otherwise))
       case 'call':
         return this.#call(typed)
       default:
-        return `whether (${this.clause(typed).text})`
+        return tongue.whether(this.clause(typed).text)
     }
   }
 
@@ -320,30 +280,27 @@ class Speaker {
 
   #arithmetic(typed: Typed & { op: 'arithmetic' }): string {
     const [left, right] = [this.#operand(typed.left), this.#operand(typed.right)]
-    if (typed.type.kind === 'string') return `${left} followed by ${right}`
-    const words = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'divided by', '%': 'modulo' }
-    return `${left} ${words[typed.how]} ${right}`
+    return typed.type.kind === 'string' ? this.#tongue.followed(left, right) : this.#tongue.arithmetic(typed.how, left, right)
   }
 
   #call(typed: Typed & { op: 'call' }): string {
+    const tongue = this.#tongue
+    const { name } = typed
     const [first, second] = typed.args
-    if (!first) throw new Wordless(typed.name)
+    if (!first) throw new Wordless(name)
     const noun = this.#operand(first)
-    if (typed.name === 'size') return first.type.kind === 'list' ? `the number of ${noun}` : `the length of ${noun}`
-    if (typed.name === 'string') return `${noun} as text`
-    if (typed.name === 'lowerAscii') return `${noun} in small letters`
-    if (typed.name === 'upperAscii') return `${noun} in capital letters`
-    const getter = getterWords[typed.name]
-    if (!getter) return `whether (${this.#textTest(typed, false).text})`
+    if (name === 'size') return first.type.kind === 'list' ? tongue.count(noun) : tongue.length(noun)
+    if (name === 'string' || name === 'lowerAscii' || name === 'upperAscii') return tongue.cast(name, noun)
+    if (!parts.has(name)) return tongue.whether(this.#textTest(typed, true).text)
     const zone = second?.op === 'literal' ? String(second.value) : second ? wordless('zone') : 'UTC'
-    return `${getter} ${noun} (${zone})`
+    return tongue.part(name as Part, noun, zone)
   }
 
   #field(typed: Typed & { op: 'field' }): string {
-    if (typed.path.length > 0)
-      return `the ${this.#words.field(typed.owner, typed.field)} of ${this.#walk(typed.variable, typed.entity, typed.path)}`
-    if (typed.field === 'id') return this.#itself(typed.variable)
-    return `${this.#possessive(typed.variable)} ${this.#words.field(typed.owner, typed.field)}`
+    const title = this.#words.field(typed.owner, typed.field)
+    if (typed.path.length > 0) return this.#tongue.of(title, this.#walk(typed.variable, typed.entity, typed.path))
+    if (typed.field === 'id') return this.#tongue.itself(this.#owner(typed.variable))
+    return this.#tongue.own(title, this.#owner(typed.variable))
   }
 
   /** "the manager of its customer": from the far end back to the record. */
@@ -352,73 +309,76 @@ class Speaker {
     let text = ''
     for (const [index, hop] of path.entries()) {
       const title = this.#words.field(owner, hop.relation)
-      text = index === 0 ? `${this.#possessive(variable)} ${title}` : `the ${title} of ${text}`
+      text = index === 0 ? this.#tongue.own(title, this.#owner(variable)) : this.#tongue.of(title, text)
       owner = hop.entity
     }
     return text
   }
 
-  #itself(variable: string): string {
-    return this.#named.get(variable) ?? (variable === 'record' ? 'the record itself' : wordless(variable))
-  }
-
-  #possessive(variable: string): string {
-    const named = this.#named.get(variable)
-    return named ? `${named}’s` : variable === 'record' ? 'its' : wordless(variable)
-  }
-
-  #you(): string {
-    return this.#about === 'you' ? 'you' : this.#about.name
-  }
-
-  #your(): string {
-    return this.#about === 'you' ? 'your' : `${this.#about.name}’s`
-  }
-
-  #user(property: UserProperty): string {
-    const your = this.#your()
-    switch (property) {
-      case 'id':
-        return this.#you()
-      case 'email':
-        return `${your} e-mail address`
-      case 'teams':
-        return `${your} teams and those beneath them`
-      case 'direct_teams':
-        return `${your} own teams`
-      case 'roles':
-        return `${your} roles`
-      case 'reports':
-        return `the people beneath ${this.#you()} in the chain of managers`
-      case 'direct_reports':
-        return `the people whose manager is ${this.#you()}`
-    }
+  /** What the variable's record is called; undefined: it is the one that the rule is about. */
+  #owner(variable: string): string | undefined {
+    return this.#named.get(variable) ?? (variable === 'record' ? undefined : wordless(variable))
   }
 
   #literal(typed: Typed & { op: 'literal' }): string {
+    const tongue = this.#tongue
     const { value, type } = typed
-    if (value === null) return 'nothing'
+    if (value === null) return tongue.nothing
     switch (type.kind) {
       case 'scaled':
-        return amount(BigInt(value), type.scale)
+        return this.#amount(BigInt(value), type.scale)
       case 'date':
-        return day(String(value))
+        return this.#day(String(value))
       case 'timestamp':
-        return moment(String(value))
+        return this.#moment(String(value))
       case 'duration':
-        return duration(BigInt(value))
+        return this.#duration(BigInt(value))
       case 'bool':
-        return value === true ? 'yes' : 'no'
+        return value === true ? tongue.truth.true : tongue.truth.false
       case 'id': {
         const id = String(value)
         const known = type.of === 'person' ? this.#words.person?.(id) : type.of === 'team' ? this.#words.team?.(id) : undefined
-        return known ?? `the ${type.of === 'record' ? this.#words.entity(type.entity ?? 'record') : type.of} with the id ${id}`
+        return known ?? tongue.unknown(type.of, type.of === 'record' ? this.#words.entity(type.entity ?? 'record') : '', id)
       }
       case 'string':
-        return `“${String(value)}”`
+        return tongue.text(String(value))
       default:
         return String(value)
     }
+  }
+
+  #amount(units: bigint, scale: number): string {
+    const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0')
+    const at = digits.length - scale
+    return this.#tongue.amount(units < 0n, digits.slice(0, at), digits.slice(at))
+  }
+
+  #day(iso: string): string {
+    const [year, month, date] = iso.split('-').map(Number)
+    return month !== undefined && month >= 1 && month <= 12 ? this.#tongue.day(year!, month, date!) : wordless(iso)
+  }
+
+  #moment(iso: string): string {
+    const match = /^(\d{4}-\d\d-\d\d)T([\d:.]+)(Z|[+-]\d\d:\d\d)$/.exec(iso)
+    if (!match) return wordless(iso)
+    const time = match[2]!.replace(/^(\d\d:\d\d):00$/, '$1')
+    return this.#tongue.moment(this.#day(match[1]!), time, match[3] === 'Z' ? 'UTC' : `UTC${match[3]}`)
+  }
+
+  #duration(micros: bigint): string {
+    const lengths: readonly (readonly [Unit, bigint])[] = [
+      ['hour', 3_600_000_000n],
+      ['minute', 60_000_000n],
+      ['second', 1_000_000n],
+      ['microsecond', 1n],
+    ]
+    const found: { unit: Unit; count: bigint }[] = []
+    let rest = micros < 0n ? -micros : micros
+    for (const [unit, length] of lengths) {
+      if (rest / length > 0n) found.push({ unit, count: rest / length })
+      rest %= length
+    }
+    return this.#tongue.duration(micros < 0n, found)
   }
 }
 
@@ -430,42 +390,7 @@ function isConstant(typed: Typed): boolean {
   return typed.op === 'literal' || (typed.op === 'user' && typed.property === 'id')
 }
 
-/** `a`, `a or b`, `a, b or c` */
-function enumerate(items: readonly string[], word: string): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items[items.length - 1]}`
-}
-
-function amount(units: bigint, scale: number): string {
-  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0')
-  const whole = digits.slice(0, digits.length - scale).replace(/\B(?=(\d{3})+$)/g, ',')
-  return `${units < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
-}
-
-function day(iso: string): string {
-  const [year = '', month = '', date = ''] = iso.split('-')
-  return `${Number(date)} ${months[Number(month) - 1] ?? wordless(iso)} ${year}`
-}
-
-function moment(iso: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)T([\d:.]+)(Z|[+-]\d\d:\d\d)$/.exec(iso)
-  if (!match) return wordless(iso)
-  return `${day(match[1]!)} ${match[2]!.replace(/^(\d\d:\d\d):00$/, '$1')} ${match[3] === 'Z' ? 'UTC' : `UTC${match[3]}`}`
-}
-
-function duration(micros: bigint): string {
-  const size = micros < 0n ? -micros : micros
-  const units = [
-    ['hour', 3_600_000_000n],
-    ['minute', 60_000_000n],
-    ['second', 1_000_000n],
-    ['microsecond', 1n],
-  ] as const
-  const parts: string[] = []
-  let rest = size
-  for (const [unit, length] of units) {
-    const count = rest / length
-    rest %= length
-    if (count > 0n) parts.push(`${count} ${unit}${count === 1n ? '' : 's'}`)
-  }
-  return `${micros < 0n ? 'minus ' : ''}${parts.length > 0 ? enumerate(parts, 'and') : 'no time'}`
+function oneOf(list: Typed): 'person' | 'team' | 'record' | 'file' | 'value' {
+  if (list.type.kind !== 'list') return 'value'
+  return list.type.element.kind === 'id' ? list.type.element.of : 'value'
 }

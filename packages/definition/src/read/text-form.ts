@@ -2,6 +2,7 @@
 import { formulaResults } from '../fields/formula.ts'
 import { operations } from '../model/access.ts'
 import { fieldTypeNames } from '../model/field.ts'
+import { lengths } from '../model/lengths.ts'
 import { shapesOfScreens } from '../screens/registry.ts'
 import { limits } from './limits.ts'
 import { appColors, colors, icons } from './palette.ts'
@@ -36,12 +37,12 @@ const icon = optional(word('icon', icons), 'An icon of the built-in set.')
 const color = word('color', colors)
 const date = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date', '2026-12-25')
 const clock = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes', '"09:00"')
-const message = text(300)
+const message = text(lengths.message)
 const tag = pattern(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'a language tag', 'de')
 
 export const roleShape = keys({
   id,
-  title: required(text(60), 'How people call the role.'),
+  title: required(text(lengths.title), 'How people call the role.'),
   description: optional(prose(500), 'What holders of the role do.'),
   administer: optional(flag(), "May give this app's roles to people."),
   audit: optional(flag(), "May read this app's audit."),
@@ -63,13 +64,13 @@ export const calendarShape = keys({
 })
 
 export const navigationShape = keys({
-  title: optional(text(60), 'Heading of the group.'),
+  title: optional(text(lengths.title), 'Heading of the group.'),
   screens: required(list(name(), limits.screens), 'Names of screens, from top to bottom.'),
 })
 
 export const appShape = keys({
   app: required(name(30), 'Name of the app: its schema in the database and its place in addresses.'),
-  title: required(text(60), 'How people call the app.'),
+  title: required(text(lengths.title), 'How people call the app.'),
   description: optional(prose(), 'What it is for.'),
   language: optional(tag, 'The language its texts are in. Default `en`. Others stand in `languages/`.'),
   icon,
@@ -84,15 +85,15 @@ export const appShape = keys({
 
 export const optionShape = keys({
   name: required(name(), 'Stored in the record, used in expressions.'),
-  title: optional(text(60), 'How people read it. Default: from the name.'),
+  title: optional(text(lengths.title), 'How people read it. Default: from the name.'),
   color: optional(color, 'Colour of the pill.'),
 })
 
 export const fieldShape = keys({
   id,
   type: required(word('field type', fieldTypeNames), 'What the field holds.'),
-  title: optional(text(60), 'How people read it. Default: from the name.'),
-  help: optional(text(300), 'A sentence beneath the field in forms.'),
+  title: optional(text(lengths.title), 'How people read it. Default: from the name.'),
+  help: optional(text(lengths.help), 'A sentence beneath the field in forms.'),
   to: optional(name(), 'relation: the entity it points at.'),
   inverse: optional(name(), 'relation: what the other entity calls these records: `record.tickets`, roll-ups, related lists.'),
   options: optional(
@@ -179,8 +180,8 @@ export const grantShape = keys({
 export const entityShape = keys({
   entity: required(name(), 'Name of the entity: its table and its place in the API.'),
   id,
-  label: optional(text(60), 'Singular for people. Default: from the name.'),
-  plural: optional(text(60), 'Plural for people. Default: from the label.'),
+  label: optional(text(lengths.label), 'Singular for people. Default: from the name.'),
+  plural: optional(text(lengths.plural), 'Plural for people. Default: from the label.'),
   description: optional(prose(), 'What a record is.'),
   icon,
   title: required(name(), 'The field that names a record everywhere.'),
@@ -203,7 +204,7 @@ export const entityShape = keys({
 })
 
 export const stateShape = keys({
-  title: optional(text(60), 'How people read it. Default: from the name.'),
+  title: optional(text(lengths.title), 'How people read it. Default: from the name.'),
   color: optional(color, 'Colour of the pill.'),
   final: optional(flag(), 'The record is finished: no transition leaves this state.'),
   due: optional(
@@ -217,7 +218,7 @@ export const approvalShape = keys({
     list(
       keys({
         name: required(name(), 'Name of the step.'),
-        title: optional(text(60), 'How people read it. Default: from the name.'),
+        title: optional(text(lengths.title), 'How people read it. Default: from the name.'),
         ask: required(text(140), '`role <role>`, `role <role> in record.<team field>` or `record.<person field>`.'),
         need: optional(whole(1, 20), 'How many different people must approve. Default 1.'),
         when: optional(expression(), 'CEL over `record`; the step is skipped when false.'),
@@ -242,7 +243,7 @@ export const approvalShape = keys({
 })
 
 export const transitionShape = keys({
-  title: optional(text(60), 'What the button says. Default: from the name.'),
+  title: optional(text(lengths.title), 'What the button says. Default: from the name.'),
   from: required(oneOrMore(name(), limits.states), 'States it starts in.'),
   to: optional(name(), 'State it ends in. Absent for approvals.'),
   roles: optional(oneOrMore(name(), limits.roles), 'Roles that may take it. Absent: any role whose person satisfies `by`.'),
@@ -280,14 +281,14 @@ export const workflowShape = keys({
 export const screenShape = oneOf('type of screen', shapesOfScreens)
 
 export const sectionShape = keys({
-  title: optional(text(60), 'Heading.'),
-  tab: optional(text(30), 'The tab it stands in. Sections without one stand in the first.'),
+  title: optional(text(lengths.title), 'Heading.'),
+  tab: optional(text(lengths.tab), 'The tab it stands in. Sections without one stand in the first.'),
   fields: required(list(name(), limits.fields), 'The fields, in order.'),
 })
 
 export const relatedShape = keys({
   list: required(name(), 'The `inverse` name of the related records.'),
-  title: optional(text(60), 'Heading.'),
+  title: optional(text(lengths.title), 'Heading.'),
   columns: optional(
     list(name(), limits.columns),
     "Fields shown of each; beside a list the first three. Default: number, title and state, then the columns of the entity's list.",

@@ -1,6 +1,7 @@
 /** What types of screen have in common. */
 import { fieldTypes } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
+import { lengths } from '../model/lengths.ts'
 import type { RecordsScreen } from '../model/screen.ts'
 import { limits } from '../read/limits.ts'
 import { icons } from '../read/palette.ts'
@@ -24,7 +25,7 @@ export const firstKeys = {
   ),
 }
 export const titleKeys = {
-  title: required(text(60), 'What the navigation says.'),
+  title: required(text(lengths.title), 'What the navigation says.'),
   icon: optional(word('icon', icons), 'An icon of the built-in set.'),
 }
 export const lastKeys = {

@@ -1,5 +1,6 @@
 /** The widgets of a dashboard as a definition says them: each is chosen by the key that names what it is and holds its title. */
 
+import { lengths } from '../model/lengths.ts'
 import { comparisons, type Widget, type WidgetKind, type WidgetWidth, widgetWidths } from '../model/widget.ts'
 import {
   expression,
@@ -44,7 +45,7 @@ const mostTarget = 1_000_000_000_000
 const by = required(grouping, 'What is told apart: a field, or `day`, `week`, `month`, `quarter` or `year` of a day or moment.')
 const across = required(grouping, 'What is told apart across it, as with `by`.')
 const topKey = (least: number, most: number, about: string) => optional(whole(least, most), about)
-const title = (about: string) => required(text(60), about)
+const title = (about: string) => required(text(lengths.title), about)
 
 const shapes = {
   number: keys({

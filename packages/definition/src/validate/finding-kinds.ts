@@ -788,6 +788,18 @@ export const findingKinds = {
     'texts: { Ticket: "Vor\\ngang" }',
     'texts: { Ticket: Vorgang }',
   ),
+  'language.long': error(
+    'A translation is too long for its place',
+    'A title has 60 characters at most, a tab 30 and a message 300, in every language: screens keep room for no more.',
+    'texts: { Ticket: "Ein Vorgang, den jemand aus der Kundschaft gemeldet hat und der noch offen ist" }',
+    'texts: { Ticket: Vorgang }',
+  ),
+  'language.same-title': error(
+    'Two options have one title',
+    'Whoever chooses among them, filters by them or reads them in a list could not tell which is meant.',
+    'texts: { Low: Offen, Open: Offen }',
+    'texts: { Low: Niedrig, Open: Offen }',
+  ),
   'language.lacking': note(
     'Texts are not translated yet',
     'They are shown as the definition says them. A release does not wait for them.',

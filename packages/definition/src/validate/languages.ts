@@ -1,6 +1,8 @@
 /** The app's texts in other languages: each translates something that is there, and what is not translated yet is counted. */
+import type { Definition } from '../model/app.ts'
+import { lengths } from '../model/lengths.ts'
 import { usualLanguage } from '../model/translation.ts'
-import { type PlacedText, textsOf, translated } from '../translate.ts'
+import { type PlacedText, textsOf, translate, translated } from '../translate.ts'
 import { type Complaints, didYouMean } from './complaint.ts'
 
 export function checkLanguages(say: Complaints): void {
@@ -32,6 +34,7 @@ export function checkLanguages(say: Complaints): void {
           didYouMean(place, places.keys()),
         )
     }
+    checkOptions(say, translate(definition, translation), path)
     const lacking = [
       ...new Set(all.filter(({ text, at }) => translated(translation, text, at) === undefined).map(each => each.text)),
     ]
@@ -60,18 +63,52 @@ function checkTexts(
   path: string,
   texts: readonly PlacedText[],
 ): void {
-  const known = new Set(texts.map(each => each.text))
+  const known = new Map<string, number>()
+  for (const { text, at } of texts) known.set(text, Math.min(known.get(text) ?? Number.POSITIVE_INFINITY, mostAt(at)))
   for (const [text, translation] of Object.entries(translations)) {
-    if (!known.has(text))
+    const most = known.get(text)
+    if (most === undefined)
       say.add(
         'language.no-such-text',
         `${path}.${text}`,
         `The definition says "${cut(text)}" nowhere${path.includes('.at.') ? ' there' : ''}.`,
-        didYouMean(text, known),
+        didYouMean(text, known.keys()),
       )
     else if (lineEnd.test(translation) && !lineEnd.test(text))
       say.add('language.lines', `${path}.${text}`, `"${cut(text)}" is one line, and so is what it is called in another language.`)
+    else if (translation.length > most)
+      say.add(
+        'language.long',
+        `${path}.${text}`,
+        `"${cut(text)}" may have ${most} characters in any language, and has ${translation.length} here.`,
+      )
   }
+}
+
+/** What may stand there, whatever the language; prose has its limit from the form. */
+function mostAt(at: string): number {
+  const key = at.slice(at.lastIndexOf('.') + 1)
+  return Object.hasOwn(lengths, key) ? lengths[key as keyof typeof lengths] : Number.POSITIVE_INFINITY
+}
+
+/** Options that the definition tells apart are told apart in each language: by their title is all that people have. */
+function checkOptions(say: Complaints, spoken: Definition, path: string): void {
+  for (const [at, entity] of say.definition.entities.entries())
+    for (const [index, { name, options = [] }] of entity.fields.entries()) {
+      const titles = spoken.entities[at]?.fields[index]?.options?.map(option => option.title) ?? []
+      const twin = titles.findIndex((title, position) => {
+        const first = titles.indexOf(title)
+        return first < position && options[first]?.title !== options[position]?.title
+      })
+      if (twin === -1) continue
+      const [one, other] = [options[titles.indexOf(titles[twin]!)]!, options[twin]!]
+      say.add(
+        'language.same-title',
+        path,
+        `${entity.name}.${name} has two options called "${cut(titles[twin]!)}" in this language: "${cut(one.title)}" and "${cut(other.title)}".`,
+        'Say one of them otherwise, beneath `at` where the text stands in other places too.',
+      )
+    }
 }
 
 function sayLacking(say: Complaints, path: string, lacking: readonly string[], all: number): void {

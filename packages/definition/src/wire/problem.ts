@@ -22,8 +22,11 @@ export interface Problem {
   /** 403 on a record: the right that is missing, in words that name nothing hidden. */
   readonly missing?: string
   /** Who could give it, and what to send to `POST /api/apps/{app}/access-requests`, with a reason, to ask them. */
-  readonly askable?: {
-    readonly people: readonly Reference[]
-    readonly request: { readonly entity: string; readonly record?: string; readonly action: string; readonly field?: string }
-  }
+  readonly askable?: Askable & Required<Pick<Askable, 'request'>>
+}
+
+export interface Askable {
+  readonly people: readonly Reference[]
+  /** Absent: there is nothing that can be asked for by name. */
+  readonly request?: { readonly entity: string; readonly record?: string; readonly action: string; readonly field?: string }
 }

@@ -1,5 +1,8 @@
 import type { Problem } from './problem.ts'
 
+/** How many fields a list shows, and so a request for one may name. */
+export const mostFields = 100
+
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·
  * decimal, money: exact decimal string ("12.50") · boolean · date "2026-11-24" · datetime RFC 3339 UTC · multi_choice: string[] ·

@@ -1,4 +1,5 @@
 /** Explanations: what somebody may do with a record, and by what. */
+import type { Askable } from './problem.ts'
 import type { Reference, ShareView } from './record.ts'
 
 /** How a role is held: given to the person, or to a team they are in or beneath. */
@@ -94,6 +95,15 @@ export interface ReadersPage {
   readonly nextPageToken?: string
 }
 
+/** `GET /api/apps/{app}/refused-screens/{screen}`: what somebody is told who opens a screen that is not theirs. */
+export interface RefusedScreen {
+  /** Absent: there is no such screen, or none that they may know of. */
+  readonly title?: string
+  /** Which roles have it, as far as they may know. */
+  readonly missing: string
+  readonly askable: Askable
+}
+
 /** A right somebody was refused and asked for. */
 export interface AccessRequest {
   readonly id: string
@@ -102,6 +112,14 @@ export interface AccessRequest {
   readonly record?: string
   readonly action: string
   readonly field?: string
+  /** What these are called in the language of whoever reads it; absent: the app, or the thing in it, is there no more. */
+  readonly titles: {
+    readonly app?: string
+    readonly entity?: string
+    readonly field?: string
+    /** Of the step, or the screen, that `action` names. */
+    readonly step?: string
+  }
   readonly reason: string
   readonly person: Reference
   readonly at: string

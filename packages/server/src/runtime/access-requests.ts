@@ -1,5 +1,7 @@
 /** Rights that people ask for, and what became of it. The database decides who sees and who decides; a right itself is given by giving a role. */
+import { screensOf } from '@bailiwick/definition/default-screens.ts'
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
+import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
 import type { Directory } from './directory.ts'
 import { reference, timestampSql } from './records/values.ts'
@@ -25,12 +27,16 @@ export async function decideAccess(tx: Transaction, id: string, state: 'granted'
   await tx.run({ text: 'SELECT bailiwick.decide_access($1::uuid, $2, $3)', values: [id, state, note] })
 }
 
-/** @param app undefined: of every app */
+/**
+ * @param app undefined: of every app
+ * @param live the app of a name, in the reader's language
+ */
 export async function readAccessRequests(
   tx: Transaction,
   person: string,
   app: string | undefined,
   directory: Directory,
+  live: (app: string) => LiveApp | undefined,
 ): Promise<AccessRequest[]> {
   const { rows } = await tx.run({
     text: `SELECT q.id, q.app, q.entity, q.record, q.action, q.field, q.reason, q.person, ${timestampSql('q.created_at')}, q.state, q.decided_by, ${timestampSql('q.decided_at')}, q.note FROM bailiwick.access_requests($1) q`,
@@ -48,6 +54,7 @@ export async function readAccessRequests(
       ...(record ? { record } : {}),
       action: action!,
       ...(field ? { field } : {}),
+      titles: titlesOf(live(inApp!), entity!, action!, field ?? undefined),
       reason: reason!,
       person: reference(asker!, directory.personName(asker!))!,
       at: at!,
@@ -58,4 +65,19 @@ export async function readAccessRequests(
       mayDecide: state === 'open' && asker !== person,
     }
   })
+}
+
+function titlesOf(app: LiveApp | undefined, entity: string, action: string, field: string | undefined): AccessRequest['titles'] {
+  if (!app) return {}
+  const live = app.entities.get(entity)
+  const fieldTitle = field === undefined ? undefined : live?.fields.get(field)?.title
+  const [kind, name] = action.split('.')
+  const named = kind === 'screen' ? screensOf(app.definition) : (live?.workflow?.transitions ?? [])
+  const step = named.find(each => each.name === name)?.title
+  return {
+    app: app.definition.app.title,
+    ...(live ? { entity: live.entity.label } : {}),
+    ...(fieldTitle === undefined ? {} : { field: fieldTitle }),
+    ...(step === undefined ? {} : { step }),
+  }
 }

@@ -10,6 +10,7 @@ describe('the language that is shown', () => {
     ['finds the region of a language that names none', undefined, ['pl'], 'en', 'en-PL'],
     ['is the one chosen, whatever the browser says', 'de', ['en-US'], 'de', 'de'],
     ['keeps the browser’s region where it is that language', 'en', ['de-DE', 'en-GB'], 'en', 'en-GB'],
+    ['keeps the region that was chosen with it', 'en-GB', ['en-US'], 'en', 'en-GB'],
     ['is not one that was chosen elsewhere and is not there', 'tlh', ['de'], 'de', 'de'],
     ['is English where nothing says anything', undefined, [], 'en', 'en'],
   ] as const)

@@ -64,11 +64,12 @@ export function languageFor(wanted: string | undefined, browser: readonly string
 }
 
 /**
- * The region comes from the browser, where it names one with that language. Somebody whose language we do not speak reads English, with the days and
+ * The region is the one that was chosen with the language, else the browser's, where it names one with that language. Somebody whose language we do not speak reads English, with the days and
  * numbers of their own region.
  */
 export function localeFor(wanted: string | undefined, browser: readonly string[]): string {
   const spoken = languageFor(wanted, browser)
+  if (wanted && baseOf(wanted) === spoken && new Intl.Locale(wanted).region) return wanted
   const native = browser.find(tag => baseOf(tag) === spoken)
   if (native) return native
   const region = wanted || browser[0] === undefined ? undefined : new Intl.Locale(browser[0]).maximize().region
@@ -83,7 +84,7 @@ function browserLocales(): readonly string[] {
   return typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language])
 }
 
-/** The weekday with which weeks begin where this language is at home; Monday is 1. */
+/** The weekday with which weeks begin in the person's language and region, on every screen and in every figure; Monday is 1. */
 export function weekBegin(of = locale): number {
   const known = new Intl.Locale(of) as Intl.Locale & {
     getWeekInfo?(): { firstDay: number }

@@ -11,6 +11,7 @@ import type {
   RecordPage,
   RecordView,
   Reference,
+  RefusedScreen,
   RequestView,
   SessionView,
   ShareView,
@@ -101,6 +102,12 @@ export const readersQuery = (app: string, entity: string, id: string) =>
       ),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
+  })
+
+export const refusedScreenQuery = (app: string, screen: string) =>
+  queryOptions({
+    queryKey: ['refused-screen', app, screen],
+    queryFn: () => request<RefusedScreen>('GET', `/api/apps/${app}/refused-screens/${encodeURIComponent(screen)}`),
   })
 
 export const accessRequestsQuery = queryOptions({

@@ -13,6 +13,7 @@ import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
 import { useRecentPicks } from './recent-picks.ts'
+import { RecordPlace } from './record-place.ts'
 import classes from './references.module.css'
 
 export function initials(name: string): string {
@@ -188,9 +189,15 @@ function PersonEditor(props: EditorProps) {
 
 function TeamEditor(props: EditorProps) {
   const [text, setText] = useState('')
+  const place = use(RecordPlace)
+  const { app, field } = props
+  // Of a record the server says which may be written there; a filter may name any.
+  const address = place
+    ? `/api/apps/${app}/usable-teams?${new URLSearchParams({ entity: place.entity, field: field.name, writing: place.id === undefined ? 'create' : 'update' })}`
+    : '/api/directory/teams'
   const found = useQuery({
-    queryKey: ['teams'],
-    queryFn: () => request<{ items: TeamView[] }>('GET', '/api/directory/teams'),
+    queryKey: ['teams', address],
+    queryFn: () => request<{ items: TeamView[] }>('GET', address),
     staleTime: 60_000,
   })
   const wanted = isReference(props.value) && props.value.title === text ? '' : text.toLowerCase()

@@ -11,15 +11,18 @@ interface StateProps {
   /** The page has no other heading. */
   readonly page?: boolean
   readonly children?: ReactNode
+  /** What does not fit in a paragraph. */
+  readonly more?: ReactNode
   readonly action?: { readonly label: string; readonly onClick: () => void } | undefined
 }
 
-export function State({ title, page, children, action }: StateProps) {
+export function State({ title, page, children, more, action }: StateProps) {
   const Heading = page ? 'h1' : 'h2'
   return (
     <div className={classes.state}>
       <Heading>{title}</Heading>
       {children && <p>{children}</p>}
+      {more && <div className={classes.more}>{more}</div>}
       {action && (
         <Button variant="default" onClick={action.onClick}>
           {action.label}

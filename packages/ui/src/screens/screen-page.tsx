@@ -7,6 +7,7 @@ import { type ComponentType, lazy, Suspense } from 'react'
 import { appQuery } from '../client/queries.ts'
 import { Failure, State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
+import { NoScreen } from './no-screen.tsx'
 import type { PageProps } from './records/page.ts'
 
 // Lists are what people open first; the others come when one is opened.
@@ -22,18 +23,12 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
 }
 
 export function ScreenPage() {
-  const { t } = useLingui()
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
   const view = useQuery(appQuery(app))
   if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
   if (!view.data) return null
   const found = view.data.screens.find(candidate => candidate.name === screen)
-  if (!found)
-    return (
-      <State page title={t`There is no such screen for you`}>
-        {t`It may have been removed, or your roles do not show it.`}
-      </State>
-    )
+  if (!found) return <NoScreen key={screen} app={view.data} screen={screen} />
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
   const Type = types[found.kind] as ComponentType<PageProps>
   return (

@@ -26,16 +26,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     }),
   )
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
-  const ofSystem = (field: string) => (shownSystemFields as readonly string[]).includes(field)
-  const sight: Sight = {
-    reads: entity => surfaces.has(entity),
-    shows: (entity, field) => ofSystem(field) || surfaces.get(entity)?.shown.has(field) === true,
-    gives: (entity, field) => ofSystem(field) || surfaces.get(entity)?.fields.has(field) === true,
-    asks: (entity, condition) => {
-      const surface = surfaces.get(entity)
-      return surface !== undefined && mayAsk(surface, condition, actor)
-    },
-  }
+  const sight = sightOf(app, actor)
   const administers = roles.some(role => role.administer)
   const { calendar } = definition.app
   return {
@@ -54,6 +45,20 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     ...(administers ? { givesRoles: peopleRoles(definition).map(role => ({ name: role.name, title: role.title })) } : {}),
     timeZone: calendar.timeZone,
     businessTime: { days: calendar.days, from: calendar.from, to: calendar.to },
+  }
+}
+
+/** What they may see of the app, for whatever shows it. */
+export function sightOf(app: LiveApp, actor: Actor): Sight {
+  const ofSystem = (field: string) => (shownSystemFields as readonly string[]).includes(field)
+  return {
+    reads: entity => surfaceOf(app, entity, actor) !== undefined,
+    shows: (entity, field) => ofSystem(field) || surfaceOf(app, entity, actor)?.shown.has(field) === true,
+    gives: (entity, field) => ofSystem(field) || surfaceOf(app, entity, actor)?.fields.has(field) === true,
+    asks: (entity, condition) => {
+      const surface = surfaceOf(app, entity, actor)
+      return surface !== undefined && mayAsk(surface, condition, actor)
+    },
   }
 }
 

@@ -89,7 +89,8 @@ function missingToCreate(wording: Wording, actor: Actor, field: string | undefin
       (field === undefined || covers(grant, field)) &&
       peopleRoles(app.definition).some(role => role.name === grant.role),
   )
-  return `You may not ${wording.act('create', field)}${field === undefined ? ' with these values' : ''}. ${takes(
+  const may = wording.may('create', field, false, { withTheseValues: field === undefined })
+  return `${wording.phrases.said(may)} ${takes(
     grants.map(grant => ({
       role: { id: grant.role, title: wording.role(grant.role) },
       words: wording.grant(grant),
@@ -97,5 +98,6 @@ function missingToCreate(wording: Wording, actor: Actor, field: string | undefin
       admits: null,
       counts: false,
     })),
+    wording.phrases,
   )}`
 }

@@ -8,6 +8,7 @@ import { findsParts } from '@bailiwick/definition/compile/table.ts'
 import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
+import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
@@ -20,7 +21,7 @@ import { at } from './values.ts'
 export const limits = {
   pageSize: 200,
   filterLength: 4_000,
-  fields: 100,
+  fields: mostFields,
   orderFields: 4,
   searchWords: 8,
   searchLength: 200,
@@ -164,15 +165,7 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
     // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
     if (unknown) throw problem('query.unknown-field', { detail: say('query.filter-field') })
-    throw problem('query.invalid-filter', {
-      // The checker speaks of CEL, to whoever writes it, and in English.
-      detail: {
-        plain: result.problems
-          .map(problem => problem.message)
-          .join(' ')
-          .slice(0, 500),
-      },
-    })
+    throw problem('query.invalid-filter', { detail: { fault: result.problems[0]!.fault } })
   }
   const checked = result.expression
   if (!readsOf(surface, checked, actor)) throw problem('query.unknown-field', { detail: say('query.filter-field') })

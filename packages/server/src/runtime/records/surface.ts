@@ -114,7 +114,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
   }
 }
 
-function inputOfTransition(workflow: Workflow | undefined, field: string): boolean {
+export function inputOfTransition(workflow: Workflow | undefined, field: string): boolean {
   return (workflow?.transitions ?? []).some(transition => transition.require.includes(field) || transition.inputs.includes(field))
 }
 

@@ -9,19 +9,21 @@ import {
 import type { Grant, Transition } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, systemFields } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
-import { lowered } from '@bailiwick/definition/sentence.ts'
 import { vocabularyOf } from '@bailiwick/definition/vocabulary.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
+import { speakerOf } from '../speaker.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
+import { type Act, type WhyPhrases, whyPhrases } from './why-phrases.ts'
 import { titleOfRole } from './words.ts'
 
-/** Words for one reader, about one person. */
+/** Words for one reader, about one person, in the reader's language. */
 export class Wording {
   readonly surface: Surface
   readonly about: About
+  readonly phrases: WhyPhrases
   readonly #actor: Actor
   readonly #vocabulary: Vocabulary
   readonly #audits: boolean
@@ -29,11 +31,13 @@ export class Wording {
   constructor(surface: Surface, actor: Actor, about: About, directory: Directory) {
     this.surface = surface
     this.about = about
+    this.phrases = phrasesFor(actor)
     this.#actor = actor
-    this.#vocabulary = vocabularyOf(surface.app.definition, {
-      person: id => directory.personName(id) ?? undefined,
-      team: id => directory.teamName(id) ?? undefined,
-    })
+    this.#vocabulary = vocabularyOf(
+      surface.app.definition,
+      { person: id => directory.personName(id) ?? undefined, team: id => directory.teamName(id) ?? undefined },
+      this.phrases.tongue,
+    )
     this.#audits = surface.app.definition.roles.some(role => role.audit && surface.roles.includes(role.name))
   }
 
@@ -44,17 +48,8 @@ export class Wording {
     return surface !== undefined && (surface.shown.has(field) || surface.writable.has(field))
   }
 
-  get who(): string {
-    return this.about === 'you' ? 'You' : this.about.name
-  }
-
-  /** "this ticket" */
-  get record(): string {
-    return `this ${this.entity}`
-  }
-
   get entity(): string {
-    return lowered(this.surface.live.entity.label)
+    return this.phrases.tongue.label(this.surface.live.entity.label)
   }
 
   role(role: string): string {
@@ -74,47 +69,36 @@ export class Wording {
     return this.#condition(transition.by)
   }
 
-  #condition(text: string | undefined): string {
-    if (text === undefined) return `on every ${this.entity}`
-    const checked = checkedRule(this.surface.app, this.surface.live.entity.name, text)
-    if (!checked.reads.every(read => this.names(read.field, read.entity))) return 'where something holds that you do not see'
-    return `where ${inWords(checked, this.#vocabulary, this.about)}`
+  /** Where the field holds one of the person's teams. */
+  inTeamOf(field: string): string {
+    const { tongue } = this.phrases
+    return this.phrases.where(tongue.inOwn(tongue.own(this.field(field), undefined), 'teams', this.about, true))
   }
 
-  /** "read this ticket", "change the subject of this ticket" */
-  act(action: string, field?: string): string {
-    const of = field === undefined ? this.record : `the ${this.field(field)} of ${this.record}`
+  #condition(text: string | undefined): string {
+    if (text === undefined) return this.phrases.onEvery(this.entity)
+    const checked = checkedRule(this.surface.app, this.surface.live.entity.name, text)
+    if (!checked.reads.every(read => this.names(read.field, read.entity))) return this.phrases.unseen
+    return this.phrases.where(inWords(checked, this.#vocabulary, this.about, this.phrases.tongue))
+  }
+
+  /** "You may not change the subject of this ticket", without a full stop. */
+  may(action: string, field: string | undefined, isSo: boolean, more: Pick<Act, 'withTheseValues'> = {}): string {
     const [kind, name = ''] = action.split('.')
     const step = this.surface.workflow?.transitions.find(transition => transition.name === name)?.title ?? name
-    switch (kind) {
-      case 'read':
-        return `see ${of}`
-      case 'create':
-        return field === undefined ? `create a ${this.entity}` : `give the ${this.field(field)} of a new ${this.entity}`
-      case 'update':
-        return `change ${of}`
-      case 'delete':
-        return `delete ${this.record}`
-      case 'restore':
-        return `bring back ${this.record}`
-      case 'comment':
-        return `comment on ${this.record}`
-      case 'share':
-        return `share ${this.record}`
-      case 'reveal':
-        return `have ${field === undefined ? `masked values of ${this.record}` : of} shown in the clear`
-      case 'export':
-        return `export ${of}`
-      case 'bulk':
-        return `change ${this.record} as one of many at once`
-      case 'import':
-        return field === undefined ? `import a ${this.entity}` : `import the ${this.field(field)} of a ${this.entity}`
-      case 'transition':
-        return `take the step “${step}” on ${this.record}`
-      default:
-        return `decide “${step}” on ${this.record}`
+    const act: Act = {
+      kind: kind as Act['kind'],
+      entity: this.entity,
+      step,
+      ...(field === undefined ? {} : { field: this.field(field) }),
+      ...more,
     }
+    return this.phrases.may(this.about, act, isSo)
   }
+}
+
+export function phrasesFor({ languages = [] }: Pick<Actor, 'languages'>): WhyPhrases {
+  return whyPhrases[speakerOf(languages).language]
 }
 
 const kept = new WeakMap<LiveApp, Map<string, CheckedExpression>>()
@@ -133,9 +117,4 @@ export function checkedRule(app: LiveApp, entity: string, text: string): Checked
   if (!checking.ok) throw new Error(`${entity}: ${text}: ${checking.problems[0]?.message ?? ''}`)
   known.set(key, checking.expression)
   return checking.expression
-}
-
-/** `a`, `a and b`, `a, b and c` */
-export function enumerate(items: readonly string[], word: 'and' | 'or'): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items[items.length - 1]}`
 }

@@ -11,7 +11,8 @@ import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface } from './surface.ts'
 import { reference } from './values.ts'
-import { enumerate, Wording } from './why-words.ts'
+import type { StepReason, WhyPhrases } from './why-phrases.ts'
+import { phrasesFor, Wording } from './why-words.ts'
 
 export interface WhyQuestion {
   readonly person?: string
@@ -75,7 +76,7 @@ export async function explain(
   const action = question.action ?? 'read'
   const { field } = question
   const person = question.person?.toLowerCase() ?? actor.person
-  const about = person === actor.person ? 'you' : { name: directory.personName(person) ?? 'Somebody' }
+  const about = person === actor.person ? 'you' : { name: directory.personName(person) ?? phrasesFor(actor).somebody }
   const wording = new Wording(surface, actor, about, directory)
   checkQuestion(surface, wording, action, field)
   const { rows } = await tx.run({ text: `SELECT ${surface.names.why}($1::uuid, $2::uuid)`, values: [person, id] })
@@ -143,7 +144,8 @@ function allows(rights: Rights, action: string, field: string | undefined): bool
 function grantsOf(wording: Wording, why: Why, action: string, field: string | undefined, directory: Directory): WhyGrant[] {
   const [kind, name = ''] = action.split('.')
   const { entity } = wording.surface.live
-  const heldThrough = (role: string) => why.held.filter(held => held.role === role).map(held => heldWords(held, directory))
+  const heldThrough = (role: string) =>
+    why.held.filter(held => held.role === role).map(held => heldWords(held, directory, wording.phrases))
   const transition = wording.surface.workflow?.transitions.find(each => each.name === name)
   if (transition) return stepGrants(wording, why, transition, heldThrough)
   return entity.access.flatMap((grant, index): WhyGrant[] => {
@@ -203,30 +205,25 @@ function stepGrants(
   return transition.approval.steps.flatMap(step => {
     if (step.ask.kind !== 'role') return []
     const answer = why.rights.approvals[transition.name]?.[step.name]
-    const words = step.ask.inTeam
-      ? `where its ${wording.field(step.ask.inTeam)} is one of ${wording.about === 'you' ? 'your' : `${wording.about.name}’s`} teams or beneath them`
-      : `on every ${wording.entity}`
+    const words = step.ask.inTeam ? wording.inTeamOf(step.ask.inTeam) : wording.phrases.onEvery(wording.entity)
     return [make(step.ask.role, words, answer === 'asked' ? false : answer === 'unseen' || answer === 'state' ? null : true)]
   })
 }
 
-export function heldWords({ team, member, until }: Held, directory: Directory): HeldThrough {
-  const name = (id: string) => directory.teamName(id) ?? 'a team'
+export function heldWords({ team, member, until }: Held, directory: Directory, phrases: WhyPhrases): HeldThrough {
+  const name = (id: string) => directory.teamName(id) ?? phrases.someTeam
   const through =
     team === undefined
-      ? 'directly'
+      ? phrases.directly
       : member === undefined || member === team
-        ? `through the team ${name(team)}`
-        : `through the team ${name(team)}, as a member of ${name(member)} beneath it`
+        ? phrases.throughTeam(name(team))
+        : phrases.throughMember(name(team), name(member))
   return {
-    words: until ? `${through}, until ${dayOf(until)}` : through,
+    words: until ? phrases.until(through, until) : through,
     ...(team ? { team: reference(team, directory.teamName(team))! } : {}),
     ...(until ? { until: new Date(until).toISOString() } : {}),
   }
 }
-
-const dayOf = (moment: string) =>
-  new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 function shareView(share: Shared, directory: Directory): WhyShare {
   return {
@@ -249,46 +246,33 @@ function because(
   field: string | undefined,
   directory: Directory,
 ): string {
-  const may = `${wording.who} may ${wording.act(action, field)}`
+  const { phrases } = wording
+  const may = wording.may(action, field, true)
   const grant = grants.find(each => each.counts === true)
-  if (grant) return `${may}: as ${grant.role.title ?? ''} (held ${grant.roleHeldThrough[0]?.words ?? ''}), ${grant.words}.`
+  if (grant) return phrases.byRole(may, grant.role.title ?? '', grant.roleHeldThrough[0]?.words ?? '', grant.words)
   const share = why.shares.find(each => each.works)
   if (share && ['read', 'update', 'comment'].includes(action) && !grants.some(each => each.counts === null))
-    return `${may}: ${shareWords(share, wording, directory)}.`
-  return `${may}.`
+    return phrases.byShare(may, shareWords(share, wording, directory))
+  return phrases.said(may)
 }
 
 export function shareWords(
   share: Pick<Shared, 'by' | 'person' | 'team' | 'level' | 'until'>,
-  wording: Wording,
+  { phrases, about }: Pick<Wording, 'phrases' | 'about'>,
   directory: Directory,
 ): string {
-  const to =
-    share.person === null
-      ? `the team ${directory.teamName(share.team) ?? ''}`
-      : wording.about === 'you'
-        ? 'you'
-        : wording.about.name
-  return `${directory.personName(share.by) ?? 'somebody'} shared it with ${to} (${share.level}) until ${dayOf(share.until)}`
-}
-
-const stepReasons: Readonly<Record<string, string>> = {
-  state: 'It is not in a state from which that is possible.',
-  guard: 'What the workflow demands first is not so yet.',
-  never: 'Nobody decides on what they made, submitted or last changed.',
-  voted: 'That decision has been given already.',
-  closed: 'Steps are asked in their order, and it is not this one’s turn.',
+  const to = share.person === null ? { team: directory.teamName(share.team) ?? '' } : { person: about }
+  return phrases.shared(directory.personName(share.by) ?? phrases.somebody, to, share.level, share.until)
 }
 
 /** The first thing that stands in the way. */
 function missing(wording: Wording, why: Why, grants: readonly WhyGrant[], action: string, field: string | undefined): string {
-  const may = `${wording.who} may not ${wording.act(action, field)}`
-  if (why.held.length === 0)
-    return `${may}: ${wording.about === 'you' ? 'you hold' : `${wording.about.name} holds`} no role in ${wording.surface.app.definition.app.title}.`
-  if (!why.rights.read && action !== 'read')
-    return `${may}, because ${wording.about === 'you' ? 'you do' : `${wording.about.name} does`} not see it.`
-  if (why.trash && action !== 'read' && action !== 'restore') return `${may} while it is in the trash.`
-  if (!why.trash && action === 'restore') return `${may}: it is not in the trash.`
+  const { phrases, about } = wording
+  const may = wording.may(action, field, false)
+  if (why.held.length === 0) return phrases.holdsNoRole(may, about, wording.surface.app.definition.app.title)
+  if (!why.rights.read && action !== 'read') return phrases.seesNot(may, about)
+  if (why.trash && action !== 'read' && action !== 'restore') return phrases.inTrash(may)
+  if (!why.trash && action === 'restore') return phrases.notInTrash(may)
   const [kind, name = ''] = action.split('.')
   const step =
     kind === 'transition'
@@ -296,11 +280,11 @@ function missing(wording: Wording, why: Why, grants: readonly WhyGrant[], action
       : kind === 'decide'
         ? nearest(Object.values(why.rights.approvals[name] ?? {}))
         : undefined
-  const reason = stepReasons[step ?? '']
-  if (reason) return `${may}. ${reason}`
+  if (step !== undefined && Object.hasOwn(phrases.reasons, step))
+    return `${phrases.said(may)} ${phrases.reasons[step as StepReason]}`
   if (kind === 'read' && field !== undefined && why.rights.masked.includes(field))
-    return `${may}: it is shown masked. ${takes(grants)}`.trim()
-  return `${may}. ${takes(grants)}`.trim()
+    return `${phrases.masked(may)} ${takes(grants, phrases)}`.trim()
+  return `${phrases.said(may)} ${takes(grants, phrases)}`.trim()
 }
 
 /** Of the steps of an approval the answer that is nearest to being asked. */
@@ -309,15 +293,17 @@ function nearest(answers: readonly string[]): string | undefined {
 }
 
 /** "The role Agent gives that right where its assignee is you: that is not so here. The role Lead gives it on every ticket." */
-export function takes(grants: readonly Pick<WhyGrant, 'role' | 'words' | 'roleHeldThrough' | 'counts'>[]): string {
-  if (grants.length === 0) return 'No role gives that right.'
-  const lines = (some: typeof grants) => [...new Set(some.map(grant => `${grant.role.title ?? ''} gives it ${grant.words}`))]
-  const said = (some: typeof grants) => `The role ${lines(some).join('; the role ')}`
+export function takes(
+  grants: readonly Pick<WhyGrant, 'role' | 'words' | 'roleHeldThrough' | 'counts'>[],
+  phrases: WhyPhrases,
+): string {
+  if (grants.length === 0) return phrases.noRole
+  const said = (some: typeof grants) => some.map(({ role, words }) => ({ role: role.title ?? '', words }))
   const held = grants.filter(grant => grant.roleHeldThrough.length > 0 && grant.counts !== true)
   const others = grants.filter(grant => grant.roleHeldThrough.length === 0)
   return [
-    ...(held.length > 0 ? [`${said(held)}: that is not so here.`] : []),
-    ...(others.length > 0 ? [`${said(others)}.`] : []),
+    ...(held.length > 0 ? [phrases.heldInVain(said(held))] : []),
+    ...(others.length > 0 ? [phrases.given(said(others))] : []),
   ].join(' ')
 }
 
@@ -355,33 +341,20 @@ export async function listAccess(
   }
 }
 
-/** What a grant lets one do with a record that is there, as it is said. */
-const ofRecords: Partial<Record<Operation, string>> = {
-  read: 'see',
-  update: 'change',
-  delete: 'delete',
-  restore: 'bring back',
-  comment: 'comment',
-  share: 'share',
-  reveal: 'reveal',
-  approve: 'approve',
-  export: 'export',
-  bulk: 'change as one of many',
-}
-
 function accessOf(surface: Surface, each: Accessing, actor: Actor, directory: Directory): AccessOf {
   const about = each.person === actor.person ? 'you' : { name: each.name }
   const wording = new Wording(surface, actor, about, directory)
+  const { phrases } = wording
   const { rights } = each
   const nameable = surface.live.entity.fields.filter(field => wording.names(field.name)).map(field => field.name)
   const reads = nameable.filter(field => rights.fields.includes(field))
   const through = each.blocks.flatMap(index => {
     const grant = surface.live.entity.access[index]
     if (!grant) return []
-    const can = grant.can.flatMap(operation => ofRecords[operation] ?? [])
+    const can = grant.can.flatMap(operation => phrases.doing[operation] ?? [])
     if (can.length === 0) return []
-    const held = each.held.filter(one => one.role === grant.role).map(one => heldWords(one, directory).words)
-    return [`${can.join(', ')} as ${wording.role(grant.role)} (held ${enumerate(held, 'and')}), ${wording.grant(grant)}`]
+    const held = each.held.filter(one => one.role === grant.role).map(one => heldWords(one, directory, phrases).words)
+    return [phrases.through(can, wording.role(grant.role), held, wording.grant(grant))]
   })
   const shares = each.shares.filter(share => share.works).map(share => shareWords(share, wording, directory))
   return {

@@ -48,13 +48,17 @@ const columns = `seq, at, kind, person, on_behalf_of, app, entity, record, reque
 
 const pageSize = 50
 
-/** @param allowed apps whose audit may be read; undefined: all, and the platform's own */
+/**
+ * @param allowed apps whose audit may be read; undefined: all, and the platform's own
+ * @param words what a row says to this reader
+ */
 export async function readAudit(
   gate: Pool,
   names: Names,
   question: AuditQuestion,
   allowed: readonly string[] | undefined,
   reader: { readonly person: string; readonly onBehalfOf?: string | null; readonly request: string },
+  words: (row: Told) => string,
 ): Promise<{ items: AuditRow[]; nextPageToken?: string }> {
   if (question.pageToken !== undefined && !/^\d{1,18}$/.test(question.pageToken)) throw problem('query.page-token')
   const { pageToken, ...asked } = question
@@ -94,7 +98,7 @@ export async function readAudit(
       entity: row.entity,
       record: row.record,
       requestId: row.request,
-      summary: summarise(row),
+      summary: words(row),
       before: row.before,
       after: row.after ?? row.detail,
       sealed: row.sealed,
@@ -104,41 +108,9 @@ export async function readAudit(
 }
 
 type Side = Record<string, unknown> | null
-type Told = Omit<Row, 'before' | 'after' | 'detail'> & { before: Side; after: Side; detail: Side }
+/** A row with what it tells, read. */
+export type Told = Omit<Row, 'before' | 'after' | 'detail'> & { before: Side; after: Side; detail: Side }
 
 function readSides(row: Row): Told {
   return { ...row, before: readExactJson(row.before), after: readExactJson(row.after), detail: readExactJson(row.detail) }
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  create: 'created',
-  update: 'changed',
-  delete: 'moved to the trash',
-  restore: 'restored',
-  comment: 'commented on',
-  read: 'opened',
-  reveal: 'had a masked value shown of',
-  'session.insert': 'signed in',
-  'audit.read': 'read the audit',
-  'file.upload': 'uploaded a file',
-  'file.read': 'read a file',
-  'view_as.start': 'began to view an app as somebody else',
-  'view_as.end': 'stopped viewing an app as somebody else',
-}
-
-function summarise(row: Told): string {
-  const what = row.entity ? row.entity.replaceAll('_', ' ') : ''
-  if (row.kind === 'transition') return `${row.transition?.replaceAll('_', ' ') ?? 'moved'} · ${what}`
-  if (row.kind === 'vote') return `${String(row.detail?.decision ?? 'decided').replaceAll('_', ' ')} · ${what}`
-  if (row.kind === 'denied') return `was refused (${String(row.detail?.code ?? '')}) · ${what}`
-  if (row.kind === 'update')
-    return `changed ${Object.keys(row.after ?? {})
-      .join(', ')
-      .replaceAll('_', ' ')} · ${what}`
-  const { role } = row.detail ?? {}
-  if (row.kind.startsWith('view_as.') && role)
-    return `${row.kind === 'view_as.start' ? 'began' : 'stopped'} viewing the app as the role ${String(role).replaceAll('_', ' ')}`
-  const known = sentences[row.kind]
-  if (known) return row.kind.includes('.') ? known : `${known} · ${what}`
-  return row.kind.replace('.', ' ').replaceAll('_', ' ')
 }

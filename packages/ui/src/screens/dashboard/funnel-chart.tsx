@@ -27,7 +27,7 @@ export function FunnelChart({ figures, width, filterOf, noun }: ChartProps) {
           <g key={row.id}>
             <foreignObject x={0} y={y} width={names} height={rowHeight}>
               <div className={classes.name} data-tall title={title}>
-                {title}
+                <span className={classes.nameLines}>{title}</span>
               </div>
             </foreignObject>
             <rect x={names + 8} y={y + 5} width={length} height={rowHeight - 10} rx={2} className={classes.step} />

@@ -1,5 +1,6 @@
 /** Which columns a list has, and in which order: part of its address, so that a link shows what its sender saw. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconColumns3 } from '@tabler/icons-react'
@@ -12,15 +13,18 @@ interface ColumnsMenuProps {
   readonly columns: readonly string[]
   /** The list's own. */
   readonly usual: readonly string[]
+  /** How many a list can have. */
+  readonly most: number
   readonly onChange: (columns: readonly string[] | undefined) => void
   readonly density: Density
   readonly onDensity: (density: Density) => void
 }
 
-export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensity }: ColumnsMenuProps) {
+export function ColumnsMenu({ fields, columns, usual, most, onChange, density, onDensity }: ColumnsMenuProps) {
   const { t } = useLingui()
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
   const hidden = fields.filter(field => !columns.includes(field.name))
+  const isFull = shown.length >= most
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
   const move = (index: number, by: 1 | -1) => {
     const next = [...columns]
@@ -76,9 +80,21 @@ export function ColumnsMenu({ fields, columns, usual, onChange, density, onDensi
               </ActionIcon>
             </div>
           ))}
+          {isFull && hidden.length > 0 && (
+            <Text size="xs" c="dimmed" id="columns-full" mt={4}>
+              {t`${plural(most, { one: 'A list has # column at most. Take one out to choose another.', other: 'A list has # columns at most. Take one out to choose another.' })}`}
+            </Text>
+          )}
           {hidden.map(field => (
             <div key={field.name} className={classes.column}>
-              <Checkbox size="xs" checked={false} label={field.title} onChange={() => set([...columns, field.name])} />
+              <Checkbox
+                size="xs"
+                checked={false}
+                label={field.title}
+                disabled={isFull}
+                aria-describedby={isFull ? 'columns-full' : undefined}
+                onChange={() => set([...columns, field.name])}
+              />
             </div>
           ))}
         </Stack>

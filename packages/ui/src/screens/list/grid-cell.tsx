@@ -62,7 +62,9 @@ function Cell(props: GridCellProps) {
       onPointerEnter={tellWhole}
     >
       {editing ? (
-        <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
+        <RecordPlace value={{ entity: entity.name, id: row.id }}>
+          <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
+        </RecordPlace>
       ) : (
         <>
           {value !== undefined && (

@@ -37,6 +37,7 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
       aria-rowindex={line + 2}
       data-line={line}
       className={classes.groupHead}
+      data-narrow={template === undefined || undefined}
       style={{ ...style, gridTemplateColumns: template ?? 'minmax(0, 1fr)' }}
     >
       <div

@@ -82,7 +82,7 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
       ))}
       {ended.map(job => (
         <div key={job.id} className={classes.bulk}>
-          <Text size="sm" role="status">
+          <Text size="sm" role="status" className={classes.outcome}>
             {say('{what}: {outcome}', { what: actOf(job, entity), outcome: outcomeOf(job) })}
           </Text>
           {job.refused > 0 && (

@@ -1,5 +1,6 @@
 /** Records in rows and columns. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -37,7 +38,9 @@ export function ListScreen(props: PageProps<'list'>) {
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
   const usual = screen.columns.filter(name => known.some(field => field.name === name))
-  const columns = chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual
+  // The title is asked for beside them. What an address names beyond that stays in the address, and is not shown.
+  const most = mostFields - 1
+  const columns = (chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual).slice(0, most)
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
   const question = {
     ...{ filter, orderBy, search: search.search, trash, shared },
@@ -103,6 +106,7 @@ export function ListScreen(props: PageProps<'list'>) {
               fields={known}
               columns={columns}
               usual={usual}
+              most={most}
               onChange={next => change({ columns: next?.join(',') }, true)}
               density={density}
               onDensity={setDensity}

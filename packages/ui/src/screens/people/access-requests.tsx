@@ -1,5 +1,5 @@
 /** Rights that people asked for: the open ones to be decided. Granting gives nothing by itself; the role is given on the person. */
-import type { AccessRequest, AppRoles } from '@bailiwick/definition/wire/index.ts'
+import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Button, Group, Modal, Skeleton, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -13,12 +13,11 @@ import classes from './people.module.css'
 import { wanted } from './wanted.ts'
 
 interface RequestsProps {
-  readonly apps: readonly AppRoles[]
   /** Shows the person, to give them a role. */
   readonly onPerson: (name: string) => void
 }
 
-export function AccessRequests({ apps, onPerson }: RequestsProps) {
+export function AccessRequests({ onPerson }: RequestsProps) {
   const { t } = useLingui()
   const requests = useQuery(accessRequestsQuery)
   // An administrator without a role in the app would only find that it is not there.
@@ -39,7 +38,7 @@ export function AccessRequests({ apps, onPerson }: RequestsProps) {
         <Asked
           key={item.id}
           item={item}
-          app={apps.find(({ app }) => app === item.app)?.title ?? item.app}
+          app={item.titles.app ?? item.app}
           opens={mine?.some(({ name }) => name === item.app) === true}
           onPerson={onPerson}
           onDecide={() => setDeciding(item)}

@@ -23,7 +23,7 @@ export function AskedFor() {
       </h2>
       <div className={classes.askedFor}>
         {mine.map(item => (
-          <Asked key={item.id} item={item} app={session?.apps.find(({ name }) => name === item.app)?.title ?? item.app} />
+          <Asked key={item.id} item={item} app={item.titles.app ?? item.app} />
         ))}
       </div>
     </section>

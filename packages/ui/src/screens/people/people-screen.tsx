@@ -93,7 +93,6 @@ export function PeopleScreen() {
         <People search={search} offer={offer} onOpen={person => setOpen({ kind: 'person', person })} />
       ) : shown === 'requests' ? (
         <AccessRequests
-          apps={offer.apps}
           onPerson={name => {
             setShown('people')
             setText(name)

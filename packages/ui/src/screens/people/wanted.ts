@@ -1,19 +1,21 @@
 /** A right that somebody asks for, in words. */
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
-import { say } from '../../client/language.ts'
+import { inSentence, say } from '../../client/language.ts'
 
 /** After “asks to”: what would be done to a record, or with a new one. */
-export function wanted({ action, entity, field, record }: AccessRequest): string {
+export function wanted({ action, entity, field, record, titles }: AccessRequest): string {
   const [verb = '', step] = action.split('.')
-  const kind = entity.replaceAll('_', ' ')
+  // What is there no more has only its name left.
+  const kind = titles.entity === undefined ? entity.replaceAll('_', ' ') : inSentence(titles.entity)
   const what = record ? say('a {kind}', { kind }) : say('new {kind}', { kind })
   if (step !== undefined) {
-    const name = step.replaceAll('_', ' ')
+    const name = titles.step ?? step.replaceAll('_', ' ')
+    if (verb === 'screen') return say('open the screen “{name}”', { name })
     return verb === 'decide'
       ? say('decide “{name}” on {what}', { name, what })
       : say('take the step “{name}” on {what}', { name, what })
   }
-  return field ? ofField(verb, field.replaceAll('_', ' '), what) : ofRecord(verb, what)
+  return field ? ofField(verb, titles.field ?? field.replaceAll('_', ' '), what) : ofRecord(verb, what)
 }
 
 function ofRecord(verb: string, what: string): string {

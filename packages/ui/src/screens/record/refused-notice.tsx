@@ -1,5 +1,5 @@
 /** A refusal says which right is missing and who can give it, and asks them with one click. */
-import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import type { Askable } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
@@ -19,8 +19,13 @@ export function refusedNotice(app: string, title: string, error: unknown): void 
   })
 }
 
+interface Missing {
+  readonly missing?: string
+  readonly askable?: Askable
+}
+
 /** Nothing where the refusal is not about a right. */
-export function MissingRight({ app, problem }: { readonly app: string; readonly problem: Problem }) {
+export function MissingRight({ app, problem }: { readonly app: string; readonly problem: Missing }) {
   const [state, setState] = useState<'closed' | 'writing' | 'sending' | 'sent'>('closed')
   const { t } = useLingui()
   const [reason, setReason] = useState('')
@@ -53,7 +58,7 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
             : t`${names} can give it.`}
         </Text>
       )}
-      {state === 'sent' ? (
+      {askable.request === undefined ? null : state === 'sent' ? (
         <Text size="sm" role="status">
           <Trans>Asked. They find it among the requests on the people screen.</Trans>
         </Text>

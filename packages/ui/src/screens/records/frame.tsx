@@ -104,6 +104,7 @@ export function RecordsFrame(props: FrameProps) {
   const { total, capped } = count
   const title = screen.title
   const [plural, label, labels] = [entity.labelPlural, inSentence(entity.label), inSentence(entity.labelPlural)]
+  const heading = trash ? t`${plural} in the trash` : shared ? t`${plural} shared with me` : title
   const found = <b>{search.search}</b>
   const range = props.shown > 0 ? `1–${countText(props.shown)}` : countText(0)
   const all = total === undefined ? undefined : `${countText(total)}${capped ? '+' : ''}`
@@ -111,7 +112,9 @@ export function RecordsFrame(props: FrameProps) {
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={title}>
         <header className={classes.bar}>
-          <h1 tabIndex={-1}>{trash ? t`${plural} in the trash` : shared ? t`${plural} shared with me` : title}</h1>
+          <h1 tabIndex={-1} title={heading}>
+            {heading}
+          </h1>
           {all !== undefined && (
             <button
               type="button"

@@ -1,18 +1,29 @@
 /** What spans records: the description of an app for programs, decisions that wait, and the audit for those who may read it. */
 import type { Pool } from 'pg'
 import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
-import { problem } from '../../../problems.ts'
+import { type ProblemExtra, problem, say } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { answer, inOwnWords, openApp } from '../../../request.ts'
+import { answer, inOwnWords, openApp, openSurface } from '../../../request.ts'
+import { auditWords } from '../../../runtime/audit-words.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
+import { usableTeams, type Writing } from '../../../runtime/records/usable-teams.ts'
 import { planInbox } from '../../../runtime/workflow/inbox.ts'
 import { planRequests } from '../../../runtime/workflow/requests.ts'
-import type { Actor } from '../../../security/access/actor.ts'
+import { type Actor, rolesIn } from '../../../security/access/actor.ts'
 import { type AuditQuestion, readAudit } from '../../../security/audit/read.ts'
+import { listTeams } from '../../../security/identity/directory.ts'
 import { cookieNames } from '../cookie.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
+
+/** Which roles read the audit, of the apps that they work in. */
+function auditReaders(apps: readonly LiveApp[], actor: Actor): ProblemExtra {
+  const roles = apps
+    .filter(app => rolesIn(actor, app.name).length > 0)
+    .flatMap(({ definition: { app, roles } }) => roles.filter(role => role.audit).map(role => `${role.title} (${app.title})`))
+  return roles.length > 0 ? { hint: say('audit.readers', { roles: roles.join(', ') }) } : {}
+}
 
 const text = (maxLength: number) => ({ type: 'string', maxLength })
 
@@ -25,6 +36,27 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
     return app && inWords(app, actor)
   }
   return [
+    {
+      method: 'GET',
+      path: '/api/apps/:app/usable-teams',
+      authentication: 'session',
+      right: 'app',
+      keyScope: 'read',
+      auditClass: 'none',
+      rateClass: 'read',
+      query: {
+        type: 'object',
+        properties: { entity: text(40), field: text(40), writing: { enum: ['create', 'update'] } },
+        required: ['entity', 'field', 'writing'],
+        additionalProperties: false,
+      },
+      handler: async call => {
+        const { entity, field, writing } = call.query as { entity: string; field: string; writing: Writing }
+        const surface = openSurface(floors, call.params.app ?? '', entity, call.actor)
+        const isUsable = usableTeams(surface, field, writing, call.actor)
+        return { items: (await listTeams(gate)).filter(team => isUsable(team.id)) }
+      },
+    },
     {
       method: 'GET',
       path: '/api/apps/:app/openapi.json',
@@ -90,12 +122,11 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         )
         const allowed = session.administrator ? undefined : readable.map(app => app.name)
         if ((allowed && allowed.length === 0) || (question.app !== undefined && allowed && !allowed.includes(question.app)))
-          throw problem('audit.refused')
-        const page = await readAudit(gate, floors.directory, question, allowed, {
-          person: session.person,
-          onBehalfOf: session.viewing?.person ?? null,
-          request: call.id,
-        })
+          throw problem('audit.refused', auditReaders(appsFor(actor), actor))
+        const reader = { person: session.person, onBehalfOf: session.viewing?.person ?? null, request: call.id }
+        const page = await readAudit(gate, floors.directory, question, allowed, reader, row =>
+          auditWords(row, row.app === null ? undefined : appFor(row.app, actor), call.speaker),
+        )
         // What is written in the audit may be read by the right to read it; what a record is called now only by who may read the record.
         const titles = await answer(floors, askingOf(call), actor => planTitles(name => appFor(name, actor), actor, page.items))
         const items = page.items.map(row =>

@@ -7,7 +7,7 @@ import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
 import { problem, Refusal, type Speaker, say, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
-import { answer, inOwnWords, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
+import { answer, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
 import { writeComment } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
@@ -130,7 +130,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       return await transact(floors, askingOf(call), (tx, actor) =>
         withMissing(
           tx,
-          surfaceFor(call, inOwnWords(actor)),
+          surfaceFor(call, actor),
           refusal,
           {
             ...(id === undefined ? {} : { record: recordId(call) }),

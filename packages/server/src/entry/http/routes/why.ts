@@ -1,10 +1,13 @@
 /** Why, who, and asking for what is missing. */
+import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { inOwnWords, openApp, openSurface, transact, vouchFor } from '../../../request.ts'
+import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
+import { refusedScreen } from '../../../runtime/records/refused-screen.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
+import type { Actor } from '../../../security/access/actor.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf, recordId } from './records.ts'
 
@@ -23,6 +26,10 @@ const read = { authentication: 'session', right: 'app', keyScope: 'read', auditC
 const anyUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function whyRoutes(floors: Floors): Route[] {
+  const inTheirs = (actor: Actor) => (app: string) => {
+    const live = floors.app(app)
+    return live && inLanguageOf(live, actor.languages ?? [])
+  }
   return [
     {
       ...read,
@@ -32,7 +39,7 @@ export function whyRoutes(floors: Floors): Route[] {
       handler: call => {
         const record = recordId(call)
         return transact(floors, askingOf(call), (tx, actor) => {
-          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', inOwnWords(actor))
+          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
           return explain(tx, surface, record, call.query as WhyQuestion, actor, floors.directory)
         })
       },
@@ -46,13 +53,22 @@ export function whyRoutes(floors: Floors): Route[] {
         const record = recordId(call)
         const asking = askingOf(call)
         return transact(floors, asking, (tx, actor) => {
-          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', inOwnWords(actor))
+          const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
           const { at, ...asked } = call.query as { at?: string; search?: string; pageToken?: string }
           if (at === undefined) return listAccess(tx, surface, record, asked, actor, floors.directory)
           const vouch = vouchFor(floors.claimsKey, actor, asking.requestId)
           return listPastAccess(tx, surface, record, { at, ...asked }, actor, floors.directory, vouch)
         })
       },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app/refused-screens/:screen',
+      handler: call =>
+        transact(floors, askingOf(call), (tx, actor) =>
+          refusedScreen(tx, openApp(floors, call.params.app ?? '', actor), call.params.screen ?? '', actor, call.speaker),
+        ),
     },
     {
       ...read,
@@ -71,7 +87,9 @@ export function whyRoutes(floors: Floors): Route[] {
           if (input.field !== undefined && !surface.shown.has(input.field) && !surface.writable.has(input.field))
             throw problem('query.unknown-field')
           const request = await askForAccess(tx, app, input)
-          return (await readAccessRequests(tx, actor.person, app, floors.directory)).find(each => each.id === request)
+          return (await readAccessRequests(tx, actor.person, app, floors.directory, inTheirs(actor))).find(
+            each => each.id === request,
+          )
         })
         reply.code(201)
         return made
@@ -83,7 +101,13 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/apps/:app/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(tx, actor.person, openApp(floors, call.params.app ?? '', actor).name, floors.directory),
+          readAccessRequests(
+            tx,
+            actor.person,
+            openApp(floors, call.params.app ?? '', actor).name,
+            floors.directory,
+            inTheirs(actor),
+          ),
         ),
       }),
     },
@@ -94,7 +118,7 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(tx, actor.person, undefined, floors.directory),
+          readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor)),
         ),
       }),
     },
@@ -113,7 +137,7 @@ export function whyRoutes(floors: Floors): Route[] {
         const { state, note } = call.body as { state: 'granted' | 'declined'; note?: string }
         return transact(floors, askingOf(call), async (tx, actor) => {
           await decideAccess(tx, request, state, note ?? '')
-          return (await readAccessRequests(tx, actor.person, undefined, floors.directory)).find(
+          return (await readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor))).find(
             each => each.id === request.toLowerCase(),
           )
         })

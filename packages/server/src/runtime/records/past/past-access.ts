@@ -14,7 +14,8 @@ import type { Directory } from '../../directory.ts'
 import type { Surface } from '../surface.ts'
 import { reference } from '../values.ts'
 import { heldWords, pageSize, shareWords } from '../why.ts'
-import { checkedRule, enumerate } from '../why-words.ts'
+import type { WhyPhrases } from '../why-phrases.ts'
+import { checkedRule, phrasesFor } from '../why-words.ts'
 import { micros } from './micros.ts'
 import { type PastGround, PastPeople, type PastPerson } from './past-people.ts'
 import { askPast, type Vouch } from './past-question.ts'
@@ -54,6 +55,7 @@ export async function listPastAccess(
   vouch: Vouch,
 ): Promise<AccessView> {
   const at = momentOf(asked.at)
+  const phrases = phrasesFor(actor)
   if (asked.pageToken !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(asked.pageToken))
     throw problem('query.page-token')
   const app = surface.app.name
@@ -67,23 +69,23 @@ export async function listPastAccess(
     at: text,
   })
   const unknown = (sentence: string): AccessView => ({ items: [], past: { at: text, known: false, sentence } })
-  if (!('releases' in ground))
-    return unknown(
-      `${surface.app.definition.app.title} had no release then: its first is of ${ground.firstRelease ? dayAndTime(ground.firstRelease) : 'a later day'}.`,
-    )
+  if (!('releases' in ground)) return unknown(phrases.noRelease(surface.app.definition.app.title, ground.firstRelease))
   const releases = new PastReleases(ground.releases)
   const entity = releases.entityIn(releases.app.definition, entityNow.id)
-  const one = entityNow.label.toLowerCase()
-  if (!entity) return unknown(`There was no ${one} in the release of then.`)
+  const one = phrases.tongue.label(entityNow.label)
+  if (!entity) return unknown(phrases.noEntity(one))
   const people = new PastPeople(ground)
   const moment: Moment = { text, micros: at, today: dayIn(at, releases.app.definition.app.calendar.timeZone) }
   const world = new PastWorld(tx, vouch, releases, people, moment, ground.imported ?? undefined)
   const record = await world.record(entity.name, id)
   if (record.state === 'absent')
     return unknown(
-      record.because === 'gone'
-        ? `This ${one} was not there.`
-        : `This ${one} was not here yet: it came ${record.because === 'not-yet' ? '' : 'by an import '}on ${dayAndTime(record.since!)}.`,
+      phrases.absent(
+        one,
+        record.because === 'gone'
+          ? { because: 'gone' }
+          : { because: record.because === 'not-yet' ? 'not-yet' : 'imported', since: record.since! },
+      ),
     )
   const audits = auditsNow(surface)
   const told = await toldBlocks(tx, surface, id, releases, entity.name, audits)
@@ -102,16 +104,16 @@ export async function listPastAccess(
   return {
     items,
     ...(found.length > pageSize ? { nextPageToken: items[items.length - 1]!.person.id } : {}),
-    past: { at: text, known: true, sentence: sentenceOf(record, one, releases.number), release: releases.number },
+    past: { at: text, known: true, sentence: sentenceOf(record, one, releases.number, phrases), release: releases.number },
   }
 }
 
-function sentenceOf(record: PastRecord, one: string, release: number): string {
-  const parts = [`As the audit has it, under release ${release}.`]
-  if (record.state === 'trash') parts.push(`This ${one} was in the trash.`)
-  if (record.because === 'perhaps-not-imported')
-    parts.push(`It came by an import whose day was not kept: if that was later, nobody saw it.`)
-  return parts.join(' ')
+function sentenceOf(record: PastRecord, one: string, release: number, phrases: WhyPhrases): string {
+  return [
+    phrases.asAudited(release),
+    ...(record.state === 'trash' ? [phrases.wasInTrash(one)] : []),
+    ...(record.because === 'perhaps-not-imported' ? [phrases.perhapsNotHere] : []),
+  ].join(' ')
 }
 
 /** Which blocks this reader is told of: those that look at nothing they do not see on this record themselves. */
@@ -226,7 +228,7 @@ class Judge {
     if (reads === false) return undefined
     const who = reference(person.id, person.name)!
     if (reads instanceof Unclear)
-      return { person: who, may: [], through: [], unclear: `It is not known whether they saw it: ${reads.message}.` }
+      return { person: who, may: [], through: [], unclear: wording.phrases.unknownWhether(reads.reason) }
     const nameable = entity.fields.filter(field => wording.names(field.name))
     const fields: string[] = []
     let unsure: Unclear | undefined
@@ -247,16 +249,17 @@ class Judge {
         ),
         ...shares.flatMap(each => (each.reads === true ? [shareWords(each.share, wording, directory)] : [])),
       ],
-      ...(unsure ? { unclear: `It is not known whether they saw all of it: ${unsure.message}.` } : {}),
+      ...(unsure ? { unclear: wording.phrases.unknownAll(unsure.reason) } : {}),
     }
   }
 
   #through(index: number, person: PastPerson, wording: PastWording, directory: Directory): string[] {
     const grant = this.#access[index]!
     if (!grant.can.includes('read')) return []
+    const { phrases } = wording
     const held = this.#people.held(person.id).filter(each => each.role === grant.role)
-    const words = held.map(each => heldWords(each, directory).words)
-    return [`see as ${wording.role(grant.role)} (held ${enumerate([...new Set(words)], 'and')}), ${wording.grant(grant)}`]
+    const words = held.map(each => heldWords(each, directory, phrases).words)
+    return [phrases.through([phrases.doing.read!], wording.role(grant.role), [...new Set(words)], wording.grant(grant))]
   }
 
   /** What was shared with them, and what the sharers could give then. */
@@ -297,11 +300,4 @@ function momentOf(text: string): bigint {
 
 function dayIn(at: bigint, timeZone: string): string {
   return new Date(Number(at / 1000n)).toLocaleDateString('sv-SE', { timeZone })
-}
-
-/** "24 November 2026, 09:30 UTC" */
-function dayAndTime(moment: string): string {
-  const date = new Date(moment)
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-  return `${day}, ${date.toISOString().slice(11, 16)} UTC`
 }

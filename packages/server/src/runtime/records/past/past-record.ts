@@ -4,7 +4,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import { micros } from './micros.ts'
 import type { PastReleases } from './past-releases.ts'
-import { Unclear, unclear } from './unclear.ts'
+import { Unclear } from './unclear.ts'
 
 type Columns = Readonly<Record<string, unknown>>
 
@@ -107,7 +107,7 @@ export class PastRecord {
         break
       }
     }
-    throw new Unclear(unclear.remade)
+    throw new Unclear({ kind: 'remade' })
   }
 
   #system(name: string): unknown {
@@ -117,10 +117,11 @@ export class PastRecord {
     // What moves these without a row of its own, and what was imported, shows in the numbers.
     if (!next) {
       const moved = last && !last.imported && Number(this.#base.version) !== last.version
-      if (!this.#standing || moved) throw new Unclear(unclear.rewritten)
+      if (!this.#standing || moved) throw new Unclear({ kind: 'rewritten' })
       return this.#base[name] ?? null
     }
-    if (!last || last.imported || last.version === null || next.version !== last.version + 1) throw new Unclear(unclear.rewritten)
+    if (!last || last.imported || last.version === null || next.version !== last.version + 1)
+      throw new Unclear({ kind: 'rewritten' })
     if (last.kind === 'create') return last.after?.[name] ?? null
     return name === 'version' ? last.version : name === 'updated_at' ? last.at : last.person
   }

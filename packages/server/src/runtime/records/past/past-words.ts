@@ -1,6 +1,7 @@
 /** Sentences about rules of an earlier release: a field is named to whoever may be told of it now, by the name it had. */
 import type { About, CheckedExpression } from '@bailiwick/definition/expressions/index.ts'
 import { systemFields } from '@bailiwick/definition/model/index.ts'
+import { inLanguageOf } from '../../../database/live-model.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Directory } from '../../directory.ts'
 import type { Surface } from '../surface.ts'
@@ -12,8 +13,9 @@ export class PastWording extends Wording {
   readonly #releases: PastReleases
 
   constructor(surface: Surface, releases: PastReleases, entity: string, actor: Actor, about: About, directory: Directory) {
-    const live = releases.app.entities.get(entity)!
-    super({ ...surface, app: releases.app, live, workflow: live.workflow }, actor, about, directory)
+    const app = inLanguageOf(releases.app, actor.languages ?? [])
+    const live = app.entities.get(entity)!
+    super({ ...surface, app, live, workflow: live.workflow }, actor, about, directory)
     this.#today = new Wording(surface, actor, about, directory)
     this.#releases = releases
   }

@@ -6,7 +6,7 @@ import type { PastPeople } from './past-people.ts'
 import { askPast, type Vouch } from './past-question.ts'
 import { type KnownRecord, PastRecord } from './past-record.ts'
 import type { PastReleases } from './past-releases.ts'
-import { Unclear, unclear } from './unclear.ts'
+import { Unclear } from './unclear.ts'
 
 /** A list of more than this is not looked at, and all rules together reach no more other records than that. */
 const mostChildren = 200
@@ -113,7 +113,7 @@ export class PastWorld {
   async #fetch(entity: string, ids: readonly string[]): Promise<void> {
     const wanted = ids.filter(id => !this.#records.has(id))
     if (wanted.length === 0) return
-    if (this.#records.size + wanted.length > mostRecords) throw new Unclear(unclear.reach(mostRecords))
+    if (this.#records.size + wanted.length > mostRecords) throw new Unclear({ kind: 'reach', most: mostRecords })
     const { app } = this.#releases
     const then = app.entities.get(entity)!.entity
     const name = this.#releases.entityIn(this.#releases.newest, then.id)?.name ?? entity
@@ -134,7 +134,7 @@ export class PastWorld {
     const now = this.#releases.entityIn(this.#releases.newest, then.entity.id)
     const names = this.#releases.names(then.entity.id, field.id)
     // Without its column nobody knows all who pointed here.
-    if (!this.#releases.keptSince(then.entity.id, field)) return void this.#children.set(key, new Unclear(unclear.remade))
+    if (!this.#releases.keptSince(then.entity.id, field)) return void this.#children.set(key, new Unclear({ kind: 'remade' }))
     const ids = await askPast<string[]>(this.#tx, this.#vouch, {
       ask: 'children',
       app: app.name,
@@ -146,13 +146,13 @@ export class PastWorld {
       at: this.#moment.text,
       most: mostChildren + 1,
     })
-    if (ids.length > mostChildren) return void this.#children.set(key, new Unclear(unclear.many(mostChildren)))
+    if (ids.length > mostChildren) return void this.#children.set(key, new Unclear({ kind: 'many', most: mostChildren }))
     await this.#fetch(entity, ids)
     this.#children.set(key, ids)
   }
 }
 
 function live(record: PastRecord): PastRecord | undefined {
-  if (record.because === 'perhaps-not-imported') throw new Unclear(unclear.imported)
+  if (record.because === 'perhaps-not-imported') throw new Unclear({ kind: 'imported' })
   return record.state === 'live' ? record : undefined
 }

@@ -1,10 +1,22 @@
-/** What cannot be known of an earlier moment. Thrown where a rule looks at it, so that nothing is made of a guess; the sentence names no field, because it may be hidden. */
-export class Unclear extends Error {}
+/** What cannot be known of an earlier moment. Thrown where a rule looks at it, so that nothing is made of a guess; it names no field, because that may be hidden. */
+export class Unclear extends Error {
+  readonly reason: UnclearReason
 
-export const unclear = {
-  remade: 'a rule looks at a value that a later release took away or made over',
-  rewritten: 'a rule looks at who changed a record last, and that was not kept of that moment',
-  many: (most: number) => `a rule looks at a list of more than ${most} records`,
-  reach: (most: number) => `a rule reaches more than ${most} other records`,
-  imported: 'a rule looks at a record that came by an import, and when that was is not kept',
-} as const
+  constructor(reason: UnclearReason) {
+    super(reason.kind)
+    this.reason = reason
+  }
+}
+
+/** What a rule would have to look at. */
+export type UnclearReason =
+  /** A value that a later release took away or made over. */
+  | { readonly kind: 'remade' }
+  /** Who changed a record last, which was not kept of that moment. */
+  | { readonly kind: 'rewritten' }
+  /** A record that came by an import whose moment is not kept. */
+  | { readonly kind: 'imported' }
+  /** A list of more records than this. */
+  | { readonly kind: 'many'; readonly most: number }
+  /** More other records than this. */
+  | { readonly kind: 'reach'; readonly most: number }
