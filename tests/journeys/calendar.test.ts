@@ -226,7 +226,7 @@ describe('a calendar', () => {
   })
 
   test('moments are on the day they have in the zone of the app, which is told', async () => {
-    const page = await open('Mei', 'calls?at=2026-03-15', { timezoneId: 'America/Toronto' })
+    const page = await open('Mei', 'calls?at=2026-03-15&span=month', { timezoneId: 'America/Toronto' })
     const late = day(page, '2026-03-29').getByRole('button', { name: /Late call/ })
     await late.hover()
     await page.getByRole('tooltip').getByText('(Europe/Berlin)').waitFor()
@@ -234,7 +234,7 @@ describe('a calendar', () => {
   })
 
   test('hours are those of the person: what overlaps stands side by side, and is pulled, lengthened and made there by mouse, key and finger', async () => {
-    const page = await open('Mei', 'calls?at=2026-03-25&span=week', { timezoneId: 'America/Toronto' })
+    const page = await open('Mei', 'calls?at=2026-03-25', { timezoneId: 'America/Toronto' })
     const box = async (name: string) => (await entry(page, name).boundingBox())!
     const slot = (iso: string, minutes: number) => page.locator(`[data-column="${iso}"][data-at="${minutes}"]`)
     const timesOf = async (name: string) => {

@@ -28,8 +28,11 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
-  const span = readSpan(search.span)
-  const hasHours = fieldOf(entity, screen.from)?.type === 'datetime' && span !== 'month'
+  const isOfMoments = fieldOf(entity, screen.from)?.type === 'datetime'
+  // What has a time of day is looked for among hours.
+  const usual: Span = isOfMoments ? 'week' : 'month'
+  const span = readSpan(search.span, usual)
+  const hasHours = isOfMoments && span !== 'month'
   // Hours are told by the person's clocks, and so are their days; all other days are the app's.
   const zone = hasHours ? timeZone() : app.timeZone
   const ends: Ends = useMemo(
@@ -66,7 +69,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const canCreate = mayCreate && !viewing && !trash && ends.from.creatable
   const go = (day: string, next: Span = span) => {
     setCursor({ day })
-    change({ at: day === today ? undefined : day, span: next === 'month' ? undefined : next, record: undefined })
+    change({ at: day === today ? undefined : day, span: next === usual ? undefined : next, record: undefined })
     focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`))
   }
   const create = (day: string, time?: Part) => {

@@ -9,7 +9,8 @@ import { addDays, dayWords, formatter } from '../time/days.ts'
 import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends.ts'
 import type { Point } from '../time/use-pull.ts'
 import { useTip } from '../time/use-tip.tsx'
-import { Entry, tipWords } from './entry.tsx'
+import { DayEntry } from './day-entry.tsx'
+import { tipWords } from './entry-frame.tsx'
 import { clockRange, HourEntry, timesOf } from './hour-entry.tsx'
 import classes from './hour-grid.module.css'
 import { elementAt, hourKeys, slots } from './hour-keys.ts'
@@ -197,7 +198,7 @@ export function HourGrid(props: HourGridProps) {
                 {above
                   .filter(({ from }) => from === place)
                   .map(placed => (
-                    <Entry
+                    <DayEntry
                       key={placed.entry.row.id}
                       {...props}
                       span="month"
