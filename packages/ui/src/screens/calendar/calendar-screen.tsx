@@ -70,7 +70,9 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const go = (day: string, next: Span = span) => {
     setCursor({ day })
     change({ at: day === today ? undefined : day, span: next === usual ? undefined : next, record: undefined })
-    focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`))
+    const find = () => document.querySelector<HTMLElement>(`[data-day="${day}"], [data-column="${day}"][tabindex="0"]`)
+    // After the click, which would leave the focus at what was clicked.
+    setTimeout(() => focusSoon(find))
   }
   const create = (day: string, time?: Part) => {
     setCursor(time ? { day, at: time.from, lasts: time.to - time.from } : { day })
@@ -110,6 +112,13 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
               <Trans>
                 <kbd>M</kbd> move to
               </Trans>{' '}
+              {hasHours && screen.until && (
+                <>
+                  <Trans>
+                    <kbd>W</kbd> whole day
+                  </Trans>{' '}
+                </>
+              )}
             </>
           )}
           <Trans>
