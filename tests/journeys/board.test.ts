@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { fingerOn, pullByFinger } from '../harness/finger.ts'
 
 const files = {
   ...deskFiles,
@@ -197,6 +198,35 @@ describe('a board', () => {
     await column(viewer, 'low').getByText('You may not change priority here.').waitFor()
     await viewer.mouse.up()
     await column(viewer, 'high').getByRole('group', { name: 'Printer on fire' }).waitFor()
+  })
+
+  test('is worked by a finger: one that rests pulls a card, over the edge to the next columns; one that moves at once scrolls', async () => {
+    const page = await signedIn('Ana', { viewport: { width: 390, height: 844 }, hasTouch: true })
+    await open(page)
+    const board = page.getByRole('group', { name: 'Tickets in columns' })
+    const scrolled = () => board.evaluate(element => element.scrollLeft)
+    const middleOf = async (title: string) => {
+      const { x, y, width, height } = (await card(page, title).boundingBox())!
+      return { x: x + width / 2, y: y + height / 2 }
+    }
+    const from = await middleOf('Broken chair')
+    await pullByFinger(page, from, { x: -150, y: 0 }, 0)
+    await page.waitForFunction(() => document.querySelector('[data-dragged]') === null)
+    assert.equal(await stateOf('Broken chair'), 'new')
+    await board.evaluate(element => element.scrollTo({ left: 0, behavior: 'instant' }))
+    await page.waitForTimeout(100)
+    const finger = await fingerOn(page)
+    const start = await middleOf('Broken chair')
+    await finger.down(start)
+    await finger.to({ x: start.x + 60, y: start.y }, { x: 380, y: start.y })
+    const before = await scrolled()
+    await page.waitForFunction(left => document.querySelector('[data-dragging]')!.scrollLeft > left + 250, before)
+    await finger.to({ x: 195, y: start.y })
+    await page.locator('[data-column="working"][data-over]').waitFor()
+    await finger.up()
+    await comesTo('Broken chair', 'working')
+    await column(page, 'working').getByRole('group', { name: 'Broken chair' }).waitFor()
+    assert.doesNotMatch(page.url(), /record=/)
   })
 
   test('passes axe, wide and on a phone, light and dark, with a menu open and a record beside it', async () => {

@@ -189,6 +189,25 @@ describe('jobs under attack', () => {
     assert.deepEqual([done, refused], [150, 0])
   })
 
+  test('goes on where others never stop asking: at a small pace, and to its end', async () => {
+    const { filter } = await fill(20)
+    const { data } = app.installation.floors
+    let isOver = false
+    const ask = async () => {
+      while (!isOver) await data.query('SELECT pg_sleep(0.03)')
+    }
+    const asking = Array.from({ length: 45 }, ask)
+    try {
+      const job = await begun(lena, { records: { filter }, change: { amount: 5 } })
+      assert.ok(data.waitingCount > 0, 'somebody waits all the time')
+      assert.equal((await ended(lena, job.id)).done, 20)
+      assert.ok(data.waitingCount > 0, 'and still does')
+    } finally {
+      isOver = true
+      await Promise.all(asking)
+    }
+  })
+
   test('a refusal that is told again for its key names no job', async () => {
     const key = { headers: { 'idempotency-key': randomUUID() } }
     const body = { records: { filter: 'record.name == "nobody has it"' }, change: { amount: 1 } }

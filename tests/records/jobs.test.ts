@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { JobResult, JobView } from '@bailiwick/definition/wire/index.ts'
+import type { JobResult, JobView, NotificationsPage } from '@bailiwick/definition/wire/index.ts'
 import { person, type RunningApp, runApp } from '../harness/app.ts'
 import type { Browser } from '../harness/browser.ts'
 import { EventStream } from '../harness/stream.ts'
@@ -390,6 +390,52 @@ describe('jobs', () => {
     await lena.patch(`${path}/${last.id}`, { fields: { iban: 'DE2' } }, { headers: { 'if-match': '"1"' } })
     assert.deepEqual(counts(await ended(lena, job.id)), ['done', 100, 99, 1, 0])
     assert.equal((await rows(slow)).at(-1)?.amount, null)
+  })
+
+  test('a job is one piece of news for each follower, of a record they read when they look', async () => {
+    const filter = await fill('News', 12, { owner: app.person('carl') })
+    const records = (await rows(filter)).map(({ id }) => id)
+    await app.superuser(client =>
+      client.query(
+        `INSERT INTO bailiwick.follow (person, app, entity, record, following)
+         SELECT p, 'ledger', 'entry', r, true FROM unnest($1::uuid[]) p, unnest($2::uuid[]) r`,
+        [[app.person('carl'), app.person('lutz'), app.person('lena')], records],
+      ),
+    )
+    const give = (ids: readonly string[], owner: string | null) =>
+      app.superuser(async client => {
+        await client.query('SET session_replication_role = replica')
+        await client.query('UPDATE ledger.entry SET owner = $2 WHERE id = ANY ($1)', [ids, owner])
+      })
+    const finish = { name: 'finish', comment: 'All of them' }
+    assert.equal((await ended(lena, (await begun(lena, { records: { filter }, transition: finish })).id)).done, 12)
+    const news = async (by: Browser) => {
+      const { items, unread } = (await by.get('/api/notifications')).json as NotificationsPage
+      return { of: items.filter(({ record }) => records.includes(record.id)), unread }
+    }
+    const lutz = await app.as('lutz')
+    for (const by of [carl, lutz]) {
+      const { of, unread } = await news(by)
+      assert.deepEqual(
+        [of.map(({ ofJob, read, entry }) => [ofJob, read, entry.comment]), unread],
+        [[[true, false, 'All of them']], 1],
+      )
+    }
+    assert.deepEqual((await news(lena)).of, [], 'it is no news to who did it')
+    const [kept] = await app.sql<{ count: number }>(
+      'SELECT max(n.count)::int AS count FROM (SELECT count(*) FROM bailiwick.notification WHERE record = ANY ($1) GROUP BY person) n',
+      [records],
+    )
+    assert.equal(kept!.count, 5, 'a few to choose from, however many they were')
+    const [told] = (await news(carl)).of
+    await give([told!.record.id], null)
+    const other = await news(carl)
+    assert.deepEqual([other.of.length, other.unread, other.of[0]!.record.id === told!.record.id], [1, 1, false])
+    await carl.post('/api/notifications/read', { ids: [other.of[0]!.id], read: true })
+    await give([told!.record.id], app.person('carl'))
+    assert.equal((await news(carl)).unread, 0, 'what was read is read of the whole job')
+    await give(records, null)
+    assert.deepEqual((await news(carl)).of, [])
   })
 
   test('who is locked, signed out everywhere or loses the right does nothing more, and the job says why it stopped', async () => {

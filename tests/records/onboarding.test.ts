@@ -390,6 +390,45 @@ describe('the onboarding example', () => {
     })
   })
 
+  describe('sessions', () => {
+    const sessionOf = (host: string, fits: (record: SeedRecord) => boolean = () => true) =>
+      pick('session', record => record.fields.host === idOf.get(host) && fits(record))
+    const moveBy = async (key: string, { id }: SeedRecord, hours: number) => {
+      const { json } = await as('elena').get(`${api}/session/${id}`)
+      const later = (iso: string) => new Date(Date.parse(iso) + hours * 3_600_000).toISOString()
+      const fields = { starts_at: later(json.record.starts_at), ends_at: later(json.record.ends_at) }
+      return as(key).patch(`${api}/session/${id}`, { fields }, { headers: { 'if-match': `"${json.record.version}"` } })
+    }
+
+    test('whoever hosts one moves it, and nobody else’s; the people team moves all', async () => {
+      const own = sessionOf('daniel')
+      assert.equal((await moveBy('daniel', own, 1)).status, 200)
+      assert.equal((await moveBy('marcus', own, 1)).status, 403)
+      refusedAt(await moveBy('ruth', own, 1), 'starts_at')
+      assert.equal((await moveBy('karim', own, -1)).status, 200)
+      const planned = { title: 'Pairing', kind: 'course', starts_at: `${inDays(3)}T09:00:00Z`, ends_at: `${inDays(3)}T10:00:00Z` }
+      assert.equal((await create('marcus', 'session', planned)).status, 201)
+      assert.equal((await create('marcus', 'session', { ...planned, host: idOf.get('daniel') })).status, 403)
+      refusedAt(await create('marcus', 'session', { ...planned, ends_at: planned.starts_at }), 'ends_at')
+    })
+
+    test('a new colleague sees sessions but not what hosts plan, moves none, and of who is expected sees only themselves', async () => {
+      const all = await list('noah', 'session')
+      assert.ok(all.items.length > 50)
+      assert.ok(all.items.every(({ kind, expected }) => kind !== 'planning' && expected === undefined))
+      const planning = sessionOf('elena', ({ fields }) => fields.kind === 'planning')
+      assert.equal((await as('noah').get(`${api}/session/${planning.id}`)).status, 404)
+      const filter = 'record.attendances.exists(a, a.hire.account == user.id)'
+      const mine = await list('noah', 'session', { filter })
+      const [noah] = data.records.hire!.filter(({ fields }) => fields.account === idOf.get('noah'))
+      const expected = data.records.attendance!.filter(({ fields }) => fields.hire === noah!.id)
+      assert.ok(expected.length > 3)
+      assert.deepEqual(new Set(mine.items.map(({ id }) => id)), new Set(expected.map(({ fields }) => fields.session)))
+      assert.equal((await list('noah', 'attendance')).count, expected.length)
+      refusedAt(await moveBy('noah', sessionOf('karim'), 1), 'starts_at')
+    })
+  })
+
   test('the people team brings in many hires at once, a manager does not, and a contract that ends says when', async () => {
     const row = (more: object) => ({
       name: 'Ilka Testmann',

@@ -38,6 +38,7 @@ for (const moment of moments) {
     test('names every hire once, and nobody as somebody who signs in', () => checkNames(seeded))
     test('gives each role something that waits for it', () => checkWaiting(seeded))
     test('has a new colleague with things done and things to do', () => checkPortal(seeded))
+    test('has a week of sessions, some at once, none with one host or room at once', () => checkSessions(seeded, now))
   })
 }
 
@@ -67,7 +68,7 @@ function checkCounts({ people, teams, records }: Seed): void {
   assert.equal(count('hire'), 350)
   assert.equal(count('task_template'), 20)
   const all = Object.values(records).reduce((sum, list) => sum + list.length, 0)
-  assert.ok(all > 9_000 && all < 10_400, `${all} records`)
+  assert.ok(all > 10_000 && all < 11_600, `${all} records`)
   const tasks = Map.groupBy(records.task!, ({ fields }) => fields.hire)
   for (const [hire, list] of tasks) assert.ok(list.length >= 12 && list.length <= 16, `${String(hire)} has ${list.length} tasks`)
 }
@@ -184,4 +185,30 @@ function checkPortal({ records }: Seed): void {
   assert.ok(states(own('training_assignment')).size > 0)
   assert.ok(own('asset', 'holder').length > 0, 'he has a laptop')
   assert.ok(own('access_request').length >= 2)
+}
+
+function checkSessions({ records }: Seed, now: Date): void {
+  const sessions = records.session!.map(({ id, fields }) => ({ id, ...fields }) as Record<string, string>)
+  const near = (days: number) => (each: Record<string, string>) =>
+    Math.abs(Date.parse(each.starts_at!) - now.getTime()) < days * 86_400_000
+  assert.ok(sessions.filter(near(6)).length >= 8, 'around today')
+  const monthsAgo = sessions.filter(({ starts_at }) => Date.parse(starts_at!) < now.getTime() - 90 * 86_400_000)
+  assert.ok(monthsAgo.length > 20 && sessions.some(({ starts_at }) => Date.parse(starts_at!) > now.getTime() + 14 * 86_400_000))
+  const lasts = ({ starts_at, ends_at }: Record<string, string>) => Date.parse(ends_at!) - Date.parse(starts_at!)
+  assert.ok(
+    sessions.some(each => lasts(each) >= 2 * 86_400_000),
+    'some takes whole days',
+  )
+  const pairs = sessions.flatMap(one =>
+    sessions
+      .filter(other => one.id! < other.id! && one.starts_at! < other.ends_at! && other.starts_at! < one.ends_at!)
+      .map(other => [one, other] as const),
+  )
+  assert.ok(pairs.length > 10, 'some are at once')
+  for (const [one, other] of pairs) {
+    assert.notEqual(one.host, other.host, `${one.title} and ${other.title} at ${one.starts_at}`)
+    assert.ok(one.room === undefined || one.room === 'online' || one.room !== other.room, `${one.title} and ${other.title}`)
+  }
+  const came = records.attendance!.filter(({ fields }) => fields.presence === 'came').length
+  assert.ok(came > records.attendance!.length / 2)
 }

@@ -10,6 +10,7 @@ import { mentions, watches } from './news.ts'
 import { openOffice } from './office.ts'
 import { addDocuments, addFeedback, addTraining } from './papers.ts'
 import { memberships, people, roles, teams } from './people.ts'
+import { addSessions } from './sessions.ts'
 import { addSystems, addTemplates } from './standing.ts'
 import { addTasks } from './tasks.ts'
 import { views } from './views.ts'
@@ -30,6 +31,8 @@ const order = [
   'document',
   'feedback',
   'offboarding',
+  'session',
+  'attendance',
 ]
 
 /** Each hire is told to its end before the next, so running numbers are given afterwards, in order of time. */
@@ -41,6 +44,7 @@ const prefixes = {
   account_provision: 'PRV-',
   document: 'DOC-',
   offboarding: 'OFF-',
+  attendance: 'ATT-',
 }
 
 export function seed(now: Date): Seed {
@@ -55,6 +59,7 @@ export function seed(now: Date): Seed {
   addTraining(office)
   addFeedback(office)
   addLeavers(office)
+  addSessions(office)
   mention(office, mentions(office))
   const past = closeLedger(office, order, prefixes)
   return { people, teams, memberships, roles, ...past, ...newsOf(office, past.history, watches(office), people), views }

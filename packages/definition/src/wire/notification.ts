@@ -16,6 +16,8 @@ export interface NotificationView {
   readonly why: 'mention' | 'follow'
   readonly at: string
   readonly read: boolean
+  /** It stands for all that a job did to records one follows: a job is one piece of news. */
+  readonly ofJob?: true
   /** What happened, as the record's history tells it to this reader. */
   readonly entry: HistoryEntry
 }

@@ -26,6 +26,7 @@ interface Notified {
   readonly cause: string
   readonly at: string
   readonly read: boolean
+  readonly job: string | null
 }
 
 /** @param howMany of what may be read is told whole; 0: only how much is not read */
@@ -37,24 +38,36 @@ export async function readNotifications(
   directory: Directory,
 ): Promise<NotificationsPage> {
   const { rows } = await tx.run({
-    text: `SELECT n.id, n.app, n.entity, n.record, n.why, n.cause::text, ${timestampSql('n.at')}, n.read_at IS NOT NULL FROM bailiwick.notifications($1) n`,
+    text: `SELECT n.id, n.app, n.entity, n.record, n.why, n.cause::text, ${timestampSql('n.at')}, n.read_at IS NOT NULL, n.job FROM bailiwick.notifications($1) n`,
     values: [most],
   })
   const mine = rows.map(
-    ([id, ofApp, entity, record, why, cause, at, read]) => ({ id, app: ofApp, entity, record, why, cause, at, read }) as Notified,
+    ([id, ofApp, entity, record, why, cause, at, read, job]) =>
+      ({ id, app: ofApp, entity, record, why, cause, at, read, job }) as Notified,
   )
   const plan = planTitles(app, actor, mine)
   const titles = plan.answer(await Promise.all(plan.statements.map(statement => tx.run(statement))), directory)
-  const readable = mine.filter(({ record }) => titles.has(record))
+  const readable = onceEachJob(mine.filter(({ record }) => titles.has(record)))
   const shown = readable.slice(0, howMany)
   const entries = await entriesOf(tx, app, actor, shown, directory)
   return {
-    items: shown.flatMap(({ cause, record, ...rest }): NotificationView[] => {
+    items: shown.flatMap(({ cause, record, job, ...rest }): NotificationView[] => {
       const entry = entries.get(cause)
-      return entry ? [{ ...rest, record: { id: record, title: titles.get(record) ?? null }, entry }] : []
+      const told = {
+        ...rest,
+        record: { id: record, title: titles.get(record) ?? null },
+        ...(job !== null && { ofJob: true as const }),
+      }
+      return entry ? [{ ...told, entry }] : []
     }),
     unread: readable.filter(({ read }) => !read).length,
   }
+}
+
+/** Of a job the first that is left, which stays the same while the job goes on. @param news newest first */
+function onceEachJob(news: readonly Notified[]): readonly Notified[] {
+  const first = new Map(news.map(each => [each.job, each.id]))
+  return news.filter(({ job, id }) => job === null || first.get(job) === id)
 }
 
 async function entriesOf(

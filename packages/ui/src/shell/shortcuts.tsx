@@ -57,6 +57,7 @@ const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
       [() => '← ↑ → ↓', msg`On a calendar: between days, and down to what stands on one`],
       [keys(msg`Alt + ← ↑ → ↓`), msg`Among hours: move by a quarter of an hour, or by a day; Enter keeps it`],
       [keys(msg`Shift + ↑ ↓`), msg`Among hours: shorter or longer by a quarter of an hour`],
+      [() => 'W', msg`Among hours: to the whole day, or back to hours; Enter keeps it`],
       [() => 'M', msg`Move to another column or other days`],
     ],
   ],

@@ -1,6 +1,6 @@
 /**
- * Runs jobs on a node, one batch after the other and never two at once, with a rest after each, so that whoever waits for an answer comes first. Each batch is of the job that has
- * waited longest: with many jobs each gets its turn, and with many nodes each has another job.
+ * Runs jobs on a node, one batch after the other and never two at once, with a rest after each, so that whoever waits for an answer comes first, though not for ever. Each batch is
+ * of the job that has waited longest: with many jobs each gets its turn, and with many nodes each has another job.
  *
  * A node that dies in a batch takes the batch with it: PostgreSQL rolls it back, and after `lease` the job is anybody's again, where it was. A batch that fails is tried again
  * after a pause, then record by record; the one record it fails at is given up in the end, and the rest is done. What is refused as a whole (the session was ended, the right is gone)
@@ -48,6 +48,8 @@ const pace = {
   longestPause: 30_000,
   /** Where its person has no turn free. */
   busyPause: 1_000,
+  /** However many wait for an answer, a batch is done after so long: a seventh of the time, of one connection. */
+  longestYield: 1_000,
   sweep: 10 * 60_000,
 } as const
 
@@ -149,7 +151,8 @@ export function keepRunning(ground: JobGround): JobRunner {
       if (worked) await sleep(Math.max(pace.shortestRest, pace.rest * (performance.now() - began)))
       else if (!kicked)
         await sleep(soonest > performance.now() ? Math.min(pace.idle, soonest - performance.now() + 1) : pace.idle)
-      while (!stopped && ground.isBusy()) await sleep(20)
+      const patient = performance.now() + pace.longestYield
+      while (!stopped && ground.isBusy() && performance.now() < patient) await sleep(20)
     }
   })()
 

@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Loader, Menu, Skeleton, Text } from '@mantine/core'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { Dot } from '../../fields/choice.tsx'
@@ -15,6 +15,7 @@ import { ActItem } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { both, type RecordsPage } from '../records/page.ts'
 import { systemColumns } from '../records/system-columns.ts'
+import { titleOf } from '../time/looks.tsx'
 import classes from './board.module.css'
 import type { Moving } from './board-screen.tsx'
 import type { Column, Move } from './moves.ts'
@@ -33,9 +34,14 @@ interface ColumnProps {
   readonly onLeave: (id: string) => void
   readonly onRows: (column: string | null, rows: readonly RecordRow[]) => void
   readonly onOpen: (id: string) => void
-  readonly onDrag: (row: RecordRow) => void
-  readonly onDragEnd: () => void
-  readonly onDrop: () => void
+  /** The card that is pulled. */
+  readonly dragged: string | undefined
+  /** It is over this column. */
+  readonly isOver: boolean
+  /** Absent: this person moves none here. */
+  readonly onPress: ((down: PointerEvent<HTMLElement>, row: RecordRow) => void) | undefined
+  /** A click that ended a pull. */
+  readonly pulled: () => boolean
   /** The card whose menu is open. */
   readonly menu: string | undefined
   readonly onMenu: (id: string | undefined) => void
@@ -83,22 +89,16 @@ export function BoardColumn(props: ColumnProps) {
     return () => seen.disconnect()
   }, [isAll, drawn, hasNextPage, isFetchingNextPage, fetchNextPage])
   const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
-  const welcome = target === 'unknown' || (typeof target === 'object' && target.kind !== 'not')
+  const welcomes = typeof target === 'object' && target.kind !== 'not'
   const count = props.count ?? rows.length
   return (
     <section
       className={classes.column}
       data-column={column.name ?? ''}
       data-refuses={refused !== undefined || undefined}
-      data-welcomes={(typeof target === 'object' && welcome) || undefined}
+      data-welcomes={welcomes || undefined}
+      data-over={(welcomes && props.isOver) || undefined}
       aria-label={`${column.title}, ${countText(count)}`}
-      onDragOver={event => {
-        if (welcome) event.preventDefault()
-      }}
-      onDrop={event => {
-        event.preventDefault()
-        props.onDrop()
-      }}
     >
       <header className={classes.head}>
         {column.color && <Dot color={column.color} />}
@@ -144,7 +144,7 @@ const cannotHover = () => window.matchMedia('(hover: none)').matches
 function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving: boolean }) {
   const { t } = useLingui()
   const { page, row, card } = props
-  const { app, entity, search, viewing } = page
+  const { app, entity, search } = page
   const [moves, setMoves] = useState<Awaited<ReturnType<ColumnProps['movesOf']>> | undefined>()
   const isOpen = props.menu === row.id
   const asked = useRef(props.movesOf)
@@ -175,7 +175,7 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
       </span>
     )
   }
-  const title = String(row[entity.titleField] ?? fieldOf(entity, entity.titleField)?.title ?? '')
+  const title = titleOf(entity, row)
   const button = (
     <button
       type="button"
@@ -202,14 +202,13 @@ function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving:
       data-row={row.id}
       data-current={row.id === search.record || undefined}
       data-moving={props.isMoving || undefined}
-      draggable={!viewing && !search.trash}
-      onDragStart={event => {
-        event.dataTransfer.effectAllowed = 'move'
-        event.dataTransfer.setData('text/plain', title)
-        props.onDrag(row)
+      data-dragged={row.id === props.dragged || undefined}
+      onPointerDown={event => props.onPress?.(event, row)}
+      // A link or picture in it is not pulled by itself.
+      onDragStart={event => event.preventDefault()}
+      onClick={() => {
+        if (!props.pulled()) props.onOpen(row.id)
       }}
-      onDragEnd={props.onDragEnd}
-      onClick={() => props.onOpen(row.id)}
     >
       <div className={classes.first}>
         {number && <span className={classes.number}>{show(number)}</span>}

@@ -1,7 +1,8 @@
-/** Cards in columns, one for each state or option. A card that is dragged takes the step that leads there; every move is in the card's menu as well. */
+/** Cards in columns, one for each state or option. A card that is pulled, by mouse or finger, takes the step that leads there; every move is in the card's menu as well. */
 import type { RecordRow, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Stack } from '@mantine/core'
+import { useMergedRef } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
@@ -15,9 +16,11 @@ import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
+import { titleOf } from '../time/looks.tsx'
 import classes from './board.module.css'
 import { BoardColumn } from './board-column.tsx'
 import { type Column, columnsOf, type Move, moveTo } from './moves.ts'
+import { useCardPull } from './use-card-pull.tsx'
 
 /** A card on its way: already shown where it goes, until it is there or refused. */
 export interface Moving {
@@ -106,6 +109,18 @@ export default function BoardScreen(props: PageProps<'board'>) {
     setDragged(before => (before?.row.id === row.id ? { row, moves: known } : before))
   }
 
+  const pull = useCardPull({
+    board,
+    onStart: row => void drag(row),
+    onEnd: (row, at) => {
+      setDragged(undefined)
+      const column = at === undefined ? undefined : columns[at]
+      // The column has said why not.
+      if (column && dragged?.moves.get(column.name)?.kind !== 'not') void move(row, column)
+    },
+  })
+  const whole = useMergedRef(board, pull.around)
+
   const onKey = (event: KeyboardEvent) => {
     const card = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')
     if (!card || event.target !== card || event.altKey || event.ctrlKey || event.metaKey) return
@@ -170,8 +185,15 @@ export default function BoardScreen(props: PageProps<'board'>) {
       ) : count.total === 0 ? (
         <Nothing page={page} />
       ) : (
-        <div ref={board} role="group" aria-label={t`${labels} in columns`} className={classes.board} onKeyDown={onKey}>
-          {columns.map(column => (
+        <div
+          ref={whole}
+          role="group"
+          aria-label={t`${labels} in columns`}
+          className={classes.board}
+          data-dragging={dragged !== undefined || undefined}
+          onKeyDown={onKey}
+        >
+          {columns.map((column, place) => (
             <BoardColumn
               key={column.name ?? ''}
               page={page}
@@ -193,13 +215,10 @@ export default function BoardScreen(props: PageProps<'board'>) {
               onLeave={setLeft}
               onRows={told}
               onOpen={id => change({ record: id }, search.record !== undefined)}
-              onDrag={row => void drag(row)}
-              onDragEnd={() => setDragged(undefined)}
-              onDrop={() => {
-                const row = dragged?.row
-                setDragged(undefined)
-                if (row) void move(row, column)
-              }}
+              dragged={dragged?.row.id}
+              isOver={dragged !== undefined && pull.over === place}
+              onPress={viewing || search.trash ? undefined : pull.press}
+              pulled={pull.pulled}
               menu={menu}
               onMenu={setMenu}
               movesOf={async row => {
@@ -214,6 +233,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
           ))}
         </div>
       )}
+      {dragged && pull.ghost(titleOf(entity, dragged.row))}
       {choosing && (
         <Modal
           opened

@@ -28,8 +28,11 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
-  const span = readSpan(search.span)
-  const hasHours = fieldOf(entity, screen.from)?.type === 'datetime' && span !== 'month'
+  const isOfMoments = fieldOf(entity, screen.from)?.type === 'datetime'
+  // What has a time of day is looked for among hours.
+  const usual: Span = isOfMoments ? 'week' : 'month'
+  const span = readSpan(search.span, usual)
+  const hasHours = isOfMoments && span !== 'month'
   // Hours are told by the person's clocks, and so are their days; all other days are the app's.
   const zone = hasHours ? timeZone() : app.timeZone
   const ends: Ends = useMemo(
@@ -66,8 +69,10 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const canCreate = mayCreate && !viewing && !trash && ends.from.creatable
   const go = (day: string, next: Span = span) => {
     setCursor({ day })
-    change({ at: day === today ? undefined : day, span: next === 'month' ? undefined : next, record: undefined })
-    focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`))
+    change({ at: day === today ? undefined : day, span: next === usual ? undefined : next, record: undefined })
+    const find = () => document.querySelector<HTMLElement>(`[data-day="${day}"], [data-column="${day}"][tabindex="0"]`)
+    // After the click, which would leave the focus at what was clicked.
+    setTimeout(() => focusSoon(find))
   }
   const create = (day: string, time?: Part) => {
     setCursor(time ? { day, at: time.from, lasts: time.to - time.from } : { day })
@@ -107,6 +112,13 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
               <Trans>
                 <kbd>M</kbd> move to
               </Trans>{' '}
+              {hasHours && screen.until && (
+                <>
+                  <Trans>
+                    <kbd>W</kbd> whole day
+                  </Trans>{' '}
+                </>
+              )}
             </>
           )}
           <Trans>

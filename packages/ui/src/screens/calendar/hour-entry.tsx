@@ -4,43 +4,36 @@ import type { PointerEvent } from 'react'
 import { formatter } from '../time/days.ts'
 import { clockWords, type Ends, endsWords, type Lasting } from '../time/ends.ts'
 import { CardValues, lookOf, titleOf } from '../time/looks.tsx'
-import type { Tip } from '../time/use-tip.tsx'
-import { tipWords } from './entry.tsx'
+import { EntryFrame, type EntryProps } from './entry-frame.tsx'
 import classes from './hour-grid.module.css'
 import type { Beside } from './hours.ts'
-import type { ShownProps } from './weeks.tsx'
 
-interface HourEntryProps extends ShownProps {
+interface HourEntryProps extends EntryProps {
   readonly segment: Beside
-  readonly top: number
-  readonly height: number
-  readonly stop: boolean
-  readonly current: boolean
-  readonly dragged: boolean
   readonly lengthens: boolean
-  readonly tip: Tip
-  readonly pulled: () => boolean
-  readonly onFocus: (target: HTMLElement) => void
   /** Absent: this person moves none here. */
   readonly onPress: ((down: PointerEvent<HTMLElement>, which: 'both' | 'until') => void) | undefined
 }
 
 /** Pixels of a line, and above and beneath all of them. */
 const line = 16
-const around = 6
+const around = 2
+/** Lines that a title takes at most, where there is room for them. */
+const mostOfTitle = 3
 
 export function HourEntry(props: HourEntryProps) {
   const { page, segment, ends, looks, color, onPress } = props
-  const { entry, lane, lanes, wide } = segment
+  const { entry, lane, lanes, wide, begun, goesOn } = segment
   const { row } = entry
   const look = lookOf(looks, color, row)
   const lines = Math.floor((props.height - around) / line)
   const isLow = lines < 2
+  const isNarrow = props.span === 'week' && wide < lanes
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever entry has the focus
-    <div
-      role="button"
-      tabIndex={props.stop ? 0 : -1}
+    <EntryFrame
+      {...props}
+      {...{ entry, begun, goesOn }}
+      low={isLow}
       className={classes.entry}
       style={{
         ...{ top: props.top + 1, height: props.height - 2 },
@@ -51,46 +44,23 @@ export function HourEntry(props: HourEntryProps) {
           '--entry-edge': `var(--mantine-color-${look.color}-6)`,
         }),
       }}
-      data-row={row.id}
-      data-low={isLow || undefined}
-      data-begun={segment.begun || undefined}
-      data-goes-on={segment.goesOn || undefined}
-      data-current={props.current || undefined}
-      data-dragged={props.dragged || undefined}
-      data-moves={onPress ? true : undefined}
-      {...props.tip.on(() => tipWords(props, entry))}
-      onFocus={event => props.onFocus(event.currentTarget)}
-      onBlur={props.tip.hide}
-      onPointerDown={event => onPress?.(event, 'both')}
-      onClick={event => {
-        event.stopPropagation()
-        if (props.pulled()) return
-        props.tip.hide()
-        props.onOpen(row.id)
-      }}
-      onContextMenu={event => {
-        if (page.viewing || page.trash) return
-        event.preventDefault()
-        props.moving.choose(row)
-      }}
+      onPress={onPress && (down => onPress(down, 'both'))}
     >
-      <span className={classes.title} dir="auto">
+      <span className={classes.title} style={{ WebkitLineClamp: Math.min(mostOfTitle, Math.max(1, lines - 1)) }} dir="auto">
         {titleOf(page.entity, row)}
       </span>
       <span className={classes.clock} aria-hidden>
-        {isLow ? clockWords(entry, ends) : timesOf(entry, ends)}
+        {isLow || isNarrow ? clockWords(entry, ends) : timesOf(entry, ends)}
       </span>
       <VisuallyHidden>{[look?.title, endsWords(entry, ends)].filter(Boolean).join(', ')}</VisuallyHidden>
       {lines > 2 && (
-        <span className={classes.values} style={{ maxHeight: (lines - 2) * line }}>
+        <span className={classes.values}>
           {look && <span>{look.title}</span>}
           <CardValues app={page.app.name} entity={page.entity} fields={props.card} row={row} />
         </span>
       )}
-      {onPress && props.lengthens && !segment.goesOn && (
-        <span className={classes.end} onPointerDown={event => onPress(event, 'until')} />
-      )}
-    </div>
+      {onPress && props.lengthens && !goesOn && <span className={classes.end} onPointerDown={event => onPress(event, 'until')} />}
+    </EntryFrame>
   )
 }
 

@@ -9,7 +9,8 @@ import { addDays, dayWords, formatter } from '../time/days.ts'
 import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends.ts'
 import type { Point } from '../time/use-pull.ts'
 import { useTip } from '../time/use-tip.tsx'
-import { Entry, tipWords } from './entry.tsx'
+import { DayEntry } from './day-entry.tsx'
+import { tipWords } from './entry-frame.tsx'
 import { clockRange, HourEntry, timesOf } from './hour-entry.tsx'
 import classes from './hour-grid.module.css'
 import { elementAt, hourKeys, slots } from './hour-keys.ts'
@@ -39,11 +40,14 @@ export function HourGrid(props: HourGridProps) {
   const { timeZone } = ends
   const grid = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
+  const strip = useRef<HTMLDivElement>(null)
   const tip = useTip()
   const now = useNow()
   const columns = useMemo(() => Array.from({ length: days.columns }, (_, place) => addDays(days.first, place)), [days])
   const mayMove = !viewing && !trash && ends.from.updatable
-  const mayLengthen = mayMove && ends.until?.updatable === true
+  const mayTakeDays = mayMove && ends.until?.updatable === true
+  // Without an end nothing lasts a day.
+  const hasAbove = ends.until !== undefined
 
   const [above, timed] = useMemo(
     () => [
@@ -86,7 +90,11 @@ export function HourGrid(props: HourGridProps) {
     props.onCreate?.(day, { day, from, to })
   }
   const hourPull = useHourPull({
-    ...{ ends, moving, timeAt },
+    ...{ ends, moving, timeAt, mayTakeDays, morning: slotOf(morning) },
+    partAt: ({ clientY }) => {
+      const { top, bottom } = strip.current?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
+      return clientY < top ? undefined : clientY < bottom ? 'above' : 'hours'
+    },
     scroller: () => grid.current,
     onStart: tip.hide,
     onNew: make,
@@ -97,7 +105,7 @@ export function HourGrid(props: HourGridProps) {
   })
   const { pull, ghost, press, pulled } = hourPull
   const isMoved = pull?.kind === 'moved'
-  const isRefused = (isMoved && pull.refused !== undefined) || undefined
+  const isRefused = hourPull.refused !== undefined || undefined
   const whole = useMergedRef(grid, hourPull.around)
   const goTo = (next: Cursor) => {
     if (next.day < days.first || next.day > days.last) return props.onDay(next.day)
@@ -105,17 +113,19 @@ export function HourGrid(props: HourGridProps) {
     elementAt(grid.current, next)?.focus()
   }
   const onKey = hourKeys({
-    ...{ ...props, columns, above, segments, morning, hourPull, goTo, mayMove, mayLengthen },
+    ...{ ...props, columns, above, segments, morning, hourPull, goTo, mayMove, mayTakeDays, hasAbove },
     onNew: props.onCreate && make,
   })
 
   // One place can be reached by Tab: the open record, where the arrows left off, or the day it stands at.
   const opened = props.entries.find(({ row }) => row.id === search.record)
-  const stop: Cursor = opened
+  let stop: Cursor = opened
     ? { day: opened.first < days.first ? days.first : opened.first, id: opened.row.id }
     : cursor.day === stands && (cursor.id === undefined || props.entries.some(({ row }) => row.id === cursor.id))
       ? cursor
       : { day: stands }
+  // Where nothing stands above, a day is stood at where business begins on it.
+  if (!hasAbove && stop.id === undefined && stop.at === undefined) stop = { day: stop.day, at: slotOf(morning) }
   const entryProps = (entry: Lasting, day: string) => ({
     stop: stop.id === entry.row.id && (stop.day === day || columns.length === 1 || entry.first < days.first),
     current: entry.row.id === search.record,
@@ -133,7 +143,7 @@ export function HourGrid(props: HourGridProps) {
   const nowPlace = columns.indexOf(here.day)
   const inset = (place: number) => `calc(100% * ${place} / ${columns.length})`
   const aboveLanes = Math.max(-1, ...above.map(each => each.lane)) + 1
-  const toldPull = ghost && timesOf(ghost, ends)
+  const toldPull = ghost && (standsAbove(ghost, timeZone) ? t`all day` : timesOf(ghost, ends))
 
   return (
     <div
@@ -145,7 +155,7 @@ export function HourGrid(props: HourGridProps) {
       <div className={classes.telling}>
         <p className={classes.told} role="status" data-refused={isRefused}>
           {isMoved &&
-            (pull.refused ??
+            (hourPull.refused ??
               (pull.by === 'keys' && ghost && <Settling words={`${dayWords(ghost.first, dayParts)}, ${toldPull}`} />))}
         </p>
       </div>
@@ -174,43 +184,45 @@ export function HourGrid(props: HourGridProps) {
               })}
             </div>
           )}
-          <div role="row" className={classes.row} data-above>
-            <div role="rowheader" className={classes.side} title={timeZone === app.timeZone ? undefined : timeZone}>
-              {t`All day`}
-            </div>
-            {columns.map((day, place) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
-              <div
-                key={day}
-                role="gridcell"
-                aria-current={day === props.today ? 'date' : undefined}
-                tabIndex={stop.id === undefined && stop.at === undefined && stop.day === day ? 0 : -1}
-                className={classes.whole}
-                style={{ height: Math.max(1, aboveLanes) * lane + 6 }}
-                data-day={day}
-                data-creates={props.onCreate ? true : undefined}
-                data-lands={(ghost && standsAbove(ghost, timeZone) && ghost.first <= day && day <= ghost.last) || undefined}
-                onFocus={event => event.target === event.currentTarget && onCursor({ day })}
-                onClick={event => event.target === event.currentTarget && !pulled() && props.onCreate?.(day)}
-              >
-                <VisuallyHidden>{dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}</VisuallyHidden>
-                {above
-                  .filter(({ from }) => from === place)
-                  .map(placed => (
-                    <Entry
-                      key={placed.entry.row.id}
-                      {...props}
-                      span="month"
-                      placed={placed}
-                      top={3 + placed.lane * lane}
-                      height={lane - 2}
-                      {...entryProps(placed.entry, day)}
-                      onPress={mayMove ? down => press(down, { kind: 'above', entry: placed.entry }) : undefined}
-                    />
-                  ))}
+          {hasAbove && (
+            <div role="row" className={classes.row} data-above ref={strip}>
+              <div role="rowheader" className={classes.side} title={timeZone === app.timeZone ? undefined : timeZone}>
+                {t`All day`}
               </div>
-            ))}
-          </div>
+              {columns.map((day, place) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard on the grid, for whichever cell has the focus
+                <div
+                  key={day}
+                  role="gridcell"
+                  aria-current={day === props.today ? 'date' : undefined}
+                  tabIndex={stop.id === undefined && stop.at === undefined && stop.day === day ? 0 : -1}
+                  className={classes.whole}
+                  style={{ height: Math.max(1, aboveLanes) * lane + 6 }}
+                  data-day={day}
+                  data-creates={props.onCreate ? true : undefined}
+                  data-lands={(ghost && standsAbove(ghost, timeZone) && ghost.first <= day && day <= ghost.last) || undefined}
+                  onFocus={event => event.target === event.currentTarget && onCursor({ day })}
+                  onClick={event => event.target === event.currentTarget && !pulled() && props.onCreate?.(day)}
+                >
+                  <VisuallyHidden>{dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}</VisuallyHidden>
+                  {above
+                    .filter(({ from }) => from === place)
+                    .map(placed => (
+                      <DayEntry
+                        key={placed.entry.row.id}
+                        {...props}
+                        span="month"
+                        placed={placed}
+                        top={3 + placed.lane * lane}
+                        height={lane - 2}
+                        {...entryProps(placed.entry, day)}
+                        onPress={mayMove ? down => press(down, { kind: 'above', entry: placed.entry }) : undefined}
+                      />
+                    ))}
+                </div>
+              ))}
+            </div>
+          )}
         </div>
         <div role="rowgroup" className={classes.hours}>
           {slots.map(at => (
@@ -258,7 +270,7 @@ export function HourGrid(props: HourGridProps) {
                       height={Math.max(pixels(segment.to - segment.from), pixels(drawnLength))}
                       {...entryProps(segment.entry, day)}
                       onPress={mayMove ? (down, which) => press(down, { kind: 'entry', entry: segment.entry, which }) : undefined}
-                      lengthens={mayLengthen}
+                      lengthens={mayTakeDays}
                     />
                   ))}
                 </div>

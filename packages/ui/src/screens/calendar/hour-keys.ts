@@ -21,7 +21,10 @@ interface HourKeysProps extends ShownProps {
   readonly onDay: (day: string, span?: 'day') => void
   readonly onNew: ((part: Part) => void) | undefined
   readonly mayMove: boolean
-  readonly mayLengthen: boolean
+  /** Both ends are this person’s to write. */
+  readonly mayTakeDays: boolean
+  /** Whole days stand above the hours. */
+  readonly hasAbove: boolean
 }
 
 type Acts = Readonly<Record<string, (() => void) | false | undefined>>
@@ -38,7 +41,7 @@ export function hourKeys(props: HourKeysProps): (event: KeyboardEvent) => void {
     const time = isAbove ? undefined : (list.slice(0, index + 1).findLast(each => each.at !== undefined)?.at ?? props.morning)
     const on = (day: string): Cursor => ({ day, ...(time !== undefined && { at: time }) })
     const entry = entryOf(here)
-    const up = list[index - 1] ?? (isAbove ? undefined : { day: here.day })
+    const up = list[index - 1] ?? (isAbove || !props.hasAbove ? undefined : { day: here.day })
     const down = list[index + 1] ?? (isAbove ? { day: here.day, at: slotOf(props.morning) } : undefined)
     return {
       ArrowLeft: () => goTo(on(addDays(here.day, -rtl))),
@@ -54,15 +57,20 @@ export function hourKeys(props: HourKeysProps): (event: KeyboardEvent) => void {
       },
       ' ': entry && (() => props.onOpen(entry.row.id)),
       m: entry && !page.viewing && (() => moving.choose(entry.row)),
+      w: entry && turns(entry),
     }
+  }
+  const turns = (entry: Lasting) => {
+    if (page.viewing || !props.hasAbove) return undefined
+    // The dialog says whose it is to change.
+    return () => (props.mayTakeDays ? hourPull.turn(entry) : moving.choose(entry.row))
   }
   const shifts = (entry: Lasting, which: 'both' | 'until', rtl: 1 | -1): Acts => {
     const by = (days: number, minutes: number) => {
-      // The dialog says whose it is to change.
-      if (which === 'both' ? props.mayMove : props.mayLengthen) hourPull.adjust(entry, which, { days, minutes })
+      if (which === 'both' ? props.mayMove : props.mayTakeDays) hourPull.adjust(entry, which, { days, minutes })
       else if (!page.viewing) moving.choose(entry.row)
     }
-    const isAbove = standsAbove(entry, ends.timeZone)
+    const isAbove = standsAbove(hourPull.ghost ?? entry, ends.timeZone)
     return {
       ...(!isAbove && { ArrowDown: () => by(0, quarter), ArrowUp: () => by(0, -quarter) }),
       ...(which === 'both' && { ArrowLeft: () => by(-rtl, 0), ArrowRight: () => by(rtl, 0) }),
@@ -81,7 +89,7 @@ export function hourKeys(props: HourKeysProps): (event: KeyboardEvent) => void {
       event.altKey || event.shiftKey
         ? entry && shifts(entry, event.altKey ? 'both' : 'until', rtl)
         : pull?.kind === 'moved' && pull.by === 'keys'
-          ? settles
+          ? { ...settles, w: entry && turns(entry) }
           : goes(here, rtl)
     const act = acts?.[event.key]
     if (!act) return

@@ -30,6 +30,13 @@ export function standsAbove(entry: Lasting, timeZone: string): boolean {
   return to - from >= dayMinutes
 }
 
+/** What takes whole days has one hour when it comes among them, and what has hours the whole day when it comes above. @param at minutes; absent: above */
+export function placedAnew(day: string, at: number | undefined): Part {
+  if (at === undefined) return { day, from: 0, to: dayMinutes }
+  const from = Math.min(dayMinutes - 60, Math.floor(at / quarter) * quarter)
+  return { day, from, to: from + 60 }
+}
+
 export interface Segment extends Part {
   readonly entry: Lasting
   /** It began the day before. */

@@ -3,7 +3,9 @@ import { addDays, addMonths, daysBetween, dayWords, firstOfMonth, firstOfWeek, l
 
 export type Span = 'month' | 'week' | 'day'
 
-export const readSpan = (text: string | undefined): Span => (text === 'week' || text === 'day' ? text : 'month')
+/** @param usual what a calendar opens with */
+export const readSpan = (text: string | undefined, usual: Span): Span =>
+  text === 'month' || text === 'week' || text === 'day' ? text : usual
 
 export interface ShownDays {
   readonly first: string

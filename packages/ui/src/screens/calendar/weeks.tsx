@@ -16,7 +16,8 @@ import type { Moving } from '../time/use-moving.tsx'
 import { type Point, usePull, useShown } from '../time/use-pull.ts'
 import { useTip } from '../time/use-tip.tsx'
 import classes from './calendar.module.css'
-import { Entry, tipWords } from './entry.tsx'
+import { DayEntry } from './day-entry.tsx'
+import { tipWords } from './entry-frame.tsx'
 import { fitLanes, placeInRow } from './lanes.ts'
 import type { ShownDays, Span } from './shown-days.ts'
 
@@ -264,7 +265,7 @@ export function Weeks(props: WeeksProps) {
                   {shown
                     .filter(({ from }) => from === place)
                     .map(placed => (
-                      <Entry
+                      <DayEntry
                         key={placed.entry.row.id}
                         {...props}
                         placed={placed}

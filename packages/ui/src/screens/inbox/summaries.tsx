@@ -112,6 +112,7 @@ export function NewsSummary({ item }: { readonly item: News }) {
         </span>
         <span className={own.newsOf} dir="auto">
           {record.title}
+          {item.ofJob && <span className={classes.dim}> · {t`as part of a job`}</span>}
         </span>
         {entry.comment && (
           <span className={own.newsComment} dir="auto">

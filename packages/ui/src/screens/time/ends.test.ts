@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { type Ends, endsWords, lasting, moved, shifted, startingAt, startingOn, within } from './ends.ts'
+import { type Ends, endsWords, lasting, moved, shifted, startingAt, startingOn, taking, within } from './ends.ts'
 
 const field = (name: string, type: FieldView['type'], required = false): FieldView => ({
   ...{ name, title: name, type, required, managed: false, sensitive: false },
@@ -51,6 +51,22 @@ test('moments move by quarters on the clocks and last as long, or only end later
   assert.deepEqual(startingAt({ day: '2026-11-24', from: 615, to: 660 }, moments), {
     begin: '2026-11-24T09:15:00.000Z',
     end: '2026-11-24T10:00:00.000Z',
+  })
+})
+
+test('whole days stay whole where clocks change, and are made of hours and hours of them', () => {
+  const whole = row('2026-10-23T22:00:00Z', '2026-10-24T22:00:00Z')
+  assert.deepEqual(shifted(whole, moments, { days: 1, minutes: 0 }, 'both'), {
+    begin: '2026-10-24T22:00:00.000Z',
+    end: '2026-10-25T23:00:00.000Z',
+  })
+  assert.deepEqual(taking({ day: '2026-10-25', from: 0, to: 1_440 }, moments), {
+    begin: '2026-10-24T22:00:00.000Z',
+    end: '2026-10-25T23:00:00.000Z',
+  })
+  assert.deepEqual(taking({ day: '2026-10-25', from: 540, to: 600 }, moments), {
+    begin: '2026-10-25T08:00:00.000Z',
+    end: '2026-10-25T09:00:00.000Z',
   })
 })
 

@@ -124,8 +124,13 @@ export function shifted(row: RecordRow, ends: Ends, { days, minutes }: Shift, wh
     return until ? { [until.name]: iso(Math.max(begin, later)) } : {}
   }
   const moved = onClocks(begin)
-  return { [from.name]: iso(moved), ...(end !== undefined && { [until!.name]: iso(end + moved - begin) }) }
+  if (end === undefined) return { [from.name]: iso(moved) }
+  // Whole days stay whole, however long the clocks make them.
+  const isWhole = minutes === 0 && isMidnight(begin, timeZone) && isMidnight(end, timeZone)
+  return { [from.name]: iso(moved), [until!.name]: iso(isWhole ? onClocks(end) : end + moved - begin) }
 }
+
+const isMidnight = (moment: number, timeZone: string) => inZone(moment, timeZone).time === 0
 
 /** A part of a day, in minutes of its clocks. */
 export interface Part {
@@ -134,11 +139,15 @@ export interface Part {
   readonly to: number
 }
 
-/** What a new record begins with that takes this time. */
-export function startingAt({ day, from: begin, to }: Part, { from, until, timeZone }: Ends): Record<string, string> {
+/** The values of a record that takes this time: a day from midnight to midnight is whole. */
+export function taking({ day, from: begin, to }: Part, { from, until, timeZone }: Ends): Record<string, string> {
   const value = (minutes: number) => new Date(momentIn(day, minutes * minuteLength, timeZone)).toISOString()
-  return { [from.name]: value(begin), ...(until?.creatable && { [until.name]: value(to) }) }
+  return { [from.name]: value(begin), ...(until && { [until.name]: value(to) }) }
 }
+
+/** What a new record begins with that takes this time. */
+export const startingAt = (part: Part, ends: Ends): Record<string, string> =>
+  taking(part, ends.until?.creatable ? ends : { ...ends, until: undefined })
 
 /** What a new record on this day begins with. */
 export function startingOn(day: string, { from, until, timeZone }: Ends): Record<string, string> {
@@ -163,7 +172,6 @@ export function endsWords({ row, first, last, at }: Lasting, { until, timeZone }
 /** The time of day it begins, where it has one: from midnight to midnight it lasts whole days. */
 export function clockWords({ at, to }: Lasting, { timeZone }: Ends): string | undefined {
   if (at === undefined) return undefined
-  const isMidnight = (moment: number) => inZone(moment, timeZone).time === 0
-  if (to !== undefined && to > at && isMidnight(at) && isMidnight(to)) return undefined
+  if (to !== undefined && to > at && isMidnight(at, timeZone) && isMidnight(to, timeZone)) return undefined
   return formatter({ timeStyle: 'short', timeZone }).format(at)
 }

@@ -13,14 +13,19 @@ import { ActButton } from '../../kit/act.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { RecordsPage } from '../records/page.ts'
-import { daysMoved, type Ends, later, moved, type Shift, shifted, type Which } from './ends.ts'
+import { daysMoved, type Ends, later, moved, type Part, type Shift, shifted, taking, type Which } from './ends.ts'
 
 export interface Moving {
   /** The record as it is now and why it stays where it is, as far as that can be known before. */
-  ask(row: RecordRow, which: Which): Promise<{ readonly view: RecordView; readonly refused: string | undefined } | undefined>
+  ask(
+    row: RecordRow,
+    which: Which | 'anew',
+  ): Promise<{ readonly view: RecordView; readonly refused: string | undefined } | undefined>
   by(row: RecordRow, days: number, which: Which): Promise<void>
   /** The same on the clocks, for moments. */
   onClocks(row: RecordRow, shift: Shift, which: 'both' | 'until'): Promise<void>
+  /** Both ends are written anew, so that it takes this time. */
+  anew(row: RecordRow, part: Part): Promise<void>
   /** Opens the dialog in which the days are written. */
   choose(row: RecordRow): void
   readonly dialog: ReactNode
@@ -42,14 +47,13 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
   const ask: Moving['ask'] = async (row, which) => {
     try {
       const view = await read(row)
-      const names = which === 'until' ? [ends.until?.name ?? ''] : Object.keys(moved(view.record, ends, 0, which))
-      return { view, refused: whyNot(view, ends, names) }
+      return { view, refused: whyNot(view, ends, namesOf(view.record, ends, which)) }
     } catch (error) {
       failed(error)
       return undefined
     }
   }
-  const move = async (row: RecordRow, which: Which, values: (now: RecordRow) => Readonly<Record<string, WireValue>>) => {
+  const move = async (row: RecordRow, which: Which | 'anew', values: (now: RecordRow) => Readonly<Record<string, WireValue>>) => {
     const asked = await ask(row, which)
     if (!asked) return
     if (asked.refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
@@ -63,6 +67,7 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
     onClocks: async (row, shift, which) => {
       if (shift.days !== 0 || shift.minutes !== 0) await move(row, which, now => shifted(now, ends, shift, which))
     },
+    anew: (row, part) => move(row, 'anew', () => taking(part, ends)),
     choose: row => void read(row).then(setChoosing, failed),
     dialog: (
       <>
@@ -85,6 +90,12 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
 }
 
 const fieldsOf = ({ from, until }: Ends) => (until ? [from, until] : [from])
+
+/** The fields that change. */
+function namesOf(record: RecordRow, ends: Ends, which: Which | 'anew'): readonly string[] {
+  if (which === 'anew') return fieldsOf(ends).map(({ name }) => name)
+  return which === 'until' ? [ends.until?.name ?? ''] : Object.keys(moved(record, ends, 0, which))
+}
 
 /** A sentence where one of these fields is not this person's to change. */
 function whyNot(view: RecordView, ends: Ends, names: readonly string[]): string | undefined {

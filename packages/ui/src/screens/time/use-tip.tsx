@@ -2,6 +2,7 @@
 import { Tooltip } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
+import classes from './time.module.css'
 
 export interface Tip {
   /** Of what is told about. */
@@ -30,7 +31,13 @@ export function useTip(): Tip {
     show: (target, words) => setShown({ target, words }),
     hide,
     element: shown?.target.isConnected && (
-      <Tooltip key={shown.target.dataset.row} opened target={shown.target} label={shown.words} multiline />
+      <Tooltip
+        key={shown.target.dataset.row}
+        opened
+        target={shown.target}
+        label={<span className={classes.tip}>{shown.words}</span>}
+        multiline
+      />
     ),
   }
 }
