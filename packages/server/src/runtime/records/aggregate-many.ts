@@ -25,6 +25,8 @@ export const mostQuestions = 50
 const abreast = 4
 /** To read less than this is soon done, whichever way: it is not asked what each question costs. */
 const muchToRead = 50_000
+/** Parts of what it costs to read everything. */
+const [little, most] = [0.05, 0.5]
 
 /**
  * Lines in the order in which they are answered, so that a slow question keeps nobody waiting for the others.
@@ -125,16 +127,17 @@ async function bundlesOfEntity(entity: string, all: readonly Asked[], answering:
     if (whole < muchToRead) return { long: [], short: byFilter(all) }
     const costs = await answering.costs(entity, requests)
     const costOf = ({ question }: Asked) => costs.get(question) ?? 0
-    // What is refused takes none into its bundle.
-    const refused = all.filter(({ question }) => !costs.has(question)).map(asked => [asked])
-    const answered = Map.groupBy(
-      all.filter(({ question }) => costs.has(question)),
-      asked => costOf(asked) >= whole / 2,
+    // What is refused takes none into its bundle, and what is quickly counted waits for none.
+    const waitsForNone = (asked: Asked) => !costs.has(asked.question) || costOf(asked) < whole * little
+    const quick = all.filter(waitsForNone).sort((one, other) => costOf(one) - costOf(other))
+    const rest = Map.groupBy(
+      all.filter(asked => !waitsForNone(asked)),
+      asked => costOf(asked) >= whole * most,
     )
     const least = (bundle: readonly Asked[]) => Math.min(...bundle.map(costOf))
-    const short = byFilter(answered.get(false) ?? []).sort((one, other) => least(one) - least(other))
-    const walk = answered.get(true)
-    return { long: walk ? [walk] : [], short: [...refused, ...short] }
+    const short = byFilter(rest.get(false) ?? []).sort((one, other) => least(one) - least(other))
+    const walk = rest.get(true)
+    return { long: walk ? [walk] : [], short: [...quick.map(asked => [asked]), ...short] }
   } catch {
     // Whatever it is, each question is told it.
     return { long: [], short: all.map(asked => [asked]) }
