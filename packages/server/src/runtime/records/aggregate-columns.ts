@@ -131,8 +131,13 @@ function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): 
   return { ...group, columns: [wireSql(surface, field, key)], read: ([value]) => value as WireValue }
 }
 
-/** `count`, `sum(amount)`, `avg(…)`, `median(…)` and the others, over readable fields. */
-export function measureOf(surface: Surface, text: string, known: Known): Measured {
+/**
+ * `count`, `sum(amount)`, `avg(…)`, `median(…)` and the others, over readable fields.
+ *
+ * @param only a condition, where not all the rows are measured
+ */
+export function measureOf(surface: Surface, text: string, known: Known, only?: string): Measured {
+  const among = only === undefined ? '' : ` FILTER (WHERE ${only})`
   const measure = readMeasure(text)
   if (!measure)
     throw problem('query.invalid', {
@@ -141,21 +146,27 @@ export function measureOf(surface: Surface, text: string, known: Known): Measure
         measures: measureNames.map(name => `${name}(field)`).join(', '),
       }),
     })
-  if (measure.of === 'count' || measure.field === undefined) return { name: text, sql: 'count(*)', order: 'count(*)' }
+  if (measure.of === 'count' || measure.field === undefined)
+    return { name: text, sql: `count(*)${among}`, order: `count(*)${among}` }
   const { field } = known(surface, measure.field)
   if (!hasMeasure(field, measure.of, resultField(surface.app.definition, surface.live.entity, field)))
     throw problem('query.invalid', { detail: say('query.no-measure', { name: field.name, measure: measure.of }) })
-  const [order, isText] = measureSql(field, measure.of, at('v', field.name))
+  const [order, isText] = measureSql(field, measure.of, at('v', field.name), among)
   const wire = wireSql(surface, field, order)
   return { name: text, of: field.name, sql: isText ? `(${wire})::text` : wire, order }
 }
 
 /** What is larger than a whole number, or no whole number, is text. */
-function measureSql(field: Field, of: Exclude<Measure['of'], 'count'>, column: string): [sql: string, isText: boolean] {
-  if (of === 'avg') return [`round(avg(${column}), 4)`, true]
-  if (of === 'p90') return [`percentile_disc(0.9) WITHIN GROUP (ORDER BY ${column})`, false]
-  if (of !== 'median') return [`${of}(${column})`, of === 'sum']
+function measureSql(
+  field: Field,
+  of: Exclude<Measure['of'], 'count'>,
+  column: string,
+  among: string,
+): [sql: string, isText: boolean] {
+  const place = (part: number, order = '') => `percentile_disc(${part}) WITHIN GROUP (ORDER BY ${column}${order})${among}`
+  if (of === 'avg') return [`round(avg(${column})${among}, 4)`, true]
+  if (of === 'p90') return [place(0.9), false]
+  if (of !== 'median') return [`${of}(${column})${among}`, of === 'sum']
   // Exact: percentile_cont is of floats. Between two amounts in the middle it is half-way; of two days it is the earlier one.
-  const middle = (order: string) => `percentile_disc(0.5) WITHIN GROUP (ORDER BY ${column}${order})`
-  return hasSpans(field) ? [middle(''), false] : [`round((${middle('')} + ${middle(' DESC')}) / 2.0, 4)`, true]
+  return hasSpans(field) ? [place(0.5), false] : [`round((${place(0.5)} + ${place(0.5, ' DESC')}) / 2.0, 4)`, true]
 }

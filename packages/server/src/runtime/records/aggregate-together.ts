@@ -6,7 +6,7 @@ import { quote } from '@bailiwick/definition/compile/names.ts'
 import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import { type AggregateRequest, figuresOf, planAggregate } from './aggregate.ts'
+import { type AggregateRequest, figuresOf, listed, planAggregate } from './aggregate.ts'
 import type { Plan } from './list.ts'
 import { conditions } from './query.ts'
 import type { Surface } from './surface.ts'
@@ -26,15 +26,23 @@ export function planTogether(
   const filters = new Map<string, string>()
   for (const { filter = '' } of requests)
     if (!filters.has(filter)) filters.set(filter, conditions(surface, { filter }, actor, 'v', parameters, false).join(' AND '))
-  const figures = requests.map(request => figuresOf(surface, request, parameters))
-  const columns = [...new Set(figures.flatMap(each => each.of))].map(name => at('v', name))
   const marks = new Map([...filters.keys()].map((filter, index) => [filter, quote(`$${index}`)]))
-  const answers = figures.map((each, index) => {
-    const names = Array.from({ length: each.width }, (_, column) => `c${column}`).join(', ')
-    const condition =
-      filters.size > 1 && filters.get(requests[index]!.filter ?? '') ? ` WHERE v.${marks.get(requests[index]!.filter ?? '')}` : ''
-    return `(SELECT json_agg(json_build_array(${names})) FROM (${each.sql(`rows v${condition}`)}) q(${names}))`
+  const markOf = ({ filter = '' }: AggregateRequest) =>
+    filters.size > 1 && filters.get(filter) ? `v.${marks.get(filter)}` : undefined
+  const figures = requests.map(request => {
+    const only = listed(request.groupBy).length === 0 ? markOf(request) : undefined
+    return { ...figuresOf(surface, request, parameters, { only }), mark: markOf(request) }
   })
+  const columns = [...new Set(figures.flatMap(({ of }) => of))].map(name => at('v', name))
+  // Numbers are counted in one pass, however many they are, each of its own rows; what is in groups takes one of its own.
+  const numbers = figures.filter(({ isGrouped }) => !isGrouped)
+  const rowOf = (selected: readonly string[]) => `json_build_array(${selected.join(', ')})`
+  const answers = figures.flatMap(({ columns, isGrouped, sql, mark }) => {
+    if (!isGrouped) return []
+    const names = columns.map((_, column) => `c${column}`)
+    return `(SELECT json_agg(${rowOf(names)}) FROM (${sql(`rows v${mark ? ` WHERE ${mark}` : ''}`)}) q(${names.join(', ')}))`
+  })
+  if (numbers.length > 0) answers.push(`(SELECT ${rowOf(numbers.map(({ columns }) => rowOf(columns)))} FROM rows v)`)
   const [only = ''] = filters.values()
   const rows =
     filters.size === 1
@@ -46,8 +54,14 @@ export function planTogether(
       setting('statement_timeout', String(Math.min(mostMillis, millisEach * requests.length))),
       { text, values: parameters.values },
     ],
-    answer: ([, result], directory) =>
-      figures.map((each, index) => each.read((result?.rows[0]?.[index] as unknown[][] | null) ?? [], directory)),
+    answer: ([, result], directory) => {
+      const found = result?.rows[0] as readonly (unknown[][] | null)[]
+      const ofNumbers = found[answers.length - 1]?.values()
+      const ofGroups = found.values()
+      return figures.map(({ isGrouped, read }) =>
+        read(isGrouped ? (ofGroups.next().value ?? []) : [ofNumbers!.next().value!], directory),
+      )
+    },
   }
 }
 

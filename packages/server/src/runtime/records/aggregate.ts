@@ -37,7 +37,7 @@ export function planAggregate(
 ): Plan<AggregateView> {
   const parameters = new Parameters()
   const where = conditions(surface, request, actor, leaving ? 'r' : 'v', parameters, similar)
-  const figures = figuresOf(surface, request, parameters, leaving)
+  const figures = figuresOf(surface, request, parameters, { leaving })
   // Last, how many records it is over: a search that finds nothing is asked again, as a list's is.
   const guessing = canGuess(surface, request.search)
   const whole = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''
@@ -70,8 +70,9 @@ function isOverNothing(result: Rows | undefined): boolean {
 export interface Figures {
   /** The columns of a row that they are made of. */
   readonly of: readonly string[]
-  /** How many columns there are in a row of the result. */
-  readonly width: number
+  /** What is selected. */
+  readonly columns: readonly string[]
+  readonly isGrouped: boolean
   /**
    * @param from rows called `v`, with or without a condition
    * @param more what is selected beside
@@ -80,8 +81,17 @@ export interface Figures {
   read(rows: readonly (readonly unknown[])[], directory: Directory): AggregateView
 }
 
-/** What is asked of the records, whichever they are. */
-export function figuresOf(surface: Surface, request: AggregateRequest, parameters: Parameters, leaving?: Known): Figures {
+/**
+ * What is asked of the records, whichever they are.
+ *
+ * @param only a condition on the rows that are measured, beside that of where they are taken from
+ */
+export function figuresOf(
+  surface: Surface,
+  request: AggregateRequest,
+  parameters: Parameters,
+  { leaving, only }: { readonly leaving?: Known | undefined; readonly only?: string | undefined } = {},
+): Figures {
   const limit = request.limit ?? limits.groups
   const most = leaving ? limits.groupsLeaving : limits.mostGroups
   if (!Number.isInteger(limit) || limit < 1 || limit > most)
@@ -94,7 +104,7 @@ export function figuresOf(surface: Surface, request: AggregateRequest, parameter
   const wanted = listed(request.measures ?? 'count')
   if (wanted.length === 0 || wanted.length > limits.measures)
     throw problem('query.too-many', { detail: say('query.measures', { most: limits.measures }) })
-  const measures = wanted.map(name => measureOf(surface, name, known))
+  const measures = wanted.map(name => measureOf(surface, name, known, only))
   const shown = [...groups.flatMap(({ columns }) => columns), ...measures.map(({ sql }) => sql)]
   const keys = groups.map(({ key }) => key)
   const order = [
@@ -107,7 +117,8 @@ export function figuresOf(surface: Surface, request: AggregateRequest, parameter
   const valuesAt = shown.length - measures.length
   return {
     of: [...groups, ...measures].flatMap(({ of }) => of ?? []),
-    width: shown.length,
+    columns: shown,
+    isGrouped: keys.length > 0,
     sql: (from, more = []) => `SELECT ${[...shown, ...more].join(', ')} FROM ${from}${tail} LIMIT ${limit + 1}`,
     read: (rows, directory) => ({
       groups: rows.slice(0, limit).map(row => ({
