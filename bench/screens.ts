@@ -1,6 +1,6 @@
 /**
  * `node scripts/run.mjs bench/screens.ts`: how fast the screens are, in Chromium, with the server and PostgreSQL on the same machine. Times are from the browser's own stamp of a
- * key or click to the frame that shows the result. Data are kept in .data/bench.
+ * key or click to the frame that shows the result. Data are kept in .data/bench, or where `--data` says.
  * Options: `--tickets 100000` `--rows 100000` (how many are loaded before the list is scrolled) `--turns 30` `--only list,scroll` `--fresh`
  */
 import { statSync } from 'node:fs'
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     turns: { type: 'string', default: '30' },
     only: { type: 'string', default: '' },
     fresh: { type: 'boolean', default: false },
+    data: { type: 'string', default: '.data/bench' },
   },
 })
 const turns = Number(options.turns)
@@ -37,7 +38,7 @@ const parts: Readonly<Record<string, (page: Page, origin: string) => Promise<voi
   scroll: scrolling,
 }
 
-const postgres = await startEmbedded({ dataFolder: '.data/bench' })
+const postgres = await startEmbedded({ dataFolder: options.data })
 try {
   const world = await prepareScreens(postgres.address, Number(options.tickets), options.fresh, say)
   const chromium = await openChromium()

@@ -426,6 +426,18 @@ describe('shapes', () => {
       await go(page, 's/many')
       await page.getByText(/There are more groups than can be shown/).waitFor()
       assert.deepEqual(await line(page, 'Total'), ['Total', '1,009'])
+      // Only what is in sight is drawn, and the arrows go on beyond it, clear of the total beneath.
+      const lines = page.locator('tbody tr[aria-rowindex]')
+      assert.ok((await lines.count()) < 100)
+      assert.equal(await page.getByRole('table').getAttribute('aria-rowcount'), '1002')
+      await page.keyboard.press('j')
+      for (let down = 0; down < 50; down += 1) await page.keyboard.press('ArrowDown')
+      await page.locator('tr[aria-rowindex="52"] a:focus').waitFor()
+      const [at, total] = await Promise.all([page.locator('a:focus'), page.locator('tfoot')].map(each => each.boundingBox()))
+      assert.ok(at!.y + at!.height <= total!.y + 1, `${JSON.stringify(at)} is above ${JSON.stringify(total)}`)
+      await page.locator('tfoot a').focus()
+      await page.keyboard.press('ArrowUp')
+      await page.locator('tr[aria-rowindex="1001"] a:focus').waitFor()
     })
 
     test('passes axe, wide and on a phone, light and dark', async () => {

@@ -1,6 +1,13 @@
 /** Figures over groups: by days, weeks and longer spans of the app's time zone, and always of what the asking person could list. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
+import { runAsActor } from '../../packages/server/src/database/with-actor.ts'
+import { type AggregateRequest, planAggregate } from '../../packages/server/src/runtime/records/aggregate.ts'
+import { planTogether } from '../../packages/server/src/runtime/records/aggregate-together.ts'
+import type { Plan } from '../../packages/server/src/runtime/records/list.ts'
+import { surfaceOf } from '../../packages/server/src/runtime/records/surface.ts'
+import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
@@ -38,6 +45,47 @@ dashboard:
   - { table: Newest, of: ticket, columns: [subject, credit, team] }
   - { text: Words }
 `
+
+/** What questions are drawn from; SEED repeats a run. */
+const drawn = [
+  {
+    entity: 'ticket',
+    groups: ['', '', 'priority', 'team', 'customer', 'assignee', 'due', 'credit', 'spare', 'urgent', 'subject'].concat([
+      'week(answered_at)',
+      'day(closed_at)',
+      'month(due)',
+      'year(created_at)',
+      'quarter(promised)',
+    ]),
+    measures: ['count', 'count', 'sum(credit)', 'avg(credit)', 'median(credit)', 'p90(credit)', 'max(credit)', 'min(due)'].concat(
+      ['median(due)', 'max(answered_at)', 'p90(closed_at)', 'min(subject)', 'max(number)'],
+    ),
+    filters: [
+      '',
+      '',
+      'record.priority == "high"',
+      'record.credit > 10.00',
+      'record.customer.arr > 1.00',
+      'record.subject == "none"',
+    ].concat(['record.team in user.teams', 'record.answered_at != null', 'record.due < date("2026-03-05") || record.urgent']),
+  },
+  {
+    // Of which an agent reads an amount on their own rows only.
+    entity: 'customer',
+    groups: ['', 'tier', 'owner', 'arr', 'name'],
+    measures: ['count', 'sum(arr)', 'avg(arr)', 'median(arr)', 'min(arr)', 'sum(most)'],
+    filters: ['', 'record.arr > 1.00', 'record.arr == null', 'record.tickets.exists(ticket, ticket.priority == "high")'],
+  },
+]
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
+let drawnSoFar = seed
+/** Mulberry32. */
+function random(): number {
+  drawnSoFar = (drawnSoFar + 0x6d2b79f5) | 0
+  let mixed = Math.imul(drawnSoFar ^ (drawnSoFar >>> 15), 1 | drawnSoFar)
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+}
 
 interface Group {
   readonly key: Record<string, unknown>
@@ -244,7 +292,20 @@ describe('figures over groups', () => {
       pairs((await ask(mei, { groupBy: 'team', measures: 'p90(credit)' })).groups, 'team', 'p90(credit)').length,
       2,
     )
-    await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': '"1"' } })
+    const patched = await mei.patch(
+      `/api/apps/desk/ticket/${id}`,
+      { fields: { credit: '9.00' } },
+      { headers: { 'if-match': '"1"' } },
+    )
+    assert.equal(patched.status, 200, patched.text)
+    const bySum = await ask(mei, { groupBy: 'subject', measures: 'sum(credit)', filter: 'record.credit != null' })
+    const sums = pairs(bySum.groups, 'subject', 'sum(credit)').map(([, sum]) => Number(sum))
+    assert.deepEqual(
+      sums,
+      sums.toSorted((one, other) => other - one),
+      'the largest amount first, and not the last of the alphabet',
+    )
+    await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': '"2"' } })
     for (const wrong of ['median(subject)', 'p90(team)', 'p95(credit)', 'median'])
       assert.equal((await ask(mei, { measures: wrong })).status, 400, wrong)
   })
@@ -256,6 +317,8 @@ describe('figures over groups', () => {
       { entity: 'ticket', groupBy: 'week(closed_at)', limit: 1 },
       { entity: 'ticket', filter: 'record.customer.arr > 1.00' },
       { entity: 'ticket', filter: 'not CEL' },
+      { entity: 'ticket', groupBy: 'priority' },
+      { entity: 'ticket', groupBy: 'team', filter: 'record.customer.arr > 1.00' },
       { entity: 'ticket', groupBy: 'subject,team,priority,customer,due' },
       { entity: 'customer', groupBy: 'tier' },
       { entity: 'refund', measures: 'count,sum(amount)' },
@@ -290,6 +353,49 @@ describe('figures over groups', () => {
         }
         const refused = lines.filter(line => line.problem).length
         assert.ok(refused >= 3 && refused < lines.length, `${refused} are refused to ${who}`)
+      })
+
+    for (const who of ['mei', 'ana'] as const)
+      test(`what is read once for many questions answers each to ${who} as it is answered alone`, async () => {
+        const { floors } = desk.app.installation
+        const actor = (await floors.actors.gather(desk.app.person(who), null, true))!
+        const run = async <T>(plan: Plan<T>) =>
+          plan.answer(
+            await runAsActor(floors.data, signClaims(floors.claimsKey, actor, 'figures'), plan.statements),
+            floors.directory,
+          )
+        const draw = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)]!
+        let answered = 0
+        for (const { entity, groups, measures, filters } of drawn) {
+          const surface = surfaceOf(floors.app('desk')!, entity, actor)
+          if (!surface) continue
+          const asked: { request: AggregateRequest; figures: AggregateView }[] = []
+          for (let each = 0; each < 60; each += 1) {
+            const request = {
+              groupBy: [...new Set([draw(groups), draw(groups)])].filter(Boolean).join(','),
+              measures: [...new Set([draw(measures), draw(measures)])].join(','),
+              filter: draw(filters),
+              limit: draw([1, 3, 1000]),
+              weekBegin: draw([1, 7]),
+            }
+            try {
+              asked.push({ request, figures: await run(planAggregate(surface, request, actor)) })
+            } catch (error) {
+              assert.equal((error as { code?: string }).code, 'query.unknown-field', JSON.stringify(request))
+            }
+          }
+          const bundles = [...Map.groupBy(asked, ({ request }) => request.filter).values(), asked.slice(0, 20), asked.slice(20)]
+          for (const bundle of bundles.filter(({ length }) => length > 0)) {
+            const requests = bundle.map(({ request }) => request)
+            assert.deepEqual(
+              await run(planTogether(surface, requests, actor)),
+              bundle.map(({ figures }) => figures),
+              `seed ${seed}: ${JSON.stringify(requests)}`,
+            )
+          }
+          answered += asked.length
+        }
+        assert.ok(answered > 0, `${answered} of them are answered`)
       })
 
     test('there is a bound, and what is no question is refused before any is asked', async () => {

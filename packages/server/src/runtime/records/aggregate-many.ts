@@ -1,4 +1,7 @@
-/** Many questions for figures, each answered as if it were asked alone: in a transaction of its own, so that what is refused or fails takes nothing else with it. */
+/**
+ * Many questions for figures, each answered as if it were asked alone. What reads the same records is read once, in a transaction of its own; where that is refused or fails, each
+ * of its questions is asked by itself, so that nothing is taken along.
+ */
 import type { AggregateView, FiguresLine, Problem } from '@bailiwick/definition/wire/index.ts'
 import type { AggregateRequest } from './aggregate.ts'
 
@@ -6,51 +9,139 @@ export interface FiguresQuestion extends AggregateRequest {
   readonly entity: string
 }
 
+/** Each rejects with what was refused. */
+export interface Answering {
+  alone(question: FiguresQuestion): Promise<AggregateView>
+  together(entity: string, requests: readonly AggregateRequest[]): Promise<readonly AggregateView[]>
+  /** As `planCostOfAll`. */
+  costOfAll(entity: string): Promise<number>
+  /** As `planCosts`. */
+  costs(entity: string, requests: readonly AggregateRequest[]): Promise<ReadonlyMap<AggregateRequest, number>>
+}
+
 /** In one request. */
 export const mostQuestions = 50
 /** Below a person's share of the connections, so that what else they do meanwhile is answered. */
 const abreast = 4
+/** To read less than this is soon done, whichever way: it is not asked what each question costs. */
+const muchToRead = 50_000
+/** Parts of what it costs to read everything. */
+const [little, most] = [0.05, 0.5]
 
 /**
  * Lines in the order in which they are answered, so that a slow question keeps nobody waiting for the others.
  *
- * @param ask rejects with what was refused
  * @param told what is said of a rejection
  */
 export async function* answerEach(
   questions: readonly FiguresQuestion[],
-  ask: (question: FiguresQuestion) => Promise<AggregateView>,
+  answering: Answering,
   told: (error: unknown) => Problem,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const lines: string[] = []
-  const waiting = questions.entries()
   let wake: () => void = () => undefined
-  const put = (line: FiguresLine) => {
-    lines.push(`${JSON.stringify(line)}\n`)
+  const put = (asked: Asked, line: Omit<FiguresLine, 'index'>) => {
+    for (const index of asked.at) lines.push(`${JSON.stringify({ index, ...line })}\n`)
     wake()
   }
-  let left = Math.min(abreast, questions.length)
-  const work = async () => {
-    // All of them take from the same questions.
-    for (const [index, question] of waiting) {
-      if (signal.aborted) break
-      try {
-        put({ index, figures: await ask(question) })
-      } catch (error) {
-        put({ index, problem: told(error) })
-      }
+  const alone = async (asked: Asked) => {
+    try {
+      put(asked, { figures: await answering.alone(asked.question) })
+    } catch (error) {
+      put(asked, { problem: told(error) })
     }
-    left -= 1
+  }
+  const together = async (bundle: readonly Asked[]) => {
+    const answers = await answering.together(
+      bundle[0]!.question.entity,
+      bundle.map(({ question }) => question),
+    )
+    for (const [index, asked] of bundle.entries()) put(asked, { figures: answers[index]! })
+  }
+  const answerBundle = async (bundle: readonly Asked[]) => {
+    const done =
+      bundle.length > 1 &&
+      (await together(bundle).then(
+        () => true,
+        () => false,
+      ))
+    if (done) return
+    for (const asked of bundle) if (!signal.aborted) await alone(asked)
+  }
+  let isOver = false
+  const work = async () => {
+    const bundles = (await bundlesOf(questions, answering)).values()
+    // All lanes take from the same bundles.
+    const lane = async () => {
+      for (const bundle of bundles) if (!signal.aborted) await answerBundle(bundle)
+    }
+    await Promise.all(Array.from({ length: abreast }, lane))
+    isOver = true
     wake()
   }
-  for (let lane = left; lane > 0; lane -= 1) void work()
+  void work()
   for (;;) {
     if (lines.length > 0) yield lines.splice(0).join('')
-    else if (left === 0) return
+    else if (isOver) return
     else
       await new Promise<void>(resolve => {
         wake = resolve
       })
   }
 }
+
+/** One question, wherever it stands. */
+interface Asked {
+  readonly question: FiguresQuestion
+  readonly at: number[]
+}
+
+/** What is best answered together, in the order in which it is: the one long reading first, that nothing waits for, then what is soon answered. */
+async function bundlesOf(questions: readonly FiguresQuestion[], answering: Answering): Promise<Asked[][]> {
+  const each = new Map<string, Asked>()
+  for (const [index, question] of questions.entries()) {
+    const key = JSON.stringify(Object.entries(question).sort())
+    const asked = each.get(key)
+    if (asked) asked.at.push(index)
+    else each.set(key, { question, at: [index] })
+  }
+  // A search is asked again where it finds nothing, and so it stays by itself.
+  const bySearch = Map.groupBy(each.values(), ({ question: { search = '' } }) => search.trim() !== '')
+  const byEntity = Map.groupBy(bySearch.get(false) ?? [], ({ question }) => question.entity)
+  const ofEntities = await Promise.all([...byEntity].map(([entity, asked]) => bundlesOfEntity(entity, asked, answering)))
+  const alone = (bySearch.get(true) ?? []).map(asked => [asked])
+  return [...ofEntities.flatMap(({ long }) => long), ...ofEntities.flatMap(({ short }) => short), ...alone]
+}
+
+interface Bundles {
+  readonly long: readonly Asked[][]
+  readonly short: readonly Asked[][]
+}
+
+/** Questions with one filter are over the same records; those that walk through nearly everything anyway walk together. */
+async function bundlesOfEntity(entity: string, all: readonly Asked[], answering: Answering): Promise<Bundles> {
+  const requests = all.map(({ question }) => question)
+  try {
+    const whole = all.length > 1 ? await answering.costOfAll(entity) : 0
+    if (whole < muchToRead) return { long: [], short: byFilter(all) }
+    const costs = await answering.costs(entity, requests)
+    const costOf = ({ question }: Asked) => costs.get(question) ?? 0
+    // What is refused takes none into its bundle, and what is quickly counted waits for none.
+    const waitsForNone = (asked: Asked) => !costs.has(asked.question) || costOf(asked) < whole * little
+    const quick = all.filter(waitsForNone).sort((one, other) => costOf(one) - costOf(other))
+    const rest = Map.groupBy(
+      all.filter(asked => !waitsForNone(asked)),
+      asked => costOf(asked) >= whole * most,
+    )
+    const least = (bundle: readonly Asked[]) => Math.min(...bundle.map(costOf))
+    const short = byFilter(rest.get(false) ?? []).sort((one, other) => least(one) - least(other))
+    const walk = rest.get(true)
+    return { long: walk ? [walk] : [], short: [...quick.map(asked => [asked]), ...short] }
+  } catch {
+    // Whatever it is, each question is told it.
+    return { long: [], short: all.map(asked => [asked]) }
+  }
+}
+
+const byFilter = (all: readonly Asked[]): Asked[][] => [...Map.groupBy(all, ({ question: { filter = '' } }) => filter).values()]

@@ -4,7 +4,16 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
 import { roundedAverage, shortWords } from '../records/measures.ts'
@@ -78,6 +87,15 @@ const boxWidth = 36
 const narrow = 900
 const mostPinned = 0.6
 
+const insets = new Map<number, CSSProperties>()
+
+/** The same each time, so that what has it is not drawn again for it. @param start in pixels */
+function insetAt(start: number): CSSProperties {
+  const style = insets.get(start) ?? { insetInlineStart: start }
+  insets.set(start, style)
+  return style
+}
+
 function figureOf({ figures, values }: Summary, field: FieldView): Column['figure'] {
   const measure = figures.find(each => each.measure.field?.name === field.name)?.measure
   const value = measure && values?.[measure.name]
@@ -113,7 +131,7 @@ export function Grid(props: GridProps) {
   const isUsual = props.pin === undefined
   const pinned = isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned) ? -1 : wanted
   const pinnedAt = (column: number) => (column > pinned ? undefined : column === pinned ? 'last' : 'yes')
-  const cellStyle = (column: number) => (column > pinned ? undefined : { insetInlineStart: startOf(column) })
+  const cellStyle = (column: number) => (column > pinned ? undefined : insetAt(startOf(column)))
   // How many there are stands in each head anyway.
   const ofGroups = summary.figures.filter(({ measure }) => measure.field)
   const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
@@ -292,7 +310,7 @@ export function Grid(props: GridProps) {
             onOrder={props.onOrder}
             width={sizes[index]!}
             onWidth={width => props.onWidth(field.name, width)}
-            acts={props.actsOf(field)}
+            actsOf={props.actsOf}
             pinned={pinnedAt(index)}
             style={cellStyle(index)}
           />

@@ -5,6 +5,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
 import type { CSSProperties, PointerEvent } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
 import { groupByWords, type ShownGrouping } from './groupings.ts'
 import classes from './list.module.css'
@@ -32,7 +33,7 @@ interface HeaderCellProps {
   readonly onOrder: (orderBy: string) => void
   readonly width: number
   readonly onWidth: (width: number) => void
-  readonly acts: ColumnActs
+  readonly actsOf: (field: FieldView) => ColumnActs
   readonly pinned: 'yes' | 'last' | undefined
   readonly style: CSSProperties | undefined
 }
@@ -41,7 +42,7 @@ const narrowest = 60
 const widest = 600
 const step = 20
 
-export function HeaderCell(props: HeaderCellProps) {
+function Head(props: HeaderCellProps) {
   const { field, orderBy, onOrder, width, onWidth } = props
   const [name, direction = 'asc'] = orderBy.split(',')[0]!.trim().split(/\s+/)
   const sorted = name === field.name ? direction : undefined
@@ -89,13 +90,14 @@ export function HeaderCell(props: HeaderCellProps) {
 function ColumnMenu({
   field,
   onOrder,
-  acts,
+  actsOf,
   pinned,
   sorted,
   onWiden,
 }: HeaderCellProps & { readonly sorted: string | undefined; readonly onWiden: (by: number) => void }) {
   const { t } = useLingui()
   const { title } = field
+  const acts = actsOf(field)
   const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
   return (
     <Menu position="bottom-start" withinPortal width={220}>
@@ -163,3 +165,6 @@ function ColumnMenu({
     </Menu>
   )
 }
+
+/** Rows that scroll in draw no head. */
+export const HeaderCell = still(Head)

@@ -2,7 +2,8 @@
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { Fragment, type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Fragment, type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -13,7 +14,11 @@ import { rememberName } from '../records/known-names.ts'
 import type { ShownMeasure } from '../records/measures.ts'
 import { both, type RecordsPage } from '../records/page.ts'
 import classes from './pivot.module.css'
-import { type Figures, keyOf, type Line, type Part, type PivotTable } from './pivot-table.ts'
+import type { Figures, Line, Part, PivotTable } from './pivot-table.ts'
+import { columnsAt, nextPlace, type Place, placeName, readPlace, widestLine } from './places.ts'
+
+const lineHeight = 34
+const headHeight = 32
 
 export interface PivotGridHandle {
   /** Goes to the line above or beneath. */
@@ -33,44 +38,53 @@ interface PivotGridProps {
 export function PivotGrid(props: PivotGridProps) {
   const { t } = useLingui()
   const { page, table, rows, across, measures } = props
-  const body = useRef<HTMLTableElement>(null)
-  const [stop, setStop] = useState('0 0')
-  const places = () => [...(body.current?.querySelectorAll<HTMLElement>('[data-place]') ?? [])]
-  /** The nearest figure in a direction; where nothing is, there is nothing to stand on. */
-  const go = (from: HTMLElement, downward: number, onward: number): boolean => {
-    const [line = 0, column = 0] = (from.dataset.place ?? '').split(' ').map(Number)
-    const distance = (each: HTMLElement) => {
-      const [otherLine = 0, otherColumn = 0] = (each.dataset.place ?? '').split(' ').map(Number)
-      const [down, on] = [otherLine - line, otherColumn - column]
-      if (downward !== 0) return Math.sign(down) === downward ? Math.abs(down) * 1_000 + Math.abs(on) : Number.POSITIVE_INFINITY
-      return down === 0 && Math.sign(on) === onward ? Math.abs(on) : Number.POSITIVE_INFINITY
-    }
-    const next = places().reduce<HTMLElement | undefined>(
-      (best, each) => (distance(each) < (best ? distance(best) : Number.POSITIVE_INFINITY) ? each : best),
-      undefined,
-    )
-    next?.focus()
-    return next !== undefined
+  const scroller = useRef<HTMLDivElement>(null)
+  const inTwo = across !== undefined && measures.length > 1
+  const virtual = useVirtualizer({
+    count: table.lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => lineHeight,
+    overscan: 8,
+    // The heads take as much room as they cover.
+    scrollPaddingEnd: (inTwo ? 2 : 1) * headHeight + lineHeight,
+  })
+  const drawn = virtual.getVirtualItems()
+  const above = drawn[0]?.start ?? 0
+  const beneath = virtual.getTotalSize() - (drawn[drawn.length - 1]?.end ?? 0)
+  const [left, setLeft] = useState<Place>()
+  const foot = table.lines.length
+  // One figure can be reached by Tab: where the arrows left off, if it is drawn.
+  const first = drawn[0]?.index ?? 0
+  const isDrawn = (line: number) => line === foot || (line >= first && line <= (drawn[drawn.length - 1]?.index ?? -1))
+  const stop = left && isDrawn(left.line) ? left : firstPlace(table, first, measures.length)
+  const focusOn = (place: Place | undefined) => {
+    if (!place) return
+    if (place.line !== foot) virtual.scrollToIndex(place.line)
+    const focus = () => scroller.current?.querySelector<HTMLElement>(`[data-place="${placeName(place)}"]`)?.focus()
+    // At once where it is drawn, so that the next key meets it; else when it is.
+    focus()
+    requestAnimationFrame(focus)
   }
   useImperativeHandle(props.handle, () => ({
     move: by => {
-      const at = places().find(each => each === document.activeElement)
-      if (at) go(at, by, 0)
-      else (places().find(each => each.dataset.place === stop) ?? places()[0])?.focus()
+      const at = readPlace((document.activeElement as HTMLElement | null)?.dataset.place)
+      focusOn(at ? nextPlace(table, measures.length, at, by, 0) : (left ?? firstPlace(table, 0, measures.length)))
     },
   }))
   const onKey = (event: KeyboardEvent) => {
-    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-place]')
+    const at = readPlace((event.target as HTMLElement).closest<HTMLElement>('[data-place]')?.dataset.place)
     if (!at || event.altKey || event.ctrlKey || event.metaKey) return
     const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key]
     if (!way) return
     event.preventDefault()
-    go(at, way[0]!, way[1]!)
+    focusOn(nextPlace(table, measures.length, at, way[0]!, way[1]!))
   }
-  const figures = (line: Line, index: number, isFoot = false) => {
+  const search = searchWithin(page)
+  const figures = (line: Line, index: number | undefined, isFoot = false) => {
     const cell = (values: Figures | undefined, parts: readonly Part[], first: number, isTotal: boolean) =>
       measures.map((measure, at) => {
-        const place = `${index} ${first + at}`
+        const figure = values && <Figure app={page.app.name} measure={measure} value={values[measure.name]} />
+        const place = index === undefined ? undefined : { line: index, column: first + at }
         return (
           <td
             key={measure.name}
@@ -81,20 +95,22 @@ export function PivotGrid(props: PivotGridProps) {
               isFoot && classes.foot,
             )}
           >
-            {values ? (
+            {!figure ? (
+              <span className={classes.none}>–</span>
+            ) : !place ? (
+              <span className={classes.figure}>{figure}</span>
+            ) : (
               <Link
                 to="/a/$app/e/$entity"
                 params={{ app: page.app.name, entity: page.entity.name }}
-                search={searchFor(page, parts)}
+                search={search(parts)}
                 className={classes.figure}
-                data-place={place}
-                tabIndex={stop === place ? 0 : -1}
-                onFocus={() => setStop(place)}
+                data-place={placeName(place)}
+                tabIndex={stop && placeName(stop) === placeName(place) ? 0 : -1}
+                onFocus={() => setLeft(place)}
               >
-                <Figure app={page.app.name} measure={measure} value={values[measure.name]} />
+                {figure}
               </Link>
-            ) : (
-              <span className={classes.none}>–</span>
             )}
           </td>
         )
@@ -110,13 +126,34 @@ export function PivotGrid(props: PivotGridProps) {
       </>
     )
   }
-  const inTwo = across !== undefined && measures.length > 1
+  const nameCell = (line: Line) => (
+    <th
+      scope="row"
+      className={named(classes.name, line.isSubtotal && classes.strong)}
+      style={{ paddingInlineStart: 16 + (line.path.length - 1) * 20 }}
+    >
+      <Key app={page.app.name} part={line.path[line.path.length - 1]!} />
+    </th>
+  )
+  const widest = useMemo(() => widestLine(table, nameOf), [table])
+  const gap = (height: number) =>
+    height > 0 && (
+      <tr aria-hidden>
+        <td colSpan={1 + (table.columns.length + 1) * measures.length} style={{ height, padding: 0 }} />
+      </tr>
+    )
+  const headRows = inTwo ? 2 : 1
   const title = measures[0]?.title
   const scope = inTwo ? 'colgroup' : 'col'
   return (
-    <div className={classes.scroller}>
+    <div ref={scroller} className={classes.scroller}>
       {props.refreshing && <div className={classes.progress} />}
-      <table ref={body} className={classes.table} aria-label={page.screen.title} onKeyDown={onKey}>
+      <table
+        className={classes.table}
+        aria-label={page.screen.title}
+        aria-rowcount={headRows + table.lines.length + 1}
+        onKeyDown={onKey}
+      >
         <thead>
           <tr>
             <th scope="col" rowSpan={inTwo ? 2 : 1} className={named(classes.head, classes.name, classes.corner)}>
@@ -158,25 +195,31 @@ export function PivotGrid(props: PivotGridProps) {
           )}
         </thead>
         <tbody>
-          {table.lines.map((line, index) => (
-            <tr key={line.path.map(part => keyOf(part.value)).join('\n')}>
-              <th
-                scope="row"
-                className={named(classes.name, line.isSubtotal && classes.strong)}
-                style={{ paddingInlineStart: 16 + (line.path.length - 1) * 20 }}
-              >
-                <Key app={page.app.name} part={line.path[line.path.length - 1]!} />
-              </th>
-              {figures(line, index)}
+          {/* Columns are as wide as their longest figure wants, whichever lines are drawn. */}
+          {widest && (
+            <tr aria-hidden className={classes.widest}>
+              {nameCell(widest)}
+              {figures(widest, undefined)}
             </tr>
-          ))}
+          )}
+          {gap(above)}
+          {drawn.map(({ index, key }) => {
+            const line = table.lines[index]!
+            return (
+              <tr key={key} aria-rowindex={headRows + index + 1}>
+                {nameCell(line)}
+                {figures(line, index)}
+              </tr>
+            )
+          })}
+          {gap(beneath)}
         </tbody>
         <tfoot>
-          <tr>
+          <tr aria-rowindex={headRows + table.lines.length + 1}>
             <th scope="row" className={named(classes.name, classes.foot)}>
               {t`Total`}
             </th>
-            {figures(table.grand, table.lines.length, true)}
+            {figures(table.grand, foot, true)}
           </tr>
         </tfoot>
       </table>
@@ -206,16 +249,31 @@ function Key({ app, part: { field, value } }: { readonly app: string; readonly p
 }
 
 /** The list of exactly these records: the page's own question, and what the cell is of. */
-function searchFor(page: RecordsPage, parts: readonly Part[]): { filter?: string; search?: string } {
-  const mine = parts.map(({ field, value }) => {
-    if (value === null) return printCondition(field, { field: field.name, operator: 'empty' })
-    if (isReference(value)) rememberName(value.id, value.title)
-    const plain = isReference(value) ? value.id : (value as string | number | boolean)
-    return printCondition(field, { field: field.name, operator: 'is', value: plain })
-  })
+function searchWithin(page: RecordsPage): (parts: readonly Part[]) => { filter?: string; search?: string } {
   // Side by side where that can be read back as conditions, so that each can be taken away there.
   const asked = [page.condition, page.search.filter].filter(each => each !== undefined)
   const isPlain = asked.every(each => readFilter(page.known, each) !== undefined)
-  const filter = isPlain ? [...asked, ...mine].join(' && ') : both(page.filter, mine.join(' && ') || undefined)
-  return { ...(filter && { filter }), ...(page.search.search && { search: page.search.search }) }
+  return parts => {
+    const mine = parts.map(({ field, value }) => {
+      if (value === null) return printCondition(field, { field: field.name, operator: 'empty' })
+      if (isReference(value)) rememberName(value.id, value.title)
+      const plain = isReference(value) ? value.id : (value as string | number | boolean)
+      return printCondition(field, { field: field.name, operator: 'is', value: plain })
+    })
+    const filter = isPlain ? [...asked, ...mine].join(' && ') : both(page.filter, mine.join(' && ') || undefined)
+    return { ...(filter && { filter }), ...(page.search.search && { search: page.search.search }) }
+  }
+}
+
+/** What a line is called, as long as it is. */
+function nameOf({ path }: Line): string {
+  const { field, value } = path[path.length - 1]!
+  const words = isReference(value) ? (value.title ?? '') : String(value ?? '')
+  const shown = field.options?.find(option => option.name === value)?.title ?? words
+  return '  '.repeat(path.length - 1) + shown
+}
+
+function firstPlace(table: PivotTable, from: number, measures: number): Place | undefined {
+  const [column] = columnsAt(table, from, measures)
+  return column === undefined ? nextPlace(table, measures, { line: from, column: 0 }, 1, 0) : { line: from, column }
 }

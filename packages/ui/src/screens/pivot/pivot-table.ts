@@ -81,13 +81,15 @@ export function pivotTable(rows: readonly FieldView[], across: FieldView | undef
       total,
     }
   }
-  const beneath = (depth: number, within: string): Line[] => {
+  const within = rows.map((_, depth) =>
+    Map.groupBy(levels[depth + 1]?.over.groups ?? [], ({ key }) => pathKey(rows.slice(0, depth), key)),
+  )
+  const beneath = (depth: number, above: string): Line[] => {
     const field = rows[depth]
     if (!field) return []
     const order = inOrder(field)
-    return (levels[depth + 1]?.over.groups ?? [])
-      .filter(({ key }) => pathKey(rows.slice(0, depth), key) === within)
-      .sort((one, other) => order(one.key[field.name] ?? null, other.key[field.name] ?? null))
+    return (within[depth]!.get(above) ?? [])
+      .toSorted((one, other) => order(one.key[field.name] ?? null, other.key[field.name] ?? null))
       .flatMap(({ key, values }) => [
         lineOf(depth + 1, key, values),
         ...beneath(depth + 1, pathKey(rows.slice(0, depth + 1), key)),

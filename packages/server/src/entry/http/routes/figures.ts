@@ -8,6 +8,10 @@ import { exportFigures, type FiguresRequest } from '../../../runtime/exports/fig
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
 import { type AggregateRequest, planAggregate } from '../../../runtime/records/aggregate.ts'
 import { answerEach, type FiguresQuestion, mostQuestions } from '../../../runtime/records/aggregate-many.ts'
+import { planCostOfAll, planCosts, planTogether } from '../../../runtime/records/aggregate-together.ts'
+import type { Plan } from '../../../runtime/records/list.ts'
+import type { Surface } from '../../../runtime/records/surface.ts'
+import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
 import { refusalFrom } from '../errors.ts'
 import type { JsonSchema, Route } from '../route.ts'
@@ -27,10 +31,10 @@ const read = { authentication: 'session', right: 'app', keyScope: 'read', auditC
 
 /** @param observe told of what is nobody's refusal */
 export function figureRoutes(floors: Floors, observe: Observe): Route[] {
+  const asked = <T>(call: Call, entity: string, plan: (surface: Surface, actor: Actor) => Plan<T>) =>
+    answer(floors, askingOf(call), actor => plan(openSurface(floors, call.params.app ?? '', entity, actor), actor))
   const figures = (call: Call, entity: string, request: AggregateRequest) =>
-    answer(floors, askingOf(call), actor =>
-      planAggregate(openSurface(floors, call.params.app ?? '', entity, actor), request, actor),
-    )
+    asked(call, entity, (surface, actor) => planAggregate(surface, request, actor))
 
   function told(call: Call, error: unknown) {
     const refusal = refusalFrom(error)
@@ -68,7 +72,12 @@ export function figureRoutes(floors: Floors, observe: Observe): Route[] {
         return Readable.from(
           answerEach(
             questions,
-            ({ entity, ...request }) => figures(call, entity, request),
+            {
+              alone: ({ entity, ...request }) => figures(call, entity, request),
+              together: (entity, requests) => asked(call, entity, (surface, actor) => planTogether(surface, requests, actor)),
+              costOfAll: entity => asked(call, entity, planCostOfAll),
+              costs: (entity, requests) => asked(call, entity, (surface, actor) => planCosts(surface, requests, actor)),
+            },
             error => told(call, error),
             call.signal,
           ),
