@@ -105,7 +105,10 @@ export function useHourPull(props: HourPullProps): HourPull {
     change(() => ({ ...last, saving: true }))
     const { row } = last.entry
     if (!refusedOf(last)) await (last.anew ? moving.anew(row, last.anew) : moving.onClocks(row, last.shift, last.which))
-    change(before => (isOf(before, last.entry) && before.saving ? undefined : before))
+    // Meanwhile another may be on its way, which keeps the focus.
+    const next = now()
+    if (!isOf(next, last.entry) || !next.saving) return
+    change(() => undefined)
     props.onMoved(last)
   }
   /** Minutes from the beginning of a day to a point. */
@@ -189,7 +192,7 @@ export function useHourPull(props: HourPullProps): HourPull {
     },
     adjust: (entry, which, by) => {
       const last = now()
-      if (last?.kind === 'moved' && last.saving) return
+      if (isOf(last, entry) && last.saving) return
       const going = isOf(last, entry) && (last.anew || last.which === which) ? last : undefined
       if (going?.anew) return byKeys(entry, going, { ...going, anew: placedBy(going.anew, which, by) })
       const { days, minutes } = going?.shift ?? none
@@ -200,7 +203,7 @@ export function useHourPull(props: HourPullProps): HourPull {
     },
     turn: entry => {
       const last = now()
-      if (last?.kind === 'moved' && last.saving) return
+      if (isOf(last, entry) && last.saving) return
       const going = isOf(last, entry) ? last : undefined
       const shown = (going && ghostOf(going)) ?? entry
       // Turned twice it is where it was.
