@@ -1,7 +1,8 @@
 /** Lines of a record, as its description says how they travel with it. */
-import { type Json, pascal, ref } from './openapi-parts.ts'
-import { limits } from './records/query.ts'
-import type { Surface } from './records/surface.ts'
+
+import { limits } from '../records/query.ts'
+import type { Surface } from '../records/surface.ts'
+import { type Json, pascal, ref } from './parts.ts'
 
 const uuid: Json = { type: 'string', format: 'uuid' }
 

@@ -1,6 +1,6 @@
 /** Jobs in the description of the API: for whoever may change some records as many at once. */
-import { mostIds } from './jobs/jobs.ts'
-import { content, type Json, type Operation, ok, problems, ref } from './openapi-parts.ts'
+import { mostIds } from '../jobs/jobs.ts'
+import { content, type Json, type Operation, ok, problems, ref } from './parts.ts'
 
 const id: Json = { type: 'string', format: 'uuid' }
 const moment: Json = { type: 'string', format: 'date-time' }
