@@ -177,9 +177,10 @@ describe('forms', () => {
     )
     const theirs = { headers: { 'if-match': `"${screw!.version}"` } }
     assert.equal((await mei.patch(`/api/apps/desk/claim_line/${screw!.id}`, { fields: { part: 'Rivet' } }, theirs)).status, 200)
+    // It comes by itself.
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Rivet').waitFor()
     await undo.click()
     await page.getByText('Somebody has changed the same since. It stays as it is now.').waitFor()
-    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Rivet').waitFor()
     assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Rivet'])
 
     // The same in the form: what another wrote meanwhile is shown at its cell, and nothing is saved before it was looked at.

@@ -31,8 +31,9 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       if (timer || isAsking || waiting.size === 0 || document.hidden) return
       timer = setTimeout(flush, Math.max(first, last + pause - performance.now()) + Math.random() * spread)
     }
+    const known = () => cache.getQueryData<AppView>(appQuery(app).queryKey)?.entities
     const decidesOn = (name: string) => {
-      const entities = cache.getQueryData<AppView>(appQuery(app).queryKey)?.entities
+      const entities = known()
       const entity = entities?.find(each => each.name === name)
       return !entities || entity?.workflow?.transitions.some(transition => transition.approval) === true
     }
@@ -44,6 +45,9 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         entities.add(event.entity)
         void cache.invalidateQueries({ queryKey: [app, event.entity, 'one', event.id] })
       }
+      // Whose line it is, the event does not say: whatever record with such lines is open asks again.
+      for (const { name, lines } of known() ?? [])
+        if (lines.some(({ entity }) => entities.has(entity))) void cache.invalidateQueries({ queryKey: [app, name, 'one'] })
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
       const lists = [...entities].map(entity => cache.invalidateQueries({ queryKey: [app, entity, 'list'] }))
