@@ -15,10 +15,10 @@ const week = 7 * 86_400_000
 const exactTime = () => dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
 
 /** The present year goes without saying. @param zone undefined: the person's */
-function dayWords(at: number, now: number, zone?: { readonly timeZone: string }): string {
-  const year = dateFormat({ year: 'numeric', ...zone })
+function dayWords(at: number, now: number, more?: Intl.DateTimeFormatOptions): string {
+  const year = dateFormat({ year: 'numeric', ...(more?.timeZone && { timeZone: more.timeZone }) })
   const isNear = year.format(at) === year.format(now)
-  return dateFormat({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }), ...zone }).format(at)
+  return dateFormat({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }), ...more }).format(at)
 }
 
 const steps = [
@@ -98,8 +98,11 @@ function Exact({ iso, children }: { readonly iso: string; readonly children: str
   )
 }
 
-function MomentDisplay({ value, field }: DisplayProps) {
+/** In a list how far away it is; in a record, what somebody wrote into it is an appointment rather than a trace, and stands as it was written. */
+function MomentDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
+  if (!field.managed && !dense)
+    return <Exact iso={value}>{dayWords(Date.parse(value), Date.now(), { hour: 'numeric', minute: '2-digit' })}</Exact>
   return field.name.endsWith('_due') && field.managed ? <Due iso={value} /> : <Moment iso={value} />
 }
 
