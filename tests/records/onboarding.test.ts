@@ -360,8 +360,13 @@ describe('the onboarding example', () => {
     })
 
     test('a task opens when the one it waits for is over, and not before', async () => {
-      const blocked = pick('task', ({ fields }) => fields.status === 'blocked' && fields.team === idOf.get('it'))
+      const waited = new Map(open('it').map(task => [task.id, task]))
+      const blocked = pick('task', ({ fields }) => fields.status === 'blocked' && waited.has(String(fields.depends_on)))
+      const first = waited.get(String(blocked.fields.depends_on))!
+      used.add(first.id)
       assert.equal((await take('karim', 'task', blocked.id, 'release')).json.code, 'transition.guard')
+      assert.equal((await take('grace', 'task', first.id, 'skip', { comment: 'It is there already.' })).status, 200)
+      assert.equal((await take('karim', 'task', blocked.id, 'release')).status, 200)
     })
 
     test('IT moves many tasks of the own team at once, and none of another team', async () => {
