@@ -84,6 +84,28 @@ describe('records', () => {
     ]
     assert.equal(hidden.status, 400)
     assert.deepEqual([hidden.json.code, hidden.json.status], [absent.json.code, absent.json.status])
+    // What a checker says of a field tells its kind and its options.
+    for (const filter of [
+      'record.# == "x"',
+      'record.# > 1',
+      'record.# + 1 == 2',
+      'record.#.x == 1',
+      'record.# && 1 == "x"',
+      'size(record.#) == 1',
+      'record.#.exists(x, x.y == 1)',
+      '!record.#',
+    ]) {
+      const said = async (by: Browser, field: string) => {
+        const { requestId: _, ...rest } = (await by.get(q({ filter: filter.replace('#', field) }))).json
+        return rest
+      }
+      const absent = await said(ana, 'nothing')
+      assert.deepEqual(await said(ana, 'credit'), absent, filter)
+      // Who looks on reads no customers either, nor anything beyond.
+      for (const field of ['assignee', 'due', 'tags', 'customer', 'customer.tier', 'customer.arr'])
+        assert.deepEqual(await said(owen, field), absent, `${filter} of ${field}`)
+    }
+    assert.match((await mei.get(q({ filter: 'record.priority == "none"' }))).json.detail, /“priority” is never “none”/)
     assert.equal((await ana.get(q({ orderBy: 'credit' }))).status, 400)
     assert.equal((await ana.get(q({ fields: 'credit' }))).status, 400)
     assert.equal((await ana.get(`${path}/aggregate?groupBy=priority&measures=sum(credit)`)).status, 400)
