@@ -457,6 +457,15 @@ describe('records', () => {
       }
     })
 
+    test('saves that name the same lines in another order wait for each other, and not in a circle', async () => {
+      await claimed(Array.from({ length: 30 }, () => ({ part: made('Many'), price: 0 })))
+      for (let round = 1; round <= 4; round += 1) {
+        const lines = ((await mei.get(at)).json.lines.lines as Line[]).map(line => change(line, { price: round }))
+        const answers = await Promise.all([save(mei, lines), save(mia, lines.toReversed())])
+        assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412], answers.map(({ text }) => text).join())
+      }
+    })
+
     test('lines that somebody does not see stay through their save, and are named to them like lines that are not there', async () => {
       const [open, secret] = [made('Open'), made('Secret')] as const
       await claimed([
