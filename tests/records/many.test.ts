@@ -254,7 +254,15 @@ describe('many records at once', () => {
         [204, 204],
       )
       assert.equal((await exported(carl, { ...large, check: 'true' })).json.code, 'export.refused')
+      // By a name that each record has alone, figures are the list.
+      const figures = (who: Browser, { filter }: typeof large, check?: 'true') =>
+        who.get(`${path}/aggregate/export?${new URLSearchParams({ groupBy: 'name', filter, ...(check && { check }) })}`)
+      for (const check of [undefined, 'true'] as const)
+        assert.equal((await figures(old, large, check)).json.code, 'session.not-fresh')
+      assert.deepEqual([(await figures(old, small, 'true')).status, (await figures(lena, large, 'true')).status], [204, 204])
+      assert.equal((await figures(carl, large, 'true')).json.code, 'export.refused')
       assert.deepEqual(await noted(), before, 'nothing has left')
+      assert.equal((await figures(old, small)).text.trim().split('\r\n').length, 1_001)
       assert.equal((await exported(old, small)).text.trim().split('\r\n').length, 1_001)
       assert.equal((await exported(lena, large)).text.trim().split('\r\n').length, 1_002)
     })

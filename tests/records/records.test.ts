@@ -84,6 +84,28 @@ describe('records', () => {
     ]
     assert.equal(hidden.status, 400)
     assert.deepEqual([hidden.json.code, hidden.json.status], [absent.json.code, absent.json.status])
+    // What a checker says of a field tells its kind and its options.
+    for (const filter of [
+      'record.# == "x"',
+      'record.# > 1',
+      'record.# + 1 == 2',
+      'record.#.x == 1',
+      'record.# && 1 == "x"',
+      'size(record.#) == 1',
+      'record.#.exists(x, x.y == 1)',
+      '!record.#',
+    ]) {
+      const said = async (by: Browser, field: string) => {
+        const { requestId: _, ...rest } = (await by.get(q({ filter: filter.replace('#', field) }))).json
+        return rest
+      }
+      const absent = await said(ana, 'nothing')
+      assert.deepEqual(await said(ana, 'credit'), absent, filter)
+      // Who looks on reads no customers either, nor anything beyond.
+      for (const field of ['assignee', 'due', 'tags', 'customer', 'customer.tier', 'customer.arr'])
+        assert.deepEqual(await said(owen, field), absent, `${filter} of ${field}`)
+    }
+    assert.match((await mei.get(q({ filter: 'record.priority == "none"' }))).json.detail, /“priority” is never “none”/)
     assert.equal((await ana.get(q({ orderBy: 'credit' }))).status, 400)
     assert.equal((await ana.get(q({ fields: 'credit' }))).status, 400)
     assert.equal((await ana.get(`${path}/aggregate?groupBy=priority&measures=sum(credit)`)).status, 400)
@@ -432,6 +454,15 @@ describe('records', () => {
         assert.equal(now.length, 1 + 3 * round)
         for (const { json } of answers.filter(({ status }) => status === 200))
           assert.ok(now.some(({ id }) => id === json.addedLines.lines[0]))
+      }
+    })
+
+    test('saves that name the same lines in another order wait for each other, and not in a circle', async () => {
+      await claimed(Array.from({ length: 30 }, () => ({ part: made('Many'), price: 0 })))
+      for (let round = 1; round <= 4; round += 1) {
+        const lines = ((await mei.get(at)).json.lines.lines as Line[]).map(line => change(line, { price: round }))
+        const answers = await Promise.all([save(mei, lines), save(mia, lines.toReversed())])
+        assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412], answers.map(({ text }) => text).join())
       }
     })
 

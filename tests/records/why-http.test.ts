@@ -1,6 +1,7 @@
 /** Explanations as people get them: in words, with nothing hidden in them, refused to whoever may not ask; refusals that name the missing right; and asking for it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskFiles, runDesk } from '../harness/desk.ts'
 import { runWhyWorld } from './why-world.ts'
@@ -310,6 +311,16 @@ describe('why, over HTTP', () => {
     assert.equal((await refused('root', 'load')).code, 'app.not-found', 'only to who works in the app')
     const asked = await (await as('luis')).post('/api/apps/desk/access-requests', { ...named.askable.request, reason: 'I plan.' })
     assert.deepEqual(asked.json.titles, { app: 'Desk', entity: 'Ticket', step: 'Load' })
+    const owen = await as('owen')
+    for (const screen of ['paid_back', 'nowhere'])
+      assert.deepEqual(
+        (await owen.post('/api/apps/desk/access-requests', { entity: 'ticket', action: `screen.${screen}`, reason: 'A guess.' }))
+          .json.titles,
+        { app: 'Desk', entity: 'Ticket' },
+        'nor is it called anything where it is asked for by its name',
+      )
+    const told = (await (await as('mia')).get('/api/apps/desk/access-requests')).json.items as AccessRequest[]
+    assert.equal(told.find(({ action }) => action === 'screen.paid_back')?.titles.step, 'Paid back')
     const audit = (await (await as('luis')).get('/api/audit')).json
     assert.equal(audit.hint, 'It is read by Manager (Desk). An administrator gives these roles.')
   })

@@ -1,9 +1,13 @@
 /** Rights that people ask for, and what became of it. The database decides who sees and who decides; a right itself is given by giving a role. */
 import { screensOf } from '@bailiwick/definition/default-screens.ts'
+import { viewScreen } from '@bailiwick/definition/screens/registry.ts'
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
+import type { Actor } from '../security/access/actor.ts'
 import type { Directory } from './directory.ts'
+import { sightOf } from './records/app-view.ts'
+import { surfaceOf } from './records/surface.ts'
 import { reference, timestampSql } from './records/values.ts'
 
 export interface AccessRequestInput {
@@ -33,7 +37,7 @@ export async function decideAccess(tx: Transaction, id: string, state: 'granted'
  */
 export async function readAccessRequests(
   tx: Transaction,
-  person: string,
+  actor: Actor,
   app: string | undefined,
   directory: Directory,
   live: (app: string) => LiveApp | undefined,
@@ -54,7 +58,7 @@ export async function readAccessRequests(
       ...(record ? { record } : {}),
       action: action!,
       ...(field ? { field } : {}),
-      titles: titlesOf(live(inApp!), entity!, action!, field ?? undefined),
+      titles: titlesOf(live(inApp!), entity!, action!, field ?? undefined, asker === actor.person ? actor : undefined),
       reason: reason!,
       person: reference(asker!, directory.personName(asker!))!,
       at: at!,
@@ -62,17 +66,27 @@ export async function readAccessRequests(
       ...(decidedBy ? { decidedBy: reference(decidedBy, directory.personName(decidedBy))! } : {}),
       ...(decidedAt ? { decidedAt } : {}),
       ...(note ? { note } : {}),
-      mayDecide: state === 'open' && asker !== person,
+      mayDecide: state === 'open' && asker !== actor.person,
     }
   })
 }
 
-function titlesOf(app: LiveApp | undefined, entity: string, action: string, field: string | undefined): AccessRequest['titles'] {
+/** @param asker undefined: told to somebody who answers for the app. Whoever asks may write anything, and is told what it is called only where they see it. */
+function titlesOf(
+  app: LiveApp | undefined,
+  entity: string,
+  action: string,
+  field: string | undefined,
+  asker: Actor | undefined,
+): AccessRequest['titles'] {
   if (!app) return {}
-  const live = app.entities.get(entity)
-  const fieldTitle = field === undefined ? undefined : live?.fields.get(field)?.title
+  const surface = asker && surfaceOf(app, entity, asker)
+  const live = asker && !surface ? undefined : app.entities.get(entity)
+  const isNamed = (name: string) => !surface || surface.shown.has(name) || surface.writable.has(name)
+  const fieldTitle = field !== undefined && isNamed(field) ? live?.fields.get(field)?.title : undefined
   const [kind, name] = action.split('.')
-  const named = kind === 'screen' ? screensOf(app.definition) : (live?.workflow?.transitions ?? [])
+  const screens = () => screensOf(app.definition).filter(each => !asker || viewScreen(each, sightOf(app, asker)))
+  const named = kind === 'screen' ? screens() : (live?.workflow?.transitions ?? [])
   const step = named.find(each => each.name === name)?.title
   return {
     app: app.definition.app.title,

@@ -26,13 +26,13 @@ export function figuresAddress(
   return `/api/apps/${app}/${entity}/aggregate/export?${new URLSearchParams(given)}`
 }
 
-/** Asks first: a download that is refused would tell nobody why, and a large one needs a sign-in that is young. @throws as `request` does */
+/** A list or figures. Asks first: a download that is refused would tell nobody why, and a large one needs a sign-in that is young. @throws as `request` does */
 export async function downloadList(address: string): Promise<void> {
   await request('GET', `${address}&check=true`)
   downloadFrom(address)
 }
 
-export function downloadFrom(address: string): void {
+function downloadFrom(address: string): void {
   const link = document.createElement('a')
   link.href = address
   link.download = ''

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { byteOrderMark, cell, line } from '@bailiwick/definition/csv.ts'
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
-import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AggregateView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -11,23 +11,24 @@ import { type AggregateRequest, listed, planAggregate } from '../records/aggrega
 import { limits } from '../records/query.ts'
 import type { Surface } from '../records/surface.ts'
 import { cellOf, idOf, withId } from './csv.ts'
-import { fieldToExport, needExport, note } from './export.ts'
+import { fieldToExport, largeExport, needExport, note } from './export.ts'
 
 export type FiguresRequest = Pick<AggregateRequest, 'groupBy' | 'measures' | 'filter' | 'weekBegin'>
 
 /**
- * One line for each group. What a field may not let out counts as empty.
+ * What would leave. What a field may not let out counts as empty. By a name of each record, groups are records: many of them are a large export.
  *
- * @returns the whole file, with the id under which it stands in the audit
- * @throws `export.refused`, `query.too-many` where there are more groups than a file has, and what an aggregate throws
+ * @param isFresh the person has proved a moment ago who they are
+ * @throws `export.refused`, `query.too-many` where there are more groups than a file has, `session.not-fresh` where they are many, and what an aggregate throws
  */
-export async function exportFigures(
+export async function figuresToExport(
   tx: Transaction,
   surface: Surface,
   request: FiguresRequest,
   actor: Actor,
   directory: Directory,
-): Promise<{ readonly id: string; readonly csv: string }> {
+  isFresh: boolean,
+): Promise<AggregateView['groups']> {
   needExport(surface, actor)
   const { groupBy, measures = 'count', filter, weekBegin } = request
   const asked = {
@@ -45,6 +46,26 @@ export async function exportFigures(
     throw problem('query.too-many', {
       detail: say('export.groups', { most: limits.groupsLeaving }),
     })
+  if (!isFresh && groups.length > largeExport) throw problem('session.not-fresh')
+  return groups
+}
+
+/**
+ * One line for each group.
+ *
+ * @returns the whole file, with the id under which it stands in the audit
+ * @throws as `figuresToExport` does
+ */
+export async function exportFigures(
+  tx: Transaction,
+  surface: Surface,
+  request: FiguresRequest,
+  actor: Actor,
+  directory: Directory,
+  isFresh: boolean,
+): Promise<{ readonly id: string; readonly csv: string }> {
+  const groups = await figuresToExport(tx, surface, request, actor, directory, isFresh)
+  const { groupBy, measures = 'count', filter, weekBegin } = request
   const id = randomUUID()
   await note(tx, surface, id, {
     phase: 'complete',

@@ -187,6 +187,7 @@ export async function changeWithLines(
   const key = byId(id)
   const wanted = lineInputs(surface, lines, actor)
   await tx.run(stating(facts))
+  await tx.run(oneAtATime(surface, id))
   if (Object.keys(fields).length > 0)
     await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
   else await mustHaveVersion(tx, surface, id, version)
@@ -213,6 +214,12 @@ export async function changeWithLines(
   if (!view) return { id, handedOver: true }
   return Object.keys(addedLines).length > 0 ? { ...view, addedLines } : view
 }
+
+/** Saves of one record's lines, which name them in any order, would wait for each other in a circle. For what is not seen nobody waits. */
+const oneAtATime = (surface: Surface, id: string): Statement => ({
+  text: `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('bailiwick.lines ' || t.id, 0)) FROM ${surface.names.read} t WHERE t.id = $1::uuid`,
+  values: [id],
+})
 
 interface PlacedLine {
   readonly line: KnownLine

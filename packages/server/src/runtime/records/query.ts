@@ -12,6 +12,7 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
+import { readableScope, systemReadable } from './readable-scope.ts'
 import type { Expansion } from './select.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { isSortable, surfaceOf } from './surface.ts'
@@ -162,10 +163,11 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     throw problem('query.too-long', { detail: say('query.filter-long', { most: limits.filterLength }) })
   const result = checkExpression(filter, scopeFor(surface.app.definition, surface.live.entity, 'filter'))
   if (!result.ok) {
-    const unknown = result.problems.find(problem => problem.code === 'expression.unknown-field')
-    // The checker knows every field; its suggestions would name hidden ones, so an unknown field is refused in our own words.
-    if (unknown) throw problem('query.unknown-field', { detail: say('query.filter-field') })
-    throw problem('query.invalid-filter', { detail: { fault: result.problems[0]!.fault } })
+    // What the checker says of a field tells of what kind it is and which values it has: of what they do not read it is asked as of what is not there.
+    const told = checkExpression(filter, readableScope(surface, actor))
+    if (told.ok || told.problems.some(({ code }) => code === 'expression.unknown-field'))
+      throw problem('query.unknown-field', { detail: say('query.filter-field') })
+    throw problem('query.invalid-filter', { detail: { fault: told.problems[0]!.fault } })
   }
   const checked = result.expression
   if (!readsOf(surface, checked, actor)) throw problem('query.unknown-field', { detail: say('query.filter-field') })
@@ -214,15 +216,6 @@ export function mayAsk(surface: Surface, filter: string, actor: Actor): boolean 
   const may = result.ok && readsOf(surface, result.expression, actor)
   known.set(filter, may)
   return may
-}
-
-const systemReadable: Readonly<Record<string, true>> = {
-  id: true,
-  version: true,
-  created_at: true,
-  created_by: true,
-  updated_at: true,
-  updated_by: true,
 }
 
 const wordsOf = (search: string): string[] => search.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/gu) ?? []

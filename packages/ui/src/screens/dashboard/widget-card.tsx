@@ -6,7 +6,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { downloadFrom, exportAddress, figuresAddress } from '../../client/exports.ts'
+import { exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence, listFormat, say } from '../../client/language.ts'
 import { saveList } from '../records/save-list.ts'
@@ -147,7 +147,7 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
             onClick={() =>
-              downloadFrom(figuresAddress(app, entity.name, { groupBy: groupsOf(grouped), measures: grouped.measure, filter }))
+              void saveList(figuresAddress(app, entity.name, { groupBy: groupsOf(grouped), measures: grouped.measure, filter }))
             }
           >
             {t`Save figures as CSV`}

@@ -4,7 +4,7 @@ import type { Observe } from '../../../observations.ts'
 import { problem, toWire } from '../../../problems.ts'
 import { answer, type Floors, openSurface, transact } from '../../../request.ts'
 import { fileName } from '../../../runtime/exports/export.ts'
-import { exportFigures, type FiguresRequest } from '../../../runtime/exports/figures.ts'
+import { exportFigures, type FiguresRequest, figuresToExport } from '../../../runtime/exports/figures.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
 import { type AggregateRequest, planAggregate } from '../../../runtime/records/aggregate.ts'
 import { answerEach, type FiguresQuestion, mostQuestions } from '../../../runtime/records/aggregate-many.ts'
@@ -28,6 +28,8 @@ const question = {
 }
 const one = { ...question, search: text(1_000), limit: { type: 'integer' } }
 const read = { authentication: 'session', right: 'app', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const
+
+type Leaving<T> = (...of: Parameters<typeof figuresToExport>) => Promise<T>
 
 /** @param observe told of what is nobody's refusal */
 export function figureRoutes(floors: Floors, observe: Observe): Route[] {
@@ -91,13 +93,20 @@ export function figureRoutes(floors: Floors, observe: Observe): Route[] {
       path: '/api/apps/:app/:entity/aggregate/export',
       auditClass: 'read',
       rateClass: 'export',
-      query: object(question),
+      query: object({ ...question, check: { type: 'boolean' } }),
       handler: async (call, reply) => {
         needOwnPage(call)
         const { app = '', entity = '' } = call.params
-        const { id, csv } = await transact(floors, askingOf(call), (tx, actor) =>
-          exportFigures(tx, openSurface(floors, app, entity, actor), call.query as FiguresRequest, actor, floors.directory),
-        )
+        const { check, ...asked } = call.query as FiguresRequest & { readonly check?: boolean }
+        const leave = <T>(by: Leaving<T>) =>
+          transact(floors, askingOf(call), (tx, actor) =>
+            by(tx, openSurface(floors, app, entity, actor), asked, actor, floors.directory, call.session.fresh),
+          )
+        if (check) {
+          await leave(figuresToExport)
+          return reply.code(204).send()
+        }
+        const { id, csv } = await leave(exportFigures)
         reply.headers({
           'x-export-id': id,
           'x-content-type-options': 'nosniff',

@@ -87,9 +87,7 @@ export function whyRoutes(floors: Floors): Route[] {
           if (input.field !== undefined && !surface.shown.has(input.field) && !surface.writable.has(input.field))
             throw problem('query.unknown-field')
           const request = await askForAccess(tx, app, input)
-          return (await readAccessRequests(tx, actor.person, app, floors.directory, inTheirs(actor))).find(
-            each => each.id === request,
-          )
+          return (await readAccessRequests(tx, actor, app, floors.directory, inTheirs(actor))).find(each => each.id === request)
         })
         reply.code(201)
         return made
@@ -101,13 +99,7 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/apps/:app/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(
-            tx,
-            actor.person,
-            openApp(floors, call.params.app ?? '', actor).name,
-            floors.directory,
-            inTheirs(actor),
-          ),
+          readAccessRequests(tx, actor, openApp(floors, call.params.app ?? '', actor).name, floors.directory, inTheirs(actor)),
         ),
       }),
     },
@@ -118,7 +110,7 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/access-requests',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor)),
+          readAccessRequests(tx, actor, undefined, floors.directory, inTheirs(actor)),
         ),
       }),
     },
@@ -137,7 +129,7 @@ export function whyRoutes(floors: Floors): Route[] {
         const { state, note } = call.body as { state: 'granted' | 'declined'; note?: string }
         return transact(floors, askingOf(call), async (tx, actor) => {
           await decideAccess(tx, request, state, note ?? '')
-          return (await readAccessRequests(tx, actor.person, undefined, floors.directory, inTheirs(actor))).find(
+          return (await readAccessRequests(tx, actor, undefined, floors.directory, inTheirs(actor))).find(
             each => each.id === request.toLowerCase(),
           )
         })
