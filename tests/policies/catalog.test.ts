@@ -103,6 +103,7 @@ const plantedInOffice: typeof planted = [
     'GRANT EXECUTE ON FUNCTION bailiwick.reports_of(uuid) TO bailiwick_login',
     'function.inner-granted',
   ],
+  ['a table that hands its rows up', 'CREATE TABLE public.under_item () INHERITS (office.item)', 'table.inherited'],
   ['the table of shares without its rules', 'ALTER TABLE bailiwick.share DISABLE ROW LEVEL SECURITY', 'table.rules-off'],
   ['the table of shares not forced', 'ALTER TABLE bailiwick.share NO FORCE ROW LEVEL SECURITY', 'table.rules-off'],
   ['shares to be read as they stand', 'GRANT SELECT ON bailiwick.share TO bailiwick_runtime', 'table.direct-right'],

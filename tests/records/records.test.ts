@@ -519,6 +519,7 @@ describe('records', () => {
         [[{ id: other.id, deleted: true }], 'lines[0].version'],
         [[{ id: other.id, version: 1, deleted: true, fields: { price: 1 } }], 'lines[0].deleted'],
         [[{ deleted: false, fields: { part: 'x' } }], 'lines[0].deleted'],
+        [[{ version: 1, fields: { part: 'x' } }], 'lines[0].id'],
         [[change(other, { price: 1 }), { id: other.id, version: 1, deleted: true }], 'lines[1].id'],
       ] as const) {
         const refused = await save(mei, [...lines])

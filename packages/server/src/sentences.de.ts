@@ -80,6 +80,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'lines.most': 'nimmt höchstens {most} Positionen auf einmal',
   'lines.not-here': 'ist keine Position dieses Datensatzes',
   'lines.twice': 'ist zweimal genannt',
+  'lines.id': 'fehlt: eine Version hat nur eine vorhandene Position',
   'lines.version': 'fehlt: angeben, welche Version der Position Sie gesehen haben',
   'lines.deleted-alone': 'ist für eine vorhandene Position, an der sonst nichts geändert wird',
   'lines.moved': 'wurde von jemand anderem geändert, seit Sie es gesehen haben',

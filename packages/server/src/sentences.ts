@@ -84,6 +84,7 @@ export const sentences = {
   'lines.most': 'takes at most {most} lines at once',
   'lines.not-here': 'is not a line of this record',
   'lines.twice': 'is named twice',
+  'lines.id': 'is missing: a version is that of a line that is there',
   'lines.version': 'is missing: say which version of the line you saw',
   'lines.deleted-alone': 'is for a line that is there, and nothing else is changed with it',
   'lines.moved': 'was changed by somebody else since you saw it',

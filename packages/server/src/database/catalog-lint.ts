@@ -61,6 +61,11 @@ const looks: readonly Look[] = [
           WHERE ${inSchemas} AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
   },
   {
+    code: 'table.inherited',
+    sentence: 'another table inherits from it, and its rows would be read past the rules of that one.',
+    sql: `SELECT c.oid::regclass::text AS object FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${inSchemas} AND c.relkind IN ('r', 'p')`,
+  },
+  {
     code: 'object.public',
     sentence: 'everyone (PUBLIC) has a right on it.',
     sql: `SELECT c.oid::regclass::text AS object FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a WHERE ${inSchemas} AND a.grantee = 0

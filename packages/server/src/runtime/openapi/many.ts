@@ -8,6 +8,13 @@ import { content, type Json, type Operation, ok, problems, ref } from './parts.t
 export function manyPaths(surface: Surface, base: string, name: string, operation: Operation): Json {
   const { entity } = surface.live
   const parameter = (of: string): Json => ({ $ref: `#/components/parameters/${of}` })
+  const check = (what: string): Json => ({
+    name: 'check',
+    in: 'query',
+    required: false,
+    schema: { type: 'boolean' },
+    description: `True: nothing leaves, it is only said whether it would. More than ${largeExport} ${what} leave after a sign-in of the last 15 minutes alone.`,
+  })
   const paths: Json = {}
   const settling = {
     refusals: {
@@ -30,8 +37,9 @@ export function manyPaths(surface: Surface, base: string, name: string, operatio
   if (surface.can.includes('export'))
     paths[`${base}/aggregate/export`] = {
       get: operation('exportFigures', `Figures of ${entity.labelPlural} as a file; it stands in the audit`, {
-        parameters: ['filter', 'groupBy', 'weekBegin', 'measures'].map(parameter),
+        parameters: [...['filter', 'groupBy', 'weekBegin', 'measures'].map(parameter), check('groups')],
         responses: {
+          '204': { description: 'It would begin.' },
           '200': {
             description: 'A line for each group of the records that may be exported.',
             content: { 'text/csv': { schema: { type: 'string' } } },
@@ -46,13 +54,7 @@ export function manyPaths(surface: Surface, base: string, name: string, operatio
         parameters: [
           { name: 'format', in: 'query', required: false, schema: { type: 'string', enum: [...formats], default: 'csv' } },
           ...['filter', 'orderBy', 'search', 'fields', 'shared'].map(parameter),
-          {
-            name: 'check',
-            in: 'query',
-            required: false,
-            schema: { type: 'boolean' },
-            description: `True: nothing leaves, it is only said whether it would. More than ${largeExport} records leave after a sign-in of the last 15 minutes alone.`,
-          },
+          check('records'),
         ],
         responses: {
           '204': { description: 'It would begin.' },

@@ -198,6 +198,8 @@ export function lineInputs(surface: Surface, lines: LinesInput | undefined, acto
         return [{ field: `${place}.id`, message: say('lines.twice') }]
       if (deleted !== undefined && (id === undefined || Object.keys(fields).length > 0))
         return [{ field: `${place}.deleted`, message: say('lines.deleted-alone') }]
+      // Meant for a line that is there: a new one has no version.
+      if (id === undefined && version !== undefined) return [{ field: `${place}.id`, message: say('lines.id') }]
       const asked = id !== undefined && (deleted !== undefined || Object.keys(fields).length > 0)
       return asked && version === undefined ? [{ field: `${place}.version`, message: say('lines.version') }] : []
     })
