@@ -74,6 +74,8 @@ describe('a credit day', () => {
       await page.goto(`${suite.app.origin}/inbox`)
       await page.getByText('Lost to the journey').first().click()
       await page.getByText('Your decision is asked').waitFor()
+      const room = await page.getByRole('main').evaluate(main => main.scrollHeight - main.clientHeight)
+      assert.equal(room, 0, 'list and record scroll by themselves, and the comment stays in sight')
       await accessible(page, `the inbox of ${who}`)
       const decided = page.waitForResponse(answer => answer.url().endsWith('/votes'))
       await page.getByRole('button', { name: 'Approve' }).click()

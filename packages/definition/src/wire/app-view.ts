@@ -104,6 +104,8 @@ export interface FieldView {
   readonly updatable: boolean
   /** Value a new form starts with. */
   readonly default?: unknown
+  /** Left empty at creation, it takes what a rule says. */
+  readonly filled?: true
 }
 
 export interface WorkflowView {

@@ -27,7 +27,7 @@ function option(field: FieldView, name: string) {
   return field.options?.find(candidate => candidate.name === name)
 }
 
-function ChoiceDisplay({ value, field }: DisplayProps) {
+function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   const known = option(field, value)
   const title = known?.title ?? value
@@ -47,6 +47,7 @@ function ChoiceDisplay({ value, field }: DisplayProps) {
         padding: '0 6px',
         borderRadius: 6,
         lineHeight: '20px',
+        whiteSpace: dense ? 'nowrap' : undefined,
         background: loud ? `var(--mantine-color-${known.color}-light)` : 'var(--mantine-color-default-hover)',
         color: loud ? `var(--mantine-color-${known.color}-light-color)` : 'inherit',
       }}

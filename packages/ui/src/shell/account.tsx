@@ -1,6 +1,6 @@
 /** One's own password and sessions, and what one asked for. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { PasswordField } from '../kit/password-field.tsx'
 import { AskedFor } from '../screens/people/asked-for.tsx'
 import { PreferencesForm } from './preferences.tsx'
 import classes from './shell.module.css'
@@ -42,8 +43,8 @@ export function AccountPage() {
         }}
       >
         <Stack gap="sm">
-          <PasswordInput name="current" label={t`Current password`} required autoComplete="current-password" />
-          <PasswordInput name="next" label={t`New password, at least 12 characters`} required autoComplete="new-password" />
+          <PasswordField name="current" label={t`Current password`} required autoComplete="current-password" />
+          <PasswordField name="next" label={t`New password, at least 12 characters`} required autoComplete="new-password" />
           {error && (
             <p className={classes.problem} role="alert">
               {error}

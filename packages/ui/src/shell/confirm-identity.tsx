@@ -1,11 +1,12 @@
 /** Asks for the password again where an act needs a younger sign-in, and lets the act go on: what was typed into a form meanwhile is not lost. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { request, sentenceOf, whenNotFresh } from '../client/http.ts'
 import { endPresence } from '../client/presence.ts'
+import { PasswordField } from '../kit/password-field.tsx'
 import classes from './shell.module.css'
 
 export function ConfirmIdentity() {
@@ -52,7 +53,7 @@ export function ConfirmIdentity() {
           <p className={classes.dim}>
             <Trans>What you are about to do needs a sign-in of the last 15 minutes. Nothing you entered is lost.</Trans>
           </p>
-          <PasswordInput name="password" label={t`Your password`} required data-autofocus autoComplete="current-password" />
+          <PasswordField name="password" label={t`Your password`} required data-autofocus autoComplete="current-password" />
           {error && (
             <p className={classes.problem} role="alert">
               {error}

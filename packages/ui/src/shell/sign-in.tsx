@@ -1,12 +1,13 @@
 /** The door: password, the first administrator's code, an invitation, and in a demonstration the people to try. */
 import type { SessionView, SignInView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { PasswordField } from '../kit/password-field.tsx'
 import { Failure } from '../kit/states.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Personas } from './personas.tsx'
@@ -77,7 +78,7 @@ export function SignInPage() {
             <TextInput name="code" label={t`Code from the console`} required autoFocus autoComplete="off" />
             <TextInput name="name" label={t`Your name`} required autoComplete="name" />
             <TextInput name="email" label={t`E-mail`} type="email" required autoComplete="username" />
-            <PasswordInput name="password" label={t`Password, at least 12 characters`} required autoComplete="new-password" />
+            <PasswordField name="password" label={t`Password, at least 12 characters`} required autoComplete="new-password" />
             {problem}
             <Button type="submit" loading={busy === 'form'}>
               <Trans>Become administrator</Trans>
@@ -109,7 +110,7 @@ export function SignInPage() {
       <form onSubmit={event => void enter('/api/session', values(event), next)}>
         <Stack gap="sm">
           <TextInput name="email" label={t`E-mail`} type="email" required autoFocus={!view.data.demo} autoComplete="username" />
-          <PasswordInput name="password" label={t`Password`} required autoComplete="current-password" />
+          <PasswordField name="password" label={t`Password`} required autoComplete="current-password" />
           {problem}
           <Button type="submit" variant={view.data.demo ? 'default' : 'filled'} loading={busy === 'form'}>
             <Trans>Sign in</Trans>
@@ -144,7 +145,7 @@ export function InvitationPage() {
         }}
       >
         <Stack gap="sm">
-          <PasswordInput
+          <PasswordField
             name="password"
             label={t`Password, at least 12 characters`}
             required

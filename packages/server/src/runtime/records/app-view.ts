@@ -166,6 +166,7 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
       min: field.min,
       max: field.type === 'file' ? fileLimit : field.max,
       default: field.default?.kind === 'value' ? field.default.value : undefined,
+      filled: field.default?.kind === 'expression' ? (true as const) : undefined,
     }),
   }
 }

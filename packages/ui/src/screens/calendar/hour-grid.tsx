@@ -4,7 +4,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { type CSSProperties, useLayoutEffect, useMemo, useRef } from 'react'
 import { inZone } from '../../client/zones.ts'
-import { focusSoon } from '../records/keys.ts'
+import { focusInPlace, focusSoon } from '../records/keys.ts'
 import { addDays, dayWords, formatter } from '../time/days.ts'
 import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends.ts'
 import type { Point } from '../time/use-pull.ts'
@@ -110,7 +110,7 @@ export function HourGrid(props: HourGridProps) {
   const goTo = (next: Cursor) => {
     if (next.day < days.first || next.day > days.last) return props.onDay(next.day)
     onCursor(next)
-    elementAt(grid.current, next)?.focus()
+    focusInPlace(elementAt(grid.current, next))
   }
   const onKey = hourKeys({
     ...{ ...props, columns, above, segments, morning, hourPull, goTo, mayMove, mayTakeDays, hasAbove },
@@ -166,7 +166,7 @@ export function HourGrid(props: HourGridProps) {
         // What was moved by keys and not kept stays where it was.
         onBlur={hourPull.giveUp}
       >
-        <div role="rowgroup" className={classes.top}>
+        <div role="rowgroup" className={classes.top} data-stays>
           {span === 'week' && (
             <div role="row" className={classes.row}>
               <div role="columnheader" className={classes.side}>

@@ -228,7 +228,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
             loading={settled !== undefined}
             onClick={() => void paste()}
           >
-            {wrong > 0 ? words.actOnSome(able) : words.act(able)}
+            {wrong > 0 && sound.length > 0 ? words.actOnSome(able) : words.act(able)}
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,6 @@
 /** The fields of a section, short ones beside each other; what the rest of the record hides is not there. */
-import type { WireValue } from '@bailiwick/definition/wire/index.ts'
-import { isRequired, isShown } from '../../fields/field-conditions.ts'
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { isShown } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import type { Values } from './edited.ts'
 import type { FormSection } from './form-sections.ts'
@@ -17,10 +17,12 @@ export interface FormFieldsProps {
   readonly at: (name: string) => string | undefined
   readonly idOf: (name: string) => string
   readonly wait: (place: string) => (on: boolean) => void
+  /** Must it be filled in here? */
+  readonly isAsked: (field: FieldView) => boolean
   readonly onChange: (field: string, value: WireValue) => void
 }
 
-export function FormFields({ app, section, values, titleField, first, at, idOf, wait, onChange }: FormFieldsProps) {
+export function FormFields({ app, section, values, titleField, first, at, idOf, wait, isAsked, onChange }: FormFieldsProps) {
   // What the server asks for is shown, whatever the layout thinks.
   const fields = section.fields.filter(field => isShown(field, values) || at(field.name) !== undefined)
   if (fields.length === 0) return null
@@ -30,7 +32,7 @@ export function FormFields({ app, section, values, titleField, first, at, idOf, 
       <div className={classes.fields}>
         {fields.map(field => {
           const { Editor, wide } = fieldUi(field)
-          const required = isRequired(field, values)
+          const required = isAsked(field)
           return (
             <div key={field.name} data-wide={wide || field.name === titleField || undefined}>
               <Editor

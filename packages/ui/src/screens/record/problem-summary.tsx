@@ -74,6 +74,14 @@ function titleOf({ fields, lines }: ProblemSummaryProps['entity'], field: string
   return say('Line {number}, {field}:', { number: Number(index) + 1, field: inSentence(titleIn(target?.fields, name)) })
 }
 
+/** A refusal that names its fields as one comes by them in the form; what stands nowhere in it, at the end. */
+export function inOrder(error: unknown, fields: readonly { readonly name: string }[]): unknown {
+  if (!(error instanceof Refused) || !error.problem.fields) return error
+  const names = fields.map(({ name }) => name)
+  const place = ({ field }: { readonly field: string }) => (names.includes(field) ? names.indexOf(field) : names.length)
+  return new Refused({ ...error.problem, fields: error.problem.fields.toSorted((one, other) => place(one) - place(other)) })
+}
+
 /** The first control that is not right, else the summary: where the work goes on. */
 export function focusProblem(error: unknown, idOf: (field: string) => string, summary: HTMLElement | null): void {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []

@@ -38,7 +38,7 @@ import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
-import { focusProblem, ProblemSummary } from './problem-summary.tsx'
+import { focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { useMaking } from './use-making.tsx'
@@ -72,6 +72,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
   const whole = edited.opened ? values : newRecord(entity, values)
+  // What a rule fills in at creation need not be.
+  const isAsked = (field: FieldView) => isRequired(field, whole) && (edited.opened !== undefined || !field.filled)
   const [stale, setStale] = useState<Stale>()
   const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>(draft?.moved ?? {})
   const [leaving, setLeaving] = useState(false)
@@ -143,13 +145,13 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const refuse = (refused: unknown) => {
     const wrong = refused instanceof Refused ? (refused.problem.fields ?? []).map(({ field }) => pageOf(pages, field)) : []
     const first = wrong.find(page => page >= 0)
-    setError(refused)
+    setError(inOrder(refused, fields))
     if (first !== undefined && !wrong.includes(present)) setPlace(first)
   }
   const go = (page: number) => flushSync(() => setPlace(page))
   const next = () => {
     const missing = pages[present]!.sections.flatMap(section => section.fields).filter(
-      field => isThere(field) && isRequired(field, whole) && toRequest(whole[field.name]) === null,
+      field => isThere(field) && isAsked(field) && toRequest(whole[field.name]) === null,
     )
     if (missing.length > 0) return setError(unfilled(missing))
     setError(undefined)
@@ -281,7 +283,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 {page.sections.map(section => (
                   <FormFields
                     key={nameOf(section)}
-                    {...{ section, first, at, idOf, wait }}
+                    {...{ section, first, at, idOf, wait, isAsked }}
                     app={app.name}
                     values={whole}
                     titleField={entity.titleField}

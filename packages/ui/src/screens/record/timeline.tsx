@@ -139,9 +139,15 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry, brief
       return (
         <Fragment key={change.field}>
           {index > 0 ? ', ' : ''}
-          <Trans>
-            {field} from {from} to {to}
-          </Trans>
+          {change.before === null ? (
+            <Trans comment="A field that was empty, after “changed”">
+              {field} to {to}
+            </Trans>
+          ) : (
+            <Trans>
+              {field} from {from} to {to}
+            </Trans>
+          )}
         </Fragment>
       )
     })

@@ -4,8 +4,13 @@ import { useEffect, useRef } from 'react'
 /** Focuses what is about to be drawn. Gives up when it does not come, or when the person went elsewhere meanwhile. */
 export function focusSoon(find: () => HTMLElement | null, began = performance.now()): void {
   const found = find()
-  if (found) found.focus()
+  if (found) focusInPlace(found)
   else if (performance.now() - began < 3_000) setTimeout(() => focusSoon(find, began), 50)
+}
+
+/** What stays while its surroundings scroll is seen already: to go there leaves them where they are. */
+export function focusInPlace(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: element.closest('[data-stays]') !== null })
 }
 
 export interface PageKeys {
