@@ -28,8 +28,8 @@ describe('signing in', () => {
 
   test('known, unknown, suspended and passwordless accounts get one answer and one amount of work (AUTH-5)', async t => {
     const ground = await openGround(t, { trustedProxies: ['127.0.0.1'] })
-    const known = await addPerson(ground)
-    const suspended = await addPerson(ground)
+    const known = await addPerson(ground, { password: 'at full cost' })
+    const suspended = await addPerson(ground, { password: 'at full cost' })
     await ground.sql(`UPDATE bailiwick.person SET status = 'suspended' WHERE id = $1`, [suspended.id])
     const passwordless = await addPerson(ground, { password: false })
     let networks = 0
@@ -97,7 +97,7 @@ describe('signing in', () => {
 
   test('the tables hold hashes: no token and no password can be read from them', async t => {
     const ground = await openGround(t)
-    const person = await addPerson(ground)
+    const person = await addPerson(ground, { password: 'at full cost' })
     const browser = await signedIn(ground, person.email)
     const [row] = await ground.sql<{ session: string; credential: string }>(
       `SELECT (SELECT s::text FROM bailiwick.session s) AS session, (SELECT c::text FROM bailiwick.credential c) AS credential`,
