@@ -17,6 +17,9 @@ interface Stage {
   readonly beside?: boolean
 }
 
+/** In milliseconds. A test has its own limit, which knows nothing of a server that still listens when all tests are through. */
+const longestBatch = 8 * 60_000
+
 const words = process.argv.slice(2)
 const find = (pattern: string) =>
   globSync(pattern, { exclude: ['**/node_modules/**'] })
@@ -165,7 +168,12 @@ function runBatch(files: readonly string[], env: NodeJS.ProcessEnv, say: (text: 
       stream.on('data', part => {
         said += part
       })
+    const patience = setTimeout(() => {
+      said += `\nNot at an end after ${longestBatch / 60_000} minutes; something that was started was not stopped, or waits for ever.\n`
+      child.kill('SIGKILL')
+    }, longestBatch)
     child.on('close', (code, signal) => {
+      clearTimeout(patience)
       if (signal) said += `\n${files.join(', ')}: ended by ${signal}\n`
       say(said)
       resolve(code ?? 1)

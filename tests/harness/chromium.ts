@@ -19,14 +19,19 @@ export function chromiumOfProcess(): Promise<OpenChromium> {
 // Here and not in a suite, whose end would otherwise be the browser's.
 after(async () => (await shared)?.close())
 
-/** A browser for all tests of the suite it is called in, each of which begins without a page. Called before what its pages ask, so that it ends first. */
+/**
+ * A browser for all tests of the suite it is called in, each of which begins without a page. Called before what its pages ask, so that it ends first. A fault of
+ * a page fails the test it happened in: an `after` of the suite that throws would keep those after it from running, and what they close from ending.
+ */
 export function chromiumOfSuite(): Chromium {
   let chromium: OpenChromium
   before(async () => {
     chromium = await chromiumOfProcess()
   })
-  afterEach(() => chromium.leave())
-  after(() => chromium.hadNoFault())
+  afterEach(async () => {
+    await chromium.leave()
+    await chromium.hadNoFault()
+  })
   return { visit: options => chromium.visit(options) }
 }
 

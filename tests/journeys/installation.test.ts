@@ -1,6 +1,6 @@
 /** A real installation from its first minute: the code on the console, an invitation, a password asked for again, and two people at one record. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createSetupCode } from '../../packages/server/src/security/identity/setup.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
@@ -20,9 +20,9 @@ describe('a real installation', () => {
     app = await runApp({ after: done => void endings.push(done as () => unknown) }, { files: deskFiles, demo: false })
     chromium = await chromiumOfProcess()
   })
+  afterEach(() => chromium.hadNoFault())
   after(async () => {
     await chromium.leave()
-    await chromium.hadNoFault()
     for (const end of endings) await end()
   })
 
