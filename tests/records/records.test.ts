@@ -496,6 +496,73 @@ describe('records', () => {
       assert.deepEqual(await parts(), [`${open} 4`, `${secret} 2`].sort())
     })
 
+    test('the activity of a record tells what was done to its lines, one entry for each save, without lines and fields that its reader does not see', async () => {
+      const [open, secret, late] = [made('Open'), made('Secret'), made('Late')] as const
+      await claimed([
+        { part: open, price: 1 },
+        { part: secret, price: 2, secret: true },
+      ])
+      const line = (part: string) => begun.find(each => each.part === part)!
+      const saves = [
+        [{ id: line(open).id, version: 1, fields: { price: 60 } }, { fields: { part: late, price: 3 } }],
+        [change(line(secret), { price: 777 })],
+        [{ id: line(open).id, version: 2, deleted: true }],
+      ]
+      for (const lines of saves) assert.equal((await save(mei, lines)).status, 200)
+      const named = await mei.patch(
+        at,
+        { fields: { reason: 'Bent' }, lines: { lines: [change(line(secret), { price: 3 }), { id: line(secret).id }] } },
+        tag,
+      )
+      assert.equal(named.status, 422, 'a save that is refused')
+      type Told = {
+        kind: string
+        changes: object[]
+        lines?: { kind: string; line: { title: string }; changes: { field: string; before: unknown; after: unknown }[] }[]
+      }
+      const told = async (who: Browser, more = '') => {
+        const answer = await who.get(`${at}/history${more}`)
+        assert.equal(answer.status, 200, answer.text)
+        return (answer.json.items as Told[]).map(({ kind, changes, lines = [] }) => [
+          `${kind} ${changes.length}`,
+          ...lines.map(each =>
+            [each.kind, each.line.title, ...each.changes.map(({ field, before, after }) => `${field} ${before} > ${after}`)].join(
+              ' ',
+            ),
+          ),
+        ])
+      }
+      const taken = ['update 0', `delete ${open}`]
+      const changed = ['update 0', `update ${open} price 1 > 60`, `create ${late} part null > ${late} price null > 3`]
+      const first = (...more: string[]) => ['create 1', `create ${open} part null > ${open} price null > 1`, ...more]
+      const whole = [
+        taken,
+        ['update 0', `update ${secret} price 2 > 777`],
+        changed,
+        first(`create ${secret} part null > ${secret} price null > 2 secret null > true`),
+      ]
+      assert.deepEqual(await told(mei), whole)
+      assert.deepEqual(await told(mei, '?part=changes'), whole)
+      assert.deepEqual(await told(mei, '?part=comments'), [])
+      assert.deepEqual(await told(ana), [taken, changed, first()], 'nothing of what is secret, not even that there was a save')
+      const entries = (await mei.get(`${at}/history`)).json.items as { id: string }[]
+      assert.deepEqual(await told(mei, `?pageToken=${entries[1]!.id}`), whole.slice(2), 'a page goes on where the last one ended')
+      const renamed = await mei.patch(
+        at,
+        { fields: { reason: 'Bent' }, lines: { lines: [change({ ...line(secret), version: 2 }, { price: 5 })] } },
+        tag,
+      )
+      assert.equal(renamed.status, 200, renamed.text)
+      assert.deepEqual((await told(mei))[0], ['update 1', `update ${secret} price 777 > 5`], 'one save, one entry')
+      assert.deepEqual((await told(ana))[0], ['update 1'])
+      await desk.app.asRuntime('owen', async run => {
+        const rows = await run(`SELECT * FROM desk."claim_line$line_history"($1, 9223372036854775807, 50)`, [
+          at.split('/').at(-1),
+        ])
+        assert.deepEqual(rows, [], 'who does not see the record is told nothing of its lines')
+      })
+    })
+
     test('a line goes to the trash before another takes its place, comes back while nobody changed it, and what is not clear is refused', async () => {
       const [washer, ring] = [made('Washer'), made('Ring')] as const
       await claimed([{ part: washer, price: 1 }, { part: ring }])

@@ -7,6 +7,7 @@ import { compileFiles } from './files.ts'
 import { compileFunctions } from './functions.ts'
 import { compileGuard } from './guard.ts'
 import { leadsFunction } from './leads.ts'
+import { lineHistoryFunction } from './line-history.ts'
 import { compileLines } from './lines.ts'
 import { compilePolicies, tableGrants } from './policies.ts'
 import { RuleCompiler } from './rules.ts'
@@ -16,7 +17,7 @@ import { compileViews } from './views.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '36'
+export const compilerVersion = '37'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -46,6 +47,7 @@ export function compile(definition: Definition): CompiledApp {
       ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
       ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
+      ...lineHistoryFunction(entity, rules),
       ...compileWhy(entity, workflow, rules),
     )
   }

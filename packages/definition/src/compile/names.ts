@@ -34,6 +34,8 @@ export interface EntityNames {
   /** What roll-ups of other entities read: as `read`, with relations as they stand beside whether they may be read. For view owners only. */
   readonly via: string
   readonly lines: string
+  /** Of the lines of one record, for its own history. */
+  readonly lineHistory: string
   readonly shared: string
   readonly sharedFields: string
   readonly sharedUpdate: string
@@ -88,6 +90,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     reveal: name('$reveal'),
     via: name('$via'),
     lines: name('$lines'),
+    lineHistory: name('$line_history'),
     shared: name('$shared'),
     sharedFields: name('$shared_fields'),
     sharedUpdate: name('$shared_update'),

@@ -196,7 +196,26 @@ export interface HistoryEntry {
   /** share, unshare: with whom, and what it gives. */
   readonly share?: { readonly with: Reference; readonly level: ShareView['level']; readonly until: string }
   /** Only fields the reader may see now. Values as in RecordRow. */
-  readonly changes: readonly { readonly field: string; readonly before: WireValue; readonly after: WireValue }[]
+  readonly changes: readonly FieldChange[]
+  /** What the same transaction did to lines of the record, as far as the reader may see them. */
+  readonly lines?: readonly LineChange[]
+  /** Of more lines than are told here: how many there were. */
+  readonly linesTotal?: number
+}
+
+export interface FieldChange {
+  readonly field: string
+  readonly before: WireValue
+  readonly after: WireValue
+}
+
+export interface LineChange {
+  /** The id of this entry in the line's own history. */
+  readonly id: string
+  readonly entity: string
+  readonly line: Reference
+  readonly kind: 'create' | 'update' | 'transition' | 'delete' | 'restore' | 'import'
+  readonly changes: readonly FieldChange[]
 }
 
 /** `GET …/{entity}/aggregate?groupBy=status&measures=count,sum(amount)` */

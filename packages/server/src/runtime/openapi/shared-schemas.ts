@@ -307,7 +307,21 @@ export function sharedSchemas(): Json {
         at: { type: 'string', format: 'date-time' },
         person: { oneOf: [ref('Reference'), { type: 'null' }] },
         onBehalfOf: ref('Reference'),
-        kind: { enum: ['create', 'update', 'transition', 'vote', 'comment', 'delete', 'restore', 'import'] },
+        kind: {
+          enum: [
+            'create',
+            'update',
+            'transition',
+            'vote',
+            'comment',
+            'delete',
+            'restore',
+            'import',
+            'reveal',
+            'share',
+            'unshare',
+          ],
+        },
         transition: { type: 'string' },
         comment: { type: 'string' },
         mentions: {
@@ -316,10 +330,25 @@ export function sharedSchemas(): Json {
           description: 'Whom the comment names as `@[id]`, by their names of today.',
         },
         decision: { enum: ['approve', 'reject', 'ask_changes'] },
-        changes: {
+        changes: { type: 'array', items: ref('FieldChange') },
+        lines: {
           type: 'array',
-          items: { type: 'object', required: ['field', 'before', 'after'], properties: { field: { type: 'string' } } },
+          items: ref('LineChange'),
+          description: 'What the same transaction did to lines of the record, as far as the reader may see them.',
         },
+        linesTotal: { type: 'integer', description: 'Of more lines than are told: how many there were.' },
+      },
+    },
+    FieldChange: { type: 'object', required: ['field', 'before', 'after'], properties: { field: { type: 'string' } } },
+    LineChange: {
+      type: 'object',
+      required: ['id', 'entity', 'line', 'kind', 'changes'],
+      properties: {
+        id: { type: 'string', description: 'The entry in the history of the line itself.' },
+        entity: { type: 'string' },
+        line: ref('Reference'),
+        kind: { enum: ['create', 'update', 'transition', 'delete', 'restore', 'import'] },
+        changes: { type: 'array', items: ref('FieldChange') },
       },
     },
     History: {

@@ -2,13 +2,21 @@
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
-import type { HistoryEntry, HistoryPage, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type {
+  FieldChange,
+  HistoryEntry,
+  HistoryPage,
+  LineChange,
+  ShareView,
+  WireValue,
+} from '@bailiwick/definition/wire/index.ts'
 import { mentionPattern } from '@bailiwick/definition/wire/notification.ts'
 import { readExactJson } from '../../database/exact-json.ts'
 import { fieldAt } from '../../database/live-model.ts'
 import type { Statement, Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
 import type { Directory } from '../directory.ts'
+import { type LineGroup, readLineGroups } from './line-history.ts'
 import type { Surface } from './surface.ts'
 import { at, type FileFacts, fileReference, reference } from './values.ts'
 
@@ -29,10 +37,14 @@ function isPart(part: HistoryPart, row: readonly unknown[]): boolean {
 const newest = '9223372036854775807'
 const told = `h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text`
 
-/** @param part of it alone; a page of it may be short, or empty, and not the last */
+/**
+ * @param lines of what is entered with the record, as this reader knows it
+ * @param part of it alone; a page of it may be short, or empty, and not the last
+ */
 export async function readHistory(
   tx: Transaction,
   surface: Surface,
+  lines: readonly Surface[],
   id: string,
   before: string | undefined,
   part: HistoryPart | undefined,
@@ -40,7 +52,7 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   const size = part ? soughtSize : pageSize
   if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
-  const [visible, found] = await Promise.all([
+  const [visible, found, ...ofLines] = await Promise.all([
     tx.run({
       text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid UNION ALL SELECT 1 FROM ${surface.names.trash} t WHERE t.id = $1::uuid`,
       values: [id],
@@ -49,18 +61,51 @@ export async function readHistory(
       text: `SELECT ${told} FROM ${surface.names.history}($1::uuid, $2::bigint, $3::integer) h`,
       values: [id, before ?? newest, size + 1],
     }),
+    ...lines.map(line => readLineGroups(tx, line, id, before ?? newest, size + 1)),
   ])
   if (visible.rowCount === 0) throw problem('record.not-found')
-  const looked = found.rows.slice(0, size)
-  const rows = looked.filter(row => !part || isPart(part, row)).map(readSides)
-  const known = { titles: await titlesOf(tx, surface, rows), files: await filesOf(tx, surface, id) }
+  const { looked, hasMore } = together(found.rows, ofLines.flat(), size)
+  const chosen = looked
+    .filter(({ row }) => !part || isPart(part, row))
+    .map(({ row, groups }) => ({ row: readSides(row), groups }))
+  const rows = chosen.map(({ row }) => row)
+  const sides = lines.map(line => ({ surface: line, sides: sidesOfLines(chosen, line) }))
+  const [titles, files] = await Promise.all([
+    titlesOf(tx, [{ surface, sides: rows.flatMap(row => [row[7], row[8]] as Changes[]) }, ...sides]),
+    filesOf(tx, surface, id),
+  ])
+  const known = { titles, files }
   return {
-    items: rows
-      .map(row => entry(surface, row, directory, known))
+    items: chosen
+      .map(({ row, groups }) => ({ ...entry(surface, row, directory, known), ...linesTold(groups, directory, known) }))
       // Only what the platform keeps has moved.
-      .filter(item => item.kind !== 'update' || item.changes.length > 0),
-    ...(found.rows.length > size ? { nextPageToken: String(looked.at(-1)?.[0]) } : {}),
+      .filter(item => item.kind !== 'update' || item.changes.length > 0 || item.lines),
+    ...(hasMore ? { nextPageToken: String(looked.at(-1)?.row[0]) } : {}),
   }
+}
+
+/** An entry of the record and what its transaction did to lines. */
+interface Told {
+  readonly row: readonly unknown[]
+  readonly groups: readonly LineGroup[]
+}
+
+/** Newest first. Lines that were written without anything of the record that this reader sees are a change of the record all the same. */
+function together(own: readonly (readonly unknown[])[], groups: readonly LineGroup[], size: number) {
+  const entries = new Map<string, { row: readonly unknown[]; groups: LineGroup[] }>(
+    own.map(row => [String(row[0]), { row, groups: [] }]),
+  )
+  for (const group of groups) {
+    const with_ = entries.get(group.home)
+    if (with_) with_.groups.push(group)
+    else
+      entries.set(group.home, {
+        row: [group.home, group.at, 'update', group.person, group.onBehalfOf, null, null, null, null, null],
+        groups: [group],
+      })
+  }
+  const all: Told[] = [...entries.values()].sort((a, b) => (BigInt(String(a.row[0])) < BigInt(String(b.row[0])) ? 1 : -1))
+  return { looked: all.slice(0, size), hasMore: all.length > size }
 }
 
 /** Single entries of several records, as far as this reader may see them. @returns by the entry's id */
@@ -75,7 +120,8 @@ export async function readEntries(
     values: [`{${wanted.map(({ record }) => record).join(',')}}`, `{${wanted.map(({ entry: id }) => id).join(',')}}`],
   })
   const rows = found.rows.map(readSides)
-  const known = { titles: await titlesOf(tx, surface, rows), files: new Map() }
+  const sides = rows.flatMap(row => [row[7], row[8]] as Changes[])
+  const known = { titles: await titlesOf(tx, [{ surface, sides }]), files: new Map() }
   return new Map(rows.map(row => [String(row[0]), entry(surface, row, directory, known)]))
 }
 
@@ -105,13 +151,7 @@ function entry(surface: Surface, row: readonly unknown[], directory: Directory, 
     Changes,
     Changes,
   ]
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
-  const changes = [...surface.fields.values()].flatMap(({ field }) => {
-    if (!names.has(field.name) || (field.managed && field.name !== surface.workflow?.field)) return []
-    const then = fieldAt(surface.live, field, BigInt(seq))
-    const value = (side: Changes) => asNow(stored(then, side?.[field.name], directory, known), then, field)
-    return [{ field: field.name, before: value(before), after: value(after) }]
-  })
+  const changes = changesOf(surface, seq, before, after, directory, known)
   const decision = detail?.decision
   return {
     id: seq,
@@ -126,6 +166,57 @@ function entry(surface: Surface, row: readonly unknown[], directory: Directory, 
     ...(kind === 'share' || kind === 'unshare' ? { share: shareOf(detail, directory) } : {}),
     changes: kind === 'create' ? changes.filter(change => change.after !== null) : changes,
   }
+}
+
+/** In the order of the definition, and as its fields were when it was written. */
+function changesOf(
+  surface: Surface,
+  seq: string,
+  before: Changes,
+  after: Changes,
+  directory: Directory,
+  known: Known,
+): FieldChange[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...surface.fields.values()].flatMap(({ field }) => {
+    if (!names.has(field.name) || (field.managed && field.name !== surface.workflow?.field)) return []
+    const then = fieldAt(surface.live, field, BigInt(seq))
+    const value = (side: Changes) => asNow(stored(then, side?.[field.name], directory, known), then, field)
+    return [{ field: field.name, before: value(before), after: value(after) }]
+  })
+}
+
+function sidesOfLines(chosen: readonly Told[], line: Surface): Changes[] {
+  const groups = chosen.flatMap(({ groups }) => groups).filter(group => group.surface === line)
+  const titleField = line.live.entity.titleField
+  return groups.flatMap(({ lines }) => lines.flatMap(({ before, after, title }) => [before, after, { [titleField]: title }]))
+}
+
+function linesTold(groups: readonly LineGroup[], directory: Directory, known: Known): Pick<HistoryEntry, 'lines' | 'linesTotal'> {
+  const lines = groups.flatMap(({ surface, lines }) => {
+    const { titleField, parent } = surface.live.entity
+    const field = surface.fields.get(titleField)?.field
+    return lines.flatMap((each): LineChange[] => {
+      const title = field ? stored(field, each.title, directory, known) : null
+      const changes = changesOf(surface, each.seq, each.before, each.after, directory, known).filter(
+        change => change.field !== parent?.field && (each.kind !== 'create' || change.after !== null),
+      )
+      if (each.kind === 'update' && changes.length === 0) return []
+      const called = title !== null && typeof title === 'object' && 'title' in title ? title.title : title
+      return [
+        {
+          id: each.seq,
+          entity: surface.live.entity.name,
+          line: { id: each.record, title: called === null ? null : String(called) },
+          kind: each.kind,
+          changes,
+        },
+      ]
+    })
+  })
+  if (lines.length === 0) return {}
+  const total = groups.reduce((sum, group) => sum + group.total, 0)
+  return { lines, ...(total > groups.reduce((sum, group) => sum + group.lines.length, 0) ? { linesTotal: total } : {}) }
 }
 
 function mentionsIn(comment: string, directory: Directory): Pick<HistoryEntry, 'mentions'> {
@@ -180,25 +271,29 @@ async function filesOf(tx: Transaction, surface: Surface, id: string): Promise<M
 }
 
 /** Related records as this reader knows them; ids they may not see keep no title. */
-async function titlesOf(tx: Transaction, surface: Surface, rows: readonly (readonly unknown[])[]): Promise<Map<string, string>> {
+async function titlesOf(
+  tx: Transaction,
+  from: readonly { readonly surface: Surface; readonly sides: readonly Changes[] }[],
+): Promise<Map<string, string>> {
   const wanted = new Map<string, Set<string>>()
-  for (const { field } of surface.fields.values()) {
-    if (field.type !== 'relation' || field.to === undefined) continue
-    for (const row of rows) {
-      for (const side of [row[7], row[8]] as Changes[]) {
+  for (const { surface, sides } of from) {
+    for (const { field } of surface.fields.values()) {
+      if (field.type !== 'relation' || field.to === undefined) continue
+      for (const side of sides) {
         const id = side?.[field.name]
         if (typeof id === 'string') wanted.set(field.to, (wanted.get(field.to) ?? new Set()).add(id))
       }
     }
   }
+  const { app } = from[0]!.surface
   const titles = new Map<string, string>()
   const statements: Statement[] = []
   for (const [entity, ids] of wanted) {
-    const target = surface.app.entities.get(entity)
+    const target = app.entities.get(entity)
     const title = target?.fields.get(target.entity.titleField)
     if (!title) continue
     statements.push({
-      text: `SELECT x.id, ${fieldTypes[title.type].toWireSql(at('x', title.name), title)} FROM ${entityNames(surface.app.name, entity).read} x WHERE x.id = ANY ($1::uuid[])`,
+      text: `SELECT x.id, ${fieldTypes[title.type].toWireSql(at('x', title.name), title)} FROM ${entityNames(app.name, entity).read} x WHERE x.id = ANY ($1::uuid[])`,
       values: [`{${[...ids].join(',')}}`],
     })
   }

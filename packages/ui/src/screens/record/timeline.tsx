@@ -1,18 +1,19 @@
 /** What happened to a record, newest first: one stream of changes, steps, decisions and comments. */
 import type { EntityView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { Select, Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Select, Trans, useLingui } from '@lingui/react/macro'
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
-import { inSentence, say } from '../../client/language.ts'
+import { say } from '../../client/language.ts'
 import { type HistoryPart, historyQuery } from '../../client/queries.ts'
 import { Moment, UntilDay } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
-import { fieldUi } from '../../fields/registry.ts'
 import { CommentText } from './comment-text.tsx'
 import { decisionWords } from './decisions.ts'
+import { FieldChanges, FieldValue } from './field-changes.tsx'
+import { LineChanges } from './line-changes.tsx'
 import classes from './record.module.css'
 
 /** A shorter life is seen at a glance. */
@@ -91,6 +92,8 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
   const who = <b dir="auto">{name}</b>
   const other = entry.onBehalfOf && <span dir="auto">{entry.onBehalfOf.title ?? t`somebody`}</span>
   const did = told(app, entity, entry)
+  // What it began with stands in the record itself.
+  const isMade = entry.kind === 'create' || entry.kind === 'import'
   return (
     <div className={classes.entry}>
       <PersonAvatar name={name} />
@@ -106,6 +109,7 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
         )}
         {' · '}
         <Moment iso={entry.at} />
+        {entry.lines && !isMade && <LineChanges app={app} entry={entry} />}
         {entry.comment && (
           <div className={classes.comment} dir="auto">
             <CommentText comment={entry.comment} mentions={entry.mentions} />
@@ -118,43 +122,21 @@ function Entry({ app, entity, entry }: { readonly app: string; readonly entity: 
 
 /** What was done, to stand after the name of who did it. @param brief on one line, which is cut at its end: where it went, not where it was */
 export function told(app: string, entity: EntityView, entry: HistoryEntry, brief = false): ReactNode {
-  const value = (field: string, shown: WireValue) => {
-    const view = fieldOf(entity, field)
-    if (!view) return <span dir="auto">{String(shown)}</span>
-    const { Display } = fieldUi(view)
-    return (
-      <b>
-        <Display app={app} field={view} value={shown} dense />
-      </b>
-    )
-  }
+  const value = (field: string, shown: WireValue) => <FieldValue app={app} entity={entity} field={field} value={shown} />
   const state = entry.changes.find(change => change.field === entity.workflow?.field)
   const others = entry.changes.filter(change => change !== state)
-  const changes =
-    others.length > 0 &&
-    others.map((change, index) => {
-      const title = fieldOf(entity, change.field)?.title ?? change.field
-      const field = <span dir="auto">{inSentence(title)}</span>
-      const [from, to] = [value(change.field, change.before), value(change.field, change.after)]
-      return (
-        <Fragment key={change.field}>
-          {index > 0 ? ', ' : ''}
-          {change.before === null ? (
-            <Trans comment="A field that was empty, after “changed”">
-              {field} to {to}
-            </Trans>
-          ) : (
-            <Trans>
-              {field} from {from} to {to}
-            </Trans>
-          )}
-        </Fragment>
-      )
-    })
+  const madeWith = entry.linesTotal ?? entry.lines?.length ?? 0
+  const changes = others.length > 0 && <FieldChanges app={app} entity={entity} changes={others} />
   switch (entry.kind) {
     case 'create':
     case 'import':
-      return <Trans>created this</Trans>
+      return madeWith > 0 ? (
+        <Trans>
+          created this with <Plural value={madeWith} one="# line" other="# lines" />
+        </Trans>
+      ) : (
+        <Trans>created this</Trans>
+      )
     case 'comment':
       return <Trans>commented</Trans>
     case 'delete':
@@ -197,6 +179,7 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry, brief
       )
     }
     default:
+      if (!changes && entry.lines) return <Trans>changed the lines</Trans>
       return changes ? <Trans>changed {changes}</Trans> : <Trans>saved without a visible change</Trans>
   }
 }

@@ -27,6 +27,7 @@ import { withoutHidden } from '../../../runtime/records/hidden-fields.ts'
 import { type HistoryPart, historyParts, peopleIn, readHistory } from '../../../runtime/records/history.ts'
 import type { IdempotencyKey, StoredAnswer } from '../../../runtime/records/idempotent.ts'
 import { begin, finish, idempotencyKey } from '../../../runtime/records/idempotent.ts'
+import { linesOf } from '../../../runtime/records/line-history.ts'
 import type { Plan } from '../../../runtime/records/list.ts'
 import { planList } from '../../../runtime/records/list.ts'
 import { isAboutARight, withMissing } from '../../../runtime/records/missing.ts'
@@ -221,9 +222,10 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       query: object({ pageToken: text(40), part: { enum: [...historyParts] } }),
       handler: call => {
         const { pageToken, part } = call.query as { readonly pageToken?: string; readonly part?: HistoryPart }
-        return transact(floors, askingOf(call), (tx, actor) =>
-          readHistory(tx, surfaceFor(call, actor), recordId(call), pageToken, part, floors.directory),
-        )
+        return transact(floors, askingOf(call), (tx, actor) => {
+          const surface = surfaceFor(call, actor)
+          return readHistory(tx, surface, linesOf(surface, actor), recordId(call), pageToken, part, floors.directory)
+        })
       },
     },
     {
@@ -406,7 +408,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         return beside(call, reply, 201, async (tx, surface): Promise<CommentView> => {
           if (!surface.live.entity.comments) throw problem('record.comment-refused')
           await writeComment(tx, surface, id, written, named.told)
-          const entry = (await readHistory(tx, surface, id, undefined, undefined, floors.directory)).items[0]!
+          const entry = (await readHistory(tx, surface, [], id, undefined, undefined, floors.directory)).items[0]!
           const untold = named.untold.map(person => reference(person, floors.directory.personName(person))!)
           return { ...entry, ...(untold.length > 0 ? { untold } : {}) }
         })
