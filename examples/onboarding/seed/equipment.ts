@@ -109,9 +109,9 @@ function askFor(office: Office, hire: Hire, at: number, fate: Fate): void {
       reason: items === large ? random.pick(largeReasons) : items === home ? random.pick(homeReasons) : null,
     },
   )
-  for (const [index, [item, category, quantity, price]] of items.entries()) {
+  for (const [item, category, quantity, price] of items) {
     const line = { request: record.id, item, category, quantity, unit_price: `${price}.00` }
-    createRecord(office, 'equipment_line', { at: at + index + 1, by }, line)
+    createRecord(office, 'equipment_line', { at, by }, line)
   }
   if (fate === 'draft') return
   const submitted = at + random.between(2, 14) * minute

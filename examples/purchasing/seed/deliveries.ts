@@ -67,7 +67,7 @@ function takeIn(works: Works, order: Order, at: number, parts: readonly Part[]):
       remarks: damaged ? random.pick(damages) : null,
     },
   )
-  const taken = parts.map(({ line, accepted, damaged: broken }, index) => {
+  const taken = parts.map(({ line, accepted, damaged: broken }) => {
     line.delivery += 1
     line.accepted += accepted
     const outcome = line.accepted === line.quantity ? 'complete' : line.accepted > line.quantity ? 'over' : 'partial'
@@ -81,7 +81,7 @@ function takeIn(works: Works, order: Order, at: number, parts: readonly Part[]):
       to_date: line.accepted,
       outcome,
     }
-    return { line, accepted, record: createRecord(works, 'receipt_line', { at: at + (index + 1) * second, by }, fields) }
+    return { line, accepted, record: createRecord(works, 'receipt_line', { at, by }, fields) }
   })
   if (order.request.fate === 'arrived') return
   works.agenda.plan(at + random.between(6, 50) * minute, then => putAway(works, order, receipt, taken, then))

@@ -69,7 +69,7 @@ function writeOrder(works: Works, request: Request, vendor: LiveRecord, at: numb
       expected_on: dayAt(expected),
     },
   )
-  const written = lines.map((line, index) => {
+  const written = lines.map(line => {
     const fields = {
       order: record.id,
       description: line.card.good.name,
@@ -77,7 +77,7 @@ function writeOrder(works: Works, request: Request, vendor: LiveRecord, at: numb
       quantity: line.quantity,
       unit_price: euros(line.price),
     }
-    const made = createRecord(works, 'order_line', { at: at + (index + 1) * second, by: buyer }, fields)
+    const made = createRecord(works, 'order_line', { at, by: buyer }, fields)
     return { ...line, record: made, delivery: 0, accepted: 0 }
   })
   const order: Order = { record, request, buyer, vendor, lines: written, cents, expected }

@@ -16,19 +16,7 @@ import {
   refusals,
   requestReasons,
 } from './text/words.ts'
-import {
-  type Budget,
-  type Card,
-  type Department,
-  day,
-  euros,
-  later,
-  minute,
-  openDay,
-  recently,
-  second,
-  type Works,
-} from './works.ts'
+import { type Budget, type Card, type Department, day, euros, later, minute, openDay, recently, type Works } from './works.ts'
 
 export interface Line {
   readonly card: Card
@@ -156,9 +144,9 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
       emergency: false,
     },
   )
-  for (const [index, { card, quantity, price }] of lines.entries()) {
+  for (const { card, quantity, price } of lines) {
     const line = { request: record.id, description: card.good.name, item: card.item.id, quantity, unit_price: euros(price) }
-    createRecord(works, 'request_line', { at: at + (index + 1) * second, by }, line)
+    createRecord(works, 'request_line', { at, by }, line)
   }
   const request: Request = { record, by, lines, cents, budget, beyond, fate }
   if (fate === 'draft') return
