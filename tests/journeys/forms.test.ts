@@ -72,6 +72,8 @@ describe('forms', () => {
     await what.and(page.locator(':focus')).waitFor()
     await accessible(page, 'a step that is not done')
     await what.fill('A hinge')
+    assert.equal(await form.getByRole('alert').count(), 0, 'what is corrected is not told any longer')
+    assert.equal(await what.getAttribute('aria-invalid'), null)
     await page.keyboard.press('Enter')
 
     // Left without saving: all but what is sensitive comes back.

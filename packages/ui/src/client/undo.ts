@@ -2,6 +2,8 @@
 
 interface Undoable {
   readonly key: string
+  /** Of which record; absent: of several. */
+  readonly record?: string | undefined
   readonly undo: () => void
 }
 
@@ -15,6 +17,13 @@ export function canUndo(step: Undoable): void {
 /** It was taken back in another way, or nobody may any more. */
 export function forgetUndo(key: string): void {
   lately = lately.filter(step => step.key !== key)
+}
+
+/** A step was taken with the record: what was done before it is not taken back one by one. @returns their keys */
+export function forgetUndoOf(record: string): string[] {
+  const keys = lately.flatMap(step => (step.record === record ? [step.key] : []))
+  lately = lately.filter(step => step.record !== record)
+  return keys
 }
 
 /** Somebody else has the tab. */

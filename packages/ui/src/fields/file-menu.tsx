@@ -95,7 +95,15 @@ export function FileMenu({ place, file }: FileMenuProps) {
         <FilePreview
           address={addressOf(place, shown.file)}
           file={shown.file}
-          about={shown.former && <About version={shown.former} />}
+          about={
+            shown.former && (
+              <>
+                <Trans>Earlier version</Trans>
+                {' · '}
+                <About version={shown.former} />
+              </>
+            )
+          }
           onClose={() => setShown(undefined)}
         />
       )}

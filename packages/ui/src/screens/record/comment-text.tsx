@@ -2,6 +2,7 @@
 import type { Reference } from '@bailiwick/definition/wire/index.ts'
 import { mentionPattern } from '@bailiwick/definition/wire/notification.ts'
 import { say } from '../../client/language.ts'
+import { LinkedText } from './linked-text.tsx'
 import classes from './together.module.css'
 
 interface CommentTextProps {
@@ -13,7 +14,8 @@ export function CommentText({ comment, mentions = [] }: CommentTextProps) {
   // Text and ids by turns.
   return comment.split(mentionPattern).map((part, index) =>
     index % 2 === 0 ? (
-      part
+      // biome-ignore lint/suspicious/noArrayIndexKey: what was written does not change
+      <LinkedText key={index} text={part} />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: what was written does not change
       <span key={index} className={classes.mention} dir="auto">

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { haveMoved, isMovedMeanwhile, lineRequest, linesOf, ontoLinesNow, ontoMovedLines } from './edited-lines.ts'
+import { changedPlaces, haveMoved, isMovedMeanwhile, lineRequest, linesOf, ontoLinesNow, ontoMovedLines } from './edited-lines.ts'
 import { takeBackLines } from './take-back-lines.ts'
 
 const row = (id: string, version = 1, changed: Record<string, WireValue> = {}): RecordRow => ({
@@ -94,4 +94,18 @@ test('of lines that moved it is known who moved them, which cells both wrote, an
     { id: 'b', values: {} },
   ])
   assert.deepEqual(moved, { by: ['Mia'], gone: 1, both: [{ index: 0, field: 'amount' }] })
+})
+
+test('a refused place in a line is let go of when something else stands there, and all of them when rows come or go', () => {
+  const before = [{ id: 'a', values: { amount: '2.00', what: 'x' } }, { values: { amount: '-1' } }]
+  const places = [
+    { field: 'lines[0].amount' },
+    { field: 'lines[1].amount' },
+    { field: 'lines[1]' },
+    { field: 'others[1].amount' },
+  ]
+  const changed = (now: typeof before) => changedPlaces('lines', before, now, places)
+  assert.deepEqual(changed([before[0]!, { values: { amount: '1' } }]), ['lines[1].amount', 'lines[1]'])
+  assert.deepEqual(changed([{ id: 'a', values: { amount: '2.00', what: 'y' } }, before[1]!]), [])
+  assert.deepEqual(changed([before[0]!]), ['lines[0].amount', 'lines[1].amount', 'lines[1]'])
 })

@@ -12,6 +12,23 @@ export type LineValues = Readonly<Record<string, readonly LineValue[]>>
 
 export const linesOf = (rows: readonly RecordRow[]): LineValue[] => rows.map(row => ({ id: row.id, values: {} }))
 
+/** Of places in lines, as a refusal names them, those where something else stands now. Where rows came or went, no place is what it was. */
+export function changedPlaces(
+  name: string,
+  before: readonly LineValue[],
+  now: readonly LineValue[],
+  places: readonly { readonly field: string }[],
+): string[] {
+  const isSame = before.length === now.length
+  return places.flatMap(({ field: place }) => {
+    const [, list, index, field] = /^(\w+)\[(\d+)\](?:\.(\w+))?$/.exec(place) ?? []
+    if (list !== name) return []
+    const [one, other] = [before[Number(index)], now[Number(index)]]
+    const stands = isSame && (field === undefined ? one === other : one?.values[field] === other?.values[field])
+    return stands ? [] : [place]
+  })
+}
+
 export function areUntouched(rows: readonly LineValue[], before: readonly RecordRow[]): boolean {
   const isSame = (row: LineValue, index: number) => row.id === before[index]?.id && !isTouched(row)
   return rows.length === before.length && rows.every(isSame)

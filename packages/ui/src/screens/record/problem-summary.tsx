@@ -79,7 +79,15 @@ export function inOrder(error: unknown, fields: readonly { readonly name: string
   if (!(error instanceof Refused) || !error.problem.fields) return error
   const names = fields.map(({ name }) => name)
   const place = ({ field }: { readonly field: string }) => (names.includes(field) ? names.indexOf(field) : names.length)
-  return new Refused({ ...error.problem, fields: error.problem.fields.toSorted((one, other) => place(one) - place(other)) })
+  return withProblems(
+    error,
+    error.problem.fields.toSorted((one, other) => place(one) - place(other)),
+  )
+}
+
+/** The same refusal with these of its fields. */
+export function withProblems(error: unknown, fields: NonNullable<Refused['problem']['fields']>): unknown {
+  return error instanceof Refused && error.problem.fields ? new Refused({ ...error.problem, fields }) : error
 }
 
 /** The first control that is not right, else the summary: where the work goes on. */

@@ -20,6 +20,7 @@ import { DraftNotice } from './draft-notice.tsx'
 import { differenceOf, type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
 import {
   areUntouched,
+  changedPlaces,
   haveMoved,
   isMovedMeanwhile,
   type Lines,
@@ -38,7 +39,7 @@ import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
-import { focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
+import { focusProblem, inOrder, ProblemSummary, withProblems } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { useMaking } from './use-making.tsx'
@@ -77,7 +78,13 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const [stale, setStale] = useState<Stale>()
   const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>(draft?.moved ?? {})
   const [leaving, setLeaving] = useState(false)
-  const [error, setError] = useState<unknown>(begun?.refused)
+  const [error, setProblem] = useState<unknown>(begun?.refused)
+  /** What was written since at fields that were refused. */
+  const [corrected, setCorrected] = useState<ReadonlySet<string>>(new Set())
+  const setError = (refused: unknown) => {
+    setProblem(refused)
+    setCorrected(new Set())
+  }
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
   /** Fields whose values are on their way. */
@@ -90,8 +97,10 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const making = useMaking(app, RecordForm)
 
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
-  const at = (name: string) => problems.find(problem => problem.field === name)?.message
-  const isThere = (field: FieldView) => isShown(field, whole) || at(field.name) !== undefined
+  const left = problems.filter(({ field }) => !corrected.has(field))
+  const at = (name: string) => left.find(problem => problem.field === name)?.message
+  // One that is being corrected does not go while somebody writes in it.
+  const isThere = (field: FieldView) => isShown(field, whole) || problems.some(problem => problem.field === field.name)
   const pages = formPages(entity, sections, !view).filter(
     page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
   )
@@ -123,11 +132,14 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const write = (field: string, value: WireValue) => {
     once.current = crypto.randomUUID()
     setEdited(before => withTouched(before, field, value, start[field]))
+    setCorrected(before => new Set(before).add(field))
   }
   const writeLines = (name: string, rows: LineValues[string]) => {
     once.current = crypto.randomUUID()
     const isAsBefore = areUntouched(rows, linesBefore[name] ?? [])
     setLines(({ [name]: _, ...others }) => (isAsBefore ? others : { ...others, [name]: rows }))
+    const changed = changedPlaces(name, lines[name] ?? linesOf(linesBefore[name] ?? []), rows, problems)
+    setCorrected(before => new Set([...before, ...changed]))
   }
   const close = () => {
     forget(key)
@@ -253,14 +265,14 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 label={t`Parts of the ${label}`}
                 pages={pages}
                 at={present}
-                wrong={new Set(problems.map(({ field }) => pageOf(pages, field)))}
+                wrong={new Set(left.map(({ field }) => pageOf(pages, field)))}
                 panelId={index => idOf(`page-${index}`)}
                 onGo={setPlace}
               />
             ) : null}
-            {error !== undefined && (
+            {error !== undefined && (problems.length === 0 || left.length > 0) && (
               <ProblemSummary
-                error={error}
+                error={withProblems(error, left)}
                 app={app}
                 entity={entity}
                 idOf={idOf}

@@ -12,6 +12,7 @@ import { fieldUi } from '../../fields/registry.ts'
 import { told } from './handed-over.ts'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
+import { endUndo } from './undo-notice.tsx'
 
 interface Asking {
   readonly view: RecordView
@@ -38,6 +39,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
       const changed = await takeTransition(app, entity.name, view.record.id, view.record.version, transition.name, body)
       await settle(cache, app, entity.name, view.record.id, changed)
       told(changed)
+      endUndo(view.record.id)
       return undefined
     } catch (error) {
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })

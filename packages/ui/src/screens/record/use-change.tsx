@@ -61,7 +61,8 @@ export function useChange(app: string, entity: string): Change {
       const changed = await changeRecord(app, entity, id, version, sent)
       await settle(cache, app, entity, id, changed)
       told(changed)
-      if (!isUndo && !isHandedOver(changed)) undoNotice(say('{what} changed', { what }), () => void save(changed, before, true))
+      if (!isUndo && !isHandedOver(changed))
+        undoNotice(say('{what} changed', { what }), () => void save(changed, before, true), changed.record.id)
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
