@@ -23,9 +23,10 @@ fields:
   seats: { type: integer, min: 1, max: 9 }
   budget: { type: money, currency: EUR }
   urgent: { type: boolean }
+  order_number: { type: text, show: record.kind == "order", require: record.kind == "order" }
 access:
   - { role: manager, can: [read, create, update] }
-  - { role: outside, can: create, fields: [subject, body, mail, kind, topics, day, seats, budget, urgent] }
+  - { role: outside, can: create, fields: [subject, body, mail, kind, topics, day, seats, budget, urgent, order_number] }
 `,
 }
 /** Where pictures go, for looking at them. */
@@ -68,6 +69,21 @@ describe('a public form', () => {
       await picture('refused')
       await accessibleInBoth(page, 'a form with a mistake')
       await page.keyboard.type('Where is it?')
+      assert.equal(await summary.count(), 0, 'what is corrected is not told any longer')
+      const order = page.getByRole('textbox', { name: 'Order number *' })
+      const choose = async (kind: string) => {
+        await page.getByRole('combobox', { name: /^Kind/ }).click()
+        await page.getByRole('option', { name: kind }).click()
+      }
+      assert.equal(await order.count(), 0, 'nobody is asked for what their kind does not ask for')
+      await choose('Order')
+      await page.getByRole('button', { name: 'Send' }).click()
+      await order.and(page.locator(':focus')).waitFor()
+      await summary.getByText('One thing has to be corrected').waitFor()
+      await order.fill('4711')
+      await choose('Question')
+      await order.waitFor({ state: 'detached' })
+      await page.getByRole('textbox', { name: /^Your question/ }).focus()
       await page.keyboard.press('Tab')
       await page.keyboard.type('ana@example.test')
       await page.getByRole('button', { name: 'Send' }).focus()

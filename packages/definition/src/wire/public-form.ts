@@ -1,4 +1,5 @@
 import type { ChoiceOption, FieldTypeName } from '../model/field.ts'
+import type { FieldCondition } from './app-view.ts'
 
 /** A form as whoever is not signed in sees it: `GET /api/public/apps/{app}/forms/{entity}`. Nothing of the app beside it. */
 export interface PublicFormView {
@@ -19,6 +20,11 @@ export interface PublicFieldView {
   readonly scale?: number
   readonly min?: number
   readonly max?: number
+  /** Shown and asked for where this holds, as on any form. Absent also where it reads what is not on this one. */
+  readonly show?: FieldCondition
+  readonly require?: FieldCondition
+  /** What it begins with. */
+  readonly default?: unknown
 }
 
 /** What is said of a form that was sent: not which record it became. */

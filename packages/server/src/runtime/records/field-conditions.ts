@@ -19,9 +19,19 @@ const known = new WeakMap<Entity, Map<string, Kept>>()
 
 /** @returns undefined where it reads what these people may not: what they cannot see they cannot judge */
 export function conditionFor({ app, live, fields }: Surface, text: string | undefined): PortableCondition | undefined {
+  return conditionOver(app.definition, live.entity, name => !live.fields.has(name) || fields.has(name), text)
+}
+
+/** @param isKnown whether who judges it has the field before them @returns undefined where they do not have all it reads */
+export function conditionOver(
+  definition: Definition,
+  entity: Entity,
+  isKnown: (field: string) => boolean,
+  text: string | undefined,
+): PortableCondition | undefined {
   if (text === undefined) return undefined
-  const { checked, packed } = kept(app.definition, live.entity, text)
-  return checked.reads.every(({ field }) => !live.fields.has(field) || fields.has(field)) ? packed : undefined
+  const { checked, packed } = kept(definition, entity, text)
+  return checked.reads.every(({ field }) => isKnown(field)) ? packed : undefined
 }
 
 function kept(definition: Definition, entity: Entity, text: string): Kept {

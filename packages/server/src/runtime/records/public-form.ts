@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import { covers, publicRole } from '@bailiwick/definition/model/index.ts'
-import type { PublicFieldView, PublicFormView, PublicReceipt } from '@bailiwick/definition/wire/index.ts'
+import type { FieldCondition, PublicFieldView, PublicFormView, PublicReceipt } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { problem } from '../../problems.ts'
+import { conditionOver } from './field-conditions.ts'
 import { begin, finish, idempotencyKey } from './idempotent.ts'
 import type { SurfaceField } from './surface.ts'
 import type { FieldInput } from './write.ts'
@@ -30,16 +31,26 @@ export function openForm(app: LiveApp | undefined, entity: string): PublicForm {
   return { app, live, role: role.name, fields: fields.filter(field => covers(grant, field.name)) }
 }
 
-export function viewForm({ live, fields }: PublicForm): PublicFormView {
+export function viewForm({ app, live, fields }: PublicForm): PublicFormView {
   const { label, description } = live.entity
-  return { title: label, ...(description ? { description } : {}), fields: fields.map(viewField) }
+  const names = new Set(fields.map(({ name }) => name))
+  // What the form does not ask for is nothing to whoever fills it in, nor is a condition over it.
+  const condition = (text: string | undefined) => conditionOver(app.definition, live.entity, name => names.has(name), text)
+  const views = fields.map(field => viewField(field, condition(field.show), condition(field.require)))
+  return { title: label, ...(description ? { description } : {}), fields: views }
 }
 
-function viewField({ name, title, type, required, default: start, ...more }: Field): PublicFieldView {
+function viewField(
+  { name, title, type, required, default: start, ...more }: Field,
+  show: FieldCondition | undefined,
+  require: FieldCondition | undefined,
+): PublicFieldView {
   const { help, options, currency, scale, min, max } = more
-  const said = Object.entries({ help, options, currency, scale, min, max }).filter(([, value]) => value !== undefined)
+  const begins = start?.kind === 'value' ? start.value : undefined
+  const said = Object.entries({ help, options, currency, scale, min, max, show, require, default: begins })
   // What is left empty gets its default.
-  return { name, title, type, required: required && start === undefined, ...Object.fromEntries(said) }
+  const isAsked = required && start === undefined
+  return { name, title, type, required: isAsked, ...Object.fromEntries(said.filter(([, value]) => value !== undefined)) }
 }
 
 /** Sent twice with the same key by the same network, the second answer is the first one. */

@@ -6,10 +6,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Refused, request } from '../../client/http.ts'
+import { isRequired, isShown } from '../../fields/field-conditions.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { Failure } from '../../kit/states.tsx'
+import { defaults } from '../record/form-values.ts'
 import { focusProblem, ProblemSummary } from '../record/problem-summary.tsx'
+import { useRefusal } from '../record/use-refusal.ts'
 import classes from './public-form.module.css'
 
 export function PublicFormPage() {
@@ -75,9 +78,11 @@ interface FormProps {
 }
 
 function Form({ app, address, form, onSent }: FormProps) {
-  const fields = form.fields.map(fieldView)
-  const [values, setValues] = useState<Readonly<Record<string, WireValue | undefined>>>({})
-  const [error, setError] = useState<unknown>()
+  const all = form.fields.map(fieldView)
+  const [values, setValues] = useState<Readonly<Record<string, WireValue | undefined>>>(() => defaults(all))
+  const whole = { ...Object.fromEntries(all.map(({ name }) => [name, null])), ...values }
+  const refusal = useRefusal()
+  const { error, problems } = refusal
   const [busy, setBusy] = useState(false)
   // One key per form: pressing twice, or again after a lost answer, sends it once.
   const key = useRef(crypto.randomUUID())
@@ -85,13 +90,16 @@ function Form({ app, address, form, onSent }: FormProps) {
   useEffect(() => {
     if (error !== undefined) focusProblem(error, idOf, summary.current)
   }, [error])
-  const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
+  // One that was refused is there to be corrected.
+  const fields = all.filter(field => isShown(field, whole) || problems.some(problem => problem.field === field.name))
+  const asksFor = (field: FieldView) => isRequired(field, whole)
   const submit = async () => {
     if (busy) return
     setBusy(true)
-    setError(undefined)
-    const given = Object.entries(values).flatMap(([name, value]) => {
-      const sent = toRequest(value)
+    refusal.set(undefined)
+    // What was written where it is no longer asked for is not sent.
+    const given = fields.flatMap(({ name }) => {
+      const sent = toRequest(values[name])
       return sent === null ? [] : [[name, sent] as const]
     })
     try {
@@ -105,12 +113,12 @@ function Form({ app, address, form, onSent }: FormProps) {
       // Where no answer came it may have arrived: the same key says so. A corrected form is another request.
       if (refused instanceof Refused && refused.problem.status > 0 && refused.problem.status < 500)
         key.current = crypto.randomUUID()
-      setError(refused)
+      refusal.set(refused)
     } finally {
       setBusy(false)
     }
   }
-  const someRequired = fields.some(field => field.required)
+  const someRequired = fields.some(asksFor)
   return (
     <>
       <h1 className={classes.title}>{form.title}</h1>
@@ -131,15 +139,18 @@ function Form({ app, address, form, onSent }: FormProps) {
               id={idOf(field.name)}
               app={app}
               field={field}
-              label={field.required ? `${field.title} *` : field.title}
+              label={asksFor(field) ? `${field.title} *` : field.title}
               help={field.help}
               value={values[field.name]}
-              error={problems.find(problem => problem.field === field.name)?.message}
-              onChange={value => setValues(before => ({ ...before, [field.name]: value }))}
+              error={refusal.at(field.name)}
+              onChange={value => {
+                setValues(before => ({ ...before, [field.name]: value }))
+                refusal.correct([field.name])
+              }}
             />
           )
         })}
-        {error !== undefined && <ProblemSummary error={error} entity={{ fields }} idOf={idOf} ref={summary} />}
+        {refusal.told !== undefined && <ProblemSummary error={refusal.told} entity={{ fields }} idOf={idOf} ref={summary} />}
         <div className={classes.foot}>
           <Button type="submit" loading={busy}>
             <Trans>Send</Trans>

@@ -7,6 +7,7 @@ import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { inSentence, say } from '../../client/language.ts'
 import classes from './record.module.css'
+import { withProblems } from './use-refusal.ts'
 
 interface ProblemSummaryProps {
   readonly error: unknown
@@ -83,11 +84,6 @@ export function inOrder(error: unknown, fields: readonly { readonly name: string
     error,
     error.problem.fields.toSorted((one, other) => place(one) - place(other)),
   )
-}
-
-/** The same refusal with these of its fields. */
-export function withProblems(error: unknown, fields: NonNullable<Refused['problem']['fields']>): unknown {
-  return error instanceof Refused && error.problem.fields ? new Refused({ ...error.problem, fields }) : error
 }
 
 /** The first control that is not right, else the summary: where the work goes on. */

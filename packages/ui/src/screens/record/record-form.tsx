@@ -39,10 +39,11 @@ import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
-import { focusProblem, inOrder, ProblemSummary, withProblems } from './problem-summary.tsx'
+import { focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { useMaking } from './use-making.tsx'
+import { useRefusal } from './use-refusal.ts'
 
 export interface RecordFormProps {
   readonly app: AppView
@@ -78,13 +79,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const [stale, setStale] = useState<Stale>()
   const [movedLines, setMovedLines] = useState<Readonly<Record<string, Moved>>>(draft?.moved ?? {})
   const [leaving, setLeaving] = useState(false)
-  const [error, setProblem] = useState<unknown>(begun?.refused)
-  /** What was written since at fields that were refused. */
-  const [corrected, setCorrected] = useState<ReadonlySet<string>>(new Set())
-  const setError = (refused: unknown) => {
-    setProblem(refused)
-    setCorrected(new Set())
-  }
+  const refusal = useRefusal(begun?.refused)
+  const { error, problems, at } = refusal
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
   /** Fields whose values are on their way. */
@@ -96,9 +92,6 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const summary = useRef<HTMLDivElement>(null)
   const making = useMaking(app, RecordForm)
 
-  const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
-  const left = problems.filter(({ field }) => !corrected.has(field))
-  const at = (name: string) => left.find(problem => problem.field === name)?.message
   // One that is being corrected does not go while somebody writes in it.
   const isThere = (field: FieldView) => isShown(field, whole) || problems.some(problem => problem.field === field.name)
   const pages = formPages(entity, sections, !view).filter(
@@ -132,14 +125,13 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const write = (field: string, value: WireValue) => {
     once.current = crypto.randomUUID()
     setEdited(before => withTouched(before, field, value, start[field]))
-    setCorrected(before => new Set(before).add(field))
+    refusal.correct([field])
   }
   const writeLines = (name: string, rows: LineValues[string]) => {
     once.current = crypto.randomUUID()
     const isAsBefore = areUntouched(rows, linesBefore[name] ?? [])
     setLines(({ [name]: _, ...others }) => (isAsBefore ? others : { ...others, [name]: rows }))
-    const changed = changedPlaces(name, lines[name] ?? linesOf(linesBefore[name] ?? []), rows, problems)
-    setCorrected(before => new Set([...before, ...changed]))
+    refusal.correct(changedPlaces(name, lines[name] ?? linesOf(linesBefore[name] ?? []), rows, problems))
   }
   const close = () => {
     forget(key)
@@ -151,13 +143,13 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     setLines({})
     setDraft(undefined)
     setMovedLines({})
-    setError(undefined)
+    refusal.set(undefined)
   }
   /** To the page on which the first problem stands, unless one stands on this one. */
   const refuse = (refused: unknown) => {
     const wrong = refused instanceof Refused ? (refused.problem.fields ?? []).map(({ field }) => pageOf(pages, field)) : []
     const first = wrong.find(page => page >= 0)
-    setError(inOrder(refused, fields))
+    refusal.set(inOrder(refused, fields))
     if (first !== undefined && !wrong.includes(present)) setPlace(first)
   }
   const go = (page: number) => flushSync(() => setPlace(page))
@@ -165,8 +157,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     const missing = pages[present]!.sections.flatMap(section => section.fields).filter(
       field => isThere(field) && isAsked(field) && toRequest(whole[field.name]) === null,
     )
-    if (missing.length > 0) return setError(unfilled(missing))
-    setError(undefined)
+    if (missing.length > 0) return refusal.set(unfilled(missing))
+    refusal.set(undefined)
     go(present + 1)
     pageElement.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
   }
@@ -176,7 +168,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     if (now.opened && Object.keys(now.touched).length === 0 && Object.keys(nowLines).length === 0) return close()
     sending.current = true
     setBusy(true)
-    setError(undefined)
+    refusal.set(undefined)
     setMovedLines({})
     const asked = Object.keys(nowLines).length > 0 ? { lines: lineRequest(nowLines, nowBefore) } : {}
     try {
@@ -210,7 +202,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
       else if (nothingElse && refused.problem.code !== 'record.stale') refuse(refused)
       else setStale({ now, authorOf })
     } catch (unread) {
-      setError(unread)
+      refusal.set(unread)
     }
   }
   const decided = (now: RecordView, taken: ReadonlySet<string>, mine: Mine = { edited, lines, before: linesBefore }) => {
@@ -265,14 +257,14 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 label={t`Parts of the ${label}`}
                 pages={pages}
                 at={present}
-                wrong={new Set(left.map(({ field }) => pageOf(pages, field)))}
+                wrong={new Set(refusal.left.map(({ field }) => pageOf(pages, field)))}
                 panelId={index => idOf(`page-${index}`)}
                 onGo={setPlace}
               />
             ) : null}
-            {error !== undefined && (problems.length === 0 || left.length > 0) && (
+            {refusal.told !== undefined && (
               <ProblemSummary
-                error={withProblems(error, left)}
+                error={refusal.told}
                 app={app}
                 entity={entity}
                 idOf={idOf}

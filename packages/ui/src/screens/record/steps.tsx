@@ -13,6 +13,7 @@ import { told } from './handed-over.ts'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
 import { endUndo } from './undo-notice.tsx'
+import { useRefusal } from './use-refusal.ts'
 
 interface Asking {
   readonly view: RecordView
@@ -106,10 +107,9 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const names = [...new Set([...transition.require, ...transition.inputs])]
   const [values, setValues] = useState<Record<string, WireValue>>({})
   const [comment, setComment] = useState('')
-  const [error, setError] = useState<unknown>()
+  const refusal = useRefusal()
+  const { error, at: problemAt } = refusal
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
-  const problemAt = (name: string) =>
-    error instanceof Refused ? error.problem.fields?.find(field => field.field === name)?.message : undefined
   const summary = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (error !== undefined) focusProblem(error, idOf, summary.current)
@@ -117,7 +117,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const submit = async () => {
     if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
-    setError(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
+    refusal.set(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
   }
   return (
     <Modal opened onClose={onClose} title={transition.title} size="md">
@@ -143,7 +143,10 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
                 autoFocus={index === 0}
                 error={problemAt(name)}
                 onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
-                onChange={value => setValues(before => ({ ...before, [name]: value }))}
+                onChange={value => {
+                  setValues(before => ({ ...before, [name]: value }))
+                  refusal.correct([name])
+                }}
               />
             )
           })}
@@ -158,10 +161,13 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
               error={problemAt('comment')}
               autoFocus={names.length === 0}
               data-autofocus={names.length === 0 || undefined}
-              onChange={event => setComment(event.currentTarget.value)}
+              onChange={event => {
+                setComment(event.currentTarget.value)
+                refusal.correct(['comment'])
+              }}
             />
           )}
-          {error !== undefined && <ProblemSummary error={error} entity={entity} idOf={idOf} ref={summary} />}
+          {refusal.told !== undefined && <ProblemSummary error={refusal.told} entity={entity} idOf={idOf} ref={summary} />}
           {error instanceof Refused && <MissingRight app={app} problem={error.problem} />}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
