@@ -82,6 +82,24 @@ describe('releases', () => {
       assert.deepEqual(await lint(), [])
     }
     await app.superuser(admin =>
+      admin.query(
+        `GRANT SELECT ON bailiwick.signing_key TO bailiwick_runtime; ALTER FUNCTION bailiwick.roles() SET search_path = shop, pg_catalog`,
+      ),
+    )
+    assert.deepEqual(
+      (await lint()).filter(said => said.startsWith('bailiwick: ')),
+      [
+        'bailiwick: function roles() is not as its migration made it.',
+        'bailiwick: table signing_key is not as its migration made it.',
+      ],
+    )
+    await app.superuser(admin =>
+      admin.query(
+        `REVOKE SELECT ON bailiwick.signing_key FROM bailiwick_runtime; ALTER FUNCTION bailiwick.roles() SET search_path = pg_catalog`,
+      ),
+    )
+    assert.deepEqual(await lint(), [], 'put back, it is as it was')
+    await app.superuser(admin =>
       admin.query(`UPDATE bailiwick.release SET operations = jsonb_set(operations, '{made,server}', '"9"')`),
     )
     await app.superuser(admin => admin.query('ALTER POLICY read_granted ON shop.item USING (true)'))

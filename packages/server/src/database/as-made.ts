@@ -1,5 +1,5 @@
 /**
- * Whether an app is in the database still, word for word, as its release made it: a policy that stands there under its name and says something else is no policy of ours. A
+ * Whether an app is in the database still, word for word, as its release made it, and the platform's own schema as its newest migration left it: a policy that stands there under its name and says something else is no policy of ours. A
  * release keeps a digest of each object as PostgreSQL prints it; what an operator may tune (indexes, storage) is left out.
  */
 import type { ClientBase } from 'pg'
@@ -34,7 +34,7 @@ export async function readMade(admin: ClientBase, schema: string): Promise<Made>
 /**
  * Inside a transaction of the caller's.
  *
- * @param made what its release kept; undefined: that was before releases kept it
+ * @param made what its release or migration kept; undefined: that was before they kept it
  * @returns undefined: this server cannot tell, for it prints in another way than the one that made it
  */
 export async function changedSince(
@@ -45,14 +45,15 @@ export async function changedSince(
   if (!made) return undefined
   const { server, objects } = await readMade(admin, schema)
   if (made.server !== server) return undefined
+  const by = schema === 'bailiwick' ? 'migration' : 'release'
   return [...new Set([...Object.keys(made.objects), ...Object.keys(objects)])].sort().flatMap(object => {
     if (objects[object] === made.objects[object]) return []
     const what =
       objects[object] === undefined
         ? 'is missing'
         : made.objects[object] === undefined
-          ? 'was made by no release'
-          : 'is not as its release made it'
+          ? `was made by no ${by}`
+          : `is not as its ${by} made it`
     return { code: 'object.changed', object, sentence: `${schema}: ${object} ${what}.` }
   })
 }

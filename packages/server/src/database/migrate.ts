@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { celLibrary } from '@bailiwick/definition/expressions/sql-library.ts'
 import type { Client } from 'pg'
+import { readMade } from './as-made.ts'
 import { quoteLiteral } from './quote.ts'
 
 interface Migration {
@@ -195,6 +196,7 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  { number: 24, name: 'as made', parts: [{ role: 'bailiwick_owner', sql: read('0037_as_made.sql') }] },
 ]
 
 export interface KeyPads {
@@ -229,9 +231,12 @@ export async function migrate(admin: Client, keys: { node: KeyPads; context: Key
           await admin.query(`SET LOCAL ROLE ${part.role}`)
           await admin.query(part.sql)
         }
+        await admin.query('SET LOCAL ROLE NONE')
+        const isLast = migration === migrations.at(-1)
+        const made = isLast ? quoteLiteral(JSON.stringify(await readMade(admin, 'bailiwick'))) : ''
         await admin.query('SET LOCAL ROLE bailiwick_guard')
         await admin.query(
-          `INSERT INTO bailiwick.migration (number, name) VALUES (${migration.number}, ${quoteLiteral(migration.name)})`,
+          `INSERT INTO bailiwick.migration (number, name${isLast ? ', made' : ''}) VALUES (${migration.number}, ${quoteLiteral(migration.name)}${made && `, ${made}`})`,
         )
         await admin.query('COMMIT')
       } catch (error) {

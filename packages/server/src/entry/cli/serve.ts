@@ -176,7 +176,7 @@ async function refuseWeakCatalog(installation: Installation): Promise<void> {
     const findings = await lintLive(admin)
     if (findings.length > 0)
       throw new Error(
-        `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}\nWhat a release makes is put right by a release of the same files: bailiwick release FOLDER.`,
+        `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}\nWhat a release makes is put right by a release of the same files: bailiwick release FOLDER. What was changed in the schema bailiwick itself has to be put back by whoever changed it, or by restoring a backup.`,
       )
   } finally {
     await admin.end()

@@ -13,9 +13,13 @@ export async function lintLive(admin: ClientBase): Promise<CatalogFinding[]> {
     const { rows } = await admin.query<{ definition: Definition; made: Made | null }>(
       `SELECT r.definition, r.operations -> 'made' AS made FROM bailiwick.app a JOIN bailiwick.release r ON r.id = a.live_release ORDER BY a.name`,
     )
+    const { rows: platform } = await admin.query<{ made: Made | null }>(
+      'SELECT m.made FROM bailiwick.migration m ORDER BY m.number DESC LIMIT 1',
+    )
     await admin.query('SET LOCAL ROLE NONE')
     const apps = rows.map(({ definition, made }) => ({ compiled: compile(definition), made: made ?? undefined }))
     const found = await lintCatalog(admin, new Map(apps.map(({ compiled }) => [compiled.schema, compiled])))
+    found.push(...((await changedSince(admin, 'bailiwick', platform[0]?.made ?? undefined)) ?? []))
     for (const { compiled, made } of apps) found.push(...((await changedSince(admin, compiled.schema, made)) ?? []))
     return found
   } finally {
