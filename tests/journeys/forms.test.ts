@@ -13,8 +13,11 @@ fields:
   kind: { type: choice, options: [parts, other], required: true, default: parts }
   what: { type: text, help: As it stands on the label., show: 'record.kind == "other"', require: 'record.kind == "other"' }
   customer: { type: relation, to: customer, inverse: claims, required: true }
+  ticket: { type: relation, to: ticket }
   amount: { type: money, currency: USD, sensitive: true }
   year: { type: integer, grouping: false }
+checks:
+  - { name: same_customer, when: record.ticket == null || record.ticket.customer == record.customer, message: The ticket is of another customer., field: ticket }
 access:
   - { role: manager, can: [read, create, update, delete] }
 `,
@@ -32,7 +35,7 @@ access:
 wizard: true
 sections:
   - { title: What, tab: Claim, fields: [name, kind, what] }
-  - { title: Whose, tab: Terms, fields: [customer, amount, year] }
+  - { title: Whose, tab: Terms, fields: [customer, ticket, amount, year] }
 `,
   'layouts/customer.yaml': `layout: customer
 sections:
@@ -90,6 +93,10 @@ describe('forms', () => {
     assert.equal(await amount.inputValue(), '', 'a sensitive field is not kept')
     await amount.fill('1500')
 
+    // A check says that the ticket is the customer's: others are not offered once it is known whose.
+    const printer = page.getByRole('option', { name: 'Printer on fire' })
+    await form.getByLabel(/^Ticket/).click()
+    await printer.waitFor()
     await form.getByLabel(/^Customer/).fill('Newcomer Ltd')
     // Enter takes what is found first, when it is found, and does not send the form.
     await page.keyboard.press('Enter')
@@ -98,6 +105,9 @@ describe('forms', () => {
     await customer.getByRole('button', { name: 'Create customer' }).click()
     await customer.waitFor({ state: 'detached' })
     assert.equal(await form.getByLabel(/^Customer/).inputValue(), 'Newcomer Ltd')
+    await form.getByLabel(/^Ticket/).click()
+    await page.getByRole('option', { name: /^Create ticket/ }).waitFor()
+    assert.equal(await printer.count(), 0)
     await button('Next').click()
     await button('Add claim line').click()
     await form.getByRole('textbox', { name: 'Part' }).and(page.locator(':focus')).waitFor()

@@ -71,6 +71,12 @@ export interface FieldCondition {
   readonly reads: Readonly<Record<string, unknown>>
 }
 
+/** A field of the record that is pointed at, and the field of this record it has to be the same as; of a line also `[relation to its parent, field of the parent]`. */
+export interface FittingBy {
+  readonly field: string
+  readonly as: readonly string[]
+}
+
 export interface FieldView {
   readonly name: string
   readonly title: string
@@ -87,6 +93,8 @@ export interface FieldView {
   readonly sensitive: boolean
   readonly options?: readonly ChoiceOption[]
   readonly to?: string
+  /** relation: which records the checks of the entity leave, as far as they say it by comparing. */
+  readonly fits?: readonly FittingBy[]
   /** money, and a formula or rollup that results in it. */
   readonly currency?: string
   /** Its digits are a name: they are not parted by thousands. */

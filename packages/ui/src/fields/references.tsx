@@ -15,6 +15,7 @@ import { MakePlace } from './make-place.ts'
 import { useRecentPicks } from './recent-picks.ts'
 import { RecordPlace } from './record-place.ts'
 import classes from './references.module.css'
+import { fittingFilter, fittingValues, WrittenValues } from './written-values.ts'
 
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean)
@@ -220,11 +221,14 @@ function RelationEditor(props: EditorProps) {
   const title = target?.titleField ?? 'id'
   const choicesOf = (page: RecordPage | undefined) =>
     (page?.items ?? []).map(item => ({ value: item.id, label: String(item[title] ?? '') }))
-  const narrowed = !wanted
-    ? {}
-    : target?.searchable
-      ? { search: wanted }
-      : { filter: `record.${title}.contains(${JSON.stringify(wanted)})` }
+  const goesWith = fittingValues(field, use(WrittenValues))
+  const fitting = fittingFilter(goesWith)
+  const both = (...parts: (string | undefined)[]) => {
+    const said = parts.filter(part => part !== undefined)
+    return said.length > 0 ? { filter: said.join(' && ') } : {}
+  }
+  const byTitle = wanted && !target?.searchable ? `record.${title}.contains(${JSON.stringify(wanted)})` : undefined
+  const narrowed = { ...both(fitting, byTitle), ...(wanted && target?.searchable ? { search: wanted } : {}) }
   const found = useQuery({
     ...topQuery(app, field.to ?? '', { fields: title, ...narrowed }, 20),
     enabled: target !== undefined,
@@ -233,7 +237,7 @@ function RelationEditor(props: EditorProps) {
   const { ids, remember } = useRecentPicks(app, field.to ?? '')
   // Asked for anew: what was picked once may be out of this person's sight, or called something else.
   const recent = useQuery({
-    ...topQuery(app, field.to ?? '', { fields: title, filter: `record.id in ${JSON.stringify(ids)}` }, ids.length || 1),
+    ...topQuery(app, field.to ?? '', { fields: title, ...both(`record.id in ${JSON.stringify(ids)}`, fitting) }, ids.length || 1),
     enabled: target !== undefined && ids.length > 0,
     staleTime: 10_000,
   })
@@ -256,7 +260,7 @@ function RelationEditor(props: EditorProps) {
           ? {
               label: wanted ? t`Create ${label} “${wanted}”` : t`Create ${label} …`,
               start: async () => {
-                const made = await place.make(field.to!, wanted)
+                const made = await place.make(field.to!, wanted, goesWith)
                 if (!made) return
                 pick(made)
                 onDone?.(made)

@@ -11,6 +11,7 @@ import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { conditionFor } from './field-conditions.ts'
+import { fittingFor } from './fitting.ts'
 import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { surfaceOf } from './surface.ts'
@@ -96,7 +97,7 @@ function viewEntity(
     can: surface.can,
     comments: entity.comments,
     ...(entity.auditReads && { auditReads: true as const }),
-    fields: [...surface.shown.values()].map(field => viewField(surface, field, fileLimit)),
+    fields: [...surface.shown.values()].map(field => viewField(surface, surfaces, field, fileLimit)),
     ...(surface.workflow
       ? {
           workflow: {
@@ -136,7 +137,12 @@ function viewEntity(
   }
 }
 
-function viewField(surface: Surface, { field, creatable, updatable }: SurfaceField, fileLimit: number): FieldView {
+function viewField(
+  surface: Surface,
+  surfaces: ReadonlyMap<string, Surface>,
+  { field, creatable, updatable }: SurfaceField,
+  fileLimit: number,
+): FieldView {
   const type = fieldTypes[field.type]
   // A roll-up over what is not there any more counts.
   const result = field.formula || field.rollup ? resultField(surface.app.definition, surface.live.entity, field) : undefined
@@ -161,6 +167,7 @@ function viewField(surface: Surface, { field, creatable, updatable }: SurfaceFie
       scan: field.scan,
       options: field.options,
       to: field.to,
+      fits: field.type === 'relation' ? fittingFor(surface, field, surfaces) : undefined,
       currency: field.currency ?? result?.currency,
       scale: field.scale ?? result?.scale,
       min: field.min,

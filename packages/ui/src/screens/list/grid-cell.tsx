@@ -5,6 +5,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { WrittenValues } from '../../fields/written-values.ts'
 import { still } from '../../kit/still.tsx'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
@@ -63,7 +64,9 @@ function Cell(props: GridCellProps) {
     >
       {editing ? (
         <RecordPlace value={{ entity: entity.name, id: row.id }}>
-          <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
+          <WrittenValues value={{ values: row }}>
+            <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
+          </WrittenValues>
         </RecordPlace>
       ) : (
         <>

@@ -5,9 +5,10 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { inSentence } from '../../client/language.ts'
-import { isRequired, newRecord } from '../../fields/field-conditions.ts'
+import { type FieldValues, isRequired, newRecord } from '../../fields/field-conditions.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { WrittenValues } from '../../fields/written-values.ts'
 import { same } from './edited.ts'
 import type { LineValue } from './edited-lines.ts'
 import classes from './record.module.css'
@@ -16,6 +17,8 @@ interface LineEditorProps {
   readonly app: AppView
   readonly target: EntityView
   readonly line: { readonly name: string; readonly via: string }
+  /** The record they are lines of, as it is being written. */
+  readonly parent: FieldValues
   /** The lines as they are kept; none of a record that is not made yet. */
   readonly before: readonly RecordRow[]
   /** As the server said; absent: the record is not made yet. */
@@ -27,7 +30,7 @@ interface LineEditorProps {
   readonly onChange: (rows: readonly LineValue[]) => void
 }
 
-export function LineEditor({ app, target, line, before, rights, rows, at, idOf, wait, onChange }: LineEditorProps) {
+export function LineEditor({ app, target, line, parent, before, rights, rows, at, idOf, wait, onChange }: LineEditorProps) {
   const fields = writtenFields(target, line.via)
   const { t } = useLingui()
   const label = inSentence(target.label)
@@ -78,42 +81,44 @@ export function LineEditor({ app, target, line, before, rights, rows, at, idOf, 
                 const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
                 return (
                   <RecordPlace key={row.id ?? `new ${index}`} value={{ entity: target.name, id: row.id }}>
-                    <tr>
-                      {fields.map(field => {
-                        const { Editor, Display } = fieldUi(field)
-                        const place = `${line.name}[${index}].${field.name}`
-                        return (
-                          <td key={field.name}>
-                            {mayWrite(row, field) ? (
-                              <Editor
-                                id={idOf(place)}
-                                app={app.name}
-                                field={{ ...field, required: isRequired(field, values) }}
-                                value={values[field.name]}
-                                error={at(place)}
-                                onBusy={wait(place)}
-                                onChange={value => write(index, field.name, value)}
-                              />
-                            ) : (
-                              <Display app={app.name} field={field} value={values[field.name]} dense />
-                            )}
-                          </td>
-                        )
-                      })}
-                      <td>
-                        {mayRemove(row) && (
-                          <ActionIcon
-                            variant="subtle"
-                            color="gray"
-                            size={28}
-                            aria-label={t`Remove line ${number}`}
-                            onClick={() => onChange(rows.filter((_, place) => place !== index))}
-                          >
-                            <IconX size={14} />
-                          </ActionIcon>
-                        )}
-                      </td>
-                    </tr>
+                    <WrittenValues value={{ values, parent: { via: line.via, values: parent } }}>
+                      <tr>
+                        {fields.map(field => {
+                          const { Editor, Display } = fieldUi(field)
+                          const place = `${line.name}[${index}].${field.name}`
+                          return (
+                            <td key={field.name}>
+                              {mayWrite(row, field) ? (
+                                <Editor
+                                  id={idOf(place)}
+                                  app={app.name}
+                                  field={{ ...field, required: isRequired(field, values) }}
+                                  value={values[field.name]}
+                                  error={at(place)}
+                                  onBusy={wait(place)}
+                                  onChange={value => write(index, field.name, value)}
+                                />
+                              ) : (
+                                <Display app={app.name} field={field} value={values[field.name]} dense />
+                              )}
+                            </td>
+                          )
+                        })}
+                        <td>
+                          {mayRemove(row) && (
+                            <ActionIcon
+                              variant="subtle"
+                              color="gray"
+                              size={28}
+                              aria-label={t`Remove line ${number}`}
+                              onClick={() => onChange(rows.filter((_, place) => place !== index))}
+                            >
+                              <IconX size={14} />
+                            </ActionIcon>
+                          )}
+                        </td>
+                      </tr>
+                    </WrittenValues>
                   </RecordPlace>
                 )
               })}

@@ -14,6 +14,7 @@ import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts
 import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
+import { WrittenValues } from '../../fields/written-values.ts'
 import { readNow } from './changed-by.ts'
 import { begunWith, draftKey, hasUnkept, keepDraft, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
@@ -230,115 +231,119 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const first = fields[0]?.name
   return (
     <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
-      <MakePlace value={making.place}>
-        <Modal
-          opened
-          onClose={leave}
-          closeOnEscape={!stale && !leaving && !making.form}
-          title={view ? t`Edit ${label}` : t`New ${label}`}
-          size={680}
-        >
-          <form
-            className={classes.form}
-            noValidate
-            onSubmit={event => {
-              event.preventDefault()
-              void submit()
-            }}
-            onKeyDown={event => {
-              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-            }}
+      <WrittenValues value={{ values: whole }}>
+        <MakePlace value={making.place}>
+          <Modal
+            opened
+            onClose={leave}
+            closeOnEscape={!stale && !leaving && !making.form}
+            title={view ? t`Edit ${label}` : t`New ${label}`}
+            size={680}
           >
-            {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
-            {isWizard ? (
-              <WizardSteps pages={pages} at={present} />
-            ) : pages.length > 1 ? (
-              <FormTabs
-                label={t`Parts of the ${label}`}
-                pages={pages}
-                at={present}
-                wrong={new Set(refusal.left.map(({ field }) => pageOf(pages, field)))}
-                panelId={index => idOf(`page-${index}`)}
-                onGo={setPlace}
+            <form
+              className={classes.form}
+              noValidate
+              onSubmit={event => {
+                event.preventDefault()
+                void submit()
+              }}
+              onKeyDown={event => {
+                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
+              }}
+            >
+              {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
+              {isWizard ? (
+                <WizardSteps pages={pages} at={present} />
+              ) : pages.length > 1 ? (
+                <FormTabs
+                  label={t`Parts of the ${label}`}
+                  pages={pages}
+                  at={present}
+                  wrong={new Set(refusal.left.map(({ field }) => pageOf(pages, field)))}
+                  panelId={index => idOf(`page-${index}`)}
+                  onGo={setPlace}
+                />
+              ) : null}
+              {refusal.told !== undefined && (
+                <ProblemSummary
+                  error={refusal.told}
+                  app={app}
+                  entity={entity}
+                  idOf={idOf}
+                  onGo={field => go(Math.max(0, pageOf(pages, field)))}
+                  ref={summary}
+                />
+              )}
+              {Object.entries(movedLines).map(([name, moved]) => (
+                <MovedNotice key={name} moved={moved} />
+              ))}
+              {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
+              {pages.map((page, index) => (
+                <div
+                  key={page.name}
+                  className={classes.formPage}
+                  hidden={index !== present}
+                  ref={index === present ? pageElement : undefined}
+                  {...(pages.length > 1 &&
+                    !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
+                >
+                  {page.sections.map(section => (
+                    <FormFields
+                      key={nameOf(section)}
+                      {...{ section, first, at, idOf, wait, isAsked }}
+                      app={app.name}
+                      values={whole}
+                      titleField={entity.titleField}
+                      onChange={write}
+                    />
+                  ))}
+                  {entity.lines
+                    .filter(line => page.lines.includes(line.name))
+                    .map(line => {
+                      const target = app.entities.find(each => each.name === line.entity)
+                      const rights = lineRights?.[line.name]
+                      return target && mayWriteLines(target, line.via, rights) ? (
+                        <LineEditor
+                          key={line.name}
+                          {...{ app, target, line, rights, idOf, wait }}
+                          parent={whole}
+                          at={place =>
+                            at(place) ??
+                            (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
+                          }
+                          before={linesBefore[line.name] ?? []}
+                          rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
+                          onChange={rows => writeLines(line.name, rows)}
+                        />
+                      ) : null
+                    })}
+                </div>
+              ))}
+              <FormFoot
+                save={view ? t`Save` : t`Create ${label}`}
+                busy={busy}
+                disabled={waiting.size > 0}
+                onCancel={leave}
+                {...(isWizard && present > 0 && { onBack: () => go(present - 1) })}
+                isLast={isLast}
               />
-            ) : null}
-            {refusal.told !== undefined && (
-              <ProblemSummary
-                error={refusal.told}
-                app={app}
+            </form>
+            {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+            {stale && (
+              <StaleEdit
+                {...stale}
+                app={app.name}
                 entity={entity}
-                idOf={idOf}
-                onGo={field => go(Math.max(0, pageOf(pages, field)))}
-                ref={summary}
+                edited={edited}
+                fields={fields.map(field => field.name)}
+                onBack={() => setStale(undefined)}
+                onDecided={taken => decided(stale.now, taken)}
               />
             )}
-            {Object.entries(movedLines).map(([name, moved]) => (
-              <MovedNotice key={name} moved={moved} />
-            ))}
-            {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
-            {pages.map((page, index) => (
-              <div
-                key={page.name}
-                className={classes.formPage}
-                hidden={index !== present}
-                ref={index === present ? pageElement : undefined}
-                {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
-              >
-                {page.sections.map(section => (
-                  <FormFields
-                    key={nameOf(section)}
-                    {...{ section, first, at, idOf, wait, isAsked }}
-                    app={app.name}
-                    values={whole}
-                    titleField={entity.titleField}
-                    onChange={write}
-                  />
-                ))}
-                {entity.lines
-                  .filter(line => page.lines.includes(line.name))
-                  .map(line => {
-                    const target = app.entities.find(each => each.name === line.entity)
-                    const rights = lineRights?.[line.name]
-                    return target && mayWriteLines(target, line.via, rights) ? (
-                      <LineEditor
-                        key={line.name}
-                        {...{ app, target, line, rights, idOf, wait }}
-                        at={place =>
-                          at(place) ??
-                          (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
-                        }
-                        before={linesBefore[line.name] ?? []}
-                        rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
-                        onChange={rows => writeLines(line.name, rows)}
-                      />
-                    ) : null
-                  })}
-              </div>
-            ))}
-            <FormFoot
-              save={view ? t`Save` : t`Create ${label}`}
-              busy={busy}
-              disabled={waiting.size > 0}
-              onCancel={leave}
-              {...(isWizard && present > 0 && { onBack: () => go(present - 1) })}
-              isLast={isLast}
-            />
-          </form>
-          {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
-          {stale && (
-            <StaleEdit
-              {...stale}
-              app={app.name}
-              entity={entity}
-              edited={edited}
-              fields={fields.map(field => field.name)}
-              onBack={() => setStale(undefined)}
-              onDecided={taken => decided(stale.now, taken)}
-            />
-          )}
-        </Modal>
-        {making.form}
-      </MakePlace>
+          </Modal>
+          {making.form}
+        </MakePlace>
+      </WrittenValues>
     </RecordPlace>
   )
 }

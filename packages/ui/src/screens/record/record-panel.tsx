@@ -28,6 +28,7 @@ import { Moment } from '../../fields/dates.tsx'
 import { isShown } from '../../fields/field-conditions.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
+import { WrittenValues } from '../../fields/written-values.ts'
 import { ActItem } from '../../kit/act.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
@@ -265,113 +266,115 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   }
   return (
     <RecordPlace value={{ entity: entityView.name, id }}>
-      <div className={classes.body} ref={body}>
-        <div className={classes.tabs}>
-          {tabs.map((title, index) => (
-            <UnstyledButton
-              key={title}
-              className={classes.tab}
-              {...(tabs.length > 1 && { 'aria-pressed': index === tab })}
-              onClick={() => {
-                setTab(index)
-                body.current?.scrollTo({ top: 0 })
-              }}
-            >
-              {title}
-            </UnstyledButton>
-          ))}
-          <UnstyledButton className={classes.tab} onClick={showActivity}>
-            <Trans>Activity</Trans> {entries === undefined ? '' : `${countText(entries)}${history.hasNextPage ? '+' : ''}`}
-          </UnstyledButton>
-        </div>
-        {view.record.deleted_at && (
-          <p className={classes.trashed} role="status">
-            <IconTrash size={14} aria-hidden />{' '}
-            <Trans>
-              In the trash since <Moment iso={view.record.deleted_at} />
-            </Trans>
-            {view.can.restore && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                ml="auto"
-                onClick={() => void bringBack(cache, app, entityView, id, view.record.version)}
+      <WrittenValues value={{ values: view.record }}>
+        <div className={classes.body} ref={body}>
+          <div className={classes.tabs}>
+            {tabs.map((title, index) => (
+              <UnstyledButton
+                key={title}
+                className={classes.tab}
+                {...(tabs.length > 1 && { 'aria-pressed': index === tab })}
+                onClick={() => {
+                  setTab(index)
+                  body.current?.scrollTo({ top: 0 })
+                }}
               >
-                <Trans>Restore</Trans>
-              </Button>
-            )}
-          </p>
-        )}
-        {title && (
-          <Property
-            heading
-            app={app}
-            field={title}
-            view={view}
-            editable={view.can.update.includes(title.name)}
-            onSave={(value, opened) => void save(opened, title, value)}
-          />
-        )}
-        {entityView.shareable && !view.record.deleted_at && (
-          <SharedWith app={app} entity={entityView.name} id={id} onOpen={onShare} />
-        )}
-        <Transitions app={app} entity={entityView} view={view} />
-        <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
-        {state && state.name in view.record && (
-          <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
-        )}
-        {entityView.layout.sections.map(section => {
-          const fields = section.fields.flatMap(name =>
-            name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
-          )
-          const shown = fields.filter(field => isShown(field, view.record))
-          if (shown.length === 0) return null
-          return (
-            <div key={section.fields[0]} hidden={tabs.length > 1 && tabs.indexOf(section.tab ?? tabs[0]!) !== tab}>
-              {section.title && <h3 className={classes.section}>{section.title}</h3>}
-              {shown.map(field => (
-                <Property
-                  key={field.name}
-                  app={app}
-                  field={field}
-                  view={view}
-                  editable={view.can.update.includes(field.name)}
-                  onSave={(value, opened) => void save(opened, field, value)}
-                />
-              ))}
-            </div>
-          )
-        })}
-        {entityView.lines.map(line => {
-          const target = appView.entities.find(candidate => candidate.name === line.entity)
-          return target ? (
-            <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
-          ) : null
-        })}
-        {entityView.layout.related
-          .filter(related => !asLines(entityView, related))
-          .map(related => {
-            const target = appView.entities.find(candidate => candidate.name === related.entity)
+                {title}
+              </UnstyledButton>
+            ))}
+            <UnstyledButton className={classes.tab} onClick={showActivity}>
+              <Trans>Activity</Trans> {entries === undefined ? '' : `${countText(entries)}${history.hasNextPage ? '+' : ''}`}
+            </UnstyledButton>
+          </div>
+          {view.record.deleted_at && (
+            <p className={classes.trashed} role="status">
+              <IconTrash size={14} aria-hidden />{' '}
+              <Trans>
+                In the trash since <Moment iso={view.record.deleted_at} />
+              </Trans>
+              {view.can.restore && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  ml="auto"
+                  onClick={() => void bringBack(cache, app, entityView, id, view.record.version)}
+                >
+                  <Trans>Restore</Trans>
+                </Button>
+              )}
+            </p>
+          )}
+          {title && (
+            <Property
+              heading
+              app={app}
+              field={title}
+              view={view}
+              editable={view.can.update.includes(title.name)}
+              onSave={(value, opened) => void save(opened, title, value)}
+            />
+          )}
+          {entityView.shareable && !view.record.deleted_at && (
+            <SharedWith app={app} entity={entityView.name} id={id} onOpen={onShare} />
+          )}
+          <Transitions app={app} entity={entityView} view={view} />
+          <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
+          {state && state.name in view.record && (
+            <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
+          )}
+          {entityView.layout.sections.map(section => {
+            const fields = section.fields.flatMap(name =>
+              name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
+            )
+            const shown = fields.filter(field => isShown(field, view.record))
+            if (shown.length === 0) return null
+            return (
+              <div key={section.fields[0]} hidden={tabs.length > 1 && tabs.indexOf(section.tab ?? tabs[0]!) !== tab}>
+                {section.title && <h3 className={classes.section}>{section.title}</h3>}
+                {shown.map(field => (
+                  <Property
+                    key={field.name}
+                    app={app}
+                    field={field}
+                    view={view}
+                    editable={view.can.update.includes(field.name)}
+                    onSave={(value, opened) => void save(opened, field, value)}
+                  />
+                ))}
+              </div>
+            )
+          })}
+          {entityView.lines.map(line => {
+            const target = appView.entities.find(candidate => candidate.name === line.entity)
             return target ? (
-              <RelatedList
-                key={`${related.entity}.${related.via}`}
-                app={appView}
-                target={target}
-                via={related.via}
-                columns={related.columns}
-                record={{ id, title: String(view.record[entityView.titleField] ?? '') }}
-                title={related.title}
-                onOpen={onOpen}
-              />
+              <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
             ) : null
           })}
-        <h3 className={classes.section} ref={activity}>
-          <Trans>Activity</Trans>
-        </h3>
-        <Timeline app={app} entity={entityView} id={id} />
-      </div>
-      {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
-      {dialog}
+          {entityView.layout.related
+            .filter(related => !asLines(entityView, related))
+            .map(related => {
+              const target = appView.entities.find(candidate => candidate.name === related.entity)
+              return target ? (
+                <RelatedList
+                  key={`${related.entity}.${related.via}`}
+                  app={appView}
+                  target={target}
+                  via={related.via}
+                  columns={related.columns}
+                  record={{ id, title: String(view.record[entityView.titleField] ?? '') }}
+                  title={related.title}
+                  onOpen={onOpen}
+                />
+              ) : null
+            })}
+          <h3 className={classes.section} ref={activity}>
+            <Trans>Activity</Trans>
+          </h3>
+          <Timeline app={app} entity={entityView} id={id} />
+        </div>
+        {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
+        {dialog}
+      </WrittenValues>
     </RecordPlace>
   )
 }

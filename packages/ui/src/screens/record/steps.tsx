@@ -9,6 +9,7 @@ import { Refused } from '../../client/http.ts'
 import { say } from '../../client/language.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { WrittenValues } from '../../fields/written-values.ts'
 import { told } from './handed-over.ts'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
@@ -128,28 +129,30 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
         }}
       >
         <Stack gap="sm">
-          {names.map((name, index) => {
-            const field = fieldOf(entity, name)
-            if (!field) return null
-            const { Editor } = fieldUi(field)
-            return (
-              <Editor
-                key={name}
-                id={idOf(name)}
-                app={app}
-                field={{ ...field, required: transition.require.includes(name) }}
-                label={`${field.title}${transition.require.includes(name) ? ' *' : ''}`}
-                value={name in values ? values[name] : view.record[name]}
-                autoFocus={index === 0}
-                error={problemAt(name)}
-                onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
-                onChange={value => {
-                  setValues(before => ({ ...before, [name]: value }))
-                  refusal.correct([name])
-                }}
-              />
-            )
-          })}
+          <WrittenValues value={{ values: { ...view.record, ...values } }}>
+            {names.map((name, index) => {
+              const field = fieldOf(entity, name)
+              if (!field) return null
+              const { Editor } = fieldUi(field)
+              return (
+                <Editor
+                  key={name}
+                  id={idOf(name)}
+                  app={app}
+                  field={{ ...field, required: transition.require.includes(name) }}
+                  label={`${field.title}${transition.require.includes(name) ? ' *' : ''}`}
+                  value={name in values ? values[name] : view.record[name]}
+                  autoFocus={index === 0}
+                  error={problemAt(name)}
+                  onBusy={on => setWaiting(before => new Set(on ? [...before, name] : [...before].filter(each => each !== name)))}
+                  onChange={value => {
+                    setValues(before => ({ ...before, [name]: value }))
+                    refusal.correct([name])
+                  }}
+                />
+              )
+            })}
+          </WrittenValues>
           {transition.comment !== 'none' && (
             <Textarea
               id={idOf('comment')}

@@ -3,11 +3,12 @@ import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { type ComponentType, type ReactNode, useMemo, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
 import type { Made, MakePlace } from '../../fields/make-place.ts'
+import type { Values } from './edited.ts'
 import type { RecordFormProps } from './record-form.tsx'
 
 interface Asking {
   readonly target: EntityView
-  readonly title: string
+  readonly starting: Values
   readonly end: (made: Made | undefined) => void
 }
 
@@ -24,13 +25,13 @@ export function useMaking(
         const target = targetOf(name)
         return target && inSentence(target.label)
       },
-      make: (name, title) =>
+      make: (name, title, starting) =>
         new Promise(resolve => {
           const target = targetOf(name)
           if (!target) return resolve(undefined)
           setAsking({
             target,
-            title,
+            starting: { ...starting, ...(title && { [target.titleField]: title }) },
             end: made => {
               setAsking(undefined)
               resolve(made)
@@ -43,7 +44,7 @@ export function useMaking(
     <Form
       app={app}
       entity={asking.target}
-      starting={asking.title ? { [asking.target.titleField]: asking.title } : {}}
+      starting={asking.starting}
       onClose={() => asking.end(undefined)}
       onSaved={(id, record) => asking.end(record && { id, title: String(record[asking.target.titleField] ?? '') })}
     />

@@ -1,0 +1,34 @@
+/** What the record says in which a value is being written, so that a picker offers what goes with it. */
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { createContext } from 'react'
+import type { FieldValues } from './field-conditions.ts'
+import { toRequest } from './field-ui.ts'
+import { isMasked } from './masked.tsx'
+
+export interface WrittenValuesValue {
+  readonly values: FieldValues
+  /** Of a line: the record it is entered with, and the line's relation to it. */
+  readonly parent?: { readonly via: string; readonly values: FieldValues }
+}
+
+export const WrittenValues = createContext<WrittenValuesValue | undefined>(undefined)
+
+/** What a record has to say to go with what is written. */
+export function fittingValues({ fits }: FieldView, written: WrittenValuesValue | undefined): Readonly<Record<string, WireValue>> {
+  return Object.fromEntries(
+    (fits ?? []).flatMap(({ field, as: [first, second] }) => {
+      const from = second === undefined ? written?.values : first === written?.parent?.via ? written?.parent?.values : undefined
+      const value = from?.[second ?? first!]
+      // Of what is empty the check would refuse everything: all are offered, and the field that is missing says so.
+      return value === undefined || value === '' || isMasked(value) || typeof toRequest(value) !== 'string'
+        ? []
+        : [[field, value]]
+    }),
+  )
+}
+
+/** A filter of the records that go with it; undefined where nothing narrows them. */
+export function fittingFilter(fitting: Readonly<Record<string, WireValue>>): string | undefined {
+  const parts = Object.entries(fitting).map(([field, value]) => `record.${field} == ${JSON.stringify(toRequest(value))}`)
+  return parts.length > 0 ? parts.join(' && ') : undefined
+}
