@@ -94,6 +94,8 @@ describe('cells of a list', () => {
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('Shift+ArrowDown')
     await page.keyboard.press('Control+c')
+    await page.getByRole('status').getByText('2 × 3 cells copied').waitFor()
+    assert.equal(await page.locator('[data-copied]').count(), 6, 'what was copied is outlined')
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     assert.equal(copied, 'Canary of the other team\tLow\t\nPrinter on fire\tHigh\t50.00')
 
@@ -118,10 +120,15 @@ describe('cells of a list', () => {
     assert.deepEqual(after['Printer is out'], { ...before['Printer on fire']!, priority: 'medium' })
     assert.deepEqual(after['Canary of the other team'], before['Canary of the other team'])
     await page.keyboard.press('Control+z')
-    await page.getByText('Undone').waitFor()
+    await page.getByText('Undone: Pasted into 1 ticket').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0, 'what is taken back is so once')
     await page.keyboard.press('Control+z')
     assert.deepEqual(await stored(), before)
+    await page.locator('[data-cell]:focus').waitFor()
+    await page.keyboard.press('Escape')
+    assert.equal(await page.locator('[data-copied]').count(), 0, 'Escape gives up what was copied')
+    assert.equal(await page.getByText('cells copied').count(), 0)
+    await page.locator('[data-cell]:focus').waitFor()
   })
 
   test('the first cell of a range goes into those beneath it, by key or by drawing its corner, shown before and taken back', async () => {
@@ -164,6 +171,21 @@ describe('cells of a list', () => {
       ['medium', 'medium'],
     )
     const agent = await tickets('Ana', 'subject,priority')
+    await agent.getByRole('button', { name: 'Edit Priority of Printer on fire' }).waitFor({ state: 'attached' })
+    const ticket = `${suite.desk.app.origin}/api/apps/desk/ticket/${suite.desk.tickets.ours}`
+    const { request } = agent.context()
+    const { etag } = (await request.get(ticket)).headers()
+    const headers = { origin: suite.desk.app.origin, 'if-match': etag! }
+    assert.equal((await request.patch(ticket, { data: { fields: { assignee: null } }, headers })).status(), 200)
+    await agent.reload()
+    const asked = agent.waitForResponse(answer => answer.url().includes('rights=each'))
+    await agent.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    await asked
+    assert.equal(
+      await agent.getByRole('button', { name: /^Edit / }).count(),
+      0,
+      'a pencil is offered where this record may be changed',
+    )
     await toCell(agent, /Printer on fire/, 1)
     const corner = cell(agent, /Printer on fire/, 1).locator('[title^="Draw down"]')
     assert.equal(await corner.count(), 0, 'to fill down is not offered to who may change one at a time')

@@ -34,6 +34,17 @@ dashboard:
 
       Ask the manager for more.
 `,
+  'screens/mine.yaml': `screen: mine
+list: ticket
+title: Mine
+columns: [subject]
+filter: record.assignee == user.id
+`,
+  'screens/every.yaml': `screen: every
+list: ticket
+title: Every ticket
+columns: [subject, team]
+`,
 }
 
 describe('a dashboard', () => {
@@ -137,8 +148,11 @@ describe('a dashboard', () => {
       .and(page.getByRole('link', { name: /^High:/ }))
     const count = Number(/: (\d+),/.exec((await mark.getAttribute('aria-label'))!)![1])
     await mark.click()
-    await page.waitForURL(/\/e\/ticket\?filter=/)
-    await page.getByText('Priority').first().waitFor()
+    await page.waitForURL(/\/s\/every\?filter=/)
+    await page.getByRole('heading', { name: 'Every ticket' }).waitFor()
+    await page.getByRole('button', { name: 'Remove the condition on Priority' }).waitFor()
+    await page.getByRole('columnheader', { name: 'Team' }).waitFor()
+    assert.equal(await page.getByRole('columnheader', { name: 'Priority' }).count(), 0, 'the columns are the screen’s')
     await page.getByRole('row').nth(count).waitFor()
     assert.equal(await page.getByRole('row').count(), count + 1)
     await page.goBack()
@@ -217,7 +231,7 @@ describe('a dashboard', () => {
     )
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
-    await page.waitForURL(/\/e\/ticket\?filter=/)
+    await page.waitForURL(/\/s\/every\?filter=/)
     await page.goBack()
     await drawn(page)
     await page.getByRole('button', { name: 'More of By team' }).focus()
@@ -316,14 +330,30 @@ describe('a dashboard', () => {
     await page.waitForURL(/every=30s/)
   })
 
-  test('stands alone on a large screen until Escape', async () => {
-    const page = await open('Mei')
+  test('stands alone on a large screen until Escape, all of it, part by part', async () => {
+    const page = await open('Mei', '', { reducedMotion: 'reduce' })
+    await page.clock.install()
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Show on a large screen' }).click()
     await page.waitForURL(/tv=on/)
     await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Leave the large screen' }).waitFor()
     await accessible(page, 'on a large screen')
+    const title = (name: string) => page.getByRole('heading', { name, exact: true })
+    const isInSight = async (name: string) => {
+      const box = (await title(name).boundingBox())!
+      return box.y >= 0 && box.y + box.height <= 900
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const seen = new Set<string>()
+    const titles = ['Tickets', 'Tickets by week', 'By assignee', 'Teams and urgency', 'Newest']
+    assert.equal(await isInSight('Newest'), false, 'it is taller than the screen')
+    for (let part = 0; part < 6; part += 1) {
+      for (const name of titles) if (await isInSight(name)) seen.add(name)
+      await page.clock.fastForward(20_500)
+      await page.waitForTimeout(50)
+    }
+    assert.deepEqual([...seen], titles)
     await page.keyboard.press('Escape')
     await page.getByRole('navigation', { name: 'Main' }).waitFor()
     await page.waitForURL(url => !url.search.includes('tv'))

@@ -231,4 +231,90 @@ describe('a list with a condition of its own', () => {
     await other.getByText('1 group, 1 ticket').waitFor()
     assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
   })
+
+  test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {
+    const { app, emea, tickets } = suite.desk
+    const named = (n: number) => `Row ${String(n).padStart(4, '0')}`
+    // Past triggers, for they are many.
+    await app.superuser(client =>
+      client.query(`SET session_replication_role = replica;
+        INSERT INTO desk.ticket (id, version, created_at, created_by, updated_at, updated_by, number, subject, priority, team, credit, changed_in)
+        SELECT bailiwick.uuidv7(), 1, now(), t.created_by, now(), t.created_by, 9000 + n, 'Row ' || lpad(n::text, 4, '0'), 'medium', t.team, 100, pg_current_xact_id()
+        FROM generate_series(1, 1000) n, (SELECT * FROM desk.ticket WHERE id = '${tickets.ours}') t;
+        RESET session_replication_role`),
+    )
+    const [page, mei] = [await signedIn('Mei'), await app.as('mei')]
+    const path = '/api/apps/desk/ticket'
+    const filter = 'record.priority == "medium"'
+    const read = async (query: Record<string, string>) => (await mei.get(`${path}?${new URLSearchParams(query)}`)).json.items
+    const row = async (n: number) => (await read({ filter: `record.subject == "${named(n)}"` }))[0]
+    const change = async (n: number, fields: Record<string, unknown>) => {
+      const { id, version } = await row(n)
+      const answer = await mei.patch(`${path}/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+      assert.equal(answer.status, 200, answer.text)
+    }
+    await page.goto(
+      `${app.origin}/a/desk/e/ticket?columns=subject,priority,credit&orderBy=subject&filter=${encodeURIComponent(filter)}`,
+    )
+    const grid = page.getByRole('grid')
+    await page.getByRole('row', { name: /Row 0001/ }).waitFor()
+    for (let pages = 1; pages < 10; pages += 1) {
+      await grid.evaluate(each => each.scrollTo(0, each.scrollHeight))
+      await page.locator(`[role="grid"][aria-rowcount="${(pages + 1) * 100 + 1}"]`).waitFor()
+    }
+    const top = await grid.evaluate(each => {
+      each.scrollTo(0, each.scrollHeight / 2)
+      return each.scrollTop
+    })
+    await page.getByRole('checkbox', { name: `Choose ${named(505)}` }).click()
+    const cell = page.getByRole('row', { name: new RegExp(named(504)) }).locator('[data-cell="2"]')
+    await page.getByRole('row', { name: new RegExp(named(504)) }).focus()
+    for (let column = 0; column < 3; column += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Credit' }).fill('77')
+    await page.waitForTimeout(300)
+
+    let asked: string[] = []
+    page.on('request', each => {
+      if (new URL(each.url()).pathname === path && !each.url().includes('rights=each')) asked.push(each.url())
+    })
+    await change(500, { credit: '12.00' })
+    await page.getByRole('row', { name: new RegExp(`${named(500)}.*12.00`) }).waitFor()
+    assert.ok(asked.length <= 2, asked.join('\n'))
+    asked = []
+    await change(501, { priority: 'low' })
+    await page.getByRole('row', { name: new RegExp(named(501)) }).waitFor({ state: 'detached' })
+    assert.ok(asked.length <= 2, asked.join('\n'))
+    asked = []
+    await mei.post(path, { fields: { subject: `${named(502)} and a half`, priority: 'medium', team: emea } })
+    const come = page.getByRole('row', { name: /and a half/ })
+    await come.waitFor()
+    assert.ok(asked.length <= 2, asked.join('\n'))
+    const texts = await page
+      .locator('[data-row]')
+      .evaluateAll(rows =>
+        rows
+          .sort((one, other) => Number((one as HTMLElement).dataset.row) - Number((other as HTMLElement).dataset.row))
+          .map(each => each.querySelector('[data-cell="0"]')!.textContent),
+      )
+    const at = texts.indexOf(`${named(502)} and a half`)
+    assert.deepEqual([texts[at - 2], texts[at - 1], texts[at + 1]], [named(500), named(502), named(503)])
+
+    asked = []
+    for (let page = 0; page < 5; page += 1) {
+      const records = await read({ filter: `record.subject < "Row 02"`, orderBy: 'subject', pageSize: '200' })
+      const answer = await mei.post(`${path}/bulk`, {
+        records: records.map(({ id, version }: { id: string; version: number }) => ({ id, version })),
+        change: { credit: `${page + 20}.00` },
+      })
+      assert.equal(answer.status, 200, answer.text)
+    }
+    await page.waitForTimeout(4_000)
+    assert.ok(asked.length <= 30, `${asked.length} questions for 1,000 changes`)
+    assert.equal(await page.getByRole('textbox', { name: 'Credit' }).inputValue(), '77', 'what is being written stays')
+    assert.equal(await page.getByRole('checkbox', { name: `Choose ${named(505)}` }).isChecked(), true)
+    assert.ok(Math.abs((await grid.evaluate(each => each.scrollTop)) - top) < 200, 'nor is anything scrolled')
+    await page.keyboard.press('Escape')
+    await cell.and(page.locator(':focus')).waitFor()
+  })
 })

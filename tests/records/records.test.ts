@@ -60,6 +60,25 @@ describe('records', () => {
     assert.deepEqual(groups, [{ key: { priority: 'high' }, values: { count: 1 } }])
   })
 
+  test('a list says of each of its records what one may do with it, as the record does, and of no other', async () => {
+    for (const by of [ana, luis, mei, owen]) {
+      const { items, rights } = (await by.get(q({ rights: 'each', fields: 'id' }))).json
+      assert.equal(rights.length, items.length)
+      for (const [index, { id }] of items.entries()) {
+        const { can } = (await by.get(`${path}/${id}`)).json
+        assert.deepEqual(rights[index], { update: can.update, delete: can.delete })
+      }
+    }
+    const some = (await ana.get(q({ rights: 'each', filter: `record.id in ["${desk.tickets.ours}","${desk.tickets.theirs}"]` })))
+      .json
+    assert.deepEqual(
+      some.rights.map(({ update }: { update: string[] }) => update.includes('subject') && !update.includes('credit')),
+      [true],
+    )
+    assert.equal((await mei.get(q({ rights: 'each', trash: 'only' }))).json.rights, undefined)
+    assert.equal((await mei.get(path)).json.rights, undefined)
+  })
+
   test('a hidden record answers as one that does not exist, on every door', async () => {
     const absent = randomUUID()
     const shape = ({ status, json }: Answer) => ({ status, code: json.code, title: json.title })

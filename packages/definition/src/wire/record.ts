@@ -77,6 +77,14 @@ export interface RecordPage {
   readonly capped?: boolean
   /** Nothing that this reader could list here has the words searched for: these have similar ones. */
   readonly similar?: boolean
+  /** With `rights=each`: of each of the items, in their order. */
+  readonly rights?: readonly RecordRights[]
+}
+
+/** What this reader may do with one record of a list or one line. */
+export interface RecordRights {
+  readonly update: readonly string[]
+  readonly delete: boolean
 }
 
 /** `GET …/{entity}/{id}` : the record, what may be done with it, and why not. ETag is `"<version>"`. */
@@ -107,7 +115,7 @@ export interface LineRights {
   /** Whether adding is offered: where a rule that decides on the line itself gives it, the line is judged when it is saved. */
   readonly create: boolean
   /** Of each of the lines, in their order. */
-  readonly each: readonly { readonly update: readonly string[]; readonly delete: boolean }[]
+  readonly each: readonly RecordRights[]
 }
 
 export interface TransitionOffer {

@@ -1,6 +1,7 @@
 /** Writes of records and what they do to the cache: shown at once, taken back when refused. */
 import type { CommentView, RecordRow, RecordView, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { changedInLists } from './changed-lists.ts'
 import { request } from './http.ts'
 
 export type Changed = RecordView | { readonly id: string; readonly handedOver: true }
@@ -90,14 +91,28 @@ export function showAtOnce(
   id: string,
   values: Readonly<Record<string, WireValue>>,
 ): () => void {
-  const before = cache.getQueriesData({ queryKey: [app, entity] })
-  const patch = (row: RecordRow): RecordRow => (row.id === id ? { ...row, ...values } : row)
-  cache.setQueriesData<InfiniteData<{ items: RecordRow[] }>>({ queryKey: [app, entity, 'list'] }, data =>
-    data && 'pages' in data ? { ...data, pages: data.pages.map(page => ({ ...page, items: page.items.map(patch) })) } : data,
-  )
-  cache.setQueryData<RecordView>([app, entity, 'one', id], view => (view ? { ...view, record: patch(view.record) } : view))
+  const lists = { queryKey: [app, entity, 'list'] }
+  const inLists = (change: (row: RecordRow) => RecordRow) => {
+    const patch = (row: RecordRow) => (row.id === id ? change(row) : row)
+    cache.setQueriesData<InfiniteData<{ items: RecordRow[] }>>(lists, data =>
+      data && 'pages' in data ? { ...data, pages: data.pages.map(page => ({ ...page, items: page.items.map(patch) })) } : data,
+    )
+  }
+  // Only of this record: what others did meanwhile stays.
+  const changed = (row: RecordRow): RecordRow => ({ ...row, ...values })
+  const names = Object.keys(values)
+  let before: RecordRow | undefined
+  inLists(row => {
+    before = { ...row, ...before }
+    return changed(row)
+  })
+  const one = cache.getQueryData<RecordView>([app, entity, 'one', id])
+  if (one) cache.setQueryData<RecordView>([app, entity, 'one', id], { ...one, record: changed(one.record) })
   return () => {
-    for (const [key, data] of before) cache.setQueryData(key, data)
+    const known = before
+    const earlier = known && Object.fromEntries(names.flatMap(name => (name in known ? [[name, known[name]]] : [])))
+    inLists(row => (row.version === known?.version ? { ...row, ...earlier } : row))
+    if (one) cache.setQueryData([app, entity, 'one', id], one)
   }
 }
 
@@ -106,7 +121,7 @@ export async function settle(cache: QueryClient, app: string, entity: string, id
   if (isHandedOver(changed)) cache.removeQueries({ queryKey: [app, entity, 'one', id] })
   else cache.setQueryData([app, entity, 'one', id], changed)
   await Promise.all([
-    cache.invalidateQueries({ queryKey: [app, entity, 'list'] }),
+    changedInLists(cache, app, entity, [id]),
     cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] }),
     cache.invalidateQueries({ queryKey: ['inbox'] }),
   ])

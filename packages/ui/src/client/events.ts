@@ -5,6 +5,7 @@
 import type { AppView, PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { changedInLists } from './changed-lists.ts'
 import { highlightRecords } from './highlight.ts'
 import { clientId } from './http.ts'
 import { keepPresent, tellPresence } from './presence.ts'
@@ -40,9 +41,11 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
     const flush = () => {
       timer = undefined
       last = performance.now()
-      const entities = new Set<string>()
+      const entities = new Map<string, string[]>()
       for (const event of waiting.values()) {
-        entities.add(event.entity)
+        const ids = entities.get(event.entity) ?? []
+        ids.push(event.id)
+        entities.set(event.entity, ids)
         void cache.invalidateQueries({ queryKey: [app, event.entity, 'one', event.id] })
       }
       // Whose line it is, the event does not say: whatever record with such lines is open asks again.
@@ -50,7 +53,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         if (lines.some(({ entity }) => entities.has(entity))) void cache.invalidateQueries({ queryKey: [app, name, 'one'] })
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
-      const lists = [...entities].map(entity => cache.invalidateQueries({ queryKey: [app, entity, 'list'] }))
+      const lists = [...entities].map(([entity, changed]) => changedInLists(cache, app, entity, changed))
       isAsking = true
       void Promise.all(lists)
         .then(() => highlightRecords(ids))
@@ -58,7 +61,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
           isAsking = false
           plan()
         })
-      if ([...entities].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
+      if ([...entities.keys()].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
     }
     const refetch = () => void cache.invalidateQueries({ queryKey: [app] })
     let source: EventSource

@@ -187,6 +187,10 @@ export const listQuery = (app: string, entity: string, question: ListQuestion) =
     placeholderData: keepPreviousData,
   })
 
+/** So many of a list, once. */
+export const askList = (app: string, entity: string, question: ListQuestion, most: number) =>
+  request<RecordPage>('GET', listPath(app, entity, question, { pageSize: String(most) }))
+
 const pageOf = (app: string, entity: string, question: ListQuestion, pageToken: string | undefined, signal: AbortSignal) =>
   request<RecordPage>(
     'GET',

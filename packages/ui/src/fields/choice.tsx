@@ -2,7 +2,7 @@
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
@@ -17,6 +17,7 @@ export function Dot({ color }: { readonly color: string | undefined }) {
         height: 8,
         borderRadius: 8,
         flex: 'none',
+        verticalAlign: '0.5px',
         background: `var(--mantine-color-${color ?? 'gray'}-6)`,
       }}
     />
@@ -27,13 +28,31 @@ function option(field: FieldView, name: string) {
   return field.options?.find(candidate => candidate.name === name)
 }
 
+/** Wherever it stands, no word of it is broken. */
+const whole: CSSProperties = { overflowWrap: 'normal', wordBreak: 'normal', hyphens: 'manual' }
+const oneLine: CSSProperties = {
+  maxWidth: '100%',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+  verticalAlign: 'bottom',
+}
+
 function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   const known = option(field, value)
   const title = known?.title ?? value
   if (field.managed) {
-    return (
-      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+    // On one line it is text: cut with an ellipsis where it has no room, and what follows it stays with it.
+    return dense ? (
+      <span style={{ ...whole, whiteSpace: 'nowrap' }}>
+        <span style={{ display: 'inline-block', marginInlineEnd: 8 }}>
+          <Dot color={known?.color} />
+        </span>
+        {title}
+      </span>
+    ) : (
+      <span style={{ ...whole, display: 'inline-flex', alignItems: 'center', gap: 8 }}>
         <Dot color={known?.color} />
         {title}
       </span>
@@ -42,12 +61,14 @@ function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   const loud = known?.color && known.color !== 'gray'
   return (
     <span
+      title={dense ? title : undefined}
       style={{
+        ...whole,
+        ...(dense && oneLine),
         display: 'inline-block',
         padding: '0 6px',
         borderRadius: 6,
         lineHeight: '20px',
-        whiteSpace: dense ? 'nowrap' : undefined,
         background: loud ? `var(--mantine-color-${known.color}-light)` : 'var(--mantine-color-default-hover)',
         color: loud ? `var(--mantine-color-${known.color}-light-color)` : 'inherit',
       }}

@@ -30,6 +30,7 @@ export function pathsOf(app: LiveApp, surface: Surface, seen: ReadonlySet<string
         'search',
         'fields',
         'count',
+        'rights',
         'trash',
         ...(surface.shareable ? ['shared'] : []),
         ...([...surface.fields.values()].some(({ field }) => field.type === 'relation' && field.to === entity.name)

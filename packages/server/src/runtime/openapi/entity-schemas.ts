@@ -53,6 +53,11 @@ export function schemasOf(surface: Surface, seen: ReadonlySet<string>): Json {
         count: { type: 'integer' },
         capped: { type: 'boolean' },
         similar,
+        rights: {
+          type: 'array',
+          description: 'With `rights=each`: of each of the items, in their order.',
+          items: ref('RecordRights'),
+        },
       },
     },
     [`${name}View`]: {

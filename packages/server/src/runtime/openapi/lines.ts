@@ -78,11 +78,7 @@ const lineRights: Json = {
     create: { type: 'boolean' },
     each: {
       type: 'array',
-      items: {
-        type: 'object',
-        required: ['update', 'delete'],
-        properties: { update: { type: 'array', items: { type: 'string' } }, delete: { type: 'boolean' } },
-      },
+      items: ref('RecordRights'),
     },
   },
 }

@@ -39,6 +39,11 @@ export function parameters(): Json {
       type: 'string',
       maxLength: 40,
     }),
+    rights: query(
+      'rights',
+      '`each`: of each record, which of its fields you may change and whether you may delete it, as it stands now. Where a page is to come quickly, ask for it of few records.',
+      { type: 'string', enum: ['each'] },
+    ),
     trash: query('trash', '`only`: the records in the trash that may be brought back.', { type: 'string', enum: ['only'] }),
     groupBy: query(
       'groupBy',

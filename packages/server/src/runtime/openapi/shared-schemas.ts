@@ -206,6 +206,14 @@ export function sharedSchemas(): Json {
         reveal: { type: 'array', items: { type: 'string' }, description: 'Masked fields whose value may be shown, on record.' },
       },
     },
+    RecordRights: {
+      type: 'object',
+      required: ['update', 'delete'],
+      properties: {
+        update: { type: 'array', items: { type: 'string' }, description: 'Fields this person may change on this record now.' },
+        delete: { type: 'boolean' },
+      },
+    },
     Masked: {
       type: 'object',
       required: ['masked'],

@@ -1,5 +1,5 @@
 /** A page of records and how many there are: always what this person could list, never an estimate. */
-import type { RecordPage } from '@bailiwick/definition/wire/index.ts'
+import type { RecordPage, RecordRights } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -72,11 +72,14 @@ export function planList(
   const list = selection(surface, 't', fields, expansions, trash)
   const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
   const keys = terms.map(term => `${at('t', term.name)}::text`)
+  // What one may do in the trash is to bring back, which who sees it may.
+  const withRights = request.rights === 'each' && !trash
+  const rights = withRights ? [`${surface.names.can}(t.id)`] : []
   const plain = !trash && request.shared === undefined && (request.search ?? '').trim() === ''
   const paged = new Parameters(parameters.values)
   const ids = plain ? idsInPieces(surface, actor, view, terms, where, pageSize + 1, paged) : undefined
   const page = ids === undefined ? where : [`v.id = ANY(ARRAY(${ids}))`]
-  const text = `SELECT ${list.sql}, ${keys.join(', ')}
+  const text = `SELECT ${[list.sql, ...keys, ...rights].join(', ')}
 FROM (SELECT * FROM ${view} v${page.length > 0 ? ` WHERE ${page.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
 ORDER BY ${order('t')}`
   const statements: Statement[] = [
@@ -109,7 +112,13 @@ ORDER BY ${order('t')}`
       return {
         items: shown.map(row => list.read(row, directory)),
         ...(rows.length > pageSize && last
-          ? { nextPageToken: makePageToken(tokenKey, question(similar), last.slice(list.width) as (string | null)[]) }
+          ? {
+              nextPageToken: makePageToken(
+                tokenKey,
+                question(similar),
+                last.slice(list.width, list.width + keys.length) as (string | null)[],
+              ),
+            }
           : {}),
         ...(counts
           ? {
@@ -118,6 +127,7 @@ ORDER BY ${order('t')}`
             }
           : {}),
         ...(similar && rows.length > 0 ? { similar } : {}),
+        ...(withRights ? { rights: shown.map(row => rightsOf(row[list.width + keys.length])) } : {}),
       }
     },
     ...(guessing && !similar && pageToken === undefined
@@ -127,6 +137,11 @@ ORDER BY ${order('t')}`
         }
       : {}),
   }
+}
+
+function rightsOf(said: unknown): RecordRights {
+  const can = said as Partial<RecordRights> | null
+  return { update: [...new Set(can?.update ?? [])], delete: can?.delete ?? false }
 }
 
 /** The trash, or the view this person's lists are planned best on. @throws `record.restore-refused` */

@@ -48,6 +48,8 @@ export interface ListRequest {
   readonly shared?: 'me'
   /** A relation of these records to each other: only those that stand beneath none that who asks may see. */
   readonly top?: string
+  /** Of each record, which fields may be changed and whether it may go. */
+  readonly rights?: 'each'
 }
 
 /** @throws `query.unknown-field` */

@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
@@ -14,6 +14,7 @@ import { daysOf, type Period, periods, readDays } from './period.ts'
 import { PeriodControl } from './period-control.tsx'
 import type { Setting } from './question.ts'
 import { useTv } from './tv.ts'
+import { useTvFit } from './tv-fit.ts'
 import { usePace } from './use-pace.ts'
 import { useToday } from './use-today.ts'
 import { WidgetCard } from './widget-card.tsx'
@@ -37,6 +38,8 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
     })
   const tv = search.tv === 'on'
   const leaveTv = useTv(tv, () => change({ tv: undefined }))
+  const page = useRef<HTMLDivElement>(null)
+  useTvFit(tv, page)
   const fields = useMemo(
     () =>
       screen.filters.flatMap(name => app.entities.map(entity => fieldOf(entity, name)).find(field => field !== undefined) ?? []),
@@ -61,7 +64,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
   const every = paces.find(({ code }) => code === search.every)
   usePace(app.name, every?.milliseconds)
   return (
-    <div className={classes.page} data-tv={tv || undefined}>
+    <div ref={page} className={classes.page} data-tv={tv || undefined}>
       <header className={classes.bar}>
         <h1 tabIndex={-1}>{screen.title}</h1>
         <div className={classes.filters}>

@@ -6,20 +6,24 @@ import { createContext, type KeyboardEvent, type MouseEvent, type ReactNode, use
 export interface Target {
   readonly app: string
   readonly entity: string
+  /** The screen that lists them; absent: the plain list of the entity. */
+  readonly list?: string | undefined
 }
 
 export const Drilling = createContext<Target>({ app: '', entity: '' })
 
 /** The address of a list of these records, and the way there within the page. */
 export function useDrill(): (filter: string | undefined) => { href: string; onClick: (event: MouseEvent) => void } {
-  const { app, entity } = useContext(Drilling)
+  const { app, entity, list } = useContext(Drilling)
   const navigate = useNavigate()
   return filter => ({
-    href: `/a/${app}/e/${entity}${filter ? `?${new URLSearchParams({ filter })}` : ''}`,
+    href: `/a/${app}/${list ? `s/${list}` : `e/${entity}`}${filter ? `?${new URLSearchParams({ filter })}` : ''}`,
     onClick: event => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
       event.preventDefault()
-      void navigate({ to: '/a/$app/e/$entity', params: { app, entity }, search: filter ? { filter } : {} })
+      const search = filter ? { filter } : {}
+      if (list) void navigate({ to: '/a/$app/s/$screen', params: { app, screen: list }, search })
+      else void navigate({ to: '/a/$app/e/$entity', params: { app, entity }, search })
     },
   })
 }

@@ -5,10 +5,13 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence, listFormat, say } from '../../client/language.ts'
+import { appQuery } from '../../client/queries.ts'
+import { usualList } from '../../client/usual-list.ts'
 import { saveList } from '../records/save-list.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
@@ -49,7 +52,8 @@ function Framed(props: FramedProps) {
   const [figures, setFigures] = useState<Figures>()
   const card = useRef<HTMLElement>(null)
   const onFigures = useCallback((next: Figures | undefined) => setFigures(next), [])
-  const target = useMemo(() => ({ app, entity: entity.name }), [app, entity.name])
+  const list = usualList(useQuery(appQuery(app)).data, entity.name)
+  const target = useMemo(() => ({ app, entity: entity.name, list }), [app, entity.name, list])
   const grouped = widget.kind !== 'number' && widget.kind !== 'table'
   return (
     <Drilling value={target}>

@@ -15,7 +15,7 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
-import { counted, labelsOf, progressWords, undoneNotice } from './counted.ts'
+import { allUndone, counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
 import { Refusals } from './refusals.tsx'
 import type { Selection } from './selection.ts'
@@ -137,7 +137,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     if (of.done.length === 0) return
     const records = counted(entity, of.done.length)
     const told = t`${what}: ${records}`
-    if (back) undoNotice(told, () => void undo(back))
+    if (back) undoNotice(told, () => undo(back))
     else notifications.show({ message: told })
   }
 
@@ -149,7 +149,7 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
       refused += of.refused.length + of.left
     }
     await cache.invalidateQueries({ queryKey: [app, entity.name] })
-    undoneNotice(entity, refused)
+    return allUndone(entity, refused)
   }
 
   if (chosen.size === 0 && !running && !outcome) return null

@@ -19,6 +19,7 @@ export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit }: 
     cells.leave()
     focusRow(row)
   } else if (by) goTo(row + by[0]!, column + by[1]!, event.shiftKey)
+  else if (event.key === 'Escape' && cells.copied) cells.forgetCopied()
   else if (event.key === 'Escape') {
     cells.leave()
     focusRow(row)

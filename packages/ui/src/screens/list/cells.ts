@@ -1,6 +1,6 @@
 /** Where the keys stand among the cells of a list, and what range they hold. Rows are kept by id: what others add or move takes nothing along. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 export interface Place {
   readonly row: number
@@ -22,6 +22,26 @@ export interface Cells {
   /** @param extend the range grows from where it began */
   go(to: Place, extend: boolean): void
   leave(): void
+  /** What was copied last, until something is edited or it is given up. */
+  readonly copied: Range | undefined
+  /** The range is what was copied. */
+  copy(): void
+  forgetCopied(): void
+}
+
+/** Where a record stands among the rows, -1: nowhere. It is asked several times in each frame, of a hundred thousand rows. */
+export function usePlaces(rows: readonly RecordRow[]): (id: string | undefined) => number {
+  return useMemo(() => {
+    const found = new Map<string, number>()
+    return id => {
+      if (id === undefined) return -1
+      const known = found.get(id)
+      if (known !== undefined) return known
+      const place = rows.findIndex(row => row.id === id)
+      found.set(id, place)
+      return place
+    }
+  }, [rows])
 }
 
 interface Kept {
@@ -32,14 +52,20 @@ interface Kept {
 export function useCells(rows: readonly RecordRow[], columns: number): Cells {
   const [at, setAt] = useState<Kept | undefined>()
   const [from, setFrom] = useState<Kept | undefined>()
+  const [copied, setCopied] = useState<readonly [Kept, Kept] | undefined>()
+  const rowOf = usePlaces(rows)
   const placeOf = (kept: Kept | undefined): Place | undefined => {
-    const row = kept ? rows.findIndex(({ id }) => id === kept.id) : -1
+    const row = rowOf(kept?.id)
     return kept && row >= 0 && kept.column < columns ? { row, column: kept.column } : undefined
   }
   const [now, began] = [placeOf(at), placeOf(from)]
+  const [one, other] = [placeOf(copied?.[0]), placeOf(copied?.[1])]
   return {
     at: now,
-    range: now && rangeOf(now, began ?? now),
+    range: useRange(now, began ?? now),
+    copied: useRange(one, other),
+    copy: () => at && setCopied([at, from ?? at]),
+    forgetCopied: () => setCopied(undefined),
     go: (to, extend) => {
       const id = rows[to.row]?.id
       if (id === undefined || to.column < 0 || to.column >= columns) return
@@ -54,6 +80,13 @@ export function useCells(rows: readonly RecordRow[], columns: number): Cells {
   }
 }
 
+/** The same each time, while it holds the same. */
+function useRange(one: Place | undefined, other: Place | undefined): Range | undefined {
+  const found = one && other && rangeOf(one, other)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what it holds
+  return useMemo(() => found, [found?.top, found?.bottom, found?.left, found?.right])
+}
+
 export function rangeOf(one: Place, other: Place): Range {
   return {
     top: Math.min(one.row, other.row),
@@ -65,6 +98,18 @@ export function rangeOf(one: Place, other: Place): Range {
 
 export const holds = (range: Range | undefined, row: number, column: number) =>
   range !== undefined && row >= range.top && row <= range.bottom && column >= range.left && column <= range.right
+
+/** On which sides a cell is at the edge of a range, as words; undefined: it is not in it, or within. */
+export function edgesAt(range: Range | undefined, row: number, column: number): string | undefined {
+  if (!range || !holds(range, row, column)) return undefined
+  const edges = [
+    row === range.top && 'top',
+    row === range.bottom && 'bottom',
+    column === range.left && 'start',
+    column === range.right && 'end',
+  ]
+  return edges.filter(Boolean).join(' ') || undefined
+}
 
 /** The last cell of the range, by which it is drawn. */
 export const isCorner = (range: Range | undefined, row: number, column: number) =>

@@ -19,12 +19,9 @@ export function progressWords(what: string, settled: number, of: number | undefi
   return say('{what}: {settled} of {total}', { what, settled: countText(settled), total: countText(of) })
 }
 
-/** @param missed how many are not as they were */
-export function undoneNotice(entity: EntityView, missed: number): void {
-  if (missed === 0) {
-    notifications.show({ message: say('Undone') })
-    return
-  }
+/** @param missed how many are not as they were @returns whether all are, which is said elsewhere */
+export function allUndone(entity: EntityView, missed: number): boolean {
+  if (missed === 0) return true
   notifications.show({
     color: 'red',
     title: say('Not all of it was undone'),
@@ -33,4 +30,5 @@ export function undoneNotice(entity: EntityView, missed: number): void {
       { missed, ...labelsOf(entity) },
     ),
   })
+  return false
 }

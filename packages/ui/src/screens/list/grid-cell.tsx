@@ -18,7 +18,7 @@ export interface Editing {
   readonly typed?: string
 }
 
-interface GridCellProps {
+export interface GridCellProps {
   readonly app: string
   readonly entity: EntityView
   readonly row: RecordRow
@@ -27,6 +27,8 @@ interface GridCellProps {
   readonly pinned: 'yes' | 'last' | undefined
   readonly style: CSSProperties | undefined
   readonly inRange: boolean
+  /** At which edges of what was copied it is, as words. */
+  readonly copied: string | undefined
   /** Draws the range down from here; absent: this is not its corner, or nothing is edited. */
   readonly onFill: ((event: PointerEvent) => void) | undefined
   readonly mayEdit: boolean
@@ -57,6 +59,7 @@ function Cell(props: GridCellProps) {
       data-title={field.name === entity.titleField || undefined}
       data-right={alignRight || undefined}
       data-range={props.inRange || undefined}
+      data-copied={props.copied}
       data-pinned={props.pinned}
       style={props.style}
       data-editing={editing !== undefined || undefined}

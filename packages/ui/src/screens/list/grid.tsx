@@ -4,39 +4,27 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type Ref,
-  useEffect,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
-import { still } from '../../kit/still.tsx'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { cellKeys } from './cell-keys.ts'
-import { holds, isCorner, useCells } from './cells.ts'
+import { type Range, useCells, usePlaces } from './cells.ts'
 import { type Column, columnWidths } from './column-widths.ts'
 import { isFillKey, useFill } from './fill.ts'
-import { GridCell } from './grid-cell.tsx'
+import { GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import type { ShownGrouping } from './groupings.ts'
 import { type ColumnActs, HeaderCell } from './header-cell.tsx'
 import { keyOfLine, linesOf } from './lines.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
-import { PhoneRow } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
 import { type Summary, SummaryRow } from './summary-row.tsx'
 import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
 import type { Groups } from './use-groups.ts'
-
-const RowBox = still(Checkbox)
+import { useRowRights } from './use-row-rights.ts'
 
 const phoneRowHeight = 54
 const headHeight = 32
@@ -77,6 +65,8 @@ interface GridProps {
   readonly selection: Selection | undefined
   /** Edits cells; absent: nothing is edited here. */
   readonly editing: CellEditing | undefined
+  /** So many rows and columns were copied; undefined: that is over. */
+  readonly onCopied: (copied: { readonly rows: number; readonly columns: number } | undefined) => void
 }
 
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
@@ -86,15 +76,6 @@ const boxWidth = 36
 /** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
 const narrow = 900
 const mostPinned = 0.6
-
-const insets = new Map<number, CSSProperties>()
-
-/** The same each time, so that what has it is not drawn again for it. @param start in pixels */
-function insetAt(start: number): CSSProperties {
-  const style = insets.get(start) ?? { insetInlineStart: start }
-  insets.set(start, style)
-  return style
-}
 
 function figureOf({ figures, values }: Summary, field: FieldView): Column['figure'] {
   const measure = figures.find(each => each.measure.field?.name === field.name)?.measure
@@ -110,8 +91,15 @@ export function Grid(props: GridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   const { ref: measured, width: available } = useElementSize()
-  const shown = columns.flatMap(
-    name => entity.fields.find(field => field.name === name) ?? systemColumns.find(field => field.name === name) ?? [],
+  const names = columns.join(',')
+  const shown = useMemo(
+    () =>
+      names
+        .split(',')
+        .flatMap(
+          name => entity.fields.find(field => field.name === name) ?? systemColumns.find(field => field.name === name) ?? [],
+        ),
+    [names, entity],
   )
   const sizes = columnWidths(
     shown.map(field => ({
@@ -126,12 +114,13 @@ export function Grid(props: GridProps) {
   )
   const template = `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
   const least = edge + before + sizes.reduce((sum, size) => sum + size, 0)
-  const startOf = (column: number) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0)
+  const starts = sizes.map((_, column) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0))
+  const startOf = (column: number) => starts[column] ?? before
   const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
   const isUsual = props.pin === undefined
   const pinned = isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned) ? -1 : wanted
-  const pinnedAt = (column: number) => (column > pinned ? undefined : column === pinned ? 'last' : 'yes')
-  const cellStyle = (column: number) => (column > pinned ? undefined : insetAt(startOf(column)))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the template says where all begin
+  const placing: Placing = useMemo(() => ({ template, least, pinned, starts }), [template, least, pinned])
   // How many there are stands in each head anyway.
   const ofGroups = summary.figures.filter(({ measure }) => measure.field)
   const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
@@ -146,6 +135,8 @@ export function Grid(props: GridProps) {
   })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
+  const inSight = items.flatMap(({ index }) => (lines[index]?.kind === 'row' ? [lines[index].row] : []))
+  const rightsOf = useRowRights(props.app, entity, inSight, props.editing !== undefined && !phone && shown.some(mayEdit))
   const { onNeedMore } = props
   const isGrouped = grouped !== undefined
   useEffect(() => {
@@ -155,7 +146,8 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (awaited.length > 0) grouped?.groups.need(awaited)
   })
-  const at = rows.findIndex(row => row.id === current)
+  const rowOf = usePlaces(rows)
+  const at = rowOf(current)
   const place = places[at]
   useEffect(() => {
     if (place !== undefined) virtual.scrollToIndex(place, { align: 'auto' })
@@ -165,7 +157,7 @@ export function Grid(props: GridProps) {
   }, [height, virtual])
   // One row can be reached by Tab: the open one, or where the arrows left off.
   const [left, setLeft] = useState<string>()
-  const cursor = rows.findIndex(row => row.id === left)
+  const cursor = rowOf(left)
   const stop = Math.max(0, at >= 0 ? at : cursor)
   const focusLine = (index: number) => {
     const target = Math.min(Math.max(0, index), lines.length - 1)
@@ -210,6 +202,7 @@ export function Grid(props: GridProps) {
     const [record, field] = [rows[row], shown[column]]
     if (!record || !field || !editing) return
     goTo(row, column)
+    cells.forgetCopied()
     void editing.start(record, field, typed)
   }
   const fill = useFill({
@@ -255,11 +248,17 @@ export function Grid(props: GridProps) {
     else return false
     return true
   }
-  const copied = () =>
-    cells.range &&
-    rows
-      .slice(cells.range.top, cells.range.bottom + 1)
-      .map(row => shown.slice(cells.range!.left, cells.range!.right + 1).map(field => cellText(field, row[field.name])))
+  const copy = ({ top, bottom, left, right }: Range) => {
+    cells.copy()
+    props.onCopied({ rows: bottom - top + 1, columns: right - left + 1 })
+    const fields = shown.slice(left, right + 1)
+    return printTable(rows.slice(top, bottom + 1).map(row => fields.map(field => cellText(field, row[field.name]))))
+  }
+  const isCopied = cells.copied !== undefined
+  const { onCopied } = props
+  useEffect(() => {
+    if (!isCopied) onCopied(undefined)
+  }, [isCopied, onCopied])
   const ref = useMergedRef(scroller, measured)
   return (
     <div
@@ -267,10 +266,9 @@ export function Grid(props: GridProps) {
       className={classes.scroller}
       onKeyDown={onKey}
       onCopy={event => {
-        const table = isWritten(event.target) ? undefined : copied()
-        if (!table) return
+        if (isWritten(event.target) || !cells.range) return
         event.preventDefault()
-        event.clipboardData.setData('text/plain', printTable(table))
+        event.clipboardData.setData('text/plain', copy(cells.range))
       }}
       onPaste={event => {
         if (isWritten(event.target) || !cells.range || !editing) return
@@ -311,8 +309,8 @@ export function Grid(props: GridProps) {
             width={sizes[index]!}
             onWidth={width => props.onWidth(field.name, width)}
             actsOf={props.actsOf}
-            pinned={pinnedAt(index)}
-            style={cellStyle(index)}
+            pinned={pinnedAt(placing, index)}
+            style={styleAt(placing, index)}
           />
         ))}
       </div>
@@ -371,80 +369,40 @@ export function Grid(props: GridProps) {
                 </div>
               )
             const { row, index } = line
-            const record = String(row[entity.titleField] ?? '')
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
-              <div
+              <GridRow
                 key={item.key}
-                role="row"
-                data-row={index}
-                data-line={item.index}
-                data-record={row.id}
-                aria-rowindex={item.index + 2}
-                aria-selected={row.id === current}
-                tabIndex={index === stop ? 0 : -1}
-                className={classes.row}
-                data-current={row.id === current || undefined}
-                data-chosen={selection?.chosen.has(row.id) || undefined}
-                data-phone={phone || undefined}
-                style={{
-                  gridTemplateColumns: phone ? undefined : template,
-                  ...placed,
-                  height,
+                app={props.app}
+                entity={entity}
+                columns={shown}
+                row={row}
+                index={index}
+                line={item.index}
+                placing={placing}
+                phone={phone === true}
+                top={item.start}
+                height={height}
+                isCurrent={row.id === current}
+                isChosen={selection?.chosen.has(row.id) === true}
+                hasBox={selection !== undefined}
+                isStop={index === stop}
+                range={touching(fill.range, index)}
+                corner={editing?.fill && touching(cells.range, index)}
+                copied={touching(cells.copied, index)}
+                updatable={editing && rightsOf(row)}
+                editing={editing?.now?.view.record.id === row.id ? editing.now : undefined}
+                onFocus={setLeft}
+                onOpen={props.onOpen}
+                onChoose={(chosen, upTo) => selection?.toggle(chosen, upTo)}
+                onFill={fill.start}
+                onEdit={edit}
+                onEnd={(row, column, value, next) => {
+                  editing?.end(value)
+                  if (next === 'stay') goTo(row, column)
+                  else if (next === 'right') goTo(row, column + 1)
+                  else if (next === 'left') goTo(row, column - 1)
                 }}
-                onFocus={() => setLeft(row.id)}
-                onClick={event => {
-                  if (event.shiftKey && selection) selection.toggle(row, true)
-                  else props.onOpen(row.id)
-                }}
-              >
-                {phone ? (
-                  <PhoneRow app={props.app} entity={entity} columns={shown} row={row} />
-                ) : selection ? (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
-                  <div
-                    role="gridcell"
-                    className={classes.box}
-                    data-pinned={pinned >= 0 ? 'yes' : undefined}
-                    onClick={event => event.stopPropagation()}
-                  >
-                    <RowBox
-                      size="xs"
-                      tabIndex={-1}
-                      aria-label={t`Choose ${record}`}
-                      checked={selection.chosen.has(row.id)}
-                      onChange={event => selection.toggle(row, (event.nativeEvent as MouseEvent).shiftKey)}
-                    />
-                  </div>
-                ) : (
-                  <div role="presentation" />
-                )}
-                {(phone ? [] : shown).map((field, column) => (
-                  <GridCell
-                    key={field.name}
-                    app={props.app}
-                    entity={entity}
-                    row={row}
-                    field={field}
-                    index={column}
-                    pinned={pinnedAt(column)}
-                    style={cellStyle(column)}
-                    inRange={holds(fill.range, index, column)}
-                    onFill={editing?.fill && isCorner(cells.range, index, column) ? fill.start : undefined}
-                    mayEdit={editing !== undefined && mayEdit(field)}
-                    editing={
-                      editing?.now?.view.record.id === row.id && editing.now.field.name === field.name ? editing.now : undefined
-                    }
-                    onEdit={() => edit(index, column)}
-                    onEnd={(value, next) => {
-                      editing?.end(value)
-                      if (next === 'stay') goTo(index, column)
-                      else if (next === 'right') goTo(index, column + 1)
-                      else if (next === 'left') goTo(index, column - 1)
-                    }}
-                  />
-                ))}
-              </div>
+              />
             )
           })}
         </div>
@@ -457,7 +415,7 @@ export function Grid(props: GridProps) {
           rowIndex={lines.length + 2}
           template={phone ? undefined : template}
           style={{ minWidth: phone ? 0 : least }}
-          cellStyle={cellStyle}
+          cellStyle={column => styleAt(placing, column)}
         />
       )}
     </div>
@@ -477,5 +435,9 @@ function PlaceholderCells({ count }: { readonly count: number }) {
     </>
   )
 }
+
+/** Rows that it does not hold are not drawn for it. */
+const touching = (range: Range | undefined, row: number) =>
+  range !== undefined && row >= range.top && row <= range.bottom ? range : undefined
 
 const isWritten = (target: EventTarget) => (target as HTMLElement).closest('input, textarea, [contenteditable]') !== null

@@ -4,7 +4,7 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
@@ -44,7 +44,8 @@ export function ListScreen(props: PageProps<'list'>) {
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
   const question = {
     ...{ filter, orderBy, search: search.search, trash, shared },
-    fields: [...new Set([...ofEntity, entity.titleField])].join(','),
+    // Where a record that changed goes is told by what the list is ordered by.
+    fields: [...new Set([...ofEntity, entity.titleField, ...orderFields(entity, orderBy)])].slice(0, mostFields).join(','),
   }
   // Figures are of what is there: neither the trash nor what was shared is counted in groups.
   const counts = !trash && !shared
@@ -64,9 +65,11 @@ export function ListScreen(props: PageProps<'list'>) {
     () => (grouping ? groups.groups.flatMap(group => group.rows) : (list.data?.pages.flatMap(part => part.items) ?? [])),
     [grouping, groups.groups, list.data],
   )
+  const order = useMemo(() => rows.map(row => row.id), [rows])
   const more = () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
   const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
   const editing = useCellEditing(app, entity)
+  const [copied, setCopied] = useState<{ readonly rows: number; readonly columns: number }>()
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
   const { labels } = labelsOf(entity)
@@ -78,7 +81,7 @@ export function ListScreen(props: PageProps<'list'>) {
     <RecordsFrame
       page={page}
       count={count}
-      order={rows.map(row => row.id)}
+      order={order}
       move={by => grid.current?.move(by)}
       cursor={() => grid.current?.cursor()}
       onNeedMore={more}
@@ -144,6 +147,7 @@ export function ListScreen(props: PageProps<'list'>) {
         )
       }
       beside={layout.beside}
+      told={copied && copiedWords(copied)}
       {...(grouping && !groups.isPending && { summary: groupsWords(entity, groups) })}
       bottom={
         <>
@@ -192,12 +196,26 @@ export function ListScreen(props: PageProps<'list'>) {
           handle={grid}
           selection={inBulk ? selection : undefined}
           editing={page.viewing || trash ? undefined : editing}
+          onCopied={setCopied}
           onNeedMore={more}
         />
       )}
       {editing.dialogs}
     </RecordsFrame>
   )
+}
+
+function orderFields(entity: EntityView, orderBy: string): string[] {
+  const names = orderBy.split(',').map(term => term.trim().split(/\s+/)[0])
+  return entity.fields.flatMap(({ name }) => (names.includes(name) ? [name] : []))
+}
+
+function copiedWords({ rows, columns }: { readonly rows: number; readonly columns: number }): string {
+  return say('{count, plural, one {# cell copied} other {{rows} × {columns} cells copied}}', {
+    count: rows * columns,
+    rows: countText(rows),
+    columns: countText(columns),
+  })
 }
 
 /** Their heads have counted them all. */

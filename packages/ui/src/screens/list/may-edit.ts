@@ -2,5 +2,8 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 
 const tooLarge = new Set(['file', 'rich_text', 'json'])
 
+/** Whether it can be changed in the space of a cell. */
+export const isSmall = (field: FieldView): boolean => !tooLarge.has(field.type)
+
 /** Whether some grant lets this person change the field of some record, in the space of a cell; of which record, the record says. */
-export const mayEdit = (field: FieldView): boolean => field.updatable && !tooLarge.has(field.type)
+export const mayEdit = (field: FieldView): boolean => field.updatable && isSmall(field)

@@ -13,7 +13,7 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from '../record/edited.ts'
 import { undoNotice } from '../record/undo-notice.tsx'
-import { counted, undoneNotice } from './counted.ts'
+import { allUndone, counted } from './counted.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
 import { columnsBeyond, fillWords, pasteWords, rowsBeyond, stayedWords, wouldWords } from './paste-words.ts'
@@ -140,16 +140,17 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
       new AbortController().signal,
     )
     await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-    undoneNotice(entity, refused.length + left)
+    return allUndone(entity, refused.length + left)
   }
 
   const takeBack = async (change: Change, version: number) => {
     try {
       const changed = await changeRecord(app.name, entity.name, change.row.id, version, earlierOf(change))
       await settle(cache, app.name, entity.name, change.row.id, changed)
-      undoneNotice(entity, 0)
+      return true
     } catch (error) {
       notifications.show({ color: 'red', title: t`It was not undone`, message: sentenceOf(error) })
+      return false
     }
   }
 
@@ -162,7 +163,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
         await settle(cache, app.name, entity.name, only!.row.id, changed)
         const told = words.done(counted(entity, 1))
         if (isHandedOver(changed)) notifications.show({ message: told })
-        else undoNotice(told, () => void takeBack(only!, changed.record.version))
+        else undoNotice(told, () => takeBack(only!, changed.record.version))
       } else {
         const of = await changeInBulk(app.name, entity.name, sound.map(targetOf), {}, setSettled, new AbortController().signal)
         const earlier = new Map(sound.map(change => [change.row.id, earlierOf(change)]))
@@ -170,7 +171,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
           now === undefined ? [] : [{ id, version: now, change: earlier.get(id)! }],
         )
         await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-        if (targets.length > 0) undoNotice(words.done(counted(entity, of.done.length)), () => void back(targets))
+        if (targets.length > 0) undoNotice(words.done(counted(entity, of.done.length)), () => back(targets))
         const missed = of.refused.length + of.left
         if (missed > 0)
           notifications.show({

@@ -145,8 +145,15 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
       cache.removeQueries({ queryKey: recordQuery(app, entity.name, id).queryKey })
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'list'] })
       undoNotice(say('{label} moved to the trash', { label: entity.label }), async () => {
-        await restoreRecord(app, entity.name, id, view.record.version + 1)
-        await cache.invalidateQueries({ queryKey: [app, entity.name] })
+        try {
+          await restoreRecord(app, entity.name, id, view.record.version + 1)
+        } catch (error) {
+          refusedNotice(app, say('This was not taken back'), error)
+          return false
+        } finally {
+          await cache.invalidateQueries({ queryKey: [app, entity.name] })
+        }
+        return true
       })
     } catch (error) {
       refusedNotice(app, say('It was not deleted'), error)

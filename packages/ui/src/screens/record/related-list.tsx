@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence } from '../../client/language.ts'
 import { topQuery } from '../../client/queries.ts'
+import { usualList } from '../../client/usual-list.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -38,6 +39,7 @@ export function RelatedList({ app, target, via, columns, record, title, onOpen }
   const filter = `record.${via} == ${JSON.stringify(record.id)}`
   const names = columns.length > 0 ? columns : [target.titleField]
   const list = useQuery(topQuery(app.name, target.name, { filter, fields: names.join(',') }, shown + 1))
+  const screen = usualList(app, target.name)
   const rows = list.data?.items ?? []
   const mayMake = target.can.includes('create') && fieldOf(target, via)?.creatable === true
   if (list.isSuccess && rows.length === 0 && !mayMake) return null
@@ -49,8 +51,9 @@ export function RelatedList({ app, target, via, columns, record, title, onOpen }
         {rows.length > 0 && (
           <Link
             className={classes.relatedAll}
-            to="/a/$app/e/$entity"
-            params={{ app: app.name, entity: target.name }}
+            {...(screen
+              ? ({ to: '/a/$app/s/$screen', params: { app: app.name, screen } } as const)
+              : ({ to: '/a/$app/e/$entity', params: { app: app.name, entity: target.name } } as const))}
             search={{ filter }}
           >
             <Trans>Show all</Trans>

@@ -50,7 +50,7 @@ export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
   const [unfinished, setUnfinished] = useState<Unfinished>()
-  const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<void> => {
+  const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<boolean> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
     const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
@@ -62,7 +62,8 @@ export function useChange(app: string, entity: string): Change {
       await settle(cache, app, entity, id, changed)
       told(changed)
       if (!isUndo && !isHandedOver(changed))
-        undoNotice(say('{what} changed', { what }), () => void save(changed, before, true), changed.record.id)
+        undoNotice(say('{what} changed', { what }), () => save(changed, before, true), changed.record.id)
+      return true
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
@@ -73,29 +74,30 @@ export function useChange(app: string, entity: string): Change {
       const refuse = (why: unknown) => refusedNotice(app, not, why)
       if (error instanceof Refused && !isUndo && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
-        return
+        return false
       }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
-        return
+        return false
       }
       try {
         const { view: now, authorOf } = await readNow(app, entity, id)
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version) await save(now, changes, isUndo)
+        if (touched < 0 && now.record.version !== version) return await save(now, changes, isUndo)
         // Who takes something back may be elsewhere by now, and is not asked about the words of others.
-        else if (isUndo) refuse(error)
+        if (isUndo) refuse(error)
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
       } catch (unread) {
         refuse(unread)
       }
+      return false
     }
   }
   return {
-    save: (view, field, value) => save(view, [{ field, value }]),
-    saveTogether: (view, changes) => save(view, changes),
+    save: async (view, field, value) => void (await save(view, [{ field, value }])),
+    saveTogether: async (view, changes) => void (await save(view, changes)),
     dialog: unfinished ? (
       <UnfinishedForm app={app} entity={entity} {...unfinished} onEnd={() => setUnfinished(undefined)} />
     ) : stale ? (

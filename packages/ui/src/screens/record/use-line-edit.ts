@@ -97,11 +97,13 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
       // Whether the lines are what they were, their own versions tell.
       const { record } = await readNow()
       await show(await change(record.version, lines, crypto.randomUUID()))
+      return true
     } catch (refused) {
       const isMoved = refused instanceof Refused && isMovedMeanwhile(refused.problem)
       const why = isMoved ? new Error(say('Somebody has changed the same since. It stays as it is now.')) : refused
       refusedNotice(app.name, say('This was not taken back'), why)
       await cache.invalidateQueries({ queryKey: recordQuery(app.name, entity.name, id).queryKey })
+      return false
     }
   }
   const send = async (mine: Work, again: boolean): Promise<void> => {
@@ -120,7 +122,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
       end()
       const back = isHandedOver(changed) || !target ? undefined : takeBackLines({ line, target, before, rows, changed })
       await show(changed)
-      if (back) undoNotice(say('{what} changed', { what: target?.labelPlural ?? '' }), () => void takeBack(back), id)
+      if (back) undoNotice(say('{what} changed', { what: target?.labelPlural ?? '' }), () => takeBack(back), id)
     } catch (refused) {
       if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
         once.current = crypto.randomUUID()

@@ -63,6 +63,8 @@ export interface FrameProps {
   readonly starting?: { readonly values: Readonly<Record<string, WireValue>>; readonly at: string } | undefined
   /** Said at the foot in place of how many are shown. */
   readonly summary?: string
+  /** Said at the foot, and to who listens: what was just done. */
+  readonly told?: string | undefined
 }
 
 export function RecordsFrame(props: FrameProps) {
@@ -245,6 +247,9 @@ export function RecordsFrame(props: FrameProps) {
         <footer className={classes.foot}>
           <span className="tabular">
             {props.summary ?? (all !== undefined ? t`${range} of ${all}` : props.shown > 0 && range)}
+          </span>
+          <span className={classes.told} role="status">
+            {props.told}
           </span>
           <span className={classes.keys}>
             {props.shown > 0 && (

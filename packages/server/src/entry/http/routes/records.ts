@@ -180,6 +180,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         trash: { enum: ['only'] },
         shared: { enum: ['me'] },
         top: text(40),
+        rights: { enum: ['each'] },
       }),
       handler: async call => {
         const asking = askingOf(call)

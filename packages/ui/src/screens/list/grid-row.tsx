@@ -1,0 +1,158 @@
+/** One row of a list. It is drawn when it or what is done to it changes, and stands still while the keys go over others or the list scrolls. */
+import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
+import { Checkbox } from '@mantine/core'
+import { type CSSProperties, type PointerEvent, useMemo } from 'react'
+import { still } from '../../kit/still.tsx'
+import { edgesAt, holds, isCorner, type Range } from './cells.ts'
+import { type Editing, GridCell, type GridCellProps } from './grid-cell.tsx'
+import classes from './list.module.css'
+import { isSmall } from './may-edit.ts'
+import { PhoneRow } from './phone-row.tsx'
+
+const RowBox = still(Checkbox)
+
+/** Where the columns of a list stand. */
+export interface Placing {
+  /** As CSS says columns of a grid. */
+  readonly template: string
+  /** In pixels. */
+  readonly least: number
+  /** The last column that stays in sight; -1: none. */
+  readonly pinned: number
+  /** Where each column begins, in pixels. */
+  readonly starts: readonly number[]
+}
+
+interface GridRowProps {
+  readonly app: string
+  readonly entity: EntityView
+  readonly columns: readonly FieldView[]
+  readonly row: RecordRow
+  /** Among the rows. */
+  readonly index: number
+  /** Among the lines, of which heads of groups are some. */
+  readonly line: number
+  readonly placing: Placing
+  readonly phone: boolean
+  /** From the top of the rows, in pixels. */
+  readonly top: number
+  readonly height: number
+  readonly isCurrent: boolean
+  readonly isChosen: boolean
+  /** Rows can be chosen here. */
+  readonly hasBox: boolean
+  /** Tab comes to it. */
+  readonly isStop: boolean
+  /** Where it holds this row. */
+  readonly range: Range | undefined
+  /** Where the corner is in this row. */
+  readonly corner: Range | undefined
+  /** Where what was copied has this row. */
+  readonly copied: Range | undefined
+  /** What this person may change of this very record; undefined: nothing is edited here, or it is not known yet. */
+  readonly updatable: ReadonlySet<string> | undefined
+  readonly editing: Editing | undefined
+  readonly onFocus: (id: string) => void
+  readonly onOpen: (id: string) => void
+  readonly onChoose: (row: RecordRow, upTo: boolean) => void
+  readonly onFill: (event: PointerEvent) => void
+  readonly onEdit: (row: number, column: number) => void
+  readonly onEnd: (row: number, column: number, ...how: Parameters<GridCellProps['onEnd']>) => void
+}
+
+const insets = new Map<number, CSSProperties>()
+
+/** The same each time, so that what has it is not drawn again for it. @param start in pixels */
+export function insetAt(start: number): CSSProperties {
+  const style = insets.get(start) ?? { insetInlineStart: start }
+  insets.set(start, style)
+  return style
+}
+
+export const pinnedAt = ({ pinned }: Placing, column: number): 'last' | 'yes' | undefined =>
+  column > pinned ? undefined : column === pinned ? 'last' : 'yes'
+
+/** Of a cell that stays in sight. */
+export const styleAt = ({ pinned, starts }: Placing, column: number): CSSProperties | undefined =>
+  column > pinned ? undefined : insetAt(starts[column] ?? 0)
+
+function Row(props: GridRowProps) {
+  const { t } = useLingui()
+  const { app, entity, columns, row, index, placing, phone, editing } = props
+  const record = String(row[entity.titleField] ?? '')
+  const style = useMemo(
+    () => ({
+      gridTemplateColumns: phone ? undefined : placing.template,
+      minWidth: phone ? 0 : placing.least,
+      transform: `translateY(${props.top}px)`,
+      height: props.height,
+    }),
+    [phone, placing, props.top, props.height],
+  )
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
+    <div
+      role="row"
+      data-row={index}
+      data-line={props.line}
+      data-record={row.id}
+      aria-rowindex={props.line + 2}
+      aria-selected={props.isCurrent}
+      tabIndex={props.isStop ? 0 : -1}
+      className={classes.row}
+      data-current={props.isCurrent || undefined}
+      data-chosen={props.isChosen || undefined}
+      data-phone={phone || undefined}
+      style={style}
+      onFocus={() => props.onFocus(row.id)}
+      onClick={event => {
+        if (event.shiftKey && props.hasBox) props.onChoose(row, true)
+        else props.onOpen(row.id)
+      }}
+    >
+      {phone ? (
+        <PhoneRow app={app} entity={entity} columns={columns} row={row} />
+      ) : props.hasBox ? (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
+        <div
+          role="gridcell"
+          className={classes.box}
+          data-pinned={placing.pinned >= 0 ? 'yes' : undefined}
+          onClick={event => event.stopPropagation()}
+        >
+          <RowBox
+            size="xs"
+            tabIndex={-1}
+            aria-label={t`Choose ${record}`}
+            checked={props.isChosen}
+            onChange={event => props.onChoose(row, (event.nativeEvent as MouseEvent).shiftKey)}
+          />
+        </div>
+      ) : (
+        <div role="presentation" />
+      )}
+      {(phone ? [] : columns).map((field, column) => (
+        <GridCell
+          key={field.name}
+          app={app}
+          entity={entity}
+          row={row}
+          field={field}
+          index={column}
+          pinned={pinnedAt(placing, column)}
+          style={styleAt(placing, column)}
+          inRange={holds(props.range, index, column)}
+          copied={edgesAt(props.copied, index, column)}
+          onFill={isCorner(props.corner, index, column) ? props.onFill : undefined}
+          mayEdit={isSmall(field) && props.updatable?.has(field.name) === true}
+          editing={editing?.field.name === field.name ? editing : undefined}
+          onEdit={() => props.onEdit(index, column)}
+          onEnd={(value, next) => props.onEnd(index, column, value, next)}
+        />
+      ))}
+    </div>
+  )
+}
+
+export const GridRow = still(Row)
