@@ -2,6 +2,7 @@
  * Keeps open screens true: the server names records that changed, and what shows them asks again. Without one's own echo, at most once in a while and not all at the
  * same moment, because one save reaches everybody; and only where somebody looks.
  */
+
 import type { AppView, PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'

@@ -4,7 +4,8 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { ahead } from '../../client/ahead.ts'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
@@ -14,7 +15,6 @@ import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { saveList } from '../records/save-list.ts'
-import { BulkBar } from './bulk-bar.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { counted, labelsOf } from './counted.ts'
 import { densities, useDensity } from './density.ts'
@@ -24,9 +24,12 @@ import { groupingOf, menuOf } from './groupings.ts'
 import { JobsStrip } from './jobs-strip.tsx'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
-import { useCellEditing } from './use-cell-editing.tsx'
+import { pasteDialog, useCellEditing } from './use-cell-editing.tsx'
 import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
+
+const bulkBar = () => import('./bulk-bar.tsx')
+const BulkBar = lazy(async () => ({ default: (await bulkBar()).BulkBar }))
 
 export function ListScreen(props: PageProps<'list'>) {
   const { t } = useLingui()
@@ -68,6 +71,10 @@ export function ListScreen(props: PageProps<'list'>) {
   const order = useMemo(() => rows.map(row => row.id), [rows])
   const more = () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
   const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
+  // Once something was chosen it stays: it tells how far it is, and what came of it.
+  const [isChoosing, setChoosing] = useState(false)
+  if (!isChoosing && selection.chosen.size > 0) setChoosing(true)
+  useEffect(() => ahead(bulkBar, pasteDialog), [])
   const editing = useCellEditing(app, entity)
   const [copied, setCopied] = useState<{ readonly rows: number; readonly columns: number }>()
   const inBulk = entity.can.includes('bulk')
@@ -155,17 +162,19 @@ export function ListScreen(props: PageProps<'list'>) {
             <p className={classes.more}>{t`There are more groups than can be told apart here. A filter makes them fewer.`}</p>
           )}
           {inBulk && <JobsStrip app={app.name} entity={entity} />}
-          {inBulk && (
-            <BulkBar
-              app={app.name}
-              entity={entity}
-              selection={selection}
-              question={question}
-              total={capped ? undefined : total}
-              loaded={rows.length}
-              hasMore={grouping ? total === undefined || capped || rows.length < total : list.hasNextPage}
-              inTrash={trash !== undefined}
-            />
+          {inBulk && isChoosing && (
+            <Suspense fallback={null}>
+              <BulkBar
+                app={app.name}
+                entity={entity}
+                selection={selection}
+                question={question}
+                total={capped ? undefined : total}
+                loaded={rows.length}
+                hasMore={grouping ? total === undefined || capped || rows.length < total : list.hasNextPage}
+                inTrash={trash !== undefined}
+              />
+            </Suspense>
           )}
         </>
       }

@@ -3,7 +3,7 @@ import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bail
 import { useLingui } from '@lingui/react/macro'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
@@ -11,8 +11,12 @@ import type { Range } from './cells.ts'
 import { labelsOf } from './counted.ts'
 import type { Editing } from './grid-cell.tsx'
 import { mayEdit } from './may-edit.ts'
-import { PasteDialog, type Pasted } from './paste-dialog.tsx'
+import type { Pasted } from './paste-dialog.tsx'
 import { cellText, readTable } from './table-text.ts'
+
+/** Not before something is pasted. */
+export const pasteDialog = () => import('./paste-dialog.tsx')
+const PasteDialog = lazy(async () => ({ default: (await pasteDialog()).PasteDialog }))
 
 export interface CellEditing {
   readonly now: Editing | undefined
@@ -104,7 +108,9 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
     dialogs: (
       <>
         {dialog}
-        {pasted && <PasteDialog app={app} entity={entity} pasted={pasted} onClose={() => setPasted(undefined)} />}
+        <Suspense fallback={null}>
+          {pasted && <PasteDialog app={app} entity={entity} pasted={pasted} onClose={() => setPasted(undefined)} />}
+        </Suspense>
       </>
     ),
   }

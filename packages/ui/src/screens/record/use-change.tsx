@@ -1,7 +1,7 @@
 /** Saving one record's fields: shown at once, undone on refusal, with the way back for six seconds; where somebody else changed the same, the person decides. */
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { listFormat, say } from '../../client/language.ts'
@@ -9,10 +9,9 @@ import { appQuery } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { type Author, readNow } from './changed-by.ts'
 import { same } from './edited.ts'
+import { RecordForm, StaleDialog } from './form-parts.ts'
 import { told } from './handed-over.ts'
-import { RecordForm } from './record-form.tsx'
 import { refusedNotice } from './refused-notice.tsx'
-import { StaleDialog } from './stale-dialog.tsx'
 import { undoNotice } from './undo-notice.tsx'
 
 /** Both changed the same field. */
@@ -98,23 +97,27 @@ export function useChange(app: string, entity: string): Change {
   return {
     save: async (view, field, value) => void (await save(view, [{ field, value }])),
     saveTogether: async (view, changes) => void (await save(view, changes)),
-    dialog: unfinished ? (
-      <UnfinishedForm app={app} entity={entity} {...unfinished} onEnd={() => setUnfinished(undefined)} />
-    ) : stale ? (
-      <StaleDialog
-        app={app}
-        field={stale.field}
-        mine={stale.mine}
-        theirs={stale.now.record[stale.field.name]}
-        by={stale.author.name}
-        at={stale.author.at}
-        onKeepMine={() => {
-          setStale(undefined)
-          void save(stale.now, stale.changes)
-        }}
-        onTakeTheirs={() => setStale(undefined)}
-      />
-    ) : undefined,
+    dialog: (
+      <Suspense fallback={null}>
+        {unfinished ? (
+          <UnfinishedForm app={app} entity={entity} {...unfinished} onEnd={() => setUnfinished(undefined)} />
+        ) : stale ? (
+          <StaleDialog
+            app={app}
+            field={stale.field}
+            mine={stale.mine}
+            theirs={stale.now.record[stale.field.name]}
+            by={stale.author.name}
+            at={stale.author.at}
+            onKeepMine={() => {
+              setStale(undefined)
+              void save(stale.now, stale.changes)
+            }}
+            onTakeTheirs={() => setStale(undefined)}
+          />
+        ) : undefined}
+      </Suspense>
+    ),
   }
 }
 

@@ -6,12 +6,13 @@ import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
-import { EditForm, RecordForm } from '../record/record-form.tsx'
-import { RecordPanel } from '../record/record-panel.tsx'
+import { EditForm, RecordForm } from '../record/form-parts.ts'
+import { RecordPanel, recordParts } from '../record/record-parts.ts'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { focusSoon, useKeys } from './keys.ts'
 import type { RecordsPage } from './page.ts'
@@ -68,6 +69,7 @@ export interface FrameProps {
 }
 
 export function RecordsFrame(props: FrameProps) {
+  useEffect(() => ahead(...recordParts), [])
   const { page, count, order, similar } = props
   const { app, entity, screen, path, search, change, trash, shared, filter, condition, viewing, mayCreate, mayEdit } = page
   const { t } = useLingui()
@@ -293,35 +295,39 @@ export function RecordsFrame(props: FrameProps) {
       </section>
       {search.record && (
         <aside className={classes.aside}>
-          <RecordPanel
-            key={search.record}
-            app={app.name}
-            entity={entity.name}
-            id={search.record}
-            onClose={close}
-            onPrevious={at > 0 ? () => goTo(at - 1) : undefined}
-            onNext={at >= 0 && at < order.length - 1 ? () => goTo(at + 1) : undefined}
-            onOpen={(other, id) =>
-              other === entity.name
-                ? change({ record: id })
-                : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } })
-            }
-            {...(mayEdit ? { onEdit: () => change({ form: 'edit' }) } : {})}
-          />
+          <Suspense fallback={null}>
+            <RecordPanel
+              key={search.record}
+              app={app.name}
+              entity={entity.name}
+              id={search.record}
+              onClose={close}
+              onPrevious={at > 0 ? () => goTo(at - 1) : undefined}
+              onNext={at >= 0 && at < order.length - 1 ? () => goTo(at + 1) : undefined}
+              onOpen={(other, id) =>
+                other === entity.name
+                  ? change({ record: id })
+                  : void navigate({ to: '/a/$app/r/$entity/$id', params: { app: app.name, entity: other, id } })
+              }
+              {...(mayEdit ? { onEdit: () => change({ form: 'edit' }) } : {})}
+            />
+          </Suspense>
         </aside>
       )}
-      {search.form === 'new' && (
-        <RecordForm
-          app={app}
-          entity={entity}
-          starting={props.starting?.values}
-          onClose={() => change({ form: undefined })}
-          onSaved={id => change({ form: undefined, record: id })}
-        />
-      )}
-      {search.form === 'edit' && search.record && (
-        <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
-      )}
+      <Suspense fallback={null}>
+        {search.form === 'new' && (
+          <RecordForm
+            app={app}
+            entity={entity}
+            starting={props.starting?.values}
+            onClose={() => change({ form: undefined })}
+            onSaved={id => change({ form: undefined, record: id })}
+          />
+        )}
+        {search.form === 'edit' && search.record && (
+          <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
+        )}
+      </Suspense>
     </div>
   )
 }

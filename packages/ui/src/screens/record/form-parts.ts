@@ -1,0 +1,11 @@
+/** Forms and dialogs over a list or a record: fetched when the page has nothing else to do. */
+import { lazy } from 'react'
+
+const form = () => import('./record-form.tsx')
+const stale = () => import('./stale-dialog.tsx')
+
+export const formParts = [form, stale] as const
+
+export const RecordForm = lazy(async () => ({ default: (await form()).RecordForm }))
+export const EditForm = lazy(async () => ({ default: (await form()).EditForm }))
+export const StaleDialog = lazy(async () => ({ default: (await stale()).StaleDialog }))
