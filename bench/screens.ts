@@ -109,11 +109,7 @@ async function routeChanges(page: Page, origin: string): Promise<void> {
   await openList(page, origin)
   const places = [
     ['list', 'Customers', `${heading('Customers')} && ${rowsShown}`],
-    [
-      'board',
-      'Board',
-      `${heading('Board')} && document.querySelectorAll('main article, main [draggable], main [data-card]').length > 0`,
-    ],
+    ['board', 'Board', `${heading('Board')} && document.querySelectorAll('main [data-row]').length > 0`],
     ['pivot', 'Workload', `${heading('Workload')} && document.querySelectorAll('main td').length > 10`],
     ['dashboard', 'Overview', `${heading('Overview')} && document.querySelectorAll('main svg').length > 4`],
     ['long list', 'All tickets', `${heading('All tickets')} && ${rowsShown}`],

@@ -66,7 +66,7 @@ describe('many records at once', () => {
     await page.getByText('Priority changed: 11 tickets').waitFor()
     assert.deepEqual(await priorities(), { low: 239, high: 11 })
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('Undone').waitFor()
+    await page.getByText('Undone: Priority changed: 11 tickets').waitFor()
     assert.deepEqual(await priorities(), { low: 250 })
     assert.equal(await bar.count(), 0, 'and nothing is chosen any more')
   })
@@ -132,7 +132,7 @@ describe('many records at once', () => {
     await page.getByText(/^Deleted: \d+ tickets$/).waitFor()
     assert.ok((await priorities()).low! < before)
     await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('Undone', { exact: true }).waitFor()
+    await page.getByText(/^Undone: Deleted: \d+ tickets$/).waitFor()
     assert.equal((await priorities()).low, before)
   })
 

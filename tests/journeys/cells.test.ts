@@ -171,6 +171,7 @@ describe('cells of a list', () => {
       ['medium', 'medium'],
     )
     const agent = await tickets('Ana', 'subject,priority')
+    await agent.getByRole('row', { name: /Printer on fire/ }).hover()
     await agent.getByRole('button', { name: 'Edit Priority of Printer on fire' }).waitFor({ state: 'attached' })
     const ticket = `${suite.desk.app.origin}/api/apps/desk/ticket/${suite.desk.tickets.ours}`
     const { request } = agent.context()
@@ -181,6 +182,7 @@ describe('cells of a list', () => {
     const asked = agent.waitForResponse(answer => answer.url().includes('rights=each'))
     await agent.getByRole('row', { name: /Printer on fire/ }).waitFor()
     await asked
+    await agent.getByRole('row', { name: /Printer on fire/ }).hover()
     assert.equal(
       await agent.getByRole('button', { name: /^Edit / }).count(),
       0,

@@ -12,6 +12,7 @@ import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActItem } from '../../kit/act.tsx'
+import { cannotHover } from '../../kit/pointer.ts'
 import { Failure } from '../../kit/states.tsx'
 import { both, type RecordsPage } from '../records/page.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -138,8 +139,6 @@ function useMemoRows(pages: readonly { readonly items: readonly RecordRow[] }[] 
 function numberOf({ entity }: RecordsPage): string[] {
   return entity.fields.filter(field => field.type === 'auto_number').map(field => field.name)
 }
-
-const cannotHover = () => window.matchMedia('(hover: none)').matches
 
 function Card(props: ColumnProps & { readonly row: RecordRow; readonly isMoving: boolean }) {
   const { t } = useLingui()

@@ -2,11 +2,9 @@
 import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { IconPencil } from '@tabler/icons-react'
-import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
-import { RecordPlace } from '../../fields/record-place.ts'
+import { type CSSProperties, memo, type PointerEvent, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
-import { still } from '../../kit/still.tsx'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
 
@@ -18,7 +16,7 @@ export interface Editing {
   readonly typed?: string
 }
 
-export interface GridCellProps {
+interface GridCellProps {
   readonly app: string
   readonly entity: EntityView
   readonly row: RecordRow
@@ -29,14 +27,23 @@ export interface GridCellProps {
   readonly inRange: boolean
   /** At which edges of what was copied it is, as words. */
   readonly copied: string | undefined
-  /** Draws the range down from here; absent: this is not its corner, or nothing is edited. */
-  readonly onFill: ((event: PointerEvent) => void) | undefined
+  /** The range is drawn down from here. */
+  readonly isCorner: boolean
+  /** A pencil offers to edit it. */
   readonly mayEdit: boolean
   readonly editing: Editing | undefined
-  readonly onEdit: () => void
-  /** @param value absent: nothing is changed. @param next the cell that the keys go to */
-  readonly onEnd: (value: WireValue | undefined, next: 'stay' | 'right' | 'left' | 'elsewhere') => void
+  /** The same each time. */
+  readonly acts: CellActs
 }
+
+export interface CellActs {
+  fill(event: PointerEvent): void
+  edit(column: number): void
+  /** @param value absent: nothing is changed. @param next the cell that the keys go to */
+  end(column: number, value: WireValue | undefined, next: Next): void
+}
+
+export type Next = 'stay' | 'right' | 'left' | 'elsewhere'
 
 /** What does not fit is told where the pointer rests. */
 function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
@@ -44,12 +51,9 @@ function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
 }
 
 function Cell(props: GridCellProps) {
-  const { t } = useLingui()
-  const { app, entity, row, field, editing } = props
+  const { app, entity, row, field, editing, acts, index } = props
   const { Display, alignRight } = fieldUi(field)
   const value = row[field.name]
-  const { title } = field
-  const record = String(row[entity.titleField] ?? '')
   return (
     <div
       role="gridcell"
@@ -66,44 +70,50 @@ function Cell(props: GridCellProps) {
       onPointerEnter={tellWhole}
     >
       {editing ? (
-        <RecordPlace value={{ entity: entity.name, id: row.id }}>
-          <WrittenValues value={{ values: row }}>
-            <CellEditor app={app} editing={editing} onEnd={props.onEnd} />
-          </WrittenValues>
-        </RecordPlace>
+        <WrittenValues value={{ values: row }}>
+          <CellEditor app={app} editing={editing} onEnd={(value, next) => acts.end(index, value, next)} />
+        </WrittenValues>
       ) : (
         <>
-          {value !== undefined && (
-            <RecordPlace value={{ entity: entity.name, id: row.id }}>
-              <Display app={app} field={field} value={value} dense />
-            </RecordPlace>
-          )}
+          {value !== undefined && <Display app={app} field={field} value={value} dense />}
           {props.mayEdit && (
-            <button
-              type="button"
-              className={classes.pencil}
-              tabIndex={-1}
-              aria-label={t`Edit ${title} of ${record}`}
-              onClick={event => {
-                event.stopPropagation()
-                props.onEdit()
-              }}
-            >
-              <IconPencil size={14} />
-            </button>
+            <Pencil title={field.title} record={String(row[entity.titleField] ?? '')} onClick={() => acts.edit(index)} />
           )}
-          {props.onFill && (
-            <span
-              className={classes.fill}
-              aria-hidden
-              title={t`Draw down to fill, or press Ctrl D`}
-              onPointerDown={props.onFill}
-              onClick={event => event.stopPropagation()}
-            />
-          )}
+          {props.isCorner && <Corner onPointerDown={acts.fill} />}
         </>
       )}
     </div>
+  )
+}
+
+function Pencil({ title, record, onClick }: { readonly title: string; readonly record: string; readonly onClick: () => void }) {
+  const { t } = useLingui()
+  return (
+    <button
+      type="button"
+      className={classes.pencil}
+      tabIndex={-1}
+      aria-label={t`Edit ${title} of ${record}`}
+      onClick={event => {
+        event.stopPropagation()
+        onClick()
+      }}
+    >
+      <IconPencil size={14} />
+    </button>
+  )
+}
+
+function Corner({ onPointerDown }: { readonly onPointerDown: (event: PointerEvent) => void }) {
+  const { t } = useLingui()
+  return (
+    <span
+      className={classes.fill}
+      aria-hidden
+      title={t`Draw down to fill, or press Ctrl D`}
+      onPointerDown={onPointerDown}
+      onClick={event => event.stopPropagation()}
+    />
   )
 }
 
@@ -114,21 +124,21 @@ function CellEditor({
 }: {
   readonly app: string
   readonly editing: Editing
-  readonly onEnd: GridCellProps['onEnd']
+  readonly onEnd: (value: WireValue | undefined, next: Next) => void
 }) {
   const { field, view, typed } = editing
   const { Editor } = fieldUi(field)
   const before = view.record[field.name]
   const [draft, setDraft] = useState<WireValue | undefined>(typed ?? before)
   const ended = useRef(false)
-  const end = (settled: WireValue | undefined, next: Parameters<GridCellProps['onEnd']>[1]) => {
+  const end = (settled: WireValue | undefined, next: Next) => {
     // The blur that comes of being taken away is no second end.
     if (ended.current) return
     ended.current = true
     const value = settled === '' || settled === undefined ? null : settled
     onEnd(same(value, before) ? undefined : value, next)
   }
-  const give = useRef<Parameters<GridCellProps['onEnd']>[1]>('elsewhere')
+  const give = useRef<Next>('elsewhere')
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for whatever control stands inside
     <div
@@ -157,4 +167,4 @@ function CellEditor({
   )
 }
 
-export const GridCell = still(Cell)
+export const GridCell = memo(Cell)

@@ -1,16 +1,15 @@
 /** One row of a list. It is drawn when it or what is done to it changes, and stands still while the keys go over others or the list scrolls. */
-import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Checkbox } from '@mantine/core'
-import { type CSSProperties, type PointerEvent, useMemo } from 'react'
+import { type CSSProperties, type PointerEvent, useMemo, useState } from 'react'
+import { RecordPlace } from '../../fields/record-place.ts'
+import { cannotHover } from '../../kit/pointer.ts'
 import { still } from '../../kit/still.tsx'
 import { edgesAt, holds, isCorner, type Range } from './cells.ts'
-import { type Editing, GridCell, type GridCellProps } from './grid-cell.tsx'
+import { type CellActs, type Editing, GridCell, type Next } from './grid-cell.tsx'
 import classes from './list.module.css'
 import { isSmall } from './may-edit.ts'
 import { PhoneRow } from './phone-row.tsx'
-
-const RowBox = still(Checkbox)
 
 /** Where the columns of a list stand. */
 export interface Placing {
@@ -58,7 +57,7 @@ interface GridRowProps {
   readonly onChoose: (row: RecordRow, upTo: boolean) => void
   readonly onFill: (event: PointerEvent) => void
   readonly onEdit: (row: number, column: number) => void
-  readonly onEnd: (row: number, column: number, ...how: Parameters<GridCellProps['onEnd']>) => void
+  readonly onEnd: (row: number, column: number, value: WireValue | undefined, next: Next) => void
 }
 
 const insets = new Map<number, CSSProperties>()
@@ -79,8 +78,19 @@ export const styleAt = ({ pinned, starts }: Placing, column: number): CSSPropert
 
 function Row(props: GridRowProps) {
   const { t } = useLingui()
-  const { app, entity, columns, row, index, placing, phone, editing } = props
+  const { app, entity, columns, row, index, placing, phone, editing, onFill, onEdit, onEnd } = props
   const record = String(row[entity.titleField] ?? '')
+  const place = useMemo(() => ({ entity: entity.name, id: row.id }), [entity.name, row.id])
+  const acts: CellActs = useMemo(
+    () => ({
+      fill: onFill,
+      edit: column => onEdit(index, column),
+      end: (column, value, next) => onEnd(index, column, value, next),
+    }),
+    [index, onFill, onEdit, onEnd],
+  )
+  // A pencil for each cell takes as long to make as the cells.
+  const [isMet, setMet] = useState(cannotHover)
   const style = useMemo(
     () => ({
       gridTemplateColumns: phone ? undefined : placing.template,
@@ -105,7 +115,11 @@ function Row(props: GridRowProps) {
       data-chosen={props.isChosen || undefined}
       data-phone={phone || undefined}
       style={style}
-      onFocus={() => props.onFocus(row.id)}
+      onPointerEnter={() => setMet(true)}
+      onFocus={() => {
+        setMet(true)
+        props.onFocus(row.id)
+      }}
       onClick={event => {
         if (event.shiftKey && props.hasBox) props.onChoose(row, true)
         else props.onOpen(row.id)
@@ -121,8 +135,9 @@ function Row(props: GridRowProps) {
           data-pinned={placing.pinned >= 0 ? 'yes' : undefined}
           onClick={event => event.stopPropagation()}
         >
-          <RowBox
-            size="xs"
+          <input
+            type="checkbox"
+            className={classes.check}
             tabIndex={-1}
             aria-label={t`Choose ${record}`}
             checked={props.isChosen}
@@ -132,25 +147,28 @@ function Row(props: GridRowProps) {
       ) : (
         <div role="presentation" />
       )}
-      {(phone ? [] : columns).map((field, column) => (
-        <GridCell
-          key={field.name}
-          app={app}
-          entity={entity}
-          row={row}
-          field={field}
-          index={column}
-          pinned={pinnedAt(placing, column)}
-          style={styleAt(placing, column)}
-          inRange={holds(props.range, index, column)}
-          copied={edgesAt(props.copied, index, column)}
-          onFill={isCorner(props.corner, index, column) ? props.onFill : undefined}
-          mayEdit={isSmall(field) && props.updatable?.has(field.name) === true}
-          editing={editing?.field.name === field.name ? editing : undefined}
-          onEdit={() => props.onEdit(index, column)}
-          onEnd={(value, next) => props.onEnd(index, column, value, next)}
-        />
-      ))}
+      {!phone && (
+        <RecordPlace value={place}>
+          {columns.map((field, column) => (
+            <GridCell
+              key={field.name}
+              app={app}
+              entity={entity}
+              row={row}
+              field={field}
+              index={column}
+              pinned={pinnedAt(placing, column)}
+              style={styleAt(placing, column)}
+              inRange={holds(props.range, index, column)}
+              copied={edgesAt(props.copied, index, column)}
+              isCorner={isCorner(props.corner, index, column)}
+              mayEdit={isMet && isSmall(field) && props.updatable?.has(field.name) === true}
+              editing={editing?.field.name === field.name ? editing : undefined}
+              acts={acts}
+            />
+          ))}
+        </RecordPlace>
+      )}
     </div>
   )
 }

@@ -130,7 +130,7 @@ export function Grid(props: GridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: index => (lines[index]?.kind === 'head' ? headHeight : height),
     getItemKey: index => keyOfLine(lines[index]!),
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: phone ? 0 : 32,
   })
   const items = virtual.getVirtualItems()
