@@ -11,6 +11,7 @@ export interface Operation {
     | 'rename-column'
     | 'retype-column'
     | 'regenerate-column'
+    | 'count-column'
     | 'require-column'
     | 'unrequire-column'
     | 'trash-column'
