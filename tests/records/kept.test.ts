@@ -44,7 +44,7 @@ fields:
   parcels_there: { type: rollup, over: parcels, measure: count, kept: true }
   shelf: { type: relation, to: shelf, inverse: moves }
 access:
-  - { role: clerk, can: [read, create, update, delete, restore] }
+  - { role: clerk, can: [read, create, update, delete, restore, bulk, import] }
   - { role: packer, can: create }
 `,
   'entities/parcel.yaml': `entity: parcel
@@ -88,9 +88,7 @@ describe('kept roll-ups', () => {
       {
         files,
         seed: {
-          roles: ['ann', 'bob', 'cas', 'ann']
-            .map((key, index) => ({ role: 'clerk', person: key }))
-            .concat({ role: 'packer', person: 'pip' }),
+          roles: ['ann', 'bob', 'cas'].map(key => ({ role: 'clerk', person: key })).concat({ role: 'packer', person: 'pip' }),
         },
       },
     )
@@ -150,7 +148,7 @@ describe('kept roll-ups', () => {
           const place = () => (below(6) === 0 ? null : pick(shelves))
           for (const step of steps) {
             if (step < 4) {
-              await insert(run, place(), below(8) === 0 ? null : below(40) - 12, {
+              await insert(run, place(), below(8) === 0 ? null : below(40) - 17, {
                 each: below(5) === 0 ? null : below(90_000),
                 weight: below(4) === 0 ? null : below(5000) / 1000,
                 on: below(4) === 0 ? null : `2026-0${1 + below(9)}-1${below(10)}`,
@@ -195,8 +193,7 @@ describe('kept roll-ups', () => {
     const [least] = await app.sql<{ least: string; all: string }>(
       `SELECT min(on_hand) AS least, sum(moves_there) AS all FROM shop.shelf`,
     )
-    assert.ok(Number(least!.least) >= 0 && Number(least!.all) > 5, JSON.stringify({ least, made, refusals, seed }))
-    assert.ok(refusals.BW422, 'some take more than there is')
+    assert.ok(Number(least!.least) >= 0 && Number(least!.all) > 3, JSON.stringify({ least, made, refusals, seed }))
   })
 
   test('a record and its children are judged as a whole, and a refusal has changed nothing', async () => {
@@ -206,19 +203,51 @@ describe('kept roll-ups', () => {
       await insert(run, id, 5)
     })
     assert.deepEqual([(await row(id)).on_hand, (await row(id)).version], ['0', 2])
-    const before = [await row(id), await auditOf(id)]
-    for (const [quantity, field, message] of [
-      [-1, 'on_hand', 'There is not so much there.'],
-      [11, 'name', 'The shelf is full.'],
+    const before = [await row(id), await auditOf(id)] as const
+    // Of the shelf's fields none has a place in what was written.
+    for (const [quantity, message] of [
+      [-1, 'There is not so much there.'],
+      [11, 'The shelf is full.'],
     ] as const) {
       const refused = await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity, shelf: id } })
-      assert.deepEqual([refused.status, refused.json.code, refused.json.fields], [422, 'record.invalid', [{ field, message }]])
+      assert.deepEqual(
+        [refused.status, refused.json.code, refused.json.fields],
+        [422, 'record.invalid', [{ field: '', message }]],
+      )
       await assert.rejects(
         app.asRuntime('ann', run => insert(run, id, quantity)),
         { code: 'BW422' },
       )
     }
     assert.deepEqual([await row(id), await auditOf(id)], before)
+    const own = await clerk.patch(
+      `/api/apps/shop/shelf/${id}`,
+      { fields: { room: -1 } },
+      { headers: { 'if-match': `"${before[0].version}"` } },
+    )
+    assert.deepEqual([own.status, own.json.fields], [422, [{ field: 'name', message: 'The shelf is full.' }]])
+    assert.deepEqual([await row(id), await auditOf(id)], before)
+  })
+
+  test('of many at once each is judged as the numbers are by then', async () => {
+    const [one, other] = [await shelf(), await shelf()]
+    const rows = [
+      { shelf: one, quantity: 3 },
+      { shelf: one, quantity: -4 },
+      { shelf: other, quantity: -1 },
+      { shelf: one, quantity: -3 },
+      { shelf: one, quantity: -1 },
+      { shelf: one, quantity: 1 },
+    ].map(each => ({ what: 'x', ...each }))
+    const brought = await clerk.post('/api/apps/shop/move/import', { rows, refusals: 'skip' })
+    assert.equal(brought.status, 200, brought.text)
+    assert.deepEqual(
+      brought.json.results.map((each: { problem?: { code: string; fields: unknown } }) => each.problem?.fields ?? 'done'),
+      [3, -4, -1, -3, -1, 1].map(quantity =>
+        [-4, -1].includes(quantity) ? [{ field: '', message: 'There is not so much there.' }] : 'done',
+      ),
+    )
+    assert.deepEqual([(await row(one)).on_hand, (await row(one)).moves_there, (await row(other)).on_hand], ['1', '3', '0'])
   })
 
   test('the record gets a version and an audit row when the number changed, and only then', async () => {

@@ -560,12 +560,14 @@ function validations(entity: Entity, writable: readonly Field[], rules: RuleComp
 export function judgements(entity: Entity, rules: RuleCompiler, alias: string, whole: boolean): string[] {
   const counted = (when: string, purpose: 'validate' | 'check', field?: Field) =>
     readsKept(rules, rules.checked(when, entity, purpose, field)) || (field !== undefined && isKept(field))
+  // By then the statement that wrote it is over, and it may have been one of another entity.
+  const of = whole ? `'of', ${literal(entity.name)}, ` : ''
   const fields = entity.fields.flatMap(field => {
     const { validate } = field
     if (!validate || counted(validate.when, 'validate', field) !== whole) return []
     return [
       `IF ${alias}.${quote(field.name)} IS NOT NULL AND NOT coalesce(${rules.condition(validate.when, entity, 'validate', alias, field)}, false) THEN
-  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'message', ${literal(validate.message)});
+  problems := problems || jsonb_build_object(${of}'field', ${literal(field.name)}, 'message', ${literal(validate.message)});
 END IF;`,
     ]
   })
@@ -573,7 +575,7 @@ END IF;`,
     .filter(check => counted(check.when, 'check') === whole)
     .map(
       check => `IF NOT coalesce(${rules.condition(check.when, entity, 'check', alias)}, false) THEN
-  problems := problems || jsonb_build_object('field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
+  problems := problems || jsonb_build_object(${of}'field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
 END IF;`,
     )
   return [...fields, ...checks]
