@@ -104,7 +104,11 @@ function checkKeys(text: FieldText, path: string, findings: Findings): void {
     const computedType = computed.includes(type) && writtenOnly.includes(key) && !(text.kept && key === 'validate')
     if ((types === undefined || types.includes(type)) && !computedType) continue
     const message = `A field of type ${type} has no "${key}".`
-    const hint = types ? `It belongs to ${types.join(', ')}.` : 'Its value is computed; nobody writes it.'
+    const computedHint =
+      type === 'rollup' && key === 'validate'
+        ? 'It is computed when it is read. With `kept: true` it can be judged.'
+        : 'Its value is computed; nobody writes it.'
+    const hint = types ? `It belongs to ${types.join(', ')}.` : computedHint
     findings.add('field.key-of-other-type', { path: `${path}.${key}`, message, hint })
   }
   const needed = [...(neededKeys[type] ?? [])]
