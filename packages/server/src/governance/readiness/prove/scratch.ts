@@ -8,6 +8,7 @@ import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import { countAll } from '@bailiwick/definition/plan/counted.ts'
 import type { ClientBase } from 'pg'
 import { createApp } from '../../releases/apply.ts'
 import type { Cast } from './people.ts'
@@ -146,6 +147,7 @@ BEGIN
     BEGIN
       EXECUTE statements[i];
       GET DIAGNOSTICS touched = ROW_COUNT;
+      SET CONSTRAINTS ALL IMMEDIATE;
       RAISE EXCEPTION 'done' USING ERRCODE = 'PROOF',
         DETAIL = CASE WHEN touched = 0 THEN '' ELSE ${standIns}.written(of_table, of_parent, coalesce(records[i], nullif(current_setting(made, true), '')::uuid))::text END;
     EXCEPTION WHEN OTHERS THEN
@@ -257,6 +259,7 @@ ${[...tables.map(names => names.table), ...voted.map(entity => entityNames(defin
     ),
   )
   if (computed.length > 0) await admin.query(computed.join('\n'))
+  for (const sql of countAll(scratch.compiled.tables)) await admin.query(sql)
   for (const entity of voted)
     await admin.query(
       `INSERT INTO ${entityNames(definition.app.name, entity.name).vote} (record, transition, step, round, person, decision)
