@@ -297,8 +297,9 @@ async function importHistory(admin: ClientBase, definition: Definition, history:
 function auditValue(field: Field | undefined, value: unknown): unknown {
   if (!field || value === null || value === undefined) return value ?? null
   if (field.type === 'auto_number') return Number(String(value).slice((field.prefix ?? '').length))
-  if (field.type === 'money' || field.type === 'decimal') {
-    const outcome = fieldTypes[field.type].toColumn(value, field)
+  const type = field.rollup?.result ?? field.type
+  if (type === 'money' || type === 'decimal') {
+    const outcome = fieldTypes[type].toColumn(value, field)
     return outcome.ok ? Number(outcome.value) : value
   }
   return value

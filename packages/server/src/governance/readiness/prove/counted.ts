@@ -50,6 +50,12 @@ export function waitsForWhole(stage: Stage, entity: Entity, text: string, field?
   return readsKept(stage, stage.expression(entity, text, field ? 'validate' : 'check', field))
 }
 
+/** The entities of which records hear when one of this entity is written; never its own, whose records change for other reasons too. */
+export function hearing(stage: Stage, entity: Entity): string[] {
+  const names = waysUp(stage, entity).map(({ parent }) => parent.name)
+  return [...new Set([...names, ...(entity.parent ? [entity.parent.entity] : [])])].filter(name => name !== entity.name)
+}
+
 function waysUp(stage: Stage, entity: Entity) {
   return entity.fields.flatMap(({ name: via, to, inverse }) => {
     const parent = stage.definition.entities.find(each => each.name === to)

@@ -7,7 +7,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Grant } from '@bailiwick/definition/model/access.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
-import { aboveOf, isWhole, waitsForWhole } from './counted.ts'
+import { aboveOf, hearing, isWhole, waitsForWhole } from './counted.ts'
 import {
   admitting,
   changing,
@@ -370,8 +370,9 @@ export class Judge {
    * a new version; votes are void where one is named.
    */
   #linesOf(entity: Entity, after: Row, actor: Actor): Pick<Expected, 'parents'> {
-    if (!entity.parent) return {}
-    const heard = aboveOf(this.#stage, entity, after).filter(above => above.entity.name === entity.parent!.entity)
+    const names = hearing(this.#stage, entity)
+    if (names.length === 0) return {}
+    const heard = aboveOf(this.#stage, entity, after).filter(above => names.includes(above.entity.name))
     return {
       parents: Object.fromEntries(
         heard.map(({ entity: above, row, isLine, moved }) => {
