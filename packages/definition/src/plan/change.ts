@@ -62,7 +62,9 @@ const references: readonly string[] = ['person', 'team', 'relation', 'file']
 function staysTheSame(before: Column, after: Column): boolean {
   if ((before.generated === undefined) !== (after.generated === undefined)) return false
   if ((before.kept === undefined) !== (after.kept === undefined)) return false
-  if ((before.counted === undefined) !== (after.counted === undefined)) return false
+  // A number that people wrote and that is counted now, or the other way round, is the same number where it is kept alike.
+  if ((before.counted === undefined) !== (after.counted === undefined))
+    return before.type === after.type && before.scale === after.scale && before.fieldType !== 'auto_number'
   if (before.fieldType === after.fieldType) return true
   // Numbers that somebody wrote would meet those the platform gives.
   if (after.fieldType === 'auto_number') return false

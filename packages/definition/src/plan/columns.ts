@@ -143,12 +143,14 @@ export function renameColumns({ from, to, kept }: TableChange): Operation[] {
 
 export function changeColumns({ to, kept }: TableChange): Operation[] {
   return kept.flatMap(([before, after]) => {
-    if (computedBy(before) !== undefined) return []
+    if (before.generated !== undefined || before.kept !== undefined || (before.counted && after.counted)) return []
     const cast = castOf(before, after)
     return [
+      ...(before.default === undefined || after.default !== undefined ? [] : [withoutDefault(to, after)]),
       ...(before.notNull && !after.notNull ? [unrequire(to, after)] : []),
       ...(cast ? [retype(to, before, after, cast)] : []),
-      ...(!before.notNull && after.notNull ? [require(to, after)] : []),
+      // What is counted is required once it is.
+      ...(!before.notNull && after.notNull && !after.counted ? [require(to, after)] : []),
     ]
   })
 }
@@ -164,6 +166,15 @@ function require(table: Table, column: Column): Operation {
       sql: `SELECT count(*) FROM ${name} WHERE ${quote(column.name)} IS NULL`,
       message: `{count} records of ${table.name} have no ${column.name} yet: fill it before it is required.`,
     },
+  }
+}
+
+function withoutDefault(table: Table, column: Column): Operation {
+  return {
+    kind: 'default-column',
+    describe: `Let people write ${table.name}.${column.name}, which was counted.`,
+    lock: 'everything',
+    sql: [`ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(column.name)} DROP DEFAULT`],
   }
 }
 

@@ -20,10 +20,19 @@ export function fillCounted(changes: readonly TableChange[], tables: readonly Ta
     // A table that is new has no records, and its columns begin as they should.
     if (own && (isNew(own, column) || measuresOtherwise(changes, tables, counted, wanted))) wanted.add(column)
   }
-  return inTurn.filter(({ column }) => wanted.has(column)).map(each => fill(each, tables))
+  return inTurn
+    .filter(({ column }) => wanted.has(column))
+    .map(each => {
+      const own = changes.find(change => change.to === each.table)
+      return fill(each, tables, isWritten(own, each.column))
+    })
 }
 
-const isNew = (change: TableChange, column: Column) => !change.kept.some(([, now]) => now === column)
+const isNew = (change: TableChange, column: Column) => !change.kept.some(([was, now]) => now === column && was.counted)
+
+/** The same column with numbers that people wrote. */
+const isWritten = (change: TableChange | undefined, column: Column) =>
+  change?.kept.some(([was, now]) => now === column && !was.counted) ?? false
 
 /** Whether what is measured says something else now, though it is the same column. */
 function measuresOtherwise(
@@ -54,10 +63,13 @@ function childrenFirst(all: readonly Filled[]): Filled[] {
   return done
 }
 
-function fill({ table, column, counted }: Filled, tables: readonly Table[]): Operation {
+/** @param isWritten what people wrote must be what is counted: nothing goes without a word */
+function fill({ table, column, counted }: Filled, tables: readonly Table[], isWritten: boolean): Operation {
   const child = tables.find(each => each.id === counted.table)!
   const [parent, children] = [tableName(table), tableName(child)]
   const forced = [...new Set([parent, children])]
+  const { from, now } = anew(table, column, counted, child)
+  const [own, alter] = [`p.${quote(column.name)}`, `ALTER TABLE ${parent} ALTER COLUMN ${quote(column.name)}`]
   return {
     kind: 'count-column',
     describe: `Count ${table.name}.${column.name} anew from ${child.name}.`,
@@ -68,7 +80,15 @@ function fill({ table, column, counted }: Filled, tables: readonly Table[]): Ope
       ...forced.map(name => `ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY`),
       countedAnew(table, column, counted, child),
       ...forced.map(name => `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`),
+      ...(isWritten && column.default !== undefined ? [`${alter} SET DEFAULT ${column.default}`] : []),
+      ...(isWritten && column.notNull ? [`${alter} SET NOT NULL`] : []),
     ],
+    ...(isWritten && {
+      check: {
+        sql: `SELECT count(*) FROM ${parent} p, ${from} WHERE p.id = r.id AND ${own} IS NOT NULL AND ${own} IS DISTINCT FROM ${now}`,
+        message: `{count} {count|record of ${table.name} has|records of ${table.name} have} a ${column.name} that is not what ${child.name} comes to: change them first, or give the roll-up an id of its own.`,
+      },
+    }),
   }
 }
 
@@ -84,12 +104,21 @@ const countedOf = (tables: readonly Table[]): Filled[] =>
 
 /** Into every record that has another number. */
 function countedAnew(table: Table, column: Column, counted: Counted, child: Table): string {
+  const own = quote(column.name)
+  const { from, now } = anew(table, column, counted, child)
+  return `UPDATE ${tableName(table)} p SET ${own} = ${now}
+FROM ${from}
+WHERE p.id = r.id AND p.${own} IS DISTINCT FROM ${now}`
+}
+
+/** The number of each record `r` of the table. */
+function anew(table: Table, column: Column, counted: Counted, child: Table): { readonly from: string; readonly now: string } {
   const name = (id: string) => quote(child.columns.find(each => each.id === id)!.name)
-  const [own, via] = [quote(column.name), name(counted.via)]
+  const via = name(counted.via)
   const what = counted.column === undefined ? 'count(*)' : `${counted.measure}(c.${name(counted.column)})`
   const type = column.type.replace(/ COLLATE .*/, '')
-  const now = column.notNull ? `coalesce(n.value, 0)::${type}` : `n.value::${type}`
-  return `UPDATE ${tableName(table)} p SET ${own} = ${now}
-FROM ${tableName(table)} r LEFT JOIN (SELECT c.${via} AS id, ${what} AS value FROM ${tableName(child)} c WHERE c.deleted_at IS NULL AND c.${via} IS NOT NULL GROUP BY c.${via}) n ON n.id = r.id
-WHERE p.id = r.id AND p.${own} IS DISTINCT FROM ${now}`
+  return {
+    from: `${tableName(table)} r LEFT JOIN (SELECT c.${via} AS id, ${what} AS value FROM ${tableName(child)} c WHERE c.deleted_at IS NULL AND c.${via} IS NOT NULL GROUP BY c.${via}) n ON n.id = r.id`,
+    now: column.notNull ? `coalesce(n.value, 0)::${type}` : `n.value::${type}`,
+  }
 }

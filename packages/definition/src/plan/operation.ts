@@ -12,6 +12,7 @@ export interface Operation {
     | 'retype-column'
     | 'regenerate-column'
     | 'count-column'
+    | 'default-column'
     | 'require-column'
     | 'unrequire-column'
     | 'trash-column'
