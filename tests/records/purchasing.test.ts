@@ -82,6 +82,15 @@ describe('the purchasing example', () => {
       assert.deepEqual([(await record()).amount, (await record()).version], ['500.00', 1])
       const added = await change([dear], { reason: 'Winter.' })
       assert.deepEqual([added.status, added.json.record?.amount, added.json.record?.version], [200, '500.01', 2], added.text)
+      const { items } = (await as('jana').get(`${api}/purchase_request/${id}/history`)).json
+      const counted = items.map((item: { kind: string; changes: { field: string; before: unknown; after: unknown }[] }) => [
+        item.kind,
+        item.changes.find(({ field }) => field === 'amount'),
+      ])
+      assert.deepEqual(counted, [
+        ['update', { field: 'amount', before: '500.00', after: '500.01' }],
+        ['create', { field: 'amount', before: null, after: '500.00' }],
+      ])
       // The step was cheap for each line and is not for all of them: finance is asked.
       await taken('jana', 'purchase_request', id, 'submit')
       await voted('tobias', 'purchase_request', id, 'budget_holder')
