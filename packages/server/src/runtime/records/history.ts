@@ -116,8 +116,8 @@ function withCounts(surface: Surface, entries: readonly Told[]): Told[] {
     const newer = told.at(-1)
     const { row } = each
     const [, moment, kind, person, , , , before, after] = row
-    const isSame = newer?.row[1] === moment && newer.row[3] === person && (kind === 'create' || kind === 'update')
-    if (!newer || !isSame || !isCounted(surface, newer.row)) told.push(each)
+    const takes = kind === 'create' || kind === 'update'
+    if (!newer || !takes || newer.row[1] !== moment || newer.row[3] !== person || !isCounted(surface, newer.row)) told.push(each)
     else {
       const was = kind === 'create' ? before : { ...(newer.row[7] as Changes), ...(before as Changes) }
       const is = { ...(after as Changes), ...(newer.row[8] as Changes) }
