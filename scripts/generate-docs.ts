@@ -99,7 +99,7 @@ function definitionPage(): string {
     '## Expressions',
     'Expressions are CEL. Who is in the room depends on what the expression is for:',
     roomTable(),
-    '`record` has the fields of its entity (roll-ups aside), `id`, `version`, `created_at`, `created_by`, `updated_at` and `updated_by`. `user` has `id`, `email`, `teams` (own teams and all beneath), `direct_teams` and `roles`.',
+    '`record` has the fields of its entity (of roll-ups only those that are `kept`), `id`, `version`, `created_at`, `created_by`, `updated_at` and `updated_by`. `user` has `id`, `email`, `teams` (own teams and all beneath), `direct_teams` and `roles`.',
     '## Limits',
     table(
       ['What', 'At most'],
@@ -188,7 +188,7 @@ function typeTable(): string {
       types.includes(type.name) ? [needed.includes(key as never) ? `**\`${key}\`**` : `\`${key}\``] : [],
     )
     const computed = type.name === 'formula' || type.name === 'rollup'
-    const inRules = { formula: 'its result', rollup: 'not there' }[type.name as string] ?? describe(type.valueType(field))
+    const inRules = { formula: 'its result', rollup: 'its result where it is kept' }[type.name as string] ?? describe(type.valueType(field))
     return [
       `\`${type.name}\``,
       type.about,

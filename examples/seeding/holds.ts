@@ -14,8 +14,10 @@ export function checkValues({ records }: Seed, { entityOf }: ReadExample): void 
       for (const [key, value] of Object.entries(record.fields)) {
         const field = fields.get(key)
         assert.ok(field, `${name} has no field ${key}`)
-        assert.ok(field.type !== 'formula' && field.type !== 'rollup', `${name}.${key} is computed`)
-        const outcome = fieldTypes[field.type].toColumn(value, field)
+        // A kept number is written into the past; the database counts it anew.
+        const type = field.rollup?.result ?? field.type
+        assert.ok(type !== 'formula' && type !== 'rollup', `${name}.${key} is computed`)
+        const outcome = fieldTypes[type].toColumn(value, field)
         assert.ok(outcome.ok, `${name}.${key} = ${JSON.stringify(value)}: ${outcome.ok ? '' : outcome.message}`)
       }
       for (const field of entity.fields) {

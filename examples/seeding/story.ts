@@ -205,7 +205,7 @@ export class Story {
       // What the platform fills in takes no right of whoever creates: states, numbers, defaults.
       const written = (name: string) => {
         const field = state.entity.fields.find(each => each.name === name)
-        const kept = field?.managed || field?.type === 'auto_number'
+        const kept = field?.managed || field?.type === 'auto_number' || field?.rollup
         const filled =
           event.kind === 'create' && (field?.default?.kind === 'expression' || field?.default?.value === event.after![name])
         return !kept && !filled

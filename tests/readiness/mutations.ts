@@ -265,8 +265,20 @@ export function mutationsOf(
         add(
           index,
           'tells of the new record alone',
-          sql(text => text.replace(/, CASE WHEN TG_OP <> 'INSERT' THEN OLD\.[^\]]*\]/, ']')),
+          sql(text => text.replaceAll(/, CASE WHEN was\$ THEN OLD\.[^\]]*\]/g, ']')),
         )
+        add(
+          index,
+          'counts what came alone',
+          sql(text => text.replaceAll(/ - coalesce\(CASE WHEN was\$ [^)]*\)/g, '')),
+        )
+        add(
+          index,
+          'counts what is in the trash',
+          sql(text => text.replaceAll(/ AND (NEW|OLD)\.deleted_at IS NULL/g, '')),
+        )
+      } else if (name.includes('$whole()')) {
+        add(index, 'judges nothing', body('BEGIN RETURN NULL; END'))
       } else if (name.includes('$audit()')) add(index, 'writes nothing', body('BEGIN RETURN NULL; END'))
       else {
         add(

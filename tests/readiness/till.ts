@@ -1,6 +1,6 @@
 /**
  * A small app in which every kind of object the compiler derives decides something: masks, rules through relations, a workflow with votes, comments, search, numbers, a
- * roll-up, lines, files, shares, days, managers, revealing, exporting, importing, changing in bulk.
+ * roll-up, kept ones, lines, files, shares, days, managers, revealing, exporting, importing, changing in bulk.
  */
 export const tillFiles: Readonly<Record<string, string>> = {
   'app.yaml': `app: till
@@ -19,13 +19,15 @@ fields:
   tier: { type: choice, options: [free, gold], default: free }
   ceiling: { type: money, currency: USD }
   refunded: { type: rollup, over: refunds, measure: sum, field: amount }
+  claims: { type: rollup, over: refunds, measure: count, kept: true, validate: { when: value < 7, message: Enough. } }
+  highest: { type: rollup, over: refunds, measure: max, field: amount, kept: true }
   account: { type: text }
   mail: { type: email }
   contract: { type: file, sensitive: true }
 access:
   - { role: manager, can: [read, create, update, delete, restore, share] }
   - { role: clerk, can: [create], fields: { except: [ceiling] } }
-  - { role: clerk, can: read, fields: { except: [ceiling, contract] }, mask: [account, mail] }
+  - { role: clerk, can: read, fields: { except: [ceiling, contract, highest] }, mask: [account, mail, highest] }
   - { role: clerk, can: [read, share], when: record.owner == user.id }
   - { role: clerk, can: update, when: record.owner == user.id, fields: [account, contract] }
   - { role: clerk, can: reveal, when: record.tier == "gold", fields: [account] }
@@ -36,7 +38,7 @@ access:
   - { role: auditor, can: share, when: record.tier == "free" }
   - { role: clerk, can: update, when: "record.refunds.exists(r, r.amount > 100.00)", fields: [tier] }
   - { role: clerk, can: restore, when: record.tier == "free" }
-  - { role: guest, can: read, when: record.tier == "gold", fields: [name, tier] }
+  - { role: guest, can: read, when: record.tier == "gold" || record.claims == 2, fields: [name, tier, claims] }
   - { role: guest, can: share, when: record.owner == user.id }
   # Also of some that they do not read: then it is as if they were not there.
   - { role: guest, can: update, when: record.owner == user.id, fields: [name] }
@@ -58,7 +60,9 @@ fields:
   team: { type: team }
   customer: { type: relation, to: customer, inverse: refunds }
   memo: { type: long_text }
+  pieces: { type: rollup, over: items, measure: sum, field: pieces, kept: true }
 checks:
+  - { name: few_pieces, when: record.pieces <= 40 || record.memo != null, message: Say what for., field: memo }
   - { name: not_too_much, when: record.amount < 1000000, message: Too much. }
 access:
   - { role: manager, can: [read, create, update, delete, restore, comment, share] }
@@ -87,6 +91,7 @@ title: what
 parent: refund
 fields:
   what: { type: text, required: true }
+  pieces: { type: integer, min: 0, max: 30 }
   refund: { type: relation, to: refund, required: true, inverse: items }
   receipt: { type: file }
 access:
@@ -117,7 +122,7 @@ transitions:
     approval:
       steps:
         - { name: manager, ask: role manager, need: 1, when: record.amount > 100 }
-        - { name: owner, ask: record.owner, need: 1, when: record.amount > 500 }
+        - { name: owner, ask: record.owner, need: 1, when: record.amount > 500 || record.pieces > 20 }
       never: [submitter, last_editor]
       voided_by: [amount]
       outcomes: { approve: approved, reject: rejected, ask_changes: draft }

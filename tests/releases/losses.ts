@@ -15,7 +15,7 @@ export function given(definition: Definition): Map<string, Place> {
   return new Map(
     definition.entities.flatMap(entity =>
       entity.fields
-        .filter(field => isStored(field) && !field.formula)
+        .filter(field => isStored(field) && !field.formula && !field.rollup)
         .map(field => [`${entity.id}.${field.id}`, { entity, field }] as const),
     ),
   )

@@ -182,6 +182,21 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       return true
     },
   ),
+  'keep a roll-up or not': ofField(
+    field => field.rollup !== undefined,
+    (_, field) => {
+      if (field.rollup!.kept) delete field.rollup!.kept
+      else if (field.rollup!.measure === 'sum') return false
+      else field.rollup!.kept = true
+      return true
+    },
+  ),
+  'measure another end': ofField(
+    field => field.rollup?.measure === 'max' || field.rollup?.measure === 'min',
+    (_, field) => {
+      field.rollup!.measure = field.rollup!.measure === 'max' ? 'min' : 'max'
+    },
+  ),
   'add a grant': ofEntity((dice, entity, draft) => {
     entity.access.push(randomGrant(dice, draft, entity))
   }),

@@ -10,7 +10,7 @@ import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { quote } from '@bailiwick/definition/compile/names.ts'
 import { isStored } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Definition } from '@bailiwick/definition/model/index.ts'
+import { type Definition, isKept } from '@bailiwick/definition/model/index.ts'
 import { plan } from '@bailiwick/definition/plan/plan.ts'
 import { type Dice, rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import type { Client } from 'pg'
@@ -97,7 +97,7 @@ async function readValues(admin: Client, definition: Definition): Promise<Map<st
   const values = new Map<string, Map<string, unknown>>()
   for (const entity of definition.entities) {
     const table = `${quote(definition.app.name)}.${quote(entity.name)}`
-    const fields = entity.fields.filter(field => isStored(field) && !field.formula)
+    const fields = entity.fields.filter(field => isStored(field) && !field.formula && !field.rollup)
     const list = fields.map(field => `to_jsonb(${fieldTypes[field.type].toWireSql(`t.${quote(field.name)}`, field)})`)
     const { rows } = await admin.query<unknown[]>({
       text: `SELECT ${['t.id', ...list].join(', ')} FROM ${table} t ORDER BY t.id`,
@@ -107,6 +107,26 @@ async function readValues(admin: Client, definition: Definition): Promise<Map<st
       values.set(`${entity.id}.${field.id}`, new Map(rows.map(row => [row[0] as string, row[index + 1] ?? null])))
   }
   return values
+}
+
+/** Kept roll-ups that are not what the child records come to. */
+async function wronglyCounted(admin: Client, { app, entities }: Definition): Promise<string[]> {
+  const faults: string[] = []
+  for (const entity of entities) {
+    for (const field of entity.fields.filter(isKept)) {
+      const { over, measure, field: measured } = field.rollup!
+      const child = entities.find(each => each.fields.some(relation => relation.inverse === over))!
+      const via = child.fields.find(relation => relation.inverse === over)!
+      const table = (name: string) => `${quote(app.name)}.${quote(name)}`
+      const what = measure === 'count' ? 'count(*)' : `${measure}(c.${quote(measured!)})`
+      const anew = `(SELECT ${measure === 'sum' ? `coalesce(${what}, 0)` : what} FROM ${table(child.name)} c WHERE c.${quote(via.name)} = p.id AND c.deleted_at IS NULL)`
+      const { rows } = await admin.query<{ kept: unknown; anew: unknown }>(
+        `SELECT p.${quote(field.name)} AS kept, ${anew} AS anew FROM ${table(entity.name)} p WHERE p.${quote(field.name)} IS DISTINCT FROM ${anew}`,
+      )
+      for (const row of rows) faults.push(`${entity.name}.${field.name} is ${row.kept}, not ${row.anew}`)
+    }
+  }
+  return faults
 }
 
 /** A sentence for people, about something they know, and nothing of PostgreSQL's. */
@@ -192,14 +212,21 @@ async function checkPair(admin: Client, dice: Dice, pair: Pair, note: (text: str
   }
   note(`losses: ${there.losses.join(' ')}`)
   const second = { ...(await look(admin, to.definition)), values: await readValues(admin, to.definition) }
-  const faults = await checkReleased(admin, pair, first, second, there.losses)
+  const faults = [
+    ...(await checkReleased(admin, pair, first, second, there.losses)),
+    ...(await wronglyCounted(admin, to.definition)),
+  ]
   const back = await releaseOver(admin, from.files)
   if (back.kind === 'refused') {
     note(`not taken back: ${back.sentences.join(' ')}`)
     return [...faults, ...(await checkRefusal(admin, to.definition, second, back.sentences))]
   }
   const third = { ...(await look(admin, from.definition)), values: await readValues(admin, from.definition) }
-  return [...faults, ...checkBack(pair, first, third, there.losses, back.losses)]
+  return [
+    ...faults,
+    ...checkBack(pair, first, third, there.losses, back.losses),
+    ...(await wronglyCounted(admin, from.definition)),
+  ]
 }
 
 /** One pair in a schema of its own, and what is wrong with it. */

@@ -132,12 +132,22 @@ export function addComputed(dice: Dice, draft: Draft, entity: DraftEntity): bool
     if (field.type === 'boolean') formula(`!${read}`, 'boolean')
     if (field.type === 'date') formula(read, 'date')
     if (field.type === 'choice') formula(`${read} == "${field.options![0]!.name}"`, 'boolean')
+    if (field.rollup?.kept && field.rollup.measure === 'count') formula(`${read} + 1`, 'integer')
   }
   for (const child of draft.entities) {
     for (const relation of child.fields) {
       if (relation.to !== at(entity) || !relation.inverse) continue
       const over = relation.inverse
       makers.push(() => ({ type: 'rollup', rollup: { over, measure: 'count' } }))
+      makers.push(() => ({ type: 'rollup', rollup: { over, measure: 'count', kept: true } }))
+      for (const measured of child.fields) {
+        const kept = (measure: 'sum' | 'min' | 'max') =>
+          makers.push(() => ({ type: 'rollup', rollup: { over, measure, field: at(measured), kept: true } }))
+        if (['integer', 'money', 'decimal', 'date', 'datetime'].includes(measured.type)) kept(dice.pick(['min', 'max']))
+        // What has no limit may come to more than a column holds.
+        if ((measured.type === 'integer' && measured.max) || measured.rollup?.kept) kept('sum')
+        if (measured.formula?.result === 'integer') kept('max')
+      }
       for (const measured of child.fields.filter(each => ['integer', 'money', 'decimal'].includes(each.type)))
         makers.push(() => ({ type: 'rollup', rollup: { over, measure: dice.pick(['sum', 'max']), field: at(measured) } }))
     }

@@ -60,7 +60,7 @@ export function randomRows(dice: Dice, definition: Definition, cast: Cast): Read
 }
 
 function randomTable(dice: Dice, entity: Entity, cast: Cast, records: ReadonlyMap<string, readonly Record[]>): Record[] {
-  const fields = entity.fields.filter(field => isStored(field) && !field.formula && field.type !== 'auto_number')
+  const fields = entity.fields.filter(field => isStored(field) && !field.formula && !field.rollup && field.type !== 'auto_number')
   const combinations = [...fields.filter(field => field.unique).map(field => [field.name]), ...entity.unique]
   const seen = new Set<string>()
   const made: Record[] = []

@@ -230,6 +230,46 @@ transitions:
     assert.equal((await app.sql('SELECT FROM bailiwick.release')).length, 1)
   })
 
+  test('a number that was written is counted from now on where it is what it comes to, and can be written again', async t => {
+    const part = `entity: part
+title: name
+fields:
+  name: { type: text, required: true }
+  item: { type: relation, to: item, inverse: parts, required: true }
+  price: { type: money, currency: EUR, required: true }
+access:
+  - { role: clerk, can: [read, create, update, delete] }
+`
+    const files = (total: string) => shop(item(`  total: ${total}\n`), { 'entities/part.yaml': part })
+    const typed = files('{ type: money, currency: EUR, required: true, min: 0 }')
+    const counted = files('{ type: rollup, over: parts, measure: sum, field: price, kept: true }')
+    const app = await runApp(t, { files: typed, seed: { roles: [{ role: 'clerk', person: 'ana' }] } })
+    const ana = await app.as('ana')
+    const make = async (entity: string, fields: object) => {
+      const made = await ana.post(`/api/apps/shop/${entity}`, { fields })
+      assert.equal(made.status, 201, made.text)
+      return made.json.record.id as string
+    }
+    const totals = () => app.sql<{ total: string }>('SELECT total FROM shop.item ORDER BY name')
+    const lamp = await make('item', { name: 'Lamp', total: '5.00' })
+    for (const price of ['2.50', '2.50']) await make('part', { name: 'p', item: lamp, price })
+    const off = await make('item', { name: 'Rope', total: '1.00' })
+    await assert.rejects(app.release(counted), /1 record of item has a total that is not what part comes to: change them first/)
+    await make('part', { name: 'p', item: off, price: '1.00' })
+    const released = await app.release(counted)
+    assert.equal(released.kind, 'released')
+    await clean(app, counted)
+    assert.deepEqual(await totals(), [{ total: '500' }, { total: '100' }])
+    await make('part', { name: 'p', item: lamp, price: '0.75' })
+    await make('item', { name: 'Tape' })
+    assert.deepEqual(await totals(), [{ total: '575' }, { total: '100' }, { total: '0' }])
+    assert.equal((await app.release(typed)).kind, 'released')
+    await clean(app, typed)
+    assert.deepEqual(await totals(), [{ total: '575' }, { total: '100' }, { total: '0' }])
+    const bare = await ana.post('/api/apps/shop/item', { fields: { name: 'Nail' } })
+    assert.equal(bare.status, 422, bare.text)
+  })
+
   test('text that is no number stops a confirmed change of type with a sentence', async t => {
     const { app, make } = await withShop(t, '  code: { type: text }\n')
     await make({ name: 'A', code: 'twelve' })

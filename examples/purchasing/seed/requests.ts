@@ -189,8 +189,7 @@ interface Asked {
 /** The steps that are asked, in their order, with who may decide in each. */
 function stepsOf({ by, lines, cents, budget, beyond }: Request): Asked[] {
   const { owner, decides } = categories[lines[0]!.card.good.category]
-  const dearest = Math.max(...lines.map(({ quantity, price }) => quantity * price))
-  const above = (euro: number) => Math.max(cents, dearest) > euro * 100
+  const above = (euro: number) => cents > euro * 100
   const steps: Asked[] = []
   if (by !== budget.holder) steps.push({ step: 'budget_holder', of: [budget.holder] })
   if (decides && by !== owner && owner !== budget.holder) steps.push({ step: 'category_owner', of: [owner] })

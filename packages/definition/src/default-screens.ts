@@ -1,5 +1,5 @@
 /** What people see of an entity the definition lays out nowhere: a list of the fields worth a column, and one section of all fields. */
-import { fieldTypes } from './fields/registry.ts'
+import { typeOf } from './fields/registry.ts'
 import { childrenOf } from './fields/result-field.ts'
 import type { Definition } from './model/app.ts'
 import type { Entity } from './model/entity.ts'
@@ -29,7 +29,7 @@ export function columnsOf(entity: Entity): readonly string[] {
 }
 
 function isShort(field: Field): boolean {
-  return fieldTypes[field.type].groupable || fieldTypes[field.type].sortable
+  return typeOf(field).groupable || typeOf(field).sortable
 }
 
 export function layoutOf(definition: Definition, entity: Entity): RecordLayout {

@@ -3,7 +3,7 @@
 export { chooseLanguage } from './choose-language.ts'
 export { columnsOf, layoutOf, screensOf } from './default-screens.ts'
 export type { FieldType } from './fields/field-type.ts'
-export { fieldType, fieldTypes } from './fields/registry.ts'
+export { fieldType, fieldTypes, typeOf } from './fields/registry.ts'
 export { childrenOf, resultField } from './fields/result-field.ts'
 export * from './model/index.ts'
 export { jsonSchema } from './read/json-schema.ts'

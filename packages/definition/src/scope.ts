@@ -6,6 +6,7 @@ import type { EntityShape, FieldShape, Scope } from './expressions/schema.ts'
 import type { ValueType } from './expressions/value-type.ts'
 import { fieldTypes } from './fields/registry.ts'
 import { childrenOf } from './fields/result-field.ts'
+import { isNeverEmpty } from './fields/rollup.ts'
 import type { Definition } from './model/app.ts'
 import type { Entity } from './model/entity.ts'
 import type { Field } from './model/field.ts'
@@ -70,7 +71,7 @@ function entityShape(entity: Entity, definition: Definition): EntityShape {
   }
 }
 
-/** A roll-up has no column: it is computed when it is read, under the reader's rules, so no rule can depend on it. */
+/** A roll-up that is not kept has no column: it is computed when it is read, under the reader's rules, so no rule can depend on it. */
 function isComparable(field: Field): boolean {
   return fieldTypes[field.type].column(field) !== undefined
 }
@@ -79,7 +80,7 @@ function fieldShape(field: Field): FieldShape {
   const options = field.type === 'choice' ? field.options?.map(option => option.name) : undefined
   return {
     type: fieldTypes[field.type].valueType(field),
-    nullable: !field.required && field.type !== 'auto_number',
+    nullable: !field.required && field.type !== 'auto_number' && !isNeverEmpty(field),
     ...(options && { options }),
   }
 }

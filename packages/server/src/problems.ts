@@ -396,7 +396,8 @@ export interface ProblemExtra {
   /** Replaces the hint of the table where the case at hand knows better. */
   readonly hint?: Said | readonly Said[]
   readonly detail?: Said
-  readonly fields?: readonly { readonly field: string; readonly message: Said }[]
+  /** `of`: the entity, where that is known to be another than the request's may be. Not told. */
+  readonly fields?: readonly { readonly field: string; readonly message: Said; readonly of?: string }[]
   readonly currentVersion?: number
   readonly results?: NonNullable<Problem['results']>
   readonly missing?: string

@@ -14,10 +14,11 @@ import { RuleCompiler } from './rules.ts'
 import { compileShared, compileSharing } from './shares.ts'
 import { compileTable } from './table.ts'
 import { compileViews } from './views.ts'
+import { compileWhole } from './whole.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '37'
+export const compilerVersion = '38'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -46,8 +47,9 @@ export function compile(definition: Definition): CompiledApp {
       ...leadsFunction(entity, rules),
       ...compileFiles(entity, workflow, rules),
       ...compileApprovals(entity, workflow, rules),
-      ...compileLines(entity, entity.parent && workflowOf.get(entity.parent.entity), rules),
       ...lineHistoryFunction(entity, rules),
+      ...compileLines(entity, workflowOf, rules),
+      ...compileWhole(entity, rules),
       ...compileWhy(entity, workflow, rules),
     )
   }

@@ -20,6 +20,8 @@ export interface Column {
   readonly generated?: string
   /** What the guard keeps in the column, as SQL over the row; a release computes it for the records there are. Computed when its parts change, not at every update. */
   readonly kept?: string
+  /** A kept roll-up: what the trigger on the child's table keeps in the column. A release fills it for the records there are. */
+  readonly counted?: Counted
   readonly default?: string
   /** The field type, for the planner's casts; absent for platform columns. */
   readonly fieldType?: string
@@ -29,6 +31,17 @@ export interface Column {
   readonly prefix?: string
   /** SQL of what records that are there already get when the column is added. */
   readonly fill?: string
+}
+
+/** By ids, so that a rename counts nothing anew. */
+export interface Counted {
+  /** The table of the child records. */
+  readonly table: string
+  /** Its column that points at the record. */
+  readonly via: string
+  readonly measure: 'count' | 'sum' | 'min' | 'max'
+  /** The measured column; absent for a count. */
+  readonly column?: string
 }
 
 export interface Constraint {

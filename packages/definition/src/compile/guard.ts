@@ -4,12 +4,14 @@
  *
  * What it refuses it refuses with a code (the message), SQLSTATE BW4xx and, for fields, JSON in DETAIL; `server/src/problems.ts` has the sentences.
  */
+import type { CheckedExpression } from '../expressions/index.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { isNeverEmpty } from '../fields/rollup.ts'
 import type { Grant } from '../model/access.ts'
 import { conditionAfter, conditionOf, covers } from '../model/access.ts'
 import { publicRole } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Field } from '../model/field.ts'
+import { type Field, isKept } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
@@ -126,6 +128,8 @@ function insertPart(
   const number = entity.fields.find(field => field.type === 'auto_number')
   const lines = [
     ...given,
+    // No child can be there before its record.
+    ...entity.fields.filter(isKept).map(field => `NEW.${quote(field.name)} := ${isNeverEmpty(field) ? '0' : 'NULL'};`),
     'NEW.id := bailiwick.uuidv7();',
     'NEW.version := 1;',
     'NEW.created_at := now();',
@@ -296,7 +300,8 @@ function updatePart(
       field =>
         `IF NEW.${quote(field.name)} IS DISTINCT FROM OLD.${quote(field.name)} THEN touched := array_append(touched, ${literal(field.name)}); END IF;`,
     ),
-    ...linesChanged(workflow),
+    ...linesChanged(entity, workflow),
+    ...entity.fields.filter(isKept).map(({ name }) => `NEW.${quote(name)} := OLD.${quote(name)};`),
     inBulkLines(entity, rules, facts),
     `IF NEW.deleted_at IS DISTINCT FROM OLD.deleted_at THEN
 ${indent(
@@ -469,26 +474,49 @@ END IF;`
 }
 
 /**
- * Lines are part of the record: when one was written, the trigger on the lines' table comes here, in its writer's name. The record gets a new version, so that nobody
- * decides on content they did not see, and votes given so far are void. Nothing else may change on this path, so it asks for no grant.
+ * The trigger on a child's table comes here, in the name of whoever wrote the child: it says what kept numbers are now, and whether the child is a line. The record gets a
+ * new version, so that nobody decides on content they did not see. Lines are part of the record, so with one of them votes given so far are void, and its writer is one more
+ * editor; so they are with a number that `voided_by` names. Nothing else may change on this path, so it asks for no grant.
  */
-function linesChanged(workflow: Workflow | undefined): string[] {
-  if (!hasApproval(workflow)) return []
-  const state = quote(workflow.field)
+function linesChanged(entity: Entity, workflow: Workflow | undefined): string[] {
+  const kept = entity.fields.filter(isKept)
+  const approval = hasApproval(workflow)
+  if (!approval && kept.length === 0) return []
+  const state = workflow && quote(workflow.field)
+  const sameState = state === undefined ? '' : ` AND NEW.${state} IS NOT DISTINCT FROM OLD.${state}`
+  const told = `current_setting('bailiwick.lines_of', true)`
   return [
-    // Only the trigger on the lines comes here: a statement of its own stands one trigger less deep, whatever it sets.
-    `IF pg_trigger_depth() > 1 AND current_setting('bailiwick.lines_of', true) = OLD.id::text AND touched = '{}' AND NEW.deleted_at IS NOT DISTINCT FROM OLD.deleted_at AND NEW.${state} IS NOT DISTINCT FROM OLD.${state} THEN
+    // Only that trigger comes here: a statement of its own stands one trigger less deep, whatever it sets.
+    `IF pg_trigger_depth() > 1 AND ${told} IN (OLD.id::text, ${literal(numberOf)} || OLD.id) AND touched = '{}' AND NEW.deleted_at IS NOT DISTINCT FROM OLD.deleted_at${sameState} THEN
   IF OLD.changed_in = pg_current_xact_id() THEN
     NEW.version := OLD.version;
-  END IF;
-  IF OLD.${state} IN (${pendingStates(workflow).map(literal).join(', ')}) THEN
-    NEW.approval_round := OLD.approval_round + 1;
-  END IF;
-${indent(noteEditor(workflow, 'true'), 1)}
+  END IF;${approval ? `\n${indent(lineVoids(kept, workflow, told), 1)}` : ''}
   NEW.changed_in := pg_current_xact_id();
   RETURN NEW;
 END IF;`,
   ]
+}
+
+/** What stands before the id of a record of which a number has changed, by a child that is none of its lines. */
+export const numberOf = 'number '
+
+function lineVoids(kept: readonly Field[], workflow: Workflow, told: string): string {
+  const pending = pendingStates(workflow).map(literal).join(', ')
+  const named = workflow.transitions.flatMap(({ approval, from }) =>
+    kept
+      .filter(field => approval?.voidedBy.includes(field.name))
+      .map(({ name }) => {
+        const states = from.map(literal).join(', ')
+        return `OLD.${quote(workflow.field)} IN (${states}) AND NEW.${quote(name)} IS DISTINCT FROM OLD.${quote(name)}`
+      }),
+  )
+  const parts = [`${told} = OLD.id::text`, ...named.map(condition => `(${condition})`)]
+  return `IF ${parts.join(' OR ')} THEN
+  IF OLD.${quote(workflow.field)} IN (${pending}) THEN
+    NEW.approval_round := OLD.approval_round + 1;
+  END IF;
+${indent(noteEditor(workflow, 'true'), 1)}
+END IF;`
 }
 
 /** An edit of what is being decided starts a new round: votes given for the old content no longer count. */
@@ -519,17 +547,49 @@ END IF;`
 
 function validations(entity: Entity, writable: readonly Field[], rules: RuleCompiler): string {
   const lines = writable.filter(field => field.required).map(requiredLine)
-  for (const field of writable) {
-    if (!field.validate) continue
-    const column = `NEW.${quote(field.name)}`
-    lines.push(`IF ${column} IS NOT NULL AND NOT coalesce(${rules.condition(field.validate.when, entity, 'validate', 'NEW', field)}, false) THEN
-  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'message', ${literal(field.validate.message)});
-END IF;`)
-  }
-  for (const check of entity.checks) {
-    lines.push(`IF NOT coalesce(${rules.condition(check.when, entity, 'check', 'NEW')}, false) THEN
-  problems := problems || jsonb_build_object('field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
-END IF;`)
-  }
+  lines.push(...judgements(entity, rules, 'NEW', false))
   return lines.length > 0 ? lines.join('\n') : 'NULL;'
+}
+
+/**
+ * What must hold of the record's values, each adding to `problems` where it does not.
+ *
+ * @param alias of the row
+ * @param whole those that name a kept number: a record and its lines are written one after the other, and the number is right when all of them are. The others otherwise.
+ */
+export function judgements(entity: Entity, rules: RuleCompiler, alias: string, whole: boolean): string[] {
+  const counted = (when: string, purpose: 'validate' | 'check', field?: Field) =>
+    readsKept(rules, rules.checked(when, entity, purpose, field)) || (field !== undefined && isKept(field))
+  // By then the statement that wrote it is over, and it may have been one of another entity.
+  const of = whole ? `'of', ${literal(entity.name)}, ` : ''
+  const fields = entity.fields.flatMap(field => {
+    const { validate } = field
+    if (!validate || counted(validate.when, 'validate', field) !== whole) return []
+    return [
+      `IF ${alias}.${quote(field.name)} IS NOT NULL AND NOT coalesce(${rules.condition(validate.when, entity, 'validate', alias, field)}, false) THEN
+  problems := problems || jsonb_build_object(${of}'field', ${literal(field.name)}, 'message', ${literal(validate.message)});
+END IF;`,
+    ]
+  })
+  const checks = entity.checks
+    .filter(check => counted(check.when, 'check') === whole)
+    .map(
+      check => `IF NOT coalesce(${rules.condition(check.when, entity, 'check', alias)}, false) THEN
+  problems := problems || jsonb_build_object(${of}'field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
+END IF;`,
+    )
+  return [...fields, ...checks]
+}
+
+/** Whether it looks at a kept number, of this record or another, itself or by a formula. */
+function readsKept(rules: RuleCompiler, { reads }: CheckedExpression): boolean {
+  return reads.some(read => {
+    const owner = rules.definition.entities.find(each => each.name === read.entity)
+    const field = owner?.fields.find(each => each.name === read.field)
+    if (!owner || !field) return false
+    return (
+      isKept(field) ||
+      (field.formula !== undefined && readsKept(rules, rules.checked(field.formula.expression, owner, 'formula', field)))
+    )
+  })
 }

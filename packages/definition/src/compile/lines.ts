@@ -1,34 +1,49 @@
 /**
- * Lines of a record that people decide on are part of what they decide: the trigger that tells the record so, whatever path a line was written by. What it means for
- * the record (a new version, votes void, one more editor) stands in the record's own guard.
+ * What a child tells the records it points at, whatever path it was written by: the trigger that keeps their numbers over it (kept roll-ups), and that says to a record people
+ * decide on that one of its lines was written. What either means for the record (a new version, votes void, one more editor) stands in the record's own guard.
+ *
+ * Numbers and sums move by the difference, so that a record with a hundred thousand children costs what one with two does; a least or greatest is looked for again only when
+ * the child that was it is gone. All of it under the record's lock; records of one table are locked in the order of their ids, so that children that move between the same two
+ * in opposite directions do not wait for each other in a circle.
  */
+import { measuredBy } from '../fields/kept.ts'
 import type { Entity } from '../model/entity.ts'
+import { type Field, isKept } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
-import { dollar } from './guard.ts'
-import { entityNames, quote } from './names.ts'
+import { dollar, indent, numberOf } from './guard.ts'
+import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { hasApproval } from './transitions.ts'
 
-/** @param workflow of the parent */
-export function compileLines(line: Entity, workflow: Workflow | undefined, rules: RuleCompiler): Derived[] {
-  if (!line.parent || !hasApproval(workflow)) return []
-  const names = entityNames(rules.schema, line.name)
-  const parent = entityNames(rules.schema, line.parent.entity)
-  const via = quote(line.parent.field)
+/** One relation by which children are counted, or are lines. */
+interface Upward {
+  readonly via: string
+  readonly parent: Entity
+  /** People decide on the record, and this is a line of it. */
+  readonly isLine: boolean
+  readonly kept: readonly Kept[]
+}
+
+interface Kept {
+  readonly column: string
+  readonly measure: 'count' | 'sum' | 'min' | 'max'
+  /** Absent for a count. */
+  readonly measured?: string
+}
+
+/** @param workflowOf the workflow of each entity that has one */
+export function compileLines(child: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules: RuleCompiler): Derived[] {
+  const ways = upwards(child, workflowOf, rules)
+  if (ways.length === 0) return []
+  const names = entityNames(rules.schema, child.name)
   const body = `
 DECLARE
+  was$ boolean := TG_OP <> 'INSERT';
+  is$ boolean := TG_OP <> 'DELETE';
   touched$ uuid;
 BEGIN
-  -- A line that was saved as it was keeps its version, and the record has not changed.
-  IF TG_OP = 'UPDATE' AND NEW.version = OLD.version THEN
-    RETURN NULL;
-  END IF;
-  FOR touched$ IN SELECT DISTINCT p FROM unnest(ARRAY[CASE WHEN TG_OP <> 'DELETE' THEN NEW.${via} END, CASE WHEN TG_OP <> 'INSERT' THEN OLD.${via} END]) p WHERE p IS NOT NULL LOOP
-    PERFORM set_config('bailiwick.lines_of', touched$::text, true);
-    UPDATE ${parent.table} p SET changed_in = p.changed_in WHERE p.id = touched$;
-    PERFORM set_config('bailiwick.lines_of', '', true);
-  END LOOP;
+${indent(ways.map(way => telling(way, child, rules)).join('\n'), 1)}
   RETURN NULL;
 END`
   return [
@@ -51,4 +66,68 @@ END`
       sql: `CREATE TRIGGER lines AFTER INSERT OR UPDATE OR DELETE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.lines}();`,
     },
   ]
+}
+
+/** In the order of tables, so that whoever locks records of two does so alike whatever child they write. */
+function upwards(child: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules: RuleCompiler): Upward[] {
+  const { entities } = rules.definition
+  return entities.flatMap(parent =>
+    child.fields.flatMap(relation => {
+      if (relation.to !== parent.name) return []
+      const kept = parent.fields.filter(field => isKept(field) && measuredBy(entities, parent, field)?.via === relation)
+      const isLine = child.parent?.field === relation.name && hasApproval(workflowOf.get(parent.name))
+      if (kept.length === 0 && !isLine) return []
+      return [{ via: relation.name, parent, isLine, kept: kept.map(keptColumn) }]
+    }),
+  )
+}
+
+function keptColumn({ name, rollup }: Field): Kept {
+  const { measure, field } = rollup!
+  return { column: quote(name), measure, ...(field !== undefined && measure !== 'count' && { measured: quote(field) }) }
+}
+
+function telling(way: Upward, child: Entity, rules: RuleCompiler): string {
+  const { isLine, kept } = way
+  const via = quote(way.via)
+  const { table } = entityNames(rules.schema, way.parent.name)
+  const numbers = kept.map(each => moving(each, via, entityNames(rules.schema, child.name).table))
+  const set = ['changed_in = p.changed_in', ...numbers.map(({ column, now }) => `${column} = ${now}`)]
+  // A line that is written is news to its record also where no number of it moves.
+  const where = isLine ? '' : ` AND (${numbers.map(({ differs }) => differs).join(' OR ')})`
+  const touching = `SELECT DISTINCT u FROM unnest(ARRAY[CASE WHEN is$ THEN NEW.${via} END, CASE WHEN was$ THEN OLD.${via} END]) u WHERE u IS NOT NULL`
+  const measured = [...new Set(kept.flatMap(each => (each.measured === undefined ? [] : [each.measured])))]
+  const news = [
+    'NOT (was$ AND is$)',
+    // What was saved as it was keeps its version.
+    ...(isLine ? ['NEW.version <> OLD.version'] : []),
+    ...[via, ...(isLine ? [] : ['deleted_at']), ...measured].map(column => `NEW.${column} IS DISTINCT FROM OLD.${column}`),
+  ]
+  return `IF ${news.join(' OR ')} THEN
+  PERFORM FROM ${table} p WHERE p.id IN (${touching}) ORDER BY p.id FOR NO KEY UPDATE;
+  FOR touched$ IN ${touching} ORDER BY u LOOP
+    PERFORM set_config('bailiwick.lines_of', ${isLine ? '' : `${literal(numberOf)} || `}touched$::text, true);
+    UPDATE ${table} p SET ${set.join(', ')} WHERE p.id = touched$${where};
+    PERFORM set_config('bailiwick.lines_of', '', true);
+  END LOOP;
+END IF;`
+}
+
+/** A kept number of the record `p`, whose id is `touched$`, after this write of a child. */
+function moving(
+  { column, measure, measured }: Kept,
+  via: string,
+  table: string,
+): { column: string; now: string; differs: string } {
+  const counted = (row: 'NEW' | 'OLD', there: string) =>
+    `CASE WHEN ${there} AND ${row}.${via} = touched$ AND ${row}.deleted_at IS NULL THEN ${measured === undefined ? '1' : `${row}.${measured}`} END`
+  const [came, went] = [counted('NEW', 'is$'), counted('OLD', 'was$')]
+  if (measure === 'count' || measure === 'sum') {
+    const by = `coalesce(${came}, 0) - coalesce(${went}, 0)`
+    return { column, now: `p.${column} + (${by})`, differs: `(${by}) <> 0` }
+  }
+  const again = `(SELECT ${measure}(c.${measured}) FROM ${table} c WHERE c.${via} = touched$ AND c.deleted_at IS NULL)`
+  const further = `${measure === 'min' ? 'least' : 'greatest'}(p.${column}, ${came})`
+  const now = `CASE WHEN p.${column} = (${went}) THEN ${again} ELSE ${further} END`
+  return { column, now, differs: `p.${column} IS DISTINCT FROM (${now})` }
 }

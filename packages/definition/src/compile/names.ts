@@ -36,6 +36,8 @@ export interface EntityNames {
   readonly lines: string
   /** Of the lines of one record, for its own history. */
   readonly lineHistory: string
+  /** Judges what stands on kept numbers, when the transaction is whole. */
+  readonly whole: string
   readonly shared: string
   readonly sharedFields: string
   readonly sharedUpdate: string
@@ -91,6 +93,7 @@ export function entityNames(schema: string, entity: string): EntityNames {
     via: name('$via'),
     lines: name('$lines'),
     lineHistory: name('$line_history'),
+    whole: name('$whole'),
     shared: name('$shared'),
     sharedFields: name('$shared_fields'),
     sharedUpdate: name('$shared_update'),

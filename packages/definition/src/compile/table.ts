@@ -1,13 +1,15 @@
 /** An entity as a table: columns, constraints, foreign keys, indexes. Knows nothing of who may touch it. */
 import { immutable } from '../expressions/index.ts'
+import { measuredBy } from '../fields/kept.ts'
 import { fieldTypes } from '../fields/registry.ts'
+import { isNeverEmpty } from '../fields/rollup.ts'
 import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import { sortedBy } from '../screens/registry.ts'
 import { servedBy } from '../served.ts'
-import type { Column, Constraint, Index, Table } from './compiled.ts'
+import type { Column, Constraint, Counted, Index, Table } from './compiled.ts'
 import { hasOwnOrder, lookupsOf } from './lookups.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
@@ -104,7 +106,23 @@ function column(entity: Entity, field: Field, workflow: Workflow | undefined, ru
       }),
     }
   }
+  if (field.rollup) {
+    const never = isNeverEmpty(field)
+    return { ...base, notNull: never, ...(never && { default: '0' }), counted: countedBy(entity, field, rules) }
+  }
   return { ...base, notNull: (field.required && !field.managed) || field.type === 'auto_number' }
+}
+
+function countedBy(entity: Entity, field: Field, rules: RuleCompiler): Counted {
+  const measured = measuredBy(rules.definition.entities, entity, field)
+  if (!measured) throw new Error(`${entity.name}.${field.name} counts what there is not`)
+  const { measure } = field.rollup!
+  return {
+    table: measured.entity.id,
+    via: measured.via.id,
+    measure,
+    ...(measured.field && measure !== 'count' && { column: measured.field.id }),
+  }
 }
 
 function unitOf(field: Field): Pick<Column, 'scale' | 'prefix'> {

@@ -7,7 +7,7 @@ import type { Grant } from '../model/access.ts'
 import { conditionOf, masks } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
-import type { Field } from '../model/field.ts'
+import { type Field, isKept } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { Derived, OwnerRole, Table } from './compiled.ts'
 import { JoinedFacts } from './facts.ts'
@@ -91,7 +91,7 @@ export function compileViews(entity: Entity, workflow: Workflow | undefined, tab
   }
   const writable = writableColumns(entity, workflow)
   const all = table.columns
-    .filter(column => column.generated === undefined && column.kept === undefined)
+    .filter(column => column.generated === undefined && column.kept === undefined && column.counted === undefined)
     .map(column => quote(column.name))
   made.push(view(names.write, 'bailiwick_writer', `SELECT ${all.join(', ')} FROM ${names.table}`))
   if (writable.create.length > 0)
@@ -121,7 +121,7 @@ export function writableColumns(entity: Entity, workflow: Workflow | undefined):
 function readSelect(entity: Entity, rules: RuleCompiler, besides?: (field: string) => string): string {
   const list = systemFields.map(name => `t.${quote(name)}`)
   for (const field of entity.fields) {
-    const plain = field.rollup ? rollup(entity, field, rules) : `t.${quote(field.name)}`
+    const plain = field.rollup && !isKept(field) ? rollup(entity, field, rules) : `t.${quote(field.name)}`
     if (!isMasked(entity, field.name) && !besides) {
       list.push(`${plain} AS ${quote(field.name)}`)
       if (field.type === 'file') list.push(`${fileFacts(field)} AS ${quote(`${field.name}$file`)}`)
@@ -156,7 +156,7 @@ function rolledUpByMasked(entity: Entity, rules: RuleCompiler): boolean {
       field.inverse !== undefined &&
       isMasked(entity, field.name) &&
       rules.definition.entities.some(
-        other => other.name === field.to && other.fields.some(each => each.rollup?.over === field.inverse),
+        other => other.name === field.to && other.fields.some(each => each.rollup?.over === field.inverse && !isKept(each)),
       ),
   )
 }
@@ -167,7 +167,7 @@ function viaSelect(entity: Entity, rules: RuleCompiler): string {
   const facts = new JoinedFacts()
   const asking = rules.asking(facts.ask)
   const list = entity.fields.flatMap(field => {
-    if (field.rollup) return []
+    if (field.rollup && !isKept(field)) return []
     const column = `t.${quote(field.name)}`
     if (!isMasked(entity, field.name)) return [column]
     const readable = readableCondition(entity, field.name, 't', asking)

@@ -1,7 +1,7 @@
 /** What is known of a field only with the whole definition at hand. */
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Field } from '../model/field.ts'
+import { type Field, isKept } from '../model/field.ts'
 
 /** The lists of other records an entity has, by the `inverse` names of the relations that point at it. */
 export function childrenOf(entity: Entity, definition: Definition): { name: string; entity: string; via: string }[] {
@@ -32,11 +32,15 @@ export function resultField(definition: Definition, entity: Entity, field: Field
     return { ...plain, type: field.formula.result, ...(scale !== undefined && { scale }), ...(currency && { currency }) }
   }
   if (!field.rollup) return field
+  if (isKept(field)) {
+    const { scale, currency } = field
+    return { ...plain, type: field.rollup.result!, ...(scale !== undefined && { scale }), ...(currency && { currency }) }
+  }
   if (field.rollup.measure === 'count') return { ...plain, type: 'integer' }
   const child = childrenOf(entity, definition).find(each => each.name === field.rollup!.over)
   const childEntity = definition.entities.find(each => each.name === child?.entity)
   const measured = childEntity?.fields.find(each => each.name === field.rollup!.field)
-  if (!childEntity || !measured || measured.rollup) return undefined
+  if (!childEntity || !measured || (measured.rollup && !isKept(measured))) return undefined
   const result = resultField(definition, childEntity, measured)
   return (
     result && {

@@ -85,7 +85,16 @@ export interface Field {
     readonly over: string
     readonly measure: 'count' | 'sum' | 'min' | 'max'
     readonly field?: string
+    /** The number stands in the record, kept by whatever changes a child: of all that are not in the trash, whoever reads. Expressions may use it. */
+    readonly kept?: true
+    /** kept: the type of the number, which the measured field says; `scale` and `currency` of this field are that field's. Absent where it measures nothing that exists. */
+    readonly result?: FieldTypeName
   }
+}
+
+/** A roll-up with a column of its own. */
+export function isKept(field: Field): boolean {
+  return field.rollup?.kept === true && field.rollup.result !== undefined
 }
 
 export type FieldDefault =

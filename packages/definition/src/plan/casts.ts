@@ -24,6 +24,8 @@ const scales: Partial<Record<string, (column: Column) => number>> = {
 
 /** @returns undefined where every value can stay as it is */
 export function castOf(before: Column, after: Column): Cast | undefined {
+  // Numbers that are counted: one of another kind is another column.
+  if (before.counted || after.counted) return undefined
   const cast = castOfType(before, after)
   return isFilled(before, after) ? { ...cast, using: `coalesce(${cast?.using ?? quote(after.name)}, ${after.fill})` } : cast
 }

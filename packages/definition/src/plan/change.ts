@@ -2,7 +2,7 @@
  * One table before and after. What is the same is told by ids: a name may have gone to something else meanwhile, and SQL that reads the same may stand on
  * another column, while what stands on a renamed one follows it by itself.
  */
-import type { Column, Table } from '../compile/compiled.ts'
+import type { Column, Counted, Table } from '../compile/compiled.ts'
 import { castOf } from './casts.ts'
 
 export interface TableChange {
@@ -26,13 +26,15 @@ export function compareTables(from: Table, to: Table, before: readonly Table[], 
   const left = identify('was', before, from, column => paired.some(([old]) => old === column))
   const right = identify('is', after, to, column => paired.some(([, now]) => now === column))
   const cast = paired.filter(([old, now]) => computedBy(old) === undefined && castOf(old, now))
-  const recomputed = paired.filter(([old, now]) => {
+  const differs = ([old, now]: readonly [Column, Column], moving: readonly (readonly [Column, Column])[]) => {
     const [was, is] = [computedBy(old), computedBy(now)]
     if (was === undefined || is === undefined) return false
     const text = left(was)
-    // PostgreSQL changes no column's type while something computed reads it.
-    return text !== right(is) || old.type !== now.type || cast.some(([read]) => text.includes(mark(read.id)))
-  })
+    return text !== right(is) || old.type !== now.type || moving.some(([read]) => text.includes(mark(read.id)))
+  }
+  const recounted = paired.filter(pair => pair[0].counted !== undefined && differs(pair, []))
+  // PostgreSQL changes no column's type, and takes none away, while something computed reads it.
+  const recomputed = paired.filter(pair => recounted.includes(pair) || differs(pair, [...cast, ...recounted]))
   const kept = paired.filter(pair => !recomputed.includes(pair))
   const standsBefore = identify('was', before, from, column => kept.some(([old]) => old === column))
   const standsAfter = identify('is', after, to, column => kept.some(([, now]) => now === column))
@@ -48,7 +50,11 @@ export function compareTables(from: Table, to: Table, before: readonly Table[], 
 }
 
 /** SQL of a column that nobody writes, whoever computes it. */
-export const computedBy = (column: Column): string | undefined => column.generated ?? column.kept
+export const computedBy = (column: Column): string | undefined =>
+  column.generated ?? column.kept ?? (column.counted && countedBy(column.counted))
+
+/** Ids alone, which no rename changes. */
+const countedBy = ({ measure, table, via, column }: Counted) => `${measure} of ${table} ${via} ${column ?? ''}`
 
 const references: readonly string[] = ['person', 'team', 'relation', 'file']
 
@@ -56,6 +62,9 @@ const references: readonly string[] = ['person', 'team', 'relation', 'file']
 function staysTheSame(before: Column, after: Column): boolean {
   if ((before.generated === undefined) !== (after.generated === undefined)) return false
   if ((before.kept === undefined) !== (after.kept === undefined)) return false
+  // A number that people wrote and that is counted now, or the other way round, is the same number where it is kept alike.
+  if ((before.counted === undefined) !== (after.counted === undefined))
+    return before.type === after.type && before.scale === after.scale && before.fieldType !== 'auto_number'
   if (before.fieldType === after.fieldType) return true
   // Numbers that somebody wrote would meet those the platform gives.
   if (after.fieldType === 'auto_number') return false

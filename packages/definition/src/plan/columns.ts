@@ -14,58 +14,73 @@ export function columnSql(column: Column): string {
   return `${quote(column.name)} ${column.type}${generated}${fallback}${column.notNull ? ' NOT NULL' : ''}`
 }
 
-/** First of all that happens to columns, so that nothing computed stands in the way. */
+/** First of all that happens to columns, so that nothing computed stands in the way; what is computed may read what is counted. */
 export function dropComputed({ from, to, recomputed, gone }: TableChange): Operation[] {
   const drop = (column: Column) => [`ALTER TABLE ${tableName(to)} DROP COLUMN ${quote(column.name)}`]
-  return [
-    ...recomputed.map(
-      ([before]): Operation => ({
+  const operations = [
+    ...recomputed.map(([column]): readonly [Column, Operation] => [
+      column,
+      {
         kind: 'regenerate-column',
-        describe: `Take ${from.name}.${before.name} away, to compute it anew.`,
+        describe: `Take ${from.name}.${column.name} away, to compute it anew.`,
         lock: 'everything',
-        sql: drop(before),
-      }),
-    ),
+        sql: drop(column),
+      },
+    ]),
     ...gone
       .filter(column => computedBy(column) !== undefined)
-      .map(
-        (column): Operation => ({
+      .map((column): readonly [Column, Operation] => [
+        column,
+        {
           kind: 'trash-column',
           describe: `Take ${from.name}.${column.name} away.`,
           lock: 'everything',
           sql: drop(column),
-          // What the platform computes for itself nobody misses.
-          ...(column.fieldType && { loss: `What ${from.name}.${column.name} computed is gone; computed again, it comes back.` }),
-        }),
-      ),
+          // What the platform computes for itself nobody misses, and what is counted of others is there as long as they are.
+          ...(column.fieldType &&
+            column.counted === undefined && {
+              loss: `What ${from.name}.${column.name} computed is gone; computed again, it comes back.`,
+            }),
+        },
+      ]),
   ]
+  return inOrder(operations, false)
 }
+
+const inOrder = (operations: readonly (readonly [Column, Operation])[], countedFirst: boolean): Operation[] =>
+  [countedFirst, !countedFirst].flatMap(counted =>
+    operations.flatMap(([column, operation]) => ((column.counted !== undefined) === counted ? [operation] : [])),
+  )
 
 /** Last, when everything they read is there. */
 export function addComputed({ to, recomputed, added }: TableChange): Operation[] {
-  const add = (column: Column, kind: Operation['kind'], describe: string): Operation => ({
-    kind,
-    describe,
-    lock: 'everything',
-    rewrites: true,
-    sql: [
-      `ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`,
-      // A change of type reaches every record, where an UPDATE would be held to row rules.
-      ...(column.kept === undefined
-        ? []
-        : [
-            `ALTER TABLE ${tableName(to)} ALTER COLUMN ${quote(column.name)} TYPE ${column.type} USING ${column.kept}`,
-            // Of a column that was made anew PostgreSQL knows nothing, and would plan searches for a table that it guesses at.
-            `ANALYZE ${tableName(to)} (${quote(column.name)})`,
-          ]),
-    ],
-  })
-  return [
+  const add = (column: Column, kind: Operation['kind'], describe: string): readonly [Column, Operation] => [
+    column,
+    {
+      kind,
+      describe,
+      lock: 'everything',
+      ...(column.counted === undefined && { rewrites: true }),
+      sql: [
+        `ALTER TABLE ${tableName(to)} ADD COLUMN ${columnSql(column)}`,
+        // A change of type reaches every record, where an UPDATE would be held to row rules.
+        ...(column.kept === undefined
+          ? []
+          : [
+              `ALTER TABLE ${tableName(to)} ALTER COLUMN ${quote(column.name)} TYPE ${column.type} USING ${column.kept}`,
+              // Of a column that was made anew PostgreSQL knows nothing, and would plan searches for a table that it guesses at.
+              `ANALYZE ${tableName(to)} (${quote(column.name)})`,
+            ]),
+      ],
+    },
+  ]
+  const operations = [
     ...recomputed.map(([, column]) => add(column, 'regenerate-column', `Compute ${to.name}.${column.name} anew.`)),
     ...added
       .filter(column => computedBy(column) !== undefined)
       .map(column => add(column, 'add-column', `Add ${to.name}.${column.name}.`)),
   ]
+  return inOrder(operations, true)
 }
 
 export function addColumns({ to, added }: TableChange): Operation[] {
@@ -128,12 +143,14 @@ export function renameColumns({ from, to, kept }: TableChange): Operation[] {
 
 export function changeColumns({ to, kept }: TableChange): Operation[] {
   return kept.flatMap(([before, after]) => {
-    if (computedBy(before) !== undefined) return []
+    if (before.generated !== undefined || before.kept !== undefined || (before.counted && after.counted)) return []
     const cast = castOf(before, after)
     return [
+      ...(before.default === undefined || after.default !== undefined ? [] : [withoutDefault(to, after)]),
       ...(before.notNull && !after.notNull ? [unrequire(to, after)] : []),
       ...(cast ? [retype(to, before, after, cast)] : []),
-      ...(!before.notNull && after.notNull ? [require(to, after)] : []),
+      // What is counted is required once it is.
+      ...(!before.notNull && after.notNull && !after.counted ? [require(to, after)] : []),
     ]
   })
 }
@@ -149,6 +166,15 @@ function require(table: Table, column: Column): Operation {
       sql: `SELECT count(*) FROM ${name} WHERE ${quote(column.name)} IS NULL`,
       message: `{count} records of ${table.name} have no ${column.name} yet: fill it before it is required.`,
     },
+  }
+}
+
+function withoutDefault(table: Table, column: Column): Operation {
+  return {
+    kind: 'default-column',
+    describe: `Let people write ${table.name}.${column.name}, which was counted.`,
+    lock: 'everything',
+    sql: [`ALTER TABLE ${tableName(table)} ALTER COLUMN ${quote(column.name)} DROP DEFAULT`],
   }
 }
 

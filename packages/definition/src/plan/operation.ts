@@ -11,6 +11,8 @@ export interface Operation {
     | 'rename-column'
     | 'retype-column'
     | 'regenerate-column'
+    | 'count-column'
+    | 'default-column'
     | 'require-column'
     | 'unrequire-column'
     | 'trash-column'

@@ -7,6 +7,7 @@ import { quote } from '../compile/names.ts'
 import { compareTables, type TableChange } from './change.ts'
 import { addColumns, addComputed, changeColumns, columnSql, dropComputed, renameColumns, trashColumns } from './columns.ts'
 import { addConstraints, addIndexes, dropConstraints, dropIndexes, renameIndexes } from './constraints.ts'
+import { fillCounted } from './counted.ts'
 import { type Operation, type Plan, tableName, trashName } from './operation.ts'
 import { inTurn } from './renames.ts'
 
@@ -35,6 +36,7 @@ export function plan(before: CompiledApp | undefined, after: CompiledApp, stamp:
       ...addColumns(change),
       ...addComputed(change),
     ]),
+    ...fillCounted(changes, after.tables),
     ...sides.flatMap(([table, change]) => addConstraints(table, change, false)),
     ...sides.flatMap(([table, change]) => addConstraints(table, change, true)),
     ...sides.flatMap(([table, change]) => addIndexes(table, change)),

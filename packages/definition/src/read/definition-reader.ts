@@ -3,6 +3,7 @@
  * said by validate/. Never throws for what a file says.
  */
 import { isMap, isScalar, type Node, type ParsedNode, type YAMLMap } from 'yaml'
+import { withKept } from '../fields/kept.ts'
 import { nearest } from '../fields/near.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
@@ -237,12 +238,13 @@ function build(texts: Texts, findings: Findings): RawReading {
   for (const name of texts.app.roles.keys()) findings.places.move(`roles.${name}`, `app.roles.${name}`)
   const plain = texts.entities.map(text => buildEntity(text, `entities.${text.entity}`, findings))
   const workflows = texts.workflows.map(text => buildWorkflow(text, `workflows.${text.workflow}`, findings))
-  const entities = plain.map(
+  const complete = plain.map(
     (entity): Entity =>
       workflows
         .filter(workflow => workflow.entity === entity.name)
         .reduce((sum, workflow) => addWorkflow(sum, workflow, `workflows.${workflow.name}`, findings), entity),
   )
+  const entities = withKept(complete)
   const screens = texts.screens.map(buildScreen)
   // related lists are looked up in all entities: where one could not be read, its lists would seem not to exist
   const layouts = readable ? texts.layouts.map(text => buildLayout(text, entities, `layouts.${text.layout}`, findings)) : []

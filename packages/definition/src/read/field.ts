@@ -26,6 +26,7 @@ export const keyTypes: Partial<Record<FieldKey, readonly FieldTypeName[]>> = {
   over: ['rollup'],
   measure: ['rollup'],
   field: ['rollup'],
+  kept: ['rollup'],
   min: numbers,
   max: [...texts, ...numbers],
   scan: ['text'],
@@ -64,7 +65,14 @@ export function buildField(name: string, text: FieldText, path: string, findings
     ...(text.options && { options: text.options.map(buildOption) }),
     ...(text.is !== undefined && text.result && { formula: { expression: text.is, result: text.result } }),
     ...(text.over &&
-      text.measure && { rollup: { over: text.over, measure: text.measure, ...(text.field && { field: text.field }) } }),
+      text.measure && {
+        rollup: {
+          over: text.over,
+          measure: text.measure,
+          ...(text.field && { field: text.field }),
+          ...(text.kept && { kept: true as const }),
+        },
+      }),
   }
 }
 
@@ -93,10 +101,14 @@ function checkKeys(text: FieldText, path: string, findings: Findings): void {
   const { type } = text
   for (const key of Object.keys(text) as FieldKey[]) {
     const types = keyTypes[key]
-    const computedType = computed.includes(type) && writtenOnly.includes(key)
+    const computedType = computed.includes(type) && writtenOnly.includes(key) && !(text.kept && key === 'validate')
     if ((types === undefined || types.includes(type)) && !computedType) continue
     const message = `A field of type ${type} has no "${key}".`
-    const hint = types ? `It belongs to ${types.join(', ')}.` : 'Its value is computed; nobody writes it.'
+    const computedHint =
+      type === 'rollup' && key === 'validate'
+        ? 'It is computed when it is read. With `kept: true` it can be judged.'
+        : 'Its value is computed; nobody writes it.'
+    const hint = types ? `It belongs to ${types.join(', ')}.` : computedHint
     findings.add('field.key-of-other-type', { path: `${path}.${key}`, message, hint })
   }
   const needed = [...(neededKeys[type] ?? [])]

@@ -115,6 +115,10 @@ export const fieldShape = keys({
   over: optional(name(), 'rollup: the `inverse` name of the child records.'),
   measure: optional(word('measure', ['count', 'sum', 'min', 'max']), 'rollup: what to compute.'),
   field: optional(name(), 'rollup: the measured field of the child.'),
+  kept: optional(
+    flag(),
+    'rollup: the number stands in the record and moves with every child that is written. It counts all child records outside the trash, whoever reads: whoever may read the field reads the number. Rules, checks, approvals, formulas and filters may use it.',
+  ),
   required: optional(flag(), 'Must not be empty.'),
   unique: optional(flag(), 'No two records outside the trash have the same value.'),
   min: optional(number(-1e15, 1e15), 'integer, decimal, money: least value.'),

@@ -1,5 +1,5 @@
 /** What types of screen have in common. */
-import { fieldTypes } from '../fields/registry.ts'
+import { typeOf } from '../fields/registry.ts'
 import type { Entity } from '../model/entity.ts'
 import { lengths } from '../model/lengths.ts'
 import type { RecordsScreen } from '../model/screen.ts'
@@ -91,7 +91,7 @@ export function checkOrder(say: Complaints, entity: Entity, order: string, path:
     const name = match[1]!
     if ((shownSystemFields as readonly string[]).includes(name) || !say.needField(entity, name, path)) continue
     const field = entity.fields.find(each => each.name === name)!
-    if (!fieldTypes[field.type].sortable)
+    if (!typeOf(field).sortable)
       say.add('screen.order', path, `Records cannot be sorted by "${name}", which is of type ${field.type}.`)
   }
 }

@@ -1,7 +1,7 @@
 /** Figures over records, by what stands in their rows and columns. */
 
 import { hasMeasure, measurePattern, readMeasure } from '../fields/grouping.ts'
-import { fieldTypes } from '../fields/registry.ts'
+import { typeOf } from '../fields/registry.ts'
 import { resultField } from '../fields/result-field.ts'
 import type { Entity } from '../model/entity.ts'
 import type { PivotScreen } from '../model/screen.ts'
@@ -73,9 +73,9 @@ function isMeasured(measure: string, entity: string, sight: Sight): boolean {
 
 function checkGroup(say: Complaints, entity: Entity, name: string, path: string): void {
   if (!say.needField(entity, name, path)) return
-  const { type } = entity.fields.find(field => field.name === name)!
-  if (!fieldTypes[type].groupable)
-    say.add('screen.field', path, `Records cannot be grouped by "${name}", which is of type ${type}.`)
+  const field = entity.fields.find(each => each.name === name)!
+  if (!typeOf(field).groupable)
+    say.add('screen.field', path, `Records cannot be grouped by "${name}", which is of type ${field.type}.`)
 }
 
 function checkMeasure(say: Complaints, entity: Entity, measure: string, path: string): void {

@@ -1,6 +1,6 @@
 /** What is said of widgets that show what there is not. */
 import { hasMeasure, hasSpans, measureNames, readGrouping, readMeasure, recordMoments, spans } from '../fields/grouping.ts'
-import { fieldTypes } from '../fields/registry.ts'
+import { typeOf } from '../fields/registry.ts'
 import { resultField } from '../fields/result-field.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Field } from '../model/field.ts'
@@ -73,7 +73,7 @@ function checkGrouping(say: Complaints, entity: Entity, text: string, path: stri
   const moment = isMoment(grouping.field)
   if (!moment && !say.needField(entity, grouping.field, path)) return
   const field = fieldNamed(entity, grouping.field)
-  if (moment || (field && hasSpans(field) && (time || !fieldTypes[field.type].groupable)))
+  if (moment || (field && hasSpans(field) && (time || !typeOf(field).groupable)))
     say.add(
       'widget.grouping',
       path,
@@ -82,7 +82,7 @@ function checkGrouping(say: Complaints, entity: Entity, text: string, path: stri
     )
   else if (time)
     say.add('widget.grouping', path, `"${text}" is no span of time, along which this goes.`, 'For example `week(created_at)`.')
-  else if (field && !fieldTypes[field.type].groupable)
+  else if (field && !typeOf(field).groupable)
     say.add('widget.grouping', path, `Records cannot be grouped by "${text}", which is of type ${field.type}.`)
 }
 

@@ -5,7 +5,7 @@ import { conditionOf, covers } from '../model/access.ts'
 import { peopleRoles } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
-import type { Field } from '../model/field.ts'
+import { type Field, isKept } from '../model/field.ts'
 import type { Complaints } from './complaint.ts'
 
 export function checkAccess(say: Complaints): void {
@@ -53,12 +53,13 @@ function checkMask(say: Complaints, entity: Entity, grant: Grant, path: string):
       return
     }
     if (!say.needField(entity, name, at)) continue
-    if (entity.fields.find(field => field.name === name)?.rollup)
+    const field = entity.fields.find(each => each.name === name)
+    if (field?.rollup && !isKept(field))
       say.add(
         'access.mask-rollup',
         at,
         `"${name}" is a roll-up: there is no part of it to show.`,
-        'Leave it out of `fields` instead.',
+        'Leave it out of `fields` instead, or keep it in the record: `kept: true`.',
       )
   }
 }

@@ -103,10 +103,10 @@ class Desk {
 
   /** The checker knows no roll-ups; people who name one should learn why. */
   #rollupHint(code: string, message: string): string | undefined {
-    const named = (field: Field) => field.rollup && message.includes(`“${field.name}”`)
+    const named = (field: Field) => field.rollup && !field.rollup.kept && message.includes(`“${field.name}”`)
     const rollup = code === 'expression.unknown-field' && this.#entity.fields.find(named)
     return rollup
-      ? `A roll-up is computed when it is read; ask the records themselves, as in size(record.${rollup.rollup!.over}).`
+      ? `A roll-up is computed when it is read. Add \`kept: true\` to it, or ask the records themselves, as in size(record.${rollup.rollup!.over}).`
       : undefined
   }
 }

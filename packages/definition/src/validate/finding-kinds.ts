@@ -365,7 +365,7 @@ export const findingKinds = {
   ),
   'rollup.field': error(
     'The roll-up cannot measure this field',
-    'sum takes numbers and money; min and max also dates and times; none takes computed roll-ups.',
+    'sum takes numbers and money; min and max also dates and times; none takes roll-ups that are not kept.',
     '{ measure: sum, field: subject }',
     '{ measure: sum, field: amount }',
   ),
@@ -439,7 +439,7 @@ export const findingKinds = {
   ),
   'access.mask-rollup': error(
     'A mask on a roll-up',
-    'A roll-up is computed for each reader; there is no stored value to show a part of.',
+    'A roll-up that is not kept is computed for each reader; there is no stored value to show a part of.',
     'mask: [open_tickets]',
     'fields: { except: [open_tickets] }',
   ),
@@ -722,7 +722,7 @@ export const findingKinds = {
   ),
   'expression.unknown-field': error(
     'A field does not exist, or cannot be used here',
-    'The entity has no such field, or it is a roll-up, which is computed only when it is read.',
+    'The entity has no such field, or it is a roll-up without `kept: true`, which is computed only when it is read.',
     'when: record.asignee == user.id',
     'when: record.assignee == user.id',
   ),

@@ -121,11 +121,12 @@ function checkRollup(say: Complaints, entity: Entity, field: Field, path: string
   const summable = ['integer', 'decimal', 'money']
   const known = measure === 'sum' ? summable : [...summable, 'date', 'datetime']
   if (result && known.includes(result.type)) return
-  const type = childEntity.fields.find(each => each.name === measuredName)!.type
-  say.add(
-    'rollup.field',
-    `${path}.field`,
-    `${measure} cannot measure "${measuredName}", which is of type ${type}.`,
-    `It takes ${known.join(', ')}.`,
-  )
+  const measured = childEntity.fields.find(each => each.name === measuredName)!
+  const message = `${measure} cannot measure "${measuredName}", which is of type ${measured.type}.`
+  // Of one that is kept, what it measures itself is complained about at its own place.
+  const hint =
+    measured.rollup && !measured.rollup.kept
+      ? `It is computed when it is read. Add \`kept: true\` to "${measuredName}" of ${childEntity.name}.`
+      : `It takes ${known.join(', ')}.`
+  say.add('rollup.field', `${path}.field`, message, hint)
 }

@@ -1,5 +1,6 @@
 /** Random definitions for property tests: every part of the model, with texts that YAML could misread. They need not make sense, only be readable. */
 import { formulaResults } from '../fields/formula.ts'
+import { withKept } from '../fields/kept.ts'
 import { operations } from '../model/access.ts'
 import type { Definition } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
@@ -148,6 +149,8 @@ export function randomDefinition(dice: Dice): Definition {
         rollup: pick([
           { over: 'lines', measure: 'count' as const },
           { over: 'lines', measure: 'sum' as const, field: 'amount' },
+          { over: `${pick(names)}_f0`, measure: 'count' as const, kept: true as const },
+          { over: `${pick(names)}_f0`, measure: 'sum' as const, field: `f${below(4)}`, kept: true as const },
         ]),
       }),
     })
@@ -315,7 +318,7 @@ export function randomDefinition(dice: Dice): Definition {
     })
   }
 
-  const entities = names.map(randomEntity)
+  const entities = withKept(names.map(randomEntity))
   const related = (entity: string) =>
     entities.flatMap(each =>
       each.fields

@@ -113,13 +113,20 @@ function fieldText(field: Field): Text {
   return {
     ...said({ id: unless(field.id, field.name), type, title: unless(field.title, titleFromName(field.name)), help, to, inverse }),
     ...(field.options && { options: field.options.map(optionText) }),
-    ...said({ currency, scale }),
+    ...(rollup ? {} : said({ currency, scale })),
     ...(field.grouping === false && { grouping: false }),
-    ...said({ prefix, result: formula?.result, is: formula?.expression, ...rollup, required, unique, min, max }),
+    ...said({ prefix, result: formula?.result, is: formula?.expression, ...rollupText(rollup), required, unique, min, max }),
     ...(field.default && { default: defaultText(field.default, field) }),
     ...(field.scan && { scan: true }),
     ...said({ validate, show, require, search, sensitive }),
   }
+}
+
+/** What it results in is the measured field's to say. */
+function rollupText(rollup: Field['rollup']): Text {
+  if (!rollup) return {}
+  const { over, measure, field, kept } = rollup
+  return { over, measure, field, kept }
 }
 
 function optionText(option: { readonly name: string; readonly title: string; readonly color?: string }): unknown {

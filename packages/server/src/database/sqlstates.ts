@@ -93,10 +93,11 @@ const fieldSentences: Readonly<Record<string, Said>> = {
 /** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
 function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
   if (!detail?.startsWith('[')) return undefined
-  const entries = JSON.parse(detail) as { field?: string; message?: string; code?: string }[]
-  return entries.map(({ field = '', message, code = '' }) => {
-    if (message === requireMessage) return { field, message: say('field.required-now') }
-    return { field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
+  const entries = JSON.parse(detail) as { field?: string | null; message?: string; code?: string; of?: string }[]
+  return entries.map(({ field: name, message, code = '', of }) => {
+    const field = { field: name ?? '', ...(of !== undefined && { of }) }
+    if (message === requireMessage) return { ...field, message: say('field.required-now') }
+    return { ...field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
   })
 }
 

@@ -1,13 +1,15 @@
 /** `serve`: starts everything, says where to open it, and stops it in order. */
 import { isIP } from 'node:net'
 import { readDefinition } from '@bailiwick/definition/index.ts'
+import type { ClientBase } from 'pg'
 import { lockInstallation } from '../../database/installation-lock.ts'
 import type { AdminAddress } from '../../database/open.ts'
 import { isSeeded } from '../../governance/apps/import-seed.ts'
+import { ReleaseRefused } from '../../governance/releases/apply.ts'
 import { lintLive } from '../../governance/releases/lint-live.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
-import { release, releaseForThisVersion } from '../../release.ts'
+import { type Released, release, releaseForThisVersion } from '../../release.ts'
 import { createSetupCode } from '../../security/identity/setup.ts'
 import { dataFolder, headFile, openPlace } from './context.ts'
 import { readFolder } from './folder.ts'
@@ -140,19 +142,33 @@ async function loadExamples(installation: Installation, examples: readonly Examp
         console.log(`Loading ${definition.app.title} and its example data …`)
         await example.install(address)
       }
-      const outcome = await release(admin, files, { by: null })
+      const outcome = await releaseExample(admin, files)
       if (outcome.kind === 'not-valid')
         throw new Error(
           `The example in ${example.folder} is not valid: ${outcome.findings.map(finding => finding.message).join(' ')}`,
         )
-      if (outcome.kind === 'needs-confirmation')
-        throw new Error(
-          `The example in ${example.folder} would lose data: ${outcome.losses.join(' ')} Release it by hand with --confirm-loss.`,
+      // Somebody's records are worth more than the newest example: it is served as it was.
+      if (outcome.kind === 'stays')
+        console.log(
+          `${definition?.app.title} stays as it was released: ${outcome.reasons.join(' ')} To have what is new: bailiwick release ${example.folder} --confirm-loss`,
         )
     }
     await installation.apps.refresh()
   } finally {
     await admin.end()
+  }
+}
+
+async function releaseExample(
+  admin: ClientBase,
+  files: ReadonlyMap<string, string>,
+): Promise<Released | { readonly kind: 'stays'; readonly reasons: readonly string[] }> {
+  try {
+    const outcome = await release(admin, files, { by: null })
+    return outcome.kind === 'needs-confirmation' ? { kind: 'stays', reasons: outcome.losses } : outcome
+  } catch (error) {
+    if (error instanceof ReleaseRefused) return { kind: 'stays', reasons: error.sentences }
+    throw error
   }
 }
 

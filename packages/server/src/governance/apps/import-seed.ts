@@ -2,10 +2,12 @@
  * Loads an example's people, records and past. An import of the installation itself, not a request: the owner does it in one transaction, with the entity tables'
  * triggers off for that transaction alone, and writes the audit rows those triggers would have written, at the time they happened. Constraints hold throughout.
  */
+import { compile } from '@bailiwick/definition/compile/compile.ts'
 import { quote } from '@bailiwick/definition/compile/names.ts'
 import { isStored, searchColumns } from '@bailiwick/definition/compile/table.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import { countAll } from '@bailiwick/definition/plan/counted.ts'
 import type { ClientBase } from 'pg'
 import { type ImportedFollow, type ImportedNews, importNews } from './import-news.ts'
 import { type ImportedView, importViews } from './import-views.ts'
@@ -78,14 +80,15 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
     await importPeople(admin, app, seed, personId)
     const entities = definition.entities.filter(entity => (seed.records[entity.name] ?? []).length > 0)
     await admin.query('SET LOCAL ROLE bailiwick_owner')
-    for (const entity of entities)
-      await admin.query(`ALTER TABLE ${tableOf(app, entity)} DISABLE TRIGGER guard, DISABLE TRIGGER audit`)
+    for (const entity of entities) await admin.query(`ALTER TABLE ${tableOf(app, entity)} DISABLE TRIGGER USER`)
     await admin.query('SET LOCAL ROLE bailiwick_guard')
     for (const [name, records] of Object.entries(seed.records)) {
       const entity = definition.entities.find(candidate => candidate.name === name)
       if (!entity) throw new Error(`The seed has records of “${name}”, which the app does not have.`)
       await importRecords(admin, definition, entity, records, personId)
     }
+    // The triggers that would have kept them are off.
+    for (const sql of countAll(compile(definition).tables)) await admin.query(sql)
     await importHistory(admin, definition, seed.history)
     await importNews(admin, definition, seed, personId)
     await importViews(admin, definition, seed.views ?? [], personId)
@@ -97,7 +100,7 @@ export async function importSeed(admin: ClientBase, definition: Definition, seed
     ])
     await admin.query('SET LOCAL ROLE bailiwick_owner')
     for (const entity of entities) {
-      await admin.query(`ALTER TABLE ${tableOf(app, entity)} ENABLE TRIGGER guard, ENABLE TRIGGER audit`)
+      await admin.query(`ALTER TABLE ${tableOf(app, entity)} ENABLE TRIGGER USER`)
       await advanceNumbers(admin, app, entity)
     }
     await admin.query('COMMIT')
@@ -175,7 +178,7 @@ async function importRecords(
   personId: ReadonlyMap<string, string>,
 ): Promise<void> {
   const workflow = definition.workflows.find(candidate => candidate.entity === entity.name)
-  const stored = entity.fields.filter(field => isStored(field) && !field.formula)
+  const stored = entity.fields.filter(field => isStored(field) && !field.formula && !field.rollup)
   const columns = [
     'id',
     'version',
@@ -294,8 +297,9 @@ async function importHistory(admin: ClientBase, definition: Definition, history:
 function auditValue(field: Field | undefined, value: unknown): unknown {
   if (!field || value === null || value === undefined) return value ?? null
   if (field.type === 'auto_number') return Number(String(value).slice((field.prefix ?? '').length))
-  if (field.type === 'money' || field.type === 'decimal') {
-    const outcome = fieldTypes[field.type].toColumn(value, field)
+  const type = field.rollup?.result ?? field.type
+  if (type === 'money' || type === 'decimal') {
+    const outcome = fieldTypes[type].toColumn(value, field)
     return outcome.ok ? Number(outcome.value) : value
   }
   return value

@@ -10,8 +10,9 @@ import {
   recordMoments,
   type Span,
   spans,
+  valuesAs,
 } from '@bailiwick/definition/fields/grouping.ts'
-import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { typeOf } from '@bailiwick/definition/fields/registry.ts'
 import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Field } from '@bailiwick/definition/model/index.ts'
 import type { WireValue } from '@bailiwick/definition/wire/index.ts'
@@ -83,7 +84,7 @@ function spanGroup(
     const { field } = known(surface, grouping.field)
     if (!hasSpans(field))
       throw problem('query.invalid', { detail: say('query.no-span', { name: field.name, span: grouping.span }) })
-    moment = (field.formula?.result ?? field.type) === 'datetime'
+    moment = valuesAs(field) === 'datetime'
   }
   const local = moment
     ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
@@ -109,8 +110,7 @@ function weekSql(local: string, begin: number): string {
 
 function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): Group {
   const { field } = known(surface, name)
-  if (!fieldTypes[field.type].groupable)
-    throw problem('query.invalid', { detail: say('query.ungroupable', { name: field.name }) })
+  if (!typeOf(field).groupable) throw problem('query.invalid', { detail: say('query.ungroupable', { name: field.name }) })
   const key = at('v', field.name)
   const group = { name, of: field.name, key, inOrder: false }
   if (field.type === 'relation')

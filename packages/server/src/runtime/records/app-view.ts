@@ -1,6 +1,6 @@
 /** An app described to one person: what their roles give them, and nothing of the rest. */
 import { columnsOf, layoutOf, screensOf } from '@bailiwick/definition/default-screens.ts'
-import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { typeOf } from '@bailiwick/definition/fields/registry.ts'
 import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Definition, Screen, Transition } from '@bailiwick/definition/model/index.ts'
 import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
@@ -143,7 +143,7 @@ function viewField(
   { field, creatable, updatable }: SurfaceField,
   fileLimit: number,
 ): FieldView {
-  const type = fieldTypes[field.type]
+  const type = typeOf(field)
   // A roll-up over what is not there any more counts.
   const result = field.formula || field.rollup ? resultField(surface.app.definition, surface.live.entity, field) : undefined
   return {

@@ -1,7 +1,7 @@
 /** The life of one record, newest first, in the fields its reader may see now. The database leaves the others out; here values get their wire form. */
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Field } from '@bailiwick/definition/model/index.ts'
+import { type Field, isKept } from '@bailiwick/definition/model/index.ts'
 import type {
   FieldChange,
   HistoryEntry,
@@ -65,9 +65,10 @@ export async function readHistory(
   ])
   if (visible.rowCount === 0) throw problem('record.not-found')
   const { looked, hasMore } = together(found.rows, ofLines.flat(), size)
-  const chosen = looked
-    .filter(({ row }) => !part || isPart(part, row))
-    .map(({ row, groups }) => ({ row: readSides(row), groups }))
+  const chosen = withCounts(
+    surface,
+    looked.filter(({ row }) => !part || isPart(part, row)).map(({ row, groups }) => ({ row: readSides(row), groups })),
+  )
   const rows = chosen.map(({ row }) => row)
   const sides = lines.map(line => ({ surface: line, sides: sidesOfLines(chosen, line) }))
   const [titles, files] = await Promise.all([
@@ -106,6 +107,37 @@ function together(own: readonly (readonly unknown[])[], groups: readonly LineGro
   }
   const all: Told[] = [...entries.values()].sort((a, b) => (BigInt(String(a.row[0])) < BigInt(String(b.row[0])) ? 1 : -1))
   return { looked: all.slice(0, size), hasMore: all.length > size }
+}
+
+/** A record that is saved with its lines is counted anew with each of them, in one transaction: to its reader that is one event, with the numbers there were in the end. */
+function withCounts(surface: Surface, entries: readonly Told[]): Told[] {
+  const told: Told[] = []
+  for (const each of entries) {
+    const newer = told.at(-1)
+    const { row } = each
+    const [, moment, kind, person, , , , before, after] = row
+    const takes = kind === 'create' || kind === 'update'
+    if (!newer || !takes || newer.row[1] !== moment || newer.row[3] !== person || !isCounted(surface, newer.row)) told.push(each)
+    else {
+      const was = kind === 'create' ? before : { ...(newer.row[7] as Changes), ...(before as Changes) }
+      const is = { ...(after as Changes), ...(newer.row[8] as Changes) }
+      told[told.length - 1] = {
+        row: [...row.slice(0, 7), was, is, ...row.slice(9)],
+        groups: [...each.groups, ...newer.groups],
+      }
+    }
+  }
+  return told
+}
+
+/** Nothing was changed but numbers that are kept, and what the platform makes of them. */
+function isCounted({ live }: Surface, row: readonly unknown[]): boolean {
+  const moved = Object.keys((row[8] ?? {}) as object).map(name => live.fields.get(name))
+  return (
+    row[2] === 'update' &&
+    moved.some(field => field && isKept(field)) &&
+    moved.every(field => !field || isKept(field) || field.formula !== undefined || field.managed)
+  )
 }
 
 /** Single entries of several records, as far as this reader may see them. @returns by the entry's id */

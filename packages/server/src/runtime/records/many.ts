@@ -2,6 +2,7 @@
  * Many records in one request and one transaction: each by its own right, as if it came alone, and by a right of its own to come as one of many, which the guard trigger
  * asks for because the transaction says so. What is refused is told for each; whether the rest then stands is the caller's choice.
  */
+import { isKept } from '@bailiwick/definition/model/index.ts'
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
@@ -225,7 +226,7 @@ async function alone(
   try {
     const made = statements()
     const answered = await Promise.allSettled(
-      [{ text: 'SAVEPOINT one', values: [] }, ...made].map(statement => tx.run(statement)),
+      [{ text: 'SAVEPOINT one', values: [] }, ...made, ...judgedWhole(surface)].map(statement => tx.run(statement)),
     )
     const failed = answered.find(each => each.status === 'rejected')
     if (failed) throw failed.reason
@@ -238,6 +239,12 @@ async function alone(
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
     return withoutHidden(refusal, surface, Object.keys(sent ?? {}))
   }
+}
+
+/** What is judged when the transaction is whole is judged here of this one; of the next it waits again until that is whole. */
+function judgedWhole({ app: { definition } }: Surface): Statement[] {
+  if (!definition.entities.some(entity => entity.fields.some(isKept))) return []
+  return ['IMMEDIATE', 'DEFERRED'].map(when => ({ text: `SET CONSTRAINTS ALL ${when}`, values: [] }))
 }
 
 export function told(refusal: Refusal, speaker: Speaker): NonNullable<OneOfMany['problem']> {

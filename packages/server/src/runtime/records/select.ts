@@ -1,7 +1,7 @@
 /** The select list of records and how its rows become wire records. One list serves pages, single records and lines. */
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
-import type { Field } from '@bailiwick/definition/model/index.ts'
+import { type Field, isKept } from '@bailiwick/definition/model/index.ts'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { Directory } from '../directory.ts'
 import type { Surface, SurfaceField } from './surface.ts'
@@ -132,7 +132,7 @@ function valuePart(surface: Surface, alias: string, field: Field, name: string):
 
 /** A roll-up travels like the field it sums. */
 export function wireSql(surface: Surface, field: Field, column: string): string {
-  if (field.rollup?.field !== undefined) {
+  if (field.rollup?.field !== undefined && !isKept(field)) {
     const over = surface.live.related.get(field.rollup.over)
     const measured = over ? surface.app.entities.get(over.entity)?.fields.get(field.rollup.field) : undefined
     if (measured) return fieldTypes[measured.type].toWireSql(column, measured)

@@ -8,7 +8,7 @@ import type { EntityNames } from '@bailiwick/definition/compile/names.ts'
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { isMasked, isShareable } from '@bailiwick/definition/compile/rules.ts'
 import { maskingGrants, writableColumns } from '@bailiwick/definition/compile/views.ts'
-import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import { typeOf } from '@bailiwick/definition/fields/registry.ts'
 import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, covers, masks, operations } from '@bailiwick/definition/model/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
@@ -119,5 +119,5 @@ export function inputOfTransition(workflow: Workflow | undefined, field: string)
 }
 
 export function isSortable(field: Field): boolean {
-  return fieldTypes[field.type].sortable
+  return typeOf(field).sortable
 }

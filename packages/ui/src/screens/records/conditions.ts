@@ -106,7 +106,8 @@ export const kindOf = (field: FieldView) => field.result ?? field.type
 
 /** Those one may choose from; a filter may have others. None: there is no filter by this field. */
 export function operatorsFor(field: FieldView): Operator[] {
-  if (field.type === 'rollup' || field.type === 'auto_number') return []
+  // A roll-up that is computed when it is read is sorted and filtered by nowhere.
+  if ((field.type === 'rollup' && !field.sortable) || field.type === 'auto_number') return []
   switch (kindOf(field)) {
     case 'choice':
       return ['anyOf', 'noneOf', 'empty', 'notEmpty']

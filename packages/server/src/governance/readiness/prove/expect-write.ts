@@ -7,6 +7,7 @@ import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Grant } from '@bailiwick/definition/model/access.ts'
 import type { Entity, Field } from '@bailiwick/definition/model/index.ts'
 import type { Transition } from '@bailiwick/definition/model/workflow.ts'
+import { aboveOf, hearing, isWhole, waitsForWhole } from './counted.ts'
 import {
   admitting,
   changing,
@@ -77,7 +78,7 @@ export class Judge {
         ...this.#editorsAfter(entity, row, actor),
       },
       moves: [...changes.keys(), ...(voided ? ['approval_round'] : []), ...Object.keys(this.#editorsAfter(entity, row, actor))],
-      ...this.#linesOf(entity, [row, after], actor),
+      ...this.#linesOf(entity, after, actor),
     }
   }
 
@@ -85,12 +86,14 @@ export class Judge {
     if (!this.#reaches(entity, row, actor)) return { outcome: 'no row' }
     if (row.deleted) return { outcome: 'BW409 record.in-trash' }
     if (admitting(this.#stage, entity, 'delete', row, actor).length === 0) return { outcome: 'BW403 record.delete-refused' }
+    const after = { ...this.#after(row, actor, new Map()), deleted: true }
+    if (!isWhole(this.#stage, entity, after)) return { outcome: 'BW422 record.invalid' }
     return {
       outcome: 'done',
       audit: ['delete'],
       becomes: { version: row.version + 1, updated_by: actor.id, deleted_by: actor.id },
       moves: ['deleted_at', 'deleted_by'],
-      ...this.#linesOf(entity, [row], actor),
+      ...this.#linesOf(entity, after, actor),
     }
   }
 
@@ -111,7 +114,7 @@ export class Judge {
       audit: ['restore'],
       becomes: { version: row.version + 1, updated_by: actor.id, deleted_by: null, deleted_at: null },
       moves: ['deleted_at', 'deleted_by'],
-      ...this.#linesOf(entity, [row], actor),
+      ...this.#linesOf(entity, after, actor),
     }
   }
 
@@ -160,7 +163,7 @@ export class Judge {
         deleted_at: null,
         ...(workflow ? { [workflow.field]: workflow.initial, [`${workflow.field}$by`]: actor.id } : {}),
       },
-      ...this.#linesOf(entity, [made], actor),
+      ...this.#linesOf(entity, made, actor),
     }
   }
 
@@ -202,7 +205,7 @@ export class Judge {
     if (missing || (transition.comment === 'required' && comment.trim() === '')) return { outcome: 'BW422 record.invalid' }
     const refusal = this.#invalid(entity, after, actor, moved)
     if (refusal) return { outcome: refusal }
-    return { ...this.#moved(entity, row, actor, to, [...moved.keys()], set), ...this.#linesOf(entity, [row, after], actor) }
+    return { ...this.#moved(entity, row, actor, to, [...moved.keys()], set), ...this.#linesOf(entity, after, actor) }
   }
 
   comment(entity: Entity, row: Row, actor: Actor, text: string): Expected {
@@ -255,7 +258,7 @@ export class Judge {
     const refusal = this.#invalid(entity, after, actor, new Map())
     if (refusal) return { outcome: refusal }
     const moved = this.#moved(entity, row, actor, to, [], {})
-    return { ...moved, audit: ['vote', ...(moved.audit ?? [])], ...this.#linesOf(entity, [row], actor) }
+    return { ...moved, audit: ['vote', ...(moved.audit ?? [])], ...this.#linesOf(entity, after, actor) }
   }
 
   reveal(entity: Entity, row: Row, actor: Actor, field: string): Expected {
@@ -362,25 +365,32 @@ export class Judge {
     return { [`${workflow!.field}$editors`]: row.editors.includes(actor.id) ? row.editors : [...row.editors, actor.id] }
   }
 
-  /** Lines are part of what is decided: the record they are of has a new version, votes are void, and who wrote the line has edited it. */
-  #linesOf(entity: Entity, lines: readonly Row[], actor: Actor): Pick<Expected, 'parents'> {
-    if (!entity.parent) return {}
-    const above = this.#stage.entity(entity.parent.entity)
-    const workflow = this.#stage.workflow(above.name)
-    if (!waits(workflow)) return { parents: {} }
-    const ids = new Set(lines.map(line => String(line.fields[entity.parent!.field])))
-    const touched = [...ids].flatMap(id => this.#stage.byId(above.name, id) ?? [])
+  /**
+   * Lines are part of what is decided: the record they are of has a new version, votes are void, and who wrote the line has edited it. One whose kept numbers moved has them, and
+   * a new version; votes are void where one is named.
+   */
+  #linesOf(entity: Entity, after: Row, actor: Actor): Pick<Expected, 'parents'> {
+    const names = hearing(this.#stage, entity)
+    if (names.length === 0) return {}
+    const heard = aboveOf(this.#stage, entity, after).filter(above => names.includes(above.entity.name))
     return {
       parents: Object.fromEntries(
-        touched.map(row => {
-          const isWaiting = waitsForDecision(workflow!, String(row.fields[workflow!.field]))
+        heard.map(({ entity: above, row, isLine, moved }) => {
+          const workflow = this.#stage.workflow(above.name)
+          const isNamed = workflow?.transitions.some(
+            ({ approval, from }) =>
+              approval?.voidedBy.some(name => moved.has(name)) && from.includes(String(row.fields[workflow.field])),
+          )
+          const isVoid = waits(workflow) && (isLine || isNamed)
+          const isWaiting = isVoid && waitsForDecision(workflow!, String(row.fields[workflow!.field]))
           return [
             row.id,
             {
               version: row.version + 1,
               updated_by: actor.id,
-              approval_round: Number(row.fields.approval_round) + (isWaiting ? 1 : 0),
-              ...this.#editorsAfter(above, row, actor),
+              ...(waits(workflow) ? { approval_round: Number(row.fields.approval_round) + (isWaiting ? 1 : 0) } : {}),
+              ...(isVoid ? this.#editorsAfter(above, row, actor) : {}),
+              ...Object.fromEntries([...moved].flatMap(([name, value]) => (inUnits(above, name) ? [[name, Number(value)]] : []))),
             },
           ]
         }),
@@ -465,9 +475,11 @@ export class Judge {
         const value = after.fields[field.name] ?? null
         if (field.required && isEmpty(value)) return false
         if (changes.has(field.name) && value !== null && !this.#isThere(entity, field, String(value), after, actor)) return false
-        if (!field.validate || value === null) return true
+        if (!field.validate || value === null || waitsForWhole(stage, entity, field.validate.when, field)) return true
         return stage.holds(entity, field.validate.when, 'validate', after, undefined, field)
-      }) && entity.checks.every(check => stage.holds(entity, check.when, 'check', after))
+      }) &&
+      entity.checks.every(check => waitsForWhole(stage, entity, check.when) || stage.holds(entity, check.when, 'check', after)) &&
+      isWhole(stage, entity, after)
     return valid ? undefined : 'BW422 record.invalid'
   }
 
@@ -484,6 +496,12 @@ export class Judge {
     const row = this.#stage.byId(field.to ?? '', id)
     return row !== undefined && listed(this.#stage, this.#stage.entity(field.to ?? ''), row, actor)
   }
+}
+
+/** Whether the column has the number as expressions do. */
+function inUnits(entity: Entity, name: string): boolean {
+  const { rollup } = entity.fields.find(field => field.name === name)!
+  return rollup?.result === 'integer' || rollup?.result === 'money'
 }
 
 function ungranted(grants: readonly Grant[], changes: Changes, refusal: string): string | undefined {

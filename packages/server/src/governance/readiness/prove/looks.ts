@@ -496,7 +496,7 @@ function wrongIn(
       return `${field.name} is said to be ${isReadable ? 'hidden' : 'readable'}`
     const expected = !isReadable
       ? 'null'
-      : field.rollup
+      : field.rollup && !field.rollup.kept
         ? JSON.stringify(rolledUp(stage, entity, field, row, actor))
         : stored.get(field.name)
     if (got !== expected) return `${field.name} is ${got}, not ${expected}`

@@ -1,10 +1,12 @@
 /** One set of people and records, and everything everybody does with it. */
+
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import type { Entity } from '@bailiwick/definition/model/index.ts'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import type { ClientBase } from 'pg'
 import { signClaims } from '../../../security/access/actor.ts'
 import { type Attempt, Attempts, judgeAttempt } from './attempts.ts'
+import { hearing } from './counted.ts'
 import { Judge } from './expect-write.ts'
 import { type Look, looksOf } from './looks.ts'
 import { type Cast, makeCast } from './people.ts'
@@ -113,8 +115,8 @@ export class Round {
       values: [
         looks.map(look => look.question),
         entityNames(this.#scratch.definition.app.name, entity.name).table,
-        // Lines are part of another record; what becomes of that is looked at too.
-        entity.parent ? entityNames(this.#scratch.definition.app.name, entity.parent.entity).table : null,
+        // Lines are part of another record, and others keep numbers over it; what becomes of those is looked at too.
+        hearing(this.stage, entity).map(name => entityNames(this.#scratch.definition.app.name, name).table),
         `bailiwick.made_${entity.name}`,
         attempts.map(attempt => attempt.row?.id ?? null),
         attempts.map(attempt => attempt.statement),

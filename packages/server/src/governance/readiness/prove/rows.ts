@@ -197,7 +197,7 @@ export class RowMaker {
       entity.fields.every(
         field =>
           !field.validate ||
-          (row.fields[field.name] ?? null) === null ||
+          this.#stage.valueOf(row, entity, field.name) === null ||
           this.#stage.holds(entity, field.validate.when, 'validate', row, undefined, field),
       )
     )

@@ -8,6 +8,7 @@ import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
+import { countAll } from '@bailiwick/definition/plan/counted.ts'
 import type { ClientBase } from 'pg'
 import { createApp } from '../../releases/apply.ts'
 import type { Cast } from './people.ts'
@@ -123,20 +124,23 @@ ${attempting(standIns)}`)
  * `<sqlstate> <message>`. `look`: one value of each question, or the refusal. Hundreds at a time: a round trip for each would cost more than the statement.
  */
 const attempting = (standIns: string) => `
-CREATE FUNCTION ${standIns}.written(of_table text, of_parent text, of_record uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION ${standIns}.written(of_table text, of_parents text[], of_record uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   answer jsonb;
-  above jsonb;
+  above jsonb := '{}';
+  of_parent text;
+  touched jsonb;
 BEGIN
   EXECUTE format('SELECT to_jsonb(t) - ''changed_in'' FROM %s t WHERE t.id = $1', of_table) INTO answer USING of_record;
-  IF of_parent IS NOT NULL THEN
-    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO above;
-  END IF;
+  FOREACH of_parent IN ARRAY of_parents LOOP
+    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO touched;
+    above := above || coalesce(touched, '{}');
+  END LOOP;
   RETURN jsonb_build_object('row', answer, 'parents', above, 'answered', nullif(current_setting('bailiwick.answered', true), ''), 'audit',
     (SELECT jsonb_agg(a.kind ORDER BY a.seq) FROM ${standIns}.audit a WHERE (a.record = of_record OR a.record IS NULL AND a.kind = 'export') AND a.request = 'proof'));
 END
 $$;
-CREATE FUNCTION ${standIns}.try(of_table text, of_parent text, made text, records uuid[], statements text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${standIns}.try(of_table text, of_parents text[], made text, records uuid[], statements text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
   touched bigint;
   said text;
@@ -146,8 +150,9 @@ BEGIN
     BEGIN
       EXECUTE statements[i];
       GET DIAGNOSTICS touched = ROW_COUNT;
+      SET CONSTRAINTS ALL IMMEDIATE;
       RAISE EXCEPTION 'done' USING ERRCODE = 'PROOF',
-        DETAIL = CASE WHEN touched = 0 THEN '' ELSE ${standIns}.written(of_table, of_parent, coalesce(records[i], nullif(current_setting(made, true), '')::uuid))::text END;
+        DETAIL = CASE WHEN touched = 0 THEN '' ELSE ${standIns}.written(of_table, of_parents, coalesce(records[i], nullif(current_setting(made, true), '')::uuid))::text END;
     EXCEPTION WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS said = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
       said := CASE WHEN SQLSTATE = 'PROOF' THEN 'ok ' || touched || ' ' || detail ELSE SQLSTATE || ' ' || said END;
@@ -170,7 +175,7 @@ BEGIN
   END LOOP;
 END
 $$;
-GRANT EXECUTE ON FUNCTION ${standIns}.try(text, text, text, uuid[], text[]), ${standIns}.look(text[]), ${standIns}.written(text, text, uuid) TO bailiwick_runtime;`
+GRANT EXECUTE ON FUNCTION ${standIns}.try(text, text[], text, uuid[], text[]), ${standIns}.look(text[]), ${standIns}.written(text, text[], uuid) TO bailiwick_runtime;`
 
 /** People and teams as the rules find them. */
 export async function insertCast(admin: ClientBase, { definition, standIns }: Scratch, cast: Cast): Promise<void> {
@@ -257,6 +262,7 @@ ${[...tables.map(names => names.table), ...voted.map(entity => entityNames(defin
     ),
   )
   if (computed.length > 0) await admin.query(computed.join('\n'))
+  for (const sql of countAll(scratch.compiled.tables)) await admin.query(sql)
   for (const entity of voted)
     await admin.query(
       `INSERT INTO ${entityNames(definition.app.name, entity.name).vote} (record, transition, step, round, person, decision)

@@ -92,9 +92,9 @@ export interface Clock {
   readonly today: string
 }
 
-/** A column of the entity's table that holds the field's value. */
+/** A column of the entity's table that holds a value of the record's own. */
 export function isKept(field: Field): boolean {
-  return fieldTypes[field.type].column(field) !== undefined && !field.formula
+  return fieldTypes[field.type].column(field) !== undefined && !field.formula && !field.rollup
 }
 
 /** What a person may name in a change at all. */
@@ -160,7 +160,8 @@ export class Stage {
   readonly #byId = new Map<string, ReadonlyMap<string, Row>>()
   readonly #sharesOf = new Map<string, readonly Share[]>()
   readonly #children = new Map<string, ReadonlyMap<string, readonly Row[]>>()
-  readonly #values = new WeakMap<Row, Map<string, Value>>()
+  #values = new WeakMap<Row, Map<string, Value>>()
+  #instead: { readonly entity: string; readonly row: Row } | undefined
   #answers = new WeakMap<Row, Map<string, boolean>>()
 
   constructor(definition: Definition, clock: Clock) {
@@ -190,7 +191,23 @@ export class Stage {
       rows = new Map(this.rows(entity).map(row => [row.id, row]))
       this.#byId.set(entity, rows)
     }
-    return rows.get(id)
+    const { entity: of, row } = this.#instead ?? {}
+    return of === entity && row?.id === id ? row : rows.get(id)
+  }
+
+  /** What the world would answer if the entity had this row, in the place of the one with its id or as one more. */
+  instead<T>(entity: string, row: Row, ask: () => T): T {
+    const [values, answers, before] = [this.#values, this.#answers, this.#instead]
+    this.#values = new WeakMap()
+    this.#answers = new WeakMap()
+    this.#instead = { entity, row }
+    try {
+      return ask()
+    } finally {
+      this.#values = values
+      this.#answers = answers
+      this.#instead = before
+    }
   }
 
   children(entity: string, via: string, id: string): readonly Row[] {
@@ -208,7 +225,10 @@ export class Stage {
       known = lists
       this.#children.set(key, known)
     }
-    return known.get(id) ?? []
+    const list = known.get(id) ?? []
+    if (this.#instead?.entity !== entity) return list
+    const { row } = this.#instead
+    return [...list.filter(each => each.id !== row.id), ...(row.fields[via] === id ? [row] : [])]
   }
 
   sharesOf(entity: string, record: string): readonly Share[] {
@@ -225,6 +245,7 @@ export class Stage {
     this.#sharesOf.clear()
     this.#children.clear()
     this.#answers = new WeakMap()
+    this.#values = new WeakMap()
   }
 
   expression(entity: Entity, text: string, purpose: ExpressionPurpose, field?: Field): CheckedExpression {
@@ -301,11 +322,26 @@ export class Stage {
     const field = entity.fields.find(each => each.name === name)
     const value = field?.formula
       ? this.computed(entity, field.formula.expression, 'formula', field, row)
-      : field
-        ? fromWire(fieldTypes[field.type].valueType(field), row.fields[name])
-        : systemValue(row, name)
+      : field?.rollup
+        ? this.#counted(row, entity, field)
+        : field
+          ? fromWire(fieldTypes[field.type].valueType(field), row.fields[name])
+          : systemValue(row, name)
     values.set(name, value)
     return value
+  }
+
+  /** A kept number: of every child record that is not in the trash, whoever asks. */
+  #counted({ id }: Row, entity: Entity, { rollup }: Field): Value {
+    const { over, measure, field } = rollup!
+    const relation = (each: Entity) => each.fields.find(({ to, inverse }) => to === entity.name && inverse === over)
+    const child = this.definition.entities.find(relation)!
+    const children = this.children(child.name, relation(child)!.name, id).filter(each => !each.deleted)
+    if (measure === 'count') return BigInt(children.length)
+    const values = children.map(each => this.valueOf(each, child, field!)).filter(value => value !== null)
+    if (measure === 'sum') return values.reduce((sum: bigint, value) => sum + (value as bigint), 0n)
+    if (values.length === 0) return null
+    return values.reduce((best, value) => ((measure === 'min' ? value < best : value > best) ? value : best))
   }
 
   #facts(row: Row, actor: Actor | undefined, value?: Value): Facts<Row> {

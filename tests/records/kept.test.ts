@@ -1,0 +1,336 @@
+/**
+ * Kept roll-ups: whatever is done to children, in whatever order and by however many at once, the number in the record is what counting them anew gives; and what is refused
+ * has changed nothing.
+ */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { type Run, type RunningApp, runApp } from '../harness/app.ts'
+import type { Browser } from '../harness/browser.ts'
+
+const files = {
+  'app.yaml': 'app: shop\ntitle: Shop\nroles: { clerk: { title: Clerk }, packer: { title: Packer } }\n',
+  'entities/shelf.yaml': `entity: shelf
+title: name
+fields:
+  name: { type: text, required: true }
+  room: { type: integer, required: true, default: 100000 }
+  on_hand: { type: rollup, over: moves, measure: sum, field: quantity, kept: true, validate: { when: value >= 0, message: There is not so much there. } }
+  worth: { type: rollup, over: moves, measure: sum, field: price, kept: true }
+  moves_there: { type: rollup, over: moves, measure: count, kept: true }
+  first: { type: rollup, over: moves, measure: min, field: on, kept: true }
+  greatest: { type: rollup, over: moves, measure: max, field: quantity, kept: true }
+  last: { type: rollup, over: moves, measure: max, field: noted, kept: true }
+  weighed: { type: rollup, over: moves, measure: sum, field: weight, kept: true }
+  deepest: { type: rollup, over: moves, measure: max, field: parcels_there, kept: true }
+  parcels: { type: rollup, over: moves, measure: sum, field: parcels_there, kept: true }
+  double: { type: formula, result: integer, is: record.on_hand * 2 }
+checks:
+  - { name: fits, when: record.double <= record.room * 2, message: The shelf is full., field: name }
+access:
+  - { role: clerk, can: [read, create, update, delete, restore] }
+  - { role: packer, can: read, fields: [name, on_hand] }
+`,
+  'entities/move.yaml': `entity: move
+title: what
+fields:
+  what: { type: text, required: true }
+  quantity: { type: integer }
+  each: { type: money, currency: EUR }
+  weight: { type: decimal, scale: 3 }
+  on: { type: date }
+  noted: { type: datetime }
+  price: { type: formula, result: money, currency: EUR, is: record.each * record.quantity }
+  parcels_there: { type: rollup, over: parcels, measure: count, kept: true }
+  shelf: { type: relation, to: shelf, inverse: moves }
+access:
+  - { role: clerk, can: [read, create, update, delete, restore, bulk, import] }
+  - { role: packer, can: create }
+`,
+  'entities/parcel.yaml': `entity: parcel
+title: what
+fields:
+  what: { type: text, required: true }
+  move: { type: relation, to: move, inverse: parcels, required: true }
+access:
+  - { role: clerk, can: [read, create, update, delete, restore] }
+`,
+}
+
+/** Each kept number of a shelf, and what it is when it is counted anew. */
+const counted: Readonly<Record<string, string>> = {
+  on_hand: 'coalesce(sum(quantity), 0)',
+  worth: 'coalesce(sum(price), 0)',
+  moves_there: 'count(*)',
+  first: 'min("on")',
+  greatest: 'max(quantity)',
+  last: 'max(noted)',
+  weighed: 'coalesce(sum(weight), 0)',
+  deepest: 'max(parcels_there)',
+  parcels: 'coalesce(sum(parcels_there), 0)',
+}
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+let state = seed
+const below = (most: number) => {
+  state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+  return Math.floor((state / 0x80000000) * most)
+}
+const pick = <T>(list: readonly T[]): T => list[below(list.length)]!
+
+describe('kept roll-ups', () => {
+  let app: RunningApp
+  let clerk: Browser
+  const endings: (() => unknown)[] = []
+  before(async () => {
+    app = await runApp(
+      { after: done => void endings.push(done as () => unknown) },
+      {
+        files,
+        seed: {
+          roles: ['ann', 'bob', 'cas'].map(key => ({ role: 'clerk', person: key })).concat({ role: 'packer', person: 'pip' }),
+        },
+      },
+    )
+    clerk = await app.as('ann')
+  })
+  after(async () => {
+    for (const end of endings) await end()
+  })
+
+  const differing = () =>
+    app.sql(`SELECT s.id, ${Object.keys(counted)
+      .map(name => `s.${name} AS "${name}", n.${name} AS "${name} anew"`)
+      .join(', ')}
+      FROM shop.shelf s CROSS JOIN LATERAL (SELECT ${Object.entries(counted)
+        .map(([name, sql]) => `${sql} AS ${name}`)
+        .join(', ')} FROM shop.move m WHERE m.shelf = s.id AND m.deleted_at IS NULL) n
+      WHERE (${Object.keys(counted)
+        .map(name => `s.${name}`)
+        .join(', ')}) IS DISTINCT FROM (${Object.keys(counted)
+        .map(name => `n.${name}`)
+        .join(', ')})
+      UNION ALL SELECT m.id, ${Object.keys(counted)
+        .map(() => 'NULL, NULL')
+        .join(', ')} FROM shop.move m
+      WHERE m.parcels_there <> (SELECT count(*) FROM shop.parcel p WHERE p.move = m.id AND p.deleted_at IS NULL)`)
+  const shelf = async (fields: object = {}) => {
+    const made = await clerk.post('/api/apps/shop/shelf', { fields: { name: 'A', ...fields } })
+    assert.equal(made.status, 201, made.text)
+    return made.json.record.id as string
+  }
+  const row = async (id: string) => (await app.sql(`SELECT * FROM shop.shelf WHERE id = $1`, [id]))[0]!
+  const auditOf = (id: string) =>
+    app.sql<{ kind: string; before: Record<string, unknown> | null; after: Record<string, unknown> }>(
+      'SELECT kind, before, after FROM bailiwick.audit WHERE record = $1 ORDER BY seq',
+      [id],
+    )
+  const insert = (run: Run, shelf: string | null, quantity: number | null, more: Readonly<Record<string, unknown>> = {}) => {
+    const all: Record<string, unknown> = { what: 'm', shelf, quantity, ...more }
+    const names = Object.keys(all)
+    return run(
+      `INSERT INTO shop."move$write" (${names.map(name => `"${name}"`).join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+      Object.values(all),
+    )
+  }
+
+  test(`whatever several do to children at once, each number is what counting anew gives (SEED=${seed})`, async () => {
+    const shelves = await Promise.all([shelf(), shelf(), shelf(), shelf()])
+    const refusals: Record<string, number> = {}
+    const made = { moves: 0 }
+    const act = async (key: string, steps: readonly number[]) => {
+      await app
+        .asRuntime(key, async run => {
+          const moves = (await run(`SELECT id FROM shop."move$read" ORDER BY id`)).map(([id]) => String(id))
+          const gone = (await run(`SELECT id FROM shop."move$trash"`)).map(([id]) => String(id))
+          const parcels = (await run(`SELECT id FROM shop."parcel$read"`)).map(([id]) => String(id))
+          const one = (ids: readonly string[]) => (ids.length > 0 ? pick(ids) : randomUUID())
+          const place = () => (below(6) === 0 ? null : pick(shelves))
+          for (const step of steps) {
+            if (step < 4) {
+              await insert(run, place(), below(8) === 0 ? null : below(40) - 17, {
+                each: below(5) === 0 ? null : below(90_000),
+                weight: below(4) === 0 ? null : below(5000) / 1000,
+                on: below(4) === 0 ? null : `2026-0${1 + below(9)}-1${below(10)}`,
+                noted: below(4) === 0 ? null : `2026-0${1 + below(9)}-1${below(10)}T10:00:00Z`,
+              })
+              made.moves += 1
+            } else if (step === 4)
+              await run(`UPDATE shop."move$write" SET quantity = $2, each = $3 WHERE id = $1`, [
+                one(moves),
+                below(40) - 15,
+                below(5000),
+              ])
+            else if (step === 5)
+              await run(`UPDATE shop."move$write" SET shelf = $2, "on" = NULL WHERE id = $1`, [one(moves), place()])
+            else if (step === 6) await run(`UPDATE shop."move$write" SET deleted_at = now() WHERE id = $1`, [one(moves)])
+            else if (step === 7) await run(`UPDATE shop."move$write" SET deleted_at = NULL WHERE id = $1`, [one(gone)])
+            else if (step === 8) await run(`UPDATE shop."move$write" SET quantity = 7 WHERE id = ANY($1)`, [moves.slice(0, 2)])
+            else if (step === 9 && moves.length > 0)
+              await run(`INSERT INTO shop."parcel$write" (what, move) VALUES ('p', $1), ('q', $2)`, [pick(moves), pick(moves)])
+            else if (step === 10 && moves.length > 0)
+              await run(`UPDATE shop."parcel$write" SET move = $2 WHERE id = $1`, [one(parcels), pick(moves)])
+            else if (step === 11) await run(`UPDATE shop."parcel$write" SET deleted_at = now() WHERE id = $1`, [one(parcels)])
+            else await run(`UPDATE shop."shelf$write" SET name = 'B' WHERE id = $1`, [pick(shelves)])
+          }
+        })
+        .catch(error => {
+          refusals[error.code] = (refusals[error.code] ?? 0) + 1
+          assert.match(String(error.code), /^(BW422|BW409|40P01)$/, `${error.message} SEED=${seed}`)
+        })
+    }
+    for (let round = 0; round < 24; round += 1) {
+      await Promise.all(
+        ['ann', 'bob', 'cas', 'ann'].map((key, index) =>
+          act(
+            key,
+            Array.from({ length: index === 0 ? 1 + below(4) : 1 }, () => below(13)),
+          ),
+        ),
+      )
+      assert.deepEqual(await differing(), [], `after round ${round}, SEED=${seed}`)
+    }
+    const [least] = await app.sql<{ least: string; all: string }>(
+      `SELECT min(on_hand) AS least, sum(moves_there) AS all FROM shop.shelf`,
+    )
+    assert.ok(Number(least!.least) >= 0 && Number(least!.all) > 3, JSON.stringify({ least, made, refusals, seed }))
+  })
+
+  test('a record and its children are judged as a whole, and a refusal has changed nothing', async () => {
+    const id = await shelf({ room: 10 })
+    await app.asRuntime('ann', async run => {
+      await insert(run, id, -5)
+      await insert(run, id, 5)
+    })
+    assert.deepEqual([(await row(id)).on_hand, (await row(id)).version], ['0', 2])
+    const before = [await row(id), await auditOf(id)] as const
+    // Of the shelf's fields none has a place in what was written.
+    for (const [quantity, message] of [
+      [-1, 'There is not so much there.'],
+      [11, 'The shelf is full.'],
+    ] as const) {
+      const refused = await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity, shelf: id } })
+      assert.deepEqual(
+        [refused.status, refused.json.code, refused.json.fields],
+        [422, 'record.invalid', [{ field: '', message }]],
+      )
+      await assert.rejects(
+        app.asRuntime('ann', run => insert(run, id, quantity)),
+        { code: 'BW422' },
+      )
+    }
+    assert.deepEqual([await row(id), await auditOf(id)], before)
+    const own = await clerk.patch(
+      `/api/apps/shop/shelf/${id}`,
+      { fields: { room: -1 } },
+      { headers: { 'if-match': `"${before[0].version}"` } },
+    )
+    assert.deepEqual([own.status, own.json.fields], [422, [{ field: 'name', message: 'The shelf is full.' }]])
+    assert.deepEqual([await row(id), await auditOf(id)], before)
+  })
+
+  test('of many at once each is judged as the numbers are by then', async () => {
+    const [one, other] = [await shelf(), await shelf()]
+    const rows = [
+      { shelf: one, quantity: 3 },
+      { shelf: one, quantity: -4 },
+      { shelf: other, quantity: -1 },
+      { shelf: one, quantity: -3 },
+      { shelf: one, quantity: -1 },
+      { shelf: one, quantity: 1 },
+    ].map(each => ({ what: 'x', ...each }))
+    const brought = await clerk.post('/api/apps/shop/move/import', { rows, refusals: 'skip' })
+    assert.equal(brought.status, 200, brought.text)
+    assert.deepEqual(
+      brought.json.results.map((each: { problem?: { code: string; fields: unknown } }) => each.problem?.fields ?? 'done'),
+      [3, -4, -1, -3, -1, 1].map(quantity =>
+        [-4, -1].includes(quantity) ? [{ field: '', message: 'There is not so much there.' }] : 'done',
+      ),
+    )
+    assert.deepEqual([(await row(one)).on_hand, (await row(one)).moves_there, (await row(other)).on_hand], ['1', '3', '0'])
+  })
+
+  test('the record gets a version and an audit row when the number changed, and only then', async () => {
+    const id = await shelf()
+    const made = await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 3, shelf: id } })
+    assert.equal(made.status, 201, made.text)
+    const { version, updated_by } = await row(id)
+    assert.deepEqual([version, updated_by], [2, app.person('ann')])
+    const update = (await auditOf(id)).at(-1)!
+    assert.deepEqual([update.kind, update.before!.on_hand, update.after.on_hand], ['update', 0, 3])
+    const renamed = await clerk.patch(
+      `/api/apps/shop/move/${made.json.record.id}`,
+      { fields: { what: 'y' } },
+      { headers: { 'if-match': '"1"' } },
+    )
+    assert.equal(renamed.status, 200, renamed.text)
+    assert.equal((await row(id)).version, 2, 'its name is no number')
+    assert.equal((await auditOf(id)).length, 2)
+  })
+
+  test('nobody writes it, whatever they set', async () => {
+    const id = await shelf()
+    await assert.rejects(
+      app.asRuntime('ann', run => run(`UPDATE shop."shelf$write" SET on_hand = 5 WHERE id = $1`, [id])),
+      { code: '42703' },
+    )
+    await assert.rejects(
+      app.asRuntime('ann', run => run(`INSERT INTO shop."shelf$write" (name, on_hand) VALUES ('x', 5)`)),
+      { code: '42703' },
+    )
+    for (const told of [id, `number ${id}`]) {
+      await app.asRuntime('ann', async run => {
+        await run(`SELECT set_config('bailiwick.lines_of', $1, true)`, [told])
+        await run(`UPDATE shop."shelf$write" SET name = 'C' WHERE id = $1`, [id])
+        await run(`SET CONSTRAINTS ALL IMMEDIATE`)
+      })
+    }
+    // Also those who may write the table itself are held to it.
+    await app.superuser(async admin => {
+      await admin.query('BEGIN')
+      await admin.query(`SELECT set_config('bailiwick.lines_of', $1, true)`, [id])
+      await assert.rejects(admin.query(`UPDATE shop.shelf SET on_hand = 7 WHERE id = $1`, [id]), { code: 'BW401' })
+      await admin.query('ROLLBACK')
+    })
+    assert.deepEqual([(await row(id)).on_hand, (await row(id)).moves_there], ['0', '0'])
+    const patched = await clerk.patch(
+      `/api/apps/shop/shelf/${id}`,
+      { fields: { on_hand: 5 } },
+      { headers: { 'if-match': `"${(await row(id)).version}"` } },
+    )
+    assert.equal(patched.status >= 400 && patched.status < 500, true, patched.text)
+  })
+
+  test('whoever may read the field reads the number of all children, also of those they do not read; sorted, filtered and counted by it', async () => {
+    const id = await shelf({ name: 'Z' })
+    await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 9000, shelf: id } })
+    const pip = await app.as('pip')
+    const shown = await pip.get(`/api/apps/shop/shelf/${id}`)
+    assert.deepEqual([shown.json.record.on_hand, 'worth' in shown.json.record], [9000, false], shown.text)
+    const list = await pip.get(
+      `/api/apps/shop/shelf?${new URLSearchParams({ filter: 'record.on_hand > 8000', orderBy: 'on_hand desc' })}`,
+    )
+    assert.equal(list.status, 200, list.text)
+    assert.deepEqual(
+      list.json.items.map((item: { id: string }) => item.id),
+      [id],
+      list.text,
+    )
+    const hidden = await pip.get(`/api/apps/shop/shelf?${new URLSearchParams({ filter: 'record.worth > 0' })}`)
+    assert.equal(hidden.status, 400, hidden.text)
+  })
+
+  test('of twenty who want the last five, five get one', async () => {
+    const id = await shelf()
+    await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 5, shelf: id } })
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: -1, shelf: id } })),
+    )
+    assert.deepEqual(
+      [answers.filter(each => each.status === 201).length, answers.filter(each => each.status === 422).length],
+      [5, 15],
+    )
+    assert.equal((await row(id)).on_hand, '0')
+    assert.deepEqual(await differing(), [])
+  })
+})
