@@ -188,7 +188,8 @@ function typeTable(): string {
       types.includes(type.name) ? [needed.includes(key as never) ? `**\`${key}\`**` : `\`${key}\``] : [],
     )
     const computed = type.name === 'formula' || type.name === 'rollup'
-    const inRules = { formula: 'its result', rollup: 'its result where it is kept' }[type.name as string] ?? describe(type.valueType(field))
+    const inRules =
+      { formula: 'its result', rollup: 'its result where it is kept' }[type.name as string] ?? describe(type.valueType(field))
     return [
       `\`${type.name}\``,
       type.about,

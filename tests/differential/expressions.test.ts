@@ -23,7 +23,7 @@ import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import { person, runApp } from '../harness/app.ts'
 import { randomCondition, randomValue } from './random-expression.ts'
-import { baseFiles, factsOf, orderFiles, randomId, randomRow, toImport, type UserFacts, type World } from './world.ts'
+import { baseFiles, factsOf, keptFields, orderFiles, randomId, randomRow, toImport, type UserFacts, type World } from './world.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const wanted = 700
@@ -35,7 +35,7 @@ describe(`expressions at random (seed ${seed})`, () => {
     const people = ['p1', 'p2', 'p3'].map(key => person(key, { id: randomId(dice) }))
     const teams = ['east', 'west'].map(key => ({ key, id: randomId(dice), name: key }))
     const cast = { people: people.map(each => each.id), teams: teams.map(each => each.id) }
-    const files = { ...baseFiles, ...orderFiles('job', ['  - { role: r1, can: [read] }']) }
+    const files = { ...baseFiles, ...orderFiles('job', ['  - { role: r1, can: [read] }'], keptFields) }
     const world: World = new Map()
     const { definition } = readDefinition(new Map(Object.entries(files)))
     assert.ok(definition)

@@ -52,8 +52,14 @@ ${['r1', 'r2', 'r3'].map(role => `  - { role: ${role}, can: [read] }`).join('\n'
 `,
 }
 
-/** One kind of order and its lines, with the access blocks given. */
-export function orderFiles(name: string, access: readonly string[]): Record<string, string> {
+/** Numbers that orders keep over their lines. */
+export const keptFields = `  lines_there: { type: rollup, over: lines, measure: count, kept: true }
+  most: { type: rollup, over: lines, measure: max, field: quantity, kept: true }
+  least: { type: rollup, over: lines, measure: min, field: price, kept: true }
+`
+
+/** One kind of order and its lines, with the access blocks given and fields beside those there always are. */
+export function orderFiles(name: string, access: readonly string[], more = ''): Record<string, string> {
   return {
     [`entities/${name}.yaml`]: `entity: ${name}
 title: title
@@ -71,7 +77,7 @@ fields:
   assignee: { type: person }
   team: { type: team }
   customer: { type: relation, to: customer, inverse: ${name}s }
-access:
+${more}access:
 ${access.join('\n')}
 `,
     [`entities/${name}_line.yaml`]: `entity: ${name}_line
@@ -132,7 +138,8 @@ export function randomField(dice: Dice, field: Field, cast: Cast, world: World):
 }
 
 export function randomRow(dice: Dice, entity: Entity, cast: Cast, world: World): Row {
-  const fields = Object.fromEntries(entity.fields.map(field => [field.name, randomField(dice, field, cast, world)]))
+  const own = entity.fields.filter(field => !field.rollup)
+  const fields = Object.fromEntries(own.map(field => [field.name, randomField(dice, field, cast, world)]))
   return {
     id: randomId(dice),
     version: dice.below(3) + 1,
@@ -189,13 +196,35 @@ export function factsOf(
     }
     return scope.entities.get(entity)!.fields.get(field)!.type
   }
+  const kept = ({ id }: Row, name: string, { rollup }: Field): Value => {
+    const child = definition.entities.find(each =>
+      each.fields.some(({ to, inverse }) => to === name && inverse === rollup!.over),
+    )!
+    const { name: via } = child.fields.find(({ inverse }) => inverse === rollup!.over)!
+    const children = world.get(child.name)!.filter(each => !each.deleted && each.fields[via] === id)
+    if (rollup!.measure === 'count') return BigInt(children.length)
+    const values = children
+      .map(each => fromWire(typeOf(child.name, rollup!.field!), each.fields[rollup!.field!]))
+      .filter(value => value !== null)
+    return values.length === 0
+      ? null
+      : values.reduce((best, value) => ((rollup!.measure === 'min' ? value < best : value > best) ? value : best))
+  }
   return {
     record: () => row,
     value: name => {
       throw new Error(`There is no ${name} here.`)
     },
-    field: (of, entity, field): Value =>
-      fromWire(typeOf(entity, field), field in of.fields ? of.fields[field] : (of as unknown as Record<string, unknown>)[field]),
+    field: (of, entity, field): Value => {
+      const counted = definition.entities
+        .find(({ name }) => name === entity)!
+        .fields.find(({ name, rollup }) => name === field && rollup)
+      if (counted) return kept(of, entity, counted)
+      return fromWire(
+        typeOf(entity, field),
+        field in of.fields ? of.fields[field] : (of as unknown as Record<string, unknown>)[field],
+      )
+    },
     byId: (entity, id) => world.get(entity)?.find(each => each.id === id && !each.deleted),
     children: (entity, via, id) => (world.get(entity) ?? []).filter(each => !each.deleted && each.fields[via] === id),
     user: property => user[property],
