@@ -47,13 +47,10 @@ export function cluster(): Promise<Cluster> {
   return shared
 }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(kind = process.env.BAILIWICK_TEST_SERVER): Promise<Cluster> {
   const folder = mkdtempSync(join(inMemory() ?? tmpdir(), 'bailiwick-test-'))
   execFileSync('chmod', ['755', folder])
-  const server =
-    process.env.BAILIWICK_TEST_SERVER === 'system'
-      ? startSystem(folder)
-      : await startEmbedded({ dataFolder: folder, throwAway: true })
+  const server = kind === 'system' ? startSystem(folder) : await startEmbedded({ dataFolder: folder, throwAway: true })
   return {
     address: server.address,
     stop: async () => {
