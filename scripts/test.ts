@@ -7,12 +7,14 @@ import { globSync } from 'node:fs'
 import { type Cluster, leftovers, startCluster } from '../tests/harness/database.ts'
 import { batchesOf } from './test-batches.ts'
 
+type Server = 'embedded' | 'system'
+
 interface Stage {
   readonly name: string
   /** What Node runs, each with its arguments. */
   readonly batches: readonly (readonly string[])[]
   /** Which PostgreSQL it runs on; undefined: none. */
-  readonly server?: 'embedded' | 'system'
+  readonly server?: Server
   /** At most so many of its batches at once. */
   readonly atOnce?: number
   /** The stage that has to be over before it begins. */
@@ -29,7 +31,6 @@ interface Course {
   isTitled: boolean
   began?: number
   ended?: number
-  cluster?: Promise<Cluster>
 }
 
 /** Of two cores: a batch waits for PostgreSQL and Chromium about as long as it works. */
@@ -76,6 +77,8 @@ const began = Date.now()
 const courses = stages
   .filter(({ batches }) => batches.length > 0)
   .map((stage): Course => ({ stage, waiting: [...stage.batches], running: 0, worst: 0, said: '', isTitled: false }))
+/** One for all stages of a server: what is kept in it for copies is made once. */
+const clusters = new Map<Server, Promise<Cluster>>()
 /** The first that is not told to its end. */
 let told = 0
 await Promise.all(Array.from({ length: room }, work))
@@ -105,24 +108,26 @@ async function runNext(course: Course): Promise<void> {
   course.running += 1
   course.began ??= Date.now()
   tell()
-  if (stage.server) course.cluster ??= startCluster(stage.server)
-  const cluster = await course.cluster
-  const code = await runBatch(
-    batch,
-    cluster && stage.server
-      ? { BAILIWICK_TEST_CLUSTER: JSON.stringify(cluster.address), BAILIWICK_TEST_SERVER: stage.server }
-      : {},
-    text => {
-      course.said += text
-    },
-  )
+  const code = await runBatch(batch, stage.server ? await environmentOf(stage.server) : {}, text => {
+    course.said += text
+  })
   course.worst = Math.max(course.worst, code)
   course.running -= 1
-  if (waiting.length === 0 && course.running === 0) await end(course, cluster)
+  if (waiting.length === 0 && course.running === 0) await end(course)
   tell()
 }
 
-async function end(course: Course, cluster: Cluster | undefined): Promise<void> {
+async function environmentOf(server: Server): Promise<NodeJS.ProcessEnv> {
+  const cluster = clusters.get(server) ?? startCluster(server)
+  clusters.set(server, cluster)
+  return { BAILIWICK_TEST_CLUSTER: JSON.stringify((await cluster).address), BAILIWICK_TEST_SERVER: server }
+}
+
+/** With the last stage of a server its cluster ends, in which nothing may be left. */
+async function end(course: Course): Promise<void> {
+  const { server } = course.stage
+  const isLast = courses.every(({ stage, waiting, running }) => stage.server !== server || waiting.length + running === 0)
+  const cluster = server && isLast ? await clusters.get(server) : undefined
   if (cluster) {
     const left = await leftovers(cluster.address)
     if (left.length > 0) {
