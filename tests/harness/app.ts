@@ -2,7 +2,7 @@
  * A running installation with an app of the test's own: definition files in, people and records in, and then three ways to work with it: browsers over
  * HTTP, raw SQL as the runtime role in the name of a person, and raw SQL as those who may see everything.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { Definition } from '@bailiwick/definition/model/index.ts'
@@ -15,7 +15,7 @@ import type { Observation } from '../../packages/server/src/observations.ts'
 import { type Released, type ReleaseOptions, release } from '../../packages/server/src/release.ts'
 import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import { Browser } from './browser.ts'
-import { cluster, createOpenedDatabase, testSecret } from './database.ts'
+import { cluster, createReleasedDatabase, testSecret } from './database.ts'
 import { freePort } from './port.ts'
 
 // Started here and not inside the first test, whose end would otherwise be the cluster's.
@@ -76,12 +76,20 @@ export async function runApp(t: Testing, options: AppOptions): Promise<RunningAp
     for (const end of endings.reverse()) await end()
   })
   const end: Testing = { after: done => void endings.push(done as () => Promise<void>) }
-  const database = await createOpenedDatabase(end)
   const files = asMap(options.files)
+  const isMade = (outcome: Released) => {
+    if (outcome.kind !== 'released') throw new Error(`The test's app was not released: ${JSON.stringify(outcome)}`)
+  }
+  const key = createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex')
+    .slice(0, 16)
+  const { database, isReleased } = await createReleasedDatabase(end, key, async admin =>
+    isMade(await release(admin, files, { by: null })),
+  )
   const seed = completeSeed(options.seed ?? {})
   const app = await openNode(end, database.address, files, seed, options.demo ?? true, options.rates)
-  const outcome = await app.release(files)
-  if (outcome.kind !== 'released') throw new Error(`The test's app was not released: ${JSON.stringify(outcome)}`)
+  if (!isReleased) isMade(await app.release(files))
   const admin = await app.installation.database.admin()
   try {
     await importSeed(admin, app.definition, seed)

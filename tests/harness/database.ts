@@ -47,13 +47,10 @@ export function cluster(): Promise<Cluster> {
   return shared
 }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(kind = process.env.BAILIWICK_TEST_SERVER): Promise<Cluster> {
   const folder = mkdtempSync(join(inMemory() ?? tmpdir(), 'bailiwick-test-'))
   execFileSync('chmod', ['755', folder])
-  const server =
-    process.env.BAILIWICK_TEST_SERVER === 'system'
-      ? startSystem(folder)
-      : await startEmbedded({ dataFolder: folder, throwAway: true })
+  const server = kind === 'system' ? startSystem(folder) : await startEmbedded({ dataFolder: folder, throwAway: true })
   return {
     address: server.address,
     stop: async () => {
@@ -110,6 +107,54 @@ export async function createOpenedDatabase(t?: Parameters<typeof createDatabase>
   return createDatabase(t, { template: await opened })
 }
 
+/**
+ * The same with an app in it. What is asked for once is a database as it was opened; from the second time on the cluster keeps one in which it is released, and copies it.
+ * @param key of what is released
+ * @param release does so as the cluster's superuser
+ */
+export async function createReleasedDatabase(
+  t: Parameters<typeof createDatabase>[0],
+  key: string,
+  release: (client: pg.Client) => Promise<void>,
+): Promise<{ database: TestDatabase; isReleased: boolean }> {
+  const { address } = await cluster()
+  opened ??= makeOpened(address)
+  const template = (await keptRelease(address, await opened, `released_${key}`, release)) ?? (await opened)
+  return { database: await createDatabase(t, { template }), isReleased: template !== (await opened) }
+}
+
+/** @returns undefined when it is asked for the first time */
+async function keptRelease(
+  address: AdminAddress,
+  opened: string,
+  name: string,
+  release: (client: pg.Client) => Promise<void>,
+): Promise<string | undefined> {
+  const client = new pg.Client({ ...address })
+  await client.connect()
+  try {
+    const isKept = async () => (await client.query('SELECT FROM pg_database WHERE datname = $1', [name])).rowCount === 1
+    if (await isKept()) return name
+    const { rowCount } = await client.query('INSERT INTO asked_for VALUES ($1) ON CONFLICT DO NOTHING', [name])
+    if (rowCount === 1) return undefined
+    // As below: another process may be making it.
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name])
+    if (await isKept()) return name
+    await client.query(`CREATE DATABASE ${name}_half TEMPLATE ${opened}`)
+    const database = await openAsNode({ ...address, database: `${name}_half` })
+    const admin = await database.admin()
+    await release(admin)
+    await admin.end()
+    await database.connections.close()
+    await client.query(`ALTER DATABASE ${name}_half RENAME TO ${name}`)
+    return name
+  } finally {
+    await client.end()
+  }
+}
+
+const openAsNode = (address: AdminAddress) => openDatabase(address, deriveKeys(testSecret), 1, () => undefined)
+
 async function makeOpened(address: AdminAddress): Promise<string> {
   const name = 'opened_by_a_node'
   const client = new pg.Client({ ...address })
@@ -119,8 +164,9 @@ async function makeOpened(address: AdminAddress): Promise<string> {
     await client.query("SELECT pg_advisory_lock(hashtext('bailiwick tests'))")
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
     if (rowCount) return name
+    await client.query('CREATE TABLE asked_for (name text PRIMARY KEY)')
     await client.query(`CREATE DATABASE ${name}_half`)
-    const database = await openDatabase({ ...address, database: `${name}_half` }, deriveKeys(testSecret), 1, () => undefined)
+    const database = await openAsNode({ ...address, database: `${name}_half` })
     await database.connections.close()
     await client.query(`ALTER DATABASE ${name}_half RENAME TO ${name}`)
     return name
