@@ -2,6 +2,7 @@
 import type { AppView, EntityView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { lineColumns } from './line-columns.ts'
 import classes from './record.module.css'
 
 interface LinesProps {
@@ -15,39 +16,42 @@ interface LinesProps {
 }
 
 export function Lines({ app, target, via, rows, onBegin }: LinesProps) {
-  const fields = target.fields.filter(field => field.name !== via).slice(0, 4)
+  const columns = lineColumns(target, via)
   return (
-    <table className={classes.lines}>
-      <thead>
-        <tr>
-          {fields.map(field => (
-            <th key={field.name} data-number={fieldUi(field).alignRight || undefined}>
-              {field.title}
-            </th>
+    <div className={classes.lineRows}>
+      <table className={classes.lines}>
+        <thead>
+          <tr>
+            {columns.map(({ field, isWide }) => (
+              <th key={field.name} data-number={fieldUi(field).alignRight || undefined} data-wide={isWide || undefined}>
+                {field.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
+              <tr data-editable={onBegin !== undefined || undefined}>
+                {columns.map(({ field, isWide }) => {
+                  const { Display, alignRight } = fieldUi(field)
+                  return (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: a short cut for the button beside the table
+                    <td
+                      key={field.name}
+                      data-number={alignRight || undefined}
+                      data-wide={isWide || undefined}
+                      onClick={onBegin && (() => onBegin(index, field.name))}
+                    >
+                      <Display app={app.name} field={field} value={row[field.name]} dense />
+                    </td>
+                  )
+                })}
+              </tr>
+            </RecordPlace>
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, index) => (
-          <RecordPlace key={row.id} value={{ entity: target.name, id: row.id }}>
-            <tr data-editable={onBegin !== undefined || undefined}>
-              {fields.map(field => {
-                const { Display, alignRight } = fieldUi(field)
-                return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: a short cut for the button beside the table
-                  <td
-                    key={field.name}
-                    data-number={alignRight || undefined}
-                    onClick={onBegin && (() => onBegin(index, field.name))}
-                  >
-                    <Display app={app.name} field={field} value={row[field.name]} dense />
-                  </td>
-                )
-              })}
-            </tr>
-          </RecordPlace>
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   )
 }
