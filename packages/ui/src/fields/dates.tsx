@@ -8,7 +8,7 @@ import { inZone, readIn, todayIn, writtenIn } from '../client/zones.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 import { endsDay } from './whole-days.ts'
-import { readDay } from './written.ts'
+import { momentPattern, readDay, writtenDay } from './written.ts'
 
 const week = 7 * 86_400_000
 
@@ -135,7 +135,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   const { t } = useLingui()
   const { title } = field
   const given = typeof value === 'string' ? value : ''
-  const [text, setText] = useState(given)
+  const [text, setText] = useState(() => writtenDay(given))
   const [opened, setOpened] = useState(false)
   const [left, setLeft] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -143,13 +143,13 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
   const read = readDay(text)
   const understood = 'value' in read ? read.value : text
   // Set from outside meanwhile, or left: the one written form.
-  const shown = (understood ?? '') !== given ? given : text
+  const shown = (understood ?? '') !== given ? writtenDay(given) : text
   const wrong = 'problem' in read && shown === text ? read.problem : undefined
   const day = !wrong && given !== '' ? given : null
   const settle = () => {
     setLeft(true)
     if (wrong) return
-    setText(given)
+    setText(writtenDay(given))
     onDone?.()
   }
   return (
@@ -170,7 +170,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           label={label}
           description={help}
           size="xs"
-          placeholder="2026-11-24"
+          placeholder={writtenDay('2026-11-24')}
           autoComplete="off"
           value={shown}
           error={(left ? wrong : undefined) ?? error}
@@ -214,7 +214,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
               value={day}
               defaultDate={day ?? undefined}
               onChange={next => {
-                setText(next ?? '')
+                setText(writtenDay(next ?? ''))
                 setOpened(false)
                 onChange(next)
                 if (onDone) onDone(next)
@@ -240,7 +240,7 @@ function MomentEditor({ value, onChange, field, id, error, autoFocus, onDone, la
         label={label}
         description={help}
         size="xs"
-        valueFormat="YYYY-MM-DD HH:mm"
+        valueFormat={momentPattern()}
         highlightToday
         value={typeof value === 'string' ? writtenIn(Date.parse(value), timeZone()) : null}
         clearable={!field.required}

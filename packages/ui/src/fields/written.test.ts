@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { speak } from '../client/language.ts'
 import { grouped } from './grouped.ts'
-import { readDay, readNumber, writtenNumber } from './written.ts'
+import { momentPattern, readDay, readNumber, writtenDay, writtenNumber } from './written.ts'
 
 afterEach(() => speak(undefined, undefined))
 
@@ -22,7 +22,30 @@ test('a day is read in the forms of the person’s language and of the wire', ()
 test('a day that does not exist or is not read is answered with how to write it', () => {
   assert.match(String(value(readDay('31.02.2026', 'de'))), /no such day/)
   assert.match(String(value(readDay('24/11/2026', 'en-US'))), /no such day/, 'never turned round to fit')
-  assert.match(String(value(readDay('next week', 'en'))), /not read as a day. Write year-month-day/)
+  assert.match(String(value(readDay('next week', 'en'))), /not read as a day\. Write it like 11\/24\/2026\./)
+})
+
+test('a day is written as the person’s language writes it, where it is read back as the same day', () => {
+  for (const [locale, written] of [
+    ['de', '24.11.2026'],
+    ['en-US', '11/24/2026'],
+    ['en-GB', '24/11/2026'],
+    ['fr', '24/11/2026'],
+    ['sv', '2026-11-24'],
+    ['nl', '24-11-2026'],
+    ['cs', '24. 11. 2026'],
+    ['ko', '2026-11-24'],
+    ['fa', '2026/11/24'],
+    ['ar', '2026-11-24'],
+  ] as const) {
+    assert.equal(writtenDay('2026-11-24', locale), written, locale)
+    for (let month = 1; month <= 12; month += 1) {
+      const day = `2026-${String(month).padStart(2, '0')}-03`
+      assert.equal(value(readDay(writtenDay(day, locale), locale)), day, locale)
+    }
+  }
+  for (const text of ['', 'next week', '2026-13', '31.02.2026']) assert.equal(writtenDay(text, 'de'), text)
+  assert.deepEqual(['de', 'en-US', 'en-GB'].map(momentPattern), ['DD.MM.YYYY, HH:mm', 'MM/DD/YYYY, hh:mm A', 'DD/MM/YYYY, HH:mm'])
 })
 
 test('an amount is read where only one reading is possible, wherever the person lives', () => {

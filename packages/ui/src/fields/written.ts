@@ -13,6 +13,27 @@ export function dayOrder(locale = language()): DayOrder {
     .flatMap(({ type }) => (type === 'day' || type === 'month' || type === 'year' ? [type] : []))
 }
 
+/** A day of the wire as this person writes it, where that is read back as the same day; anything else as it is. */
+export function writtenDay(value: string, locale = language()): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value
+  const written = new Intl.DateTimeFormat(locale, { ...digits, timeZone: 'UTC' }).format(Date.parse(value))
+  return dayIn(written, locale).found === value ? written : value
+}
+
+/** Of the calendar and the digits that the wire has, whatever else the language would use. */
+const digits = { year: 'numeric', month: '2-digit', day: '2-digit', calendar: 'gregory', numberingSystem: 'latn' } as const
+
+/** The same with the time, as the library of calendars wants to be told: `DD.MM.YYYY HH:mm`. */
+export function momentPattern(locale = language()): string {
+  const names: Readonly<Record<string, string>> = { year: 'YYYY', month: 'MM', day: 'DD', minute: 'mm', dayPeriod: 'A' }
+  const parts = new Intl.DateTimeFormat(locale, { ...digits, hour: '2-digit', minute: '2-digit' })
+  const hour = parts.resolvedOptions().hour12 ? 'hh' : 'HH'
+  return parts
+    .formatToParts(0)
+    .map(({ type, value }) => (type === 'hour' ? hour : (names[type] ?? (/\p{L}/u.test(value) ? `[${value}]` : value))))
+    .join('')
+}
+
 const two = (number: number) => String(number).padStart(2, '0')
 
 function day(year: number, month: number, dayOfMonth: number): string | undefined {
@@ -23,8 +44,19 @@ function day(year: number, month: number, dayOfMonth: number): string | undefine
 }
 
 export function readDay(text: string, locale = language()): Written {
-  const written = text.trim()
-  if (written === '') return { value: null }
+  if (text.trim() === '') return { value: null }
+  const { found, isDay } = dayIn(text.trim(), locale)
+  if (found) return { value: found }
+  const like = { example: writtenDay(example, locale) }
+  return {
+    problem: isDay
+      ? say('There is no such day. Write it like {example}.', like)
+      : say('This is not read as a day. Write it like {example}.', like),
+  }
+}
+
+/** @returns `isDay`: it has the form of one, though it may not exist */
+function dayIn(written: string, locale: string): { readonly found?: string | undefined; readonly isDay: boolean } {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written)
   const local = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$/.exec(written)
   const named = /^(?:(\d{1,2})\.?\s+(\p{L}+)\.?,?\s+(\d{4})|(\p{L}+)\.?\s+(\d{1,2}),?\s+(\d{4}))$/u.exec(written)
@@ -40,15 +72,10 @@ export function readDay(text: string, locale = language()): Written {
     const month = monthOf(named[2] ?? named[4] ?? '', locale)
     if (month) found = day(Number(named[3] ?? named[6]), month, Number(named[1] ?? named[5]))
   }
-  if (found) return { value: found }
-  return {
-    problem:
-      iso || local || named
-        ? say('There is no such day. Write year-month-day, like {example}.', { example })
-        : say('This is not read as a day. Write year-month-day, like {example}.', { example }),
-  }
+  return { found, isDay: Boolean(iso || local || named) }
 }
 
+/** Its day is no month. */
 const example = '2026-11-24'
 
 function monthOf(word: string, locale: string): number | undefined {
