@@ -57,6 +57,42 @@ access:
 `,
 }
 
+/** Bids are no lines of a deal, and are written by others while it is decided on. */
+const deals = {
+  'entities/deal.yaml': `entity: deal
+title: name
+fields:
+  name: { type: text, required: true }
+  offered: { type: rollup, over: bids, measure: sum, field: amount, kept: true }
+  bids_there: { type: rollup, over: bids, measure: count, kept: true }
+access:
+  - { role: clerk, can: [read, create, update] }
+  - { role: packer, can: read }
+`,
+  'entities/bid.yaml': `entity: bid
+title: name
+fields:
+  name: { type: text, required: true }
+  amount: { type: integer, required: true }
+  deal: { type: relation, to: deal, inverse: bids, required: true }
+access:
+  - { role: clerk, can: [read, create, update] }
+`,
+  'workflows/dealing.yaml': `workflow: dealing
+entity: deal
+states: { draft: {}, waiting: {}, done: { final: true }, refused: { final: true } }
+transitions:
+  hand_in: { from: [draft], to: waiting, roles: [clerk] }
+  decide:
+    from: [waiting]
+    approval:
+      steps: [{ name: pack, ask: role packer, need: 2 }]
+      never: [creator, submitter, last_editor]
+      voided_by: [name, offered]
+      outcomes: { approve: done, reject: refused }
+`,
+}
+
 /** Each kept number of a shelf, and what it is when it is counted anew. */
 const counted: Readonly<Record<string, string>> = {
   on_hand: 'coalesce(sum(quantity), 0)',
@@ -86,7 +122,7 @@ describe('kept roll-ups', () => {
     app = await runApp(
       { after: done => void endings.push(done as () => unknown) },
       {
-        files,
+        files: { ...files, ...deals },
         seed: {
           roles: ['ann', 'bob', 'cas'].map(key => ({ role: 'clerk', person: key })).concat({ role: 'packer', person: 'pip' }),
         },
@@ -318,6 +354,46 @@ describe('kept roll-ups', () => {
     )
     const hidden = await pip.get(`/api/apps/shop/shelf?${new URLSearchParams({ filter: 'record.worth > 0' })}`)
     assert.equal(hidden.status, 400, hidden.text)
+  })
+
+  test('votes are void with a number that voided_by names, and stand with another; the version that was seen is asked in either case', async () => {
+    const made = await clerk.post('/api/apps/shop/deal', { fields: { name: 'A' } })
+    const { id } = made.json.record
+    const now = async () =>
+      (
+        await app.sql(`SELECT version, approval_round, "status$editors" AS editors, offered FROM shop.deal WHERE id = $1`, [id])
+      )[0]!
+    const seen = { headers: { 'if-match': `"${made.json.record.version}"` } }
+    assert.equal((await clerk.post(`/api/apps/shop/deal/${id}/transitions/hand_in`, {}, seen)).status, 200)
+    const before = await now()
+    const pip = await app.as('pip')
+    const bob = await app.as('bob')
+    const bid = await bob.post('/api/apps/shop/bid', { fields: { name: 'x', amount: 0, deal: id } })
+    assert.equal(bid.status, 201, bid.text)
+    const counted = await now()
+    assert.deepEqual(
+      [counted.version, counted.approval_round, counted.editors],
+      [Number(before.version) + 1, before.approval_round, []],
+    )
+    const vote = (version: unknown) =>
+      pip.post(
+        `/api/apps/shop/deal/${id}/votes`,
+        { transition: 'decide', step: 'pack', decision: 'approve' },
+        { headers: { 'if-match': `"${version}"` } },
+      )
+    assert.equal((await vote(before.version)).status, 412, 'decided on what it was')
+    assert.equal((await vote(counted.version)).status, 200)
+    const raised = await bob.patch(
+      `/api/apps/shop/bid/${bid.json.record.id}`,
+      { fields: { amount: 9 } },
+      { headers: { 'if-match': '"1"' } },
+    )
+    assert.equal(raised.status, 200, raised.text)
+    const voided = await now()
+    assert.deepEqual(
+      [voided.offered, voided.approval_round, voided.editors],
+      ['9', String(Number(before.approval_round) + 1), [app.person('bob')]],
+    )
   })
 
   test('of twenty who want the last five, five get one', async () => {

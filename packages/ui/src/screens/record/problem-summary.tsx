@@ -2,7 +2,7 @@
 import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Alert, Anchor, List } from '@mantine/core'
+import { Alert, Anchor, List, Text } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { inSentence, say } from '../../client/language.ts'
@@ -25,6 +25,8 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const { t } = useLingui()
   const count = problems.length
+  // What is counted of other records has no control to go to.
+  const isCounted = (name: string) => entity.fields.some(field => field.name === name && field.type === 'rollup')
   const title =
     count > 0
       ? t`${plural(count, { one: 'One thing has to be corrected', other: '# things have to be corrected' })}`
@@ -37,7 +39,11 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
         <List size="sm">
           {problems.map(({ field, message }) => (
             <List.Item key={`${field}${message}`}>
-              {field ? (
+              {isCounted(field) ? (
+                <Text span size="sm" fw={500}>
+                  {titleOf(entity, field, app)}:
+                </Text>
+              ) : field ? (
                 <Anchor
                   size="sm"
                   // Beside words, a link is told from them by more than its colour.

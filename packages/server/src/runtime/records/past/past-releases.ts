@@ -1,4 +1,5 @@
 /** The releases from the one whose rules held at a moment until now, and what a field and an entity were called in each. Ids are what stays. */
+import { measuredBy } from '@bailiwick/definition/fields/kept.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import { type LiveApp, liveApp } from '../../../database/live-model.ts'
 import { micros } from './micros.ts'
@@ -72,15 +73,21 @@ export class PastReleases {
       const same = this.entityIn(definition, entityId)?.fields.find(each => each.id === field.id)
       return same !== undefined && shapeOf(same) === shape
     })
-    if (!kept || !field.formula) return kept
+    if (!kept) return false
+    const { entities } = this.app.definition
+    const entity = this.entityIn(this.app.definition, entityId)
+    // So is what is counted of other records.
+    const measured = entity && field.rollup ? measuredBy(entities, entity, field) : undefined
+    if (measured?.field) return this.keptSince(measured.entity.id, measured.field)
+    if (!field.formula) return true
     // A formula is computed anew from parts that were made over.
     const words = new Set(field.formula.expression.match(/[a-z][a-z0-9_]*/g))
-    const parts = this.entityIn(this.app.definition, entityId)?.fields.filter(each => !each.formula && words.has(each.name))
+    const parts = entity?.fields.filter(each => !each.formula && words.has(each.name))
     return (parts ?? []).every(part => this.keptSince(entityId, part))
   }
 }
 
 /** Whatever a release gives records that are there another value for; a choice that becomes a state is filled where it was empty. */
-function shapeOf({ type, scale, currency, formula, to, managed }: Field): string {
-  return JSON.stringify([type, scale ?? null, currency ?? null, formula ?? null, to ?? null, managed])
+function shapeOf({ type, scale, currency, formula, rollup, to, managed }: Field): string {
+  return JSON.stringify([type, scale ?? null, currency ?? null, formula ?? null, rollup ?? null, to ?? null, managed])
 }
