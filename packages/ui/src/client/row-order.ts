@@ -22,6 +22,9 @@ const systemKinds: Readonly<Record<string, string>> = {
   updated_at: 'instant',
 }
 
+const bySigns = new Set(['text', 'choice', 'email', 'url', 'date', 'datetime', 'instant'])
+const byWorth = new Set(['integer', 'boolean', 'decimal', 'money', 'auto_number'])
+
 /** @param orderBy as the server is asked @returns undefined: by something that is not known here */
 export function rowOrder(orderBy: string | undefined, fields: readonly FieldView[]): RowOrder | undefined {
   const terms: Term[] = []
@@ -29,7 +32,7 @@ export function rowOrder(orderBy: string | undefined, fields: readonly FieldView
     const [name = '', direction = 'asc'] = part.trim().split(/\s+/)
     const field = fields.find(each => each.name === name)
     const kind = systemKinds[name] ?? (field?.result === 'datetime' ? 'instant' : (field?.result ?? field?.type))
-    if (kind === undefined) return undefined
+    if (kind === undefined || !(bySigns.has(kind) || byWorth.has(kind))) return undefined
     terms.push({ name, kind, sign: direction.toLowerCase() === 'desc' ? -1 : 1 })
   }
   if (!terms.some(({ name }) => name === 'id')) terms.push({ name: 'id', kind: 'text', sign: terms.at(-1)!.sign })

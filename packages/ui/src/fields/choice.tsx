@@ -38,6 +38,9 @@ const oneLine: CSSProperties = {
   verticalAlign: 'bottom',
 }
 
+/** Seen on a row that the pointer is over, too. */
+const tint = 'color-mix(in srgb, var(--mantine-color-text) 6%, transparent)'
+
 function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   const known = option(field, value)
@@ -69,7 +72,7 @@ function ChoiceDisplay({ value, field, dense }: DisplayProps) {
         padding: '0 6px',
         borderRadius: 6,
         lineHeight: '20px',
-        background: loud ? `var(--mantine-color-${known.color}-light)` : 'var(--mantine-color-default-hover)',
+        background: loud ? `var(--mantine-color-${known.color}-light)` : tint,
         color: loud ? `var(--mantine-color-${known.color}-light-color)` : 'inherit',
       }}
     >
@@ -132,7 +135,7 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
             padding: '0 6px',
             borderRadius: 6,
             lineHeight: '20px',
-            background: 'var(--mantine-color-default-hover)',
+            background: tint,
             whiteSpace: 'nowrap',
             overflow: 'hidden',
             textOverflow: 'ellipsis',

@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -125,11 +125,14 @@ export function Grid(props: GridProps) {
   const ofGroups = summary.figures.filter(({ measure }) => measure.field)
   const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
   const height = phone ? phoneRowHeight : props.rowHeight
+  // The same as long as the lines are: for others, all of them would be measured anew in each frame.
+  const sizeOf = useCallback((index: number) => (lines[index]?.kind === 'head' ? headHeight : height), [lines, height])
+  const keyOf = useCallback((index: number) => keyOfLine(lines[index]!), [lines])
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: index => (lines[index]?.kind === 'head' ? headHeight : height),
-    getItemKey: index => keyOfLine(lines[index]!),
+    estimateSize: sizeOf,
+    getItemKey: keyOf,
     overscan: 8,
     scrollPaddingStart: phone ? 0 : 32,
   })
@@ -159,12 +162,19 @@ export function Grid(props: GridProps) {
   const [left, setLeft] = useState<string>()
   const cursor = rowOf(left)
   const stop = Math.max(0, at >= 0 ? at : cursor)
+  /** Where it is in sight anyway, nothing of the page is asked. */
+  const bringToSight = (line: number) => {
+    const [place, top, height] = [virtual.measurementsCache[line], virtual.scrollOffset, virtual.scrollRect?.height]
+    const isInSight =
+      place && top !== null && height !== undefined && place.start >= top && place.end + 2 * headHeight <= top + height
+    if (!isInSight) virtual.scrollToIndex(line)
+  }
   const focusLine = (index: number) => {
     const target = Math.min(Math.max(0, index), lines.length - 1)
     const line = lines[target]
     if (!line) return
     if (line.kind === 'row') setLeft(line.row.id)
-    virtual.scrollToIndex(target)
+    bringToSight(target)
     const focus = () => {
       const found = scroller.current?.querySelector<HTMLElement>(`[data-line="${target}"]`)
       ;(found?.querySelector<HTMLElement>('[data-head], [data-retry]') ?? found)?.focus()
@@ -192,7 +202,7 @@ export function Grid(props: GridProps) {
   const goTo = (row: number, column: number, extend = false) => {
     const place = { row: Math.min(Math.max(0, row), rows.length - 1), column: Math.min(Math.max(0, column), shown.length - 1) }
     cells.go(place, extend)
-    virtual.scrollToIndex(places[place.row] ?? 0)
+    bringToSight(places[place.row] ?? 0)
     const focus = () =>
       scroller.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-cell="${place.column}"]`)?.focus()
     focus()
