@@ -12,11 +12,14 @@ import {
 import { type ExpressionPurpose, scopeFor } from '../../packages/definition/src/scope.ts'
 import type { State, Story } from './story.ts'
 
+/** Records by the id of what they refer to. */
+type Referring = Map<string, Set<State>>
+
 export class Conditions {
   readonly #story: Story
   readonly #states: ReadonlyMap<string, State>
-  /** Records by what they refer to: `entity field id`. One that refers to something else since is left out when it is asked. */
-  readonly #referring = new Map<string, Set<State>>()
+  /** By entity and field, from when somebody asks of it. A record that refers to something else since is left out when it is asked. */
+  readonly #referring = new Map<string, Map<string, Referring>>()
   readonly #checked = new Map<string, CheckedExpression>()
   readonly #scopes = new Map<string, Scope>()
   readonly #idOf: ReadonlyMap<string, string>
@@ -41,14 +44,19 @@ export class Conditions {
 
   /** A record was made or changed. */
   note(state: State): void {
-    for (const field of state.entity.fields) {
-      const value = field.type === 'relation' ? state.fields[field.name] : undefined
-      if (value === undefined) continue
-      const key = `${state.entity.name} ${field.name} ${String(value)}`
-      const known = this.#referring.get(key)
-      if (known) known.add(state)
-      else this.#referring.set(key, new Set([state]))
+    for (const [via, referring] of this.#referring.get(state.entity.name) ?? []) keep(referring, via, state)
+  }
+
+  #children(entity: string, via: string, id: string): State[] {
+    const fields = this.#referring.get(entity) ?? new Map<string, Referring>()
+    this.#referring.set(entity, fields)
+    let referring = fields.get(via)
+    if (!referring) {
+      referring = new Map()
+      fields.set(via, referring)
+      for (const state of this.#states.values()) if (state.entity.name === entity) keep(referring, via, state)
     }
+    return [...(referring.get(id) ?? [])].filter(state => state.fields[via] === id)
   }
 
   /** Absent: always. An error is a no, as in the database; for a check it is, there too, not the check that fails. */
@@ -76,8 +84,7 @@ export class Conditions {
       },
       field: (state, _entity, field) => this.#value(state, field),
       byId: (_entity, id) => this.#states.get(id),
-      children: (entity, via, id) =>
-        [...(this.#referring.get(`${entity} ${via} ${id}`) ?? [])].filter(state => state.fields[via] === id),
+      children: (entity, via, id) => this.#children(entity, via, id),
       user: property => {
         if (property === 'id') return this.#idOf.get(this.#by)!
         if (property === 'email') return this.#emailOf.get(this.#by)!
@@ -113,4 +120,12 @@ export class Conditions {
     this.#scopes.set(state.entity.name, scope)
     return scope.entities.get(state.entity.name)!.fields.get(field)!.type
   }
+}
+
+function keep(referring: Referring, via: string, state: State): void {
+  const id = state.fields[via]
+  if (id === undefined) return
+  const known = referring.get(String(id))
+  if (known) known.add(state)
+  else referring.set(String(id), new Set([state]))
 }

@@ -15,12 +15,12 @@ import { calendar, states } from './workflows.ts'
 /** A weekend night, the first working day of a year, and the day after the clocks changed. */
 const moments = ['2026-11-29T03:40:00Z', '2027-01-04T09:30:00Z', '2027-03-29T05:00:00Z']
 
-const prints: string[] = []
+let first: string | undefined
 for (const moment of moments) {
   describe(`the seed of ${moment}`, () => {
     const now = new Date(moment)
     const seeded = seed(now)
-    prints.push(print(seeded))
+    first ??= print(seeded)
     const story = new Story(seeded, example, now)
 
     test('has the people, teams and amounts of records a demo needs', () => checkCounts(seeded))
@@ -41,7 +41,7 @@ for (const moment of moments) {
   })
 }
 
-test('the same moment gives the same seed', () => assert.equal(print(seed(new Date(moments[0]!))), prints[0]))
+test('the same moment gives the same seed', () => assert.equal(print(seed(new Date(moments[0]!))), first))
 
 function print(seeded: Seed): string {
   return createHash('sha256').update(JSON.stringify(seeded)).digest('hex')

@@ -27,7 +27,10 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   let found: string | undefined
   let least = Math.max(1, Math.floor(plain.length / 3)) + 1
   for (const candidate of known) {
-    const distance = isPlural(plain, candidate) ? 0.5 : editDistance(plain, candidate)
+    const plural = isPlural(plain, candidate)
+    // Each letter more is an edit.
+    if (!plural && Math.abs(plain.length - candidate.length) >= least) continue
+    const distance = plural ? 0.5 : editDistance(plain, candidate)
     if (distance < least) {
       found = candidate
       least = distance
