@@ -319,8 +319,8 @@ describe('a calendar', () => {
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'New call' })
     const begins = async (from: string, to: string) => {
-      await dialog.getByText(`2026-03-27 ${from}`, { exact: true }).waitFor()
-      await dialog.getByText(`2026-03-27 ${to}`, { exact: true }).waitFor()
+      await dialog.getByText(`03/27/2026, ${from} AM`, { exact: true }).waitFor()
+      await dialog.getByText(`03/27/2026, ${to} AM`, { exact: true }).waitFor()
     }
     await begins('10:30', '11:30')
     await page.keyboard.press('Escape')
