@@ -108,7 +108,8 @@ async function applyOnce(admin: ClientBase, request: ReleaseRequest): Promise<Re
       return { kind: 'needs-confirmation', losses: planned.losses }
     }
     // Nothing but words has changed: no table is locked for them, and everybody works on. Where the catalog is not what it should be, it is made anew as ever.
-    if (!(live && (await compilesTheSame(admin, live, request.definition)) && (await isAsMade()))) {
+    const isInWords = live && planned.operations.length === 0 && (await compilesTheSame(admin, live, request.definition))
+    if (!(isInWords && (await isAsMade()))) {
       await makeSchema(admin, compiled, live === undefined)
       if (live) await admin.query(letCount)
       await changeTables(admin, planned)
