@@ -129,7 +129,7 @@ describe('files on the screen', () => {
     await accessible(page, 'the menu of a file')
     await former.click()
     const earlier = page.getByRole('dialog', { name: 'Quittung Nr. 7.png' })
-    await earlier.getByText(/^Ana ·/).waitFor()
+    await earlier.getByText(/^Earlier version · Ana ·/).waitFor()
     const pictured = earlier.getByRole('img', { name: 'Preview of Quittung Nr. 7.png' })
     await page.waitForFunction(() => [...document.images].every(image => image.complete))
     assert.equal(await pictured.evaluate((image: HTMLImageElement) => image.naturalWidth), 64)

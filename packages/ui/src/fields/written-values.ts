@@ -32,3 +32,16 @@ export function fittingFilter(fitting: Readonly<Record<string, WireValue>>): str
   const parts = Object.entries(fitting).map(([field, value]) => `record.${field} == ${JSON.stringify(toRequest(value))}`)
   return parts.length > 0 ? parts.join(' && ') : undefined
 }
+
+/** Of what is written what this field has to go with, so that nothing else is looked at; undefined where it goes with nothing. */
+export function goingWith({ fits }: FieldView, { values, parent }: WrittenValuesValue): WrittenValuesValue | undefined {
+  if (!fits) return undefined
+  const picked = (from: FieldValues, names: readonly (string | undefined)[]) =>
+    Object.fromEntries(names.flatMap(name => (name !== undefined && name in from ? [[name, from[name]]] : [])))
+  const own = fits.flatMap(({ as: [first, second] }) => (second === undefined ? [first] : []))
+  const ofParent = fits.flatMap(({ as: [first, second] }) => (first === parent?.via ? [second] : []))
+  return {
+    values: picked(values, own),
+    ...(parent && ofParent.length > 0 && { parent: { via: parent.via, values: picked(parent.values, ofParent) } }),
+  }
+}

@@ -1,8 +1,9 @@
 /** The fields of a section, short ones beside each other; what the rest of the record hides is not there. */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { isShown } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { goingWith } from '../../fields/written-values.ts'
 import type { Values } from './edited.ts'
+import { FormField } from './form-field.tsx'
 import type { FormSection } from './form-sections.ts'
 import classes from './record.module.css'
 
@@ -16,40 +17,37 @@ export interface FormFieldsProps {
   readonly first: string | undefined
   readonly at: (name: string) => string | undefined
   readonly idOf: (name: string) => string
-  readonly wait: (place: string) => (on: boolean) => void
+  /** Is it shown here? */
+  readonly isThere: (field: FieldView) => boolean
   /** Must it be filled in here? */
   readonly isAsked: (field: FieldView) => boolean
+  readonly onBusy: (field: string, on: boolean) => void
   readonly onChange: (field: string, value: WireValue) => void
 }
 
-export function FormFields({ app, section, values, titleField, first, at, idOf, wait, isAsked, onChange }: FormFieldsProps) {
-  // What the server asks for is shown, whatever the layout thinks.
-  const fields = section.fields.filter(field => isShown(field, values) || at(field.name) !== undefined)
+export function FormFields({ app, section, values, titleField, first, at, idOf, ...form }: FormFieldsProps) {
+  const fields = section.fields.filter(form.isThere)
   if (fields.length === 0) return null
   return (
     <section>
       {section.title && <h3 className={classes.formSection}>{section.title}</h3>}
       <div className={classes.fields}>
-        {fields.map(field => {
-          const { Editor, wide } = fieldUi(field)
-          const required = isAsked(field)
-          return (
-            <div key={field.name} data-wide={wide || field.name === titleField || undefined}>
-              <Editor
-                id={idOf(field.name)}
-                app={app}
-                field={{ ...field, required }}
-                label={required ? `${field.title} *` : field.title}
-                help={field.help}
-                value={values[field.name]}
-                error={at(field.name)}
-                autoFocus={field.name === first}
-                onBusy={wait(field.name)}
-                onChange={value => onChange(field.name, value)}
-              />
-            </div>
-          )
-        })}
+        {fields.map(field => (
+          <div key={field.name} data-wide={fieldUi(field).wide || field.name === titleField || undefined}>
+            <FormField
+              app={app}
+              field={field}
+              required={form.isAsked(field)}
+              id={idOf(field.name)}
+              value={values[field.name]}
+              error={at(field.name)}
+              autoFocus={field.name === first}
+              written={goingWith(field, { values })}
+              onBusy={form.onBusy}
+              onChange={form.onChange}
+            />
+          </div>
+        ))}
       </div>
     </section>
   )

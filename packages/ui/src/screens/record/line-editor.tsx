@@ -1,16 +1,16 @@
 /** Lines of a record in a grid: written, added and taken out before the record is saved with them. */
-import type { AppView, EntityView, FieldView, LineRights, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, LineRights, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { Button } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef } from 'react'
 import { inSentence } from '../../client/language.ts'
-import { type FieldValues, isRequired, newRecord } from '../../fields/field-conditions.ts'
-import { RecordPlace } from '../../fields/record-place.ts'
+import type { FieldValues } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
-import { WrittenValues } from '../../fields/written-values.ts'
 import { same } from './edited.ts'
 import type { LineValue } from './edited-lines.ts'
+import { LineRow } from './line-row.tsx'
 import classes from './record.module.css'
 
 interface LineEditorProps {
@@ -26,12 +26,18 @@ interface LineEditorProps {
   readonly rows: readonly LineValue[]
   readonly at: (name: string) => string | undefined
   readonly idOf: (name: string) => string
-  readonly wait: (place: string) => (on: boolean) => void
+  readonly onBusy: (place: string, on: boolean) => void
   readonly onChange: (rows: readonly LineValue[]) => void
 }
 
-export function LineEditor({ app, target, line, parent, before, rights, rows, at, idOf, wait, onChange }: LineEditorProps) {
-  const fields = writtenFields(target, line.via)
+export function LineEditor({ app, target, line, parent, before, rights, rows, at, idOf, onBusy, onChange }: LineEditorProps) {
+  const fields = useMemo(() => writtenFields(target, line.via), [target, line.via])
+  // The record changes with each key in it; lines only look at what they go with.
+  const looked = fields.flatMap(({ fits = [] }) =>
+    fits.flatMap(({ as: [first, second] }) => (first === line.via ? [second!] : [])),
+  )
+  const said = JSON.stringify(looked.map(name => [name, parent[name]]))
+  const parentValues = useMemo((): FieldValues => Object.fromEntries(JSON.parse(said) as [string, WireValue][]), [said])
   const { t } = useLingui()
   const label = inSentence(target.label)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -46,11 +52,9 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
     first?.scrollIntoView({ block: 'center' })
   }, [rows.length])
   const rightsOf = ({ id }: LineValue) => rights?.each[before.findIndex(each => each.id === id)]
-  const mayWrite = (row: LineValue, field: FieldView) =>
-    row.id === undefined ? field.creatable : rightsOf(row)?.update.includes(field.name) === true
   const mayRemove = (row: LineValue) => row.id === undefined || rightsOf(row)?.delete === true
   const startOf = ({ id }: LineValue) => before.find(each => each.id === id)
-  const write = (index: number, name: string, value: WireValue) =>
+  const write = useCallbackRef((index: number, name: string, value: WireValue) =>
     onChange(
       rows.map((row, place) => {
         if (place !== index) return row
@@ -58,7 +62,17 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
         const start = startOf(row)
         return { ...row, values: start && same(value, start[name]) ? rest : { ...rest, [name]: value } }
       }),
-    )
+    ),
+  )
+  const busy = useCallbackRef(onBusy)
+  const remove = useCallbackRef((index: number) => onChange(rows.filter((_, place) => place !== index)))
+  const errorsOf = (index: number) => {
+    const said = fields.flatMap(({ name }) => {
+      const message = at(`${line.name}[${index}].${name}`)
+      return message === undefined ? [] : [[name, message]]
+    })
+    return said.length > 0 ? (Object.fromEntries(said) as Record<string, string>) : undefined
+  }
   return (
     <div>
       <h3 className={classes.section}>{target.labelPlural}</h3>
@@ -76,52 +90,21 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
               </tr>
             </thead>
             <tbody ref={body}>
-              {rows.map((row, index) => {
-                const number = index + 1
-                const values = { ...(startOf(row) ?? newRecord(target, {})), ...row.values }
-                return (
-                  <RecordPlace key={row.id ?? `new ${index}`} value={{ entity: target.name, id: row.id }}>
-                    <WrittenValues value={{ values, parent: { via: line.via, values: parent } }}>
-                      <tr>
-                        {fields.map(field => {
-                          const { Editor, Display } = fieldUi(field)
-                          const place = `${line.name}[${index}].${field.name}`
-                          return (
-                            <td key={field.name}>
-                              {mayWrite(row, field) ? (
-                                <Editor
-                                  id={idOf(place)}
-                                  app={app.name}
-                                  field={{ ...field, required: isRequired(field, values) }}
-                                  value={values[field.name]}
-                                  error={at(place)}
-                                  onBusy={wait(place)}
-                                  onChange={value => write(index, field.name, value)}
-                                />
-                              ) : (
-                                <Display app={app.name} field={field} value={values[field.name]} dense />
-                              )}
-                            </td>
-                          )
-                        })}
-                        <td>
-                          {mayRemove(row) && (
-                            <ActionIcon
-                              variant="subtle"
-                              color="gray"
-                              size={28}
-                              aria-label={t`Remove line ${number}`}
-                              onClick={() => onChange(rows.filter((_, place) => place !== index))}
-                            >
-                              <IconX size={14} />
-                            </ActionIcon>
-                          )}
-                        </td>
-                      </tr>
-                    </WrittenValues>
-                  </RecordPlace>
-                )
-              })}
+              {rows.map((row, index) => (
+                <LineRow
+                  key={row.id ?? `new ${index}`}
+                  {...{ target, line, fields, row, index, idOf }}
+                  onBusy={busy}
+                  parent={parentValues}
+                  app={app.name}
+                  start={startOf(row)}
+                  update={rightsOf(row)?.update}
+                  mayRemove={mayRemove(row)}
+                  errors={errorsOf(index)}
+                  onWrite={write}
+                  onRemove={remove}
+                />
+              ))}
             </tbody>
           </table>
         </div>

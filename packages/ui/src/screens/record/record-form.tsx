@@ -2,8 +2,9 @@
 import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { changeRecord, createRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
@@ -14,7 +15,6 @@ import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts
 import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
-import { WrittenValues } from '../../fields/written-values.ts'
 import { readNow } from './changed-by.ts'
 import { begunWith, draftKey, hasUnkept, keepDraft, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
@@ -86,7 +86,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const sending = useRef(false)
   /** Fields whose values are on their way. */
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
-  const wait = (place: string) => (on: boolean) =>
+  const setBusyAt = (place: string, on: boolean) =>
     setWaiting(before => new Set(on ? [...before, place] : [...before].filter(each => each !== place)))
   // One key for what is sent: pressing twice, or again after a lost answer, makes one record.
   const once = useRef(crypto.randomUUID())
@@ -227,123 +227,125 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
       ),
     )
   }
+  // Always the same, though what they do is not: fields are drawn anew for what changes in them.
+  const [writeField, writeLine, wait] = [useCallbackRef(write), useCallbackRef(writeLines), useCallbackRef(setBusyAt)]
+  const recordPlace = useMemo(() => ({ entity: entity.name, id: view?.record.id }), [entity.name, view?.record.id])
   const label = inSentence(entity.label)
   const first = fields[0]?.name
   return (
-    <RecordPlace value={{ entity: entity.name, id: view?.record.id }}>
-      <WrittenValues value={{ values: whole }}>
-        <MakePlace value={making.place}>
-          <Modal
-            opened
-            onClose={leave}
-            closeOnEscape={!stale && !leaving && !making.form}
-            title={view ? t`Edit ${label}` : t`New ${label}`}
-            size={680}
+    <RecordPlace value={recordPlace}>
+      <MakePlace value={making.place}>
+        <Modal
+          opened
+          onClose={leave}
+          closeOnEscape={!stale && !leaving && !making.form}
+          title={view ? t`Edit ${label}` : t`New ${label}`}
+          size={680}
+        >
+          <form
+            className={classes.form}
+            noValidate
+            onSubmit={event => {
+              event.preventDefault()
+              void submit()
+            }}
+            onKeyDown={event => {
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
+            }}
           >
-            <form
-              className={classes.form}
-              noValidate
-              onSubmit={event => {
-                event.preventDefault()
-                void submit()
-              }}
-              onKeyDown={event => {
-                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-              }}
-            >
-              {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
-              {isWizard ? (
-                <WizardSteps pages={pages} at={present} />
-              ) : pages.length > 1 ? (
-                <FormTabs
-                  label={t`Parts of the ${label}`}
-                  pages={pages}
-                  at={present}
-                  wrong={new Set(refusal.left.map(({ field }) => pageOf(pages, field)))}
-                  panelId={index => idOf(`page-${index}`)}
-                  onGo={setPlace}
-                />
-              ) : null}
-              {refusal.told !== undefined && (
-                <ProblemSummary
-                  error={refusal.told}
-                  app={app}
-                  entity={entity}
-                  idOf={idOf}
-                  onGo={field => go(Math.max(0, pageOf(pages, field)))}
-                  ref={summary}
-                />
-              )}
-              {Object.entries(movedLines).map(([name, moved]) => (
-                <MovedNotice key={name} moved={moved} />
-              ))}
-              {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
-              {pages.map((page, index) => (
-                <div
-                  key={page.name}
-                  className={classes.formPage}
-                  hidden={index !== present}
-                  ref={index === present ? pageElement : undefined}
-                  {...(pages.length > 1 &&
-                    !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
-                >
-                  {page.sections.map(section => (
-                    <FormFields
-                      key={nameOf(section)}
-                      {...{ section, first, at, idOf, wait, isAsked }}
-                      app={app.name}
-                      values={whole}
-                      titleField={entity.titleField}
-                      onChange={write}
-                    />
-                  ))}
-                  {entity.lines
-                    .filter(line => page.lines.includes(line.name))
-                    .map(line => {
-                      const target = app.entities.find(each => each.name === line.entity)
-                      const rights = lineRights?.[line.name]
-                      return target && mayWriteLines(target, line.via, rights) ? (
-                        <LineEditor
-                          key={line.name}
-                          {...{ app, target, line, rights, idOf, wait }}
-                          parent={whole}
-                          at={place =>
-                            at(place) ??
-                            (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
-                          }
-                          before={linesBefore[line.name] ?? []}
-                          rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
-                          onChange={rows => writeLines(line.name, rows)}
-                        />
-                      ) : null
-                    })}
-                </div>
-              ))}
-              <FormFoot
-                save={view ? t`Save` : t`Create ${label}`}
-                busy={busy}
-                disabled={waiting.size > 0}
-                onCancel={leave}
-                {...(isWizard && present > 0 && { onBack: () => go(present - 1) })}
-                isLast={isLast}
+            {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
+            {isWizard ? (
+              <WizardSteps pages={pages} at={present} />
+            ) : pages.length > 1 ? (
+              <FormTabs
+                label={t`Parts of the ${label}`}
+                pages={pages}
+                at={present}
+                wrong={new Set(refusal.left.map(({ field }) => pageOf(pages, field)))}
+                panelId={index => idOf(`page-${index}`)}
+                onGo={setPlace}
               />
-            </form>
-            {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
-            {stale && (
-              <StaleEdit
-                {...stale}
-                app={app.name}
+            ) : null}
+            {refusal.told !== undefined && (
+              <ProblemSummary
+                error={refusal.told}
+                app={app}
                 entity={entity}
-                edited={edited}
-                fields={fields.map(field => field.name)}
-                onBack={() => setStale(undefined)}
-                onDecided={taken => decided(stale.now, taken)}
+                idOf={idOf}
+                onGo={field => go(Math.max(0, pageOf(pages, field)))}
+                ref={summary}
               />
             )}
-          </Modal>
-          {making.form}
-        </MakePlace>
-      </WrittenValues>
+            {Object.entries(movedLines).map(([name, moved]) => (
+              <MovedNotice key={name} moved={moved} />
+            ))}
+            {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
+            {pages.map((page, index) => (
+              <div
+                key={page.name}
+                className={classes.formPage}
+                hidden={index !== present}
+                ref={index === present ? pageElement : undefined}
+                {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
+              >
+                {page.sections.map(section => (
+                  <FormFields
+                    key={nameOf(section)}
+                    {...{ section, first, at, idOf, isThere, isAsked }}
+                    app={app.name}
+                    values={whole}
+                    titleField={entity.titleField}
+                    onBusy={wait}
+                    onChange={writeField}
+                  />
+                ))}
+                {entity.lines
+                  .filter(line => page.lines.includes(line.name))
+                  .map(line => {
+                    const target = app.entities.find(each => each.name === line.entity)
+                    const rights = lineRights?.[line.name]
+                    return target && mayWriteLines(target, line.via, rights) ? (
+                      <LineEditor
+                        key={line.name}
+                        {...{ app, target, line, rights, idOf }}
+                        onBusy={wait}
+                        parent={whole}
+                        at={place =>
+                          at(place) ??
+                          (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
+                        }
+                        before={linesBefore[line.name] ?? []}
+                        rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
+                        onChange={rows => writeLine(line.name, rows)}
+                      />
+                    ) : null
+                  })}
+              </div>
+            ))}
+            <FormFoot
+              save={view ? t`Save` : t`Create ${label}`}
+              busy={busy}
+              disabled={waiting.size > 0}
+              onCancel={leave}
+              {...(isWizard && present > 0 && { onBack: () => go(present - 1) })}
+              isLast={isLast}
+            />
+          </form>
+          {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+          {stale && (
+            <StaleEdit
+              {...stale}
+              app={app.name}
+              entity={entity}
+              edited={edited}
+              fields={fields.map(field => field.name)}
+              onBack={() => setStale(undefined)}
+              onDecided={taken => decided(stale.now, taken)}
+            />
+          )}
+        </Modal>
+        {making.form}
+      </MakePlace>
     </RecordPlace>
   )
 }

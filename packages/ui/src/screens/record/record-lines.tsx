@@ -134,7 +134,13 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
       {edit.restored && <DraftNotice at={edit.restored} onDiscard={edit.end} />}
       {moved && <MovedNotice moved={moved} />}
       {error !== undefined && !inCells && <ProblemSummary {...{ error, app, entity, idOf }} ref={summary} />}
-      <LineEditor {...{ app, target, line, at, idOf }} parent={view.record} {...work} wait={edit.wait} onChange={edit.write} />
+      <LineEditor
+        {...{ app, target, line, at, idOf }}
+        parent={view.record}
+        {...work}
+        onBusy={edit.onBusy}
+        onChange={edit.write}
+      />
       <div className={classes.lineFoot}>
         <Button size="compact-sm" type="submit" loading={edit.busy} disabled={edit.isWaiting}>
           <Trans>Save</Trans>

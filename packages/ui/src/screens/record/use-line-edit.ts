@@ -54,7 +54,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
-  const wait = (place: string) => (on: boolean) =>
+  const onBusy = (place: string, on: boolean) =>
     setWaiting(before => new Set(on ? [...before, place] : [...before].filter(each => each !== place)))
   // Pressing twice, or again after a lost answer, changes them once.
   const once = useRef(crypto.randomUUID())
@@ -156,7 +156,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     error,
     busy,
     isWaiting: waiting.size > 0,
-    wait,
+    onBusy,
     begin: (rows?: (before: readonly LineValue[]) => readonly LineValue[]) => {
       const fresh = workOn(view, line)
       setWork({ ...fresh, rows: rows?.(fresh.rows) ?? fresh.rows })
