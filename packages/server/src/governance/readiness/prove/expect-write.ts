@@ -390,7 +390,11 @@ export class Judge {
               updated_by: actor.id,
               ...(waits(workflow) ? { approval_round: Number(row.fields.approval_round) + (isWaiting ? 1 : 0) } : {}),
               ...(isVoid ? this.#editorsAfter(above, row, actor) : {}),
-              ...Object.fromEntries([...moved].flatMap(([name, value]) => (inUnits(above, name) ? [[name, Number(value)]] : []))),
+              ...Object.fromEntries(
+                [...moved].flatMap(([name, value]) =>
+                  inUnits(above, name) ? [[name, value === null ? null : Number(value)]] : [],
+                ),
+              ),
             },
           ]
         }),
