@@ -170,8 +170,10 @@ function submit(works: Works, request: Request, at: number, again = false): void
     budget_holder: personId(budget.holder),
     category_owner: personId(owner),
     budget_state: request.beyond ? 'beyond' : 'within',
-    reason: record.fields.reason ?? (request.beyond ? random.pick(beyondReasons) : null),
   }
+  // The step is refused without one.
+  if (request.beyond && record.fields.reason === undefined)
+    updateRecord(works, record, { at: at - minute, by }, { reason: random.pick(beyondReasons) })
   takeTransition(works, record, { at, by }, 'submit', 'submitted', { changes })
   if (fate === 'waits') return
   if (fate === 'emergency' || (!settled && random.chance(0.012))) {
