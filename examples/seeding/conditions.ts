@@ -1,4 +1,5 @@
 /** Conditions of a definition, asked of records of a seed as they were at one moment, for one person. The evaluator is the product's own. */
+import assert from 'node:assert/strict'
 import {
   type CheckedExpression,
   checkExpression,
@@ -9,6 +10,7 @@ import {
   type Scope,
   type Value,
 } from '../../packages/definition/src/expressions/index.ts'
+import { type Field, isKept } from '../../packages/definition/src/model/field.ts'
 import { type ExpressionPurpose, scopeFor } from '../../packages/definition/src/scope.ts'
 import type { State, Story } from './story.ts'
 
@@ -98,12 +100,18 @@ export class Conditions {
     }
   }
 
+  #children(entity: string, via: string, id: string): State[] {
+    return [...(this.#referring.get(`${entity} ${via} ${id}`) ?? [])].filter(state => state.fields[via] === id)
+  }
+
   #value(state: State, name: string): Value {
     const field = state.entity.fields.find(each => each.name === name)
     if (field?.formula) {
       const outcome = evaluate(this.#expression(field.formula.expression, state, 'formula', 'any'), this.#facts(state))
       return outcome === failed ? null : outcome
     }
+    // What a seed says of a kept sum is what its own test has added up; of others the children say it.
+    if (field && isKept(field) && state.fields[name] === undefined) return this.#kept(state, field)
     const system: Record<string, unknown> = {
       id: state.id,
       version: state.version,
@@ -115,10 +123,22 @@ export class Conditions {
     return fromWire(this.#typeOf(state, name), name in system ? system[name] : state.fields[name])
   }
 
+  #kept(state: State, { rollup, name }: Field): Value {
+    const { over, measure, field } = rollup!
+    assert.ok(measure === 'sum' && field !== undefined, `${state.entity.name}.${name} is no sum`)
+    const { entity, via } = this.#scopeOf(state).entities.get(state.entity.name)!.children.get(over)!
+    const values = this.#children(entity, via, state.id).map(child => this.#value(child, field))
+    return values.reduce((sum: bigint, value) => sum + BigInt((value ?? 0) as bigint), 0n)
+  }
+
   #typeOf(state: State, field: string) {
-    const scope = this.#scopes.get(state.entity.name) ?? scopeFor(this.#story.example.definition, state.entity, 'rule')
-    this.#scopes.set(state.entity.name, scope)
-    return scope.entities.get(state.entity.name)!.fields.get(field)!.type
+    return this.#scopeOf(state).entities.get(state.entity.name)!.fields.get(field)!.type
+  }
+
+  #scopeOf({ entity }: State): Scope {
+    const scope = this.#scopes.get(entity.name) ?? scopeFor(this.#story.example.definition, entity, 'rule')
+    this.#scopes.set(entity.name, scope)
+    return scope
   }
 }
 

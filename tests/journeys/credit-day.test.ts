@@ -94,11 +94,11 @@ describe('a credit day', () => {
     }
   })
 
-  test('the board and the lists are clean for everyone, light and dark, wide and on a phone', async () => {
+  test('the board, lists and figures are clean for everyone, light and dark, wide and on a phone', async () => {
     const page = await signedIn('Oliver')
-    for (const screen of ['escalation_board', 'credits_waiting', 'allowances']) {
+    for (const screen of ['escalation_board', 'credits_waiting', 'allowances', 'overview', 'credit_overview']) {
       await page.goto(`${suite.app.origin}${app}/s/${screen}`)
-      await accessibleEverywhere(page, screen, () => page.locator('[data-row], [data-card]').first().waitFor())
+      await accessibleEverywhere(page, screen, () => page.locator('[data-row], [data-card], [data-mark]').first().waitFor())
     }
   })
 })

@@ -140,16 +140,16 @@ describe('a purchasing day', () => {
     await receiver.page.getByText('A line that was accepted has no move on a stock card.').waitFor()
   })
 
-  test('boards and lists are clean for everyone, light and dark, wide and on a phone', async () => {
+  test('boards, lists and figures are clean for everyone, light and dark, wide and on a phone', async () => {
     for (const [who, screens] of [
       ['Samir', ['order_board', 'orders_open']],
       ['Sofia', ['vendors']],
-      ['Claire', ['invoices_open', 'budgets']],
+      ['Claire', ['invoices_open', 'overview']],
     ] as const) {
       const { page } = await signedIn(who)
       for (const screen of screens) {
         await page.goto(at(screen))
-        await accessibleEverywhere(page, screen, () => page.locator('[data-row], [data-card]').first().waitFor())
+        await accessibleEverywhere(page, screen, () => page.locator('[data-row], [data-card], [data-mark]').first().waitFor())
       }
     }
   })

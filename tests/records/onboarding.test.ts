@@ -8,6 +8,7 @@ import type { SeedRecord } from '../../examples/seeding/shape.ts'
 import type { SeedToImport } from '../../packages/server/src/governance/apps/import-seed.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
+import { dashboardsSpeak, rolesOf } from '../harness/dashboards.ts'
 
 const folder = fileURLToPath(new URL('../../examples/onboarding/', import.meta.url))
 const files = new Map(
@@ -79,6 +80,14 @@ describe('the onboarding example', () => {
       answer.text,
     )
   }
+
+  test('the dashboard is for those who prepare first days, and each of its figures says something', () =>
+    dashboardsSpeak({
+      definition: app.definition,
+      people: people.map(({ key }) => key),
+      rolesOf: rolesOf(data),
+      browserOf: as,
+    }))
 
   describe('pay', () => {
     test('a hiring manager sees the own hires, and of others not that they exist', async () => {

@@ -1,18 +1,36 @@
 /** What the purchasing example promises about four eyes, secrets of vendors and own places, against the running app with its seed. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { all, api, idOf, inDays, pick, place, purchasingOfSuite, refusedAt, today } from './purchasing-world.ts'
+import { dashboardsSpeak, rolesOf } from '../harness/dashboards.ts'
+import { all, api, data, idOf, inDays, pick, place, purchasingOfSuite, refusedAt, today } from './purchasing-world.ts'
 
 describe('the purchasing example', () => {
   const { app, as, card, create, get, line, list, made, stocked, take, taken, vote, voted } = purchasingOfSuite()
 
+  test('the dashboard is for those who run purchasing, and each of its figures says something', () =>
+    dashboardsSpeak({
+      definition: app().definition,
+      people: data.people.map(({ key }) => key),
+      rolesOf: rolesOf(data),
+      browserOf: as,
+    }))
+
   describe('requests', () => {
-    const budget = (team: string) =>
-      pick(
-        'budget',
-        ({ fields }) =>
-          fields.department === idOf.get(team) && String(fields.begins_on) <= today && today <= String(fields.ends_on),
+    /** A budget of the Berlin store of its own: what is left of those of the example depends on the day. */
+    const budget = (amount: string, begins_on: string) => {
+      const of = { department: idOf.get('berlin'), holder: idOf.get('tobias') }
+      return made(
+        create('ravi', 'budget', {
+          ...of,
+          name: `Of ${begins_on}`,
+          begins_on,
+          ends_on: `${begins_on.slice(0, 4)}-12-31`,
+          amount,
+        }),
       )
+    }
+    let ample: Promise<string> | undefined
+    const enough = () => (ample ??= budget('1000000.00', '2031-01-01'))
     const category = (name: string) => pick('category', ({ fields }) => fields.name === name).id
     const ask = async (key: string, price: string, more: Record<string, unknown> = {}) => {
       const fields = {
@@ -20,7 +38,7 @@ describe('the purchasing example', () => {
         department: idOf.get('berlin'),
         location: place('BER-1'),
         category: category('Tools and safety'),
-        budget: budget('berlin').id,
+        budget: await enough(),
         needed_by: inDays(14),
         reason: 'The tests need it.',
         ...more,
@@ -60,7 +78,7 @@ describe('the purchasing example', () => {
         department: idOf.get('berlin'),
         location: place('BER-1'),
         category: category('Tools and safety'),
-        budget: budget('berlin').id,
+        budget: await enough(),
         needed_by: inDays(14),
       }
       const lines = (count: number) =>
@@ -105,17 +123,52 @@ describe('the purchasing example', () => {
         department: idOf.get('berlin'),
         location: place('BER-1'),
         category: category('Tools and safety'),
-        budget: budget('berlin').id,
+        budget: await enough(),
         needed_by: inDays(14),
       }
       const bare = await made(create('jana', 'purchase_request', fields))
       assert.equal((await take('jana', 'purchase_request', bare, 'submit')).json.code, 'transition.guard')
-      refusedAt(await create('jana', 'purchase_request', { ...fields, budget_state: 'beyond' }), 'reason')
-      const id = await ask('jana', '80.00', { budget_state: 'beyond' })
+      const said = await create('jana', 'purchase_request', { ...fields, budget_state: 'within' })
+      assert.ok(said.status >= 400 && said.status < 500, 'nobody says it themselves')
+      const small = await budget('200.00', '2030-01-01')
+      const within = await ask('jana', '120.00', { budget: small })
+      const waiting = await ask('jana', '60.00', { budget: small })
+      await voted('tobias', 'purchase_request', within, 'budget_holder')
+      assert.equal(await statusOf(within), 'approved')
+      const promised = async () => (await get('ravi', 'budget', small)).committed
+      assert.equal(await promised(), '120.00')
+      // One cent more than is left: finance, and a reason.
+      const lines = [{ description: 'A thing', quantity: 1, unit_price: '80.01' }]
+      const id = await made(create('jana', 'purchase_request', { ...fields, budget: small }, lines))
+      refusedAt(await take('jana', 'purchase_request', id, 'submit'), 'reason', /more is needed than the budget has/)
+      const untouched = await get('jana', 'purchase_request', id)
+      assert.deepEqual([untouched.status, untouched.budget_state, untouched.version], ['draft', 'within', 1])
+      const path = `${api}/purchase_request/${id}`
+      const why = { fields: { reason: 'A shelf broke.' } }
+      assert.equal((await as('jana').patch(path, why, { headers: { 'if-match': '"1"' } })).status, 200)
+      await taken('jana', 'purchase_request', id, 'submit')
+      assert.equal((await get('jana', 'purchase_request', id)).budget_state, 'beyond')
       await voted('tobias', 'purchase_request', id, 'budget_holder')
       assert.equal(await statusOf(id), 'submitted')
       await voted('ravi', 'purchase_request', id, 'finance')
       assert.equal(await statusOf(id), 'approved')
+      // What waited meanwhile had fitted when it was asked for, and does not any more.
+      assert.equal((await get('jana', 'purchase_request', waiting)).budget_state, 'within')
+      await voted('tobias', 'purchase_request', waiting, 'budget_holder')
+      assert.equal(await statusOf(waiting), 'submitted')
+      await voted('claire', 'purchase_request', waiting, 'finance')
+      assert.equal(await statusOf(waiting), 'approved')
+      assert.equal(await promised(), '260.01')
+      await taken('jana', 'purchase_request', waiting, 'cancel', { comment: 'Not needed.' })
+      assert.equal(await promised(), '200.01')
+    })
+
+    test('what a budget has promised is what its approved requests come to, also of those that came with the example', async () => {
+      const rows = await app().sql<{ committed: string; counted: string }>(
+        `SELECT committed, (SELECT coalesce(sum(r.counts), 0) FROM purchasing.purchase_request r WHERE r.budget = b.id) AS counted FROM purchasing.budget b`,
+      )
+      for (const { committed, counted } of rows) assert.equal(committed, counted)
+      assert.ok(rows.filter(({ committed }) => Number(committed) > 0).length > 9)
     })
 
     test('nobody decides on what they asked for: who holds the budget is passed over, and finance decides instead', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { SeedRecord } from '../../examples/seeding/shape.ts'
 import { seed } from '../../examples/support-escalations/seed/seed.ts'
+import { dashboardsSpeak, rolesOf } from '../harness/dashboards.ts'
 import { exampleOfSuite, keepsItsRows } from '../harness/example.ts'
 
 const data = seed(new Date())
@@ -69,6 +70,15 @@ describe('the escalations example', () => {
   }
 
   keepsItsRows(suite)
+
+  test('each dashboard is for its roles, and each of its figures says something', () =>
+    dashboardsSpeak({
+      definition: suite.app.definition,
+      people: data.people.map(({ key }) => key),
+      rolesOf: rolesOf(data),
+      browserOf: key => suite.browserOf(key),
+      byTheClock: ['SLA out within 4 hours', 'SLA runs out in the next 4 hours', 'Accounts past half their cap'],
+    }))
 
   describe('teams', () => {
     test('an agent sees no row of another team, not by list, name, search, count, export or raw SQL', async () => {
@@ -256,6 +266,53 @@ describe('the escalations example', () => {
       const after = (await get('anil', `/credit_allowance/${about.allowance}`)).json.record
       assert.equal(Number(after.waiting ?? 0) - Number(before.waiting ?? 0), 240)
       assert.equal(Number(after.granted ?? 0), Number(before.granted ?? 0))
+    })
+
+    test('nobody asks for more than the year has left, and of two who want the last of it one gets it', async () => {
+      const about = grounds('dach', 'enterprise')
+      const path = `/credit_allowance/${about.allowance}`
+      const sums = async () => (await get('anil', path)).json.record as { granted: string; waiting: string; left: string }
+      const cap = async (amount: number) =>
+        (await suite.browserOf('anil')).patch(
+          api + path,
+          { fields: { cap: amount.toFixed(2) } },
+          { headers: { 'if-match': `"${await versionOf('anil', path)}"` } },
+        )
+      assert.equal((await take('amelie', await ask('amelie', '100.00', about), 'grant_at_once')).status, 200)
+      const before = await sums()
+      const below = await cap(Number(before.granted) - 0.01)
+      assert.equal(below.status, 422, below.text)
+      assert.deepEqual(
+        below.json.fields.map(({ field, message }: { field: string; message: string }) => [field, message]),
+        [['cap', 'That is more than the account may get in this year.']],
+      )
+      assert.equal((await cap(Number(before.granted) + 1_000)).status, 200)
+      const above = await ask('amelie', '1000.01', about)
+      const refused = await take('amelie', above, 'submit_large')
+      assert.equal(refused.json.code, 'transition.guard', refused.text)
+      assert.match(refused.text, /has so much left/)
+      assert.equal(await statusOf(above), 'draft')
+      const untouched = await sums()
+      assert.deepEqual([untouched.granted, untouched.waiting], [before.granted, before.waiting])
+      // Each fits by itself.
+      const both = [await submitted('amelie', '600.00', about), await submitted('amelie', '600.00', about)]
+      const answers = await Promise.all([vote('katja', both[0]!, 'manager'), vote('oliver', both[1]!, 'manager')])
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422], answers.map(({ text }) => text).join('\n'))
+      const lost = answers.findIndex(({ status }) => status === 422)
+      assert.match(answers[lost]!.text, /more than the account may get in this year/)
+      assert.equal(await statusOf(both[1 - lost]!), 'manager_approved')
+      assert.equal(await statusOf(both[lost]!), 'submitted')
+      const votes = await suite.app.sql<{ record: string }>(
+        `SELECT record FROM support_escalations."credit_request$vote" WHERE record IN ('${both.join("', '")}')`,
+      )
+      assert.deepEqual(
+        votes.map(({ record }) => record),
+        [both[1 - lost]],
+        'the vote that was refused was not cast',
+      )
+      const { granted, waiting, left } = await sums()
+      assert.deepEqual([granted, waiting, left].map(Number), [Number(before.granted) + 600, Number(before.waiting) + 600, 400])
+      assert.equal((await take('amelie', both[lost]!, 'withdraw', { comment: 'Next year.' })).status, 200)
     })
 
     test('a credit that billing refuses is noted, and issued later with its number and a reason, by hand', async () => {

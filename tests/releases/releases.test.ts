@@ -240,9 +240,28 @@ fields:
 access:
   - { role: clerk, can: [read, create, update, delete] }
 `
-    const files = (total: string) => shop(item(`  total: ${total}\n`), { 'entities/part.yaml': part })
-    const typed = files('{ type: money, currency: EUR, required: true, min: 0 }')
-    const counted = files('{ type: rollup, over: parts, measure: sum, field: price, kept: true }')
+    const box = (worth: string) => `entity: box
+title: name
+fields:
+  name: { type: text, required: true }
+${worth}access:
+  - { role: clerk, can: [read, create] }
+`
+    const files = (total: string, worth = '') =>
+      shop(item(`  total: ${total}\n  box: { type: relation, to: box, inverse: items }\n`), {
+        'entities/part.yaml': part,
+        'entities/box.yaml': box(worth),
+      })
+    const written = '{ type: money, currency: EUR, required: true, min: 0 }'
+    const typed = files(written)
+    // The box stands on a formula that stands on what the same release begins to count.
+    const boxed = (total: string) =>
+      files(
+        `${total}\n  twice: { type: formula, result: money, currency: EUR, is: record.total * 2 }`,
+        '  worth: { type: rollup, over: items, measure: sum, field: twice, kept: true }\n',
+      )
+    const counted = boxed('{ type: rollup, over: parts, measure: sum, field: price, kept: true }')
+    const again = boxed(written)
     const app = await runApp(t, { files: typed, seed: { roles: [{ role: 'clerk', person: 'ana' }] } })
     const ana = await app.as('ana')
     const make = async (entity: string, fields: object) => {
@@ -251,7 +270,9 @@ access:
       return made.json.record.id as string
     }
     const totals = () => app.sql<{ total: string }>('SELECT total FROM shop.item ORDER BY name')
-    const lamp = await make('item', { name: 'Lamp', total: '5.00' })
+    const worth = () => app.sql<{ worth: string }>('SELECT worth FROM shop.box')
+    const crate = await make('box', { name: 'Crate' })
+    const lamp = await make('item', { name: 'Lamp', total: '5.00', box: crate })
     for (const price of ['2.50', '2.50']) await make('part', { name: 'p', item: lamp, price })
     const off = await make('item', { name: 'Rope', total: '1.00' })
     await assert.rejects(app.release(counted), /1 record of item has a total that is not what part comes to: change them first/)
@@ -260,11 +281,13 @@ access:
     assert.equal(released.kind, 'released')
     await clean(app, counted)
     assert.deepEqual(await totals(), [{ total: '500' }, { total: '100' }])
+    assert.deepEqual(await worth(), [{ worth: '1000' }])
     await make('part', { name: 'p', item: lamp, price: '0.75' })
+    assert.deepEqual(await worth(), [{ worth: '1150' }])
     await make('item', { name: 'Tape' })
     assert.deepEqual(await totals(), [{ total: '575' }, { total: '100' }, { total: '0' }])
-    assert.equal((await app.release(typed)).kind, 'released')
-    await clean(app, typed)
+    assert.equal((await app.release(again)).kind, 'released')
+    await clean(app, again)
     assert.deepEqual(await totals(), [{ total: '575' }, { total: '100' }, { total: '0' }])
     const bare = await ana.post('/api/apps/shop/item', { fields: { name: 'Nail' } })
     assert.equal(bare.status, 422, bare.text)

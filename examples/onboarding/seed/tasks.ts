@@ -190,7 +190,10 @@ function goOn(office: Office, hire: Hire, tasks: readonly Planned[]): void {
   const prepared = Math.max(record.updatedAt, ...tasks.filter(({ text }) => text.offset < 0).map(({ over }) => over))
   const readyAt = prepared + random.between(4, 90) * minute
   const startAt = onDay(office, hire.startDay, random.between(10, 150))
-  if (readyAt < startAt) takeTransition(office, record, { at: readyAt, by: partner }, 'mark_ready', 'ready')
+  if (readyAt < startAt) {
+    const changes = { ready_on: localDay(readyAt), ready_at: isoAt(readyAt) }
+    takeTransition(office, record, { at: readyAt, by: partner }, 'mark_ready', 'ready', { changes })
+  }
   const account = hire.portal ? { changes: { account: personId(hire.portal) } } : {}
   takeTransition(office, record, { at: startAt, by: partner }, 'start', 'started', account)
   const completeAt = Math.max(...tasks.map(({ over }) => over), onDay(office, hire.startDay + 90 * day, 60))

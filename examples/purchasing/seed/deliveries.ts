@@ -1,5 +1,5 @@
 /** Deliveries: on the day or late, in full, in part, too much, damaged. Each goes on the cards before it counts as taken in. */
-import { createRecord, dayAt, type LiveRecord, stateOf, takeTransition } from '../../seeding/ledger.ts'
+import { createRecord, dayAt, isoAt, type LiveRecord, stateOf, takeTransition } from '../../seeding/ledger.ts'
 import { planInvoice } from './invoices.ts'
 import type { Order, OrderLine } from './orders.ts'
 import { writeLine } from './stock.ts'
@@ -127,7 +127,8 @@ function putAway(
   const changes = { delivered_on: dayAt(moment) }
   takeTransition(works, order.record, { at: moment + minute, by }, 'receive_all', 'received', { changes })
   works.agenda.plan(later(works, moment, random.between(30, 400)), then => {
-    takeTransition(works, order.request.record, { at: then, by: order.buyer }, 'receive_all', 'received')
+    const arrived = { received_at: isoAt(then) }
+    takeTransition(works, order.request.record, { at: then, by: order.buyer }, 'receive_all', 'received', { changes: arrived })
     if (order.request.fate === 'received') return
     works.agenda.plan(later(works, then, random.between(300, 2_600)), closing =>
       takeTransition(

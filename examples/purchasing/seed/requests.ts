@@ -31,7 +31,8 @@ export interface Request {
   readonly lines: readonly Line[]
   readonly cents: number
   readonly budget: Budget
-  readonly beyond: boolean
+  /** Whether the budget had not enough left when it was asked for. */
+  beyond: boolean
   readonly fate: Fate
 }
 
@@ -121,7 +122,7 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
             ['rui', 55],
           ])
   const budget = budgetOf(works, department, at)
-  const beyond = budget.promised + cents > budget.cents
+  const beyond = isBeyond(budget, cents)
   const named = title ?? (cards.length === 1 ? good.name : `${titles[category]} for ${place.name}`)
   const record = createRecord(
     works,
@@ -134,7 +135,7 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
       category: works.categories.get(category)!.id,
       budget: budget.record.id,
       amount: euros(cents),
-      budget_state: beyond ? 'beyond' : 'within',
+      budget_state: 'within',
       needed_by: dayAt(openDay(at + (good.leadDays + random.between(4, 12)) * day)),
       reason: beyond
         ? random.pick(beyondReasons)
@@ -153,6 +154,8 @@ export function askFor(works: Works, at: number, cards: readonly Card[], fate: F
   works.agenda.plan(at + random.between(2, 12) * minute, then => submit(works, request, then))
 }
 
+const isBeyond = ({ promised, cents }: Budget, more: number) => promised + more > cents
+
 function letGo({ lines }: Request): void {
   for (const { card } of lines) card.awaited = false
 }
@@ -162,7 +165,15 @@ function submit(works: Works, request: Request, at: number, again = false): void
   const { record, by, lines, budget, fate } = request
   const settled = again || isSettled(request)
   const owner = categories[lines[0]!.card.good.category].owner
-  const changes = { budget_holder: personId(budget.holder), category_owner: personId(owner) }
+  request.beyond = isBeyond(budget, request.cents)
+  const changes = {
+    budget_holder: personId(budget.holder),
+    category_owner: personId(owner),
+    budget_state: request.beyond ? 'beyond' : 'within',
+  }
+  // The step is refused without one.
+  if (request.beyond && record.fields.reason === undefined)
+    updateRecord(works, record, { at: at - minute, by }, { reason: random.pick(beyondReasons) })
   takeTransition(works, record, { at, by }, 'submit', 'submitted', { changes })
   if (fate === 'waits') return
   if (fate === 'emergency' || (!settled && random.chance(0.012))) {
@@ -177,7 +188,7 @@ function submit(works: Works, request: Request, at: number, again = false): void
     return
   }
   works.agenda.plan(later(works, at, random.delay(110, 0.8)), then =>
-    decide(works, request, then, stepsOf(request), !settled && random.chance(0.05)),
+    decide(works, request, then, !settled && random.chance(0.05)),
   )
 }
 
@@ -186,31 +197,33 @@ interface Asked {
   readonly of: readonly string[]
 }
 
-/** The steps that are asked, in their order, with who may decide in each. */
+/** The steps that are asked as things stand, in their order, with who may decide in each. */
 function stepsOf({ by, lines, cents, budget, beyond }: Request): Asked[] {
   const { owner, decides } = categories[lines[0]!.card.good.category]
   const above = (euro: number) => cents > euro * 100
   const steps: Asked[] = []
   if (by !== budget.holder) steps.push({ step: 'budget_holder', of: [budget.holder] })
   if (decides && by !== owner && owner !== budget.holder) steps.push({ step: 'category_owner', of: [owner] })
-  if (above(500) || beyond || by === budget.holder) steps.push({ step: 'finance', of: ['claire', 'ravi'] })
+  if (above(500) || beyond || isBeyond(budget, cents) || by === budget.holder)
+    steps.push({ step: 'finance', of: ['claire', 'ravi'] })
   if (above(5_000)) steps.push({ step: 'operations', of: ['henrik'] })
   if (above(50_000)) steps.push({ step: 'second_of_finance', of: ['claire', 'ravi'] })
   return steps
 }
 
+/** @param decided the steps that were, with who did */
 function decide(
   works: Works,
   request: Request,
   at: number,
-  [asked, ...others]: readonly Asked[],
   objected: boolean,
-  voted: readonly string[] = [],
+  decided: ReadonlyMap<string, string> = new Map(),
 ): void {
   const { random } = works
   const { record, by } = request
-  const free = asked!.of.filter(person => !voted.includes(person))
-  const voter = random.pick(free)
+  const [asked] = stepsOf(request).filter(({ step }) => !decided.has(step))
+  const voted = [...decided.values()]
+  const voter = random.pick(asked!.of.filter(person => !voted.includes(person)))
   const cast = (decision: 'approve' | 'reject' | 'ask_changes', comment?: string) =>
     vote(works, record, { at, by: voter }, 'decide', { step: asked!.step, decision }, comment)
   if (objected) {
@@ -232,10 +245,9 @@ function decide(
     return
   }
   cast('approve')
-  if (others.length > 0) {
-    works.agenda.plan(later(works, at, random.delay(130, 0.8)), then =>
-      decide(works, request, then, others, false, [...voted, voter]),
-    )
+  const all = new Map([...decided, [asked!.step, voter]])
+  if (stepsOf(request).some(({ step }) => !all.has(step))) {
+    works.agenda.plan(later(works, at, random.delay(130, 0.8)), then => decide(works, request, then, false, all))
     return
   }
   takeTransition(works, record, { at, by: voter }, 'decide', 'approved')

@@ -1,5 +1,6 @@
 /** What moves on the cards: issues, what the stores send to workshop and vans, corrections, and what is kept for somebody. */
 import { type Act, createRecord, dayAt, type LiveRecord, updateRecord } from '../../seeding/ledger.ts'
+import { personId } from './people.ts'
 import { corrections, lisbonSites, sites } from './text/words.ts'
 import { type Card, dateOf, day, isWorkingDay, later, minute, onDay, second, type Works } from './works.ts'
 
@@ -17,7 +18,7 @@ export function writeLine(works: Works, card: Card, { at, by }: Act, move: Move)
   const moment = Math.max(at, card.lastAt + second)
   const balance = card.balance + move.quantity
   if (balance < 0) throw new Error(`${String(card.record.fields.name)} would fall below zero`)
-  const place = { location: card.place.record.id, level: card.record.id }
+  const place = { location: card.place.record.id, level: card.record.id, written_by: personId(by) }
   const record = createRecord(works, 'stock_move', { at: moment, by }, { ...move, ...place, line: card.line + 1, balance })
   card.line += 1
   card.balance = balance

@@ -2,6 +2,7 @@
 import {
   type Act,
   createRecord,
+  isoAt,
   type LiveRecord,
   takeTransition,
   tellUntilNow,
@@ -10,7 +11,7 @@ import {
 } from '../../seeding/ledger.ts'
 import type { SeedValue } from '../../seeding/shape.ts'
 import { type Account, type Allowance, type Care, day, daysAgo, type Escalation, later, minute, yearOf } from './care.ts'
-import { agentOf, type CareTeam, careTeams, managerOf, teamId } from './people.ts'
+import { agentOf, type CareTeam, careTeams, managerOf, personId, teamId } from './people.ts'
 import { type CreditReason, credits, failures, objections, refusals } from './text/credits.ts'
 import { type Fate, standing } from './waiting-credits.ts'
 
@@ -205,8 +206,9 @@ const isOver = ({ at, allowance }: Way) => String(yearOf(at)) !== allowance.reco
 
 function submit(way: Way): void {
   const { amount, allowance, team, by } = way
-  const changes = { team: teamId(team), policy: allowance.policy.id }
-  if (amount <= 100) move(way, by, 'grant_at_once', 'granted_at_once', { changes })
+  const set = { team: teamId(team), policy: allowance.policy.id, asked_by: personId(by) }
+  const changes = { ...set, asked_at: way.record.fields.asked_at ?? isoAt(way.at) }
+  if (amount <= 100) move(way, by, 'grant_at_once', 'granted_at_once', { changes: set })
   else if (amount <= 1_000) move(way, by, 'submit', 'submitted', { changes })
   else move(way, by, 'submit_large', 'submitted_large', { changes })
 }
@@ -274,7 +276,8 @@ function settle(way: Way, fate: Fate | 'any'): void {
   const { random } = care
   passInOffice(way, random.delay(480, 0.7))
   if (fate === 'failed' || random.chance(0.05)) {
-    move(way, 'anil', 'note_failure', 'failed', { changes: { issue_error: random.pick(failures) } })
+    const failed = { issue_error: random.pick(failures), decided_at: record.fields.status_since! }
+    move(way, 'anil', 'note_failure', 'failed', { changes: failed })
     if (fate === 'failed') return
     passInOffice(way, random.delay(400, 0.6))
   }
@@ -282,6 +285,7 @@ function settle(way: Way, fate: Fate | 'any'): void {
   move(way, random.pick(['anil', 'anil', 'beatrice']), 'issue', 'issued', {
     changes: {
       billing_reference: reference,
+      decided_at: record.fields.decided_at ?? record.fields.status_since!,
       issued_on: new Date(way.at).toISOString().slice(0, 10),
       ...(record.fields.issue_error === undefined ? {} : { issue_error: null }),
     },

@@ -14,7 +14,7 @@ interface Filled {
 /** @param tables of the app after the release */
 export function fillCounted(changes: readonly TableChange[], tables: readonly Table[]): Operation[] {
   const wanted = new Set<Column>()
-  const inTurn = childrenFirst(countedOf(tables))
+  const inTurn = childrenFirst(countedOf(tables), tables)
   for (const { table, column, counted } of inTurn) {
     const own = changes.find(change => change.to === table)
     // A table that is new has no records, and its columns begin as they should.
@@ -47,20 +47,29 @@ function measuresOtherwise(
   const column = child?.columns.find(each => each.id === id)
   if (!change || !column) return false
   const pair = change.kept.find(([, now]) => now === column)
-  return pair === undefined || castOf(...pair) !== undefined || wanted.has(column)
+  return pair === undefined || castOf(...pair) !== undefined || keptBeneath(child!, id).some(each => wanted.has(each))
 }
 
-/** What is measured may be kept itself. The validator refuses circles. */
-function childrenFirst(all: readonly Filled[]): Filled[] {
-  const done: Filled[] = []
+/** The kept columns on which a measured one stands: it may be one itself, or a formula over some. */
+function keptBeneath(child: Table, id: string): Column[] {
+  const measured = child.columns.find(each => each.id === id)
+  const reads = (column: Column) => measured?.generated?.includes(quote(column.name)) ?? false
+  return child.columns.filter(column => column.counted && (column === measured || reads(column)))
+}
+
+/** What is measured may stand on kept numbers itself. The validator refuses circles. */
+function childrenFirst(all: readonly Filled[], tables: readonly Table[]): Filled[] {
+  const done = new Set<Filled>()
   const place = (each: Filled) => {
-    if (done.includes(each)) return
-    const measured = all.find(({ table, column }) => table.id === each.counted.table && column.id === each.counted.column)
-    if (measured) place(measured)
-    done.push(each)
+    if (done.has(each)) return
+    const { table, column } = each.counted
+    const child = tables.find(({ id }) => id === table)
+    const beneath = child && column !== undefined ? keptBeneath(child, column) : []
+    for (const other of all) if (other !== each && beneath.includes(other.column)) place(other)
+    done.add(each)
   }
   for (const each of all) place(each)
-  return done
+  return [...done]
 }
 
 /** @param isWritten what people wrote must be what is counted: nothing goes without a word */
@@ -94,7 +103,7 @@ function fill({ table, column, counted }: Filled, tables: readonly Table[], isWr
 
 /** What puts every kept number of these tables right, in this order: for whoever may write the tables as they stand. */
 export function countAll(tables: readonly Table[]): string[] {
-  return childrenFirst(countedOf(tables)).map(({ table, column, counted }) =>
+  return childrenFirst(countedOf(tables), tables).map(({ table, column, counted }) =>
     countedAnew(table, column, counted, tables.find(each => each.id === counted.table)!),
   )
 }
