@@ -100,10 +100,6 @@ export class Conditions {
     }
   }
 
-  #children(entity: string, via: string, id: string): State[] {
-    return [...(this.#referring.get(`${entity} ${via} ${id}`) ?? [])].filter(state => state.fields[via] === id)
-  }
-
   #value(state: State, name: string): Value {
     const field = state.entity.fields.find(each => each.name === name)
     if (field?.formula) {

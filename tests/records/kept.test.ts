@@ -24,6 +24,7 @@ fields:
   weighed: { type: rollup, over: moves, measure: sum, field: weight, kept: true }
   deepest: { type: rollup, over: moves, measure: max, field: parcels_there, kept: true }
   parcels: { type: rollup, over: moves, measure: sum, field: parcels_there, kept: true }
+  taken_there: { type: rollup, over: taken, measure: count, kept: true }
   double: { type: formula, result: integer, is: record.on_hand * 2 }
 checks:
   - { name: fits, when: record.double <= record.room * 2, message: The shelf is full., field: name }
@@ -43,6 +44,7 @@ fields:
   price: { type: formula, result: money, currency: EUR, is: record.each * record.quantity }
   parcels_there: { type: rollup, over: parcels, measure: count, kept: true }
   shelf: { type: relation, to: shelf, inverse: moves }
+  from: { type: relation, to: shelf, inverse: taken }
 access:
   - { role: clerk, can: [read, create, update, delete, restore, bulk, import] }
   - { role: packer, can: create }
@@ -155,6 +157,7 @@ describe('kept roll-ups', () => {
     assert.equal(made.status, 201, made.text)
     return made.json.record.id as string
   }
+  const imported = (browser: Browser, rows: readonly object[]) => browser.post('/api/apps/shop/move/import', { rows })
   const row = async (id: string) => (await app.sql(`SELECT * FROM shop.shelf WHERE id = $1`, [id]))[0]!
   const auditOf = (id: string) =>
     app.sql<{ kind: string; before: Record<string, unknown> | null; after: Record<string, unknown> }>(
@@ -408,5 +411,54 @@ describe('kept roll-ups', () => {
     )
     assert.equal((await row(id)).on_hand, '0')
     assert.deepEqual(await differing(), [])
+  })
+
+  test('what one statement does to children and to their children is told in any order', async () => {
+    const [from, to] = [await shelf(), await shelf()]
+    const made = await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 1, shelf: from } })
+    const move = made.json.record.id as string
+    const parcel = (await clerk.post('/api/apps/shop/parcel', { fields: { what: 'p', move } })).json.record.id as string
+    await clerk.post('/api/apps/shop/parcel', { fields: { what: 'q', move } })
+    await app.asRuntime('ann', run =>
+      run(
+        `WITH gone AS (UPDATE shop."parcel$write" SET deleted_at = now() WHERE id = $1 RETURNING id),
+          moved AS (UPDATE shop."move$write" SET shelf = $3 WHERE id = $2 RETURNING id)
+         SELECT FROM gone, moved`,
+        [parcel, move, to],
+      ),
+    )
+    assert.deepEqual(await differing(), [])
+    assert.deepEqual([(await row(from)).deepest, (await row(to)).deepest], [null, '1'])
+  })
+
+  test('who counts in the same records in opposite orders is made to wait, not refused', async () => {
+    const [one, other] = [await shelf(), await shelf()]
+    const [ann, bob] = await Promise.all(['ann', 'bob'].map(key => app.as(key)))
+    const rows = (shelf: string, from: string) =>
+      Array.from({ length: 40 }, (_, index) => ({ what: 'x', quantity: 1, ...(index % 2 ? { shelf, from } : { shelf: from }) }))
+    const single = (browser: Browser, shelf: string, from: string) =>
+      browser.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 1, shelf, from } })
+    const answers = await Promise.all([
+      imported(ann!, rows(one, other)),
+      imported(bob!, rows(other, one)),
+      ...Array.from({ length: 8 }, (_, index) => (index % 2 ? single(ann!, one, other) : single(bob!, other, one))),
+    ])
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, ...Array(8).fill(201)],
+      answers.map(({ text }) => text.slice(0, 200)).join('\n'),
+    )
+    assert.deepEqual(await differing(), [])
+    assert.deepEqual([(await row(one)).taken_there, (await row(other)).taken_there], ['24', '24'])
+  })
+
+  test('a number that would not fit is a refusal that says so', async () => {
+    const id = await shelf({ room: Number.MAX_SAFE_INTEGER })
+    const filled = { what: 'x', each: '9999999999999999.99', quantity: 1, shelf: id }
+    assert.equal((await clerk.post('/api/apps/shop/move', { fields: filled })).status, 201)
+    const refused = await clerk.post('/api/apps/shop/move', { fields: filled })
+    assert.deepEqual([refused.status, refused.json.code], [422, 'record.invalid'], refused.text)
+    assert.match(refused.json.detail, /outside what can be kept/)
+    assert.deepEqual([(await row(id)).worth, (await row(id)).moves_there], ['999999999999999999', '1'])
   })
 })

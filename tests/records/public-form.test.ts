@@ -27,11 +27,12 @@ fields:
   mail: { type: email }
   kind: { type: choice, options: [question, order], required: true, default: question }
   seats: { type: integer, min: 1, max: 9 }
-  note: { type: text }
+  note: { type: text, require: 'record.subject != null && record.subject == "NOTE"' }
   owner: { type: person }
   secret: { type: text, sensitive: true }
 checks:
   - { name: no_shouting, when: 'record.subject == null || record.subject != "HELP"', message: Please do not shout., field: subject }
+  - { name: known, when: 'record.subject == null || record.subject != "RING" || record.secret != null', message: Somebody has to know., field: secret }
 access:
   - { roles: [manager], can: [read, create, update, delete, comment, share] }
   - { role: agent, can: [read, update, comment], when: record.owner == user.id, fields: { except: [secret] } }
@@ -117,6 +118,7 @@ describe('a public form', () => {
             { name: 'question', title: 'Question' },
             { name: 'order', title: 'Order' },
           ],
+          default: 'question',
         },
         { name: 'seats', title: 'Seats', type: 'integer', required: false, min: 1, max: 9 },
       ],
@@ -189,6 +191,17 @@ describe('a public form', () => {
       assert.deepEqual(
         answer.json.fields.map((each: { field: string }) => each.field),
         [field],
+      )
+    }
+    for (const [subject, message] of [
+      ['RING', 'Somebody has to know.'],
+      ['NOTE', 'something that you do not see here must be filled in, because of what the other fields say'],
+    ]) {
+      const answer = await stranger.post(path, { fields: { subject } })
+      assert.deepEqual(
+        [answer.status, answer.json.fields],
+        [422, [{ field: '', message }]],
+        'what is not on the form has no name here',
       )
     }
     for (const body of [

@@ -580,6 +580,26 @@ describe('records', () => {
         ])
         assert.deepEqual(rows, [], 'who does not see the record is told nothing of its lines')
       })
+      for (const token of ['9223372036854775808', '9999999999999999999'])
+        assert.equal((await mei.get(`${at}/history?pageToken=${token}`)).status, 400)
+    })
+
+    test('a page of the activity of a record with thousands of changes to it and its lines comes at once', async () => {
+      await claimed([{ part: made('Open'), price: 1 }])
+      // As if each had been a save of the record and its line.
+      await desk.app.superuser(client =>
+        client.query(
+          `INSERT INTO bailiwick.audit (xid, at, kind, person, app, entity, record, before, after, detail)
+           SELECT (9000000000 + n)::text::xid8, now() + n * interval '1 second', 'update', $1, 'desk', e.entity, e.record, e.was, e.now, '{}'
+           FROM generate_series(1, 5000) n, (VALUES ('claim', $2::uuid, '{"reason": "A"}'::jsonb, '{"reason": "B"}'::jsonb), ('claim_line', $3, '{"price": 100}', '{"price": 200}')) e (entity, record, was, now)`,
+          [desk.app.person('mei'), at.split('/').at(-1), begun[0]!.id],
+        ),
+      )
+      const began = performance.now()
+      const page = await mei.get(`${at}/history`)
+      assert.equal(page.status, 200, page.text)
+      assert.deepEqual([page.json.items.length, page.json.items[0].lines.length], [50, 1])
+      assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms`)
     })
 
     test('a line goes to the trash before another takes its place, comes back while nobody changed it, and what is not clear is refused', async () => {

@@ -6,6 +6,7 @@
  */
 import type { Pool } from 'pg'
 import { inLanguageOf, type LiveApp } from './database/live-model.ts'
+import { refusalFromDatabase } from './database/sqlstates.ts'
 import type { Turns } from './database/turns.ts'
 import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
@@ -68,15 +69,25 @@ export async function answer<T>(floors: Floors, asking: Asking, planFor: (actor:
   })
 }
 
-/** For work that decides between statements: lines, history, idempotent writes. One transaction. */
+/**
+ * For work that decides between statements: lines, history, idempotent writes. One transaction.
+ *
+ * @param work done again from its beginning where the database stopped it for somebody else's; `once`: not, for it has used up what it was given
+ */
 export async function transact<T>(
   floors: Floors,
   asking: Asking,
   work: (tx: Transaction, actor: Actor) => Promise<T>,
+  { once = false } = {},
 ): Promise<T> {
   return withFreshActor(floors, asking, async actor => {
     await floors.directory.ready()
-    return withActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), tx => work(tx, actor), asking.signal)
+    const claims = signClaims(floors.claimsKey, actor, asking.requestId)
+    try {
+      return await withActor(floors.data, claims, tx => work(tx, actor), asking.signal)
+    } catch (error) {
+      throw (once && isInEachOthersWay(error) && refusalFromDatabase(error)) || error
+    }
   })
 }
 
@@ -146,8 +157,10 @@ async function untilFresh<T>(floors: Floors, work: (again: boolean) => Promise<T
       return await work(attempt > 0)
     } catch (error) {
       // Whoever tampered with one connection may have done so with each; every one that is met is thrown away.
-      const most = isTampered(error) ? 3 + (floors.data.options.max ?? 0) : isStale(error) ? 3 : 0
+      const most = isTampered(error) ? 3 + (floors.data.options.max ?? 0) : isStale(error) || isInEachOthersWay(error) ? 3 : 0
       if (attempt >= most) throw error
+      // Two that met once would meet again if both came back at once.
+      if (isInEachOthersWay(error)) await new Promise(resolve => setTimeout(resolve, Math.random() * 50 * 2 ** attempt))
     }
   }
 }
@@ -155,6 +168,11 @@ async function untilFresh<T>(floors: Floors, work: (again: boolean) => Promise<T
 /** The connection was not as a node leaves it; it has been thrown away, and nothing was done on it. */
 function isTampered(error: unknown): boolean {
   return (error as { code?: string }).code === 'BW498'
+}
+
+/** Two transactions waited for each other's records, and this is the one the database stopped: nothing of it has happened. */
+function isInEachOthersWay(error: unknown): boolean {
+  return ['40P01', '40001'].includes((error as { code?: string }).code ?? '')
 }
 
 /** It took too long, or the app was released before there was such a question. */

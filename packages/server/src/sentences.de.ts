@@ -69,6 +69,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'field.fixed': 'lässt sich nicht setzen',
   'field.unknown': 'ist kein Feld, das Sie setzen können',
   'field.unindexable': 'Ein Wert ist zu lang, um eindeutig zu sein oder danach zu sortieren. Bitte kürzen.',
+  'field.out-of-range':
+    'Ein Wert oder eine Zahl, die aus Werten berechnet oder gezählt wird, liegt außerhalb dessen, was gehalten werden kann.',
   'reference.not-found': 'gibt es nicht, oder Sie können es nicht sehen',
   'share.invalid':
     'muss Lesen, Kommentieren oder Bearbeiten sein, für eine Person oder ein Team, bis zu einem Zeitpunkt in den nächsten fünf Jahren',

@@ -29,27 +29,36 @@ export function lineHistoryFunction(line: Entity, rules: RuleCompiler): Derived[
   const title = line.fields.some(field => field.name === line.titleField && isStored(field))
     ? `CASE WHEN ${literal(line.titleField)} = ANY (f.fields) THEN to_jsonb(t.${quote(line.titleField)}) END`
     : 'NULL::jsonb'
-  const kinds = `('create', 'update', 'transition', 'delete', 'restore', 'import')`
+  const of = (entity: string) =>
+    `a.app = ${literal(rules.schema)} AND a.entity = ${literal(entity)} AND a.kind IN ('create', 'update', 'transition', 'delete', 'restore', 'import')`
+  // Grouped together with the record's own entries and never joined to them: of a record with thousands of both, each would be looked for among all others.
   const body = `
-  SELECT g.home, g.at, g.person, g.on_behalf_of, g.told[1:${toldLines}], cardinality(g.told)
-  FROM (
-    SELECT coalesce(
-        (SELECT max(p.seq) FROM bailiwick.audit p WHERE p.record = of$record AND p.app = ${literal(rules.schema)} AND p.entity = ${literal(line.parent.entity)} AND p.xid = a.xid AND p.at = a.at AND p.kind IN ${kinds}),
-        max(a.seq)
-      ) AS home, a.at, (array_agg(a.person))[1] AS person, (array_agg(a.on_behalf_of))[1] AS on_behalf_of,
-      array_agg(jsonb_build_object('seq', a.seq::text, 'record', a.record, 'kind', a.kind, 'transition', a.transition, 'title', v.title, 'before', ${kept('before')}, 'after', ${kept('after')}) ORDER BY a.seq) AS told
-    FROM (SELECT t.id, f.fields, ${title} AS title
-      FROM ${names.table} t CROSS JOIN LATERAL (SELECT ${fields} AS fields) f
-      WHERE t.${quote(line.parent.field)} = of$record AND (${rules.readable(line, 't')})) v
-    JOIN bailiwick.audit a ON a.record = v.id AND a.app = ${literal(rules.schema)} AND a.entity = ${literal(line.name)}
-    WHERE a.kind IN ${kinds}
-      AND (a.kind <> 'update' OR EXISTS (SELECT FROM jsonb_object_keys(a.after) k WHERE k = ANY (v.fields)))
+  WITH line AS MATERIALIZED (
+    SELECT t.id, f.fields, ${title} AS title
+    FROM ${names.table} t CROSS JOIN LATERAL (SELECT ${fields} AS fields) f
+    WHERE t.${quote(line.parent.field)} = of$record AND (${rules.readable(line, 't')})
       AND (EXISTS (SELECT FROM ${parent.read} r WHERE r.id = of$record) OR EXISTS (SELECT FROM ${parent.trash} r WHERE r.id = of$record))
-    GROUP BY a.xid, a.at
-  ) g
-  WHERE g.home < older$than
-  ORDER BY g.home DESC
-  LIMIT least(greatest(how$many, 1), 201)`
+  ), done AS (
+    SELECT coalesce(max(e.seq) FILTER (WHERE e.own), max(e.seq)) AS home, e.at, (array_agg(e.person) FILTER (WHERE NOT e.own))[1] AS person,
+      (array_agg(e.on_behalf_of) FILTER (WHERE NOT e.own))[1] AS on_behalf_of, array_agg(e.seq ORDER BY e.seq) FILTER (WHERE NOT e.own) AS seqs
+    FROM (
+      SELECT a.xid, a.at, a.seq, a.person, a.on_behalf_of, false AS own
+      FROM line v JOIN bailiwick.audit a ON a.record = v.id AND ${of(line.name)}
+      WHERE a.kind <> 'update' OR a.after ?| v.fields
+      UNION ALL
+      SELECT a.xid, a.at, a.seq, NULL, NULL, true FROM bailiwick.audit a WHERE a.record = of$record AND ${of(line.parent.entity)}
+    ) e
+    GROUP BY e.xid, e.at
+    HAVING NOT bool_and(e.own) AND coalesce(max(e.seq) FILTER (WHERE e.own), max(e.seq)) < older$than
+    ORDER BY home DESC
+    LIMIT least(greatest(how$many, 1), 201)
+  )
+  SELECT g.home, g.at, g.person, g.on_behalf_of,
+    (SELECT array_agg(jsonb_build_object('seq', a.seq::text, 'record', a.record, 'kind', a.kind, 'transition', a.transition, 'title', v.title, 'before', ${kept('before')}, 'after', ${kept('after')}) ORDER BY a.seq)
+      FROM unnest(g.seqs[1:${toldLines}]) s JOIN bailiwick.audit a ON a.seq = s JOIN line v ON v.id = a.record),
+    cardinality(g.seqs)
+  FROM done g
+  ORDER BY g.home DESC`
   return definerFunction(
     `${names.lineHistory}(of$record uuid, older$than bigint, how$many integer)`,
     'uuid, bigint, integer',

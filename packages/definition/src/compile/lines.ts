@@ -43,7 +43,7 @@ DECLARE
   is$ boolean := TG_OP <> 'DELETE';
   touched$ uuid;
 BEGIN
-${indent(ways.map(way => telling(way, child, rules)).join('\n'), 1)}
+${indent([...sharedLocks(ways, rules), ...ways.map(way => telling(way, child, rules))].join('\n'), 1)}
   RETURN NULL;
 END`
   return [
@@ -87,6 +87,34 @@ function keptColumn({ name, rollup }: Field): Kept {
   return { column: quote(name), measure, ...(field !== undefined && measure !== 'count' && { measured: quote(field) }) }
 }
 
+/** Where a child points at records of one table in several ways, all of them are locked before anything is told to one. */
+function sharedLocks(ways: readonly Upward[], rules: RuleCompiler): string[] {
+  return [...new Set(ways.map(({ parent }) => parent))].flatMap(parent => {
+    const those = ways.filter(way => way.parent === parent)
+    return those.length > 1 ? [locking(those, rules)] : []
+  })
+}
+
+function locking(ways: readonly Upward[], rules: RuleCompiler): string {
+  const { table } = entityNames(rules.schema, ways[0]!.parent.name)
+  const touched = ways.flatMap(way => [
+    `CASE WHEN is$ AND (${news(way)}) THEN NEW.${quote(way.via)} END`,
+    `CASE WHEN was$ AND (${news(way)}) THEN OLD.${quote(way.via)} END`,
+  ])
+  return `PERFORM FROM ${table} p WHERE p.id = ANY (ARRAY[${touched.join(', ')}]) ORDER BY p.id FOR NO KEY UPDATE;`
+}
+
+/** Whether this write of a child is any to the record. */
+function news({ via, isLine, kept }: Upward): string {
+  const measured = [...new Set(kept.flatMap(each => (each.measured === undefined ? [] : [each.measured])))]
+  return [
+    'NOT (was$ AND is$)',
+    // What was saved as it was keeps its version.
+    ...(isLine ? ['NEW.version <> OLD.version'] : []),
+    ...[quote(via), ...(isLine ? [] : ['deleted_at']), ...measured].map(column => `NEW.${column} IS DISTINCT FROM OLD.${column}`),
+  ].join(' OR ')
+}
+
 function telling(way: Upward, child: Entity, rules: RuleCompiler): string {
   const { isLine, kept } = way
   const via = quote(way.via)
@@ -96,14 +124,7 @@ function telling(way: Upward, child: Entity, rules: RuleCompiler): string {
   // A line that is written is news to its record also where no number of it moves.
   const where = isLine ? '' : ` AND (${numbers.map(({ differs }) => differs).join(' OR ')})`
   const touching = `SELECT DISTINCT u FROM unnest(ARRAY[CASE WHEN is$ THEN NEW.${via} END, CASE WHEN was$ THEN OLD.${via} END]) u WHERE u IS NOT NULL`
-  const measured = [...new Set(kept.flatMap(each => (each.measured === undefined ? [] : [each.measured])))]
-  const news = [
-    'NOT (was$ AND is$)',
-    // What was saved as it was keeps its version.
-    ...(isLine ? ['NEW.version <> OLD.version'] : []),
-    ...[via, ...(isLine ? [] : ['deleted_at']), ...measured].map(column => `NEW.${column} IS DISTINCT FROM OLD.${column}`),
-  ]
-  return `IF ${news.join(' OR ')} THEN
+  return `IF ${news(way)} THEN
   PERFORM FROM ${table} p WHERE p.id IN (${touching}) ORDER BY p.id FOR NO KEY UPDATE;
   FOR touched$ IN ${touching} ORDER BY u LOOP
     PERFORM set_config('bailiwick.lines_of', ${isLine ? '' : `${literal(numberOf)} || `}touched$::text, true);
@@ -127,7 +148,9 @@ function moving(
     return { column, now: `p.${column} + (${by})`, differs: `(${by}) <> 0` }
   }
   const again = `(SELECT ${measure}(c.${measured}) FROM ${table} c WHERE c.${via} = touched$ AND c.deleted_at IS NULL)`
-  const further = `${measure === 'min' ? 'least' : 'greatest'}(p.${column}, ${came})`
+  // As the child is by now: a statement that writes children of children, too, has it written again before this is told of the first time.
+  const there = `CASE WHEN ${came} IS NOT NULL THEN (SELECT c.${measured} FROM ${table} c WHERE c.id = NEW.id AND c.${via} = touched$ AND c.deleted_at IS NULL) END`
+  const further = `${measure === 'min' ? 'least' : 'greatest'}(p.${column}, ${there})`
   const now = `CASE WHEN p.${column} = (${went}) THEN ${again} ELSE ${further} END`
   return { column, now, differs: `p.${column} IS DISTINCT FROM (${now})` }
 }

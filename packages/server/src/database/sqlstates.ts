@@ -36,9 +36,9 @@ const ownStates: Readonly<Record<string, ProblemCode>> = {
 const standardStates: Readonly<Record<string, readonly [ProblemCode, ProblemExtra?]>> = {
   '23505': ['record.duplicate'],
   '23503': ['record.in-use'],
-  '23514': ['record.invalid'],
+  '23514': ['record.invalid', { detail: say('field.out-of-range') }],
   '23502': ['record.invalid'],
-  '22003': ['record.invalid'],
+  '22003': ['record.invalid', { detail: say('field.out-of-range') }],
   '22007': ['record.invalid'],
   '22008': ['record.invalid'],
   '22009': ['record.invalid'],

@@ -6,7 +6,11 @@ import { problem, type Refusal, say } from '../../problems.ts'
 import type { Surface } from './surface.ts'
 
 /** @param sent names the caller wrote: they are said back, like those of fields that are not there */
-export function withoutHidden(refusal: Refusal, { live, shown, writable }: Surface, sent: readonly string[]): Refusal {
+export function withoutHidden(
+  refusal: Refusal,
+  { live, shown, writable }: Pick<Surface, 'live' | 'shown' | 'writable'>,
+  sent: readonly string[],
+): Refusal {
   const isHidden = (name: string) => live.fields.has(name) && !shown.has(name) && !writable.has(name) && !sent.includes(name)
   const isOther = (of: string | undefined) => of !== undefined && of !== live.entity.name
   const { fields } = refusal.extra

@@ -35,6 +35,7 @@ function isPart(part: HistoryPart, row: readonly unknown[]): boolean {
   return part === 'decisions' ? isDecision : !isDecision && kind !== 'comment'
 }
 const newest = '9223372036854775807'
+const isSeq = (token: string) => /^\d{1,19}$/.test(token) && BigInt(token) <= BigInt(newest)
 const told = `h.seq::text, to_char(h.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), h.kind, h.person, h.on_behalf_of, h.transition, h.comment, h.before::text, h.after::text, h.detail::text`
 
 /**
@@ -51,7 +52,7 @@ export async function readHistory(
   directory: Directory,
 ): Promise<HistoryPage> {
   const size = part ? soughtSize : pageSize
-  if (before !== undefined && !/^\d{1,19}$/.test(before)) throw problem('query.page-token')
+  if (before !== undefined && !isSeq(before)) throw problem('query.page-token')
   const [visible, found, ...ofLines] = await Promise.all([
     tx.run({
       text: `SELECT 1 FROM ${surface.names.read} t WHERE t.id = $1::uuid UNION ALL SELECT 1 FROM ${surface.names.trash} t WHERE t.id = $1::uuid`,

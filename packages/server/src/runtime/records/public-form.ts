@@ -5,9 +5,11 @@ import type { Field } from '@bailiwick/definition/model/index.ts'
 import { covers, publicRole } from '@bailiwick/definition/model/index.ts'
 import type { FieldCondition, PublicFieldView, PublicFormView, PublicReceipt } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
+import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Transaction } from '../../database/with-actor.ts'
-import { problem } from '../../problems.ts'
+import { problem, Refusal } from '../../problems.ts'
 import { conditionOver } from './field-conditions.ts'
+import { withoutHidden } from './hidden-fields.ts'
 import { begin, finish, idempotencyKey } from './idempotent.ts'
 import type { SurfaceField } from './surface.ts'
 import type { FieldInput } from './write.ts'
@@ -95,6 +97,14 @@ export async function sendForm(
 async function madeNumber(tx: Transaction, field: Field): Promise<string> {
   const { rows } = await tx.run({ name: 'made-number', text: `SELECT current_setting('bailiwick.made_number')`, values: [] })
   return `${field.prefix ?? ''}${rows[0]?.[0]}`
+}
+
+/** What is refused of a form names the fields that are on it, and no others. */
+export function refusalOfForm({ live, fields }: PublicForm, error: unknown, sent: readonly string[]): unknown {
+  const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
+  if (!refusal) return error
+  const writable = new Map(fields.map(field => [field.name, onForm(field)]))
+  return withoutHidden(refusal, { live, writable, shown: writable }, sent)
 }
 
 const onForm = (field: Field): SurfaceField => ({ field, masked: false, partly: false, creatable: true, updatable: false })

@@ -43,11 +43,17 @@ export function fileRoutes(floors: Floors): Route[] {
         try {
           // What says of itself that it is too large is not waited for.
           if (Number(call.headers['content-length'] ?? 0) > floors.fileLimit) throw tooLarge(floors.fileLimit)
-          const made = await transact(floors, askingOf(call), (tx, actor) => {
-            const surface = surfaceFor(call, actor)
-            checkUploadField(surface, field)
-            return upload(tx, surface, field, name, call.bytes, floors.fileLimit)
-          })
+          const made = await transact(
+            floors,
+            askingOf(call),
+            (tx, actor) => {
+              const surface = surfaceFor(call, actor)
+              checkUploadField(surface, field)
+              return upload(tx, surface, field, name, call.bytes, floors.fileLimit)
+            },
+            // The bytes come by but once.
+            { once: true },
+          )
           reply.code(201)
           return made
         } finally {

@@ -3,7 +3,7 @@ import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { transactAsGuest } from '../../../request.ts'
-import { openForm, sendForm, viewForm } from '../../../runtime/records/public-form.ts'
+import { openForm, refusalOfForm, sendForm, viewForm } from '../../../runtime/records/public-form.ts'
 import type { FieldInput } from '../../../runtime/records/write.ts'
 import { networkOf } from '../../../security/identity/network.ts'
 import type { Call } from '../call.ts'
@@ -43,11 +43,14 @@ export function publicFormRoutes(floors: Floors, rates: Rates = defaultRates): R
           throw problem('idempotency.invalid-key')
         const once = key === undefined ? undefined : { key, network: networkOf(call.source) }
         const asking = { app: form.app.name, role: form.role, requestId: call.id, signal: call.signal }
-        const receipt = await transactAsGuest(floors, asking, tx =>
-          sendForm(tx, form, (call.body as { fields: FieldInput }).fields, once),
-        )
-        reply.code(201)
-        return receipt
+        const { fields } = call.body as { fields: FieldInput }
+        try {
+          const receipt = await transactAsGuest(floors, asking, tx => sendForm(tx, form, fields, once))
+          reply.code(201)
+          return receipt
+        } catch (error) {
+          throw refusalOfForm(form, error, Object.keys(fields))
+        }
       },
     },
   ]
