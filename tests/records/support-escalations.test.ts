@@ -269,7 +269,7 @@ describe('the escalations example', () => {
     })
 
     test('nobody asks for more than the year has left, and of two who want the last of it one gets it', async () => {
-      const about = grounds('dach', 'enterprise')
+      const about = grounds('dach', 'enterprise', true)
       const path = `/credit_allowance/${about.allowance}`
       const sums = async () => (await get('anil', path)).json.record as { granted: string; waiting: string; left: string }
       const cap = async (amount: number) =>
@@ -278,8 +278,11 @@ describe('the escalations example', () => {
           { fields: { cap: amount.toFixed(2) } },
           { headers: { 'if-match': `"${await versionOf('anil', path)}"` } },
         )
+      // What is left to the cent is enough.
+      assert.equal((await cap(Number((await sums()).granted) + 100)).status, 200)
       assert.equal((await take('amelie', await ask('amelie', '100.00', about), 'grant_at_once')).status, 200)
       const before = await sums()
+      assert.equal(before.left, '0.00')
       const below = await cap(Number(before.granted) - 0.01)
       assert.equal(below.status, 422, below.text)
       assert.deepEqual(
