@@ -1,6 +1,6 @@
 /** A checked condition as it travels to the browser: the typed tree, so that no parser has to travel with it, and what its fields hold. */
 import type { CheckedExpression } from './check.ts'
-import { evaluate, failed } from './evaluate.ts'
+import { evaluate, failed, type Value } from './evaluate.ts'
 import { fromWire } from './from-wire.ts'
 import type { Typed } from './typed.ts'
 import type { ValueType } from './value-type.ts'
@@ -42,15 +42,16 @@ export { failed }
 
 /**
  * @param wire the record's values by field, as its `fields` carry them
- * @returns whether it holds, `failed` where CEL has an error; undefined where a value it reads is not one of its field, as while it is being written
+ * @returns what it comes to, exact numbers in units of its type; `failed` where CEL has an error; undefined where a value it reads is not one of its field, as while it is
+ *   being written
  */
-export function judge(condition: PortableCondition, wire: (field: string) => unknown): boolean | typeof failed | undefined {
+export function compute(condition: PortableCondition, wire: (field: string) => unknown): Value | typeof failed | undefined {
   const record = Symbol('record')
   const none = () => {
-    throw new Error('A condition of a field looks at its own record alone.')
+    throw new Error('It looks at its own record alone.')
   }
   try {
-    const outcome = evaluate(
+    return evaluate(
       { typed: unpack(condition) },
       {
         record: () => record,
@@ -63,8 +64,19 @@ export function judge(condition: PortableCondition, wire: (field: string) => unk
         today: none,
       },
     )
-    return typeof outcome === 'boolean' ? outcome : failed
   } catch {
     return undefined
   }
+}
+
+/** Digits after the sign of what it comes to; undefined where that is no exact number. */
+export function scaleOf(condition: PortableCondition): number | undefined {
+  const { type } = unpack(condition)
+  return type.kind === 'scaled' ? type.scale : type.kind === 'int' ? 0 : undefined
+}
+
+/** @returns whether it holds; otherwise as `compute` */
+export function judge(condition: PortableCondition, wire: (field: string) => unknown): boolean | typeof failed | undefined {
+  const outcome = compute(condition, wire)
+  return outcome === undefined || typeof outcome === 'boolean' ? outcome : failed
 }

@@ -89,6 +89,8 @@ export interface FieldView {
   readonly show?: FieldCondition
   /** Must not be empty where this does not come to false; the server refuses it then, whatever the browser says. */
   readonly require?: FieldCondition
+  /** A formula that comes to a number: what it comes to while the fields it reads are being written. Absent also where this person may not read them. */
+  readonly computed?: FieldCondition
   readonly managed: boolean
   readonly sensitive: boolean
   readonly options?: readonly ChoiceOption[]

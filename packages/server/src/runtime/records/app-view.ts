@@ -10,7 +10,7 @@ import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'
 import type { AppView, EntityView, FieldView, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import { conditionFor } from './field-conditions.ts'
+import { computationFor, conditionFor } from './field-conditions.ts'
 import { fittingFor } from './fitting.ts'
 import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
@@ -163,6 +163,7 @@ function viewField(
       help: field.help,
       show: conditionFor(surface, field.show),
       require: conditionFor(surface, field.require),
+      computed: computationFor(surface, field),
       grouping: field.grouping,
       scan: field.scan,
       options: field.options,

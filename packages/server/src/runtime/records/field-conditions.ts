@@ -5,9 +5,18 @@ import {
   type PortableCondition,
   packCondition,
 } from '@bailiwick/definition/expressions/index.ts'
-import type { Definition, Entity } from '@bailiwick/definition/model/index.ts'
+import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
+import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import type { Surface } from './surface.ts'
+
+/** @returns what a formula of numbers comes to, to be shown while it is written; undefined where it reads what these people may not, or what is computed itself */
+export function computationFor({ app, live, fields }: Surface, field: Field): PortableCondition | undefined {
+  if (!field.formula || !['integer', 'decimal', 'money'].includes(field.formula.result)) return undefined
+  const { checked, packed } = kept(app.definition, live.entity, field.formula.expression, field)
+  const isWritten = (name: string) => fields.get(name) !== undefined && fieldTypes[fields.get(name)!.field.type].writable
+  return checked.reads.every(read => isWritten(read.field)) ? packed : undefined
+}
 
 interface Kept {
   readonly checked: CheckedExpression
@@ -34,14 +43,18 @@ export function conditionOver(
   return checked.reads.every(({ field }) => isKnown(field)) ? packed : undefined
 }
 
-function kept(definition: Definition, entity: Entity, text: string): Kept {
+/** @param into the formula it is; absent: a condition */
+function kept(definition: Definition, entity: Entity, text: string, into?: Field): Kept {
   const ofEntity = known.get(entity) ?? new Map<string, Kept>()
   known.set(entity, ofEntity)
-  const before = ofEntity.get(text)
+  const key = into ? `${into.name} = ${text}` : text
+  const before = ofEntity.get(key)
   if (before) return before
-  const checking = checkExpression(text, scopeFor(definition, entity, 'check'))
+  const checking = into
+    ? checkExpression(text, scopeFor(definition, entity, 'formula', into), { into: fieldTypes[into.type].valueType(into) })
+    : checkExpression(text, scopeFor(definition, entity, 'check'))
   if (!checking.ok) throw new Error(`${entity.name}: ${text}: ${checking.problems[0]?.message}`)
   const made = { checked: checking.expression, packed: packCondition(checking.expression) }
-  ofEntity.set(text, made)
+  ofEntity.set(key, made)
   return made
 }

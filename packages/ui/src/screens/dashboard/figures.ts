@@ -161,7 +161,8 @@ function axis(
     id: otherId,
     title: say('Other'),
     short: say('Other'),
-    color: 'rest',
+    // Grey as well, where none of the others is.
+    color: colors.includes('gray') ? 'gray-pale' : 'rest',
     conditions: otherThan(
       entity,
       grouping,

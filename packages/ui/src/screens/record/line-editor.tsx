@@ -6,6 +6,7 @@ import { useCallbackRef } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { inSentence } from '../../client/language.ts'
+import { computedValue, sumOf } from '../../fields/computed.ts'
 import type { FieldValues } from '../../fields/field-conditions.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from './edited.ts'
@@ -31,7 +32,8 @@ interface LineEditorProps {
 }
 
 export function LineEditor({ app, target, line, parent, before, rights, rows, at, idOf, onBusy, onChange }: LineEditorProps) {
-  const fields = useMemo(() => writtenFields(target, line.via), [target, line.via])
+  const fields = useMemo(() => shownFields(target, line.via), [target, line.via])
+  const valuesOf = (row: LineValue): FieldValues => ({ ...startOf(row), ...row.values })
   // The record changes with each key in it; lines only look at what they go with.
   const looked = fields.flatMap(({ fits = [] }) =>
     fits.flatMap(({ as: [first, second] }) => (first === line.via ? [second!] : [])),
@@ -82,7 +84,11 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
             <thead>
               <tr>
                 {fields.map(field => (
-                  <th key={field.name} style={{ minWidth: Math.min(fieldUi(field).width, 200) }}>
+                  <th
+                    key={field.name}
+                    data-number={(field.computed && fieldUi(field).alignRight) || undefined}
+                    style={{ minWidth: Math.min(fieldUi(field).width, 200) }}
+                  >
                     {field.required ? `${field.title} *` : field.title}
                   </th>
                 ))}
@@ -106,6 +112,24 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                 />
               ))}
             </tbody>
+            {rows.length > 1 && fields.some(field => field.computed) && (
+              <tfoot>
+                <tr>
+                  {fields.map(field => {
+                    const { Display, alignRight } = fieldUi(field)
+                    const { title } = field
+                    if (!field.computed) return <td key={field.name} />
+                    const sum = sumOf(rows.map(row => computedValue(field, valuesOf(row))))
+                    return (
+                      <td key={field.name} data-number={alignRight || undefined} aria-label={t`Sum of ${title}`}>
+                        <Display app={app.name} field={field} value={sum} dense />
+                      </td>
+                    )
+                  })}
+                  <td />
+                </tr>
+              </tfoot>
+            )}
           </table>
         </div>
       )}
@@ -126,7 +150,10 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
   )
 }
 
-/** What the grid has columns for. */
+/** What the grid has columns for: what is written, and what that comes to. */
+const shownFields = (target: EntityView, via: string) =>
+  target.fields.filter(field => field.name !== via && (field.creatable || field.updatable || field.computed))
+
 const writtenFields = (target: EntityView, via: string) =>
   target.fields.filter(field => (field.creatable || field.updatable) && field.name !== via)
 

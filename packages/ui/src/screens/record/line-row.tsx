@@ -4,6 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { memo, useCallback, useMemo } from 'react'
+import { computedValue } from '../../fields/computed.ts'
 import { type FieldValues, isRequired, newRecord } from '../../fields/field-conditions.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -49,8 +50,10 @@ function Row({ app, target, line, fields, parent, row, index, start, update, may
         {fields.map(field => {
           const { Display } = fieldUi(field)
           return (
-            <td key={field.name}>
-              {mayWrite(field) ? (
+            <td key={field.name} data-number={(field.computed && fieldUi(field).alignRight) || undefined}>
+              {field.computed ? (
+                <Display app={app} field={field} value={computedValue(field, values)} dense />
+              ) : mayWrite(field) ? (
                 <FormField
                   app={app}
                   field={field}

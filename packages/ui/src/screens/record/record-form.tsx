@@ -240,7 +240,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
           onClose={leave}
           closeOnEscape={!stale && !leaving && !making.form}
           title={view ? t`Edit ${label}` : t`New ${label}`}
-          size={680}
+          // Lines are a table, and want its breadth.
+          size={entity.lines.length > 0 ? 880 : 680}
         >
           <form
             className={classes.form}

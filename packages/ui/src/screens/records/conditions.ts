@@ -46,6 +46,9 @@ export const complete: readonly Operator[] = [
 ]
 
 /** Whose value is a number of days. */
+/** A number of days begins with this many. */
+export const usualDays = 7
+
 export const inDays: readonly Operator[] = ['lastDays', 'nextDays', 'olderDays']
 
 /** Whose value is several. */

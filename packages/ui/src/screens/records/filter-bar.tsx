@@ -4,15 +4,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, MantineThemeProvider, Popover, Select, Stack, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
-import { type Condition, complete, inDays, isWhole, operatorsFor, wordsFor } from './conditions.ts'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { ahead } from '../../client/ahead.ts'
+import { type Condition, complete, inDays, isWhole, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
 import { conditionWords, groupWords } from './filter-words.ts'
 import { useKnownNames } from './known-names.ts'
 import classes from './records.module.css'
-import { usualDays, ValueInput } from './value-input.tsx'
 
 // Most visits filter by a chip or not at all.
+const valueInput = () => import('./value-input.tsx')
+const ValueInput = lazy(async () => ({ default: (await valueInput()).ValueInput }))
 const FilterDialog = lazy(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }))
 
 /** What stands in the chips: conditions that all hold, a group among them as one. Undefined: one expression. */
@@ -72,6 +74,7 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
+  useEffect(() => ahead(valueInput), [])
   const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
@@ -267,7 +270,11 @@ function AddCondition({
                   }}
                 />
               )}
-              {field && needsValue && <ValueInput app={app} field={field} operator={chosen} value={given} onChange={setValue} />}
+              <Suspense fallback={null}>
+                {field && needsValue && (
+                  <ValueInput app={app} field={field} operator={chosen} value={given} onChange={setValue} />
+                )}
+              </Suspense>
               <Button type="submit" disabled={!field || !condition || !isWhole(field, condition)}>
                 <Trans>Add condition</Trans>
               </Button>

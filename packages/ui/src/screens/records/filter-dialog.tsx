@@ -10,7 +10,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, inSentence, say } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
-import { complete, inDays, inSeveral, type Operator, operatorsFor, wordsFor } from './conditions.ts'
+import { complete, inDays, inSeveral, type Operator, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
 import classes from './filter-dialog.module.css'
 import {
@@ -29,7 +29,7 @@ import {
 import { focusSoon } from './keys.ts'
 import { useKnownNames } from './known-names.ts'
 import { both } from './page.ts'
-import { usualDays, ValueInput } from './value-input.tsx'
+import { ValueInput } from './value-input.tsx'
 
 export interface FilterDialogProps {
   readonly app: string

@@ -18,9 +18,6 @@ interface ValueInputProps {
   readonly onChange: (value: Condition['value']) => void
 }
 
-/** A number of days begins with this many. */
-export const usualDays = 7
-
 const texts = ['contains', 'notContains', 'startsWith', 'endsWith']
 
 export function ValueInput({ app, field, operator, value, onChange }: ValueInputProps) {
