@@ -123,6 +123,12 @@ const plantedInOffice: typeof planted = [
   ['a vote to be written', 'GRANT INSERT ON office."payment$vote" TO bailiwick_runtime', 'table.direct-right'],
   ['a setting of the login role', 'ALTER ROLE bailiwick_login SET row_security = off', 'role.settings'],
   ['a longer time for its statements', `ALTER ROLE bailiwick_login SET statement_timeout = '1d'`, 'role.settings'],
+  [
+    'sessions without triggers',
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$`,
+    'triggers.replica',
+  ],
+  ['the right to be without triggers', 'GRANT SET ON PARAMETER session_replication_role TO bailiwick_runtime', 'role.parameter'],
   ['a setting of the runtime role', `ALTER ROLE bailiwick_runtime SET search_path = pg_temp`, 'role.settings'],
 ]
 
@@ -158,6 +164,41 @@ for (const [title, schema, defects, open] of [
         )
       })
     }
+
+    test('what PostgreSQL prints of it, it prints again of what that makes: a dump in another server is not found changed', async () => {
+      const differing = await app.superuser(async client => {
+        await client.query('BEGIN; SET LOCAL search_path = pg_catalog; CREATE TEMP TABLE differing (object text) ON COMMIT DROP')
+        try {
+          await client.query(`DO $do$
+            DECLARE
+              r record;
+              again text;
+            BEGIN
+              FOR r IN SELECT k.conrelid::regclass AS t, k.conname AS name, pg_get_constraintdef(k.oid) AS said FROM pg_constraint k
+                WHERE k.connamespace IN ('bailiwick'::regnamespace, '${schema}'::regnamespace) AND k.contype = 'c' LOOP
+                EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', r.t, r.name, r.name, r.said);
+                SELECT pg_get_constraintdef(k.oid) INTO again FROM pg_constraint k WHERE k.conrelid = r.t AND k.conname = r.name;
+                IF again <> r.said THEN INSERT INTO pg_temp.differing VALUES (format('%s ON %s', r.name, r.t)); END IF;
+              END LOOP;
+              FOR r IN SELECT p.oid, p.polrelid::regclass AS t, p.polname AS name, pg_get_expr(p.polqual, p.polrelid) AS uses, pg_get_expr(p.polwithcheck, p.polrelid) AS checks
+                FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace IN ('bailiwick'::regnamespace, '${schema}'::regnamespace) LOOP
+                EXECUTE format('ALTER POLICY %I ON %s', r.name, r.t) || coalesce(' USING (' || r.uses || ')', '') || coalesce(' WITH CHECK (' || r.checks || ')', '');
+                INSERT INTO pg_temp.differing SELECT format('%s ON %s', r.name, r.t) FROM pg_policy p
+                  WHERE p.oid = r.oid AND (pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) IS DISTINCT FROM (r.uses, r.checks);
+              END LOOP;
+              FOR r IN SELECT c.oid::regclass AS name, pg_get_viewdef(c.oid) AS said FROM pg_class c WHERE c.relkind = 'v' AND c.relnamespace IN ('bailiwick'::regnamespace, '${schema}'::regnamespace) LOOP
+                EXECUTE 'CREATE VIEW ${schema}.again AS ' || r.said;
+                IF pg_get_viewdef('${schema}.again'::regclass) <> r.said THEN INSERT INTO pg_temp.differing VALUES (r.name); END IF;
+                DROP VIEW ${schema}.again;
+              END LOOP;
+            END $do$`)
+          return (await client.query('SELECT object FROM pg_temp.differing')).rows
+        } finally {
+          await client.query('ROLLBACK')
+        }
+      })
+      assert.deepEqual(differing, [])
+    })
 
     test('finds every policy and every trigger that is taken away', async () => {
       const objects = await app.superuser(async client => {

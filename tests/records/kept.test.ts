@@ -9,7 +9,8 @@ import { type Run, type RunningApp, runApp } from '../harness/app.ts'
 import type { Browser } from '../harness/browser.ts'
 
 const files = {
-  'app.yaml': 'app: shop\ntitle: Shop\nroles: { clerk: { title: Clerk }, packer: { title: Packer } }\n',
+  'app.yaml':
+    'app: shop\ntitle: Shop\nroles: { clerk: { title: Clerk }, packer: { title: Packer }, loader: { title: Loader } }\n',
   'entities/shelf.yaml': `entity: shelf
 title: name
 fields:
@@ -48,6 +49,8 @@ fields:
 access:
   - { role: clerk, can: [read, create, update, delete, restore, bulk, import] }
   - { role: packer, can: create }
+  - { role: loader, can: read, fields: [what, quantity] }
+  - { role: loader, can: update, fields: [quantity] }
 `,
   'entities/parcel.yaml': `entity: parcel
 title: what
@@ -126,7 +129,9 @@ describe('kept roll-ups', () => {
       {
         files: { ...files, ...deals },
         seed: {
-          roles: ['ann', 'bob', 'cas'].map(key => ({ role: 'clerk', person: key })).concat({ role: 'packer', person: 'pip' }),
+          roles: ['ann', 'bob', 'cas']
+            .map(key => ({ role: 'clerk', person: key }))
+            .concat({ role: 'packer', person: 'pip' }, { role: 'loader', person: 'lee' }),
         },
       },
     )
@@ -460,5 +465,18 @@ describe('kept roll-ups', () => {
     assert.deepEqual([refused.status, refused.json.code], [422, 'record.invalid'], refused.text)
     assert.match(refused.json.detail, /outside what can be kept/)
     assert.deepEqual([(await row(id)).worth, (await row(id)).moves_there], ['999999999999999999', '1'])
+  })
+
+  test('whoever writes a child whose record they do not see learns nothing of that record, not even which it is', async () => {
+    const id = await shelf()
+    const move = (await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 1, shelf: id } })).json.record.id
+    await app.asRuntime('lee', async run => {
+      await run(`UPDATE shop."move$write" SET quantity = 2 WHERE id = $1`, [move])
+      assert.deepEqual(await run(`SELECT id, version FROM shop."shelf$write"`), [])
+      await run(`UPDATE shop."move$write" SET quantity = 3 WHERE id = $1`, [move])
+      await run(`UPDATE shop."shelf$write" SET name = 'L'`)
+    })
+    const { on_hand, version, name } = await row(id)
+    assert.deepEqual([on_hand, version, name], ['3', 3, 'A'], 'one version for the whole transaction')
   })
 })

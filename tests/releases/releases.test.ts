@@ -57,8 +57,8 @@ describe('releases', () => {
   })
 
   test('what was changed by hand is named, and a release of the same makes it anew; what an operator tunes is left', async t => {
-    const { app } = await withShop(t, '  size: { type: integer }\n')
-    const files = shop(item('  size: { type: integer }\n'))
+    const { app } = await withShop(t, '  size: { type: integer }\n  code: { type: text, unique: true }\n')
+    const files = shop(item('  size: { type: integer }\n  code: { type: text, unique: true }\n'))
     const lint = () => app.superuser(async admin => (await lintLive(admin)).map(({ sentence }) => sentence))
     await app.superuser(admin =>
       admin.query('CREATE INDEX by_hand ON shop.item (size); ALTER TABLE shop.item SET (autovacuum_vacuum_scale_factor = 0.01)'),
@@ -75,6 +75,8 @@ describe('releases', () => {
         'shop: columns of item$write is not as its release made it.',
       ],
       ['DROP FUNCTION shop."item$can"(uuid)', 'shop: function item$can("of$record" uuid) is missing.'],
+      ['ALTER FUNCTION shop."item$can"(uuid) STRICT', 'shop: function item$can("of$record" uuid) is not as its release made it.'],
+      ['DROP INDEX shop."item$code$unique"', 'shop: index item$code$unique is missing.'],
     ] as const) {
       await app.superuser(admin => admin.query(sql))
       assert.deepEqual(await lint(), [said])

@@ -488,14 +488,21 @@ function linesChanged(entity: Entity, workflow: Workflow | undefined): string[] 
   return [
     // Only that trigger comes here: a statement of its own stands one trigger less deep, whatever it sets.
     `IF pg_trigger_depth() > 1 AND ${told} IN (OLD.id::text, ${literal(numberOf)} || OLD.id) AND touched = '{}' AND NEW.deleted_at IS NOT DISTINCT FROM OLD.deleted_at${sameState} THEN
-  IF OLD.changed_in = pg_current_xact_id() THEN
+  IF OLD.changed_in IN (pg_current_xact_id(), ${toldIn}) THEN
     NEW.version := OLD.version;
+  ELSE
+    NEW.changed_in := ${toldIn};
   END IF;${approval ? `\n${indent(lineVoids(kept, workflow, told), 1)}` : ''}
-  NEW.changed_in := pg_current_xact_id();
   RETURN NEW;
 END IF;`,
   ]
 }
+
+/**
+ * This transaction, in a record that it has told of a child and has not written itself. Who writes a record sees its id and version for the rest of their transaction; who writes
+ * a child need not see the record, nor know which it is.
+ */
+export const toldIn = '(pg_current_xact_id()::text::numeric + 9223372036854775808)::text::xid8'
 
 /** What stands before the id of a record of which a number has changed, by a child that is none of its lines. */
 export const numberOf = 'number '

@@ -202,6 +202,18 @@ const looks: readonly Look[] = [
           UNION SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = to_regnamespace('bailiwick_trigrams')`,
   },
   {
+    code: 'triggers.replica',
+    sentence: 'sessions begin as a replica, in which no trigger decides anything.',
+    sql: `SELECT 'session_replication_role = ' || s.reset_val AS object FROM pg_settings s WHERE s.name = 'session_replication_role' AND s.reset_val <> 'origin'
+          UNION SELECT current_database() || ' ' || c FROM pg_db_role_setting s, unnest(s.setconfig) c
+          WHERE s.setrole = 0 AND s.setdatabase IN (0, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AND c ~ '^session_replication_role=' AND c <> 'session_replication_role=origin'`,
+  },
+  {
+    code: 'role.parameter',
+    sentence: 'a role that serves requests may set what only a superuser should.',
+    sql: `SELECT coalesce(r.rolname, 'PUBLIC') || ' ' || p.parname AS object FROM pg_parameter_acl p, aclexplode(p.paracl) a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee = 0 OR r.rolname IN ${serving}`,
+  },
+  {
     code: 'role.settings',
     sentence: 'a login role has settings of its own beside its time limits. They are put right at the next start.',
     sql: `SELECT r.rolname || ' ' || c AS object FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c

@@ -27,7 +27,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${inSchema}
 UNION ALL
 SELECT 'column ' || c.relname || '.' || a.attname,
   concat_ws('; ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'not null' END, a.attcollation::regcollation::text, nullif(a.attgenerated::text, ''), nullif(a.attidentity::text, ''),
-    pg_get_expr(d.adbin, d.adrelid), (SELECT string_agg(pg_get_userbyid(x.grantee) || ' ' || x.privilege_type, ', ' ORDER BY pg_get_userbyid(x.grantee), x.privilege_type) FROM aclexplode(a.attacl) x))
+    pg_get_expr(d.adbin, d.adrelid), (SELECT string_agg(pg_get_userbyid(x.grantee) || ' ' || x.privilege_type, ', ' ORDER BY pg_get_userbyid(x.grantee) COLLATE "C", x.privilege_type) FROM aclexplode(a.attacl) x))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE ${inSchema} AND c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
@@ -37,7 +37,7 @@ FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n O
 UNION ALL
 SELECT 'policy ' || p.polname || ' ON ' || c.relname,
   concat_ws('; ', p.polcmd::text, CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END,
-    (SELECT string_agg(coalesce(pg_get_userbyid(nullif(r, 0)), 'PUBLIC'), ', ' ORDER BY r) FROM unnest(p.polroles) r),
+    (SELECT string_agg(coalesce(pg_get_userbyid(nullif(r, 0)), 'PUBLIC'), ', ' ORDER BY coalesce(pg_get_userbyid(nullif(r, 0)), 'PUBLIC') COLLATE "C") FROM unnest(p.polroles) r),
     'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${inSchema}
 UNION ALL
@@ -52,7 +52,7 @@ FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n
 UNION ALL
 SELECT 'function ' || p.proname || '(' || pg_get_function_arguments(p.oid) || ')',
   concat_ws('; ', ${owned('p.proowner')}, ${rights('p.proacl', 'f', 'p.proowner')}, pg_get_function_result(p.oid), l.lanname, p.provolatile::text, p.proparallel::text,
-    CASE WHEN p.prosecdef THEN 'definer' END, CASE WHEN p.proleakproof THEN 'leakproof' END, p.proconfig::text, p.prosrc)
+    CASE WHEN p.prosecdef THEN 'definer' END, CASE WHEN p.proisstrict THEN 'strict' END, CASE WHEN p.proleakproof THEN 'leakproof' END, p.proconfig::text, p.prosrc)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE ${inSchema}`
 
 /** @param names schema names of the scratch app and what they are called in the live one */

@@ -197,6 +197,7 @@ const migrations: readonly Migration[] = [
     ],
   },
   { number: 24, name: 'as made', parts: [{ role: 'bailiwick_owner', sql: read('0037_as_made.sql') }] },
+  { number: 25, name: 'file names', parts: [{ role: 'bailiwick_owner', sql: read('0038_file_names.sql') }] },
 ]
 
 export interface KeyPads {

@@ -1,12 +1,9 @@
-/** Text that somebody wrote, with web addresses to follow. Nothing but http(s) is one, and who wrote it is not vouched for. */
+/** Text that somebody wrote, with web addresses to follow. Who wrote it is not vouched for. */
 import classes from './record.module.css'
-
-/** What ends a sentence, or closes what was opened before it, is no part of an address. */
-const address = /(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}'’])/iu
+import { withAddresses } from './web-addresses.ts'
 
 export function LinkedText({ text }: { readonly text: string }) {
-  // Text and addresses by turns.
-  return text.split(address).map((part, index) =>
+  return withAddresses(text).map((part, index) =>
     index % 2 === 0 ? (
       part
     ) : (

@@ -5,6 +5,7 @@
  */
 import { compile } from '@bailiwick/definition/compile/compile.ts'
 import type { CompiledApp } from '@bailiwick/definition/compile/compiled.ts'
+import { toldIn } from '@bailiwick/definition/compile/guard.ts'
 import { entityNames, quote } from '@bailiwick/definition/compile/names.ts'
 import { fieldTypes } from '@bailiwick/definition/fields/registry.ts'
 import type { Definition, Entity, Field } from '@bailiwick/definition/model/index.ts'
@@ -133,7 +134,7 @@ DECLARE
 BEGIN
   EXECUTE format('SELECT to_jsonb(t) - ''changed_in'' FROM %s t WHERE t.id = $1', of_table) INTO answer USING of_record;
   FOREACH of_parent IN ARRAY of_parents LOOP
-    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in = pg_current_xact_id()', of_parent) INTO touched;
+    EXECUTE format('SELECT jsonb_object_agg(t.id, to_jsonb(t) - ''search_text'' - ''search$plain'' - ''changed_in'') FROM %s t WHERE t.changed_in IN (pg_current_xact_id(), ${toldIn})', of_parent) INTO touched;
     above := above || coalesce(touched, '{}');
   END LOOP;
   RETURN jsonb_build_object('row', answer, 'parents', above, 'answered', nullif(current_setting('bailiwick.answered', true), ''), 'audit',
