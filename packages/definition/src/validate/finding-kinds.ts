@@ -625,6 +625,12 @@ export const findingKinds = {
     'steps: []',
     'steps: [{ name: manager, ask: role manager }]',
   ),
+  'approval.not-asked': error(
+    'A decision has no such key',
+    'Votes decide, and whoever casts the last one takes no step of their own: `roles`, `by`, `guard`, `require`, `inputs` and `set` of the transition would be asked by nothing.',
+    'decide: { from: [submitted], guard: { when: record.amount < 100, message: Too much. }, approval: { … } }',
+    'submit: { from: [draft], to: submitted, guard: { when: record.amount < 100, message: Too much. } }',
+  ),
   'approval.own-request': warning(
     'People may approve their own request',
     '`never` does not exclude the creator.',

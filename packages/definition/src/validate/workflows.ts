@@ -66,7 +66,28 @@ function checkTransition(
     }
   }
   if (entity) checkInputs(say, entity, transition, path)
-  if (transition.approval) checkApproval(say, entity, transition.approval, `${path}.approval`, needState)
+  if (transition.approval) {
+    checkUnused(say, transition, path)
+    checkApproval(say, entity, transition.approval, `${path}.approval`, needState)
+  }
+}
+
+/** A rule that looks as if it held and is asked by nothing is worse than none. */
+function checkUnused(say: Complaints, transition: Transition, path: string): void {
+  const { roles, by, guard, require, inputs, set } = transition
+  const given = { roles: roles.length > 0, by, guard, require: require.length > 0, inputs: inputs.length > 0, set: Object.keys(set).length > 0 }
+  for (const [key, said] of Object.entries(given)) {
+    if (said) say.add('approval.not-asked', `${path}.${key}`, `A decision has no "${key}".`, insteadOf[key])
+  }
+}
+
+const insteadOf: Readonly<Record<string, string>> = {
+  roles: 'Who decides stands in `steps`: `ask: role manager`.',
+  by: 'Who decides stands in `steps`, and who never may in `never`.',
+  guard: 'Ask it where the record is handed in, or of a step: `when`.',
+  require: 'Require it where the record is handed in.',
+  inputs: 'Whoever decides changes nothing; they may comment.',
+  set: 'Set it in the step that follows the decision.',
 }
 
 function checkInputs(say: Complaints, entity: Entity, transition: Transition, path: string): void {
