@@ -343,6 +343,17 @@ describe('kept roll-ups', () => {
       { headers: { 'if-match': `"${(await row(id)).version}"` } },
     )
     assert.equal(patched.status >= 400 && patched.status < 500, true, patched.text)
+    const move = (await clerk.post('/api/apps/shop/move', { fields: { what: 'x', shelf: id } })).json.record.id
+    for (const [path, body] of [
+      ['move', { fields: { what: 'x', parcels_there: 5 } }],
+      ['move/import', { rows: [{ what: 'x', parcels_there: 5 }] }],
+      ['move/bulk', { records: [{ id: move, version: 1 }], change: { parcels_there: 5 } }],
+      ['move/bulk', { records: [{ id: move, version: 1, change: { parcels_there: null } }] }],
+    ] as const) {
+      const sent = await clerk.post(`/api/apps/shop/${path}`, body)
+      assert.equal(sent.status, 422, `${path}: ${sent.text}`)
+    }
+    assert.deepEqual(await differing(), [])
   })
 
   test('whoever may read the field reads the number of all children, also of those they do not read; sorted, filtered and counted by it', async () => {

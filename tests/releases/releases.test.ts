@@ -56,6 +56,27 @@ describe('releases', () => {
     assert.equal((await app.release(shop(item('  size: { type: integer }\n')))).kind, 'unchanged')
   })
 
+  test('a release in the way of somebody who writes lets them finish, and is tried again', async t => {
+    const { app } = await withShop(t, '  size: { type: integer }\n')
+    let other: Promise<unknown> | undefined
+    await app.superuser(async writer => {
+      // The release is who the database stops.
+      await writer.query(`SET deadlock_timeout = '20s'; BEGIN; LOCK TABLE bailiwick.release IN SHARE MODE`)
+      const releasing = app.release(shop(item('  size: { type: integer }\n  weight: { type: integer }\n')))
+      releasing.catch(() => undefined)
+      other = releasing
+      // It has locked the table of the items, and wants to write what it did.
+      for (let waiting = 0; waiting === 0; ) {
+        const { rows } = await writer.query(
+          `SELECT count(*)::integer AS n FROM pg_locks WHERE relation = 'bailiwick.release'::regclass AND NOT granted`,
+        )
+        waiting = rows[0].n
+      }
+      await writer.query('LOCK TABLE shop.item IN ROW EXCLUSIVE MODE; COMMIT')
+    })
+    assert.deepEqual(((await other) as { kind: string }).kind, 'released')
+  })
+
   test('what was changed by hand is named, and a release of the same makes it anew; what an operator tunes is left', async t => {
     const { app } = await withShop(t, '  size: { type: integer }\n  code: { type: text, unique: true }\n')
     const files = shop(item('  size: { type: integer }\n  code: { type: text, unique: true }\n'))

@@ -80,8 +80,8 @@ export async function applyRelease(admin: ClientBase, request: ReleaseRequest): 
     try {
       return await applyOnce(admin, request)
     } catch (error) {
-      // Somebody held a lock for longer than a release may make others wait: let them finish, then try again.
-      if ((error as { code?: string }).code !== '55P03' || attempt >= 5) throw error
+      // Somebody held a lock for longer than a release may make others wait, or waited for one that the release had: let them finish, then try again.
+      if (!['55P03', '40P01'].includes((error as { code?: string }).code ?? '') || attempt >= 5) throw error
       await new Promise(resolve => setTimeout(resolve, 500 * (attempt + 1)))
     }
   }
