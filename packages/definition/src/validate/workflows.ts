@@ -75,7 +75,14 @@ function checkTransition(
 /** A rule that looks as if it held and is asked by nothing is worse than none. */
 function checkUnused(say: Complaints, transition: Transition, path: string): void {
   const { roles, by, guard, require, inputs, set } = transition
-  const given = { roles: roles.length > 0, by, guard, require: require.length > 0, inputs: inputs.length > 0, set: Object.keys(set).length > 0 }
+  const given = {
+    roles: roles.length > 0,
+    by,
+    guard,
+    require: require.length > 0,
+    inputs: inputs.length > 0,
+    set: Object.keys(set).length > 0,
+  }
   for (const [key, said] of Object.entries(given)) {
     if (said) say.add('approval.not-asked', `${path}.${key}`, `A decision has no "${key}".`, insteadOf[key])
   }
