@@ -30,6 +30,9 @@ export function DonutChart({ figures, width, filterOf, noun }: ChartProps) {
   const height = Math.max(ring.size, listY + list)
   const round = 2 * Math.PI * ring.radius
   const before = (index: number) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0)
+  const sum = figureWords(total, { ...unit, field: undefined })
+  // As large as the hole takes.
+  const wholeSize = Math.min(18, (2 * ring.radius - ring.thick - 10) / (0.6 * sum.length))
   const percent = (size: number) => (whole > 0 ? percentWords((size / whole) * 100, size / whole < 0.1 ? 1 : 0) : '')
   return (
     <svg width={width} height={height} role="group" aria-label={t`${noun}: parts of a whole`}>
@@ -51,8 +54,15 @@ export function DonutChart({ figures, width, filterOf, noun }: ChartProps) {
             />
           ),
       )}
-      <text className={classes.whole} x={middle} y={ring.size / 2} dy="0.34em" textAnchor="middle">
-        {figureWords(total, { ...unit, field: undefined })}
+      <text
+        className={classes.whole}
+        x={middle}
+        y={ring.size / 2}
+        dy="0.34em"
+        textAnchor="middle"
+        style={{ fontSize: wholeSize }}
+      >
+        {sum}
       </text>
       {rows.map((row, index) => {
         const tall = heights[index]!

@@ -37,22 +37,24 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
     <>
       <Old answer={now.answer} />
       <div className={classes.numberBody}>
-        {now.loading ? (
-          <Skeleton height={28} width={80} />
-        ) : (
-          <a
-            className={classes.number}
-            data-missed={
-              widget.target !== undefined && widget.good && misses(now.figure, widget.target, widget.good) ? true : undefined
-            }
-            href={list.href}
-            onClick={list.onClick}
-            aria-label={t`${title}: ${figure}. List them.`}
-          >
-            {figure}
-          </a>
-        )}
-        {widget.by && <Spark {...props} by={widget.by} />}
+        <div className={classes.numberRow}>
+          {now.loading ? (
+            <Skeleton height={28} width={80} />
+          ) : (
+            <a
+              className={classes.number}
+              data-missed={
+                widget.target !== undefined && widget.good && misses(now.figure, widget.target, widget.good) ? true : undefined
+              }
+              href={list.href}
+              onClick={list.onClick}
+              aria-label={t`${title}: ${figure}. List them.`}
+            >
+              {figure}
+            </a>
+          )}
+          {widget.by && <Spark {...props} by={widget.by} />}
+        </div>
         {earlier && (
           <p className={classes.against}>
             {then.loading ? (
