@@ -43,6 +43,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
           ) : (
             <a
               className={classes.number}
+              style={{ '--signs': figure.length } as CSSProperties}
               data-missed={
                 widget.target !== undefined && widget.good && misses(now.figure, widget.target, widget.good) ? true : undefined
               }
