@@ -350,6 +350,7 @@ describe('the purchasing example', () => {
       assert.ok((await vote('tobias', 'count_session', session, 'operations')).status >= 400)
       await voted('henrik', 'count_session', session, 'operations')
       await made(create('tobias', 'stock_move', move))
+      refusedAt(await create('tobias', 'stock_move', move), 'count_line', /on the card already/)
       assert.equal((await card(sku, 'BER-1')).on_hand, one.on_hand - 30)
     })
 
