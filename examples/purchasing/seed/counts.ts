@@ -50,13 +50,13 @@ function count(works: Works, session: LiveRecord, place: Place, cards: readonly 
   const so = works.records.count_session!.indexOf(session)
   const large = fate === 'review' || (fate === 'any' && so % 4 === 1)
   // Where most lies, most is amiss.
-  const worst = cards.toSorted((one, other) => other.balance - one.balance)[0]
+  const worst = cards.toSorted((one, other) => other.onHand - one.onHand)[0]
   const counted = cards.map((card, index) => {
     // A small difference is at most one in fifty; a large one is what somebody has to explain.
-    const least = Math.floor(card.balance / 50)
+    const least = Math.floor(card.onHand / 50)
     const difference =
       large && card === worst
-        ? -Math.min(card.balance, Math.max(2, Math.ceil(card.balance * 0.12)))
+        ? -Math.min(card.onHand, Math.max(2, Math.ceil(card.onHand * 0.12)))
         : random.chance(0.3)
           ? random.between(-least, least)
           : 0
@@ -67,8 +67,8 @@ function count(works: Works, session: LiveRecord, place: Place, cards: readonly 
       session: session.id,
       description: card.good.name,
       level: card.record.id,
-      expected: card.balance,
-      counted: card.balance + kept,
+      expected: card.onHand,
+      counted: card.onHand + kept,
       unit_cost: euros(price),
     }
     return {
@@ -121,7 +121,7 @@ function putRight(works: Works, place: Place, counted: readonly Counted[], at: n
   for (const [index, { card, difference, record }] of counted.entries()) {
     works.agenda.plan(later(works, at, index * 2), then => {
       updateRecord(works, card.record, { at: then, by: place.manager }, { counted_on: dayAt(then) })
-      if (difference === 0 || card.balance + difference < 0) return
+      if (difference === 0 || card.onHand + difference < 0) return
       writeLine(
         works,
         card,

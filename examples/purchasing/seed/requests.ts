@@ -59,7 +59,7 @@ export type Fate =
 export const isSettled = ({ fate }: Request) => fate !== 'any' && fate !== 'emergency'
 
 export function reviewStock(works: Works, at: number): void {
-  const low = [...works.cards.values()].filter(card => !card.awaited && card.balance <= card.reorderPoint)
+  const low = [...works.cards.values()].filter(card => !card.awaited && card.onHand <= card.reorderPoint)
   for (const card of low.filter(({ place }) => place.from !== undefined)) fill(works, card, at)
   // One request for what one vendor sends to one store.
   const wanted = Map.groupBy(
@@ -76,7 +76,7 @@ export function reviewStock(works: Works, at: number): void {
         card.good.vendor === cards[0]!.good.vendor &&
         !card.awaited &&
         !cards.includes(card) &&
-        card.balance <= card.reorderPoint * 1.35,
+        card.onHand <= card.reorderPoint * 1.35,
     )
     const lines = [...cards, ...also].slice(0, 6)
     // Nobody asks twice before the first request is written.

@@ -220,7 +220,7 @@ function addCard(works: Works, place: Place, good: Good, at: number): void {
   const fields = { name, item: works.items.get(good.sku)!.id, location: place.record.id, bin: shelf, reorder_point: reorderPoint }
   const record = createRecord(works, 'stock_level', { at, by: place.manager }, fields)
   const item = works.items.get(good.sku)!
-  const card: Card = { record, good, item, place, perDay, leaving, reorderPoint, line: 0, balance: 0, lastAt: at, awaited: false }
+  const card: Card = { record, good, item, place, perDay, leaving, reorderPoint, onHand: 0, lastAt: at, awaited: false }
   works.cards.set(`${good.sku} ${place.code}`, card)
   const quantity = Math.ceil(
     reorderPoint * 1.1 + (place.from === undefined ? good.reorderQuantity : reorderPoint * 2) * (0.2 + random.next() * 0.9),

@@ -16,12 +16,11 @@ interface Move {
 /** The next line of the card. Two that come in one moment stand one second apart. */
 export function writeLine(works: Works, card: Card, { at, by }: Act, move: Move): LiveRecord {
   const moment = Math.max(at, card.lastAt + second)
-  const balance = card.balance + move.quantity
-  if (balance < 0) throw new Error(`${String(card.record.fields.name)} would fall below zero`)
+  const onHand = card.onHand + move.quantity
+  if (onHand < 0) throw new Error(`${String(card.record.fields.name)} would fall below zero`)
   const place = { location: card.place.record.id, level: card.record.id, written_by: personId(by) }
-  const record = createRecord(works, 'stock_move', { at: moment, by }, { ...move, ...place, line: card.line + 1, balance })
-  card.line += 1
-  card.balance = balance
+  const record = createRecord(works, 'stock_move', { at: moment, by }, { ...move, ...place })
+  card.onHand = onHand
   card.lastAt = moment
   return record
 }
@@ -61,7 +60,7 @@ function planIssues(works: Works, card: Card, date: number): void {
   if (!random.chance((1 / days) * season(date))) return
   works.agenda.plan(onDay(works, date, random.between(10, 520)), at => {
     const wanted = Math.max(1, Math.round(card.perDay * days * (0.6 + random.next() * 0.8)))
-    const quantity = Math.min(wanted, card.balance)
+    const quantity = Math.min(wanted, card.onHand)
     if (quantity === 0) return
     const by = atShelf(works, card)
     const isBoxed = card.good.category === 'packaging' || card.place.kind === 'workshop'
@@ -77,7 +76,7 @@ function planIssues(works: Works, card: Card, date: number): void {
 /** A store fills what it serves, as far as it has enough itself. */
 export function fill(works: Works, card: Card, at: number): void {
   const store = works.cards.get(`${card.good.sku} ${card.place.from}`)!
-  const quantity = Math.min(Math.ceil(card.reorderPoint * 2.2 - card.balance), store.balance)
+  const quantity = Math.min(Math.ceil(card.reorderPoint * 2.2 - card.onHand), store.onHand)
   if (quantity < 1) return
   card.awaited = true
   const by = atShelf(works, store)
@@ -102,7 +101,7 @@ export function addCorrections(works: Works): void {
     works.agenda.plan(onDay(works, moment, works.random.between(60, 420)), at => {
       const reference = works.random.pick(corrections)
       const found = reference.startsWith('Found')
-      const quantity = found ? works.random.between(1, 4) : -Math.min(works.random.between(1, 5), card.balance)
+      const quantity = found ? works.random.between(1, 4) : -Math.min(works.random.between(1, 5), card.onHand)
       if (quantity !== 0) writeLine(works, card, { at, by: card.place.manager }, { kind: 'adjust', quantity, reference })
     })
   }
@@ -115,9 +114,9 @@ export function addReservations(works: Works): void {
     const card = works.random.pick(cards)
     const moment = works.now - (index < 16 ? works.random.between(1, 18) : works.random.between(25, 340)) * day
     works.agenda.plan(onDay(works, moment, works.random.between(30, 400)), at => {
-      if (card.balance < 4) return
+      if (card.onHand < 4) return
       const places = card.place.team === 'berlin' ? sites : lisbonSites
-      const quantity = works.random.between(1, Math.max(2, Math.floor(card.balance / 3)))
+      const quantity = works.random.between(1, Math.max(2, Math.floor(card.onHand / 3)))
       const until = at + works.random.between(10, 30) * day
       const fields = { level: card.record.id, purpose: `Roll-out ${works.random.pick(places)}`, quantity, until: dayAt(until) }
       const record = createRecord(works, 'reservation', { at, by: card.place.manager }, fields)

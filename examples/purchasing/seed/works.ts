@@ -36,8 +36,7 @@ export interface Card {
   readonly perDay: number
   readonly leaving: number
   readonly reorderPoint: number
-  line: number
-  balance: number
+  onHand: number
   lastAt: number
   /** Asked for and not here yet. */
   awaited: boolean

@@ -1,9 +1,11 @@
 /** One figure, how it stands against another time, and how it went. */
+
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { CSSProperties } from 'react'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
 import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, unitOf } from './exact.ts'
