@@ -4,6 +4,7 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
 import { type CSSProperties, useState } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
+import { takeMarked } from '../kit/take-marked.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 
@@ -100,7 +101,11 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       selectFirstOptionOnChange={typed}
       onSearchChange={setText}
       onKeyDownCapture={event => {
-        if (event.key !== 'Enter' || !typed || isFound) return
+        if (!typed || isFound) {
+          takeMarked(event)
+          return
+        }
+        if (event.key !== 'Enter') return
         event.preventDefault()
         event.stopPropagation()
       }}

@@ -9,6 +9,7 @@ import { use, useEffect, useRef, useState } from 'react'
 import { request } from '../client/http.ts'
 import { say } from '../client/language.ts'
 import { appQuery, topQuery } from '../client/queries.ts'
+import { takeMarked } from '../kit/take-marked.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
@@ -140,7 +141,11 @@ function Picker({
       onKeyDownCapture={event => {
         if (event.key === 'ArrowDown' || event.key === 'ArrowUp') hasChosen.current = true
         if (event.key !== 'Enter') entered.current = false
-        if (event.key !== 'Enter' || !typed || hasChosen.current || !(loading || data.length === 0)) return
+        if (!typed || hasChosen.current || !(loading || data.length === 0)) {
+          takeMarked(event)
+          return
+        }
+        if (event.key !== 'Enter') return
         entered.current = loading
         event.preventDefault()
         event.stopPropagation()

@@ -5,6 +5,7 @@ import { ActionIcon, Button, MantineThemeProvider, Popover, Select, Stack, Toolt
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { takeMarked } from '../../kit/take-marked.ts'
 import { type Condition, complete, inDays, isWhole, operatorsFor, wordsFor } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
 import { conditionWords, groupWords } from './filter-words.ts'
@@ -246,6 +247,7 @@ function AddCondition({
                 placeholder={t`Field`}
                 searchable
                 selectFirstOptionOnChange
+                onKeyDownCapture={takeMarked}
                 data={usable.map(each => ({ value: each.name, label: each.title }))}
                 value={name}
                 onChange={next => {
