@@ -170,7 +170,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           label={label}
           description={help}
           size="xs"
-          placeholder={writtenDay('2026-11-24')}
+          placeholder={say('e.g. {example}', { example: writtenDay('2026-11-24') })}
           autoComplete="off"
           value={shown}
           error={(left ? wrong : undefined) ?? error}

@@ -87,7 +87,7 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                           const { Editor, Display } = fieldUi(field)
                           const place = `${line.name}[${index}].${field.name}`
                           return (
-                            <td key={field.name}>
+                            <td key={field.name} data-heading={field.required ? `${field.title} *` : field.title}>
                               {mayWrite(row, field) ? (
                                 <Editor
                                   id={idOf(place)}
