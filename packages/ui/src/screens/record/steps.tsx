@@ -118,7 +118,10 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const submit = async () => {
     if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
-    const refused = await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) })
+    const refused = await onTake({
+      ...(Object.keys(fields).length > 0 ? { fields } : {}),
+      ...(comment.trim() ? { comment } : {}),
+    })
     refusal.set(asWritten(refused, entity.fields, { ...view.record, ...values }))
   }
   return (
