@@ -200,7 +200,7 @@ describe('editing', () => {
     await mei.goto(`${desk.app.origin}/inbox`)
     await mei.getByText('5.00 USD').first().waitFor()
     await mei.getByRole('button', { name: 'Approve' }).dblclick({ delay: 20 })
-    await mei.getByText(/: approved\./).waitFor()
+    await mei.getByText(/: you approved\./).waitFor()
     await mei.getByRole('button', { name: 'Approve' }).waitFor()
     await mei.waitForTimeout(300)
     const [row] = await desk.app.sql<{ decided: string }>(

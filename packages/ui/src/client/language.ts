@@ -134,7 +134,8 @@ export function nameOfLanguage(tag: string): string {
 
 /** A label within a sentence, where languages differ in what they write small. */
 export function inSentence(label: string): string {
-  return shownLanguage() === 'en' ? label.toLowerCase() : label
+  // Not what is written with capitals within: CSAT, SLA.
+  return shownLanguage() === 'en' ? label.replace(/\S+/g, word => (/\p{L}\p{Lu}/u.test(word) ? word : word.toLowerCase())) : label
 }
 
 /** "12,480" */

@@ -2,8 +2,9 @@
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
+import { takeMarked } from '../kit/take-marked.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
 
@@ -85,9 +86,16 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
   const [text, setText] = useState('')
   const searchable = (field.options?.length ?? 0) > 8
   const typed = searchable && text !== '' && text !== option(field, String(value))?.title
+  // Only where a person touched this very value; a form that opens shows itself first. As by a click: the arrows go on from what is chosen.
+  const input = useRef<HTMLInputElement>(null)
+  const opens = autoFocus && onDone !== undefined
+  useEffect(() => {
+    if (opens) input.current?.click()
+  }, [opens])
   const isFound = field.options?.some(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
   return (
     <Select
+      ref={input}
       id={id}
       label={label}
       description={help}
@@ -100,15 +108,17 @@ function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, la
       selectFirstOptionOnChange={typed}
       onSearchChange={setText}
       onKeyDownCapture={event => {
-        if (event.key !== 'Enter' || !typed || isFound) return
+        if (!typed || isFound) {
+          takeMarked(event)
+          return
+        }
+        if (event.key !== 'Enter') return
         event.preventDefault()
         event.stopPropagation()
       }}
       error={error}
       autoFocus={autoFocus}
       data-autofocus={autoFocus || undefined}
-      // Only where a person touched this very value; a form that opens shows itself first.
-      defaultDropdownOpened={autoFocus && onDone !== undefined}
       openOnFocus={false}
       aria-label={label ? undefined : field.title}
       onChange={next => {

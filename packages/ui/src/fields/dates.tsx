@@ -28,6 +28,13 @@ const steps = [
   ['second', 1_000],
 ] as const
 
+/** The largest unit that it comes to once it is rounded: 59 minutes and a half are an hour, not 60 minutes. */
+const stepOf = (gap: number) =>
+  steps.find(([, size], at) => {
+    const finer = steps[at + 1]?.[1] ?? 1
+    return Math.round(Math.abs(gap) / finer) * finer >= size
+  }) ?? steps[3]
+
 /** Narrow is a letter alone, which few languages read as easily as English does. */
 const unitStyle = () => (shownLanguage() === 'en' ? 'narrow' : 'short')
 
@@ -35,14 +42,14 @@ export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'seco
   const gap = Date.parse(iso) - now
   if (Math.abs(gap) >= week) return dayWords(Date.parse(iso), now)
   if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? say('soon') : say('now')
-  const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
+  const [unit, size] = stepOf(gap)
   return relativeFormat({ numeric: 'auto', style: unitStyle() }).format(Math.round(gap / size), unit)
 }
 
 /** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
 function overdueText(iso: string, now = Date.now()): string {
   const gap = now - Date.parse(iso)
-  const [unit, size] = steps.find(([, size]) => Math.abs(gap) >= size) ?? steps[3]
+  const [unit, size] = stepOf(gap)
   const length = numberFormat({ style: 'unit', unit, unitDisplay: unitStyle() }).format(Math.round(gap / size))
   return say('{length} overdue', { length })
 }
@@ -170,7 +177,7 @@ function DayEditor({ value, onChange, field, id, error, autoFocus, onDone, label
           label={label}
           description={help}
           size="xs"
-          placeholder={writtenDay('2026-11-24')}
+          placeholder={say('e.g. {example}', { example: writtenDay('2026-11-24') })}
           autoComplete="off"
           value={shown}
           error={(left ? wrong : undefined) ?? error}

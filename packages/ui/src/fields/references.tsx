@@ -9,13 +9,14 @@ import { use, useEffect, useRef, useState } from 'react'
 import { request } from '../client/http.ts'
 import { say } from '../client/language.ts'
 import { appQuery, topQuery } from '../client/queries.ts'
+import { takeMarked } from '../kit/take-marked.ts'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type EditorProps, type FieldUi, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
 import { useRecentPicks } from './recent-picks.ts'
 import { RecordPlace } from './record-place.ts'
 import classes from './references.module.css'
-import { fittingFilter, fittingValues, WrittenValues } from './written-values.ts'
+import { fillFrom, fittingFilter, fittingValues, WrittenValues } from './written-values.ts'
 
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean)
@@ -140,7 +141,11 @@ function Picker({
       onKeyDownCapture={event => {
         if (event.key === 'ArrowDown' || event.key === 'ArrowUp') hasChosen.current = true
         if (event.key !== 'Enter') entered.current = false
-        if (event.key !== 'Enter' || !typed || hasChosen.current || !(loading || data.length === 0)) return
+        if (!typed || hasChosen.current || !(loading || data.length === 0)) {
+          takeMarked(event)
+          return
+        }
+        if (event.key !== 'Enter') return
         entered.current = loading
         event.preventDefault()
         event.stopPropagation()
@@ -219,9 +224,12 @@ function RelationEditor(props: EditorProps) {
   const targets = useQuery(appQuery(app))
   const target = targets.data?.entities.find(each => each.name === field.to)
   const title = target?.titleField ?? 'id'
+  // With what has to go with the record, which comes from what is picked where it is empty.
+  const asked = [...new Set([title, ...(field.fits ?? []).map(by => by.field)])].join(',')
   const choicesOf = (page: RecordPage | undefined) =>
     (page?.items ?? []).map(item => ({ value: item.id, label: String(item[title] ?? '') }))
-  const goesWith = fittingValues(field, use(WrittenValues))
+  const written = use(WrittenValues)
+  const goesWith = fittingValues(field, written)
   const fitting = fittingFilter(goesWith)
   const both = (...parts: (string | undefined)[]) => {
     const said = parts.filter(part => part !== undefined)
@@ -230,14 +238,14 @@ function RelationEditor(props: EditorProps) {
   const byTitle = wanted && !target?.searchable ? `record.${title}.contains(${JSON.stringify(wanted)})` : undefined
   const narrowed = { ...both(fitting, byTitle), ...(wanted && target?.searchable ? { search: wanted } : {}) }
   const found = useQuery({
-    ...topQuery(app, field.to ?? '', { fields: title, ...narrowed }, 20),
+    ...topQuery(app, field.to ?? '', { fields: asked, ...narrowed }, 20),
     enabled: target !== undefined,
     staleTime: 10_000,
   })
   const { ids, remember } = useRecentPicks(app, field.to ?? '')
   // Asked for anew: what was picked once may be out of this person's sight, or called something else.
   const recent = useQuery({
-    ...topQuery(app, field.to ?? '', { fields: title, ...both(`record.id in ${JSON.stringify(ids)}`, fitting) }, ids.length || 1),
+    ...topQuery(app, field.to ?? '', { fields: asked, ...both(`record.id in ${JSON.stringify(ids)}`, fitting) }, ids.length || 1),
     enabled: target !== undefined && ids.length > 0,
     staleTime: 10_000,
   })
@@ -246,6 +254,9 @@ function RelationEditor(props: EditorProps) {
   const pick = (value: WireValue) => {
     if (isReference(value)) remember(value.id)
     onChange(value)
+    const picked =
+      isReference(value) && [...(found.data?.items ?? []), ...(recent.data?.items ?? [])].find(each => each.id === value.id)
+    if (picked) fillFrom(picked, field, written)
   }
   return (
     <Picker

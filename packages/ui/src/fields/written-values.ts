@@ -1,5 +1,5 @@
 /** What the record says in which a value is being written, so that a picker offers what goes with it. */
-import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { createContext } from 'react'
 import type { FieldValues } from './field-conditions.ts'
 import { toRequest } from './field-ui.ts'
@@ -9,6 +9,8 @@ export interface WrittenValuesValue {
   readonly values: FieldValues
   /** Of a line: the record it is entered with, and the line's relation to it. */
   readonly parent?: { readonly via: string; readonly values: FieldValues }
+  /** Fills in another field of the record; absent where one value is written alone. */
+  readonly write?: ((field: string, value: WireValue) => void) | undefined
 }
 
 export const WrittenValues = createContext<WrittenValuesValue | undefined>(undefined)
@@ -34,7 +36,7 @@ export function fittingFilter(fitting: Readonly<Record<string, WireValue>>): str
 }
 
 /** Of what is written what this field has to go with, so that nothing else is looked at; undefined where it goes with nothing. */
-export function goingWith({ fits }: FieldView, { values, parent }: WrittenValuesValue): WrittenValuesValue | undefined {
+export function goingWith({ fits }: FieldView, { values, parent, write }: WrittenValuesValue): WrittenValuesValue | undefined {
   if (!fits) return undefined
   const picked = (from: FieldValues, names: readonly (string | undefined)[]) =>
     Object.fromEntries(names.flatMap(name => (name !== undefined && name in from ? [[name, from[name]]] : [])))
@@ -42,6 +44,19 @@ export function goingWith({ fits }: FieldView, { values, parent }: WrittenValues
   const ofParent = fits.flatMap(({ as: [first, second] }) => (first === parent?.via ? [second] : []))
   return {
     values: picked(values, own),
+    ...(write && { write }),
     ...(parent && ofParent.length > 0 && { parent: { via: parent.via, values: picked(parent.values, ofParent) } }),
+  }
+}
+
+/** What is empty and would have to be the same as in what was picked is filled in from it: with a card comes its place. */
+export function fillFrom(picked: RecordRow, { fits }: FieldView, written: WrittenValuesValue | undefined): void {
+  for (const {
+    field,
+    as: [first, second],
+  } of fits ?? []) {
+    const value = picked[field]
+    if (second !== undefined || value === undefined || value === null || isMasked(value)) continue
+    if (toRequest(written?.values[first!]) === null) written?.write?.(first!, value)
   }
 }

@@ -69,7 +69,7 @@ function viewOf({ surface, transition }: Question, row: readonly unknown[], lang
       since: since as string | null,
       due: due as string | null,
       asks: askedIn(surface, step, speakerOf(languages, surface.app, surface.live.entity.name)),
-      step: open + 1,
+      step: states!.slice(0, open + 1).filter(each => each !== 'skipped').length,
       steps: states!.filter(each => each !== 'skipped').length,
     },
   ]

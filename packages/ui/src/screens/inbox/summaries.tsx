@@ -14,8 +14,7 @@ import type { News } from './use-news.ts'
 
 export function ApprovalSummary({ item }: { readonly item: Matter }) {
   const { t } = useLingui()
-  const { kind, number, title, amount, place, stepTitle: step, requestedBy, due } = item
-  const { at, of } = place ?? { at: 1, of: 1 }
+  const { kind, number, title, amount, stepTitle: step, requestedBy, due } = item
   const Amount = amount ? fieldUi(amount.field).Display : undefined
   return (
     <>
@@ -31,13 +30,7 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
       </span>
       <span className={classes.inboxLine}>
         <span className={`${classes.inboxMore} ${classes.dim}`}>
-          {[
-            number ? `${kind ?? ''} ${number}`.trim() : kind,
-            place ? t`step ${at} of ${of}: ${step}` : t`step ${step}`,
-            requestedBy?.title,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          {[number ? `${kind ?? ''} ${number}`.trim() : kind, t`step ${step}`, requestedBy?.title].filter(Boolean).join(' · ')}
         </span>
         {due && <DueBy iso={due} />}
       </span>

@@ -10,8 +10,6 @@ export interface Matter extends InboxItem {
   readonly amount?: { readonly field: FieldView; readonly value: WireValue } | undefined
   /** What the step is called; its name until the app is there. */
   readonly stepTitle: string
-  /** Which step it is, when there is more than one. */
-  readonly place?: { readonly at: number; readonly of: number } | undefined
 }
 
 export const moneyOf = (entity: EntityView | undefined) => entity?.fields.find(field => (field.result ?? field.type) === 'money')
@@ -59,7 +57,6 @@ export function useInbox() {
       kind: entity?.label,
       amount: money && value !== undefined && value !== null ? { field: money, value } : undefined,
       stepTitle: steps[step]?.title ?? item.step,
-      place: steps.length > 1 && step >= 0 ? { at: step + 1, of: steps.length } : undefined,
     }
   })
   return { inbox, matters }

@@ -14,6 +14,7 @@ import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import { takeMarked } from '../../kit/take-marked.ts'
 import { undoNotice } from '../record/undo-notice.tsx'
 import { allUndone, counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
@@ -345,6 +346,7 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
               label={t`Field`}
               searchable
               selectFirstOptionOnChange
+              onKeyDownCapture={takeMarked}
               data-autofocus
               data={fields.map(each => ({ value: each.name, label: each.title }))}
               value={name}

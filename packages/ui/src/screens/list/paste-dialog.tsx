@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
 import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
@@ -127,6 +127,11 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const sound = changes.filter(isSound)
   const wrong = changes.length - sound.length
   const { beyond } = pasted
+  const act = useRef<HTMLButtonElement>(null)
+  const isLooking = blocked === undefined && looked.isPending
+  useEffect(() => {
+    if (!isLooking && settled === undefined) act.current?.focus()
+  }, [isLooking, settled])
   const records = counted(entity, pasted.rows.length)
   const able = counted(entity, sound.length)
 
@@ -227,6 +232,8 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
             size="xs"
             disabled={sound.length === 0 || blocked !== undefined}
             loading={settled !== undefined}
+            // Once it can be taken: what opened this with the keyboard goes on with it.
+            ref={act}
             onClick={() => void paste()}
           >
             {wrong > 0 && sound.length > 0 ? words.actOnSome(able) : words.act(able)}
@@ -316,7 +323,7 @@ function After({
     )
   return (
     <>
-      <del className={classes.dim}>{show(row[field.name])}</del> <ins className={classes.after}>{show(cell.read.value)}</ins>
+      <del className={classes.former}>{show(row[field.name])}</del> <ins className={classes.after}>{show(cell.read.value)}</ins>
     </>
   )
 }

@@ -11,7 +11,7 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { Failure } from '../../kit/states.tsx'
 import { defaults } from '../record/form-values.ts'
-import { focusProblem, ProblemSummary } from '../record/problem-summary.tsx'
+import { asWritten, focusProblem, ProblemSummary } from '../record/problem-summary.tsx'
 import { useRefusal } from '../record/use-refusal.ts'
 import classes from './public-form.module.css'
 
@@ -113,7 +113,7 @@ function Form({ app, address, form, onSent }: FormProps) {
       // Where no answer came it may have arrived: the same key says so. A corrected form is another request.
       if (refused instanceof Refused && refused.problem.status > 0 && refused.problem.status < 500)
         key.current = crypto.randomUUID()
-      refusal.set(refused)
+      refusal.set(asWritten(refused, fields, whole))
     } finally {
       setBusy(false)
     }

@@ -29,7 +29,7 @@ function nameOf(entity: EntityView, { record }: RecordView): string {
 function decidedText(name: string, decision: Decision): string {
   switch (decision) {
     case 'approve':
-      return say('{name}: approved.', { name })
+      return say('{name}: you approved.', { name })
     case 'reject':
       return say('{name}: rejected.', { name })
     case 'ask_changes':

@@ -42,7 +42,7 @@ export function FormFields({ app, section, values, titleField, first, at, idOf, 
               value={values[field.name]}
               error={at(field.name)}
               autoFocus={field.name === first}
-              written={goingWith(field, { values })}
+              written={goingWith(field, { values, write: form.onChange })}
               onBusy={form.onBusy}
               onChange={form.onChange}
             />

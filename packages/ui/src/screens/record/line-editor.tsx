@@ -121,7 +121,12 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                     if (!field.computed) return <td key={field.name} />
                     const sum = sumOf(rows.map(row => computedValue(field, valuesOf(row))))
                     return (
-                      <td key={field.name} data-number={alignRight || undefined} aria-label={t`Sum of ${title}`}>
+                      <td
+                        key={field.name}
+                        data-number={alignRight || undefined}
+                        data-heading={t`Sum of ${title}`}
+                        aria-label={t`Sum of ${title}`}
+                      >
                         <Display app={app.name} field={field} value={sum} dense />
                       </td>
                     )

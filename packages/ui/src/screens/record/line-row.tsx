@@ -50,7 +50,11 @@ function Row({ app, target, line, fields, parent, row, index, start, update, may
         {fields.map(field => {
           const { Display } = fieldUi(field)
           return (
-            <td key={field.name} data-number={(field.computed && fieldUi(field).alignRight) || undefined}>
+            <td
+              key={field.name}
+              data-number={(field.computed && fieldUi(field).alignRight) || undefined}
+              data-heading={field.required ? `${field.title} *` : field.title}
+            >
               {field.computed ? (
                 <Display app={app} field={field} value={computedValue(field, values)} dense />
               ) : mayWrite(field) ? (
@@ -62,7 +66,7 @@ function Row({ app, target, line, fields, parent, row, index, start, update, may
                   id={idOf(placeOf(field.name))}
                   value={values[field.name]}
                   error={errors?.[field.name]}
-                  written={goingWith(field, { values, parent: { via: line.via, values: parent } })}
+                  written={goingWith(field, { values, parent: { via: line.via, values: parent }, write })}
                   onBusy={busy}
                   onChange={write}
                 />

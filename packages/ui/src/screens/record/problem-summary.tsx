@@ -1,11 +1,12 @@
 /** What stood in the way of saving: each field by its title, with the way to it. */
-import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Alert, Anchor, List, Text } from '@mantine/core'
 import type { Ref } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { inSentence, say } from '../../client/language.ts'
+import { readDay } from '../../fields/written.ts'
 import classes from './record.module.css'
 import { withProblems } from './use-refusal.ts'
 
@@ -57,7 +58,9 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
                 >
                   {titleOf(entity, field, app)}
                 </Anchor>
-              ) : null}{' '}
+              ) : null}
+              {/* A sentence of its own, not one that goes on after the title. */}
+              {field && !isCounted(field) && /^\p{Lu}/u.test(message) ? ': ' : ' '}
               {message}
             </List.Item>
           ))}
@@ -89,6 +92,19 @@ export function inOrder(error: unknown, fields: readonly { readonly name: string
   return withProblems(
     error,
     error.problem.fields.toSorted((one, other) => place(one) - place(other)),
+  )
+}
+
+/** What is no day is told in the person's own way of writing one, as at the field itself: the server knows only that of the wire. */
+export function asWritten(error: unknown, fields: readonly FieldView[], values: Readonly<Record<string, unknown>>): unknown {
+  if (!(error instanceof Refused) || !error.problem.fields) return error
+  const days = new Set(fields.flatMap(({ name, type }) => (type === 'date' ? [name] : [])))
+  return withProblems(
+    error,
+    error.problem.fields.map(problem => {
+      const read = days.has(problem.field) ? readDay(String(values[problem.field] ?? '')) : undefined
+      return read && 'problem' in read ? { ...problem, message: read.problem } : problem
+    }),
   )
 }
 

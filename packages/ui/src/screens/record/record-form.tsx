@@ -40,7 +40,7 @@ import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
-import { focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
+import { asWritten, focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { useMaking } from './use-making.tsx'
@@ -150,7 +150,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const refuse = (refused: unknown) => {
     const wrong = refused instanceof Refused ? (refused.problem.fields ?? []).map(({ field }) => pageOf(pages, field)) : []
     const first = wrong.find(page => page >= 0)
-    refusal.set(inOrder(refused, fields))
+    refusal.set(inOrder(asWritten(refused, fields, whole), fields))
     if (first !== undefined && !wrong.includes(present)) setPlace(first)
   }
   const go = (page: number) => flushSync(() => setPlace(page))

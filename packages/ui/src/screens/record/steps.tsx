@@ -11,7 +11,7 @@ import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { told } from './handed-over.ts'
-import { focusProblem, ProblemSummary } from './problem-summary.tsx'
+import { asWritten, focusProblem, ProblemSummary } from './problem-summary.tsx'
 import { MissingRight, refusedNotice } from './refused-notice.tsx'
 import { endUndo } from './undo-notice.tsx'
 import { useRefusal } from './use-refusal.ts'
@@ -118,7 +118,11 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
   const submit = async () => {
     if (waiting.size > 0) return
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
-    refusal.set(await onTake({ ...(Object.keys(fields).length > 0 ? { fields } : {}), ...(comment.trim() ? { comment } : {}) }))
+    const refused = await onTake({
+      ...(Object.keys(fields).length > 0 ? { fields } : {}),
+      ...(comment.trim() ? { comment } : {}),
+    })
+    refusal.set(asWritten(refused, entity.fields, { ...view.record, ...values }))
   }
   return (
     <Modal opened onClose={onClose} title={transition.title} size="md">
@@ -126,6 +130,13 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
         onSubmit={event => {
           event.preventDefault()
           void submit()
+        }}
+        // As in a form, from wherever one is: before a field that would open its list by it.
+        onKeyDownCapture={event => {
+          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+          event.preventDefault()
+          event.stopPropagation()
+          if (!busy) void submit()
         }}
       >
         <Stack gap="sm">

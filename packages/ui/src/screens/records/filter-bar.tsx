@@ -6,6 +6,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
+import { takeMarked } from '../../kit/take-marked.ts'
 import { type Condition, complete, inDays, isWhole, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
 import { conditionWords, groupWords } from './filter-words.ts'
@@ -249,6 +250,7 @@ function AddCondition({
                 placeholder={t`Field`}
                 searchable
                 selectFirstOptionOnChange
+                onKeyDownCapture={takeMarked}
                 data={usable.map(each => ({ value: each.name, label: each.title }))}
                 value={name}
                 onChange={next => {

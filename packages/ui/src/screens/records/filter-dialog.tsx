@@ -10,6 +10,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, inSentence, say } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
+import { takeMarked } from '../../kit/take-marked.ts'
 import { complete, inDays, inSeveral, type Operator, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
 import classes from './filter-dialog.module.css'
@@ -296,6 +297,7 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
         placeholder={t`Field`}
         searchable
         selectFirstOptionOnChange
+        onKeyDownCapture={takeMarked}
         allowDeselect={false}
         openOnFocus={false}
         className={classes.field}
