@@ -1,7 +1,7 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
 import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, TextInput } from '@mantine/core'
+import { Button, Skeleton, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -295,7 +295,7 @@ export function RecordsFrame(props: FrameProps) {
       </section>
       {search.record && (
         <aside className={classes.aside}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<Skeleton className={classes.coming} height={16} width="60%" />}>
             <RecordPanel
               key={search.record}
               app={app.name}
