@@ -149,6 +149,15 @@ describe('people at one record', () => {
       const flipped = Buffer.from(heard[0]!, 'base64')
       flipped[40]! ^= 1
       await admin.query(`SELECT pg_notify('bailiwick_presence', $1)`, [flipped.toString('base64')])
+      // Nor does what was said once say anything when it comes again, or after what was said later.
+      const before = [...heard]
+      await open(mei, 'r-mei', ours)
+      await shows(anas, ours, 'Mei')
+      for (const text of before) await admin.query(`SELECT pg_notify('bailiwick_presence', $1)`, [text])
+      await new Promise(resolve => setTimeout(resolve, 300))
+      assert.deepEqual(present(anas, ours), ['Mei'])
+      await open(mei, 'r-mei')
+      await shows(anas, ours)
     })
     await new Promise(resolve => setTimeout(resolve, 300))
     assert.deepEqual(present(anas, ours), [])

@@ -23,7 +23,8 @@ interface Message {
   readonly at?: Present
   /** Told because another node asked by its own message; not told on. */
   readonly reply?: true
-  /** Milliseconds since 1970: an old message that is played again says nothing. */
+  readonly node: string
+  /** Milliseconds since 1970, no two of a node the same: an old message that is played again says nothing, nor one that others have overtaken. */
   readonly sent: number
 }
 
@@ -41,6 +42,10 @@ export class Presence {
   readonly #changed: (place: Place) => void
   /** In the order they were heard. */
   readonly #tabs = new Map<string, Present & { readonly until: number; readonly own: boolean }>()
+  readonly #node = randomBytes(9).toString('base64')
+  /** What was heard last of each tab. Messages go by several connections, and come in any order. */
+  readonly #newest = new Map<string, { readonly node: string; readonly sent: number }>()
+  #lastSent = 0
   #listener: pg.Client | undefined
   #sweeper: NodeJS.Timeout | undefined
   #on = false
@@ -66,6 +71,7 @@ export class Presence {
     this.#on = false
     clearInterval(this.#sweeper)
     this.#tabs.clear()
+    this.#newest.clear()
     this.#listener?.end().catch(() => undefined)
     this.#listener = undefined
   }
@@ -74,14 +80,14 @@ export class Presence {
   here(tab: string, at: Present): void {
     // Where nobody listens there is nobody to tell, but on other nodes there may be.
     if (this.#on && this.#take(tab, at, true)) this.#changed(at)
-    this.#send({ tab, at, sent: Date.now() })
+    this.#send({ tab, at })
   }
 
   /** A tab has none open any more. */
   gone(tab: string): void {
     const was = this.#tabs.get(tab)
     if (was && this.#tabs.delete(tab)) this.#changed(was)
-    this.#send({ tab, sent: Date.now() })
+    this.#send({ tab })
   }
 
   /** @returns the people, each once */
@@ -112,22 +118,23 @@ export class Presence {
   #hear(payload: string): void {
     const message = this.#open(payload)
     if (!message || Math.abs(Date.now() - message.sent) > keptFor) return
-    const { tab, at, reply } = message
+    const { tab, at, reply, node, sent } = message
+    const newest = this.#newest.get(tab)
+    // Our own message among them, heard again.
+    if (newest?.node === node && sent <= newest.sent) return
+    this.#newest.set(tab, { node, sent })
     if (!at) {
       const was = this.#tabs.get(tab)
       if (was && this.#tabs.delete(tab)) this.#changed(was)
       return
     }
-    const known = this.#tabs.get(tab)
-    // Our own message, heard again.
-    if (known?.own && same(known, at)) return
     const news = this.#take(tab, at, false)
     if (!news) return
     this.#changed(at)
     // Whoever just came learns at once who is there already.
     if (!reply)
       for (const [ours, { until: _, own, ...there }] of this.#tabs)
-        if (own && same(there, at)) this.#send({ tab: ours, at: there, reply: true, sent: Date.now() })
+        if (own && same(there, at)) this.#send({ tab: ours, at: there, reply: true })
   }
 
   #sweep(): void {
@@ -137,9 +144,13 @@ export class Presence {
       this.#tabs.delete(tab)
       this.#changed(at)
     }
+    for (const [tab, { sent }] of this.#newest) if (now - sent > keptFor) this.#newest.delete(tab)
   }
 
-  #send(message: Message): void {
+  #send(said: Pick<Message, 'tab' | 'at' | 'reply'>): void {
+    this.#lastSent = Math.max(Date.now(), this.#lastSent + 1)
+    const message: Message = { ...said, node: this.#node, sent: this.#lastSent }
+    this.#newest.set(said.tab, { node: this.#node, sent: this.#lastSent })
     this.#gate.query('SELECT pg_notify($1, $2)', [channel, this.#seal(message)]).catch(error => this.#complain(error))
   }
 
