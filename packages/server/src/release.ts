@@ -10,13 +10,15 @@ import { applyRelease, type ReleaseOutcome } from './governance/releases/apply.t
 export interface ReleaseOptions {
   readonly by: string | null
   readonly confirmLoss?: boolean
+  /** What these files say, where that has been read already. */
+  readonly reading?: ReturnType<typeof readDefinition>
 }
 
 export type Released = ReleaseOutcome | { readonly kind: 'not-valid'; readonly findings: readonly Finding[] }
 
 /** @param files a definition's files by their path in its folder */
 export async function release(admin: ClientBase, files: ReadonlyMap<string, string>, options: ReleaseOptions): Promise<Released> {
-  const { definition, findings } = readDefinition(files)
+  const { definition, findings } = options.reading ?? readDefinition(files)
   if (!definition) return { kind: 'not-valid', findings }
   return applyRelease(admin, { definition, files, by: options.by, confirmLoss: options.confirmLoss ?? false })
 }

@@ -65,9 +65,9 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         trustedProxies,
         fileLimit,
       })
-      if (demo) await loadExamples(installation, examples, place.address)
+      const looked = demo ? await loadExamples(installation, examples, place.address) : new Set<string>()
       await compileAnew(installation)
-      await refuseWeakCatalog(installation)
+      await refuseWeakCatalog(installation, looked)
       if (!demo) {
         const code = await createSetupCode({ gate: installation.database.connections.gate })
         // On the console and nowhere else: a log file is no place for it.
@@ -132,21 +132,29 @@ function stopSignal(): Promise<void> {
   })
 }
 
-async function loadExamples(installation: Installation, examples: readonly ExampleApp[], address: AdminAddress): Promise<void> {
+/** @returns the apps of which a release has just seen that the database holds what it should */
+async function loadExamples(
+  installation: Installation,
+  examples: readonly ExampleApp[],
+  address: AdminAddress,
+): Promise<ReadonlySet<string>> {
+  const looked = new Set<string>()
   const admin = await installation.database.admin()
   try {
     for (const example of examples) {
       const files = await readFolder(example.folder)
-      const { definition } = readDefinition(files)
+      const reading = readDefinition(files)
+      const { definition } = reading
       if (definition && !(await isSeeded(admin, definition.app.name))) {
         console.log(`Loading ${definition.app.title} and its example data …`)
         await example.install(address)
       }
-      const outcome = await releaseExample(admin, files)
+      const outcome = await releaseExample(admin, files, reading)
       if (outcome.kind === 'not-valid')
         throw new Error(
           `The example in ${example.folder} is not valid: ${outcome.findings.map(finding => finding.message).join(' ')}`,
         )
+      if (definition && outcome.kind === 'unchanged') looked.add(definition.app.name)
       // Somebody's records are worth more than the newest example: it is served as it was.
       if (outcome.kind === 'stays')
         console.log(
@@ -157,14 +165,16 @@ async function loadExamples(installation: Installation, examples: readonly Examp
   } finally {
     await admin.end()
   }
+  return looked
 }
 
 async function releaseExample(
   admin: ClientBase,
   files: ReadonlyMap<string, string>,
+  reading: ReturnType<typeof readDefinition>,
 ): Promise<Released | { readonly kind: 'stays'; readonly reasons: readonly string[] }> {
   try {
-    const outcome = await release(admin, files, { by: null })
+    const outcome = await release(admin, files, { by: null, reading })
     return outcome.kind === 'needs-confirmation' ? { kind: 'stays', reasons: outcome.losses } : outcome
   } catch (error) {
     if (error instanceof ReleaseRefused) return { kind: 'stays', reasons: error.sentences }
@@ -186,10 +196,10 @@ async function compileAnew(installation: Installation): Promise<void> {
 }
 
 /** Nothing is served while a rule is missing in the database. */
-async function refuseWeakCatalog(installation: Installation): Promise<void> {
+async function refuseWeakCatalog(installation: Installation, looked: ReadonlySet<string>): Promise<void> {
   const admin = await installation.database.admin()
   try {
-    const findings = await lintLive(admin)
+    const findings = await lintLive(admin, looked)
     if (findings.length > 0)
       throw new Error(
         `The database does not hold the rules it should; nothing is served.\n${findings.map(finding => `  ${finding.sentence}`).join('\n')}\nWhat a release makes is put right by a release of the same files: bailiwick release FOLDER. What was changed in the schema bailiwick itself has to be put back by whoever changed it, or by restoring a backup.`,

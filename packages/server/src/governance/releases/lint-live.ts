@@ -5,8 +5,11 @@ import type { ClientBase } from 'pg'
 import { changedSince, type Made } from '../../database/as-made.ts'
 import { type CatalogFinding, lintCatalog } from '../../database/catalog-lint.ts'
 
-/** @param admin a connection that may become bailiwick_guard, in no transaction */
-export async function lintLive(admin: ClientBase): Promise<CatalogFinding[]> {
+/**
+ * @param admin a connection that may become bailiwick_guard, in no transaction
+ * @param except apps whose release has looked at the same a moment ago
+ */
+export async function lintLive(admin: ClientBase, except: ReadonlySet<string> = new Set()): Promise<CatalogFinding[]> {
   await admin.query('BEGIN')
   try {
     await admin.query('SET LOCAL ROLE bailiwick_guard')
@@ -17,7 +20,9 @@ export async function lintLive(admin: ClientBase): Promise<CatalogFinding[]> {
       'SELECT m.made FROM bailiwick.migration m ORDER BY m.number DESC LIMIT 1',
     )
     await admin.query('SET LOCAL ROLE NONE')
-    const apps = rows.map(({ definition, made }) => ({ compiled: compile(definition), made: made ?? undefined }))
+    const apps = rows
+      .filter(({ definition }) => !except.has(definition.app.name))
+      .map(({ definition, made }) => ({ compiled: compile(definition), made: made ?? undefined }))
     const found = await lintCatalog(admin, new Map(apps.map(({ compiled }) => [compiled.schema, compiled])))
     found.push(...((await changedSince(admin, 'bailiwick', platform[0]?.made ?? undefined)) ?? []))
     for (const { compiled, made } of apps) found.push(...((await changedSince(admin, compiled.schema, made)) ?? []))
