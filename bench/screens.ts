@@ -41,7 +41,7 @@ const parts: Readonly<Record<string, (page: Page, origin: string) => Promise<voi
 const postgres = await startEmbedded({ dataFolder: options.data })
 try {
   const world = await prepareScreens(postgres.address, Number(options.tickets), options.fresh, say)
-  const chromium = await openChromium()
+  const chromium = await openChromium({ lasting: true })
   try {
     say(`${cpus().length} processors, ${options.tickets} tickets; Chromium, node and PostgreSQL on the same machine\n`)
     say('| what | how often | p50 | p95 | processor of the page, p50 | goal |\n|---|---|---|---|---|---|')

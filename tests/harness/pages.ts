@@ -55,8 +55,8 @@ export interface OpenChromium extends Chromium {
   close(): Promise<void>
 }
 
-/** For a suite of tests there is `chromiumOfSuite`. */
-export async function openChromium(): Promise<OpenChromium> {
+/** For a suite of tests there is `chromiumOfSuite`. @param how.lasting for pages that are worked in for long, as people do: with all the optimising that a browser does */
+export async function openChromium(how: { readonly lasting?: boolean } = {}): Promise<OpenChromium> {
   const path = executable()
   if (!existsSync(path)) throw new Error(`There is no browser at ${path}.`)
   const quiet = [
@@ -67,7 +67,7 @@ export async function openChromium(): Promise<OpenChromium> {
     '--disable-component-update',
     '--disable-sync',
     // Pages of tests are short-lived: what optimising takes is not won back, a fifth of their time.
-    '--js-flags=--no-opt --no-maglev',
+    ...(how.lasting ? [] : ['--js-flags=--no-opt --no-maglev']),
   ]
   const browser: Browser = await chromium.launch({
     executablePath: path,
