@@ -7,7 +7,6 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { useLingui } from '@lingui/react/macro'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
@@ -17,12 +16,16 @@ import { Refused, whenSignedOut } from './client/http.ts'
 import { speakAsKept } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
+import { later } from './kit/later.tsx'
 import { cssVariables, themeWith } from './kit/theme.ts'
 import { makeRouter } from './shell/router.tsx'
 
 // Styles made at run time carry the page's nonce; without it the policy drops them and the theme with them.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce ?? ''
 if (nonce) setNonce(nonce)
+
+// What is said before they are there is kept, and shown then.
+const Notifications = later(async () => (await import('./kit/notifications.ts')).Notifications)
 
 const cache = new QueryClient({
   defaultOptions: {

@@ -1,12 +1,11 @@
 /** One of a few words, or several. A state is a dot and a word; an urgency is a tinted word; nothing is said by colour alone. */
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { Checkbox, Group, MultiSelect, Select } from '@mantine/core'
-import { type CSSProperties, useEffect, useRef, useState } from 'react'
+import { Group } from '@mantine/core'
+import type { CSSProperties } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
-import { takeMarked } from '../kit/take-marked.ts'
 import { Empty } from './empty.tsx'
-import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
+import type { DisplayProps, FieldLook } from './field-ui.ts'
 
 export function Dot({ color }: { readonly color: string | undefined }) {
   return (
@@ -25,7 +24,7 @@ export function Dot({ color }: { readonly color: string | undefined }) {
   )
 }
 
-function option(field: FieldView, name: string) {
+export function option(field: FieldView, name: string) {
   return field.options?.find(candidate => candidate.name === name)
 }
 
@@ -82,54 +81,6 @@ function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   )
 }
 
-function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
-  const [text, setText] = useState('')
-  const searchable = (field.options?.length ?? 0) > 8
-  const typed = searchable && text !== '' && text !== option(field, String(value))?.title
-  // Only where a person touched this very value; a form that opens shows itself first. As by a click: the arrows go on from what is chosen.
-  const input = useRef<HTMLInputElement>(null)
-  const opens = autoFocus && onDone !== undefined
-  useEffect(() => {
-    if (opens) input.current?.click()
-  }, [opens])
-  const isFound = field.options?.some(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
-  return (
-    <Select
-      ref={input}
-      id={id}
-      label={label}
-      description={help}
-      size="xs"
-      data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
-      value={typeof value === 'string' ? value : null}
-      clearable={!field.required}
-      searchable={searchable}
-      // What was typed marks the first that is found; where nothing is, Enter does not send the form around.
-      selectFirstOptionOnChange={typed}
-      onSearchChange={setText}
-      onKeyDownCapture={event => {
-        if (!typed || isFound) {
-          takeMarked(event)
-          return
-        }
-        if (event.key !== 'Enter') return
-        event.preventDefault()
-        event.stopPropagation()
-      }}
-      error={error}
-      autoFocus={autoFocus}
-      data-autofocus={autoFocus || undefined}
-      openOnFocus={false}
-      aria-label={label ? undefined : field.title}
-      onChange={next => {
-        onChange(next)
-        onDone?.(next)
-      }}
-      onBlur={() => onDone?.()}
-    />
-  )
-}
-
 function ManyDisplay({ value, field, dense }: DisplayProps) {
   if (!Array.isArray(value) || value.length === 0) return <Empty />
   const chosen = value.map(each => ({ name: String(each), title: option(field, String(each))?.title ?? String(each) }))
@@ -163,51 +114,11 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   )
 }
 
-function ManyEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
-  return (
-    <MultiSelect
-      id={id}
-      label={label}
-      description={help}
-      size="xs"
-      data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
-      value={Array.isArray(value) ? value.map(String) : []}
-      error={error}
-      autoFocus={autoFocus}
-      data-autofocus={autoFocus || undefined}
-      openOnFocus={false}
-      clearable
-      aria-label={label ? undefined : field.title}
-      onChange={next => onChange(next)}
-      onBlur={() => onDone?.()}
-    />
-  )
-}
-
 function BooleanDisplay({ value }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />
   return <span>{value ? say('Yes') : say('No')}</span>
 }
 
-function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
-  return (
-    <Checkbox
-      id={id}
-      size="xs"
-      label={label ?? field.title}
-      description={help}
-      checked={value === true}
-      error={error}
-      autoFocus={autoFocus}
-      data-autofocus={autoFocus || undefined}
-      onChange={event => {
-        onChange(event.currentTarget.checked)
-        onDone?.(event.currentTarget.checked)
-      }}
-    />
-  )
-}
-
-export const choice: FieldUi = { Display: ChoiceDisplay, Editor: ChoiceEditor, width: 120 }
-export const multiChoice: FieldUi = { Display: ManyDisplay, Editor: ManyEditor, width: 180, wide: true }
-export const boolean: FieldUi = { Display: BooleanDisplay, Editor: BooleanEditor, width: 80 }
+export const choice: FieldLook = { Display: ChoiceDisplay, width: 120 }
+export const multiChoice: FieldLook = { Display: ManyDisplay, width: 180, wide: true }
+export const boolean: FieldLook = { Display: BooleanDisplay, width: 80 }

@@ -28,9 +28,9 @@ export interface EditorProps {
   readonly onBusy?: (busy: boolean) => void
 }
 
-export interface FieldUi {
+/** How values of a field type look. */
+export interface FieldLook {
   readonly Display: (props: DisplayProps) => ReactNode
-  readonly Editor: (props: EditorProps) => ReactNode
   /** Numbers stand at the right in tables. */
   readonly alignRight?: boolean
   /** A good width in a table, in pixels. */
@@ -39,6 +39,10 @@ export interface FieldUi {
   readonly wide?: true
   /** What is shown has links of its own, so it cannot itself be the button that edits. */
   readonly hasLinks?: boolean
+}
+
+export interface FieldUi extends FieldLook {
+  readonly Editor: (props: EditorProps) => ReactNode
 }
 
 export function fieldOf(entity: EntityView, name: string): FieldView | undefined {

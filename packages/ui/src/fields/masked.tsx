@@ -2,7 +2,7 @@
 import type { Masked, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Tooltip } from '@mantine/core'
-import type { FieldUi } from './field-ui.ts'
+import type { FieldLook, FieldUi } from './field-ui.ts'
 
 export function isMasked(value: WireValue | undefined): value is Masked {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'masked' in value
@@ -17,13 +17,17 @@ function MaskedText({ value }: { readonly value: Masked }) {
   )
 }
 
-/** The same field type, also where its value comes masked. Whoever may change what they see in part writes a whole new value. */
-export function orMasked(ui: FieldUi): FieldUi {
-  const { Display, Editor } = ui
+/** The same field type, also where its value comes masked. */
+export function orMasked(look: FieldLook): FieldLook {
+  const { Display } = look
   return {
-    ...ui,
+    ...look,
     Display: props => (isMasked(props.value) ? <MaskedText value={props.value} /> : <Display {...props} />),
-    Editor: props =>
-      isMasked(props.value) ? <Editor {...props} value={null} placeholder={props.value.masked} /> : <Editor {...props} />,
   }
+}
+
+/** Whoever may change what they see in part writes a whole new value. */
+export function anewIfMasked(Editor: FieldUi['Editor']): FieldUi['Editor'] {
+  return props =>
+    isMasked(props.value) ? <Editor {...props} value={null} placeholder={props.value.masked} /> : <Editor {...props} />
 }

@@ -1,12 +1,12 @@
-/** Every field type's browser half; the compiler asks for a missing one. */
+/** How every field type looks; the compiler asks for a missing one. Their editors stand in editors.ts. */
 import type { FieldTypeName } from '@bailiwick/definition/model/field.ts'
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { still } from '../kit/still.tsx'
 import { boolean, choice, multiChoice } from './choice.tsx'
 import { date, datetime } from './dates.tsx'
-import type { FieldUi } from './field-ui.ts'
+import type { FieldLook, FieldUi } from './field-ui.ts'
 import { file } from './file.tsx'
 import { json } from './json.tsx'
+import { laterEditor } from './later-editor.tsx'
 import { orMasked } from './masked.tsx'
 import { autoNumber, number } from './numbers.tsx'
 import { person, relation, team } from './references.tsx'
@@ -36,13 +36,11 @@ const byType = {
   auto_number: autoNumber,
   formula: text,
   rollup: number,
-} satisfies Record<FieldTypeName, FieldUi>
+} satisfies Record<FieldTypeName, FieldLook>
 
-const whole = (ui: FieldUi): FieldUi => {
-  const { Editor, ...rest } = orMasked(ui)
-  return { ...rest, Editor: still(Editor) }
-}
-const uis = Object.fromEntries(Object.entries(byType).map(([type, ui]) => [type, whole(ui)])) as Record<FieldTypeName, FieldUi>
+const uis = Object.fromEntries(
+  Object.entries(byType).map(([type, look]) => [type, { ...orMasked(look), Editor: laterEditor(type as FieldTypeName) }]),
+) as Record<FieldTypeName, FieldUi>
 
 /** By what the values are: a formula looks like its result. */
 export function fieldUi(field: Pick<FieldView, 'type' | 'result'>): FieldUi {

@@ -2,7 +2,7 @@
 import { Anchor, Code, List, Text } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { Empty } from './empty.tsx'
-import type { DisplayProps, FieldUi } from './field-ui.ts'
+import type { DisplayProps, FieldLook } from './field-ui.ts'
 import { longText } from './text.tsx'
 
 const inline = /(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`|\[[^\]]+\]\(https?:\/\/[^\s)]+\))/g
@@ -60,4 +60,4 @@ function Rich({ value, dense }: DisplayProps) {
   )
 }
 
-export const richText: FieldUi = { ...longText, Display: Rich }
+export const richText: FieldLook = { ...longText, Display: Rich }

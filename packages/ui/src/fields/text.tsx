@@ -1,9 +1,8 @@
 /** Words: one line, many lines, addresses and numbers to call. */
-import { Anchor, Textarea, TextInput } from '@mantine/core'
-import { type ReactNode, useRef } from 'react'
+import { Anchor } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Empty } from './empty.tsx'
-import type { DisplayProps, EditorProps, FieldUi } from './field-ui.ts'
-import { ScanButton } from './scan-button.tsx'
+import type { DisplayProps, FieldLook } from './field-ui.ts'
 
 function Plain({ value, dense }: DisplayProps) {
   if (value === null || value === undefined || value === '') return <Empty />
@@ -11,72 +10,6 @@ function Plain({ value, dense }: DisplayProps) {
     <span dir="auto" style={dense ? undefined : { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
       {String(value)}
     </span>
-  )
-}
-
-function LineEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder }: EditorProps) {
-  const input = useRef<HTMLInputElement>(null)
-  // Where it is edited in a cell, what takes the focus ends the editing.
-  const scans = field.scan && label !== undefined
-  return (
-    <TextInput
-      ref={input}
-      id={id}
-      rightSection={
-        scans && (
-          <ScanButton
-            title={field.title}
-            onFound={code => {
-              onChange(code)
-              onDone?.(code)
-              input.current?.focus()
-            }}
-          />
-        )
-      }
-      label={label}
-      description={help}
-      size="xs"
-      dir="auto"
-      value={String(value ?? '')}
-      placeholder={placeholder}
-      error={error}
-      data-autofocus={autoFocus || undefined}
-      autoFocus={autoFocus}
-      maxLength={field.max}
-      aria-label={label ? undefined : field.title}
-      onChange={event => onChange(event.currentTarget.value)}
-      onBlur={() => onDone?.()}
-      onKeyDown={event => {
-        if (event.key === 'Enter') onDone?.()
-      }}
-    />
-  )
-}
-
-function AreaEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder }: EditorProps) {
-  return (
-    <Textarea
-      id={id}
-      label={label}
-      description={help}
-      size="xs"
-      dir="auto"
-      autosize
-      minRows={3}
-      maxRows={16}
-      value={String(value ?? '')}
-      placeholder={placeholder}
-      error={error}
-      data-autofocus={autoFocus || undefined}
-      autoFocus={autoFocus}
-      aria-label={label ? undefined : field.title}
-      onChange={event => onChange(event.currentTarget.value)}
-      onBlur={() => onDone?.()}
-      onKeyDown={event => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) onDone?.()
-      }}
-    />
   )
 }
 
@@ -108,8 +41,8 @@ function linked(scheme: 'url' | 'email' | 'phone') {
   }
 }
 
-export const text: FieldUi = { Display: Plain, Editor: LineEditor, width: 260 }
-export const longText: FieldUi = { Display: Plain, Editor: AreaEditor, width: 300, wide: true }
-export const url: FieldUi = { Display: linked('url'), Editor: LineEditor, width: 200, hasLinks: true }
-export const email: FieldUi = { Display: linked('email'), Editor: LineEditor, width: 200, hasLinks: true }
-export const phone: FieldUi = { Display: linked('phone'), Editor: LineEditor, width: 140, hasLinks: true }
+export const text: FieldLook = { Display: Plain, width: 260 }
+export const longText: FieldLook = { Display: Plain, width: 300, wide: true }
+export const url: FieldLook = { Display: linked('url'), width: 200, hasLinks: true }
+export const email: FieldLook = { Display: linked('email'), width: 200, hasLinks: true }
+export const phone: FieldLook = { Display: linked('phone'), width: 140, hasLinks: true }

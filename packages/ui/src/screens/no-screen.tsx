@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { refusedScreenQuery } from '../client/queries.ts'
 import { Failure, State } from '../kit/states.tsx'
-import { MissingRight } from './record/refused-notice.tsx'
+import { MissingRight } from './record/missing-right.tsx'
 
 export function NoScreen({ app, screen }: { readonly app: AppView; readonly screen: string }) {
   const { t } = useLingui()

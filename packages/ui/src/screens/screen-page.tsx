@@ -7,8 +7,9 @@ import { type ComponentType, lazy, Suspense } from 'react'
 import { appQuery } from '../client/queries.ts'
 import { Failure, State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
-import { NoScreen } from './no-screen.tsx'
 import type { PageProps } from './records/page.ts'
+
+const NoScreen = lazy(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
 
 // Lists are what people open first; the others come when one is opened.
 const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {

@@ -1,21 +1,11 @@
 /** Asks for the password again where an act needs a younger sign-in, and lets the act go on: what was typed into a form meanwhile is not lost. */
-import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
-import { request, sentenceOf, whenNotFresh } from '../client/http.ts'
-import { endPresence } from '../client/presence.ts'
-import { PasswordField } from '../kit/password-field.tsx'
-import classes from './shell.module.css'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { whenNotFresh } from '../client/http.ts'
+
+const ConfirmDialog = lazy(async () => ({ default: (await import('./confirm-dialog.tsx')).ConfirmDialog }))
 
 export function ConfirmIdentity() {
-  const { t } = useLingui()
-  const cache = useQueryClient()
-  const navigate = useNavigate()
   const [answer, setAnswer] = useState<(proved: boolean) => void>()
-  const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
   useEffect(() => {
     whenNotFresh(() => new Promise(resolve => setAnswer(() => resolve)))
     return () => whenNotFresh(async () => false)
@@ -23,52 +13,6 @@ export function ConfirmIdentity() {
   const end = (proved: boolean) => {
     answer?.(proved)
     setAnswer(undefined)
-    setError(undefined)
   }
-  const confirm = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      const { password } = Object.fromEntries(new FormData(event.currentTarget))
-      await request('POST', '/api/session/confirmation', { body: { password } })
-      end(true)
-    } catch (refused) {
-      setError(sentenceOf(refused))
-    } finally {
-      setBusy(false)
-    }
-  }
-  // What is written and not saved stays: the same person comes back to it.
-  const signInAgain = async () => {
-    end(false)
-    await endPresence()
-    await request('DELETE', '/api/session')
-    cache.clear()
-    await navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
-  }
-  return (
-    <Modal opened={answer !== undefined} onClose={() => end(false)} title={t`Confirm that it is you`} centered zIndex={400}>
-      <form onSubmit={event => void confirm(event)}>
-        <Stack gap="sm">
-          <p className={classes.dim}>
-            <Trans>What you are about to do needs a sign-in of the last 15 minutes. Nothing you entered is lost.</Trans>
-          </p>
-          <PasswordField name="password" label={t`Your password`} required data-autofocus autoComplete="current-password" />
-          {error && (
-            <p className={classes.problem} role="alert">
-              {error}
-            </p>
-          )}
-          <Group gap="xs" justify="space-between">
-            <Button variant="subtle" onClick={() => void signInAgain()}>
-              <Trans>Sign in again instead</Trans>
-            </Button>
-            <Button type="submit" loading={busy}>
-              <Trans>Confirm</Trans>
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  )
+  return <Suspense>{answer && <ConfirmDialog onEnd={end} />}</Suspense>
 }

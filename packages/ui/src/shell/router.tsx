@@ -11,9 +11,9 @@ import {
 } from '@tanstack/react-router'
 import { sessionQuery } from '../client/queries.ts'
 import { speakFor } from '../client/speech.ts'
+import { fetchEditors } from '../fields/later-editor.tsx'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'
-import { InvitationPage, SignInPage } from './sign-in.tsx'
 
 export interface ListSearch {
   readonly filter?: string
@@ -88,19 +88,26 @@ const root = createRootRouteWithContext<{ cache: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignInPage'),
   validateSearch: (given: Record<string, unknown>): { next?: string } => {
     const next = text(given.next)
     // Only places of this installation: never another site, whatever the link says.
     return next && /^\/(?![/\\])/.test(next) ? { next } : {}
   },
 })
-const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage })
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'InvitationPage'),
+})
 
 const publicForm = createRoute({
   getParentRoute: () => root,
   path: '/form/$app/$entity',
-  component: lazyRouteComponent(() => import('../screens/public-form/public-form-page.tsx'), 'PublicFormPage'),
+  component: lazyRouteComponent(async () => {
+    const [page] = await Promise.all([import('../screens/public-form/public-form-page.tsx'), fetchEditors()])
+    return page
+  }, 'PublicFormPage'),
 })
 
 const shell = createRoute({

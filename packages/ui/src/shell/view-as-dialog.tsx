@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
 import { startViewing, viewableRolesQuery } from '../client/viewing.ts'
-import { person as personUi } from '../fields/references.tsx'
+import { editors } from '../fields/editors.ts'
 import classes from './shell.module.css'
 
 interface ViewAsDialogProps {
@@ -80,7 +80,7 @@ export default function ViewAsDialog({ app, onClose }: ViewAsDialogProps) {
               )) ?? <Skeleton height={60} />}
             </Stack>
           </Radio.Group>
-          <personUi.Editor
+          <editors.person
             app={app.name}
             label={t`Or a person`}
             placeholder={t`Somebody with a role in this app`}

@@ -10,7 +10,8 @@ import { useState } from 'react'
 import { request } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
-import { PersonAvatar, person as personUi } from '../../fields/references.tsx'
+import { editors } from '../../fields/editors.ts'
+import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
 
@@ -77,7 +78,7 @@ export function AuditScreen() {
           w={150}
         />
         <div className={classes.person}>
-          <personUi.Editor
+          <editors.person
             app={search.app ?? ''}
             placeholder={t`Everybody`}
             field={{

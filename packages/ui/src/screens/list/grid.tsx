@@ -1,7 +1,7 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
@@ -294,16 +294,19 @@ export function Grid(props: GridProps) {
       <div className={classes.header} role="row" hidden={phone} style={{ gridTemplateColumns: template, minWidth: least }}>
         {selection ? (
           <div role="columnheader" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined}>
-            <Checkbox
-              size="xs"
+            <input
+              type="checkbox"
+              className={classes.check}
               aria-label={t`Choose all that are loaded`}
               // Asked in each frame that it scrolls, and mostly nothing is chosen.
               checked={rows.length > 0 && selection.chosen.size > 0 && rows.every(row => selection.chosen.has(row.id))}
-              indeterminate={
-                selection.chosen.size > 0 &&
-                rows.some(row => selection.chosen.has(row.id)) &&
-                !rows.every(row => selection.chosen.has(row.id))
-              }
+              ref={box => {
+                if (box)
+                  box.indeterminate =
+                    selection.chosen.size > 0 &&
+                    rows.some(row => selection.chosen.has(row.id)) &&
+                    !rows.every(row => selection.chosen.has(row.id))
+              }}
               onChange={selection.toggleLoaded}
             />
           </div>

@@ -10,6 +10,7 @@ import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { later } from '../../kit/later.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
@@ -21,13 +22,13 @@ import { densities, useDensity } from './density.ts'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
 import { groupingOf, menuOf } from './groupings.ts'
-import { JobsStrip } from './jobs-strip.tsx'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { pasteDialog, useCellEditing } from './use-cell-editing.tsx'
 import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
 
+const JobsStrip = later(async () => (await import('./jobs-strip.tsx')).JobsStrip)
 const bulkBar = () => import('./bulk-bar.tsx')
 const BulkBar = lazy(async () => ({ default: (await bulkBar()).BulkBar }))
 

@@ -9,9 +9,9 @@ import { request, sentenceOf } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { startViewing } from '../../client/viewing.ts'
 import { Until } from '../../fields/dates.tsx'
+import { editors } from '../../fields/editors.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { madeField } from '../../fields/made-field.ts'
-import { person as personUi } from '../../fields/references.tsx'
 import type { Offer } from './offer.ts'
 import classes from './people.module.css'
 import { RolesField, TeamsField } from './rights-fields.tsx'
@@ -128,7 +128,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
               onChange={event => setTitle(event.currentTarget.value)}
             />
             {person && (
-              <personUi.Editor
+              <editors.person
                 app=""
                 field={madeField('person', t`Manager`)}
                 label={t`Manager`}

@@ -3,7 +3,8 @@ import type { GivenRole } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { date as dateUi, FromDay, UntilDay } from '../../fields/dates.tsx'
+import { FromDay, UntilDay } from '../../fields/dates.tsx'
+import { editors } from '../../fields/editors.ts'
 import { madeField } from '../../fields/made-field.ts'
 import { endOf, firstDayOf, inDays, isDay, lastDayOf, startOf } from '../../fields/whole-days.ts'
 import classes from './people.module.css'
@@ -63,14 +64,14 @@ export function RoleDates({ role, title, onChange, onUnread }: RoleDatesProps) {
       </div>
       {open && (
         <div className={classes.roleDays}>
-          <dateUi.Editor
+          <editors.date
             app=""
             field={madeField('date', t`First day of ${title}`)}
             label={t`From`}
             value={from}
             onChange={next => dated(typeof next === 'string' ? next : null, until)}
           />
-          <dateUi.Editor
+          <editors.date
             app=""
             field={madeField('date', t`Last day of ${title}`)}
             label={t`Until the end of`}

@@ -1,7 +1,8 @@
 /** Forms and dialogs over a list or a record: fetched when the page has nothing else to do. */
 import { lazy } from 'react'
+import { fetchEditors } from '../../fields/later-editor.tsx'
 
-const form = () => import('./record-form.tsx')
+const form = async () => (await Promise.all([import('./record-form.tsx'), fetchEditors()]))[0]
 const stale = () => import('./stale-dialog.tsx')
 
 export const formParts = [form, stale] as const

@@ -11,10 +11,10 @@ import { sentenceOf } from '../../client/http.ts'
 import { listFormat } from '../../client/language.ts'
 import { sessionQuery, sharesQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
-import { date as dateUi, UntilDay } from '../../fields/dates.tsx'
+import { UntilDay } from '../../fields/dates.tsx'
+import { editors } from '../../fields/editors.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { madeField } from '../../fields/made-field.ts'
-import { person as personUi, team as teamUi } from '../../fields/references.tsx'
 import { endOf, inDays, isDay } from '../../fields/whole-days.ts'
 import { ActButton } from '../../kit/act.tsx'
 import classes from './record.module.css'
@@ -86,7 +86,7 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
       setBusy(false)
     }
   }
-  const { Editor } = kind === 'person' ? personUi : teamUi
+  const Editor = editors[kind]
   const choose = (value: WireValue) => setWhom(isReference(value) ? value : null)
   const given = shares.data?.items ?? []
   // Who shared it may take that back, whatever else they may by now.
@@ -135,7 +135,7 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
                 value={level}
                 onChange={next => setLevel((next ?? 'read') as ShareView['level'])}
               />
-              <dateUi.Editor
+              <editors.date
                 app={app}
                 field={madeField('date', t`Until the end of`, true)}
                 label={t`Until the end of`}

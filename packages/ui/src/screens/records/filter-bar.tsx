@@ -1,21 +1,19 @@
 /** The conditions of a list as chips, and the ways to add and change them. */
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, MantineThemeProvider, Popover, Select, Stack, Tooltip, VisuallyHidden } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { ActionIcon, Button, Popover, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
-import { takeMarked } from '../../kit/take-marked.ts'
-import { type Condition, complete, inDays, isWhole, operatorsFor, usualDays, wordsFor } from './conditions.ts'
+import type { Condition } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
 import { conditionWords, groupWords } from './filter-words.ts'
 import { useKnownNames } from './known-names.ts'
 import classes from './records.module.css'
 
 // Most visits filter by a chip or not at all.
-const valueInput = () => import('./value-input.tsx')
-const ValueInput = lazy(async () => ({ default: (await valueInput()).ValueInput }))
+const newCondition = () => import('./new-condition.tsx')
+const NewCondition = lazy(async () => ({ default: (await newCondition()).NewCondition }))
 const FilterDialog = lazy(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }))
 
 /** What stands in the chips: conditions that all hold, a group among them as one. Undefined: one expression. */
@@ -75,7 +73,7 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
-  useEffect(() => ahead(valueInput), [])
+  useEffect(() => ahead(newCondition), [])
   const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
@@ -178,36 +176,16 @@ function AddCondition({
 }) {
   const { t } = useLingui()
   const [opened, setOpened] = useState(false)
-  const [name, setName] = useState<string | null>(null)
-  const [operator, setOperator] = useState<Condition['operator']>()
-  const [value, setValue] = useState<Condition['value']>()
-  const usable = fields.filter(field => operatorsFor(field).length > 0)
-  const field = usable.find(candidate => candidate.name === name)
-  const chosen = operator ?? (field ? operatorsFor(field)[0] : undefined)
-  const needsValue = chosen !== undefined && !complete.includes(chosen)
-  const given = value ?? (chosen && inDays.includes(chosen) ? usualDays : undefined)
-  const condition: Condition | undefined = field &&
-    chosen && { field: field.name, operator: chosen, ...(needsValue && given !== undefined ? { value: given } : {}) }
   const button = useRef<HTMLButtonElement>(null)
-  // Whether a list or a calendar inside stood open when Escape was pressed: that one goes, and this stays.
-  const innerOpen = useRef(false)
-  const reset = () => {
+  const close = () => {
     setOpened(false)
     // Where it came from; what was inside is about to be gone.
     if (opened) button.current?.focus()
-    setName(null)
-    setOperator(undefined)
-    setValue(undefined)
-  }
-  const add = () => {
-    if (!field || !condition || !isWhole(field, condition)) return
-    onAdd(condition)
-    reset()
   }
   return (
     <Popover
       opened={opened}
-      onChange={open => (open ? setOpened(true) : reset())}
+      onChange={open => (open ? setOpened(true) : close())}
       position="bottom-start"
       trapFocus
       withinPortal
@@ -228,95 +206,25 @@ function AddCondition({
         </Button>
       </Popover.Target>
       <Popover.Dropdown w={300}>
-        <form
-          onSubmit={event => {
-            event.preventDefault()
-            add()
-          }}
-          onKeyDownCapture={event => {
-            const target = event.target as HTMLElement
-            innerOpen.current = target.getAttribute('aria-expanded') === 'true' || target.closest('[data-inner-layer]') !== null
-          }}
-          onKeyDown={event => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            if (!innerOpen.current) reset()
-          }}
-        >
-          <Beside>
-            <Stack gap={8}>
-              <Select
-                aria-label={t`Field`}
-                placeholder={t`Field`}
-                searchable
-                selectFirstOptionOnChange
-                onKeyDownCapture={takeMarked}
-                data={usable.map(each => ({ value: each.name, label: each.title }))}
-                value={name}
-                onChange={next => {
-                  setName(next)
-                  setOperator(undefined)
-                  setValue(undefined)
-                }}
-                data-autofocus
-              />
-              {field && (
-                <Select
-                  aria-label={t`Comparison`}
-                  allowDeselect={false}
-                  data={operatorsFor(field).map(each => ({ value: each, label: wordsFor(field, each) }))}
-                  value={chosen ?? null}
-                  onChange={next => {
-                    setOperator(next as Condition['operator'])
-                    setValue(undefined)
-                  }}
-                />
-              )}
-              <Suspense fallback={null}>
-                {field && needsValue && (
-                  <ValueInput app={app} field={field} operator={chosen} value={given} onChange={setValue} />
-                )}
-              </Suspense>
-              <Button type="submit" disabled={!field || !condition || !isWhole(field, condition)}>
-                <Trans>Add condition</Trans>
-              </Button>
-              {onBuild && (
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  onClick={() => {
-                    reset()
-                    onBuild()
-                  }}
-                >
-                  <Trans>All conditions, and groups of them</Trans>
-                </Button>
-              )}
-            </Stack>
-          </Beside>
-        </form>
+        <Suspense>
+          <NewCondition
+            app={app}
+            fields={fields}
+            onAdd={condition => {
+              onAdd(condition)
+              close()
+            }}
+            onBuild={
+              onBuild &&
+              (() => {
+                close()
+                onBuild()
+              })
+            }
+            onEscape={close}
+          />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
-  )
-}
-
-/** Lists and calendars open beside the popover where there is room, so that what comes next in it stays in reach, and inside it, so that a click there is no click outside. */
-function Beside({ children }: { readonly children: ReactNode }) {
-  const wide = useMediaQuery('(min-width: 800px)', true)
-  const list = { withinPortal: false, position: wide ? 'right-start' : 'bottom' } as const
-  return (
-    <MantineThemeProvider
-      theme={{
-        components: {
-          Select: { defaultProps: { comboboxProps: list } },
-          MultiSelect: { defaultProps: { comboboxProps: list } },
-          Popover: { defaultProps: { withinPortal: false } },
-          DateTimePicker: { defaultProps: { popoverProps: list } },
-        },
-      }}
-      inherit
-    >
-      {children}
-    </MantineThemeProvider>
   )
 }

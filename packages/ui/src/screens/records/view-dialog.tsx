@@ -1,12 +1,10 @@
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
-import type { AppView, SavedView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { say } from '../../client/language.ts'
 import type { ViewChange } from '../../client/saved-views.ts'
-
-export type Asking = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; readonly view: SavedView }
+import { type Asking, editWords } from './view-words.ts'
 
 interface ViewDialogProps {
   readonly app: AppView
@@ -15,10 +13,6 @@ interface ViewDialogProps {
   readonly onSave: (change: ViewChange) => Promise<void>
   readonly onDelete: () => void
 }
-
-/** What there is to change of it: one's own has a name only, unless one gives roles. */
-export const editWords = (app: AppView, { mayKeep, role }: SavedView): string =>
-  mayKeep && (role || (app.givesRoles ?? []).length > 0) ? say('Rename, share or lock') : say('Rename')
 
 export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialogProps) {
   const { t } = useLingui()

@@ -5,7 +5,7 @@ import { Button, Menu, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { countText } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
@@ -13,7 +13,9 @@ import { changeView, makeView, removeView, savedViewsQuery } from '../../client/
 import { ActItem } from '../../kit/act.tsx'
 import { both } from './page.ts'
 import classes from './records.module.css'
-import { type Asking, editWords, ViewDialog } from './view-dialog.tsx'
+import { type Asking, editWords } from './view-words.ts'
+
+const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }))
 
 interface ViewsMenuProps {
   readonly app: AppView
@@ -148,26 +150,28 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
           )}
         </Menu.Dropdown>
       </Menu>
-      {asking && (
-        <ViewDialog
-          app={app}
-          asking={asking}
-          onClose={() => setAsking(undefined)}
-          onSave={change =>
-            asking.kind === 'new'
-              ? act(() => makeView(app.name, { ...change, list, question: { ...beside, ...question } }), saved(change.name))
-              : act(() => changeView(app.name, asking.view.id, change), saved(change.name))
-          }
-          onDelete={() =>
-            asking.kind === 'delete' &&
-            act(async () => {
-              await removeView(app.name, asking.view.id)
-              onOpen(undefined)
-              return undefined
-            }, deleted(asking.view.name))
-          }
-        />
-      )}
+      <Suspense>
+        {asking && (
+          <ViewDialog
+            app={app}
+            asking={asking}
+            onClose={() => setAsking(undefined)}
+            onSave={change =>
+              asking.kind === 'new'
+                ? act(() => makeView(app.name, { ...change, list, question: { ...beside, ...question } }), saved(change.name))
+                : act(() => changeView(app.name, asking.view.id, change), saved(change.name))
+            }
+            onDelete={() =>
+              asking.kind === 'delete' &&
+              act(async () => {
+                await removeView(app.name, asking.view.id)
+                onOpen(undefined)
+                return undefined
+              }, deleted(asking.view.name))
+            }
+          />
+        )}
+      </Suspense>
     </>
   )
 }

@@ -1,0 +1,196 @@
+/** Gives a file: by choosing, dropping or pasting. It is sent at once, and attached when the record is saved. */
+import type { WireValue } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
+import { ActionIcon, Button, Input, Progress } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconCamera, IconX } from '@tabler/icons-react'
+import { use, useEffect, useRef, useState } from 'react'
+import { sentenceOf } from '../client/http.ts'
+import { uploadFile } from '../client/upload.ts'
+import type { EditorProps } from './field-ui.ts'
+import classes from './file.module.css'
+import { isFile, TypeIcon, type WaitingFile } from './file.tsx'
+import { fileSize } from './file-words.ts'
+import { RecordPlace } from './record-place.ts'
+
+interface Sending {
+  readonly name: string
+  readonly share: number
+}
+
+export function FileEditor({ value, onChange, field, app, id, error, autoFocus, onDone, onBusy, label, help }: EditorProps) {
+  const { t } = useLingui()
+  const place = use(RecordPlace)
+  const input = useRef<HTMLInputElement>(null)
+  const camera = useRef<HTMLInputElement>(null)
+  const byFinger = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false })
+  const [sending, setSending] = useState<Sending | undefined>()
+  const [refused, setRefused] = useState<string | undefined>()
+  const [over, setOver] = useState(false)
+  const upload = useRef<AbortController>(undefined)
+  const busy = useRef(onBusy)
+  busy.current = onBusy
+  // An editor that is closed sends no further, and nobody waits for it.
+  useEffect(
+    () => () => {
+      if (!upload.current) return
+      upload.current.abort()
+      busy.current?.(false)
+    },
+    [],
+  )
+  const present = isFile(value) ? value : undefined
+  const { title } = field
+
+  const uploading = (name: string) => t`Uploading ${name}`
+  const settle = (next: WireValue) => {
+    onChange(next)
+    onDone?.(next)
+  }
+  const send = async (file: File | undefined) => {
+    if (!file || !place || sending) return
+    setRefused(undefined)
+    if (field.max !== undefined && file.size > field.max) {
+      const { name } = file
+      const most = fileSize(field.max)
+      setRefused(t`“${name}” is too large. A file may have at most ${most}.`)
+      return
+    }
+    const controller = new AbortController()
+    upload.current = controller
+    setSending({ name: file.name, share: 0 })
+    onBusy?.(true)
+    try {
+      const made = await uploadFile(
+        { app, entity: place.entity, field: field.name },
+        file,
+        share => setSending({ name: file.name, share }),
+        controller.signal,
+      )
+      const waiting: WaitingFile = { id: made.id, title: made.name, size: made.size, type: made.type, waiting: true }
+      settle(waiting)
+    } catch (failure) {
+      if (!controller.signal.aborted) setRefused(sentenceOf(failure))
+    } finally {
+      upload.current = undefined
+      setSending(undefined)
+      busy.current?.(false)
+    }
+  }
+  return (
+    <Input.Wrapper
+      label={label}
+      description={help}
+      error={refused ?? error}
+      size="xs"
+      labelElement="div"
+      errorProps={{ role: refused ? 'alert' : undefined }}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are short cuts for the button inside */}
+      <div
+        className={classes.zone}
+        data-over={over || undefined}
+        onDragOver={event => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={event => {
+          event.preventDefault()
+          setOver(false)
+          void send(event.dataTransfer.files[0])
+        }}
+        onPaste={event => {
+          if (event.clipboardData.files.length > 0) event.preventDefault()
+          void send(event.clipboardData.files[0])
+        }}
+      >
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label={field.title}
+          onChange={event => {
+            void send(event.currentTarget.files?.[0])
+            // The same file may be chosen again after a refusal.
+            event.currentTarget.value = ''
+          }}
+        />
+        {byFinger && (
+          <input
+            ref={camera}
+            type="file"
+            hidden
+            accept="image/*"
+            capture="environment"
+            aria-label={t`Take a photo: ${title}`}
+            onChange={event => {
+              void send(event.currentTarget.files?.[0])
+              event.currentTarget.value = ''
+            }}
+          />
+        )}
+        {sending ? (
+          <>
+            <span className={classes.grow}>
+              <bdi className={classes.name}>{sending.name}</bdi>
+              <Progress value={sending.share * 100} size="xs" aria-label={uploading(sending.name)} />
+            </span>
+            <span className={classes.size}>{Math.floor(sending.share * 100)} %</span>
+            <Button size="compact-xs" variant="default" onClick={() => upload.current?.abort()}>
+              {t`Cancel`}
+            </Button>
+          </>
+        ) : (
+          <>
+            {present ? (
+              <span className={classes.grow}>
+                <span className={classes.file}>
+                  <TypeIcon type={present.type} />
+                  <bdi className={classes.name}>{present.title ?? t`Not available`}</bdi>
+                </span>
+                {present.size !== null && <span className={classes.size}>{fileSize(present.size)}</span>}
+              </span>
+            ) : null}
+            <Button
+              id={id}
+              size="compact-xs"
+              variant="default"
+              autoFocus={autoFocus}
+              data-autofocus={autoFocus || undefined}
+              aria-describedby={help ? `${id}-description` : undefined}
+              aria-label={present ? t`Replace: ${title}` : t`Choose a file: ${title}`}
+              onClick={() => input.current?.click()}
+            >
+              {present ? t`Replace` : t`Choose a file`}
+            </Button>
+            {byFinger && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                leftSection={<IconCamera size={14} />}
+                aria-label={t`Take a photo: ${title}`}
+                onClick={() => camera.current?.click()}
+              >
+                {t`Take a photo`}
+              </Button>
+            )}
+            {present
+              ? !field.required && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size={24}
+                    aria-label={t`Remove: ${title}`}
+                    onClick={() => settle(null)}
+                  >
+                    <IconX size={14} />
+                  </ActionIcon>
+                )
+              : !byFinger && <span className={classes.hint}>{t`or drop it here, or paste it`}</span>}
+          </>
+        )}
+      </div>
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,2 @@
+/** Where notifications stand. In a chunk of its own: nothing is said before a page is there. */
+export { Notifications } from '@mantine/notifications'

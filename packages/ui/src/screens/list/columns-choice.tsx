@@ -1,0 +1,101 @@
+/** The columns to choose from, and how high the rows are. */
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
+import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import type { ColumnsMenuProps } from './columns-menu.tsx'
+import type { Density } from './density.ts'
+import classes from './list.module.css'
+
+export function ColumnsChoice({ fields, columns, usual, most, onChange, density, onDensity }: ColumnsMenuProps) {
+  const { t } = useLingui()
+  const list = useRef<HTMLDivElement>(null)
+  // It may have come later than what it stands in.
+  useEffect(() => list.current?.querySelector<HTMLElement>('input, button')?.focus(), [])
+  const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
+  const hidden = fields.filter(field => !columns.includes(field.name))
+  const isFull = shown.length >= most
+  const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
+  const move = (index: number, by: 1 | -1) => {
+    const next = [...columns]
+    const [name] = next.splice(index, 1)
+    next.splice(index + by, 0, name!)
+    set(next)
+  }
+  return (
+    <>
+      <Stack gap={2} className={classes.columns} ref={list}>
+        {shown.map(({ name, title }, index) => (
+          <div key={name} className={classes.column}>
+            <Checkbox
+              size="xs"
+              checked
+              label={title}
+              disabled={shown.length === 1}
+              onChange={() => set(columns.filter(each => each !== name))}
+            />
+            <span className={classes.space} />
+            <ActionIcon
+              variant="transparent"
+              color="gray"
+              size={24}
+              aria-label={t`Move ${title} to the left`}
+              disabled={index === 0}
+              onClick={() => move(index, -1)}
+            >
+              <IconChevronUp size={14} />
+            </ActionIcon>
+            <ActionIcon
+              variant="transparent"
+              color="gray"
+              size={24}
+              aria-label={t`Move ${title} to the right`}
+              disabled={index === shown.length - 1}
+              onClick={() => move(index, 1)}
+            >
+              <IconChevronDown size={14} />
+            </ActionIcon>
+          </div>
+        ))}
+        {isFull && hidden.length > 0 && (
+          <Text size="xs" c="dimmed" id="columns-full" mt={4}>
+            {t`${plural(most, { one: 'A list has # column at most. Take one out to choose another.', other: 'A list has # columns at most. Take one out to choose another.' })}`}
+          </Text>
+        )}
+        {hidden.map(field => (
+          <div key={field.name} className={classes.column}>
+            <Checkbox
+              size="xs"
+              checked={false}
+              label={field.title}
+              disabled={isFull}
+              aria-describedby={isFull ? 'columns-full' : undefined}
+              onChange={() => set([...columns, field.name])}
+            />
+          </div>
+        ))}
+      </Stack>
+      {columns.join() !== usual.join() && (
+        <Button mt="xs" size="compact-sm" variant="default" fullWidth onClick={() => onChange(undefined)}>
+          {t`As the list has them`}
+        </Button>
+      )}
+      <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
+        {t`Rows`}
+      </Text>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-labelledby="density"
+        value={density}
+        onChange={next => onDensity(next as Density)}
+        data={[
+          { value: 'compact', label: t`Compact` },
+          { value: 'normal', label: t`Normal` },
+          { value: 'comfortable', label: t`Roomy` },
+        ]}
+      />
+    </>
+  )
+}
