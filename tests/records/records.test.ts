@@ -156,6 +156,25 @@ describe('records', () => {
     }
     assert.equal(new Set(seen).size, seen.length, 'none twice')
     assert.ok(seen.length >= 31)
+    for (const [subject, priority] of [
+      ['Page one', 'high'],
+      ['Page two', 'medium'],
+    ])
+      assert.equal((await mei.post(path, { fields: { subject, team: desk.apac, priority } })).status, 201)
+    for (const orderBy of ['priority', 'priority desc']) {
+      const met: string[] = []
+      for (let more: string | undefined = ''; more !== undefined; ) {
+        const { json } = await luis.get(q({ pageSize: '7', orderBy, ...(more && { pageToken: more }) }))
+        met.push(...json.items.map((item: { priority: string }) => item.priority))
+        more = json.nextPageToken
+      }
+      const inOrder = orderBy.endsWith('desc') ? ['high', 'medium', 'low'] : ['low', 'medium', 'high']
+      assert.deepEqual([...new Set(met)], inOrder, 'choices by their place among the options, not by their letters')
+      assert.deepEqual(
+        met,
+        [...met].sort((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other)),
+      )
+    }
     const next = (await luis.get(q({ pageSize: '7', orderBy: 'subject' }))).json.nextPageToken
     assert.equal((await luis.get(q({ pageSize: '7', orderBy: 'priority', pageToken: next }))).status, 400, 'of another question')
     assert.equal((await mei.get(q({ pageSize: '7', orderBy: 'subject', pageToken: next }))).status, 400, 'of another person')

@@ -5,7 +5,7 @@ import { fieldTypes } from '../fields/registry.ts'
 import { isNeverEmpty } from '../fields/rollup.ts'
 import { conditionOf } from '../model/access.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Field } from '../model/field.ts'
+import type { ChoiceOption, Field } from '../model/field.ts'
 import type { Workflow } from '../model/workflow.ts'
 import { sortedBy } from '../screens/registry.ts'
 import { servedBy } from '../served.ts'
@@ -249,6 +249,10 @@ function foreignTarget(field: Field, schema: string): string | undefined {
   return undefined
 }
 
+/** Where a choice stands among its options: what lists are ordered by. Immutable, so that an index may hold it. */
+export const positionSql = (options: readonly ChoiceOption[], column: string): string =>
+  `array_position(${literal(`{${options.map(({ name }) => name).join(',')}}`)}::text[], ${column})`
+
 /**
  * Indexes lead with what rules compare (so that a person's own part of a table is found without reading the rest) and end with the order
  * lists are read in. Records in the trash are in none but their own.
@@ -283,7 +287,10 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
     if (!('entity' in screen) || screen.entity !== entity.name) continue
     for (const name of sortedBy(screen, entity)) {
       const field = entity.fields.find(candidate => candidate.name === name)
-      if (field && isStored(field)) add(indexName(entity.name, field.name, 'sorted'), `(${quote(field.name)}, id)`)
+      if (!field || !isStored(field)) continue
+      const column = quote(field.name)
+      const sorted = field.type === 'choice' && field.options ? positionSql(field.options, column) : column
+      add(indexName(entity.name, field.name, 'sorted'), `(${sorted}, id)`)
     }
   }
   return [...made.values()]

@@ -7,6 +7,7 @@ import { rowOrder } from './row-order.ts'
 
 const field = (name: string, type: string) => ({ name, type }) as unknown as FieldView
 const fields = [field('amount', 'money'), field('subject', 'text'), field('number', 'auto_number'), field('due', 'date')]
+const priority = { ...field('priority', 'choice'), options: ['urgent', 'low'].map(name => ({ name, title: name })) } as FieldView
 const row = (id: string, values: Record<string, unknown> = {}, version = 1) =>
   ({ id, version, ...values }) as unknown as RecordRow
 const pagesOf = (...pages: RecordRow[][]): RecordPage[] =>
@@ -44,16 +45,19 @@ test('what belongs beneath the last page that is loaded comes with its own', () 
   assert.equal(placeRows(more, new Set(['d']), [], byAmount), undefined, 'the next page begins after it')
 })
 
-test('text goes by its signs, running numbers by the number, and the id tells what is equal apart', () => {
+test('text goes by its signs, running numbers by the number, choices by their place among the options, and the id tells what is equal apart', () => {
   const order = (by: string, one: object, other: object) =>
     Math.sign(
-      rowOrder(by, fields)!.compare(row('1', one as Record<string, unknown>), row('2', other as Record<string, unknown>)) ??
-        Number.NaN,
+      rowOrder(by, [...fields, priority])!.compare(
+        row('1', one as Record<string, unknown>),
+        row('2', other as Record<string, unknown>),
+      ) ?? Number.NaN,
     )
   assert.equal(order('subject', { subject: 'Zebra' }, { subject: 'apple' }), -1)
   assert.equal(order('subject', { subject: '\u{1F600}' }, { subject: '\uFB01' }), 1)
   assert.equal(order('subject desc', { subject: 'same' }, { subject: 'same' }), 1)
   assert.equal(order('number', { number: 'T-9' }, { number: 'T-10' }), -1)
+  assert.equal(order('priority', { priority: 'low' }, { priority: 'urgent' }), 1)
   assert.equal(order('amount', { amount: '99999999999999999.01' }, { amount: '99999999999999999.02' }), -1)
   assert.equal(order('due desc, subject', { due: null, subject: 'a' }, { due: '2026-01-01', subject: 'b' }), 1)
 })

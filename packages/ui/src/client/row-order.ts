@@ -1,4 +1,4 @@
-/** The order of a list as the server has it, for records that are here: text by its signs, numbers by what they are worth, empty ones last either way. */
+/** The order of a list as the server has it, for records that are here: text by its signs, numbers by what they are worth, choices by their place among the options, empty ones last either way. */
 import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 
 export interface RowOrder {
@@ -12,6 +12,8 @@ interface Term {
   readonly name: string
   readonly kind: string
   readonly sign: 1 | -1
+  /** Of a choice, in order. */
+  readonly options?: readonly string[]
 }
 
 const systemKinds: Readonly<Record<string, string>> = {
@@ -22,7 +24,7 @@ const systemKinds: Readonly<Record<string, string>> = {
   updated_at: 'instant',
 }
 
-const bySigns = new Set(['text', 'choice', 'email', 'url', 'date', 'datetime', 'instant'])
+const bySigns = new Set(['text', 'email', 'url', 'date', 'datetime', 'instant'])
 const byWorth = new Set(['integer', 'boolean', 'decimal', 'money', 'auto_number'])
 
 /** @param orderBy as the server is asked @returns undefined: by something that is not known here */
@@ -32,20 +34,21 @@ export function rowOrder(orderBy: string | undefined, fields: readonly FieldView
     const [name = '', direction = 'asc'] = part.trim().split(/\s+/)
     const field = fields.find(each => each.name === name)
     const kind = systemKinds[name] ?? (field?.result === 'datetime' ? 'instant' : (field?.result ?? field?.type))
-    if (kind === undefined || !(bySigns.has(kind) || byWorth.has(kind))) return undefined
-    terms.push({ name, kind, sign: direction.toLowerCase() === 'desc' ? -1 : 1 })
+    const options = kind === 'choice' ? field?.options?.map(option => option.name) : undefined
+    if (kind === undefined || !(options || bySigns.has(kind) || byWorth.has(kind))) return undefined
+    terms.push({ name, kind, sign: direction.toLowerCase() === 'desc' ? -1 : 1, ...(options && { options }) })
   }
   if (!terms.some(({ name }) => name === 'id')) terms.push({ name: 'id', kind: 'text', sign: terms.at(-1)!.sign })
   return {
     compare: (one, other) => {
-      for (const { name, kind, sign } of terms) {
+      for (const { name, kind, sign, options } of terms) {
         const [left, right] = [one[name], other[name]]
         if (!isPlain(left) || !isPlain(right)) return undefined
         if (left === null || right === null) {
           if (left !== right) return left === null ? 1 : -1
           continue
         }
-        const compared = compare(kind, left, right)
+        const compared = options ? placeOf(options, left) - placeOf(options, right) : compare(kind, left, right)
         if (compared === undefined) return undefined
         if (compared !== 0) return sign * compared
       }
@@ -54,6 +57,8 @@ export function rowOrder(orderBy: string | undefined, fields: readonly FieldView
     isSame: (was, is) => terms.every(({ name }) => isPlain(was[name]) && was[name] === is[name]),
   }
 }
+
+const placeOf = (options: readonly string[], value: string | number | boolean) => options.indexOf(String(value))
 
 /** One that is hidden or masked says nothing. */
 const isPlain = (value: WireValue | undefined): value is string | number | boolean | null =>

@@ -7,11 +7,11 @@ import type { Directory } from '../directory.ts'
 import { isOfQuestion, makePageToken, readPageToken } from './page-token.ts'
 import { idsInPieces } from './pieces.ts'
 import type { ListRequest, Newest, OrderTerm } from './query.ts'
-import { canGuess, conditions, keysetSql, limits, orderSql, readableField, readFields, readOrder, topSql } from './query.ts'
+import { canGuess, conditions, keysetSql, limits, orderSql, readFields, readOrder, topSql } from './query.ts'
 import { selection } from './select.ts'
 import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
-import { at, columnType, Parameters } from './values.ts'
+import { Parameters } from './values.ts'
 
 /** A question as statements and how to read the answer; made without touching data. */
 export interface Plan<T> {
@@ -43,8 +43,7 @@ export function planList(
   const trash = request.trash === 'only'
   const view = viewOf(surface, request)
   const parameters = new Parameters()
-  const terms = readOrder(surface, request.orderBy, 'v')
-  const types = terms.map(term => orderType(surface, term))
+  const terms = readOrder(surface, request.orderBy)
   const { pageToken } = request
   const guessing = canGuess(surface, request.search) && !trash
   const question = (similar: boolean) =>
@@ -52,7 +51,7 @@ export function planList(
       surface.app.name,
       surface.live.entity.name,
       request.filter ?? '',
-      orderSql(terms),
+      orderSql(terms, 'v'),
       request.search ?? '',
       trash,
       request.shared ?? '',
@@ -67,11 +66,10 @@ export function planList(
   const newest = isNewestFirst(terms) && !trash && surface.listView === surface.names.readAll && isSearchAlone(request)
   const asked = (into: Parameters, part: Newest) => listed(surface, request, actor, into, similar, newest ? part : undefined)
   const where = asked(parameters, { count: pageSize + 1, before: after })
-  if (after !== undefined) where.push(keysetSql(terms, after, types, parameters))
+  if (after !== undefined) where.push(keysetSql(terms, 'v', after, parameters))
   const { fields, expansions } = readFields(surface, request.fields, actor)
   const list = selection(surface, 't', fields, expansions, trash)
-  const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
-  const keys = terms.map(term => `${at('t', term.name)}::text`)
+  const keys = terms.map(term => `${term.of('t')}::text`)
   // What one may do in the trash is to bring back, which who sees it may.
   const withRights = request.rights === 'each' && !trash
   const rights = withRights ? [`${surface.names.can}(t.id)`] : []
@@ -80,8 +78,8 @@ export function planList(
   const ids = plain ? idsInPieces(surface, actor, view, terms, where, pageSize + 1, paged) : undefined
   const page = ids === undefined ? where : [`v.id = ANY(ARRAY(${ids}))`]
   const text = `SELECT ${[list.sql, ...keys, ...rights].join(', ')}
-FROM (SELECT * FROM ${view} v${page.length > 0 ? ` WHERE ${page.join(' AND ')}` : ''} ORDER BY ${order('v')} LIMIT ${pageSize + 1}) t
-ORDER BY ${order('t')}`
+FROM (SELECT * FROM ${view} v${page.length > 0 ? ` WHERE ${page.join(' AND ')}` : ''} ORDER BY ${orderSql(terms, 'v')} LIMIT ${pageSize + 1}) t
+ORDER BY ${orderSql(terms, 't')}`
   const statements: Statement[] = [
     ...(ids === undefined ? [] : [readingInOrder(true)]),
     {
@@ -192,11 +190,4 @@ export function inShort<T>(plan: Plan<T>): Plan<T> {
     statements: [setting('statement_timeout', String(guessMillis)), ...plan.statements],
     answer: ([, ...results], directory) => plan.answer(results, directory),
   }
-}
-
-function orderType(surface: Surface, term: OrderTerm): string {
-  if (term.name === 'id') return 'uuid'
-  if (term.name === 'version') return 'integer'
-  if (term.name === 'created_at' || term.name === 'updated_at') return 'timestamptz'
-  return columnType(readableField(surface, term.name).field)
 }

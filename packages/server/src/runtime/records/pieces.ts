@@ -34,9 +34,8 @@ export function idsInPieces(
   const pairs = lookups.map(({ also }, index) => (known[index]?.length ?? 0) * (also?.values.length ?? 1))
   if (pairs.reduce((total, count) => total + count, 0) > mostValues) return undefined
 
-  const order = (alias: string) => orderSql(terms.map(term => ({ ...term, column: at(alias, term.name) })))
   const piece = (condition: string) =>
-    `(SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${order('v')} LIMIT ${limit})`
+    `(SELECT v.id, v.created_at FROM ${view} v WHERE ${[condition, ...where].join(' AND ')} ORDER BY ${orderSql(terms, 'v')} LIMIT ${limit})`
   const listed = (values: readonly string[], field: string) =>
     `SELECT x::${typeOf(surface, field)} FROM jsonb_array_elements_text(${parameters.add(JSON.stringify([...new Set(values)]))}::jsonb) x`
   const each = (values: string, { field, also }: ListLookup) => {
@@ -58,7 +57,7 @@ export function idsInPieces(
   const beforehand = lists.length > 0 ? `WITH ${lists.join(', ')} ` : ''
   // By one column a record has one value, and is met once.
   const once = lookups.length + Number(surface.shareable) > 1 ? ' GROUP BY u.created_at, u.id' : ''
-  return `${beforehand}SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u${once} ORDER BY ${order('u')} LIMIT ${limit}`
+  return `${beforehand}SELECT u.id FROM (${pieces.join(' UNION ALL ')}) u${once} ORDER BY ${orderSql(terms, 'u')} LIMIT ${limit}`
 }
 
 /** What the claims tell. */

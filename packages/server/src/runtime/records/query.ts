@@ -4,7 +4,7 @@
  */
 
 import { entityNames } from '@bailiwick/definition/compile/names.ts'
-import { findsParts } from '@bailiwick/definition/compile/table.ts'
+import { findsParts, positionSql } from '@bailiwick/definition/compile/table.ts'
 import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
@@ -17,7 +17,7 @@ import type { Expansion } from './select.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { isSortable, surfaceOf } from './surface.ts'
 import type { Parameters } from './values.ts'
-import { at } from './values.ts'
+import { at, columnType } from './values.ts'
 
 export const limits = {
   pageSize: 200,
@@ -60,17 +60,23 @@ export function readableField(surface: Surface, name: string): SurfaceField {
 }
 
 export interface OrderTerm {
-  /** The quoted column of the read view. */
-  readonly column: string
+  /** What is compared, of the read view under an alias. */
+  readonly of: (alias: string) => string
+  readonly type: string
   readonly descending: boolean
   readonly nullable: boolean
   readonly name: string
 }
 
-const orderable: Readonly<Record<string, boolean>> = { id: false, version: false, created_at: false, updated_at: false }
+const orderable: Readonly<Record<string, string>> = {
+  id: 'uuid',
+  version: 'integer',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+}
 
 /** `priority desc, created_at`; the id is added so that the order is total. */
-export function readOrder(surface: Surface, text: string | undefined, alias: string): OrderTerm[] {
+export function readOrder(surface: Surface, text: string | undefined): OrderTerm[] {
   const terms: OrderTerm[] = []
   const parts = (text ?? '').trim() === '' ? ['created_at desc'] : (text ?? '').split(',')
   if (parts.length > limits.orderFields)
@@ -84,37 +90,50 @@ export function readOrder(surface: Surface, text: string | undefined, alias: str
     const name = match[1] ?? ''
     const descending = match[2]?.toLowerCase() === 'desc'
     if (terms.some(term => term.name === name)) continue
-    if (Object.hasOwn(orderable, name)) {
-      terms.push({ column: at(alias, name), descending, nullable: false, name })
+    const type = Object.hasOwn(orderable, name) ? orderable[name] : undefined
+    if (type !== undefined) {
+      terms.push({ of: alias => at(alias, name), type, descending, nullable: false, name })
       continue
     }
     const { field } = readableField(surface, name)
     if (!isSortable(field)) throw problem('query.invalid', { detail: say('query.unsortable', { name }) })
-    terms.push({ column: at(alias, name), descending, nullable: true, name })
+    // A priority is low before it is urgent, whatever their letters.
+    const { options } = field
+    terms.push(
+      options && field.type === 'choice'
+        ? { of: alias => positionSql(options, at(alias, name)), type: 'integer', descending, nullable: true, name }
+        : { of: alias => at(alias, name), type: columnType(field), descending, nullable: true, name },
+    )
   }
   if (!terms.some(term => term.name === 'id'))
-    terms.push({ column: at(alias, 'id'), descending: terms[terms.length - 1]?.descending ?? true, nullable: false, name: 'id' })
+    terms.push({
+      of: alias => at(alias, 'id'),
+      type: 'uuid',
+      descending: terms[terms.length - 1]?.descending ?? true,
+      nullable: false,
+      name: 'id',
+    })
   return terms
 }
 
 /** Empty values come last in either direction. Columns that are never empty keep the plain form their index has. */
-export function orderSql(terms: readonly OrderTerm[]): string {
+export function orderSql(terms: readonly OrderTerm[], alias: string): string {
   return terms
-    .map(term => `${term.column}${term.descending ? ' DESC' : ''}${term.nullable && term.descending ? ' NULLS LAST' : ''}`)
+    .map(term => `${term.of(alias)}${term.descending ? ' DESC' : ''}${term.nullable && term.descending ? ' NULLS LAST' : ''}`)
     .join(', ')
 }
 
 /** Rows after the one whose order values are given as PostgreSQL's text, null where empty. */
 export function keysetSql(
   terms: readonly OrderTerm[],
+  alias: string,
   values: readonly (string | null)[],
-  types: readonly string[],
   parameters: Parameters,
 ): string {
-  const place = (index: number) => `${parameters.add(values[index] ?? null)}::${types[index]}`
+  const place = (index: number) => `${parameters.add(values[index] ?? null)}::${terms[index]!.type}`
   if (terms.every(term => !term.nullable && term.descending === terms[0]?.descending)) {
     // One row comparison: the form an index on the same columns can start from.
-    const columns = terms.map(term => term.column).join(', ')
+    const columns = terms.map(term => term.of(alias)).join(', ')
     return `(${columns}) ${terms[0]?.descending ? '<' : '>'} (${terms.map((_, index) => place(index)).join(', ')})`
   }
   const after = (index: number): string => {
@@ -122,10 +141,11 @@ export function keysetSql(
     if (!term) return 'false'
     const value = values[index]
     const rest = index + 1 < terms.length ? after(index + 1) : 'false'
-    if (value === null || value === undefined) return `(${term.column} IS NULL AND ${rest})`
+    const column = term.of(alias)
+    if (value === null || value === undefined) return `(${column} IS NULL AND ${rest})`
     const parameter = place(index)
-    const beyond = `${term.column} ${term.descending ? '<' : '>'} ${parameter}`
-    return `(${beyond}${term.nullable ? ` OR ${term.column} IS NULL` : ''} OR (${term.column} = ${parameter} AND ${rest}))`
+    const beyond = `${column} ${term.descending ? '<' : '>'} ${parameter}`
+    return `(${beyond}${term.nullable ? ` OR ${column} IS NULL` : ''} OR (${column} = ${parameter} AND ${rest}))`
   }
   return after(0)
 }
