@@ -81,6 +81,22 @@ function NothingHere() {
   )
 }
 
+/** Beside the navigation, so that one can go elsewhere. */
+function PageFailed() {
+  const { t } = useLingui()
+  // What could not be fetched is remembered as failed, so only a new page asks for it again; one that the server does not answer would leave nothing at all.
+  const begin = () =>
+    fetch('/mark.svg', { cache: 'no-store' }).then(
+      () => location.reload(),
+      () => undefined,
+    )
+  return (
+    <State page title={t`This page could not be shown`} action={{ label: t`Retry`, onClick: () => void begin() }}>
+      {t`The connection may be lost, or a new version was installed since you opened the page. What you saved is kept.`}
+    </State>
+  )
+}
+
 const root = createRootRouteWithContext<{ cache: QueryClient }>()({
   notFoundComponent: NothingHere,
 })
@@ -188,7 +204,13 @@ const tree = root.addChildren([
 ])
 
 export function makeRouter(cache: QueryClient) {
-  return createRouter({ routeTree: tree, context: { cache }, defaultPreload: 'intent', defaultPendingMinMs: 0 })
+  return createRouter({
+    routeTree: tree,
+    context: { cache },
+    defaultPreload: 'intent',
+    defaultPendingMinMs: 0,
+    defaultErrorComponent: PageFailed,
+  })
 }
 
 declare module '@tanstack/react-router' {
