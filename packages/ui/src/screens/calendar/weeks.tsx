@@ -4,9 +4,10 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
-import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useMergedRef } from '@mantine/hooks'
 import { type KeyboardEvent, useRef } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { addDays, daysBetween, dayWords } from '../time/days.ts'
@@ -75,7 +76,7 @@ export function Weeks(props: WeeksProps) {
   const grid = useRef<HTMLDivElement>(null)
   /** While the focus is on its way: an entry of several days is come to on one of them. */
   const going = useRef<Cursor>(undefined)
-  const { ref: measured, height } = useElementSize()
+  const [measured, { height }] = useSize('calendar')
   const tip = useTip()
   const { shown: dragged, change: setDragged, now } = useShown<Dragged>()
   const told = card.length + (props.color === undefined ? 0 : 1)

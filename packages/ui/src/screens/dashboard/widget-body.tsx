@@ -6,11 +6,11 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { countText, say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { printCondition } from '../records/conditions.ts'
 import { BarChart } from './bar-chart.tsx'
 import { paint } from './colors.ts'
@@ -60,7 +60,7 @@ const most = 1_000
 
 export function GroupedBody({ app, widget, entity, setting, fields, asTable, onFigures }: GroupedProps) {
   const { t, i18n } = useLingui()
-  const { ref, width } = useElementSize()
+  const [ref, { width }] = useSize()
   const base = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery({
     ...groupsQuery(app, entity.name, {

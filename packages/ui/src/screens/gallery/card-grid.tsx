@@ -2,7 +2,7 @@
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
@@ -11,6 +11,7 @@ import { pictureAddress } from '../../fields/file.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { initials } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import classes from './gallery.module.css'
 
@@ -46,9 +47,9 @@ interface CardGridProps {
 export function CardGrid(props: CardGridProps) {
   const { entity, rows, current, onNeedMore } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { ref: measured, width } = useElementSize()
+  const [measured, size] = useSize('gallery')
   const ref = useMergedRef(scroller, measured)
-  const columns = Math.max(1, Math.floor((width - 2 * edge + gap) / (least + gap)))
+  const columns = Math.max(1, Math.floor((size.width - 2 * edge + gap) / (least + gap)))
   const top = (props.picture ? heights.picture : heights.initials) + heights.title + (props.number ? heights.number : 0)
   const height = top + props.fields.length * heights.value
   const lines = Math.ceil(rows.length / columns)
@@ -58,6 +59,7 @@ export function CardGrid(props: CardGridProps) {
     estimateSize: () => height + gap,
     overscan: 3,
     paddingStart: gap,
+    initialRect: size,
   })
   useEffect(() => {
     if (height) virtual.measure()

@@ -2,10 +2,11 @@
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
-import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
+import { useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { cellKeys } from './cell-keys.ts'
@@ -90,7 +91,9 @@ export function Grid(props: GridProps) {
   const before = selection ? boxWidth : edge
   const scroller = useRef<HTMLDivElement>(null)
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
-  const { ref: measured, width: available } = useElementSize()
+  const [measured, size] = useSize('list')
+  const ref = useMergedRef(scroller, measured)
+  const available = size.width
   const names = columns.join(',')
   const shown = useMemo(
     () =>
@@ -135,6 +138,7 @@ export function Grid(props: GridProps) {
     getItemKey: keyOf,
     overscan: 8,
     scrollPaddingStart: phone ? 0 : 32,
+    initialRect: size,
   })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
@@ -269,7 +273,6 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (!isCopied) onCopied(undefined)
   }, [isCopied, onCopied])
-  const ref = useMergedRef(scroller, measured)
   return (
     <div
       ref={ref}

@@ -2,7 +2,7 @@
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Loader, Skeleton } from '@mantine/core'
-import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
+import { useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
@@ -15,6 +15,7 @@ import {
   useState,
 } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { columnWidths } from '../list/column-widths.ts'
 import classes from './tree.module.css'
 import type { RowNode, TreeNode } from './tree-nodes.ts'
@@ -69,7 +70,7 @@ export function TreeGrid(props: TreeGridProps) {
   const { t } = useLingui()
   const { entity, nodes, columns, current, dragging, onNeedMore } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { ref: measured, width } = useElementSize()
+  const [measured, size] = useSize('tree')
   const ref = useMergedRef(scroller, measured)
   const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   // A phone has room for where a record stands and what it is called; the rest is in the record.
@@ -79,7 +80,7 @@ export function TreeGrid(props: TreeGridProps) {
   const sizes = columnWidths(
     [title, ...shown].map(field => ({ field, usual: fieldUi(field).width, isTitle: field === title })),
     rows,
-    width - moveWidth,
+    size.width - moveWidth,
   )
   const least = phone ? 120 : 320
   const template = `minmax(${least}px, 1fr) ${sizes
@@ -93,6 +94,7 @@ export function TreeGrid(props: TreeGridProps) {
     estimateSize: () => rowHeight,
     overscan: 12,
     scrollPaddingStart: 32,
+    initialRect: size,
   })
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
