@@ -29,11 +29,14 @@ const Notifications = later(async () => (await import('./kit/notifications.ts'))
 
 const cache = new QueryClient({
   defaultOptions: {
+    // Without a line it is said at once that there is none; else what one asks for would come by itself, sometime.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       // A refusal stays one; only a server that could not be reached is asked again.
       retry: (count, error) =>
-        count < 3 && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
+        count < 3 && navigator.onLine && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
     },
   },
 })

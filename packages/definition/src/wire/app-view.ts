@@ -59,6 +59,8 @@ export interface EntityView {
   /** Lines edited inside this entity's form and saved with it: `inverse` name and line entity. */
   readonly lines: readonly { readonly name: string; readonly entity: string; readonly via: string }[]
   readonly searchable: boolean
+  /** Titles of the roles that see all its records; absent where this person's do. */
+  readonly seenBy?: readonly string[]
   /** Its records can be shared, by whoever may (`RecordView.can.share`). */
   readonly shareable: boolean
   /** Whoever is not signed in can send one, at `/form/{app}/{entity}`; said to who administers the app. */

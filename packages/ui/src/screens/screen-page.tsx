@@ -5,8 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { appQuery } from '../client/queries.ts'
-import { Failure, State } from '../kit/states.tsx'
+import { State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
+import { NoApp } from './no-app.tsx'
 import type { PageProps } from './records/page.ts'
 
 const NoScreen = lazy(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
@@ -26,7 +27,7 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
 export function ScreenPage() {
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
   const view = useQuery(appQuery(app))
-  if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
+  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const found = view.data.screens.find(candidate => candidate.name === screen)
   if (!found) return <NoScreen key={screen} app={view.data} screen={screen} />
@@ -43,7 +44,7 @@ export function ScreenPage() {
 export function AppPage() {
   const { app } = useParams({ from: '/shell/a/$app' })
   const view = useQuery(appQuery(app))
-  if (view.isError) return <Failure error={view.error} onRetry={() => void view.refetch()} />
+  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const first = view.data.screens[0]
   if (first) return <Navigate to="/a/$app/s/$screen" params={{ app, screen: first.name }} search={{}} replace />
@@ -54,7 +55,7 @@ export function EntityPage() {
   const { t } = useLingui()
   const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
   const view = useQuery(appQuery(app))
-  if (view.isError) return <Failure error={view.error} onRetry={() => view.refetch()} />
+  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const found = view.data.entities.find(candidate => candidate.name === entity)
   if (!found)

@@ -61,7 +61,9 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name
   useEffect(() => forgetAllUndo, [person])
   const named = useParams({ strict: false }) as { app?: string }
-  const current = named.app ?? session.data?.apps[0]?.name
+  const isMine = session.data?.apps.some(app => app.name === named.app)
+  // At the address of an app in which they have no role the navigation is of one that is theirs.
+  const current = isMine ? named.app : session.data?.apps[0]?.name
   const live = useLiveRecords(current)
   useOneSight(session.data)
   const { pathname } = useLocation()

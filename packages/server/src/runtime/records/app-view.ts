@@ -3,7 +3,7 @@ import { columnsOf, layoutOf, screensOf } from '@bailiwick/definition/default-sc
 import { typeOf } from '@bailiwick/definition/fields/registry.ts'
 import { resultField } from '@bailiwick/definition/fields/result-field.ts'
 import type { Definition, Screen, Transition } from '@bailiwick/definition/model/index.ts'
-import { peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
+import { conditionOf, peopleRoles, publicRole } from '@bailiwick/definition/model/index.ts'
 import { shownSystemFields } from '@bailiwick/definition/screens/parts.ts'
 import { viewScreen } from '@bailiwick/definition/screens/registry.ts'
 import type { Sight } from '@bailiwick/definition/screens/screen-type.ts'
@@ -133,8 +133,14 @@ function viewEntity(
     ),
     shareable: surface.shareable,
     ...(administers && entity.access.some(grant => grant.role === outside) ? { publicForm: true as const } : {}),
+    ...(surface.seesAll ? {} : { seenBy: seenBy(surface) }),
     searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
   }
+}
+
+function seenBy({ app, live }: Surface): string[] {
+  const seeing = live.entity.access.filter(grant => grant.can.includes('read') && conditionOf(grant) === undefined)
+  return peopleRoles(app.definition).flatMap(({ name, title }) => (seeing.some(({ role }) => role === name) ? [title] : []))
 }
 
 function viewField(

@@ -41,6 +41,8 @@ export interface Surface {
   readonly writable: ReadonlyMap<string, SurfaceField>
   /** Records of the entity can be shared, by whoever may. */
   readonly shareable: boolean
+  /** Some role of theirs reads every record. */
+  readonly seesAll: boolean
   /** Masked fields somebody may have shown in the clear. */
   readonly revealable: ReadonlySet<string>
   /** The view this person's lists are planned best on; all views give the same rows. */
@@ -108,6 +110,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     shown,
     writable,
     shareable: shared,
+    seesAll: seesEveryRow,
     revealable: new Set(revealable(entity)),
     listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,
     lookups: lookupsOfReads(app.definition, entity, reads),

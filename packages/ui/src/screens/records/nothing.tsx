@@ -1,6 +1,6 @@
 /** Why a page of records is empty, and what to do about it. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { inSentence } from '../../client/language.ts'
+import { inSentence, listFormat } from '../../client/language.ts'
 import { State } from '../../kit/states.tsx'
 import { focusSoon } from './keys.ts'
 import type { RecordsPage } from './page.ts'
@@ -11,6 +11,7 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
   const title = screen.title
   const plural = entity.labelPlural
   const [label, labels] = [inSentence(entity.label), inSentence(plural)]
+  const seers = listFormat({ type: 'disjunction' }).format(entity.seenBy ?? [])
   const found = <b>{search.search}</b>
   if (page.filtered)
     return (
@@ -57,11 +58,13 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
       title={t`No ${labels} here`}
       {...(mayCreate ? { action: { label: t`New ${label}`, onClick: () => change({ form: 'new' }) } } : {})}
     >
-      {screen.filter
-        ? t`${plural} that meet this list’s condition, and that your roles let you see, appear here.`
-        : mayCreate
-          ? t`${plural} that you or others make appear here.`
-          : t`${plural} that your roles let you see appear here. There are none yet.`}
+      {entity.seenBy
+        ? `${t`Your roles show you some of all ${labels}, and none that belongs here.`} ${entity.seenBy.length > 0 ? t`Who is ${seers} sees all of them.` : ''}`
+        : screen.filter
+          ? t`${plural} that meet this list’s condition, and that your roles let you see, appear here.`
+          : mayCreate
+            ? t`${plural} that you or others make appear here.`
+            : t`${plural} that your roles let you see appear here. There are none yet.`}
     </State>
   )
 }

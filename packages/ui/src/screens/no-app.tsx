@@ -1,0 +1,20 @@
+/** An app that could not be had: where it is none of theirs, where to go on; else what came in between. */
+import { useLingui } from '@lingui/react/macro'
+import { useNavigate } from '@tanstack/react-router'
+import { Refused } from '../client/http.ts'
+import { Failure, State } from '../kit/states.tsx'
+
+export function NoApp({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  if (!(error instanceof Refused) || error.problem.status !== 404) return <Failure error={error} onRetry={onRetry} />
+  return (
+    <State
+      page
+      title={t`There is no such app for you`}
+      action={{ label: t`Go to the start page`, onClick: () => void navigate({ to: '/' }) }}
+    >
+      {t`Nobody gave you a role in it, or it has another address. Whoever administers it can give you a role.`}
+    </State>
+  )
+}
