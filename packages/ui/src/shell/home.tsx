@@ -2,11 +2,19 @@
 import type { AppView, EntityView, FieldView, InboxView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
 import { countText } from '../client/language.ts'
-import { appQuery, countQuery, inboxQuery, listQuery, sessionQuery } from '../client/queries.ts'
+import {
+  appQuery,
+  countQuery,
+  inboxQuery,
+  listQuery,
+  notificationsQuery,
+  requestsQuery,
+  sessionQuery,
+} from '../client/queries.ts'
 import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
 import { State } from '../kit/states.tsx'
@@ -19,6 +27,7 @@ export function HomePage() {
   const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const navigate = useNavigate()
+  const isPending = usePending(session.data?.apps.map(({ name }) => name) ?? [])
   if (!session.data) return null
   const first = session.data.person.name.split(' ')[0]
   if (session.data.apps.length === 0) {
@@ -46,24 +55,42 @@ export function HomePage() {
       <h1 className={classes.title}>
         <Trans>Good to see you, {first}</Trans>
       </h1>
-      {session.data.apps.map(app => (
-        <AppSummary key={app.name} name={app.name} />
-      ))}
-      <Waiting />
-      <MyRequests />
-      <UnreadNews />
-      {session.data.apps.map(app => (
-        <DueNext key={app.name} name={app.name} />
-      ))}
-      <RecentlyViewed />
+      {isPending ? (
+        session.data.apps.map(({ name }) => (
+          <div key={name} className={classes.section}>
+            <Skeleton height={16} width={120} mb={8} />
+            <Skeleton height={76} />
+          </div>
+        ))
+      ) : (
+        <>
+          {session.data.apps.map(app => (
+            <AppSummary key={app.name} name={app.name} />
+          ))}
+          <Waiting />
+          <MyRequests />
+          <UnreadNews />
+          {session.data.apps.map(app => (
+            <DueNext key={app.name} name={app.name} />
+          ))}
+          <RecentlyViewed />
+        </>
+      )}
     </div>
   )
+}
+
+/** Whether the first answers are still awaited: sections that came one after the other would push each other down. */
+function usePending(apps: readonly string[]): boolean {
+  const answers = [useQuery(inboxQuery), useQuery(requestsQuery), useQuery(notificationsQuery)]
+  const views = useQueries({ queries: apps.map(name => appQuery(name)) })
+  return [...answers, ...views].some(answer => answer.isPending)
 }
 
 /** One number for each list that asks for one, and the way to the others. */
 function AppSummary({ name }: { readonly name: string }) {
   const app = useQuery(appQuery(name))
-  if (!app.data) return <Skeleton height={76} mb={24} />
+  if (!app.data) return null
   const counted = app.data.screens.filter(screen => 'badge' in screen && screen.badge)
   const others = app.data.screens.filter(screen => !counted.includes(screen))
   return (
@@ -141,13 +168,14 @@ function DueRows({ app, screen, entity, due }: DueRowsProps) {
     }),
   )
   const rows = (list.data?.pages[0]?.items ?? []).slice(0, 5)
-  if (rows.length === 0) return null
+  if (rows.length === 0 && !list.isPending) return null
   const { title } = screen
   const heading = t`${title}: due next`
   return (
     <section className={classes.section} aria-label={heading}>
       <h2 className={classes.heading}>{heading}</h2>
       <div className={classes.rows}>
+        {list.isPending && <Skeleton height={34 * 5} />}
         {rows.map(row => (
           <Link
             key={row.id}

@@ -61,7 +61,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
         {earlier && (
           <p className={classes.against}>
             {then.loading ? (
-              <Skeleton component="span" height={12} width={120} />
+              <Skeleton component="span" display="inline-block" height={10} width={32} />
             ) : (
               <Difference
                 now={now.figure}
@@ -70,7 +70,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
                 words={gap => (isShare ? pointWords(Number(gap)) : figureWords(gap, unit))}
               />
             )}{' '}
-            {againstWords(setting.period, days!, widget.compare!)}
+            {(then.loading || isThere(now.figure, then.figure)) && againstWords(setting.period, days!, widget.compare!)}
           </p>
         )}
         {widget.target !== undefined && widget.good && (
@@ -154,6 +154,9 @@ function useFigure(
   }
 }
 
+/** What there is no figure of is compared with nothing. */
+const isThere = (...figures: readonly Figure[]) => figures.every(figure => figure !== null && figure !== undefined)
+
 interface DifferenceProps {
   readonly now: Figure
   readonly then: Figure
@@ -164,8 +167,7 @@ interface DifferenceProps {
 /** Whether it is good news is said in a word as well, for who does not see the colour. */
 function Difference({ now, then, good, words }: DifferenceProps) {
   const { t } = useLingui()
-  if (now === null || now === undefined || then === null || then === undefined)
-    return <span className={classes.even}>{t`Not to be compared`}</span>
+  if (!isThere(now, then)) return <span className={classes.even}>{t`Not to be compared`}</span>
   const gap = typeof now === 'number' && typeof then === 'number' ? now - then : addUp([now, negative(then)])
   const text = words(typeof gap === 'number' ? Math.abs(gap) : String(gap).replace('-', ''))
   // What rounds to nothing is no change.

@@ -54,6 +54,8 @@ interface GroupedProps extends BodyProps<GroupedWidget> {
 }
 
 const height = 208
+/** Beneath a chart that is split, in a line. */
+const legend = 33
 
 /** More groups than this are not asked for. */
 const most = 1_000
@@ -98,7 +100,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
       <Old answer={answer} />
       <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
         {!figures || width === 0 ? (
-          <Skeleton height={height} />
+          <Skeleton height={'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height} />
         ) : empty ? (
           <p className={classes.nothing}>
             {setting.days && time ? t`Nothing to count here in this time.` : t`Nothing to count here.`}
