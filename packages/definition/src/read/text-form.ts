@@ -297,7 +297,10 @@ export const relatedShape = keys({
     list(name(), limits.columns),
     "Fields shown of each; beside a list the first three. Default: number, title and state, then the columns of the entity's list.",
   ),
-  show: optional(expression(), 'CEL over `record`, its own fields: the list is there where it is true. Looks, never a permission.'),
+  show: optional(
+    expression(),
+    'CEL over `record`, its own fields: the list is there where it is true. Looks, never a permission.',
+  ),
 })
 
 export const layoutShape = keys({

@@ -220,7 +220,12 @@ function checkOutcomes(desk: Desk, { typed }: CheckedExpression, { name, options
   const outcomes = outcomesOf(typed)
   if (!outcomes.every(each => each.op === 'literal')) {
     const message = `"${name}" is a choice, and not each of its outcomes is one of the options by name.`
-    desk.say.add('formula.outcome', path, message, 'Tell cases apart and name an option in each: `record.amount > 100 ? "large" : "small"`.')
+    desk.say.add(
+      'formula.outcome',
+      path,
+      message,
+      'Tell cases apart and name an option in each: `record.amount > 100 ? "large" : "small"`.',
+    )
   }
   for (const each of outcomes)
     if (each.op === 'literal' && typeof each.value === 'string' && !names.includes(each.value))

@@ -138,7 +138,9 @@ export function randomDefinition(dice: Dice): Definition {
       ...(type === 'text' && below(3) === 0 && { scan: true as const }),
       ...(type === 'decimal' && { scale: below(5) }),
       ...(type === 'money' && { currency: pick(['EUR', 'JPY']) }),
-      ...((type === 'choice' || type === 'multi_choice' || (type === 'formula' && result === 'choice')) && { options: options() }),
+      ...((type === 'choice' || type === 'multi_choice' || (type === 'formula' && result === 'choice')) && {
+        options: options(),
+      }),
       ...(type === 'relation' && said({ to: pick(names), inverse: maybe(() => `${entity}_${name}`) })),
       ...(type === 'auto_number' && said({ prefix: maybe(() => 'SUP-') })),
       ...(type === 'formula' && {
@@ -323,7 +325,9 @@ export function randomDefinition(dice: Dice): Definition {
     entities.flatMap(each =>
       each.fields
         .filter(field => field.to === entity && field.inverse)
-        .map(field => said({ entity: each.name, via: field.name, title: maybe(text), columns: maybe(() => ['f0']), show: maybe(expression) })),
+        .map(field =>
+          said({ entity: each.name, via: field.name, title: maybe(text), columns: maybe(() => ['f0']), show: maybe(expression) }),
+        ),
     )
   const fields = () => some(5, at => `f${at}`)
   const condition = () => said({ filter: maybe(expression) })

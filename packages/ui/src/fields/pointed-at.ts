@@ -1,7 +1,8 @@
 /** What a picker has to know of records that the written one points at: of a stock move, which item its card is of. */
-import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useQueries } from '@tanstack/react-query'
 import { topQuery } from '../client/queries.ts'
+import type { FieldValues } from './field-conditions.ts'
 import { isReference } from './field-ui.ts'
 import type { PointedAt, WrittenValuesValue } from './written-values.ts'
 
@@ -23,8 +24,9 @@ export function usePointedAt(
       staleTime: 10_000,
     })),
     combine: answers => {
-      const pointed: Record<string, Record<string, WireValue>> = {}
-      for (const [index, { relation }] of looked.entries()) pointed[relation] = { ...pointed[relation], ...answers[index]?.data?.items[0] }
+      const pointed: Record<string, FieldValues> = {}
+      for (const [index, { relation }] of looked.entries())
+        pointed[relation] = { ...pointed[relation], ...answers[index]?.data?.items[0] }
       return { pointed, pending: answers.some(answer => answer.isPending) }
     },
   })

@@ -10,9 +10,9 @@ import { appQuery, topQuery } from '../client/queries.ts'
 import { takeMarked } from '../kit/take-marked.ts'
 import { type EditorProps, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
+import { usePointedAt } from './pointed-at.ts'
 import { useRecentPicks } from './recent-picks.ts'
 import { RecordPlace } from './record-place.ts'
-import { usePointedAt } from './pointed-at.ts'
 import { fillFrom, fittingFilter, fittingValues, ownOf, WrittenValues } from './written-values.ts'
 
 interface Choice {

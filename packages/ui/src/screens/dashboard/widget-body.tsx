@@ -25,7 +25,7 @@ import { LineChart } from './line-chart.tsx'
 import { Marks } from './marks.tsx'
 import { Old } from './old.tsx'
 import type { Days } from './period.ts'
-import { conditionsOf, atLeastOf, groupsOf, joined, periodField, type Setting } from './question.ts'
+import { atLeastOf, conditionsOf, groupsOf, joined, periodField, type Setting } from './question.ts'
 import { WidgetFailure } from './widget-failure.tsx'
 
 export interface ChartProps {

@@ -21,7 +21,10 @@ export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
   const amount = find(field => kind(field) === 'money')
   const rest = [due, amount].filter(field => field !== undefined)
   // What a list names before the title is what the record is about: of a stock move its card.
-  const first = fields.slice(0, fields.findIndex(field => field.name === entity.titleField))
+  const first = fields.slice(
+    0,
+    fields.findIndex(field => field.name === entity.titleField),
+  )
   const about = first.find(field => field.type === 'relation' && row[field.name] != null)
   const how = about && find(field => field.type === 'integer')
   const last = rest.length > 0 ? rest : [how ?? find(field => kind(field) === 'datetime' || kind(field) === 'person')]
