@@ -158,6 +158,7 @@ class Writer {
       case 'scaled':
         return below(3) === 0 ? both('*', type, { kind: 'int' }) : both(pick(['+', '-']), type, type)
       case 'string':
+        if (below(6) === 0) return `${this.value(type, depth)}.replace(${pick(['"a", "b"', '"an", ""', '".", ""', '"ss", "ß"'])})`
         if (below(3) === 0) return `${this.value(type, depth)}.${pick(['lowerAscii', 'upperAscii'])}()`
         return below(3) === 0 ? `string(${this.value({ kind: 'int' }, depth)})` : both('+', type, type)
       case 'timestamp':

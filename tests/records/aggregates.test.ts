@@ -377,6 +377,7 @@ describe('figures over groups', () => {
               filter: draw(filters),
               limit: draw([1, 3, 1000]),
               weekBegin: draw([1, 7]),
+              ...(draw([true, false]) && { atLeast: draw([1, 2, 3]) }),
             }
             try {
               asked.push({ request, figures: await run(planAggregate(surface, request, actor)) })
@@ -457,6 +458,21 @@ describe('figures over groups', () => {
     assert.deepEqual([few.groups.length, few.json.truncated], [2, true])
     const all = await ask(mei, { groupBy: 'day(answered_at)', limit: '1000' })
     assert.deepEqual([all.groups.length, all.json.truncated], [6, false])
+  })
+
+  test('groups of fewer records than are asked for are left out, by what each may read', async () => {
+    for (const who of [mei, ana]) {
+      const all = await ask(who, { groupBy: 'team' })
+      const large = await ask(who, { groupBy: 'team', atLeast: '2' })
+      const count = ({ values }: (typeof all.groups)[number]) => Number(values.count)
+      assert.deepEqual(
+        large.groups,
+        all.groups.filter(group => count(group) >= 2),
+      )
+    }
+    assert.deepEqual((await ask(mei, { groupBy: 'team', atLeast: '1000000' })).groups, [])
+    for (const atLeast of ['0', '1.5', 'x', '1000001'])
+      assert.equal((await ask(mei, { groupBy: 'team', atLeast })).status, 400, atLeast)
   })
 
   test('a measure that its field’s values do not have is refused, and no fault', async () => {

@@ -20,6 +20,8 @@ texts:
   Say why.: Bitte begründen.
 at:
   workflows.refunds.transitions.decide.steps: { Manager: Teamleitung }
+personas:
+  Ana of the tests.: Ana aus den Tests.
 `
 const files = {
   ...deskFiles,
@@ -78,6 +80,15 @@ describe('an app in several languages', () => {
       [spoken.roles[0].title, decide.approval.steps],
       ['Leitung', [{ name: 'manager', title: 'Teamleitung', need: 1 }]],
     )
+  })
+
+  test('says who its personas are, on the sign-in page of a demonstration, in the language of whoever looks', async () => {
+    const sentenceIn = async (language: string) => {
+      const { json } = await suite.desk.app.stranger().get('/api/sign-in', { headers: { 'accept-language': language } })
+      return (json.personas as { id: string; sentence: string }[]).find(({ id }) => id === suite.desk.app.person('ana'))!.sentence
+    }
+    assert.equal(await sentenceIn('de-AT'), 'Ana aus den Tests.')
+    assert.equal(await sentenceIn('fr, en'), 'Ana of the tests.')
   })
 
   test('refuses in the language of who is refused, alone or as one of many', async () => {

@@ -1,6 +1,7 @@
 /** What the purchasing example promises about stock and deliveries, whoever writes at the same moment, against the running app with its seed. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import type { SeedRecord } from '../../examples/seeding/shape.ts'
 import { all, api, data, idOf, pick, place, purchasingOfSuite, refusedAt } from './purchasing-world.ts'
 
@@ -87,6 +88,19 @@ describe('stock of the purchasing example', () => {
       await one
       assert.equal(await other, 'BW422')
       assert.equal(await summed(before.id), 1)
+    })
+
+    test('a receipt is offered what came of its item to its place and is on no card yet; arrivals belong to what was sent', async () => {
+      const { json } = await as('olek').get(api)
+      const entity = (json.entities as EntityView[]).find(({ name }) => name === 'stock_move')!
+      const picked = entity.fields.find(({ name }) => name === 'receipt_line')!
+      assert.deepEqual(picked.fits, [
+        { field: 'order_line.item', as: ['level', 'item'], behind: 'stock_level' },
+        { field: 'receipt.location', as: ['location'] },
+      ])
+      assert.equal(picked.takenBy, 'moves')
+      const [arrivals] = entity.layout.related
+      assert.deepEqual(Object.keys(arrivals!.show!.reads), ['kind'])
     })
 
     test('nobody changes or deletes a line, not even an administrator', async () => {

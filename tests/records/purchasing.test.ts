@@ -245,6 +245,27 @@ describe('the purchasing example', () => {
   describe('vendors', () => {
     const vendor = pick('vendor', ({ fields }) => fields.status === 'approved')
 
+    test('how often a vendor is on time is the share of the orders that came in full by the confirmed day', async () => {
+      const rows = await app().sql<{ id: string; came: number; late: number }>(
+        `SELECT vendor AS id, count(*)::int AS came, count(*) FILTER (WHERE delivered_on > expected_on)::int AS late FROM purchasing.purchase_order
+         WHERE delivered_on IS NOT NULL AND expected_on IS NOT NULL GROUP BY vendor LIMIT 3`,
+      )
+      assert.ok(rows.length > 0)
+      for (const { id, came, late } of rows) {
+        const vendor = await get('samir', 'vendor', id)
+        assert.deepEqual([vendor.delivered_count, vendor.late_count], [came, late])
+        assert.equal(vendor.on_time, Math.floor(((came - late) * 100) / came))
+      }
+      const { json } = await as('jana').get(`${api}/vendor/${rows[0]!.id}`)
+      assert.ok(!('on_time' in json.record), 'who only asks for things does not judge vendors')
+    })
+
+    test('vendors that are written in two ways have one name in short', async () => {
+      const { json } = await as('samir').get(`${api}/vendor/aggregate?groupBy=name_key&atLeast=2`)
+      const names = (json.groups as { key: { name_key: string } }[]).map(({ key }) => key.name_key).sort()
+      assert.deepEqual(names, ['kabelwerkoderland', 'voltoraersatzteile'])
+    })
+
     test('bank details are read by those who keep vendors and those who pay, by nobody else on any way', async () => {
       for (const key of ['sofia', 'claire']) assert.equal((await get(key, 'vendor', vendor.id)).iban, vendor.fields.iban)
       for (const key of ['renata', 'henrik', 'samir', 'dana', 'victor', 'tobias', 'olek']) {
@@ -352,6 +373,20 @@ describe('the purchasing example', () => {
       await made(create('tobias', 'stock_move', move))
       refusedAt(await create('tobias', 'stock_move', move), 'count_line', /on the card already/)
       assert.equal((await card(sku, 'BER-1')).on_hand, one.on_hand - 30)
+    })
+
+    test('days of cover follow from what is on hand and the usage that somebody enters', async () => {
+      const { id, on_hand } = await card(stocked(20, 'BER-1'), 'BER-1')
+      const coverOf = async () => (await get('tobias', 'stock_level', id)).cover_days
+      const enter = async (key: string, used: number) => {
+        const { version } = await get('tobias', 'stock_level', id)
+        return as(key).patch(`${api}/stock_level/${id}`, { fields: { used } }, { headers: { 'if-match': `"${version}"` } })
+      }
+      assert.equal((await enter('tobias', 45)).status, 200)
+      assert.equal(await coverOf(), Math.floor((Number(on_hand) * 90) / 45))
+      assert.equal((await enter('tobias', 0)).status, 200)
+      assert.equal(await coverOf(), null)
+      assert.equal((await enter('olek', 1)).status, 422)
     })
 
     test('what lies below its reorder point is listed by the sum of each card', async () => {

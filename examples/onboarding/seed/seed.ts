@@ -45,6 +45,7 @@ const prefixes = {
   document: 'DOC-',
   offboarding: 'OFF-',
   attendance: 'ATT-',
+  feedback: 'FB-',
 }
 
 export function seed(now: Date): Seed {

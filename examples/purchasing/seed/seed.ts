@@ -7,7 +7,7 @@ import { mentions, watches } from './news.ts'
 import { memberships, people, roles, teams } from './people.ts'
 import { addPlannedRequests, reviewStock } from './requests.ts'
 import { addStanding } from './standing.ts'
-import { addCorrections, addDays, addReservations } from './stock.ts'
+import { addCorrections, addDays, addReservations, addUsage } from './stock.ts'
 import { views } from './views.ts'
 import { addWishes } from './wishes.ts'
 import { openWorks } from './works.ts'
@@ -52,6 +52,7 @@ export function seed(now: Date): Seed {
   addPlannedRequests(works)
   addCorrections(works)
   addReservations(works)
+  addUsage(works)
   addCounts(works)
   addWishes(works)
   works.agenda.run()

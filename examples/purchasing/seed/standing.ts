@@ -131,6 +131,9 @@ function addOtherVendors(works: Works): void {
     ['Batterie Direkt Vertrieb GmbH', 'Germany', 'Batteries', 'on_hold', 260],
     ['Tecno Peças Usadas Lda.', 'Portugal', 'Used spares', 'blocked', 300],
     ['Global Terminal Parts Ltd.', 'Ireland', 'Spares of unclear origin', 'blocked', 150],
+    // Both are there already, written otherwise.
+    ['Voltora-Ersatzteile', 'Germany', 'Spare parts', 'requested', 0.9],
+    ['KABELWERK Oderland', 'Germany', 'Cables', 'requested', 0.7],
   ]
   for (const [index, [name, country, supplies, fate, daysAgo]] of others.entries()) {
     const wanted = {

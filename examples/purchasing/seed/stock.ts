@@ -2,7 +2,7 @@
 import { type Act, createRecord, dayAt, type LiveRecord, updateRecord } from '../../seeding/ledger.ts'
 import { personId } from './people.ts'
 import { corrections, lisbonSites, sites } from './text/words.ts'
-import { type Card, dateOf, day, isWorkingDay, later, minute, onDay, second, type Works } from './works.ts'
+import { type Card, dateOf, day, isWorkingDay, later, minute, onDay, recently, second, type Works } from './works.ts'
 
 interface Move {
   readonly kind: 'opening' | 'receipt' | 'issue' | 'transfer_out' | 'transfer_in' | 'adjust' | 'count'
@@ -90,6 +90,18 @@ export function fill(works: Works, card: Card, at: number): void {
     card.awaited = false
     const reference = `From ${store.place.name}`
     writeLine(works, card, { at: arrived, by }, { kind: 'transfer_in', quantity, reference, sent_with: sent.id })
+  })
+}
+
+/** What left the cards in 90 days is brought in now and then: nothing does it by itself. */
+export function addUsage(works: Works): void {
+  works.agenda.plan(recently(works, 3, 45), at => {
+    const used = new Map<unknown, number>()
+    for (const { createdAt, fields } of works.records.stock_move ?? [])
+      if (createdAt > at - 90 * day && (fields.kind === 'issue' || fields.kind === 'transfer_out'))
+        used.set(fields.level, (used.get(fields.level) ?? 0) - Number(fields.quantity))
+    for (const { record, place } of works.cards.values())
+      updateRecord(works, record, { at, by: place.manager }, { used: used.get(record.id) ?? 0 })
   })
 }
 

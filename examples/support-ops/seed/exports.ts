@@ -4,7 +4,7 @@ import { createRecord, dayAt, type LiveRecord, takeTransition, tellUntilNow, vot
 import type { SeedValue } from '../../seeding/shape.ts'
 import type { Desk } from './desk.ts'
 import { later, spread } from './moments.ts'
-import { managerOf, teamId, type WorkTeam } from './people.ts'
+import { managerOf, personId, teamId, type WorkTeam } from './people.ts'
 
 const day = 86_400_000
 
@@ -61,6 +61,7 @@ export function addExports(desk: Desk): void {
         records,
         team: teamId(team),
         purpose,
+        asked_by: personId(by),
         recipient: `${recipient}@northlight.example`,
         row_count: rows,
         personal_data: withEmail ? ['names', 'emails'] : random.chance(0.3) ? ['names'] : null,

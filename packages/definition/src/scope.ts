@@ -77,7 +77,7 @@ function isComparable(field: Field): boolean {
 }
 
 function fieldShape(field: Field): FieldShape {
-  const options = field.type === 'choice' ? field.options?.map(option => option.name) : undefined
+  const options = (field.formula?.result ?? field.type) === 'choice' ? field.options?.map(option => option.name) : undefined
   return {
     type: fieldTypes[field.type].valueType(field),
     nullable: !field.required && field.type !== 'auto_number' && !isNeverEmpty(field),

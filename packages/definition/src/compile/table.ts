@@ -289,7 +289,8 @@ function indexes(entity: Entity, workflow: Workflow | undefined, rules: RuleComp
       const field = entity.fields.find(candidate => candidate.name === name)
       if (!field || !isStored(field)) continue
       const column = quote(field.name)
-      const sorted = field.type === 'choice' && field.options ? positionSql(field.options, column) : column
+      const sorted =
+        (field.formula?.result ?? field.type) === 'choice' && field.options ? positionSql(field.options, column) : column
       add(indexName(entity.name, field.name, 'sorted'), `(${sorted}, id)`)
     }
   }

@@ -511,6 +511,13 @@ class Checker {
     const texts = args.every(arg => arg.type.kind === 'string')
     if (target && ['startsWith', 'endsWith', 'contains'].includes(name) && args.length === 2 && texts) return call(args, bool)
     if (target && ['lowerAscii', 'upperAscii'].includes(name) && args.length === 1 && texts) return call(args, string)
+    if (target && name === 'replace' && args.length === 3 && texts) {
+      const [of, by] = args.slice(1).map(each => (each.op === 'literal' ? String(each.value) : undefined))
+      // Longer ones within each other would make a text of any length.
+      if (of === undefined || by === undefined || of === '' || [...by].length > [...of].length)
+        return this.fail(argExprs[0]!, 'expression.not-supported', fault('replacement'))
+      return call(args, string)
+    }
     if (name === 'matches' && args.length === 2 && texts) {
       const pattern = args[1]!
       if (pattern.op !== 'literal' || typeof pattern.value !== 'string')
@@ -661,6 +668,7 @@ const knownFunctions = new Set([
   'matches',
   'lowerAscii',
   'upperAscii',
+  'replace',
   'now',
   'today',
   'timestamp',

@@ -198,7 +198,7 @@ class Evaluator<Row> {
   }
 
   #call(typed: Typed & { op: 'call' }): Outcome {
-    const [a, b] = typed.args.map(arg => this.run(arg))
+    const [a, b, c] = typed.args.map(arg => this.run(arg))
     if (a === failed || b === failed || a === null || b === null || a === undefined) return failed
     if (typed.name === 'size') return BigInt(Array.isArray(a) ? a.length : [...String(a)].length)
     if (typed.name === 'string') return String(a)
@@ -215,6 +215,8 @@ class Evaluator<Row> {
         return text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase())
       case 'upperAscii':
         return text.replaceAll(/[a-z]+/g, letters => letters.toUpperCase())
+      case 'replace':
+        return text.replaceAll(other, () => String(c))
       case 'matches':
         return compileRegex(other).test(text)
       default:

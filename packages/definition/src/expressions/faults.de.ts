@@ -44,6 +44,7 @@ export const faultsInGerman: Readonly<Record<FaultKey, string>> = {
   'no-clock': '{name}() ändert sich mit der Zeit und ist hier nicht möglich.',
   'no-size': 'Das hat keine Größe: {type}.',
   'pattern-written': 'Das Muster muss ausgeschrieben sein.',
+  replacement: 'Was ersetzt wird und was an seine Stelle tritt, muss ausgeschrieben sein, das zweite nicht länger als das erste.',
   'pattern-unusable': 'Dieses Muster lässt sich nicht benutzen ({reason}).',
   'zone-written': 'Die Zeitzone muss ausgeschrieben sein, etwa "Europe/Berlin".',
   'unknown-function': 'Eine Funktion „{name}“ gibt es nicht.',

@@ -46,6 +46,7 @@ export const faultsInEnglish = {
   'no-clock': '{name}() changes with time and cannot be used here.',
   'no-size': '{type} has no size.',
   'pattern-written': 'The pattern must be written out.',
+  replacement: 'What is replaced and what takes its place must be written out, the second no longer than the first.',
   'pattern-unusable': 'This pattern cannot be used: {reason}.',
   'zone-written': 'The time zone must be written out, such as "Europe/Berlin".',
   'unknown-function': 'There is no function “{name}”.',

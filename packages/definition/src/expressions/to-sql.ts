@@ -380,7 +380,7 @@ class Writer {
   #call(typed: Typed & { op: 'call' }): Code {
     // A pattern is written as PostgreSQL's own; as it stands it would be a parameter nothing uses.
     const args = (typed.name === 'matches' ? typed.args.slice(0, 1) : typed.args).map(arg => this.code(arg))
-    const [a, b] = args.map(arg => arg.v)
+    const [a, b, c] = args.map(arg => arg.v)
     const mayFail = typed.args.some(arg => arg.nullable)
     const total = (v: string) => this.#total(v, mayFail, ...args)
     switch (typed.name) {
@@ -394,6 +394,8 @@ class Writer {
         return total(`translate(${a}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`)
       case 'upperAscii':
         return total(`translate(${a}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`)
+      case 'replace':
+        return total(`replace(${a}, ${b}, ${c})`)
       case 'matches': {
         const pattern = typed.args[1]
         const translated = regexToPostgres(pattern?.op === 'literal' ? String(pattern.value) : '')

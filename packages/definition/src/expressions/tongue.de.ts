@@ -148,6 +148,7 @@ export const german: Tongue = {
   arithmetic: (how, left, right) => `${left} ${words[how]} ${right}`,
   followed: (left, right) => `${left} gefolgt von ${right}`,
   chosen: (then, condition, otherwise) => `(${then}, falls (${condition}), sonst ${otherwise})`,
+  replaced: (noun, of, by) => `${noun} mit ${by} statt ${of}`,
   cast: (name, noun) => `${noun} ${casts[name]}`,
   part: (name, noun, zone) => `${parts[name]} ${noun} (${zone})`,
   whether: clause => `ob (${clause}) gilt`,

@@ -120,6 +120,7 @@ export const english: Tongue = {
   arithmetic: (how, left, right) => `${left} ${words[how]} ${right}`,
   followed: (left, right) => `${left} followed by ${right}`,
   chosen: (then, condition, otherwise) => `(${then} if ${condition}, else ${otherwise})`,
+  replaced: (noun, of, by) => `${noun} with ${by} for ${of}`,
   cast: (name, noun) => `${noun} ${casts[name]}`,
   part: (name, noun, zone) => `${parts[name]} ${noun} (${zone})`,
   whether: clause => `whether (${clause})`,

@@ -73,6 +73,7 @@ export interface Tongue {
   arithmetic(how: '+' | '-' | '*' | '/' | '%', left: string, right: string): string
   followed(left: string, right: string): string
   chosen(then: string, condition: string, otherwise: string): string
+  replaced(noun: string, of: string, by: string): string
   cast(name: 'string' | 'lowerAscii' | 'upperAscii', noun: string): string
   part(name: Part, noun: string, zone: string): string
   whether(clause: string): string

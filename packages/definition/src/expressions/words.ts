@@ -291,6 +291,10 @@ class Speaker {
     const noun = this.#operand(first)
     if (name === 'size') return first.type.kind === 'list' ? tongue.count(noun) : tongue.length(noun)
     if (name === 'string' || name === 'lowerAscii' || name === 'upperAscii') return tongue.cast(name, noun)
+    if (name === 'replace') {
+      const [of, by] = typed.args.slice(1).map(each => this.noun(each))
+      return tongue.replaced(noun, of!, by!)
+    }
     if (!parts.has(name)) return tongue.whether(this.#textTest(typed, true).text)
     const zone = second?.op === 'literal' ? String(second.value) : second ? wordless('zone') : 'UTC'
     return tongue.part(name as Part, noun, zone)

@@ -4,7 +4,17 @@ import { refuse } from './outcome.ts'
 import { plainTypes } from './plain-types.ts'
 
 /** What a formula may result in: types whose values CEL can compute. */
-export const formulaResults = ['text', 'long_text', 'integer', 'decimal', 'money', 'boolean', 'date', 'datetime'] as const
+export const formulaResults = [
+  'text',
+  'long_text',
+  'integer',
+  'decimal',
+  'money',
+  'boolean',
+  'date',
+  'datetime',
+  'choice',
+] as const
 
 function resultType(field: Field): FieldType {
   const name = field.formula?.result

@@ -28,8 +28,14 @@ export function resultField(definition: Definition, entity: Entity, field: Field
     sensitive: field.sensitive,
   }
   if (field.formula) {
-    const { scale, currency } = field
-    return { ...plain, type: field.formula.result, ...(scale !== undefined && { scale }), ...(currency && { currency }) }
+    const { scale, currency, options } = field
+    return {
+      ...plain,
+      type: field.formula.result,
+      ...(scale !== undefined && { scale }),
+      ...(currency && { currency }),
+      ...(options && { options }),
+    }
   }
   if (!field.rollup) return field
   if (isKept(field)) {

@@ -135,4 +135,6 @@ export interface RelatedRecords {
   readonly title?: string
   /** Absent: the first columns of its list. */
   readonly columns?: readonly string[]
+  /** CEL over `record`, the record's own fields: the list is there where it is true. Layout, never a permission. */
+  readonly show?: string
 }

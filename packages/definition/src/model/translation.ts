@@ -6,6 +6,8 @@ export interface Translation {
   readonly texts: Texts
   /** For texts that mean another thing at some place: by that place's path, as far down as it is to hold. */
   readonly at: Readonly<Record<string, Texts>>
+  /** What a demonstration's sign-in page says of its personas. They are no part of the app: nothing here is looked for in it. */
+  readonly personas?: Texts
 }
 
 export type Texts = Readonly<Record<string, string>>

@@ -65,6 +65,8 @@ export interface BarWidget extends FiguresWidget {
   readonly across?: string
   /** So many bars at most, the largest. */
   readonly top: number
+  /** Groups of fewer records have no bar. */
+  readonly atLeast?: number
 }
 
 export interface PieWidget extends FiguresWidget {

@@ -16,7 +16,7 @@ const computed: readonly FieldTypeName[] = ['auto_number', 'formula', 'rollup']
 export const keyTypes: Partial<Record<FieldKey, readonly FieldTypeName[]>> = {
   to: ['relation'],
   inverse: ['relation'],
-  options: ['choice', 'multi_choice'],
+  options: ['choice', 'multi_choice', 'formula'],
   currency: ['money', 'formula'],
   scale: ['decimal', 'money', 'formula'],
   grouping: ['integer', 'formula', 'rollup'],
@@ -111,8 +111,13 @@ function checkKeys(text: FieldText, path: string, findings: Findings): void {
     const hint = types ? `It belongs to ${types.join(', ')}.` : computedHint
     findings.add('field.key-of-other-type', { path: `${path}.${key}`, message, hint })
   }
+  if (type === 'formula' && text.options && text.result !== 'choice') {
+    const message = `A formula that results in ${text.result ?? 'nothing'} has no "options".`
+    findings.add('field.key-of-other-type', { path: `${path}.options`, message, hint: 'They belong to `result: choice`.' })
+  }
   const needed = [...(neededKeys[type] ?? [])]
   if (type === 'formula' && text.result === 'money') needed.push('currency')
+  if (type === 'formula' && text.result === 'choice') needed.push('options')
   if (type === 'rollup' && text.measure !== undefined && text.measure !== 'count') needed.push('field')
   for (const key of needed) {
     if (text[key] !== undefined) continue

@@ -9,7 +9,15 @@ export function buildLayout(text: LayoutText, entities: readonly Entity[], path:
   const inverses = inversesOf(text.layout, entities)
   const related = (text.related ?? []).flatMap((each, index) => {
     const found = inverses.get(each.list)
-    if (found) return [{ ...found, ...(each.title && { title: each.title }), ...(each.columns && { columns: each.columns }) }]
+    if (found)
+      return [
+        {
+          ...found,
+          ...(each.title && { title: each.title }),
+          ...(each.columns && { columns: each.columns }),
+          ...(each.show !== undefined && { show: each.show }),
+        },
+      ]
     const near = nearest(each.list, inverses.keys())
     const hint = near ? `Did you mean "${near}"?` : known(inverses)
     const message = `No relation calls its records "${each.list}" of a ${text.layout}.`

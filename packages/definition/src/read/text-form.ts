@@ -98,7 +98,7 @@ export const fieldShape = keys({
   inverse: optional(name(), 'relation: what the other entity calls these records: `record.tickets`, roll-ups, related lists.'),
   options: optional(
     list(either({ scalar: name(), map: optionShape }), limits.options),
-    'choice, multi_choice: the options, in order.',
+    'choice, multi_choice, a formula that results in a choice: the options, in order.',
   ),
   currency: optional(pattern(/^[A-Z]{3}$/, 'an ISO 4217 currency code', 'USD'), 'money: the currency.'),
   scale: optional(whole(0, 9), "decimal: digits after the point (default 2). money: only when other than the currency's."),
@@ -297,6 +297,10 @@ export const relatedShape = keys({
     list(name(), limits.columns),
     "Fields shown of each; beside a list the first three. Default: number, title and state, then the columns of the entity's list.",
   ),
+  show: optional(
+    expression(),
+    'CEL over `record`, its own fields: the list is there where it is true. Looks, never a permission.',
+  ),
 })
 
 export const layoutShape = keys({
@@ -317,6 +321,10 @@ export const languageShape = keys({
   at: optional(
     texts('places to their texts', inLanguage, limits.texts, 200),
     'Texts that mean another thing at some place: by its path, such as `entities.ticket` or `workflows.ticket_life.states.open`. The nearest place counts.',
+  ),
+  personas: optional(
+    inLanguage,
+    'Titles and sentences of the made-up people of a demonstration, as its sign-in page says them, to the same in this language.',
   ),
 })
 

@@ -31,6 +31,13 @@ export function checkWidget(widget: RecordsWidget, path: string, say: Complaints
   }
   if (widget.by !== undefined)
     checkGrouping(say, entity, widget.by, `${path}.by`, widget.kind === 'line' || widget.kind === 'number')
+  if (widget.kind === 'bar' && widget.atLeast !== undefined && widget.across !== undefined)
+    say.add(
+      'widget.at-least',
+      `${path}.at_least`,
+      'Each part of a bar would be asked by itself whether it has so many records.',
+      'Leave out `stack` or `at_least`.',
+    )
   if ('across' in widget && widget.across !== undefined)
     checkGrouping(say, entity, widget.across, `${path}.${acrossKeys[widget.kind] ?? 'across'}`, false)
   return entity

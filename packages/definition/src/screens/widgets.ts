@@ -77,6 +77,7 @@ const shapes = {
     by,
     stack: optional(grouping, 'What each bar is made of.'),
     top: topKey(1, 50, 'At most so many bars, the largest. Default 10. Spans of time are all shown.'),
+    at_least: optional(whole(2, 1_000), 'Only groups of so many records or more: 2 shows what is there twice.'),
     ...which,
   }),
   pie: keys({ pie: title('Parts of a whole, as a ring with its numbers. Its title.'), of, measure, by, ...which }),
@@ -157,6 +158,7 @@ export function buildWidget(written: WidgetText): Widget {
       by: written.by,
       ...(written.stack && { across: written.stack }),
       top: written.top ?? tops.bar,
+      ...(written.at_least && { atLeast: written.at_least }),
     }
   if ('pie' in written) return { kind: 'pie', ...figures, by: written.by }
   if ('funnel' in written) return { kind: 'funnel', ...figures, by: written.by, steps: written.steps ?? [] }
@@ -170,7 +172,7 @@ export function widgetText(widget: Widget): Record<string, unknown> {
   const width = widget.width === widthOf(widget.kind) ? undefined : widget.width
   if (widget.kind === 'text') return said({ text: widget.text, width })
   const { kind, title, of, filter, on, allTime, width: _, ...own } = widget
-  const { measure, across, orderBy, top, ...rest } = own as Partial<Record<string, unknown>>
+  const { measure, across, orderBy, top, atLeast, ...rest } = own as Partial<Record<string, unknown>>
   return said({
     [kind]: title,
     of,
@@ -179,6 +181,7 @@ export function widgetText(widget: Widget): Record<string, unknown> {
     [acrossKeys[kind] ?? 'across']: across,
     order: orderBy === undefined ? undefined : unlessDefault(String(orderBy)),
     top: kind in tops && top === tops[kind as keyof typeof tops] ? undefined : top,
+    at_least: atLeast,
     filter,
     on,
     all_time: allTime,

@@ -7,6 +7,7 @@ import {
   type Facts,
   failed,
   immutable,
+  type Typed,
   type Value,
   type ValueType,
 } from '../expressions/index.ts'
@@ -19,7 +20,7 @@ import type { Screen } from '../model/screen.ts'
 import type { Transition } from '../model/workflow.ts'
 import { type ExpressionPurpose, scopeFor } from '../scope.ts'
 import { servedBy } from '../served.ts'
-import type { Complaints } from './complaint.ts'
+import { type Complaints, didYouMean } from './complaint.ts'
 import type { FindingCode } from './finding-kinds.ts'
 
 export function checkExpressions(say: Complaints): void {
@@ -30,6 +31,12 @@ export function checkExpressions(say: Complaints): void {
     for (const transition of workflow.transitions) {
       checkTransition(new Desk(say, entity), entity, transition, `workflows.${workflow.name}.transitions.${transition.name}`)
     }
+  }
+  for (const layout of say.definition.layouts) {
+    const entity = say.entity(layout.entity)
+    if (!entity) continue
+    for (const [index, { show }] of layout.related.entries())
+      ownCondition(new Desk(say, entity), entity, show, `layouts.${layout.entity}.related.${index}.show`)
   }
   for (const screen of say.definition.screens) {
     for (const { of, text, path } of conditionsOf(screen)) {
@@ -115,7 +122,7 @@ class Desk {
 function misfit({ typed, type }: CheckedExpression, wanted: ValueType, field: Field): string | undefined {
   if (type.kind === 'null') return field.required ? `"${field.name}" is required and cannot be emptied.` : undefined
   if (!sameType(type, wanted)) return `The expression is ${describe(type)}; "${field.name}" holds ${describe(wanted)}.`
-  if (typed.op !== 'literal' || typeof typed.value !== 'string' || wanted.kind !== 'string') return undefined
+  if (field.formula || typed.op !== 'literal' || typeof typed.value !== 'string' || wanted.kind !== 'string') return undefined
   const outcome = fieldTypes[field.type].toColumn(typed.value, field)
   return outcome.ok ? undefined : `The text "${typed.value}" does not fit "${field.name}": it ${outcome.message}`
 }
@@ -196,6 +203,7 @@ function checkField(desk: Desk, entity: Entity, field: Field, path: string): voi
   if (!field.formula) return
   const checked = desk.value(field.formula.expression, 'formula', `${path}.is`, field, 'formula.result')
   if (!checked) return
+  if (field.formula.result === 'choice') checkOutcomes(desk, checked, field, `${path}.is`)
   const other = formulaIn(checked, entity)
   if (other) {
     const message = `"${field.name}" reads "${other}", which is a formula itself.`
@@ -206,27 +214,50 @@ function checkField(desk: Desk, entity: Entity, field: Field, path: string): voi
   }
 }
 
+/** What it comes to is told apart by cases and named in each, so that nothing but an option can stand in the column. */
+function checkOutcomes(desk: Desk, { typed }: CheckedExpression, { name, options = [] }: Field, path: string): void {
+  const names = options.map(option => option.name)
+  const outcomes = outcomesOf(typed)
+  if (!outcomes.every(each => each.op === 'literal')) {
+    const message = `"${name}" is a choice, and not each of its outcomes is one of the options by name.`
+    desk.say.add(
+      'formula.outcome',
+      path,
+      message,
+      'Tell cases apart and name an option in each: `record.amount > 100 ? "large" : "small"`.',
+    )
+  }
+  for (const each of outcomes)
+    if (each.op === 'literal' && typeof each.value === 'string' && !names.includes(each.value))
+      desk.say.add('formula.outcome', path, `"${name}" has no option "${each.value}".`, didYouMean(each.value, names))
+}
+
+const outcomesOf = (typed: Typed): Typed[] =>
+  typed.op === 'if' ? [...outcomesOf(typed.then), ...outcomesOf(typed.otherwise)] : [typed]
+
 /** A formula of this entity that the expression reads. */
 function formulaIn({ reads }: CheckedExpression, entity: Entity): string | undefined {
   const isFormula = (name: string) => entity.fields.some(field => field.name === name && field.formula)
   return reads.find(read => read.entity === entity.name && isFormula(read.field))?.field
 }
 
-/** `show` and `require` are judged in the form too, while the record is being written: there is nothing but its own fields then. */
+/** What a browser judges, of a form while it is being written: there is nothing but the record's own fields then. */
+function ownCondition(desk: Desk, entity: Entity, text: string | undefined, path: string): CheckedExpression | undefined {
+  const checked = text === undefined ? undefined : desk.condition(text, 'check', path)
+  if (!checked) return undefined
+  const formula = formulaIn(checked, entity)
+  if (!formula && immutable(checked)) return checked
+  desk.say.add(
+    'field.condition-beyond',
+    path,
+    formula ? `This reads "${formula}", which is a formula.` : 'This looks at more than the record itself.',
+    'Ask fields that people fill in; for the rest write a check of the entity.',
+  )
+  return undefined
+}
+
 function checkWhenShown(desk: Desk, entity: Entity, field: Field, path: string): void {
-  const own = (text: string | undefined, key: string) => {
-    const checked = text === undefined ? undefined : desk.condition(text, 'check', `${path}.${key}`)
-    if (!checked) return undefined
-    const formula = formulaIn(checked, entity)
-    if (!formula && immutable(checked)) return checked
-    desk.say.add(
-      'field.condition-beyond',
-      `${path}.${key}`,
-      formula ? `This reads "${formula}", which is a formula.` : 'This looks at more than the record itself.',
-      'Ask fields that people fill in; for the rest write a check of the entity.',
-    )
-    return undefined
-  }
+  const own = (text: string | undefined, key: string) => ownCondition(desk, entity, text, `${path}.${key}`)
   own(field.show, 'show')
   if (field.require !== undefined && field.type === 'json')
     desk.say.add('field.key-of-other-type', `${path}.require`, 'Free JSON cannot be required by a condition.')

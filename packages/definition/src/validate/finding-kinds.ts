@@ -388,6 +388,13 @@ export const findingKinds = {
     'a roll-up, or a filter on a screen',
   ),
 
+  'formula.outcome': error(
+    'A formula of a choice comes to something that is no option',
+    'Its outcomes are named one by one, each an option of the field: their titles are what people read, in every language.',
+    'size: { type: formula, result: choice, options: [small, large], is: \'record.amount > 100 ? "big" : "small"\' }',
+    'size: { type: formula, result: choice, options: [small, large], is: \'record.amount > 100 ? "large" : "small"\' }',
+  ),
+
   // Access ---------------------------------------------------------------------------------------------------------------
   'access.no-role': error(
     'A grant names no role',
@@ -686,6 +693,12 @@ export const findingKinds = {
     'A target is a number, and `good` says from which side it is reached.',
     '{ number: Open, of: ticket, target: 50 }',
     '{ number: Open, of: ticket, target: 50, good: down }',
+  ),
+  'widget.at-least': error(
+    'Groups of a stacked bar are held to a number of records',
+    'A bar that is made of parts has a group for each of them; none of them alone says how many records the bar has.',
+    '{ bar: There twice, of: ticket, by: subject, stack: priority, at_least: 2 }',
+    '{ bar: There twice, of: ticket, by: subject, at_least: 2 }',
   ),
   'navigation.no-such-screen': error(
     'The navigation names a screen that does not exist',

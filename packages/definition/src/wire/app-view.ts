@@ -54,6 +54,8 @@ export interface EntityView {
       readonly via: string
       readonly title: string
       readonly columns: readonly string[]
+      /** The list is there where this holds. Absent also where it asks what this person may not read. */
+      readonly show?: FieldCondition
     }[]
   }
   /** Lines edited inside this entity's form and saved with it: `inverse` name and line entity. */
@@ -73,10 +75,12 @@ export interface FieldCondition {
   readonly reads: Readonly<Record<string, unknown>>
 }
 
-/** A field of the record that is pointed at, and the field of this record it has to be the same as; of a line also `[relation to its parent, field of the parent]`. */
+/** A field of the record that is pointed at, or `relation.field` of one behind it, and the field of this record it has to be the same as, or `[relation, field]` of what this record points at. */
 export interface FittingBy {
   readonly field: string
   readonly as: readonly string[]
+  /** What this record points at, where that has to be looked up: the entity of `as[0]`. Of a line its own record is at hand. */
+  readonly behind?: string
 }
 
 export interface FieldView {
@@ -99,6 +103,8 @@ export interface FieldView {
   readonly to?: string
   /** relation: which records the checks of the entity leave, as far as they say it by comparing. */
   readonly fits?: readonly FittingBy[]
+  /** relation that is unique: what a record calls those that point at it. One that has some is taken. */
+  readonly takenBy?: string
   /** money, and a formula or rollup that results in it. */
   readonly currency?: string
   /** Its digits are a name: they are not parted by thousands. */

@@ -138,7 +138,9 @@ export function randomDefinition(dice: Dice): Definition {
       ...(type === 'text' && below(3) === 0 && { scan: true as const }),
       ...(type === 'decimal' && { scale: below(5) }),
       ...(type === 'money' && { currency: pick(['EUR', 'JPY']) }),
-      ...((type === 'choice' || type === 'multi_choice') && { options: options() }),
+      ...((type === 'choice' || type === 'multi_choice' || (type === 'formula' && result === 'choice')) && {
+        options: options(),
+      }),
       ...(type === 'relation' && said({ to: pick(names), inverse: maybe(() => `${entity}_${name}`) })),
       ...(type === 'auto_number' && said({ prefix: maybe(() => 'SUP-') })),
       ...(type === 'formula' && {
@@ -294,7 +296,7 @@ export function randomDefinition(dice: Dice): Definition {
             }),
           }),
           () => ({ kind: 'line', ...figures(), ...said({ across: across() }) }),
-          () => ({ kind: 'bar', ...figures(), ...said({ across: across() }), top: pick([10, 3]) }),
+          () => ({ kind: 'bar', ...figures(), ...said({ across: across(), atLeast: maybe(() => 2) }), top: pick([10, 3]) }),
           () => ({ kind: 'pie', ...figures() }),
           () => ({ kind: 'funnel', ...figures(), by: 'f0', steps: list(2, at => `o${at}`) }),
           () => ({ kind: pick(['heat_map', 'pivot'] as const), ...figures(), across: 'f1' }),
@@ -323,7 +325,9 @@ export function randomDefinition(dice: Dice): Definition {
     entities.flatMap(each =>
       each.fields
         .filter(field => field.to === entity && field.inverse)
-        .map(field => said({ entity: each.name, via: field.name, title: maybe(text), columns: maybe(() => ['f0']) })),
+        .map(field =>
+          said({ entity: each.name, via: field.name, title: maybe(text), columns: maybe(() => ['f0']), show: maybe(expression) }),
+        ),
     )
   const fields = () => some(5, at => `f${at}`)
   const condition = () => said({ filter: maybe(expression) })
@@ -404,6 +408,7 @@ export function randomDefinition(dice: Dice): Definition {
       language: ['de', 'pt-BR'][index]!,
       texts: words(),
       at: Object.fromEntries(list(2, () => [`entities.${pick(names)}`, words()])),
+      ...(below(3) === 0 && { personas: { [prose()]: prose() } }),
     }
   }
 }

@@ -230,12 +230,13 @@ export function layoutText(layout: RecordLayout, entities: readonly Entity[]): T
   const related = layout.related.map(each => ({
     ...said({ list: inverse(each), title: each.title }),
     ...(each.columns && { columns: each.columns }),
+    ...said({ show: each.show }),
   }))
   const sections = layout.sections.map(({ title, tab, fields }) => ({ ...said({ title, tab }), fields }))
   return { layout: layout.entity, ...said({ wizard: layout.wizard }), sections, ...said({ related }) }
 }
 
-export function languageText({ language, texts, at }: Translation): Text {
+export function languageText({ language, texts, at, personas = {} }: Translation): Text {
   const unlessEmpty = (map: object) => (Object.keys(map).length > 0 ? map : undefined)
-  return said({ language, texts: unlessEmpty(texts), at: unlessEmpty(at) })
+  return said({ language, texts: unlessEmpty(texts), at: unlessEmpty(at), personas: unlessEmpty(personas) })
 }

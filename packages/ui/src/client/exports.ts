@@ -18,7 +18,12 @@ export function exportAddress(app: string, entity: string, question: Exported): 
 export function figuresAddress(
   app: string,
   entity: string,
-  question: { readonly groupBy: string; readonly measures: string; readonly filter: string | undefined },
+  question: {
+    readonly groupBy: string
+    readonly measures: string
+    readonly filter: string | undefined
+    readonly atLeast?: string
+  },
 ): string {
   const given = Object.entries({ ...question, ...weeksOf(question.groupBy) }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

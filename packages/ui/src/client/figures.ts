@@ -9,6 +9,8 @@ export interface GroupsQuestion {
   readonly filter?: string | undefined
   readonly search?: string | undefined
   readonly limit?: string | undefined
+  /** Groups of fewer records are left out. */
+  readonly atLeast?: string | undefined
   /** Where weeks are asked for: the weekday with which the person’s begin. */
   readonly weekBegin?: string | undefined
 }
@@ -60,10 +62,11 @@ async function send(app: string, all: readonly Waiting[]): Promise<void> {
   }
   for (const { signal } of all) signal.addEventListener('abort', leave, { once: true })
   try {
-    const questions = all.map(({ entity, question: { limit, weekBegin, ...question } }) => ({
+    const questions = all.map(({ entity, question: { limit, weekBegin, atLeast, ...question } }) => ({
       entity,
       ...Object.fromEntries(Object.entries(question).filter(([, value]) => value)),
       ...(limit && { limit: Number(limit) }),
+      ...(atLeast && { atLeast: Number(atLeast) }),
       ...(weekBegin && { weekBegin: Number(weekBegin) }),
     }))
     await requestLines(`/api/apps/${app}/aggregate-many`, { questions }, ending.signal, line => {

@@ -13,7 +13,7 @@ function judged(condition: FieldCondition, values: FieldValues): ReturnType<type
 }
 
 /** Shown also where it cannot be judged. */
-export function isShown(field: FieldView, values: FieldValues): boolean {
+export function isShown(field: { readonly show?: FieldCondition }, values: FieldValues): boolean {
   if (!field.show) return true
   const outcome = judged(field.show, values)
   return outcome === undefined || outcome === true

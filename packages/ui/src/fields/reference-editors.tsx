@@ -10,9 +10,10 @@ import { appQuery, topQuery } from '../client/queries.ts'
 import { takeMarked } from '../kit/take-marked.ts'
 import { type EditorProps, isReference } from './field-ui.ts'
 import { MakePlace } from './make-place.ts'
+import { usePointedAt } from './pointed-at.ts'
 import { useRecentPicks } from './recent-picks.ts'
 import { RecordPlace } from './record-place.ts'
-import { fillFrom, fittingFilter, fittingValues, WrittenValues } from './written-values.ts'
+import { fillFrom, fittingFilter, fittingValues, ownOf, WrittenValues } from './written-values.ts'
 
 interface Choice {
   readonly value: string
@@ -187,12 +188,15 @@ export function RelationEditor(props: EditorProps) {
   const target = targets.data?.entities.find(each => each.name === field.to)
   const title = target?.titleField ?? 'id'
   // With what has to go with the record, which comes from what is picked where it is empty.
-  const asked = [...new Set([title, ...(field.fits ?? []).map(by => by.field)])].join(',')
+  const ofItsOwn = (field.fits ?? []).map(by => by.field).filter(name => !name.includes('.'))
+  const asked = [...new Set([title, ...ofItsOwn])].join(',')
   const choicesOf = (page: RecordPage | undefined) =>
     (page?.items ?? []).map(item => ({ value: item.id, label: String(item[title] ?? '') }))
   const written = use(WrittenValues)
-  const goesWith = fittingValues(field, written)
-  const fitting = fittingFilter(goesWith)
+  const { pointed, pending } = usePointedAt(app, field, written)
+  const goesWith = fittingValues(field, written, pointed)
+  const taken = field.takenBy && `size(record.${field.takenBy}) == 0`
+  const fitting = [fittingFilter(goesWith), taken].filter(part => part !== undefined).join(' && ') || undefined
   const both = (...parts: (string | undefined)[]) => {
     const said = parts.filter(part => part !== undefined)
     return said.length > 0 ? { filter: said.join(' && ') } : {}
@@ -201,7 +205,7 @@ export function RelationEditor(props: EditorProps) {
   const narrowed = { ...both(fitting, byTitle), ...(wanted && target?.searchable ? { search: wanted } : {}) }
   const found = useQuery({
     ...topQuery(app, field.to ?? '', { fields: asked, ...narrowed }, 20),
-    enabled: target !== undefined,
+    enabled: target !== undefined && !pending,
     staleTime: 10_000,
   })
   const { ids, remember } = useRecentPicks(app, field.to ?? '')
@@ -233,7 +237,7 @@ export function RelationEditor(props: EditorProps) {
           ? {
               label: wanted ? t`Create ${label} “${wanted}”` : t`Create ${label} …`,
               start: async () => {
-                const made = await place.make(field.to!, wanted, goesWith)
+                const made = await place.make(field.to!, wanted, ownOf(goesWith))
                 if (!made) return
                 pick(made)
                 onDone?.(made)

@@ -15,12 +15,19 @@ export interface WrittenValuesValue {
 
 export const WrittenValues = createContext<WrittenValuesValue | undefined>(undefined)
 
+/** Records that this one points at, by the relation, as far as a picker has to know them: `usePointedAt`. */
+export type PointedAt = Readonly<Record<string, FieldValues | undefined>>
+
 /** What a record has to say to go with what is written. */
-export function fittingValues({ fits }: FieldView, written: WrittenValuesValue | undefined): Readonly<Record<string, WireValue>> {
+export function fittingValues(
+  { fits }: FieldView,
+  written: WrittenValuesValue | undefined,
+  pointed: PointedAt = {},
+): Readonly<Record<string, WireValue>> {
   return Object.fromEntries(
-    (fits ?? []).flatMap(({ field, as: [first, second] }) => {
-      const from = second === undefined ? written?.values : first === written?.parent?.via ? written?.parent?.values : undefined
-      const value = from?.[second ?? first!]
+    (fits ?? []).flatMap(({ field, as: [first = '', second], behind }) => {
+      const there = behind ? pointed[first] : first === written?.parent?.via ? written?.parent?.values : undefined
+      const value = second === undefined ? written?.values[first] : there?.[second]
       // Of what is empty the check would refuse everything: all are offered, and the field that is missing says so.
       return value === undefined || value === '' || isMasked(value) || typeof toRequest(value) !== 'string'
         ? []
@@ -28,6 +35,10 @@ export function fittingValues({ fits }: FieldView, written: WrittenValuesValue |
     }),
   )
 }
+
+/** What a new record begins with to go with it: fields of its own. */
+export const ownOf = (fitting: Readonly<Record<string, WireValue>>): Readonly<Record<string, WireValue>> =>
+  Object.fromEntries(Object.entries(fitting).filter(([name]) => !name.includes('.')))
 
 /** A filter of the records that go with it; undefined where nothing narrows them. */
 export function fittingFilter(fitting: Readonly<Record<string, WireValue>>): string | undefined {
@@ -40,7 +51,7 @@ export function goingWith({ fits }: FieldView, { values, parent, write }: Writte
   if (!fits) return undefined
   const picked = (from: FieldValues, names: readonly (string | undefined)[]) =>
     Object.fromEntries(names.flatMap(name => (name !== undefined && name in from ? [[name, from[name]]] : [])))
-  const own = fits.flatMap(({ as: [first, second] }) => (second === undefined ? [first] : []))
+  const own = fits.flatMap(({ as: [first, second], behind }) => (second === undefined || behind ? [first] : []))
   const ofParent = fits.flatMap(({ as: [first, second] }) => (first === parent?.via ? [second] : []))
   return {
     values: picked(values, own),

@@ -13,7 +13,7 @@ import type { Surface } from '../records/surface.ts'
 import { cellOf, idOf, withId } from './csv.ts'
 import { fieldToExport, largeExport, needExport, note } from './export.ts'
 
-export type FiguresRequest = Pick<AggregateRequest, 'groupBy' | 'measures' | 'filter' | 'weekBegin'>
+export type FiguresRequest = Pick<AggregateRequest, 'groupBy' | 'measures' | 'filter' | 'weekBegin' | 'atLeast'>
 
 /**
  * What would leave. What a field may not let out counts as empty. By a name of each record, groups are records: many of them are a large export.
@@ -30,13 +30,14 @@ export async function figuresToExport(
   isFresh: boolean,
 ): Promise<AggregateView['groups']> {
   needExport(surface, actor)
-  const { groupBy, measures = 'count', filter, weekBegin } = request
+  const { groupBy, measures = 'count', filter, weekBegin, atLeast } = request
   const asked = {
     measures,
     limit: limits.groupsLeaving,
     ...(groupBy && { groupBy }),
     ...(filter && { filter }),
     ...(weekBegin && { weekBegin }),
+    ...(atLeast && { atLeast }),
   }
   const plan = planAggregate(surface, asked, actor, { leaving: fieldToExport })
   const results = []
@@ -65,7 +66,7 @@ export async function exportFigures(
   isFresh: boolean,
 ): Promise<{ readonly id: string; readonly csv: string }> {
   const groups = await figuresToExport(tx, surface, request, actor, directory, isFresh)
-  const { groupBy, measures = 'count', filter, weekBegin } = request
+  const { groupBy, measures = 'count', filter, weekBegin, atLeast } = request
   const id = randomUUID()
   await note(tx, surface, id, {
     phase: 'complete',
@@ -75,6 +76,7 @@ export async function exportFigures(
     ...(groupBy && { groupBy }),
     ...(filter && { filter }),
     ...(weekBegin && { weekBegin }),
+    ...(atLeast && { atLeast }),
   })
   const columns = listed(groupBy).map(name => columnOf(surface, name))
   const values = listed(measures)

@@ -80,7 +80,7 @@ export function pathsOf(app: LiveApp, surface: Surface, seen: ReadonlySet<string
     [base]: list,
     [`${base}/aggregate`]: {
       get: operation('aggregate', `Count and measure ${entity.labelPlural}`, {
-        parameters: ['filter', 'search', 'groupBy', 'weekBegin', 'measures', 'groupLimit'].map(parameter),
+        parameters: ['filter', 'search', 'groupBy', 'weekBegin', 'atLeast', 'measures', 'groupLimit'].map(parameter),
         responses: { '200': ok('Groups: in the order of their spans, else the largest first.', ref('Aggregate')), ...problems },
       }),
     },

@@ -15,6 +15,7 @@ export function manyFiguresPath(app: LiveApp, surfaces: readonly Surface[]): Jso
       entity: { enum: surfaces.map(({ live }) => live.entity.name) },
       ...{ groupBy: asked, measures: asked, filter: asked, search: asked },
       weekBegin: { type: 'integer', minimum: 1, maximum: 7, default: 1 },
+      atLeast: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 1 },
       limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
     },
   }

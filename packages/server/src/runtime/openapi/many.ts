@@ -37,7 +37,7 @@ export function manyPaths(surface: Surface, base: string, name: string, operatio
   if (surface.can.includes('export'))
     paths[`${base}/aggregate/export`] = {
       get: operation('exportFigures', `Figures of ${entity.labelPlural} as a file; it stands in the audit`, {
-        parameters: [...['filter', 'groupBy', 'weekBegin', 'measures'].map(parameter), check('groups')],
+        parameters: [...['filter', 'groupBy', 'weekBegin', 'atLeast', 'measures'].map(parameter), check('groups')],
         responses: {
           '204': { description: 'It would begin.' },
           '200': {

@@ -56,6 +56,12 @@ export function parameters(): Json {
       maximum: 7,
       default: 1,
     }),
+    atLeast: query('atLeast', 'Only groups of so many records or more.', {
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 1,
+    }),
     groupLimit: query('limit', 'At most so many groups.', { type: 'integer', minimum: 1, maximum: 1000, default: 200 }),
     measures: query(
       'measures',

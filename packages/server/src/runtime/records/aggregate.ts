@@ -18,9 +18,13 @@ export interface AggregateRequest {
   readonly search?: string
   /** At most so many groups. */
   readonly limit?: number
+  /** Groups of fewer records are left out. */
+  readonly atLeast?: number
   /** The day with which weeks begin, from 1, Monday, which it is when absent, to 7, Sunday. */
   readonly weekBegin?: number
 }
+
+const mostAtLeast = 1_000_000
 
 interface Way {
   /** The words of the search may have a slip. */
@@ -112,7 +116,11 @@ export function figuresOf(
     `${measures[0]!.order} DESC NULLS LAST`,
     ...groups.filter(({ inOrder }) => !inOrder).map(({ key }) => key),
   ]
-  const tail = keys.length > 0 ? ` GROUP BY ${keys.join(', ')} ORDER BY ${order.join(', ')}` : ''
+  const { atLeast = 1 } = request
+  if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > mostAtLeast)
+    throw problem('query.invalid', { detail: say('query.page-size', { parameter: 'atLeast', most: mostAtLeast }) })
+  const large = atLeast > 1 ? ` HAVING count(*) >= ${atLeast}` : ''
+  const tail = keys.length > 0 ? ` GROUP BY ${keys.join(', ')}${large} ORDER BY ${order.join(', ')}` : ''
   const starts = groups.map((_, index) => groups.slice(0, index).reduce((sum, { columns }) => sum + columns.length, 0))
   const valuesAt = shown.length - measures.length
   return {

@@ -125,7 +125,8 @@ function viewEntity(
         const target = surfaces.get(list.entity)
         if (!target) return []
         const columns = columnsOfRelated(surface.app.definition, target, list.via, list.columns)
-        return [{ entity: list.entity, via: list.via, title: list.title ?? target.live.entity.labelPlural, columns }]
+        const title = list.title ?? target.live.entity.labelPlural
+        return [{ entity: list.entity, via: list.via, title, columns, ...optional({ show: conditionFor(surface, list.show) }) }]
       }),
     },
     lines: [...surface.live.lines].flatMap(([name, line]) =>
@@ -175,6 +176,7 @@ function viewField(
       options: field.options,
       to: field.to,
       fits: field.type === 'relation' ? fittingFor(surface, field, surfaces) : undefined,
+      takenBy: field.type === 'relation' && field.unique && surface.fields.has(field.name) ? field.inverse : undefined,
       currency: field.currency ?? result?.currency,
       scale: field.scale ?? result?.scale,
       min: field.min,

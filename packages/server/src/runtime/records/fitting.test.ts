@@ -53,6 +53,15 @@ test('of a check that compares a field behind a relation, what may be picked is 
   })
 })
 
+test('what is picked may be known by something behind it', () => {
+  assert.deepEqual(fittingBy('record.contact.account.name == record.name && record.contact.account.name == record.other.kind'), {
+    contact: [
+      { field: 'account.name', as: ['name'] },
+      { field: 'account.name', as: ['other', 'kind'] },
+    ],
+  })
+})
+
 test('of a check that holds otherwise too, nothing is left out', () => {
   for (const when of [
     'record.name == "x" || record.contact.account == record.account',

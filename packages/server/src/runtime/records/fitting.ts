@@ -34,15 +34,29 @@ export function fittingFor(
   surfaces: ReadonlyMap<string, Surface>,
 ): readonly FittingBy[] | undefined {
   const target = surfaces.get(field.to ?? '')
-  const parent = live.entity.parent
-  const fits = (fittingOf(app.definition, live.entity).get(field.name) ?? []).filter(by => {
-    const there = target?.fields.get(by.field)
-    if (!there || !compared.includes(there.field.type)) return false
-    const [first, second] = by.as
-    if (second === undefined) return fields.has(first!)
-    return first === parent?.field && surfaces.get(parent!.entity)?.fields.has(second) === true
+  const fits = (fittingOf(app.definition, live.entity).get(field.name) ?? []).flatMap((by): FittingBy[] => {
+    const hops = by.field.split('.')
+    const last = hops.pop()!
+    const there = hops.reduce((surface, hop) => behind(surface, hop, surfaces), target)?.fields.get(last)
+    if (!there || !compared.includes(there.field.type)) return []
+    const [first = '', second] = by.as
+    if (second === undefined) return fields.has(first) ? [by] : []
+    if (!behind({ live, fields }, first, surfaces)?.fields.has(second)) return []
+    return live.entity.parent?.field === first ? [by] : [{ ...by, behind: live.fields.get(first)!.to! }]
   })
   return fits.length > 0 ? fits : undefined
+}
+
+/** What this person sees of the entity that the relation points at. */
+function behind(
+  surface: Pick<Surface, 'live' | 'fields'> | undefined,
+  relation: string,
+  surfaces: ReadonlyMap<string, Surface>,
+): Surface | undefined {
+  // Of a line the relation to its record is not asked for: it stands in it.
+  const isParent = surface?.live.entity.parent?.field === relation
+  const field = isParent ? surface?.live.fields.get(relation) : surface?.fields.get(relation)?.field
+  return surfaces.get(field?.to ?? '')
 }
 
 /** What a filter says by an id or a word. */
@@ -66,10 +80,11 @@ function mustBeSame(typed: Typed): [string, FittingBy][] {
     [typed.left, typed.right],
     [typed.right, typed.left],
   ].flatMap(([there, here]): [string, FittingBy][] => {
-    if (!isField(there) || !isField(here) || there.path.length !== 1 || here.path.length > 1) return []
-    const relation = there.path[0]!.relation
+    if (!isField(there) || !isField(here) || there.path.length < 1 || there.path.length > 2 || here.path.length > 1) return []
+    const [relation, ...further] = there.path.map(hop => hop.relation)
     if (here.path[0]?.relation === relation) return []
-    return [[relation, { field: there.field, as: [...here.path.map(hop => hop.relation), here.field] }]]
+    const field = [...further, there.field].join('.')
+    return [[relation!, { field, as: [...here.path.map(hop => hop.relation), here.field] }]]
   })
 }
 

@@ -100,7 +100,7 @@ export function readOrder(surface: Surface, text: string | undefined): OrderTerm
     // A priority is low before it is urgent, whatever their letters.
     const { options } = field
     terms.push(
-      options && field.type === 'choice'
+      options && (field.formula?.result ?? field.type) === 'choice'
         ? { of: alias => positionSql(options, at(alias, name)), type: 'integer', descending, nullable: true, name }
         : { of: alias => at(alias, name), type: columnType(field), descending, nullable: true, name },
     )

@@ -56,6 +56,9 @@ export function conditionsOf(
 export const groupsOf = (widget: GroupedWidget): string =>
   'across' in widget && widget.across !== undefined ? `${widget.by},${widget.across}` : widget.by
 
+export const atLeastOf = (widget: GroupedWidget): { readonly atLeast?: string } =>
+  widget.kind === 'bar' && widget.atLeast !== undefined ? { atLeast: String(widget.atLeast) } : {}
+
 /** The records that are in none of these groups. */
 export function otherThan(entity: EntityView, { field: name }: Grouping, keys: readonly (WireValue | undefined)[]): string[] {
   const field = fieldOf(entity, name)

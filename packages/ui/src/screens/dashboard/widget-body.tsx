@@ -25,7 +25,7 @@ import { LineChart } from './line-chart.tsx'
 import { Marks } from './marks.tsx'
 import { Old } from './old.tsx'
 import type { Days } from './period.ts'
-import { conditionsOf, groupsOf, joined, periodField, type Setting } from './question.ts'
+import { atLeastOf, conditionsOf, groupsOf, joined, periodField, type Setting } from './question.ts'
 import { WidgetFailure } from './widget-failure.tsx'
 
 export interface ChartProps {
@@ -70,6 +70,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
       measures: widget.measure,
       filter: joined(entity, base),
       limit: String(most),
+      ...atLeastOf(widget),
     }),
   })
   const unit = unitOf(entity, widget.measure)

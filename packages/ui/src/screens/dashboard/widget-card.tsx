@@ -19,7 +19,7 @@ import { pngOf, printAlone, save } from './leaving.ts'
 import { Drilling, useDrill } from './marks.tsx'
 import { NumberBody } from './number-body.tsx'
 import { daysWords } from './period.ts'
-import { conditionsOf, groupsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
+import { atLeastOf, conditionsOf, groupsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
 import { RecordsBody } from './records-body.tsx'
 import { GroupedBody } from './widget-body.tsx'
 
@@ -151,7 +151,14 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
           <Menu.Item
             leftSection={<IconFileDownload size={14} />}
             onClick={() =>
-              void saveList(figuresAddress(app, entity.name, { groupBy: groupsOf(grouped), measures: grouped.measure, filter }))
+              void saveList(
+                figuresAddress(app, entity.name, {
+                  groupBy: groupsOf(grouped),
+                  measures: grouped.measure,
+                  filter,
+                  ...atLeastOf(grouped),
+                }),
+              )
             }
           >
             {t`Save figures as CSV`}

@@ -20,7 +20,14 @@ export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
   const due = find(field => field.name.endsWith('_due')) ?? find(field => kind(field) === 'date')
   const amount = find(field => kind(field) === 'money')
   const rest = [due, amount].filter(field => field !== undefined)
-  const last = rest.length > 0 ? rest : [find(field => kind(field) === 'datetime' || kind(field) === 'person')]
+  // What a list names before the title is what the record is about: of a stock move its card.
+  const first = fields.slice(
+    0,
+    fields.findIndex(field => field.name === entity.titleField),
+  )
+  const about = first.find(field => field.type === 'relation' && row[field.name] != null)
+  const how = about && find(field => field.type === 'integer')
+  const last = rest.length > 0 ? rest : [how ?? find(field => kind(field) === 'datetime' || kind(field) === 'person')]
   const show = (field: FieldView | undefined) => {
     if (!field) return null
     const { Display } = fieldUi(field)
@@ -33,7 +40,8 @@ export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
         <span className={classes.phoneTitle}>{show(title)}</span>
       </div>
       <div className={classes.phoneLine}>
-        <span className={classes.phoneTitle}>{show(state)}</span>
+        <span className={about ? undefined : classes.phoneTitle}>{show(state)}</span>
+        {about && <span className={classes.phoneTitle}>{show(about)}</span>}
         {last.map(field => (field ? <span key={field.name}>{show(field)}</span> : null))}
       </div>
     </div>

@@ -358,7 +358,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
             ) : null
           })}
           {entityView.layout.related
-            .filter(related => !asLines(entityView, related))
+            .filter(related => !asLines(entityView, related) && isShown(related, view.record))
             .map(related => {
               const target = appView.entities.find(candidate => candidate.name === related.entity)
               return target ? (

@@ -25,6 +25,7 @@ const question = {
   measures: text(1_000),
   filter: text(4_000),
   weekBegin: { type: 'integer', minimum: 1, maximum: 7 },
+  atLeast: { type: 'integer', minimum: 1, maximum: 1_000_000 },
 }
 const one = { ...question, search: text(1_000), limit: { type: 'integer' } }
 const read = { authentication: 'session', right: 'app', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const

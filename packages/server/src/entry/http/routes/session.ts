@@ -1,9 +1,9 @@
 /** Signing in and out, the first administrator, one's own password and preferences. */
 import type { Preferences, PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
-import { listPersonaApps } from '../../../governance/apps/persona-apps.ts'
+import { viewPersonas } from '../../../governance/apps/persona-apps.ts'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
-import { listPersonas, signInAsPersona } from '../../../security/identity/demo.ts'
+import { signInAsPersona } from '../../../security/identity/demo.ts'
 import { actAs } from '../../../security/identity/gate-transaction.ts'
 import { changePreferences } from '../../../security/identity/preferences.ts'
 import type { Premises } from '../../../security/identity/premises.ts'
@@ -37,8 +37,7 @@ export function sessionRoutes(premises: Premises): Route[] {
       handler: async (call): Promise<SignInView> => ({
         demo: premises.demo,
         setupNeeded: await isSetupNeeded(premises),
-        personas: await listPersonas(premises),
-        ...(premises.demo && { apps: await listPersonaApps(premises, call.languages) }),
+        ...(await viewPersonas(premises, call.languages)),
       }),
     },
     {
