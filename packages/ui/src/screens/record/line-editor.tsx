@@ -68,9 +68,12 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
   )
   const busy = useCallbackRef(onBusy)
   const remove = useCallbackRef((index: number) => onChange(rows.filter((_, place) => place !== index)))
+  const firstWritten = fields.find(field => !field.computed)
   const errorsOf = (index: number) => {
     const said = fields.flatMap(({ name }) => {
-      const message = at(`${line.name}[${index}].${name}`)
+      // What is said of the line stands in its first cell.
+      const message =
+        at(`${line.name}[${index}].${name}`) ?? (name === firstWritten?.name ? at(`${line.name}[${index}]`) : undefined)
       return message === undefined ? [] : [[name, message]]
     })
     return said.length > 0 ? (Object.fromEntries(said) as Record<string, string>) : undefined

@@ -94,7 +94,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const making = useMaking(app, RecordForm)
 
   // One that is being corrected does not go while somebody writes in it.
-  const isThere = (field: FieldView) => isShown(field, whole) || problems.some(problem => problem.field === field.name)
+  const isBegun = (name: string) => edited.touched[name] !== undefined || starting?.[name] !== undefined
+  const isLater = (field: FieldView) =>
+    !view && entity.layout.later?.includes(field.name) === true && !isAsked(field) && !isBegun(field.name)
+  const isThere = (field: FieldView) =>
+    (isShown(field, whole) && !isLater(field)) || problems.some(problem => problem.field === field.name)
   const pages = formPages(entity, sections, !view).filter(
     page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
   )
