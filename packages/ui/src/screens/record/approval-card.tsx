@@ -83,6 +83,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setBusy(undefined)
     }
   }
+  const steps = approval.steps.filter(step => step.state !== 'skipped')
   const { amount, due, files } = decidedOn(entity, view)
   const asking = askedWith(entity, view, history.data?.pages.flatMap(page => page.items) ?? [])
   const Amount = amount && fieldUi(amount).Display
@@ -114,11 +115,14 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
         </div>
       )}
       <ol className={classes.cardSteps}>
-        {approval.steps
-          .filter(step => step.state !== 'skipped')
-          .map(step => (
-            <Step key={step.name} step={step} given={approval.given.filter(vote => vote.step === step.name)} />
-          ))}
+        {steps.map(step => (
+          <Step
+            key={step.name}
+            step={step}
+            given={approval.given.filter(vote => vote.step === step.name)}
+            isOneOfMany={steps.length > 1}
+          />
+        ))}
       </ol>
       {files.map(field => {
         const { Display } = fieldUi(field)
@@ -185,15 +189,23 @@ function AskedBy({ entry }: { readonly entry: HistoryEntry }) {
   )
 }
 
+interface StepProps {
+  readonly step: ApprovalStep
+  readonly given: readonly Vote[]
+  /** Of one alone it goes without saying that it is the one that is asked. */
+  readonly isOneOfMany: boolean
+}
+
 /** One step: how far it is, whom it asks and by what rule, and what was decided in it. */
-function Step({ step, given }: { readonly step: ApprovalStep; readonly given: readonly Vote[] }) {
+function Step({ step, given, isOneOfMany }: StepProps) {
   const { t } = useLingui()
-  const { title, asks, state, need, why } = step
-  const Icon = state === 'done' ? IconCircleCheck : state === 'open' ? IconCircleDot : IconCircle
+  const { title, asks, need, why } = step
+  const state = isOneOfMany ? step.state : undefined
+  const Icon = step.state === 'done' ? IconCircleCheck : step.state === 'open' ? IconCircleDot : IconCircle
   const count = step.given
   return (
     <li>
-      <Icon size={16} className={classes.stepMark} data-state={state} aria-hidden />
+      <Icon size={16} className={classes.stepMark} data-state={step.state} aria-hidden />
       <div>
         <div>
           <b dir="auto">{title}</b>
@@ -203,12 +215,16 @@ function Step({ step, given }: { readonly step: ApprovalStep; readonly given: re
               {asks}
             </span>
           )}
-          {' · '}
-          {state === 'done'
-            ? t({ message: 'decided', context: 'of a step' })
-            : state === 'open'
-              ? t`asked now`
-              : t`asked after that`}
+          {state !== undefined && (
+            <>
+              {' · '}
+              {state === 'done'
+                ? t({ message: 'decided', context: 'of a step' })
+                : state === 'open'
+                  ? t`asked now`
+                  : t`asked after that`}
+            </>
+          )}
           {need > 1 && (
             <>
               {' · '}

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { sinceText } from '../../fields/dates.tsx'
 import { fieldUi } from '../../fields/registry.ts'
+import classes from './record.module.css'
 
 interface StaleProps {
   readonly app: string
@@ -25,14 +26,20 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
     <Modal opened onClose={onTakeTheirs} title={t`${by} changed ${title} ${since}`} size="sm">
       <Stack gap="xs">
         <Text size="sm">{t`Your change of “${title}” was not made. What should stand?`}</Text>
-        <Text size="sm">
+        <Text size="sm" component="div">
           <Trans>
-            Yours: <Display app={app} field={field} value={mine} />
+            Yours:{' '}
+            <b className={classes.staleValue}>
+              <Display app={app} field={field} value={mine} />
+            </b>
           </Trans>
         </Text>
-        <Text size="sm">
+        <Text size="sm" component="div">
           <Trans>
-            Now: <Display app={app} field={field} value={theirs} />
+            Now:{' '}
+            <b className={classes.staleValue}>
+              <Display app={app} field={field} value={theirs} />
+            </b>
           </Trans>
         </Text>
         <Group justify="flex-end" gap="xs">

@@ -9,6 +9,7 @@ import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import type { Author } from './changed-by.ts'
 import { type Difference, differenceOf, type Edited } from './edited.ts'
+import classes from './record.module.css'
 
 export interface Stale {
   readonly now: RecordView
@@ -162,7 +163,7 @@ function Value({ app, entity, field, value }: ValueProps) {
   if (!view) return null
   const { Display } = fieldUi(view)
   return (
-    <b style={{ fontWeight: 500 }}>
+    <b className={classes.staleValue}>
       <Display app={app} field={view} value={value} dense />
     </b>
   )
