@@ -124,7 +124,8 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                     const { Display, alignRight } = fieldUi(field)
                     const { title } = field
                     if (!field.computed) return <td key={field.name} />
-                    const sum = sumOf(rows.map(row => computedValue(field, valuesOf(row))))
+                    const counted = rows.map(row => computedValue(field, valuesOf(row)))
+                    const sum = counted.every(each => each === null) ? null : sumOf(counted)
                     return (
                       <td
                         key={field.name}
