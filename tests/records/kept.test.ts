@@ -69,6 +69,8 @@ title: name
 fields:
   name: { type: text, required: true }
   weight: { type: rollup, over: hauls, measure: sum, field: weight, kept: true }
+checks:
+  - { name: worth_it, when: record.weight >= 4, message: That is not worth a trip., field: name }
 access:
   - { role: clerk, can: [read, create, update, delete] }
 `,
@@ -353,6 +355,8 @@ describe('kept roll-ups', () => {
     // The bay of a line that is there is not named again by whoever changes its weight.
     const grown = await changed([{ id, version, fields: { weight: 11 } }])
     assert.deepEqual(grown.json.fields, [{ field: 'hauls[0].bay', message: full }], grown.text)
+    const less = await changed([{ id, version, fields: { weight: 0 } }])
+    assert.deepEqual(less.json.fields, [{ field: 'name', message: 'That is not worth a trip.' }], 'of the record itself')
     const added = await changed([{ id }, haul('c', 9, one)])
     assert.deepEqual(added.json.fields, [{ field: 'hauls[1].bay', message: full }], added.text)
 

@@ -257,7 +257,7 @@ async function mustBeThere(
 ): Promise<ReadonlyMap<string, Written['related']>> {
   if (lines.length === 0) return new Map()
   const relations = [...target.fields.values()].flatMap(({ field, masked }) =>
-    field.type === 'relation' && !masked ? [field.name] : [],
+    field.type === 'relation' && !masked && field.name !== via ? [field.name] : [],
   )
   const views = [target.names.read, ...(target.can.includes('restore') ? [target.names.trash] : [])]
   const found = await tx.run({
