@@ -24,6 +24,11 @@ access:
   - { role: agent, can: [read, create, update], fields: { except: [grade, hush] } }
   - { role: agent, can: [import, bulk] }
 `,
+  'layouts/claim.yaml': `layout: claim
+later: [grade, what]
+sections:
+  - { fields: [name] }
+`,
   'layouts/customer.yaml': `layout: customer
 sections:
   - { fields: [name, tier, claimed] }
@@ -33,7 +38,7 @@ related:
 `,
   'entities/customer.yaml': `${deskFiles['entities/customer.yaml']!.replace(
     'access:',
-    '  claimed: { type: rollup, over: claims, measure: sum, field: amount }\naccess:',
+    '  claimed: { type: rollup, over: claims, measure: sum, field: amount }\nmails: true\naccess:',
   )}`,
 }
 
@@ -111,6 +116,12 @@ describe('conditions of fields', () => {
       app.entities.find(each => each.name === 'customer')?.layout.related.map(each => each.columns)
     assert.deepEqual(related(mei)?.[0], ['name', 'grade', 'amount'])
     assert.deepEqual(related(ana)?.[0], ['name', 'amount'], 'a column that is not read is not there')
+    const later = (app: AppView) => app.entities.find(each => each.name === 'claim')?.layout.later
+    assert.deepEqual([later(mei), later(ana)], [['grade', 'what'], ['what']])
+    assert.deepEqual(
+      ['customer', 'claim'].map(name => mei.entities.find(each => each.name === name)?.mails),
+      [true, undefined],
+    )
     assert.deepEqual(related(mei)?.[1], ['number', 'subject', 'priority', 'team', 'assignee'])
   })
 })

@@ -62,6 +62,49 @@ access:
 `,
 }
 
+/** What a trip brings are its lines, and each fills a bay. */
+const trips = {
+  'entities/trip.yaml': `entity: trip
+title: name
+fields:
+  name: { type: text, required: true }
+  weight: { type: rollup, over: hauls, measure: sum, field: weight, kept: true }
+checks:
+  - { name: worth_it, when: record.weight >= 4, message: That is not worth a trip., field: name }
+access:
+  - { role: clerk, can: [read, create, update, delete] }
+`,
+  'entities/bay.yaml': `entity: bay
+title: name
+fields:
+  name: { type: text, required: true }
+  code: { type: text, unique: true }
+  kind: { type: text, default: plain }
+  hauled: { type: rollup, over: hauls, measure: sum, field: weight, kept: true, validate: { when: value <= 10, message: The bay is full. } }
+access:
+  - { role: clerk, can: [read, create, update, delete] }
+  - { role: packer, can: [read, create], fields: { except: [code, kind] } }
+unique: [[name, kind]]
+`,
+  'entities/haul.yaml': `entity: haul
+title: what
+parent: trip
+fields:
+  trip: { type: relation, to: trip, inverse: hauls, required: true }
+  what: { type: text, required: true }
+  weight: { type: integer, required: true }
+  bay: { type: relation, to: bay, inverse: hauls, required: true }
+  seal: { type: text, unique: true }
+unique: [[bay, what]]
+checks:
+  - { name: light, when: record.trip.weight <= 20 || record.weight < 9, message: That is heavy for so full a trip., field: weight }
+  - { name: not_all, when: record.trip.weight < 30 || record.weight < 7, message: That is too much of it. }
+  - { name: sealed, when: record.weight >= 0, message: It weighs something. }
+access:
+  - { role: clerk, can: [read, create, update, delete] }
+`,
+}
+
 /** Bids are no lines of a deal, and are written by others while it is decided on. */
 const deals = {
   'entities/deal.yaml': `entity: deal
@@ -127,7 +170,7 @@ describe('kept roll-ups', () => {
     app = await runApp(
       { after: done => void endings.push(done as () => unknown) },
       {
-        files: { ...files, ...deals },
+        files: { ...files, ...deals, ...trips },
         seed: {
           roles: ['ann', 'bob', 'cas']
             .map(key => ({ role: 'clerk', person: key }))
@@ -248,7 +291,7 @@ describe('kept roll-ups', () => {
     })
     assert.deepEqual([(await row(id)).on_hand, (await row(id)).version], ['0', 2])
     const before = [await row(id), await auditOf(id)] as const
-    // Of the shelf's fields none has a place in what was written.
+    // Of the shelf's fields none has a place in what was written; the relation that leads to it has.
     for (const [quantity, message] of [
       [-1, 'There is not so much there.'],
       [11, 'The shelf is full.'],
@@ -256,7 +299,7 @@ describe('kept roll-ups', () => {
       const refused = await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity, shelf: id } })
       assert.deepEqual(
         [refused.status, refused.json.code, refused.json.fields],
-        [422, 'record.invalid', [{ field: '', message }]],
+        [422, 'record.invalid', [{ field: 'shelf', message }]],
       )
       await assert.rejects(
         app.asRuntime('ann', run => insert(run, id, quantity)),
@@ -271,6 +314,86 @@ describe('kept roll-ups', () => {
     )
     assert.deepEqual([own.status, own.json.fields], [422, [{ field: 'name', message: 'The shelf is full.' }]])
     assert.deepEqual([await row(id), await auditOf(id)], before)
+  })
+
+  test('what is refused of lines once all are written names the line it came from, new or there before', async () => {
+    const bay = async (fields: object) => (await clerk.post('/api/apps/shop/bay', { fields })).json.record.id as string
+    const [one, other] = [await bay({ name: 'A' }), await bay({ name: 'B' })]
+    const haul = (what: string, weight: number, into: string, more: object = {}) => ({
+      fields: { what, weight, bay: into, ...more },
+    })
+    const trip = (hauls: readonly object[], headers: Record<string, string> = {}) =>
+      clerk.post('/api/apps/shop/trip', { fields: { name: 'T' }, lines: { hauls } }, { headers })
+    const full = 'The bay is full.'
+    for (const headers of [{}, { 'idempotency-key': randomUUID() }] as Record<string, string>[]) {
+      const made = await trip([haul('a', 1, one), haul('b', 6, other), haul('c', 6, other)], headers)
+      assert.deepEqual(
+        [made.status, made.json.fields],
+        [422, [1, 2].map(line => ({ field: `hauls[${line}].bay`, message: full }))],
+        made.text,
+      )
+    }
+    const heavy = await trip([haul('a', 8, one), haul('b', 9, other), haul('c', 5, await bay({ name: 'C' }))])
+    assert.deepEqual(heavy.json.fields, [{ field: 'hauls[1].weight', message: 'That is heavy for so full a trip.' }])
+    const much = await trip([
+      haul('a', 7, one),
+      ...['b', 'c', 'd', 'e'].map(what => haul(what, what < 'd' ? 5 : 6, what < 'd' ? other : one)),
+    ])
+    assert.ok(
+      much.json.fields.some(({ field }: { field: string }) => field === 'hauls[0]' || field === 'hauls[0].bay'),
+      much.text,
+    )
+    const nothing = await trip([haul('a', 1, one), haul('b', -1, other)])
+    assert.deepEqual(nothing.json.fields, [{ field: 'hauls[1]', message: 'It weighs something.' }], 'said of no field')
+
+    const kept = await trip([haul('a', 2, one), haul('b', 3, other)])
+    assert.equal(kept.status, 201, kept.text)
+    const { record, lines } = kept.json
+    const changed = (hauls: readonly object[]) =>
+      clerk.patch(`/api/apps/shop/trip/${record.id}`, { lines: { hauls } }, { headers: { 'if-match': `"${record.version}"` } })
+    const { id, version } = lines.hauls.find((each: { what: string }) => each.what === 'b')
+    // The bay of a line that is there is not named again by whoever changes its weight.
+    const grown = await changed([{ id, version, fields: { weight: 11 } }])
+    assert.deepEqual(grown.json.fields, [{ field: 'hauls[0].bay', message: full }], grown.text)
+    const less = await changed([{ id, version, fields: { weight: 0 } }])
+    assert.deepEqual(less.json.fields, [{ field: 'name', message: 'That is not worth a trip.' }], 'of the record itself')
+    const added = await changed([{ id }, haul('c', 9, one)])
+    assert.deepEqual(added.json.fields, [{ field: 'hauls[1].bay', message: full }], added.text)
+
+    const twice = await changed([{ id }, haul('x', 1, one), haul('x', 1, one)])
+    const taken = (name: string, message: string) => ({ field: `hauls[2].${name}`, message })
+    assert.deepEqual(
+      [twice.status, twice.json.code, twice.json.fields],
+      [
+        409,
+        'record.duplicate',
+        ['bay', 'what'].map(name => taken(name, 'is, together with other fields, that of another record already')),
+      ],
+    )
+    const sealed = await trip([haul('p', 1, one, { seal: 'S' }), haul('q', 1, one), haul('r', 1, one, { seal: 'S' })])
+    assert.deepEqual(sealed.json.fields, [taken('seal', 'is that of another record already')])
+    assert.equal((await app.sql('SELECT FROM shop.trip')).length, 1, 'what was refused has left nothing')
+  })
+
+  test('a value that must be unique names its field, to whoever may see it', async () => {
+    await clerk.post('/api/apps/shop/bay', { fields: { name: 'U', code: 'U1' } })
+    const again = await clerk.post('/api/apps/shop/bay', { fields: { name: 'V', code: 'U1' } })
+    assert.deepEqual(
+      [again.status, again.json.code, again.json.fields, again.json.index],
+      [409, 'record.duplicate', [{ field: 'code', message: 'is that of another record already' }], undefined],
+    )
+    const together = 'is, together with other fields, that of another record already'
+    for (const [browser, ...named] of [
+      [clerk, 'name', 'kind'],
+      [await app.as('pip'), 'name'],
+    ] as const) {
+      const refused = await browser.post('/api/apps/shop/bay', { fields: { name: 'U' } })
+      assert.deepEqual(
+        [refused.status, refused.json.fields],
+        [409, named.map(field => ({ field, message: together }))],
+        refused.text,
+      )
+    }
   })
 
   test('of many at once each is judged as the numbers are by then', async () => {
@@ -288,7 +411,7 @@ describe('kept roll-ups', () => {
     assert.deepEqual(
       brought.json.results.map((each: { problem?: { code: string; fields: unknown } }) => each.problem?.fields ?? 'done'),
       [3, -4, -1, -3, -1, 1].map(quantity =>
-        [-4, -1].includes(quantity) ? [{ field: '', message: 'There is not so much there.' }] : 'done',
+        [-4, -1].includes(quantity) ? [{ field: 'shelf', message: 'There is not so much there.' }] : 'done',
       ),
     )
     assert.deepEqual([(await row(one)).on_hand, (await row(one)).moves_there, (await row(other)).on_hand], ['1', '3', '0'])

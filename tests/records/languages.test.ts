@@ -28,7 +28,7 @@ const files = {
   'workflows/refunds.yaml': deskFiles['workflows/refunds.yaml']!.replace(
     'by: record.created_by == user.id }',
     'by: record.created_by == user.id, guard: { when: size(record.reason) > 5, message: Say why. } }',
-  ),
+  ).replace('need: 1 }', 'need: 1, when: record.amount > 1.00 || record.reason == "Because" }'),
   'languages/de.yaml': german,
 }
 const preferences = '/api/session/preferences'
@@ -184,7 +184,11 @@ describe('an app in several languages', () => {
     await ana.post(`${refund}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
     const { approval } = (await ana.get(refund)).json
     assert.deepEqual([approval.steps[0].asks, approval.reason], ['Manager', 'You cannot decide a request you made.'])
-    assert.equal((await mei.get(refund)).json.approval.steps[0].asks, 'Leitung')
+    const [asked] = (await mei.get(refund)).json.approval.steps
+    assert.equal(asked.asks, 'Leitung')
+    // Of two rules by which it is asked, the one that holds.
+    assert.equal(approval.steps[0].why, 'its amount is more than 1.00 USD')
+    assert.match(asked.why, /^„[^“]+“ ist größer als 1,00.USD$/)
     const spoken = (await ana.get(refund, asGerman)).json.approval
     assert.equal(spoken.reason, 'Über einen eigenen Antrag können Sie nicht entscheiden.')
     await mei.patch(preferences, { language: null })

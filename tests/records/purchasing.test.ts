@@ -227,10 +227,10 @@ describe('the purchasing example', () => {
       const approved = Number(request.fields.amount)
       refusedAt(await create('samir', 'purchase_order', fields, lines((approved + 1).toFixed(2))), 'amount')
       const order = await made(create('samir', 'purchase_order', fields, lines(approved.toFixed(2))))
-      // A line that is written by itself says so too, and its form has no such field.
+      // A line that is written by itself says so too, at what leads to the order.
       refusedAt(
         await create('samir', 'order_line', { order, description: 'More', item, quantity: 1, unit_price: '0.01' }),
-        '',
+        'order',
         /more than was approved/,
       )
       assert.equal((await get('samir', 'purchase_order', order)).amount, approved.toFixed(2))

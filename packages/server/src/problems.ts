@@ -396,8 +396,10 @@ export interface ProblemExtra {
   /** Replaces the hint of the table where the case at hand knows better. */
   readonly hint?: Said | readonly Said[]
   readonly detail?: Said
-  /** `of`: the entity, where that is known to be another than the request's may be. Not told. */
-  readonly fields?: readonly { readonly field: string; readonly message: Said; readonly of?: string }[]
+  /** `of` and `id`: the record that was judged, which may be another than the request's. Not told. */
+  readonly fields?: readonly { readonly field: string; readonly message: Said; readonly of?: string; readonly id?: string }[]
+  /** The index that a value met another record in. Not told. */
+  readonly index?: string
   readonly currentVersion?: number
   readonly results?: NonNullable<Problem['results']>
   readonly missing?: string
@@ -473,7 +475,7 @@ export function wordsOf(code: ProblemCode, { language }: Speaker): { readonly ti
 
 export function toWire(refusal: Refusal, requestId: string, speaker: Speaker): Problem {
   const { title, hint: usual } = wordsOf(refusal.code, speaker)
-  const { retryAfter: _, hint: own, detail, fields, ...rest } = refusal.extra
+  const { retryAfter: _, index: __, hint: own, detail, fields, ...rest } = refusal.extra
   const hint = own ? saidTogether([own].flat(), speaker) : usual
   return {
     type: `/problems/${refusal.code}`,

@@ -68,6 +68,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'field.refused': 'dürfen Sie hier nicht setzen',
   'field.fixed': 'lässt sich nicht setzen',
   'field.unknown': 'ist kein Feld, das Sie setzen können',
+  'field.taken': 'hat schon ein anderer Datensatz',
+  'field.taken-together': 'hat zusammen mit anderen Feldern schon ein anderer Datensatz',
   'field.unindexable': 'Ein Wert ist zu lang, um eindeutig zu sein oder danach zu sortieren. Bitte kürzen.',
   'field.out-of-range':
     'Ein Wert oder eine Zahl, die aus Werten berechnet oder gezählt wird, liegt außerhalb dessen, was gehalten werden kann.',

@@ -73,6 +73,8 @@ export const sentences = {
   'field.refused': 'is not yours to set here',
   'field.fixed': 'cannot be set',
   'field.unknown': 'is not a field you can set',
+  'field.taken': 'is that of another record already',
+  'field.taken-together': 'is, together with other fields, that of another record already',
   'field.unindexable': 'A value is too long to be kept unique or to sort by. Shorten it.',
   'field.out-of-range': 'A value, or a number that is computed or counted from values, is outside what can be kept.',
   'reference.not-found': 'is not there, or you cannot see it',

@@ -568,7 +568,7 @@ export function judgements(entity: Entity, rules: RuleCompiler, alias: string, w
   const counted = (when: string, purpose: 'validate' | 'check', field?: Field) =>
     readsKept(rules, rules.checked(when, entity, purpose, field)) || (field !== undefined && isKept(field))
   // By then the statement that wrote it is over, and it may have been one of another entity.
-  const of = whole ? `'of', ${literal(entity.name)}, ` : ''
+  const of = whole ? `'of', ${literal(entity.name)}, 'id', ${alias}.id, ` : ''
   const fields = entity.fields.flatMap(field => {
     const { validate } = field
     if (!validate || counted(validate.when, 'validate', field) !== whole) return []

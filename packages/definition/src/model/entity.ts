@@ -22,6 +22,8 @@ export interface Entity {
   readonly access: readonly Grant[]
   /** People may write comments on records (needs the `comment` right). */
   readonly comments: boolean
+  /** Mails belong to its records; until they are connected the activity says so in their place. */
+  readonly mails?: true
   /** Opening a record is written into the audit, once a person and hour. */
   readonly auditReads?: true
 }

@@ -117,6 +117,8 @@ export interface RecordLayout {
   readonly entity: string
   /** The form asks for one section after the other. */
   readonly wizard?: true
+  /** Fields that the form of a new record leaves out. */
+  readonly later?: readonly string[]
   readonly sections: readonly LayoutSection[]
   /** Child entities shown beneath, by the child's relation: `escalation.ticket`. */
   readonly related: readonly RelatedRecords[]

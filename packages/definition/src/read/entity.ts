@@ -30,6 +30,7 @@ export function buildEntity(text: EntityText, path: string, findings: Findings):
     ...parentOf(text, fields, path, findings),
     access: buildAccess(text.access ?? [], path, findings),
     comments: text.comments ?? false,
+    ...(text.mails && { mails: true as const }),
     ...(text.audit_reads && { auditReads: true as const }),
   }
 }

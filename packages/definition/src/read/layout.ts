@@ -24,7 +24,8 @@ export function buildLayout(text: LayoutText, entities: readonly Entity[], path:
     findings.hole('layout.no-such-list', { path: `${path}.related.${index}.list`, message, hint })
     return []
   })
-  return { entity: text.layout, ...(text.wizard && { wizard: true as const }), sections: text.sections, related }
+  const { layout: entity, wizard, later, sections } = text
+  return { entity, ...(wizard && { wizard: true as const }), ...(later && { later }), sections, related }
 }
 
 function known(inverses: ReadonlyMap<string, unknown>): string {

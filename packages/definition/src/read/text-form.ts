@@ -200,6 +200,10 @@ export const entityShape = keys({
   ),
   parent: optional(name(), 'The relation field that points at the record whose lines these are.'),
   comments: optional(flag(), 'People may write comments on records.'),
+  mails: optional(
+    flag(),
+    'Mails belong to records: the activity has a place for them. Mail itself is not connected yet, and the place says so.',
+  ),
   audit_reads: optional(flag(), 'Opening a record is written into the audit, once for each person and hour. Lists are not.'),
   fields: required(names('field', fieldShape, limits.fields), 'The fields, in the order of forms.'),
   unique: optional(list(list(name(), 10), limits.uniques), 'Combinations no two records outside the trash share.'),
@@ -306,6 +310,10 @@ export const relatedShape = keys({
 export const layoutShape = keys({
   layout: required(name(), 'The entity laid out.'),
   wizard: optional(flag(), 'A new record is asked for section by section, each checked before the next.'),
+  later: optional(
+    list(name(), limits.columns),
+    'Fields that a new record is not asked for: what is only known, or done, once it is there.',
+  ),
   sections: required(list(sectionShape, limits.sections), 'Groups of fields in the panel and the form.'),
   related: optional(list(relatedShape, limits.related), 'Lists of other records beneath.'),
 })

@@ -718,6 +718,12 @@ export const findingKinds = {
     'list: refund',
     'list: refunds',
   ),
+  'layout.later-required': error(
+    'A field that a new record must have is left for later',
+    'Nobody could make a record in the form. Leave out what is not required, or give it a default.',
+    'later: [subject, resolution]',
+    'later: [resolution]',
+  ),
 
   // Expressions ----------------------------------------------------------------------------------------------------------
   'expression.empty': error('The expression is empty', 'The key takes CEL.', 'when: ""', 'when: record.team in user.teams'),

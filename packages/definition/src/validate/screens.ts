@@ -20,6 +20,12 @@ export function checkScreens(say: Complaints): void {
       }
       for (const name of section.fields) shown.add(name)
     }
+    say.needFields(entity, layout.later ?? [], `${path}.later`)
+    for (const [index, name] of (layout.later ?? []).entries()) {
+      const field = entity.fields.find(each => each.name === name)
+      if (field?.required && field.default === undefined)
+        say.add('layout.later-required', `${path}.later.${index}`, `No ${entity.name} can be made without "${name}".`)
+    }
     for (const [index, related] of layout.related.entries()) {
       const target = say.entity(related.entity)
       if (target && related.columns)

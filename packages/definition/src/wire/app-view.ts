@@ -42,12 +42,16 @@ export interface EntityView {
   readonly titleField: string
   readonly can: readonly Operation[]
   readonly comments: boolean
+  /** Mails belong to its records. They are not connected yet. */
+  readonly mails?: true
   /** Opening a record is written into the audit. */
   readonly auditReads?: true
   readonly fields: readonly FieldView[]
   readonly workflow?: WorkflowView
   readonly layout: {
     readonly wizard?: true
+    /** What the form of a new record leaves out, unless it must be filled in. */
+    readonly later?: readonly string[]
     readonly sections: readonly { readonly title?: string; readonly tab?: string; readonly fields: readonly string[] }[]
     readonly related: readonly {
       readonly entity: string

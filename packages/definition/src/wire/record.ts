@@ -149,6 +149,8 @@ export interface StepView {
   readonly state: 'done' | 'open' | 'later' | 'skipped'
   /** Who is asked, in words: "Manager of its team". */
   readonly asks: string
+  /** Of one that is open and not asked in every case: by what rule this record asks for it, as a clause. */
+  readonly why?: string
 }
 
 export interface Vote {

@@ -206,6 +206,7 @@ export function randomDefinition(dice: Dice): Definition {
         }),
       ),
       comments: below(2) > 0,
+      ...(below(2) > 0 && { mails: true as const }),
       ...(below(2) > 0 && { auditReads: true as const }),
     })
   }
@@ -396,6 +397,7 @@ export function randomDefinition(dice: Dice): Definition {
       .map(name => ({
         entity: name,
         ...(below(3) === 0 && { wizard: true as const }),
+        ...(below(3) === 0 && { later: some(2, at => `f${at}`) }),
         sections: list(2, () => said({ title: maybe(text), tab: maybe(() => 'Terms'), fields: some(3, at => `f${at}`) })),
         related: related(name),
       })),

@@ -78,6 +78,7 @@ export function entityText(entity: Entity): Text {
       number: numbered ? said({ prefix: first.prefix }) : undefined,
       parent: entity.parent?.field,
       comments: entity.comments,
+      mails: entity.mails,
       audit_reads: entity.auditReads ?? false,
     }),
     fields: byName(numbered ? own.slice(1) : own, fieldText),
@@ -233,7 +234,7 @@ export function layoutText(layout: RecordLayout, entities: readonly Entity[]): T
     ...said({ show: each.show }),
   }))
   const sections = layout.sections.map(({ title, tab, fields }) => ({ ...said({ title, tab }), fields }))
-  return { layout: layout.entity, ...said({ wizard: layout.wizard }), sections, ...said({ related }) }
+  return { layout: layout.entity, ...said({ wizard: layout.wizard, later: layout.later }), sections, ...said({ related }) }
 }
 
 export function languageText({ language, texts, at, personas = {} }: Translation): Text {

@@ -20,6 +20,7 @@ interface DatabaseError {
   readonly detail?: string
   readonly hint?: string
   readonly severity?: string
+  readonly constraint?: string
 }
 
 /** What each of our own states means when its message is not a code of the table. */
@@ -93,9 +94,9 @@ const fieldSentences: Readonly<Record<string, Said>> = {
 /** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
 function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
   if (!detail?.startsWith('[')) return undefined
-  const entries = JSON.parse(detail) as { field?: string | null; message?: string; code?: string; of?: string }[]
-  return entries.map(({ field: name, message, code = '', of }) => {
-    const field = { field: name ?? '', ...(of !== undefined && { of }) }
+  const entries = JSON.parse(detail) as { field?: string | null; message?: string; code?: string; of?: string; id?: string }[]
+  return entries.map(({ field: name, message, code = '', of, id }) => {
+    const field = { field: name ?? '', ...(of !== undefined && { of }), ...(id !== undefined && { id }) }
     if (message === requireMessage) return { ...field, message: say('field.required-now') }
     return { ...field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
   })
@@ -133,5 +134,6 @@ export function refusalFromDatabase(error: unknown): Refusal | undefined {
     })
   }
   const standard = standardStates[error.code]
+  if (error.code === '23505' && error.constraint) return problem('record.duplicate', { index: error.constraint })
   return standard ? problem(standard[0], standard[1] ?? {}) : undefined
 }

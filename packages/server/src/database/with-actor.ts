@@ -19,8 +19,8 @@ export interface Statement {
   readonly values: readonly (string | number | boolean | Buffer | null)[]
   /** It sets this and does nothing else: where it comes first it goes with entering, and costs no statement of its own. */
   readonly setting?: Setting
-  /** What its failure becomes, where the same failure of another statement would be told otherwise. */
-  readonly refused?: (error: unknown) => unknown
+  /** What its failure becomes, where the same failure of another statement would be told otherwise. @param before what the statements before it gave */
+  readonly refused?: (error: unknown, before: readonly Rows[]) => unknown
 }
 
 /** How PostgreSQL plans or runs what follows in the transaction. */
@@ -69,12 +69,13 @@ export async function runAsActor(
     if (failure) {
       broken = isConnectionError(failure.reason)
       if (!broken && settled[settled.length - 1]?.status === 'rejected') await client.query('ROLLBACK')
-      throw refusedBy(statements[settled.indexOf(failure) - 2 + settings.length], failure.reason)
+      const failed = settled.indexOf(failure) - 2
+      throw refusedBy(statements[failed + settings.length], failure.reason, [
+        ...asSet(settings),
+        ...answered(settled.slice(2, 2 + failed)),
+      ])
     }
-    return [
-      ...settings.map(({ values }): Rows => ({ rows: [[values[1]]], rowCount: 1 })),
-      ...settled.slice(2, -1).map(result => asRows((result as PromiseFulfilledResult<QueryResult>).value)),
-    ]
+    return [...asSet(settings), ...answered(settled.slice(2, -1))]
   } finally {
     cancel()
     // A cancelled connection is not used again: the cancel may arrive late and would hit whoever has it next.
@@ -105,7 +106,7 @@ export async function withActor<T>(
           try {
             return asRows(await client.query(prepared(statement)))
           } catch (error) {
-            throw refusedBy(statement, error)
+            throw refusedBy(statement, error, [])
           }
         },
       }),
@@ -175,9 +176,14 @@ function entering(claims: Claims, settings: readonly Statement[] = []) {
 }
 
 /** BEGIN, entering and COMMIT are nobody's statements. */
-function refusedBy(statement: Statement | undefined, error: unknown): unknown {
-  return statement?.refused ? statement.refused(error) : error
+function refusedBy(statement: Statement | undefined, error: unknown, before: readonly Rows[]): unknown {
+  return statement?.refused ? statement.refused(error, before) : error
 }
+
+const asSet = (settings: readonly Statement[]) => settings.map(({ values }): Rows => ({ rows: [[values[1]]], rowCount: 1 }))
+
+const answered = (settled: readonly PromiseSettledResult<QueryResult>[]) =>
+  settled.map(result => asRows((result as PromiseFulfilledResult<QueryResult>).value))
 
 function prepared({ setting: _, refused: __, ...statement }: Statement) {
   return { ...statement, values: [...statement.values], rowMode: 'array' as const }

@@ -1,4 +1,5 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
+import { Trans } from '@lingui/react/macro'
 import { dateFormat, numberFormat, relativeFormat, say, shownLanguage, timeZone } from '../client/language.ts'
 import { inZone, todayIn } from '../client/zones.ts'
 import { Empty } from './empty.tsx'
@@ -53,6 +54,11 @@ export function Moment({ iso }: { readonly iso: string }) {
   return <Exact iso={iso}>{sinceText(iso)}</Exact>
 }
 
+/** As somebody wrote it: an appointment, or when something happened. */
+export function WrittenMoment({ iso }: { readonly iso: string }) {
+  return <Exact iso={iso}>{dayWords(Date.parse(iso), Date.now(), { hour: 'numeric', minute: '2-digit' })}</Exact>
+}
+
 /** After "until": the time of day, and the day when it is another. */
 export function Until({ iso }: { readonly iso: string }) {
   const at = Date.parse(iso)
@@ -80,6 +86,16 @@ export function Due({ iso }: { readonly iso: string }) {
   )
 }
 
+/** The same where nothing beside it says what it is: late is said by itself. */
+export function DueBy({ iso }: { readonly iso: string }) {
+  if (Date.parse(iso) < Date.now()) return <Due iso={iso} />
+  return (
+    <Trans>
+      due <Due iso={iso} />
+    </Trans>
+  )
+}
+
 /** To the minute, and in which zone that is. */
 const inFull = {
   day: 'numeric',
@@ -103,8 +119,7 @@ function Exact({ iso, children }: { readonly iso: string; readonly children: str
 /** In a list how far away it is; in a record, what somebody wrote into it is an appointment rather than a trace, and stands as it was written. */
 function MomentDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
-  if (!field.managed && !dense)
-    return <Exact iso={value}>{dayWords(Date.parse(value), Date.now(), { hour: 'numeric', minute: '2-digit' })}</Exact>
+  if (!field.managed && !dense) return <WrittenMoment iso={value} />
   return field.name.endsWith('_due') && field.managed ? <Due iso={value} /> : <Moment iso={value} />
 }
 

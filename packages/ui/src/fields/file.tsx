@@ -1,13 +1,14 @@
 /** Files: by name and size, with a way to get them; an image small beside it. */
 import type { FileReference, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Anchor } from '@mantine/core'
-import { IconFile, IconFileText, IconFileZip, IconPhoto } from '@tabler/icons-react'
-import { use } from 'react'
+import { ActionIcon, Anchor, Tooltip } from '@mantine/core'
+import { IconDownload, IconFile, IconFileText, IconFileZip, IconPhoto } from '@tabler/icons-react'
+import { type ReactNode, use, useState } from 'react'
 import { Empty } from './empty.tsx'
 import { type DisplayProps, type FieldLook, isReference } from './field-ui.ts'
 import classes from './file.module.css'
 import { FileMenu } from './file-menu.tsx'
+import { FilePreview, isPreviewable } from './file-preview.tsx'
 import { addressOf, fileSize } from './file-words.ts'
 import { RecordPlace } from './record-place.ts'
 
@@ -72,12 +73,25 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
   const { title } = value
   const link = (
     <span className={classes.file}>
-      <Anchor href={address} download={value.title} size="sm" className={classes.file} onClick={event => event.stopPropagation()}>
+      <Opening address={address} file={value}>
         {named}
-      </Anchor>
+      </Opening>
       {dense ? null : (
         <>
           {size}
+          <Tooltip label={t`Download`}>
+            <ActionIcon
+              component="a"
+              href={address}
+              download={title}
+              variant="subtle"
+              color="gray"
+              size={24}
+              aria-label={t`Download ${title}`}
+            >
+              <IconDownload size={14} />
+            </ActionIcon>
+          </Tooltip>
           <FileMenu place={at} file={value} />
         </>
       )}
@@ -87,7 +101,47 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
   return (
     <span className={classes.shown}>
       {link}
-      <img className={classes.thumbnail} src={`${address}&inline=1`} alt={t`Preview of ${title}`} loading="lazy" />
+      <Opening address={address} file={value}>
+        <img className={classes.thumbnail} src={`${address}&inline=1`} alt={t`Preview of ${title}`} loading="lazy" />
+      </Opening>
+    </span>
+  )
+}
+
+interface OpeningProps {
+  readonly address: string
+  readonly file: FileReference
+  readonly children: ReactNode
+}
+
+/** Opens what can be looked at here; anything else is taken home. */
+function Opening({ address, file, children }: OpeningProps) {
+  const [opened, setOpened] = useState(false)
+  if (!isPreviewable(file)) {
+    return (
+      <Anchor
+        href={address}
+        download={file.title ?? ''}
+        size="sm"
+        className={classes.file}
+        onClick={event => event.stopPropagation()}
+      >
+        {children}
+      </Anchor>
+    )
+  }
+  return (
+    // What is pressed in the preview is not pressed in the row beneath it.
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here, it only goes no further
+    <span
+      className={classes.file}
+      onClick={event => event.stopPropagation()}
+      onKeyDown={event => opened && event.stopPropagation()}
+    >
+      <Anchor component="button" type="button" size="sm" className={classes.file} onClick={() => setOpened(true)}>
+        {children}
+      </Anchor>
+      {opened && <FilePreview address={address} file={file} onClose={() => setOpened(false)} />}
     </span>
   )
 }

@@ -270,6 +270,7 @@ export function sharedSchemas(): Json {
               given: { type: 'integer' },
               state: { enum: ['done', 'open', 'later', 'skipped'] },
               asks: { type: 'string' },
+              why: { type: 'string' },
             },
           },
         },

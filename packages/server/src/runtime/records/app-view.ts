@@ -96,6 +96,7 @@ function viewEntity(
     titleField: entity.titleField,
     can: surface.can,
     comments: entity.comments,
+    ...(entity.mails && { mails: true as const }),
     ...(entity.auditReads && { auditReads: true as const }),
     fields: [...surface.shown.values()].map(field => viewField(surface, surfaces, field, fileLimit)),
     ...(surface.workflow
@@ -115,7 +116,7 @@ function viewEntity(
         }
       : {}),
     layout: {
-      ...optional({ wizard: layout?.wizard }),
+      ...optional({ wizard: layout?.wizard, later: layout?.later && shown(layout.later) }),
       sections: (layout?.sections ?? [{ fields: entity.fields.map(field => field.name) }]).map(section => ({
         ...optional({ title: section.title, tab: section.tab }),
         // A field stands where it is named first.

@@ -12,6 +12,7 @@ import { byId, planGet } from './get.ts'
 import type { Plan } from './list.ts'
 import type { Surface } from './surface.ts'
 import { at } from './values.ts'
+import { atCause, judgedWhole, type Written } from './whole.ts'
 import type { Extra, FieldInput, KnownLine, LinesInput, LinesOf } from './write.ts'
 import {
   changedLine,
@@ -47,13 +48,23 @@ export function planCreate(
 ): Plan<Changed> {
   if (!surface.can.includes('create')) throw problem('record.create-refused')
   const key = justMade(surface.live.entity.name)
-  return ending(
-    surface,
-    key,
-    actor,
-    [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)],
-    1,
+  const written = [stating(facts), insertStatement(surface, fields), ...newLineStatements(surface, lines, actor, key)]
+  return ending(surface, key, actor, lines ? [...written, ...judgedAtLines(surface, lines, actor, written.length)] : written, 1)
+}
+
+/** What of them is refused once all are written names the line it came from. @param last how many statements there are before, of which the last wrote the lines */
+function judgedAtLines(surface: Surface, lines: LinesInput, actor: Actor, last: number): Statement[] {
+  const asked = lineInputs(surface, lines, actor).flatMap(({ name, target, inputs }) =>
+    inputs.map(({ fields = {} }, index) => ({ place: `${name}[${index}]`, target, related: fields })),
   )
+  const refused = (error: unknown, before: readonly Rows[]) => {
+    const made = before.slice(last - asked.length, last).map(({ rows }) => String(rows[0]?.[0]))
+    return atCause(
+      error,
+      asked.map((line, index) => ({ ...line, id: made[index] })),
+    )
+  }
+  return judgedWhole(surface).map(statement => ({ ...statement, refused }))
 }
 
 export function planChange(
@@ -192,21 +203,31 @@ export async function changeWithLines(
     await mustChange(tx, surface, key, version, updateStatement(surface, key, version, fields), actor, directory)
   else await mustHaveVersion(tx, surface, id, version)
   const addedLines: Record<string, string[]> = {}
+  const written: Written[] = []
   for (const kind of wanted) {
     const { name, via, target } = kind
     const placed = kind.inputs.map((line, index) => ({ line, place: `${name}[${index}]` }))
     const known = placed.flatMap(({ line, place }) => (isKnown(line) ? [{ line, place }] : []))
-    await mustBeThere(tx, kind, id, known)
+    const related = await mustBeThere(tx, kind, id, known)
     for (const { line, place } of known) if (line.deleted) await mustChangeLine(tx, target, line, place)
     for (const { line, place } of placed) {
       if (isKnown(line)) {
+        written.push({
+          place,
+          target,
+          id: line.id.toLowerCase(),
+          related: { ...related.get(line.id.toLowerCase()), ...line.fields },
+        })
         if (!line.deleted) await mustChangeLine(tx, target, line, place)
       } else if (line.id === undefined) {
-        const made = await tx.run(newLine(target, line, { via, key }, `${place}.`))
-        addedLines[name] = [...(addedLines[name] ?? []), String(made.rows[0]?.[0])]
+        const ids = await tx.run(newLine(target, line, { via, key }, place))
+        const [made] = ids.rows[0] ?? []
+        written.push({ place, target, id: String(made), related: line.fields ?? {} })
+        addedLines[name] = [...(addedLines[name] ?? []), String(made)]
       }
     }
   }
+  for (const judging of judgedWhole(surface)) await tx.run({ ...judging, refused: error => atCause(error, written) })
   const reading = planGet(surface, key, actor)
   const results: Rows[] = []
   for (const statement of reading.statements) results.push(await tx.run(statement))
@@ -227,18 +248,24 @@ interface PlacedLine {
   readonly place: string
 }
 
-/** All of them at once, so that whoever looks again knows of each. */
+/** All of them at once, so that whoever looks again knows of each. @returns by id, what their relations point at, as whoever asks sees it */
 async function mustBeThere(
   tx: Transaction,
   { via, target }: LinesOf,
   record: string,
   lines: readonly PlacedLine[],
-): Promise<void> {
-  if (lines.length === 0) return
+): Promise<ReadonlyMap<string, Written['related']>> {
+  if (lines.length === 0) return new Map()
+  const relations = [...target.fields.values()].flatMap(({ field, masked }) =>
+    field.type === 'relation' && !masked && field.name !== via ? [field.name] : [],
+  )
   const views = [target.names.read, ...(target.can.includes('restore') ? [target.names.trash] : [])]
   const found = await tx.run({
     text: views
-      .map(view => `SELECT t.id, t.version FROM ${view} t WHERE ${at('t', via)} = $1::uuid AND t.id = ANY($2::uuid[])`)
+      .map(
+        view =>
+          `SELECT ${['t.id', 't.version', ...relations.map(name => at('t', name))].join(', ')} FROM ${view} t WHERE ${at('t', via)} = $1::uuid AND t.id = ANY($2::uuid[])`,
+      )
       .join(' UNION ALL '),
     values: [record, `{${lines.map(({ line }) => line.id).join(',')}}`],
   })
@@ -250,6 +277,9 @@ async function mustBeThere(
     })
   const moved = lines.filter(({ line }) => versions.get(line.id.toLowerCase()) !== line.version)
   if (moved.length > 0) throw movedLines(moved)
+  return new Map(
+    found.rows.map(([id, , ...to]) => [String(id), Object.fromEntries(relations.map((name, index) => [name, to[index]]))]),
+  )
 }
 
 const movedLines = (lines: readonly PlacedLine[]) =>
@@ -272,7 +302,7 @@ async function mustChange(
 }
 
 async function mustChangeLine(tx: Transaction, target: Surface, line: KnownLine, place: string): Promise<void> {
-  const changed = await tx.run(changedLine(target, line, `${place}.`))
+  const changed = await tx.run(changedLine(target, line, place))
   if (changed.rowCount > 0) return
   // Somebody was faster since it was looked at, or it is not this person's to change.
   const view = line.deleted === false ? target.names.trash : target.names.read

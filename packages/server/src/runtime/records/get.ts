@@ -22,6 +22,7 @@ import { preparedName } from './statement-names.ts'
 import type { Surface } from './surface.ts'
 import { surfaceOf } from './surface.ts'
 import { at, reference, timestampSql } from './values.ts'
+import { Wording } from './why-words.ts'
 import { titleOfRole, titleOfStep } from './words.ts'
 
 /** How a statement names the record: a parameter, or what the guard trigger kept of the row just made. */
@@ -208,6 +209,7 @@ function approval(
       at: String(vote[6]),
       step: String(vote[1]),
     }))
+  const wording = () => new Wording(surface, actor, 'you', directory)
   const mine = (inbox?.rows ?? []).find(waiting => waiting[0] === transition.name)
   const step = steps.find(each => each.name === mine?.[1]) ?? steps[Math.max(0, states.indexOf('open'))]!
   return {
@@ -222,6 +224,7 @@ function approval(
         given: present.filter(vote => vote.step === each.name && vote.decision === 'approve').length,
         state: states[index] ?? 'later',
         asks: askedIn(surface, each, speaker),
+        ...whyAsked(states[index] === 'open' ? wording().asked(each.when, row) : undefined),
       })),
       given: present,
       mayDecide: mine !== undefined,
@@ -230,6 +233,8 @@ function approval(
     },
   }
 }
+
+const whyAsked = (why: string | undefined) => (why === undefined ? {} : { why })
 
 /** Who a step asks, in words. */
 export function askedIn(surface: Surface, { ask }: ApprovalStep, speaker: Speaker): string {

@@ -2,7 +2,6 @@
  * Many records in one request and one transaction: each by its own right, as if it came alone, and by a right of its own to come as one of many, which the guard trigger
  * asks for because the transaction says so. What is refused is told for each; whether the rest then stands is the caller's choice.
  */
-import { isKept } from '@bailiwick/definition/model/index.ts'
 import type { ManyView, OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Rows, Statement, Transaction } from '../../database/with-actor.ts'
@@ -12,6 +11,7 @@ import { type Facts, stepOf } from './change.ts'
 import { byId } from './get.ts'
 import { withoutHidden } from './hidden-fields.ts'
 import type { Surface } from './surface.ts'
+import { atCause, judgedWhole } from './whole.ts'
 import { type Extra, type FieldInput, insertStatement, stating, updateStatement } from './write.ts'
 
 export const most = 1_000
@@ -237,14 +237,9 @@ async function alone(
     const refusal = error instanceof Refusal ? error : refusalFromDatabase(error)
     if (!refusal || refusal.status >= 500 || refusal.status === 401 || refusal.status === 429) throw error
     if (!(error instanceof Refusal)) await tx.run({ text: 'ROLLBACK TO SAVEPOINT one', values: [] })
-    return withoutHidden(refusal, surface, Object.keys(sent ?? {}))
+    const caused = atCause(refusal, [{ place: '', target: surface, related: sent ?? {} }]) as Refusal
+    return withoutHidden(caused, surface, Object.keys(sent ?? {}))
   }
-}
-
-/** What is judged when the transaction is whole is judged here of this one; of the next it waits again until that is whole. */
-function judgedWhole({ app: { definition } }: Surface): Statement[] {
-  if (!definition.entities.some(entity => entity.fields.some(isKept))) return []
-  return ['IMMEDIATE', 'DEFERRED'].map(when => ({ text: `SET CONSTRAINTS ALL ${when}`, values: [] }))
 }
 
 export function told(refusal: Refusal, speaker: Speaker): NonNullable<OneOfMany['problem']> {

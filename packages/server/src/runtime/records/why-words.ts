@@ -4,12 +4,16 @@ import {
   type CheckedExpression,
   checkExpression,
   inWords,
+  judge,
+  packCondition,
+  type Typed,
   type Vocabulary,
 } from '@bailiwick/definition/expressions/index.ts'
 import type { Grant, Transition } from '@bailiwick/definition/model/index.ts'
 import { conditionOf, systemFields } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { vocabularyOf } from '@bailiwick/definition/vocabulary.ts'
+import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
@@ -69,6 +73,19 @@ export class Wording {
     return this.#condition(transition.by)
   }
 
+  /** Why a step is asked of this record; of several reasons those that hold. Undefined: in any case, or for something that its reader does not see. */
+  asked(when: string | undefined, row: RecordRow): string | undefined {
+    if (when === undefined) return undefined
+    const checked = checkedRule(this.surface.app, this.surface.live.entity.name, when)
+    if (!checked.reads.every(read => this.names(read.field, read.entity))) return undefined
+    const reasons = alternatives(checked.typed).map(typed => ({ ...checked, typed }))
+    const holding = reasons.filter(reason => judge(packCondition(reason), field => sentForm(row[field])) === true)
+    const told = (holding.length > 0 ? holding : [checked]).map(reason =>
+      inWords(reason, this.#vocabulary, this.about, this.phrases.tongue),
+    )
+    return told.join('; ')
+  }
+
   /** Where the field holds one of the person's teams. */
   inTeamOf(field: string): string {
     const { tongue } = this.phrases
@@ -100,6 +117,13 @@ export class Wording {
 export function phrasesFor({ languages = [] }: Pick<Actor, 'languages'>): WhyPhrases {
   return whyPhrases[speakerOf(languages).language]
 }
+
+const alternatives = (node: Typed): Typed[] =>
+  node.op === 'or' ? [...alternatives(node.left), ...alternatives(node.right)] : [node]
+
+/** A value as conditions read it: of what is pointed at the id. */
+const sentForm = (value: WireValue | undefined): unknown =>
+  typeof value === 'object' && value !== null && 'id' in value ? value.id : value
 
 const kept = new WeakMap<LiveApp, Map<string, CheckedExpression>>()
 

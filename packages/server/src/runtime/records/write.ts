@@ -134,7 +134,7 @@ export function newLineStatements(surface: Surface, lines: LinesInput | undefine
         throw problem('record.invalid', {
           fields: [{ field: `${name}[${index}].id`, message: say('lines.of-new') }],
         })
-      return newLine(target, line, { via, key: parent }, `${name}[${index}].`)
+      return newLine(target, line, { via, key: parent }, `${name}[${index}]`)
     }),
   )
 }
@@ -143,27 +143,32 @@ export function newLine(
   target: Surface,
   { fields = {} }: LineInput,
   parent: { readonly via: string; readonly key: RecordKey },
-  prefix: string,
+  place: string,
 ): Statement {
-  return { ...insertStatement(target, fields, parent, prefix), refused: atLine(target, fields, prefix) }
+  return { ...insertStatement(target, fields, parent, `${place}.`), refused: atLine(target, fields, place) }
 }
 
-export function changedLine(target: Surface, line: KnownLine, prefix: string): Statement {
+export function changedLine(target: Surface, line: KnownLine, place: string): Statement {
   const { id, version, fields = {}, deleted } = line
   const extra: Extra = deleted === undefined ? {} : { deleted_at: { sql: deleted ? 'now()' : 'NULL' } }
-  return { ...updateStatement(target, byId(id), version, fields, extra, prefix), refused: atLine(target, fields, prefix) }
+  return { ...updateStatement(target, byId(id), version, fields, extra, `${place}.`), refused: atLine(target, fields, place) }
 }
 
+/** `lines[2]` alone, where it is of no field of it. */
+export const atPlace = (place: string, field: string) => (place && field ? `${place}.${field}` : place || field)
+
 /** What the database refuses of a line is told at its place, and of its fields no more than its reader knows. */
-function atLine(target: Surface, input: FieldInput, prefix: string): (error: unknown) => unknown {
+function atLine(target: Surface, input: FieldInput, place: string): (error: unknown) => unknown {
   return error => {
     const refusal = refusalFromDatabase(error)
-    const fields = refusal?.extra.fields
-    if (!refusal || !fields?.some(({ field }) => target.live.fields.has(field))) return error
-    const told = withoutHidden(refusal, target, Object.keys(input)).extra.fields ?? []
+    if (!refusal?.extra.fields && refusal?.extra.index === undefined) return error
+    const { index: _, ...extra } = withoutHidden(refusal, target, Object.keys(input)).extra
+    const isOf = (field: string) => field === '' || target.live.fields.has(field)
     return problem(refusal.code, {
-      ...refusal.extra,
-      fields: told.map(each => (target.live.fields.has(each.field) ? { ...each, field: prefix + each.field } : each)),
+      ...extra,
+      ...(extra.fields && {
+        fields: extra.fields.map(each => (isOf(each.field) ? { ...each, field: atPlace(place, each.field) } : each)),
+      }),
     })
   }
 }

@@ -2,7 +2,7 @@
 import type { RequestView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
-import { Due, Moment } from '../../fields/dates.tsx'
+import { DueBy, Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import { plainComment } from '../record/comment-text.tsx'
@@ -32,7 +32,11 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
         <span className={`${classes.inboxMore} ${classes.dim}`}>
           {[number ? `${kind ?? ''} ${number}`.trim() : kind, t`step ${step}`, requestedBy?.title].filter(Boolean).join(' · ')}
         </span>
-        {due && <DueBy iso={due} />}
+        {due && (
+          <span className={classes.dim}>
+            <DueBy iso={due} />
+          </span>
+        )}
       </span>
     </>
   )
@@ -58,23 +62,13 @@ export function RequestSummary({ item }: { readonly item: RequestView }) {
             </>
           )}
         </span>
-        {item.due && <DueBy iso={item.due} />}
+        {item.due && (
+          <span className={classes.dim}>
+            <DueBy iso={item.due} />
+          </span>
+        )}
       </span>
     </>
-  )
-}
-
-function DueBy({ iso }: { readonly iso: string }) {
-  return (
-    <span className={classes.dim}>
-      {Date.parse(iso) >= Date.now() ? (
-        <Trans>
-          due <Due iso={iso} />
-        </Trans>
-      ) : (
-        <Due iso={iso} />
-      )}
-    </span>
   )
 }
 

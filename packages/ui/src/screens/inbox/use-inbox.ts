@@ -1,8 +1,9 @@
 /** The inbox in its order, each item with what its app says about it: the kind, and the amount where it is about one. */
-import type { AppView, EntityView, FieldView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, FieldView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { request } from '../../client/http.ts'
 import { appQuery, inboxQuery } from '../../client/queries.ts'
+import { moneyOf } from '../record/decided-on.ts'
 import { type InboxItem, inOrder } from './order.ts'
 
 export interface Matter extends InboxItem {
@@ -11,8 +12,6 @@ export interface Matter extends InboxItem {
   /** What the step is called; its name until the app is there. */
   readonly stepTitle: string
 }
-
-export const moneyOf = (entity: EntityView | undefined) => entity?.fields.find(field => (field.result ?? field.type) === 'money')
 
 export function useInbox() {
   const inbox = useQuery(inboxQuery)

@@ -1,17 +1,21 @@
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
-import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, HistoryEntry, RecordView, Vote } from '@bailiwick/definition/wire/index.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Group, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
+import { IconCircle, IconCircleCheck, IconCircleDot } from '@tabler/icons-react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { say } from '../../client/language.ts'
+import { historyQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
-import { Moment } from '../../fields/dates.tsx'
-import { PersonAvatar } from '../../fields/references.tsx'
+import { DueBy, Moment } from '../../fields/dates.tsx'
+import { fieldUi } from '../../fields/registry.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { CommentText } from './comment-text.tsx'
+import { askedWith, decidedOn } from './decided-on.ts'
 import { type Decision, decisionWords } from './decisions.ts'
 import { told } from './handed-over.ts'
 import classes from './record.module.css'
@@ -54,6 +58,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   const [error, setError] = useState<unknown>()
   const { t } = useLingui()
   const { approval } = view
+  const history = useInfiniteQuery({ ...historyQuery(app, entity.name, view.record.id), enabled: approval !== undefined })
   if (!approval) return null
   const { round } = approval
   const mayAskChanges = entity.workflow?.transitions.find(transition => transition.name === approval.transition)?.approval
@@ -78,32 +83,56 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
       setBusy(undefined)
     }
   }
-  const asked = approval.steps.filter(step => step.state !== 'skipped')
+  const steps = approval.steps.filter(step => step.state !== 'skipped')
+  const { amount, due, files } = decidedOn(entity, view)
+  const asking = askedWith(entity, view, history.data?.pages.flatMap(page => page.items) ?? [])
+  const Amount = amount && fieldUi(amount).Display
+  const said = asking?.comment
   return (
     <section className={classes.card} aria-label={t`Decision`}>
-      <div className={classes.cardTitle}>{approval.mayDecide ? t`Your decision is asked` : t`Waiting for a decision`}</div>
-      <div className={classes.dim}>
-        {asked.map(step => (
-          <div key={step.name}>
-            <StepWords step={step} />
-            {asked.length > 1 && step.state === 'open'
-              ? ` · ${t`asked now`}`
-              : step.state === 'later'
-                ? ` · ${t`asked after that`}`
-                : ''}
+      <div className={classes.cardHead}>
+        <div className={classes.cardTitle}>{approval.mayDecide ? t`Your decision is asked` : t`Waiting for a decision`}</div>
+        {Amount && (
+          <div className={classes.cardAmount}>
+            <Amount app={app} field={amount} value={view.record[amount.name]} />
           </div>
-        ))}
-        {round > 1 ? t`Round ${round}: the request was changed or sent back` : ''}
+        )}
       </div>
-      {approval.given.map(vote => (
-        <div key={vote.person.id} className={classes.entry}>
-          <PersonAvatar name={vote.person.title} />
-          <div className={classes.entryText}>
-            <b>{vote.person.title ?? t`Somebody`}</b> {decisionWords(vote.decision)} · <Moment iso={vote.at} />
-            {vote.comment && <div className={classes.comment}>{vote.comment}</div>}
-          </div>
+      <div className={classes.cardHead}>
+        <div className={classes.dim}>
+          {asking && <AskedBy entry={asking} />}
+          {round > 1 && <div>{t`Round ${round}: the request was changed or sent back`}</div>}
         </div>
-      ))}
+        {due && (
+          <div className={classes.dim}>
+            <DueBy iso={String(view.record[due.name])} />
+          </div>
+        )}
+      </div>
+      {said && asking && (
+        <div className={classes.comment} dir="auto">
+          <CommentText comment={said} mentions={asking.mentions} />
+        </div>
+      )}
+      <ol className={classes.cardSteps}>
+        {steps.map(step => (
+          <Step
+            key={step.name}
+            step={step}
+            given={approval.given.filter(vote => vote.step === step.name)}
+            isOneOfMany={steps.length > 1}
+          />
+        ))}
+      </ol>
+      {files.map(field => {
+        const { Display } = fieldUi(field)
+        return (
+          <div key={field.name} className={classes.cardFile}>
+            <span className={classes.dim}>{field.title}</span>
+            <Display app={app} field={field} value={view.record[field.name]} />
+          </div>
+        )
+      })}
       {approval.mayDecide ? (
         <>
           <Textarea
@@ -145,12 +174,82 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   )
 }
 
-function StepWords({ step: { title, asks, given, need } }: { readonly step: ApprovalStep }) {
-  const step = <b>{title}</b>
-  const whom = <span dir="auto">{asks}</span>
+function AskedBy({ entry }: { readonly entry: HistoryEntry }) {
+  const { t } = useLingui()
+  const who = (
+    <b className={classes.cardWho} dir="auto">
+      {entry.person?.title ?? t`Somebody`}
+    </b>
+  )
+  const when = <Moment iso={entry.at} />
   return (
     <Trans>
-      {step}, asks {whom}: {given} of <Plural value={need} one="# approval" other="# approvals" />
+      Asked by {who} · {when}
     </Trans>
+  )
+}
+
+interface StepProps {
+  readonly step: ApprovalStep
+  readonly given: readonly Vote[]
+  /** Of one alone it goes without saying that it is the one that is asked. */
+  readonly isOneOfMany: boolean
+}
+
+/** One step: how far it is, whom it asks and by what rule, and what was decided in it. */
+function Step({ step, given, isOneOfMany }: StepProps) {
+  const { t } = useLingui()
+  const { title, asks, need, why } = step
+  const state = isOneOfMany ? step.state : undefined
+  const Icon = step.state === 'done' ? IconCircleCheck : step.state === 'open' ? IconCircleDot : IconCircle
+  const count = step.given
+  return (
+    <li>
+      <Icon size={16} className={classes.stepMark} data-state={step.state} aria-hidden />
+      <div>
+        <div>
+          <b dir="auto">{title}</b>
+          {asks !== title && (
+            <span dir="auto">
+              {' · '}
+              {asks}
+            </span>
+          )}
+          {state !== undefined && (
+            <>
+              {' · '}
+              {state === 'done'
+                ? t({ message: 'decided', context: 'of a step' })
+                : state === 'open'
+                  ? t`asked now`
+                  : t`asked after that`}
+            </>
+          )}
+          {need > 1 && (
+            <>
+              {' · '}
+              <Trans>
+                {count} of <Plural value={need} one="# approval" other="# approvals" />
+              </Trans>
+            </>
+          )}
+        </div>
+        {why !== undefined && (
+          <div dir="auto">
+            <Trans comment="{why} is a clause, like “its amount is greater than 500 EUR”">Rule: {why}</Trans>
+          </div>
+        )}
+        {given.map(vote => (
+          <div key={vote.person.id}>
+            <b dir="auto">{vote.person.title ?? t`Somebody`}</b> {decisionWords(vote.decision)} · <Moment iso={vote.at} />
+            {vote.comment && (
+              <div className={classes.comment} dir="auto">
+                {vote.comment}
+              </div>
+            )}
+          </div>
+        ))}
+      </div>
+    </li>
   )
 }

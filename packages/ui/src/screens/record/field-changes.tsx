@@ -1,8 +1,9 @@
 /** Which fields changed, and how, within a sentence. */
-import type { EntityView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, FieldView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans } from '@lingui/react/macro'
 import { Fragment } from 'react'
 import { inSentence } from '../../client/language.ts'
+import { WrittenMoment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 
@@ -11,17 +12,32 @@ interface Place {
   readonly entity: EntityView
 }
 
+/** Longer than this no text stands within a sentence. */
+const longest = 120
+
 export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry, 'changes'>) {
   return changes.map((change, index) => {
-    const field = <span dir="auto">{inSentence(fieldOf(entity, change.field)?.title ?? change.field)}</span>
+    const view = fieldOf(entity, change.field)
+    const field = <span dir="auto">{inSentence(view?.title ?? change.field)}</span>
     const from = <FieldValue app={app} entity={entity} field={change.field} value={change.before} />
     const to = <FieldValue app={app} entity={entity} field={change.field} value={change.after} />
+    const isTold = canBeSaid(view, change.before) && canBeSaid(view, change.after)
     return (
       <Fragment key={change.field}>
         {index > 0 ? ', ' : ''}
-        {change.before === null ? (
+        {!isTold ? (
+          change.after === null ? (
+            <Trans comment="A field whose value is too long to say, after “changed”">{field} to empty</Trans>
+          ) : (
+            field
+          )
+        ) : change.before === null ? (
           <Trans comment="A field that was empty, after “changed”">
             {field} to {to}
+          </Trans>
+        ) : change.after === null ? (
+          <Trans comment="A field that is empty now, after “changed”">
+            {field} from {from} to empty
           </Trans>
         ) : (
           <Trans>
@@ -33,9 +49,25 @@ export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry
   })
 }
 
+/** What is kept as data, or is long, is looked at in the record. */
+export function canBeSaid(field: FieldView | undefined, value: WireValue): boolean {
+  if (value === null) return true
+  if (field?.type === 'json') return false
+  return typeof value === 'string'
+    ? value.length <= longest && !value.includes('\n')
+    : field !== undefined || typeof value !== 'object'
+}
+
 export function FieldValue({ app, entity, field, value }: Place & { readonly field: string; readonly value: WireValue }) {
   const view = fieldOf(entity, field)
   if (!view) return <span dir="auto">{String(value)}</span>
+  // In the past a moment stands as it was written: how far away it is now was not what somebody changed.
+  if (view.type === 'datetime' && typeof value === 'string')
+    return (
+      <b>
+        <WrittenMoment iso={value} />
+      </b>
+    )
   const { Display } = fieldUi(view)
   return (
     <b>

@@ -6,7 +6,7 @@ import { Fragment } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { FieldChanges, FieldValue } from './field-changes.tsx'
+import { canBeSaid, FieldChanges, FieldValue } from './field-changes.tsx'
 import classes from './record.module.css'
 
 export function LineChanges({ app, entry }: { readonly app: string; readonly entry: HistoryEntry }) {
@@ -46,7 +46,9 @@ function Told({
   switch (line.kind) {
     case 'create':
     case 'import': {
-      const values = fields.filter(change => change.field !== entity?.titleField)
+      const values = fields.filter(
+        change => change.field !== entity?.titleField && entity && canBeSaid(fieldOf(entity, change.field), change.after),
+      )
       return (
         <>
           <Trans comment="A line of a record">{title} added</Trans>

@@ -1,8 +1,8 @@
 /** Lines of a record in a grid: written, added and taken out before the record is saved with them. */
-import type { AppView, EntityView, LineRights, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, LineRights, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { useCallbackRef } from '@mantine/hooks'
+import { useCallbackRef, useElementSize } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { inSentence } from '../../client/language.ts'
@@ -40,6 +40,8 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
   )
   const said = JSON.stringify(looked.map(name => [name, parent[name]]))
   const parentValues = useMemo((): FieldValues => Object.fromEntries(JSON.parse(said) as [string, WireValue][]), [said])
+  const { ref: grid, width } = useElementSize()
+  const room = Math.max(leastBreadth, breadthOfLines(target, line.via))
   const { t } = useLingui()
   const label = inSentence(target.label)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -68,9 +70,12 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
   )
   const busy = useCallbackRef(onBusy)
   const remove = useCallbackRef((index: number) => onChange(rows.filter((_, place) => place !== index)))
+  const firstWritten = fields.find(field => !field.computed)
   const errorsOf = (index: number) => {
     const said = fields.flatMap(({ name }) => {
-      const message = at(`${line.name}[${index}].${name}`)
+      // What is said of the line stands in its first cell.
+      const message =
+        at(`${line.name}[${index}].${name}`) ?? (name === firstWritten?.name ? at(`${line.name}[${index}]`) : undefined)
       return message === undefined ? [] : [[name, message]]
     })
     return said.length > 0 ? (Object.fromEntries(said) as Record<string, string>) : undefined
@@ -79,7 +84,7 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
     <div>
       <h3 className={classes.section}>{target.labelPlural}</h3>
       {rows.length > 0 && (
-        <div className={classes.grid}>
+        <div className={width > 0 && width < room ? `${classes.grid} ${classes.cards}` : classes.grid} ref={grid}>
           <table className={classes.lines}>
             <thead>
               <tr>
@@ -87,7 +92,7 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                   <th
                     key={field.name}
                     data-number={(field.computed && fieldUi(field).alignRight) || undefined}
-                    style={{ minWidth: Math.min(fieldUi(field).width, 200) }}
+                    style={{ minWidth: breadthOf(field) }}
                   >
                     {field.required ? `${field.title} *` : field.title}
                   </th>
@@ -119,7 +124,8 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
                     const { Display, alignRight } = fieldUi(field)
                     const { title } = field
                     if (!field.computed) return <td key={field.name} />
-                    const sum = sumOf(rows.map(row => computedValue(field, valuesOf(row))))
+                    const counted = rows.map(row => computedValue(field, valuesOf(row)))
+                    const sum = counted.every(each => each === null) ? null : sumOf(counted)
                     return (
                       <td
                         key={field.name}
@@ -154,6 +160,15 @@ export function LineEditor({ app, target, line, parent, before, rights, rows, at
     </div>
   )
 }
+
+/** A narrower one has its lines as cards, whatever is in them. */
+const leastBreadth = 520
+
+const breadthOf = (field: FieldView) => Math.min(fieldUi(field).width, 200)
+
+/** What a grid of them needs so that nobody writes in a slit: its columns with their space, and the way to remove a line. */
+export const breadthOfLines = (target: EntityView, via: string) =>
+  shownFields(target, via).reduce((sum, field) => sum + breadthOf(field) + 8, 36)
 
 /** What the grid has columns for: what is written, and what that comes to. */
 const shownFields = (target: EntityView, via: string) =>

@@ -27,13 +27,16 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
   const { t } = useLingui()
   const count = problems.length
   // What is counted of other records has no control to go to.
-  const isCounted = (name: string) => entity.fields.some(field => field.name === name && field.type === 'rollup')
+  const isCounted = (name: string) =>
+    wholeLine.test(name) || entity.fields.some(field => field.name === name && field.type === 'rollup')
   const title =
-    count > 0
-      ? t`${plural(count, { one: 'One thing has to be corrected', other: '# things have to be corrected' })}`
-      : error instanceof Refused
-        ? error.problem.title
-        : t`It was not saved`
+    error instanceof Refused && error.problem.code === 'record.duplicate'
+      ? error.problem.title
+      : count > 0
+        ? t`${plural(count, { one: 'One thing has to be corrected', other: '# things have to be corrected' })}`
+        : error instanceof Refused
+          ? error.problem.title
+          : t`It was not saved`
   return (
     <Alert className={classes.problems} color="red" variant="light" title={title} ref={ref} tabIndex={-1} role="alert">
       {count > 0 ? (
@@ -74,8 +77,13 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
   )
 }
 
+/** Of a line, and of none of its fields. */
+const wholeLine = /^\w+\[(\d+)\]$/
+
 function titleOf({ fields, lines }: ProblemSummaryProps['entity'], field: string, app: AppView | undefined): string {
   if (field === 'comment') return say('Comment')
+  const [, line] = wholeLine.exec(field) ?? []
+  if (line !== undefined) return say('Line {number}', { number: Number(line) + 1 })
   const [, list, index, name] = /^(\w+)\[(\d+)\]\.(\w+)$/.exec(field) ?? []
   const titleIn = (among: EntityView['fields'] | undefined, one: string) => among?.find(each => each.name === one)?.title ?? one
   if (name === undefined) return titleIn(fields, field)

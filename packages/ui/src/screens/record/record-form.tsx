@@ -38,7 +38,7 @@ import { FormTabs, WizardSteps } from './form-steps.tsx'
 import { defaults, filled, only, unfilled } from './form-values.ts'
 import { told } from './handed-over.ts'
 import { LeaveQuestion } from './leave-question.tsx'
-import { LineEditor, mayWriteLines } from './line-editor.tsx'
+import { breadthOfLines, LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
 import { asWritten, focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
@@ -94,13 +94,23 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const making = useMaking(app, RecordForm)
 
   // One that is being corrected does not go while somebody writes in it.
-  const isThere = (field: FieldView) => isShown(field, whole) || problems.some(problem => problem.field === field.name)
+  const isBegun = (name: string) => edited.touched[name] !== undefined || starting?.[name] !== undefined
+  const isLater = (field: FieldView) =>
+    !view && entity.layout.later?.includes(field.name) === true && !isAsked(field) && !isBegun(field.name)
+  const isThere = (field: FieldView) =>
+    (isShown(field, whole) && !isLater(field)) || problems.some(problem => problem.field === field.name)
   const pages = formPages(entity, sections, !view).filter(
     page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
   )
   const [place, setPlace] = useState(() => Math.max(0, pageOf(pages, problems[0]?.field ?? '')))
   const present = Math.min(place, pages.length - 1)
   const isWizard = !view && entity.layout.wizard === true && pages.length > 1
+  // Lines are a table, and want its breadth.
+  const lineBreadths = entity.lines.flatMap(line => {
+    const target = app.entities.find(each => each.name === line.entity)
+    return target ? [breadthOfLines(target, line.via)] : []
+  })
+  const breadth = lineBreadths.length === 0 ? 680 : Math.max(...lineBreadths) > 848 ? 1120 : 880
   const isLast = !isWizard || present === pages.length - 1
   const pageElement = useRef<HTMLDivElement>(null)
   // A form may stand over another, as where a picker makes what it does not find.
@@ -240,11 +250,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
           onClose={leave}
           closeOnEscape={!stale && !leaving && !making.form}
           title={view ? t`Edit ${label}` : t`New ${label}`}
-          // Lines are a table, and want its breadth.
-          size={entity.lines.length > 0 ? 880 : 680}
+          size={breadth}
         >
           <form
             className={classes.form}
+            data-lines={entity.lines.length > 0 || undefined}
             noValidate
             onSubmit={event => {
               event.preventDefault()

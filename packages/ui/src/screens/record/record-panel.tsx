@@ -34,6 +34,7 @@ import { Failure } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { CommentBox } from './comment-box.tsx'
+import { saidInCard } from './decided-on.ts'
 import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
@@ -258,6 +259,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   // Where the layout does not place the state, it comes first: it is what one looks for.
   const stateName = entityView.workflow?.field
   const state = stateName && !inLayout.has(stateName) ? fieldOf(entityView, stateName) : undefined
+  const said = saidInCard(entityView, view)
   const cache = useQueryClient()
   const body = useRef<HTMLDivElement>(null)
   const activity = useRef<HTMLHeadingElement>(null)
@@ -326,12 +328,12 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
           )}
           <Transitions app={app} entity={entityView} view={view} />
           <ApprovalCard app={app} entity={entityView} view={view} {...(onDecided ? { onDecided } : {})} />
-          {state && state.name in view.record && (
+          {state && state.name in view.record && !said.has(state.name) && (
             <Property app={app} field={state} view={view} editable={false} onSave={() => undefined} />
           )}
           {entityView.layout.sections.map(section => {
             const fields = section.fields.flatMap(name =>
-              name in view.record && name !== entityView.titleField ? (fieldOf(entityView, name) ?? []) : [],
+              name in view.record && name !== entityView.titleField && !said.has(name) ? (fieldOf(entityView, name) ?? []) : [],
             )
             const shown = fields.filter(field => isShown(field, view.record))
             if (shown.length === 0) return null

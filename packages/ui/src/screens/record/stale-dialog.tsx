@@ -3,7 +3,7 @@ import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { sinceText } from '../../fields/dates.tsx'
-import { fieldUi } from '../../fields/registry.ts'
+import { StaleValue } from './stale-value.tsx'
 
 interface StaleProps {
   readonly app: string
@@ -20,19 +20,18 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
   const { t } = useLingui()
   const { title } = field
   const since = sinceText(at, Date.now(), 'second')
-  const { Display } = fieldUi(field)
   return (
     <Modal opened onClose={onTakeTheirs} title={t`${by} changed ${title} ${since}`} size="sm">
       <Stack gap="xs">
         <Text size="sm">{t`Your change of “${title}” was not made. What should stand?`}</Text>
-        <Text size="sm">
+        <Text size="sm" component="div">
           <Trans>
-            Yours: <Display app={app} field={field} value={mine} />
+            Yours: <StaleValue app={app} field={field} value={mine} />
           </Trans>
         </Text>
-        <Text size="sm">
+        <Text size="sm" component="div">
           <Trans>
-            Now: <Display app={app} field={field} value={theirs} />
+            Now: <StaleValue app={app} field={field} value={theirs} />
           </Trans>
         </Text>
         <Group justify="flex-end" gap="xs">

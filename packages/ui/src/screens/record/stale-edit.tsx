@@ -6,9 +6,9 @@ import { type ReactNode, useState } from 'react'
 import { listFormat, say } from '../../client/language.ts'
 import { sinceText } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { fieldUi } from '../../fields/registry.ts'
 import type { Author } from './changed-by.ts'
 import { type Difference, differenceOf, type Edited } from './edited.ts'
+import { StaleValue } from './stale-value.tsx'
 
 export interface Stale {
   readonly now: RecordView
@@ -160,10 +160,5 @@ interface ValueProps {
 function Value({ app, entity, field, value }: ValueProps) {
   const view = fieldOf(entity, field)
   if (!view) return null
-  const { Display } = fieldUi(view)
-  return (
-    <b style={{ fontWeight: 500 }}>
-      <Display app={app} field={view} value={value} dense />
-    </b>
-  )
+  return <StaleValue app={app} field={view} value={value} />
 }

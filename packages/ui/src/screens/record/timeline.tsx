@@ -21,27 +21,34 @@ const longLife = 6
 
 export function Timeline({ app, entity, id }: { readonly app: string; readonly entity: EntityView; readonly id: string }) {
   const { t } = useLingui()
-  const [part, setPart] = useState<HistoryPart>()
+  const [part, setPart] = useState<HistoryPart | 'mails'>()
   const whole = useInfiniteQuery(historyQuery(app, entity.name, id))
   const isLong = (whole.data?.pages[0]?.items.length ?? 0) > longLife
   return (
     <>
-      {isLong && (
+      {(isLong || entity.mails) && (
         <SegmentedControl
           className={classes.parts}
           size="xs"
           aria-label={t`What is shown of the activity`}
           value={part ?? 'all'}
-          onChange={value => setPart(value === 'all' ? undefined : (value as HistoryPart))}
+          onChange={value => setPart(value === 'all' ? undefined : (value as HistoryPart | 'mails'))}
           data={[
             { value: 'all', label: t({ message: 'All', context: 'of the activity' }) },
             { value: 'comments', label: t`Comments` },
             ...(entity.workflow ? [{ value: 'decisions', label: t`Steps` }] : []),
             { value: 'changes', label: t`Changes` },
+            ...(entity.mails ? [{ value: 'mails', label: t`Mails` }] : []),
           ]}
         />
       )}
-      <Entries key={part} app={app} entity={entity} id={id} part={part} />
+      {part === 'mails' ? (
+        <p className={classes.dim}>
+          <Trans>Mail is not connected yet. Once it is, the mails of this record stand here.</Trans>
+        </p>
+      ) : (
+        <Entries key={part} app={app} entity={entity} id={id} part={part} />
+      )}
     </>
   )
 }

@@ -22,7 +22,11 @@ export function useRefusal(begun?: unknown): Refusal {
   const [error, setError] = useState<unknown>(begun)
   const [corrected, setCorrected] = useState<ReadonlySet<string>>(new Set())
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
-  const left = problems.filter(({ field }) => !corrected.has(field))
+  // What must not be the same together is mended by any of it.
+  const isTogether = error instanceof Refused && error.problem.code === 'record.duplicate'
+  const isMended = isTogether && problems.some(({ field }) => corrected.has(field))
+  const isCorrected = (field: string) => corrected.has(field) || [...corrected].some(each => each.startsWith(`${field}.`))
+  const left = isMended ? [] : problems.filter(({ field }) => !isCorrected(field))
   return {
     error,
     problems,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withAddresses } from './web-addresses.ts'
+import { leadsTo, withAddresses } from './web-addresses.ts'
 
 const addressesIn = (text: string) => withAddresses(text).filter((_, index) => index % 2 === 1)
 
@@ -10,6 +10,10 @@ test('a web address ends where its sentence goes on, and nothing but http(s) is 
     ['HTTPS://EXAMPLE.TEST!', 'HTTPS://EXAMPLE.TEST'],
     ['javascript:alert(1) data:text/html,x ftp://example.test //example.test http://'],
     ['javascript:https://example.test', 'https://example.test'],
+    ['See www.example.test/a?b=c, or (WWW.example.test).', 'www.example.test/a?b=c', 'WWW.example.test'],
+    [
+      'www. www.example www.example. awww.example.test ftp://www.example.test //www.example.test a@www.example.test javascript:www.example.test',
+    ],
   ])
     assert.deepEqual(addressesIn(text!), found, text!)
 })
@@ -22,8 +26,15 @@ test('an address reads as what it leads to', () => {
     ['https://bank.test@evil.test/x'],
     ['https://bank.test\u2044login@evil.test'],
     ['https://evil.test/@bank.test', 'https://evil.test/@bank.test'],
+    ['www.bank.test@evil.test'],
+    ['www.bank.test\u202e/x', 'www.bank.test'],
   ])
     assert.deepEqual(addressesIn(text!), found, text!)
+})
+
+test('what is written without its scheme leads there by https', () => {
+  assert.equal(leadsTo('www.example.test/a'), 'https://www.example.test/a')
+  assert.equal(leadsTo('http://www.example.test'), 'http://www.example.test')
 })
 
 test('a text made to take long takes no time', () => {
@@ -33,6 +44,9 @@ test('a text made to take long takes no time', () => {
     'https://.'.repeat(1_000),
     `https://${'a'.repeat(9_000)}@`,
     'http://('.repeat(1_200),
+    'www.('.repeat(2_000),
+    `www.${'a.'.repeat(5_000)}@`,
+    '(www.a.b'.repeat(1_200),
   ])
     withAddresses(text)
   assert.ok(performance.now() - began < 200)

@@ -36,6 +36,7 @@ import { noteOpenedAs, readReaders } from '../../../runtime/records/readers.ts'
 import { endShare, giveShare, readShares, type ShareInput } from '../../../runtime/records/shares.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
 import { reference } from '../../../runtime/records/values.ts'
+import { atCause } from '../../../runtime/records/whole.ts'
 import type { FieldInput, LinesInput } from '../../../runtime/records/write.ts'
 import { stating } from '../../../runtime/records/write.ts'
 import type { Actor } from '../../../security/access/actor.ts'
@@ -119,10 +120,14 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
   /** A refusal for want of a right says which, and whom to ask. What cannot be explained, because the record is not seen, stays as it is. */
   async function explained(call: Call, error: unknown, doing?: Doing): Promise<unknown> {
     const refusal = refusalOf(error)
-    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown; fields?: object }
+    const body = (call.body ?? {}) as { transition?: string; field?: string; lines?: unknown; fields?: FieldInput }
     if (!refusal) return error
-    if (!isAboutARight(refusal))
-      return refusal.extra.fields ? withoutHidden(refusal, surfaceFor(call, call.actor), Object.keys(body.fields ?? {})) : error
+    if (!isAboutARight(refusal)) {
+      if (!refusal.extra.fields && refusal.extra.index === undefined) return error
+      const surface = surfaceFor(call, call.actor)
+      const own = { place: '', target: surface, id: call.params.id?.toLowerCase(), related: body.fields ?? {} }
+      return withoutHidden(atCause(refusal, [own]) as Refusal, surface, Object.keys(body.fields ?? {}))
+    }
     const { id, transition } = call.params
     // Whether the record or one of its lines was refused, nobody here knows.
     if (body.lines !== undefined) return error
@@ -549,7 +554,8 @@ async function runPlain(
 async function planned(floors: Floors, tx: Transaction, plan: Plan<Changed> | Work, status: number): Promise<StoredAnswer> {
   if (!('statements' in plan)) return stored(await plan.work(tx), status)
   const results: Rows[] = []
-  for (const statement of plan.statements) results.push(await tx.run(statement))
+  for (const { refused, ...statement } of plan.statements)
+    results.push(await tx.run({ ...statement, ...(refused && { refused: error => refused(error, results) }) }))
   return stored(plan.answer(results, floors.directory), status)
 }
 
