@@ -91,6 +91,24 @@ describe('a board', () => {
     await open(manager)
     await manager.getByRole('region', { name: 'New, 6' }).waitFor()
     await card(manager, 'Lost in the other team').waitFor()
+
+    // What others change is asked once for all columns.
+    const asked: string[] = []
+    manager.on('request', each => {
+      if (new URL(each.url()).pathname === '/api/apps/desk/ticket' && each.url().includes('fields=subject'))
+        asked.push(each.url())
+    })
+    const mei = await suite.desk.app.as('mei')
+    const query = new URLSearchParams({ filter: 'record.subject == "Lost in the other team"' })
+    const [{ id, version }] = (await mei.get(`/api/apps/desk/ticket?${query}`)).json.items
+    const renamed = { fields: { subject: 'Found in the other team' } }
+    const answer = await mei.patch(`/api/apps/desk/ticket/${id}`, renamed, { headers: { 'if-match': `"${version}"` } })
+    assert.equal(answer.status, 200, answer.text)
+    await card(manager, 'Found in the other team').waitFor()
+    assert.equal(asked.length, 1, asked.join('\n'))
+    const back = { fields: { subject: 'Lost in the other team' } }
+    await mei.patch(`/api/apps/desk/ticket/${id}`, back, { headers: { 'if-match': `"${version + 1}"` } })
+    await card(manager, 'Lost in the other team').waitFor()
   })
 
   test('is not there for whoever is not shown what the columns are', async () => {

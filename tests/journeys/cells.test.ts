@@ -194,4 +194,85 @@ describe('cells of a list', () => {
     await agent.keyboard.press('Control+d')
     assert.equal(await agent.getByRole('dialog').count(), 0)
   })
+
+  test('Delete empties every cell of a range that may be, in one act, says why the rest stays, and goes back and forth by keys', async () => {
+    const page = await tickets('Mei', 'subject,number,priority,credit')
+    await suite.desk.app.superuser(client =>
+      client.query(`SET session_replication_role = replica; UPDATE desk.ticket SET priority = 'high', credit = 5000;
+        RESET session_replication_role`),
+    )
+    await page.reload()
+    await page.getByRole('row', { name: /Printer on fire.*High.*50/ }).waitFor()
+    const before = await stored()
+    await toCell(page, /Canary/, 0)
+    const foot = page.locator('footer')
+    await foot.getByText('to the row').waitFor()
+    assert.equal(await foot.getByText('open', { exact: true }).count(), 0, 'the foot tells the keys of cells')
+    for (let column = 1; column < 4; column += 1) await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Delete')
+    await page.getByText('4 cells emptied', { exact: true }).waitFor()
+    await page.getByText('4 cells stay as they are').waitFor()
+    await page.getByText('Subject is needed (2)').waitFor()
+    await page.getByText('Number is computed (2)').waitFor()
+    for (const { priority, credit } of Object.values(await stored())) assert.deepEqual([priority, credit], [null, null])
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone: 4 cells emptied').waitFor()
+    assert.deepEqual(await stored(), before, 'one act is taken back as one')
+    await page.keyboard.press('Control+Shift+z')
+    await page.getByText('Done again: 4 cells emptied').waitFor()
+    assert.equal((await stored())['Printer on fire']!.credit, null)
+    await page.keyboard.press('Control+z')
+    // Its words may still stand there from before.
+    await page.getByRole('row', { name: /Printer on fire.*High.*50/ }).waitFor()
+    assert.deepEqual(await stored(), before)
+
+    // Somebody writes meanwhile: what they wrote stays, and it is said.
+    const mei = await suite.desk.app.as('mei')
+    const { id, version } = (await mei.get(`/api/apps/desk/ticket/${suite.desk.tickets.ours}`)).json.record
+    const answer = await mei.patch(
+      `/api/apps/desk/ticket/${id}`,
+      { fields: { credit: '9.00' } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(answer.status, 200, answer.text)
+    await page.keyboard.press('Control+y')
+    await page.getByText('1 ticket had changed since').waitFor()
+    assert.equal((await stored())['Printer on fire']!.credit, '9.00')
+    assert.equal((await stored())['Canary of the other team']!.credit, null)
+  })
+
+  test('Escape leaves the cell, then clears the chosen rows, and a key that chooses nothing here scrolls nothing', async () => {
+    const page = await tickets('Mei', 'subject,priority')
+    await page.getByRole('checkbox', { name: 'Choose Printer on fire' }).click()
+    await toCell(page, /Printer on fire/, 1)
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'Chosen records' }).waitFor()
+    await page
+      .getByRole('row', { name: /Printer on fire/ })
+      .and(page.locator(':focus'))
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'Chosen records' }).waitFor({ state: 'detached' })
+    // A click ends what the keys were at: nothing elsewhere is emptied.
+    await toCell(page, /Canary/, 1)
+    await cell(page, /Printer on fire/, 0).click()
+    await page.getByRole('complementary').getByRole('heading', { name: 'Printer on fire' }).waitFor()
+    const before = await stored()
+    await page.keyboard.press('Delete')
+    await page.waitForTimeout(300)
+    assert.deepEqual(await stored(), before)
+    assert.equal(await page.locator('footer').getByText('to the row').count(), 0)
+    const agent = await tickets('Ana', 'subject,priority')
+    await agent.getByRole('row', { name: /Printer on fire/ }).focus()
+    const heard = await agent.evaluateHandle(() => {
+      const told = { kept: false }
+      window.addEventListener('keydown', event => {
+        told.kept = event.defaultPrevented
+      })
+      return told
+    })
+    await agent.keyboard.press(' ')
+    assert.equal(await heard.evaluate(told => told.kept), true)
+  })
 })

@@ -1,5 +1,6 @@
 /** Many records changed at once: in requests of a hundred, one after the other, so that there is progress, and an end when somebody wants one. */
 import type { ManyView, OneOfMany, RecordPage, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { changeRecord, isHandedOver } from './changes.ts'
 import { Refused, request } from './http.ts'
 import type { ListQuestion } from './queries.ts'
 
@@ -73,6 +74,19 @@ export async function changeInBulk(
     onProgress(start + records.length)
   }
   return { done, refused, left: 0 }
+}
+
+/** One record, which takes no right to change many; told as many are. */
+export async function changeOne(app: string, entity: string, target: Target): Promise<BulkOutcome> {
+  const { id, version, change = {} } = target
+  try {
+    const changed = await changeRecord(app, entity, id, version, change, crypto.randomUUID())
+    return { done: [{ ...target, ...(isHandedOver(changed) ? {} : { now: changed.record.version }) }], refused: [], left: 0 }
+  } catch (error) {
+    const isAnswer = error instanceof Refused && error.problem.status >= 400 && error.problem.status < 500
+    if (isAnswer) return { done: [], refused: [{ ...target, problem: error.problem }], left: 0 }
+    return { done: [], refused: [], left: 1, error }
+  }
 }
 
 /** As the server reads it, whatever else the caller holds about the record. */

@@ -126,3 +126,16 @@ export async function settle(cache: QueryClient, app: string, entity: string, id
     cache.invalidateQueries({ queryKey: ['inbox'] }),
   ])
 }
+
+/** Many were changed: what shows them asks for them again, and for nothing else. */
+export async function settleMany(cache: QueryClient, app: string, entity: string, ids: readonly string[]): Promise<void> {
+  const changed = new Set(ids)
+  await Promise.all([
+    changedInLists(cache, app, entity, ids),
+    cache.invalidateQueries({
+      queryKey: [app, entity, 'one'],
+      predicate: ({ queryKey }) => changed.has(String(queryKey[3])),
+    }),
+    cache.invalidateQueries({ queryKey: ['inbox'] }),
+  ])
+}

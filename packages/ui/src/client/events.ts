@@ -129,6 +129,8 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       clearTimeout(timer)
       clearTimeout(reopening)
       source.close()
+      // From now on nobody says what changes in it.
+      void cache.invalidateQueries({ queryKey: [app], refetchType: 'none' })
       setState('closed')
     }
   }, [app, cache])

@@ -9,6 +9,7 @@ import type {
   PresentSession,
   ReadersPage,
   RecordPage,
+  RecordRow,
   RecordView,
   Reference,
   RefusedScreen,
@@ -178,13 +179,25 @@ function listPath(app: string, entity: string, question: ListQuestion, rest: Rea
   return `/api/apps/${app}/${entity}?${query}`
 }
 
-export const listQuery = (app: string, entity: string, question: ListQuestion) =>
+/** A list is one part of several that another is divided into: a column of a board, a group of a list. What changed is asked of the whole, once for all its parts. */
+export interface PartOf {
+  readonly whole: ListQuestion
+  /** @returns undefined: it cannot be told here */
+  has(row: RecordRow): boolean | undefined
+}
+
+const meta = (part: PartOf | undefined) => (part ? { meta: { part } } : {})
+
+export const listQuery = (app: string, entity: string, question: ListQuestion, part?: PartOf) =>
   infiniteQueryOptions({
+    ...meta(part),
     queryKey: [app, entity, 'list', question],
     queryFn: ({ pageParam, signal }) => pageOf(app, entity, question, pageParam || undefined, signal),
     initialPageParam: '',
     getNextPageParam: page => page.nextPageToken,
     placeholderData: keepPreviousData,
+    // Whoever comes back to many pages finds them as they were left: what changed since was put in them, or has marked them (`renew-lists.ts`).
+    staleTime: ({ state: { data } }) => (data && data.pages.length > 1 ? 300_000 : 5_000),
   })
 
 /** So many of a list, once. */
@@ -199,8 +212,9 @@ const pageOf = (app: string, entity: string, question: ListQuestion, pageToken: 
   )
 
 /** One page of a list, for places that walk many lists at once; laid out as a list's pages are, so that a change shows in both. */
-export const pageQuery = (app: string, entity: string, question: ListQuestion, pageToken: string) =>
+export const pageQuery = (app: string, entity: string, question: ListQuestion, pageToken: string, part?: PartOf) =>
   queryOptions({
+    ...meta(part),
     queryKey: [app, entity, 'list', 'page', question, pageToken],
     queryFn: async ({ signal }) => ({
       pages: [await pageOf(app, entity, question, pageToken || undefined, signal)],

@@ -1,39 +1,82 @@
-/** What the person of this tab did last and can take back by Ctrl+Z, newest last. Each is taken back once. */
+/** What the person of this tab did last and can take back by Ctrl+Z, newest last, and what they took back and can do again. Each is taken back, and done again, once. */
 
-interface Undoable {
+/** One way of a change: there, or back. Why not all of it went, it says itself. */
+export type Turn = () => Promise<Turned>
+
+export interface Turned {
+  /** All of it is as it was to be. */
+  readonly whole: boolean
+  /** The other way round, of what did go. */
+  readonly back?: Turn | undefined
+}
+
+interface Step {
   readonly key: string
   /** Of which record; absent: of several. */
   readonly record?: string | undefined
-  readonly undo: () => void
+  readonly act: () => Promise<void>
 }
 
 const most = 30
-let lately: Undoable[] = []
+let done: Step[] = []
+let takenBack: Step[] = []
 
-export function canUndo(step: Undoable): void {
-  lately = [...lately, step].slice(-most)
+const newest = (steps: readonly Step[], step: Step) => [...steps, step].slice(-most)
+
+/** @param again it was taken back before: what was taken back with it may still be done again. Anything else begins anew */
+export function canUndo(step: Step, again = false): void {
+  done = newest(done, step)
+  if (!again) takenBack = []
 }
 
-/** It was taken back in another way, or nobody may any more. */
+export function canRedo(step: Step): void {
+  takenBack = newest(takenBack, step)
+}
+
+/** It was taken back or done again in another way, or nobody may any more. */
 export function forgetUndo(key: string): void {
-  lately = lately.filter(step => step.key !== key)
+  done = done.filter(step => step.key !== key)
+  takenBack = takenBack.filter(step => step.key !== key)
 }
 
 /** A step was taken with the record: what was done before it is not taken back one by one. @returns their keys */
 export function forgetUndoOf(record: string): string[] {
-  const keys = lately.flatMap(step => (step.record === record ? [step.key] : []))
-  lately = lately.filter(step => step.record !== record)
+  const keys = [...done, ...takenBack].flatMap(step => (step.record === record ? [step.key] : []))
+  for (const key of keys) forgetUndo(key)
   return keys
 }
 
 /** Somebody else has the tab. */
 export function forgetAllUndo(): void {
-  lately = []
+  done = []
+  takenBack = []
+  sameAgain.clear()
 }
 
-/** @returns false: there is nothing */
-export function undoLast(): boolean {
-  const last = lately.at(-1)
-  last?.undo()
-  return last !== undefined
+export const undoLast = (): void => inTurn(() => done.at(-1))
+export const redoLast = (): void => inTurn(() => takenBack.at(-1))
+
+let work = Promise.resolve()
+
+/** One after the other: what the one before leaves is what the next finds. */
+function inTurn(find: () => Step | undefined): void {
+  work = work.then(() => find()?.act()).catch(() => undefined)
 }
+
+/**
+ * Versions at which a record was as at an earlier one, because what had changed it was taken back: whoever knows it as it was then knows it now. A change of anybody else makes a
+ * version that is none of these.
+ */
+const sameAgain = new Map<string, { version: number }>()
+
+const keyOf = (id: string, version: number) => `${id}@${version}`
+
+/** @param then as the record was @param now what taking back made of it */
+export function isAgain(id: string, then: number, now: number): void {
+  const state = sameAgain.get(keyOf(id, then)) ?? { version: now }
+  state.version = now
+  sameAgain.set(keyOf(id, then), state)
+  sameAgain.set(keyOf(id, now), state)
+}
+
+export const versionNow = (id: string, version: number): number => sameAgain.get(keyOf(id, version))?.version ?? version

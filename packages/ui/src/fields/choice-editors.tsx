@@ -1,23 +1,20 @@
 /** Picks one of a few words, or several. */
-import { Checkbox, MultiSelect, Select } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { Checkbox, MultiSelect } from '@mantine/core'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { say } from '../client/language.ts'
+import { Pick } from '../kit/pick.tsx'
 import { takeMarked } from '../kit/take-marked.ts'
-import { option } from './choice.tsx'
 import type { EditorProps } from './field-ui.ts'
 
 export function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
-  const [text, setText] = useState('')
-  const searchable = (field.options?.length ?? 0) > 8
-  const typed = searchable && text !== '' && text !== option(field, String(value))?.title
   // Only where a person touched this very value; a form that opens shows itself first. As by a click: the arrows go on from what is chosen.
   const input = useRef<HTMLInputElement>(null)
   const opens = autoFocus && onDone !== undefined
   useEffect(() => {
     if (opens) input.current?.click()
   }, [opens])
-  const isFound = field.options?.some(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
   return (
-    <Select
+    <Pick
       ref={input}
       id={id}
       label={label}
@@ -26,23 +23,9 @@ export function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onD
       data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
       value={typeof value === 'string' ? value : null}
       clearable={!field.required}
-      searchable={searchable}
-      // What was typed marks the first that is found; where nothing is, Enter does not send the form around.
-      selectFirstOptionOnChange={typed}
-      onSearchChange={setText}
-      onKeyDownCapture={event => {
-        if (!typed || isFound) {
-          takeMarked(event)
-          return
-        }
-        if (event.key !== 'Enter') return
-        event.preventDefault()
-        event.stopPropagation()
-      }}
       error={error}
       autoFocus={autoFocus}
       data-autofocus={autoFocus || undefined}
-      openOnFocus={false}
       aria-label={label ? undefined : field.title}
       onChange={next => {
         onChange(next)
@@ -67,11 +50,24 @@ export function ManyEditor({ value, onChange, field, id, error, autoFocus, onDon
       data-autofocus={autoFocus || undefined}
       openOnFocus={false}
       clearable
+      searchable
+      selectFirstOptionOnChange
+      onKeyDownCapture={takeMarked}
+      nothingFoundMessage={say('Nothing found')}
       aria-label={label ? undefined : field.title}
       onChange={next => onChange(next)}
       onBlur={() => onDone?.()}
     />
   )
+}
+
+/** The letter with which it begins, in the person's language or in English. */
+function answerOf(event: KeyboardEvent): boolean | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
+  const key = event.key.toLocaleLowerCase()
+  const begins = (...words: readonly string[]) => words.some(word => word.toLocaleLowerCase().startsWith(key))
+  if (key.length !== 1 || key === ' ') return undefined
+  return begins(say('Yes'), 'yes') ? true : begins(say('No'), 'no') ? false : undefined
 }
 
 export function BooleanEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
@@ -88,6 +84,13 @@ export function BooleanEditor({ value, onChange, field, id, error, autoFocus, on
       onChange={event => {
         onChange(event.currentTarget.checked)
         onDone?.(event.currentTarget.checked)
+      }}
+      onKeyDown={event => {
+        const answer = answerOf(event)
+        if (answer === undefined) return
+        event.preventDefault()
+        onChange(answer)
+        onDone?.(answer)
       }}
     />
   )

@@ -1,12 +1,12 @@
 /** Writes or picks a day, or a moment. */
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Popover, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { say, timeZone } from '../client/language.ts'
 import { readIn, writtenIn } from '../client/zones.ts'
 import type { EditorProps } from './field-ui.ts'
-import { momentPattern, readDay, writtenDay } from './written.ts'
+import { dayInFull, momentPattern, readDay, writtenDay } from './written.ts'
 
 /** Calendars come when something that has one is edited: a list that is only read goes without them. */
 let loaded: typeof import('./calendars.ts') | undefined
@@ -31,6 +31,7 @@ export function DayEditor({ value, onChange, field, id, error, autoFocus, onDone
   const [text, setText] = useState(() => writtenDay(given))
   const [opened, setOpened] = useState(false)
   const [left, setLeft] = useState(false)
+  const [writing, setWriting] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const calendars = useCalendars()
   const read = readDay(text)
@@ -39,6 +40,9 @@ export function DayEditor({ value, onChange, field, id, error, autoFocus, onDone
   const shown = (understood ?? '') !== given ? writtenDay(given) : text
   const wrong = 'problem' in read && shown === text ? read.problem : undefined
   const day = !wrong && given !== '' ? given : null
+  // A short form is told in full while it is written.
+  const reading =
+    writing && !wrong && day && shown.trim() !== writtenDay(day) && shown.trim() !== day ? dayInFull(day) : undefined
   const settle = () => {
     setLeft(true)
     if (wrong) return
@@ -46,78 +50,84 @@ export function DayEditor({ value, onChange, field, id, error, autoFocus, onDone
     onDone?.()
   }
   return (
-    <Popover
-      opened={opened && calendars !== undefined}
-      onChange={setOpened}
-      onClose={() => input.current?.focus()}
-      position="bottom-end"
-      trapFocus
-      returnFocus={false}
-      // A text field has no state of being expanded.
-      withRoles={false}
-    >
-      <Popover.Target>
-        <TextInput
-          ref={input}
-          id={id}
-          label={label}
-          description={help}
-          size="xs"
-          placeholder={say('e.g. {example}', { example: writtenDay('2026-11-24') })}
-          autoComplete="off"
-          value={shown}
-          error={(left ? wrong : undefined) ?? error}
-          autoFocus={autoFocus}
-          data-autofocus={autoFocus || undefined}
-          aria-label={label ? undefined : field.title}
-          rightSection={
-            <ActionIcon
-              size={24}
-              // By keyboard it is Alt+↓ in the text, as in the browser's own control.
-              tabIndex={-1}
-              aria-label={t`Choose ${title} in a calendar`}
-              onMouseDown={event => event.preventDefault()}
-              onClick={() => setOpened(!opened)}
-            >
-              <IconCalendar size={14} />
-            </ActionIcon>
-          }
-          onChange={event => {
-            const typed = event.currentTarget.value
-            setText(typed)
-            const next = readDay(typed)
-            onChange('value' in next ? next.value : typed)
-          }}
-          onBlur={() => {
-            if (!opened) settle()
-          }}
-          onKeyDown={event => {
-            if (event.key === 'Enter') settle()
-            else if (event.key === 'ArrowDown' && event.altKey) setOpened(true)
-          }}
-        />
-      </Popover.Target>
-      <Popover.Dropdown data-inner-layer role="dialog" aria-label={t`Choose ${title}`}>
-        {calendars && (
-          <calendars.Calendars>
-            <calendars.DatePicker
-              ariaLabels={calendars.calendarLabels()}
-              size="xs"
-              highlightToday
-              value={day}
-              defaultDate={day ?? undefined}
-              onChange={next => {
-                setText(writtenDay(next ?? ''))
-                setOpened(false)
-                onChange(next)
-                if (onDone) onDone(next)
-                else input.current?.focus()
-              }}
-            />
-          </calendars.Calendars>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Tooltip target={input} label={reading} opened={reading !== undefined} position="bottom-start" offset={2} zIndex={400} />
+      <VisuallyHidden role="status">{reading}</VisuallyHidden>
+      <Popover
+        opened={opened && calendars !== undefined}
+        onChange={setOpened}
+        onClose={() => input.current?.focus()}
+        position="bottom-end"
+        trapFocus
+        returnFocus={false}
+        // A text field has no state of being expanded.
+        withRoles={false}
+      >
+        <Popover.Target>
+          <TextInput
+            ref={input}
+            id={id}
+            label={label}
+            description={help}
+            size="xs"
+            placeholder={say('e.g. {example}', { example: writtenDay('2026-11-24') })}
+            autoComplete="off"
+            value={shown}
+            error={(left ? wrong : undefined) ?? error}
+            autoFocus={autoFocus}
+            data-autofocus={autoFocus || undefined}
+            aria-label={label ? undefined : field.title}
+            rightSection={
+              <ActionIcon
+                size={24}
+                // By keyboard it is Alt+↓ in the text, as in the browser's own control.
+                tabIndex={-1}
+                aria-label={t`Choose ${title} in a calendar`}
+                onMouseDown={event => event.preventDefault()}
+                onClick={() => setOpened(!opened)}
+              >
+                <IconCalendar size={14} />
+              </ActionIcon>
+            }
+            onChange={event => {
+              const typed = event.currentTarget.value
+              setText(typed)
+              setWriting(true)
+              const next = readDay(typed)
+              onChange('value' in next ? next.value : typed)
+            }}
+            onBlur={() => {
+              setWriting(false)
+              if (!opened) settle()
+            }}
+            onKeyDown={event => {
+              if (event.key === 'Enter') settle()
+              else if (event.key === 'ArrowDown' && event.altKey) setOpened(true)
+            }}
+          />
+        </Popover.Target>
+        <Popover.Dropdown data-inner-layer role="dialog" aria-label={t`Choose ${title}`}>
+          {calendars && (
+            <calendars.Calendars>
+              <calendars.DatePicker
+                ariaLabels={calendars.calendarLabels()}
+                size="xs"
+                highlightToday
+                value={day}
+                defaultDate={day ?? undefined}
+                onChange={next => {
+                  setText(writtenDay(next ?? ''))
+                  setOpened(false)
+                  onChange(next)
+                  if (onDone) onDone(next)
+                  else input.current?.focus()
+                }}
+              />
+            </calendars.Calendars>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+    </>
   )
 }
 

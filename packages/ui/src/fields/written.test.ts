@@ -86,3 +86,52 @@ test('a number is shown and written in the person’s language, exactly, and wha
     assert.equal(value(readNumber(writtenNumber(wire), { scale })), wire)
   assert.deepEqual([grouped('many'), writtenNumber('1.2.3')], ['many', '1.2.3'])
 })
+
+test('a day in short is the nearest one, in the person’s language or in English, and days are counted from today', () => {
+  const read = (text: string, locale: string, today = '2026-11-26') => value(readDay(text, locale, today))
+  for (const text of [
+    '3 dec',
+    '3 Dec',
+    'dec 3',
+    'Dec. 3',
+    '3. Dez',
+    '3.Dez.',
+    '3rd december',
+    'dezember 3',
+    '3.12.',
+    '3.12',
+    '3 Dez 26',
+    '+7',
+    '+7d',
+    '+1w',
+    '+7T',
+  ])
+    assert.equal(read(text, 'de'), '2026-12-03', text)
+  assert.equal(read('3/12', 'en-GB'), '2026-12-03')
+  assert.equal(read('3/12', 'en-US'), '2027-03-12')
+  assert.equal(read('3 jan', 'en-US'), '2027-01-03', 'the year goes without saying')
+  assert.equal(read('3 dec', 'en-US', '2027-01-05'), '2026-12-03')
+  for (const [text, locale] of [
+    ['today', 'en'],
+    ['heute', 'de'],
+    ['Today', 'de'],
+    ['+0', 'en'],
+  ] as const)
+    assert.equal(read(text, locale), '2026-11-26', text)
+  for (const [text, locale] of [
+    ['tomorrow', 'en'],
+    ['Morgen', 'de'],
+    ['fri', 'en'],
+    ['Freitag', 'de'],
+    ['Fr.', 'de'],
+  ] as const)
+    assert.equal(read(text, locale), '2026-11-27', text)
+  assert.equal(read('übermorgen', 'de'), '2026-11-28')
+  assert.equal(read('yesterday', 'en'), '2026-11-25')
+  assert.equal(read('-2t', 'de'), '2026-11-24')
+  assert.equal(read('+1m', 'en', '2027-01-31'), '2027-02-28')
+  assert.equal(read('29 feb', 'en', '2027-11-26'), '2028-02-29')
+  assert.match(String(read('30 feb', 'en')), /no such day/)
+  for (const text of ['3', 'next week', '3 foo', '+3x', 'm', 'ma 3'])
+    assert.match(String(read(text, 'en')), /Write it like/, text)
+})

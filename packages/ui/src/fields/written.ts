@@ -1,5 +1,6 @@
 /** Days and amounts as people write them: understood in their own form where only one reading is possible, and otherwise answered with how to write it. */
-import { language, say } from '../client/language.ts'
+import { dateFormat, language, say, timeZone } from '../client/language.ts'
+import { todayIn } from '../client/zones.ts'
 
 /** What is written is the value of the wire, or a sentence that says how to write it. */
 export type Written = { readonly value: string | null } | { readonly problem: string }
@@ -17,7 +18,7 @@ export function dayOrder(locale = language()): DayOrder {
 export function writtenDay(value: string, locale = language()): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value
   const written = new Intl.DateTimeFormat(locale, { ...digits, timeZone: 'UTC' }).format(Date.parse(value))
-  return dayIn(written, locale).found === value ? written : value
+  return dayIn(written, locale, value).found === value ? written : value
 }
 
 /** Of the calendar and the digits that the wire has, whatever else the language would use. */
@@ -43,9 +44,10 @@ function day(year: number, month: number, dayOfMonth: number): string | undefine
   return exists && full >= 1000 ? `${full}-${two(month)}-${two(dayOfMonth)}` : undefined
 }
 
-export function readDay(text: string, locale = language()): Written {
+/** @param today what "tomorrow", "+3d" and a day without its year are told from */
+export function readDay(text: string, locale = language(), today = todayIn(timeZone())): Written {
   if (text.trim() === '') return { value: null }
-  const { found, isDay } = dayIn(text.trim(), locale)
+  const { found, isDay } = dayIn(text.trim(), locale, today)
   if (found) return { value: found }
   const like = { example: writtenDay(example, locale) }
   return {
@@ -56,37 +58,113 @@ export function readDay(text: string, locale = language()): Written {
 }
 
 /** @returns `isDay`: it has the form of one, though it may not exist */
-function dayIn(written: string, locale: string): { readonly found?: string | undefined; readonly isDay: boolean } {
+function dayIn(written: string, locale: string, today: string): { readonly found?: string | undefined; readonly isDay: boolean } {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written)
-  const local = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$/.exec(written)
-  const named = /^(?:(\d{1,2})\.?\s+(\p{L}+)\.?,?\s+(\d{4})|(\p{L}+)\.?\s+(\d{1,2}),?\s+(\d{4}))$/u.exec(written)
-  let found: string | undefined
-  if (iso) found = day(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  else if (local) {
-    const [one, other, year] = [Number(local[1]), Number(local[3]), Number(local[4])]
+  if (iso) return { found: day(Number(iso[1]), Number(iso[2]), Number(iso[3])), isDay: true }
+  const local = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})(?:\s*\2\s*(\d{4}|\d{2})|\.?)$/.exec(written)
+  if (local) {
+    const [one, other] = [Number(local[1]), Number(local[3])]
     // Dots stand between day, month and year in every language that uses them; a slash is read as the person's own does.
     const order = dayOrder(locale)
     const monthFirst = local[2] !== '.' && order.indexOf('month') < order.indexOf('day')
-    found = monthFirst ? day(year, one, other) : day(year, other, one)
-  } else if (named) {
-    const month = monthOf(named[2] ?? named[4] ?? '', locale)
-    if (month) found = day(Number(named[3] ?? named[6]), month, Number(named[1] ?? named[5]))
+    const [month, dayOfMonth] = monthFirst ? [one, other] : [other, one]
+    return { found: dayOf(local[4], month, dayOfMonth, today), isDay: true }
   }
-  return { found, isDay: Boolean(iso || local || named) }
+  const dayFirst = /^(\d{1,2})(?:\.|st|nd|rd|th)?\s*(\p{L}+)\.?(?:,?\s*(\d{4}|\d{2}))?$/iu.exec(written)
+  const monthFirst = /^(\p{L}+)\.?\s*(\d{1,2})(?:\.|st|nd|rd|th)?(?:,?\s+(\d{4}|\d{2}))?$/iu.exec(written)
+  const [word, dayOfMonth, year] = dayFirst
+    ? [dayFirst[2], dayFirst[1], dayFirst[3]]
+    : monthFirst
+      ? [monthFirst[1], monthFirst[2], monthFirst[3]]
+      : []
+  const month = word && monthOf(word, locale)
+  if (month) return { found: dayOf(year, month, Number(dayOfMonth), today), isDay: true }
+  const from = awayIn(written, locale, today)
+  return { found: from, isDay: from !== undefined || Boolean(dayFirst ?? monthFirst) }
+}
+
+/** Without its year, it is the one that is nearest. */
+function dayOf(year: string | undefined, month: number, dayOfMonth: number, today: string): string | undefined {
+  if (year !== undefined) return day(Number(year), month, dayOfMonth)
+  const away = (one: string) => Math.abs(Date.parse(one) - Date.parse(today))
+  const present = Number(today.slice(0, 4))
+  return [present - 1, present, present + 1]
+    .flatMap(each => day(each, month, dayOfMonth) ?? [])
+    .sort((one, other) => away(one) - away(other))[0]
+}
+
+/** The letters by which days, weeks, months and years are called, in English and in German. */
+const units: Readonly<Record<string, 'day' | 'week' | 'month' | 'year'>> = {
+  '': 'day',
+  d: 'day',
+  t: 'day',
+  w: 'week',
+  m: 'month',
+  y: 'year',
+  j: 'year',
+}
+
+/** "Tomorrow", "Friday" (the next), "+3d". */
+function awayIn(written: string, locale: string, today: string): string | undefined {
+  const counted = /^([-+−])\s*(\d{1,4})\s*([a-z]?)$/iu.exec(written)
+  const unit = counted && units[counted[3]!.toLowerCase()]
+  if (unit) return moved(today, unit, (counted[1] === '+' ? 1 : -1) * Number(counted[2]))
+  const word = bare(written)
+  for (const each of [locale, 'en']) {
+    const relative = new Intl.RelativeTimeFormat(each, { numeric: 'auto' })
+    for (let days = -2; days <= 2; days += 1) if (bare(relative.format(days, 'day')) === word) return moved(today, 'day', days)
+    for (const style of ['long', 'short'] as const) {
+      const weekday = new Intl.DateTimeFormat(each, { weekday: style, timeZone: 'UTC' })
+      for (let days = 1; days <= 7; days += 1) {
+        const next = moved(today, 'day', days)
+        if (next && bare(weekday.format(Date.parse(next))) === word) return next
+      }
+    }
+  }
+  return undefined
+}
+
+/** The end of a month has no further days: a month from 31 January is its last of February. */
+function moved(from: string, unit: 'day' | 'week' | 'month' | 'year', count: number): string | undefined {
+  const [year, month, dayOfMonth] = from.split('-').map(Number) as [number, number, number]
+  if (unit === 'day' || unit === 'week') {
+    const at = new Date(Date.UTC(year, month - 1, dayOfMonth + count * (unit === 'week' ? 7 : 1)))
+    return day(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate())
+  }
+  const first = new Date(Date.UTC(year, month - 1 + count * (unit === 'year' ? 12 : 1), 1))
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
+  return day(first.getUTCFullYear(), first.getUTCMonth() + 1, Math.min(dayOfMonth, last))
 }
 
 /** Its day is no month. */
 const example = '2026-11-24'
 
+/** Without capitals, dots and what letters wear above them. */
+const bare = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/[\p{M}.]/gu, '')
+    .toLowerCase()
+
+/** Fewer letters are more than one month. */
+const leastOfMonth = 3
+
 function monthOf(word: string, locale: string): number | undefined {
-  const wanted = word.toLowerCase()
+  const wanted = bare(word)
   for (const language of [locale, 'en'])
     for (const style of ['long', 'short'] as const)
       for (let month = 0; month < 12; month++) {
-        const name = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' }).format(Date.UTC(2026, month, 1))
-        if (name.toLowerCase().replace('.', '') === wanted) return month + 1
+        const name = bare(new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' }).format(Date.UTC(2026, month, 1)))
+        if (name === wanted || (style === 'long' && wanted.length >= leastOfMonth && name.startsWith(wanted))) return month + 1
       }
   return undefined
+}
+
+/** The day in full, for who wrote it in short. */
+export function dayInFull(value: string): string {
+  return dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(`${value}T00:00:00Z`),
+  )
 }
 
 /** The sign between whole and fraction where this person lives. */

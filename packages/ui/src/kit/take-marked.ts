@@ -1,14 +1,18 @@
 import type { KeyboardEvent } from 'react'
 
+const enter = new Set(['Enter'])
+
 /**
- * Enter takes the option that is marked in the open list. The library forgets which one it marked when a list opens by the same key that narrows it: Enter
- * would send the form around instead.
+ * Takes the option that is marked in the open list. The library forgets which one it marked when a list opens by the same key that narrows it: Enter would send the form around
+ * instead. Tab takes it and goes on.
  */
-export function takeMarked(event: KeyboardEvent<HTMLInputElement>): void {
-  const list = event.key === 'Enter' && !event.nativeEvent.isComposing && event.currentTarget.getAttribute('aria-controls')
+export function takeMarked(event: KeyboardEvent<HTMLInputElement>, keys: ReadonlySet<string> = enter): void {
+  const list = keys.has(event.key) && !event.nativeEvent.isComposing && event.currentTarget.getAttribute('aria-controls')
   const marked = list && document.getElementById(list)?.querySelector<HTMLElement>('[data-combobox-selected]')
   if (!marked) return
-  event.preventDefault()
-  event.stopPropagation()
+  if (event.key !== 'Tab') {
+    event.preventDefault()
+    event.stopPropagation()
+  }
   marked.click()
 }

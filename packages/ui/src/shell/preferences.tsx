@@ -1,7 +1,7 @@
 /** In which language and time zone one reads: of the person, wherever they sign in. */
 import type { Preferences } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Select, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
@@ -9,6 +9,7 @@ import { browserZone, dateFormat, nameOfLanguage } from '../client/language.ts'
 import { languages } from '../client/languages.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { languageHere, speakFor } from '../client/speech.ts'
+import { Pick } from '../kit/pick.tsx'
 import classes from './shell.module.css'
 
 /** No tag and no zone has this name. */
@@ -45,7 +46,7 @@ export function PreferencesForm() {
         <Trans>Language and time zone</Trans>
       </h2>
       <Stack gap="sm">
-        <Select
+        <Pick
           label={t`Language`}
           data={[
             { value: asBrowser, label: t`As the browser (${here})` },
@@ -55,11 +56,10 @@ export function PreferencesForm() {
           allowDeselect={false}
           onChange={next => void change({ language: next === asBrowser ? null : next })}
         />
-        <Select
+        <Pick
           label={t`Time zone`}
           description={t`Now: ${now}`}
           inputWrapperOrder={['label', 'input', 'description']}
-          searchable
           nothingFoundMessage={t`No time zone has this name.`}
           data={[
             { value: asBrowser, label: t`As the browser (${zoneHere})` },

@@ -26,7 +26,7 @@ import { countText } from '../client/language.ts'
 import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { speaksFor } from '../client/speech.ts'
-import { forgetAllUndo, undoLast } from '../client/undo.ts'
+import { forgetAllUndo, redoLast, undoLast } from '../client/undo.ts'
 import { stopViewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
@@ -56,6 +56,8 @@ export function Shell() {
     ['mod+K', openPalette],
     ['shift+?', () => setHelp(true)],
     ['mod+Z', () => void undoLast()],
+    ['mod+shift+Z', () => void redoLast()],
+    ['mod+Y', () => void redoLast()],
   ])
   const person = session.data?.person.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name

@@ -2,7 +2,7 @@
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Button, Select, Skeleton, UnstyledButton } from '@mantine/core'
+import { Button, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { editors } from '../../fields/editors.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
+import { Pick } from '../../kit/pick.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
 
@@ -59,7 +60,7 @@ export function AuditScreen() {
     <div className={classes.page}>
       <header className={classes.bar}>
         <h1>{t`Audit`}</h1>
-        <Select
+        <Pick
           aria-label={t`App`}
           placeholder={t`Every app`}
           clearable
@@ -68,7 +69,7 @@ export function AuditScreen() {
           onChange={app => change({ app: app ?? undefined } as never)}
           w={150}
         />
-        <Select
+        <Pick
           aria-label={t`Kind`}
           placeholder={t`Every kind`}
           clearable

@@ -57,13 +57,18 @@ export function BoardColumn(props: ColumnProps) {
   const { page, column, by, orderBy, moving, target, onRows } = props
   const { app, entity, search, trash, shared } = page
   const mine = column.name === null ? `record.${by} == null` : `record.${by} == ${JSON.stringify(column.name)}`
+  const fields = [entity.titleField, by, ...props.card.filter(name => fieldOf(entity, name)), ...numberOf(page)]
+  const whole = { filter: page.filter, orderBy, search: search.search, trash, shared, fields: [...new Set(fields)].join(',') }
   const list = useInfiniteQuery(
-    listQuery(app.name, entity.name, {
-      ...{ filter: both(page.filter, mine), orderBy, search: search.search, trash, shared },
-      fields: [...new Set([entity.titleField, by, ...props.card.filter(name => fieldOf(entity, name)), ...numberOf(page)])].join(
-        ',',
-      ),
-    }),
+    listQuery(
+      app.name,
+      entity.name,
+      { ...whole, filter: both(page.filter, mine) },
+      {
+        whole,
+        has: ({ [by]: value }) => (typeof value === 'object' && value !== null ? undefined : (value ?? null) === column.name),
+      },
+    ),
   )
   const loaded = list.data?.pages
   const rows = useMemoRows(loaded)

@@ -6,6 +6,7 @@ import { useMergedRef } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { changedInLists } from '../../client/changed-lists.ts'
 import { groupsQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { Failure } from '../../kit/states.tsx'
@@ -95,7 +96,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       refusedNotice(app.name, t`It stays where it is`, error)
     } finally {
       setMoving(undefined)
-      await cache.invalidateQueries({ queryKey: [app.name, entity.name, 'list'] })
+      await changedInLists(cache, app.name, entity.name, [row.id])
     }
   }
 

@@ -3,11 +3,12 @@ import type { PeriodName } from '@bailiwick/definition/model/widget.ts'
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Button, Popover, SegmentedControl, Select } from '@mantine/core'
+import { Button, Popover, SegmentedControl } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { type FormEvent, useId, useState } from 'react'
 import { madeField } from '../../fields/made-field.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { isDay } from '../time/days.ts'
 import classes from './dashboard.module.css'
 import { addDays, type Days, daysWords, type Period, periods, printDays, readDays } from './period.ts'
@@ -52,7 +53,7 @@ export function PeriodControl({ value, days, start, onChange, ...rest }: PeriodC
           label: <span title={t(words[each.name].title)}>{t(words[each.name].short)}</span>,
         }))}
       />
-      <Select
+      <Pick
         className={classes.periodList}
         aria-label={t`Period`}
         allowDeselect={false}

@@ -1,12 +1,13 @@
 /** What can be done with all chosen records at once: asked for, then done with progress and an end, then told of each that was refused. */
 import type { EntityView, FieldView, RecordRow, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Button, Group, Menu, Modal, Progress, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Menu, Modal, Progress, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget, type Target } from '../../client/bulk.ts'
+import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget } from '../../client/bulk.ts'
+import { settleMany } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { beginJob, mostInPage } from '../../client/jobs.ts'
 import { countText, inSentence, listFormat, say } from '../../client/language.ts'
@@ -14,10 +15,12 @@ import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
-import { takeMarked } from '../../kit/take-marked.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
-import { allUndone, counted, labelsOf, progressWords } from './counted.ts'
+import { counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
+import { type ManyTurn, turnBack, turnsOf } from './many-turn.ts'
+import { isReadable } from './may-edit.ts'
 import { Refusals } from './refusals.tsx'
 import type { Selection } from './selection.ts'
 
@@ -113,7 +116,12 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     } finally {
       setRunning(undefined)
       selection.clear()
-      await cache.invalidateQueries({ queryKey: [app, entity.name] })
+      await settleMany(
+        cache,
+        app,
+        entity.name,
+        rows.map(({ id }) => id),
+      )
     }
   }
 
@@ -138,19 +146,8 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
     if (of.done.length === 0) return
     const records = counted(entity, of.done.length)
     const told = t`${what}: ${records}`
-    if (back) undoNotice(told, () => undo(back))
+    if (back) undoNotice(told, turnBack(cache, app, entity, back))
     else notifications.show({ message: told })
-  }
-
-  const undo = async (back: readonly (readonly [Doing, readonly Target[]])[]) => {
-    const ending = new AbortController()
-    let refused = 0
-    for (const [doing, targets] of back) {
-      const of = await changeInBulk(app, entity.name, targets, doing, () => undefined, ending.signal)
-      refused += of.refused.length + of.left
-    }
-    await cache.invalidateQueries({ queryKey: [app, entity.name] })
-    return allUndone(entity, refused)
   }
 
   if (chosen.size === 0 && !running && !outcome) return null
@@ -276,21 +273,17 @@ function wayBack(
   done: readonly DoneTarget[],
   rows: ReadonlyMap<string, RecordRow>,
   field: FieldView | undefined,
-): (readonly [Doing, readonly Target[]])[] | undefined {
-  // What kept its version was so before, and whatever happened to it since is somebody else's.
-  const changed = done.flatMap(({ id, version, now }) => (now === undefined || now === version ? [] : [{ id, version: now }]))
-  if (changed.length === 0) return undefined
-  if ('trash' in doing) return [[{ restore: true }, changed]]
-  if ('restore' in doing) return [[{ trash: true }, changed]]
+): ManyTurn | undefined {
+  const [trash, restore] = [{ trash: true }, { restore: true }] as const
+  if ('trash' in doing) return turnsOf(done, { there: trash, back: restore })
+  if ('restore' in doing) return turnsOf(done, { there: restore, back: trash })
   if (!field || !('change' in doing)) return undefined
-  const groups = new Map<string, Target[]>()
-  for (const target of changed) {
-    const before = rows.get(target.id)?.[field.name]
-    if (before === undefined || (typeof before === 'object' && before !== null && 'masked' in before)) return undefined
-    const key = JSON.stringify(toRequest(before))
-    groups.set(key, [...(groups.get(key) ?? []), target])
-  }
-  return [...groups].map(([value, targets]) => [{ change: { [field.name]: JSON.parse(value) } }, targets] as const)
+  const before = (id: string) => rows.get(id)?.[field.name]
+  if (!done.every(({ id }) => isReadable(before(id)))) return undefined
+  return turnsOf(done, { there: {}, back: {} }, id => ({
+    there: doing.change,
+    back: { [field.name]: toRequest(before(id)) },
+  }))
 }
 
 interface AskProps {
@@ -342,11 +335,8 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
       >
         <Stack gap="sm">
           {asking.kind === 'field' && (
-            <Select
+            <Pick
               label={t`Field`}
-              searchable
-              selectFirstOptionOnChange
-              onKeyDownCapture={takeMarked}
               data-autofocus
               data={fields.map(each => ({ value: each.name, label: each.title }))}
               value={name}

@@ -6,11 +6,13 @@ interface CellKeys {
   readonly cells: Cells
   readonly goTo: (row: number, column: number, extend?: boolean) => void
   readonly focusRow: (row: number) => void
-  readonly edit: (row: number, column: number, typed?: string) => void
+  readonly edit: (row: number, column: number) => void
+  /** All that the range holds. */
+  readonly empty: () => void
 }
 
 /** @returns whether the key was one for the cell that has the focus */
-export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit }: CellKeys): boolean {
+export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, empty }: CellKeys): boolean {
   const { at } = cells
   if (!at || !(event.target as HTMLElement).matches('[data-cell]') || event.ctrlKey || event.metaKey || event.altKey) return false
   const { row, column } = at
@@ -24,7 +26,7 @@ export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit }: 
     cells.leave()
     focusRow(row)
   } else if (event.key === 'Enter' || event.key === 'F2') edit(row, column)
-  else if (event.key === 'Delete' || event.key === 'Backspace') edit(row, column, '')
+  else if (event.key === 'Delete' || event.key === 'Backspace') empty()
   else return false
   return true
 }

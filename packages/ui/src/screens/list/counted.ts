@@ -1,6 +1,7 @@
 /** Records that are counted, in the words of their entity. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
 import { notifications } from '@mantine/notifications'
+import { sentenceOf } from '../../client/http.ts'
 import { countText, inSentence, say } from '../../client/language.ts'
 
 /** As they stand within a sentence. */
@@ -19,9 +20,17 @@ export function progressWords(what: string, settled: number, of: number | undefi
   return say('{what}: {settled} of {total}', { what, settled: countText(settled), total: countText(of) })
 }
 
-/** @param missed how many are not as they were @returns whether all are, which is said elsewhere */
-export function allUndone(entity: EntityView, missed: number): boolean {
+/**
+ * @param missed how many are not as they were to be
+ * @param error why the server was not asked about the last of them
+ * @returns whether all are, which is said elsewhere
+ */
+export function allUndone(entity: EntityView, missed: number, error?: unknown): boolean {
   if (missed === 0) return true
+  if (error !== undefined) {
+    notifications.show({ color: 'red', title: say('Not all of it was undone'), message: sentenceOf(error) })
+    return false
+  }
   notifications.show({
     color: 'red',
     title: say('Not all of it was undone'),

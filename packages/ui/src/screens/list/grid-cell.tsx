@@ -12,8 +12,6 @@ import classes from './list.module.css'
 export interface Editing {
   readonly view: RecordView
   readonly field: FieldView
-  /** What was typed to begin with, in place of what was there. */
-  readonly typed?: string
 }
 
 interface GridCellProps {
@@ -126,10 +124,10 @@ function CellEditor({
   readonly editing: Editing
   readonly onEnd: (value: WireValue | undefined, next: Next) => void
 }) {
-  const { field, view, typed } = editing
+  const { field, view } = editing
   const { Editor } = fieldUi(field)
   const before = view.record[field.name]
-  const [draft, setDraft] = useState<WireValue | undefined>(typed ?? before)
+  const [draft, setDraft] = useState<WireValue | undefined>(before)
   const ended = useRef(false)
   const end = (settled: WireValue | undefined, next: Next) => {
     // The blur that comes of being taken away is no second end.
@@ -144,6 +142,11 @@ function CellEditor({
     <div
       className={classes.editor}
       onClick={event => event.stopPropagation()}
+      // What is marked is taken by these keys before they come here: it goes where they go.
+      onKeyDownCapture={event => {
+        if (event.key === 'Tab') give.current = event.shiftKey ? 'left' : 'right'
+        else if (event.key === 'Enter') give.current = 'stay'
+      }}
       onKeyDown={event => {
         event.stopPropagation()
         if (event.key === 'Escape') {
@@ -151,8 +154,8 @@ function CellEditor({
           end(before, 'stay')
         } else if (event.key === 'Tab') {
           event.preventDefault()
-          end(draft, event.shiftKey ? 'left' : 'right')
-        } else if (event.key === 'Enter') give.current = 'stay'
+          end(draft, give.current)
+        }
       }}
     >
       <Editor
@@ -161,7 +164,10 @@ function CellEditor({
         value={draft}
         autoFocus
         onChange={setDraft}
-        onDone={settled => end(settled === undefined ? draft : settled, settled === undefined ? give.current : 'stay')}
+        onDone={settled => {
+          if (settled === undefined) end(draft, give.current)
+          else end(settled, give.current === 'elsewhere' ? 'stay' : give.current)
+        }}
       />
     </div>
   )

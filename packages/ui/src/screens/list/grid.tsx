@@ -6,6 +6,7 @@ import { useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { useKeptHere } from '../../kit/kept-here.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -20,6 +21,7 @@ import { type ColumnActs, HeaderCell } from './header-cell.tsx'
 import { keyOfLine, linesOf } from './lines.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
+import { phoneLines } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
 import { type Summary, SummaryRow } from './summary-row.tsx'
 import { cellText, printTable } from './table-text.ts'
@@ -27,7 +29,8 @@ import type { CellEditing } from './use-cell-editing.tsx'
 import type { Groups } from './use-groups.ts'
 import { useRowRights } from './use-row-rights.ts'
 
-const phoneRowHeight = 54
+/** Of two lines, and of three. */
+const phoneRowHeights = { two: 54, three: 76 }
 const headHeight = 32
 
 /** What the list's keys do to the rows. */
@@ -68,6 +71,8 @@ interface GridProps {
   readonly editing: CellEditing | undefined
   /** So many rows and columns were copied; undefined: that is over. */
   readonly onCopied: (copied: { readonly rows: number; readonly columns: number } | undefined) => void
+  /** Whether the keys go over cells, for the foot to tell them. */
+  readonly onCells: (among: boolean) => void
 }
 
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
@@ -127,16 +132,19 @@ export function Grid(props: GridProps) {
   // How many there are stands in each head anyway.
   const ofGroups = summary.figures.filter(({ measure }) => measure.field)
   const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
-  const height = phone ? phoneRowHeight : props.rowHeight
+  const phoneHeight = phone && phoneLines(entity, shown).others.length > 0 ? phoneRowHeights.three : phoneRowHeights.two
+  const height = phone ? phoneHeight : props.rowHeight
   // The same as long as the lines are: for others, all of them would be measured anew in each frame.
   const sizeOf = useCallback((index: number) => (lines[index]?.kind === 'head' ? headHeight : height), [lines, height])
   const keyOf = useCallback((index: number) => keyOfLine(lines[index]!), [lines])
+  const scrolled = useKeptHere<number>(`${props.app} ${entity.name} scrolled`)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: sizeOf,
     getItemKey: keyOf,
     overscan: 8,
+    initialOffset: () => scrolled.before ?? 0,
     scrollPaddingStart: phone ? 0 : 32,
     initialRect: size,
   })
@@ -212,12 +220,16 @@ export function Grid(props: GridProps) {
     focus()
     requestAnimationFrame(focus)
   }
-  const edit = (row: number, column: number, typed?: string) => {
+  const edit = (row: number, column: number) => {
     const [record, field] = [rows[row], shown[column]]
     if (!record || !field || !editing) return
     goTo(row, column)
     cells.forgetCopied()
-    void editing.start(record, field, typed)
+    void editing.start(record, field)
+  }
+  const empty = () => {
+    cells.forgetCopied()
+    if (cells.range) void editing?.empty(cells.range, shown, rows)
   }
   const fill = useFill({
     range: cells.range,
@@ -231,7 +243,7 @@ export function Grid(props: GridProps) {
       fill.down()
       return
     }
-    if (cellKeys(event, { cells, goTo, focusRow, edit })) {
+    if (cellKeys(event, { cells, goTo, focusRow, edit, empty })) {
       event.preventDefault()
       return
     }
@@ -269,15 +281,27 @@ export function Grid(props: GridProps) {
     return printTable(rows.slice(top, bottom + 1).map(row => fields.map(field => cellText(field, row[field.name]))))
   }
   const isCopied = cells.copied !== undefined
-  const { onCopied } = props
+  const { onCopied, onCells } = props
   useEffect(() => {
     if (!isCopied) onCopied(undefined)
   }, [isCopied, onCopied])
+  const [inCell, setInCell] = useState(false)
+  const amongCells = inCell && cells.at !== undefined
+  useEffect(() => onCells(amongCells), [amongCells, onCells])
   return (
     <div
       ref={ref}
       className={classes.scroller}
       onKeyDown={onKey}
+      onScroll={({ currentTarget }) => scrolled.keep(currentTarget.scrollTop)}
+      onFocus={({ target }) => setInCell(target.closest('[data-cell]') !== null)}
+      onBlur={({ relatedTarget }) => {
+        if (!scroller.current?.contains(relatedTarget)) setInCell(false)
+      }}
+      // A click goes to a row: what a key does next is not done to cells somewhere else.
+      onPointerDown={({ target }) => {
+        if (cells.at && !(target as HTMLElement).closest('[data-editing]')) cells.leave()
+      }}
       onCopy={event => {
         if (isWritten(event.target) || !cells.range) return
         event.preventDefault()

@@ -9,13 +9,13 @@ import { ahead } from '../../client/ahead.ts'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
-import { ActButton } from '../../kit/act.tsx'
 import { later } from '../../kit/later.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { saveList } from '../records/save-list.ts'
+import { CellKeys } from './cell-keys-foot.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { counted, labelsOf } from './counted.ts'
 import { densities, useDensity } from './density.ts'
@@ -24,7 +24,7 @@ import { GroupMenu } from './group-menu.tsx'
 import { groupingOf, menuOf } from './groupings.ts'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
-import { pasteDialog, useCellEditing } from './use-cell-editing.tsx'
+import { emptying, pasteDialog, useCellEditing } from './use-cell-editing.tsx'
 import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
 
@@ -46,14 +46,17 @@ export function ListScreen(props: PageProps<'list'>) {
   const most = mostFields - 1
   const columns = (chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual).slice(0, most)
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
-  const question = {
-    ...{ filter, orderBy, search: search.search, trash, shared },
-    // Where a record that changed goes is told by what the list is ordered by.
-    fields: [...new Set([...ofEntity, entity.titleField, ...orderFields(entity, orderBy)])].slice(0, mostFields).join(','),
-  }
   // Figures are of what is there: neither the trash nor what was shared is counted in groups.
   const counts = !trash && !shared
   const grouping = counts ? groupingOf(known, search.group) : undefined
+  const grouped = entity.fields.some(({ name }) => name === grouping?.grouping.field) ? [grouping!.grouping.field] : []
+  const question = {
+    ...{ filter, orderBy, search: search.search, trash, shared },
+    // Where a record that changed goes is told by what the list is ordered and grouped by.
+    fields: [...new Set([...ofEntity, entity.titleField, ...grouped, ...orderFields(entity, orderBy)])]
+      .slice(0, mostFields)
+      .join(','),
+  }
   const layout = useLayout(page, columns, counts)
   const groups = useGroups(
     page,
@@ -75,9 +78,10 @@ export function ListScreen(props: PageProps<'list'>) {
   // Once something was chosen it stays: it tells how far it is, and what came of it.
   const [isChoosing, setChoosing] = useState(false)
   if (!isChoosing && selection.chosen.size > 0) setChoosing(true)
-  useEffect(() => ahead(bulkBar, pasteDialog), [])
+  useEffect(() => ahead(bulkBar, pasteDialog, emptying), [])
   const editing = useCellEditing(app, entity)
   const [copied, setCopied] = useState<{ readonly rows: number; readonly columns: number }>()
+  const [amongCells, setAmongCells] = useState(false)
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
   const { labels } = labelsOf(entity)
@@ -96,12 +100,29 @@ export function ListScreen(props: PageProps<'list'>) {
       shown={rows.length}
       // What is still shown of the search before is not an answer to this one.
       similar={grouping ? groups.similar : !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
+      giveUp={selection.clear}
+      keysNow={
+        amongCells && (
+          <CellKeys
+            isEditing={editing.now !== undefined}
+            mayEdit={!page.viewing && !trash}
+            mayFill={editing.fill !== undefined}
+          />
+        )
+      }
       keys={
         <>
           {inBulk && (
             <>
               <Trans>
                 <kbd>Space</kbd> choose
+              </Trans>{' '}
+            </>
+          )}
+          {selection.chosen.size > 0 && (
+            <>
+              <Trans>
+                <kbd>Esc</kbd> clear the choice
               </Trans>{' '}
             </>
           )}
@@ -131,28 +152,26 @@ export function ListScreen(props: PageProps<'list'>) {
                 onCloseAll={groups.closeAll}
               />
             )}
-            {entity.can.includes('export') && (
-              <ActButton
-                size="compact-sm"
-                variant="subtle"
-                color="gray"
-                px={6}
-                aria-label={t`Export`}
-                title={
-                  records === undefined
-                    ? t`Download these ${labels} as CSV; the audit notes it`
-                    : t`Download ${records} as CSV; the audit notes it`
-                }
-                disabled={isEmpty}
-                onClick={() =>
-                  void saveList(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared }))
-                }
-              >
-                <IconDownload size={16} />
-              </ActButton>
-            )}
           </>
         )
+      }
+      rareTools={
+        !trash && entity.can.includes('export')
+          ? [
+              {
+                label: t`Export`,
+                title:
+                  records === undefined
+                    ? t`Download these ${labels} as CSV; the audit notes it`
+                    : t`Download ${records} as CSV; the audit notes it`,
+                icon: <IconDownload size={16} />,
+                isAct: true,
+                disabled: isEmpty,
+                act: () =>
+                  void saveList(exportAddress(app.name, entity.name, { filter, orderBy, search: search.search, shared })),
+              },
+            ]
+          : []
       }
       beside={layout.beside}
       told={copied && copiedWords(copied)}
@@ -207,6 +226,7 @@ export function ListScreen(props: PageProps<'list'>) {
           selection={inBulk ? selection : undefined}
           editing={page.viewing || trash ? undefined : editing}
           onCopied={setCopied}
+          onCells={setAmongCells}
           onNeedMore={more}
         />
       )}

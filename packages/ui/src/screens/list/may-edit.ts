@@ -1,4 +1,4 @@
-import type { FieldView } from '@bailiwick/definition/wire/index.ts'
+import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 
 const tooLarge = new Set(['file', 'rich_text', 'json'])
 
@@ -7,3 +7,7 @@ export const isSmall = (field: FieldView): boolean => !tooLarge.has(field.type)
 
 /** Whether some grant lets this person change the field of some record, in the space of a cell; of which record, the record says. */
 export const mayEdit = (field: FieldView): boolean => field.updatable && isSmall(field)
+
+/** What was hidden, or shown in part, nobody here could put back. */
+export const isReadable = (value: WireValue | undefined): boolean =>
+  value !== undefined && !(typeof value === 'object' && value !== null && 'masked' in value)

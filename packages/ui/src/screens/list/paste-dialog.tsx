@@ -5,18 +5,19 @@ import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { changeInBulk, checkEach, type Target } from '../../client/bulk.ts'
-import { changeRecord, isHandedOver, settle } from '../../client/changes.ts'
+import { checkEach, type Target } from '../../client/bulk.ts'
+import { settleMany } from '../../client/changes.ts'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { same } from '../record/edited.ts'
 import { undoNotice } from '../record/undo-notice.tsx'
-import { allUndone, counted } from './counted.ts'
+import { counted } from './counted.ts'
 import classes from './list.module.css'
-import { mayEdit } from './may-edit.ts'
-import { columnsBeyond, fillWords, pasteWords, rowsBeyond, stayedWords, wouldWords } from './paste-words.ts'
+import { sendAll, turnBack, turnsOf } from './many-turn.ts'
+import { isReadable, mayEdit } from './may-edit.ts'
+import { columnsBeyond, fillWords, pasteWords, rowsBeyond, stayedWords, wordsOf, wouldWords } from './paste-words.ts'
 import { CellReader, type Read } from './read-cell.ts'
 
 export interface Pasted {
@@ -86,15 +87,6 @@ function targetOf({ row, cells }: Change): Target & { readonly change: Readonly<
 const earlierOf = ({ row, cells }: Change): Readonly<Record<string, unknown>> =>
   Object.fromEntries(cells.map(({ field }) => [field.name, toRequest(row[field.name])]))
 
-function wordsOf(problem: {
-  readonly title: string
-  readonly hint?: string
-  readonly fields?: readonly { readonly message: string }[]
-}): string {
-  const said = problem.fields?.map(({ message }) => message).join(' ')
-  return said ? said : [problem.title, problem.hint].filter(Boolean).join('. ')
-}
-
 interface PasteDialogProps {
   readonly app: AppView
   readonly entity: EntityView
@@ -135,56 +127,33 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const records = counted(entity, pasted.rows.length)
   const able = counted(entity, sound.length)
 
-  const back = async (targets: readonly Target[]) => {
-    const { refused, left } = await changeInBulk(
-      app.name,
-      entity.name,
-      targets,
-      {},
-      () => undefined,
-      new AbortController().signal,
-    )
-    await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-    return allUndone(entity, refused.length + left)
-  }
-
-  const takeBack = async (change: Change, version: number) => {
-    try {
-      const changed = await changeRecord(app.name, entity.name, change.row.id, version, earlierOf(change))
-      await settle(cache, app.name, entity.name, change.row.id, changed)
-      return true
-    } catch (error) {
-      notifications.show({ color: 'red', title: t`It was not undone`, message: sentenceOf(error) })
-      return false
-    }
-  }
-
   const paste = async () => {
     setSettled(0)
     try {
-      if (!many || !mayMany) {
-        const [only] = sound
-        const changed = await changeRecord(app.name, entity.name, only!.row.id, only!.row.version, targetOf(only!).change)
-        await settle(cache, app.name, entity.name, only!.row.id, changed)
-        const told = words.done(counted(entity, 1))
-        if (isHandedOver(changed)) notifications.show({ message: told })
-        else undoNotice(told, () => takeBack(only!, changed.record.version))
-      } else {
-        const of = await changeInBulk(app.name, entity.name, sound.map(targetOf), {}, setSettled, new AbortController().signal)
-        const earlier = new Map(sound.map(change => [change.row.id, earlierOf(change)]))
-        const targets = of.done.flatMap(({ id, now }) =>
-          now === undefined ? [] : [{ id, version: now, change: earlier.get(id)! }],
-        )
-        await cache.invalidateQueries({ queryKey: [app.name, entity.name] })
-        if (targets.length > 0) undoNotice(words.done(counted(entity, of.done.length)), () => back(targets))
-        const missed = of.refused.length + of.left
-        if (missed > 0)
-          notifications.show({
-            color: 'red',
-            title: stayedWords(entity, missed),
-            message: of.error === undefined ? wordsOf(of.refused[0]!.problem) : sentenceOf(of.error),
-          })
-      }
+      const of = await sendAll(app.name, entity, sound.map(targetOf), {}, setSettled)
+      const [refused] = of.refused
+      if (of.done.length === 0 && !many) throw refused ? new Error(wordsOf(refused.problem)) : of.error
+      const by = new Map(sound.map(change => [change.row.id, change]))
+      const isKnown = of.done.every(({ id }) => by.get(id)!.cells.every(({ field }) => isReadable(by.get(id)!.row[field.name])))
+      const turn =
+        isKnown &&
+        turnsOf(of.done, { there: {}, back: {} }, id => ({ there: targetOf(by.get(id)!).change, back: earlierOf(by.get(id)!) }))
+      await settleMany(
+        cache,
+        app.name,
+        entity.name,
+        of.done.map(({ id }) => id),
+      )
+      const told = words.done(counted(entity, of.done.length))
+      if (turn) undoNotice(told, turnBack(cache, app.name, entity, turn))
+      else if (of.done.length > 0) notifications.show({ message: told })
+      const missed = of.refused.length + of.left
+      if (missed > 0)
+        notifications.show({
+          color: 'red',
+          title: stayedWords(entity, missed),
+          message: of.error === undefined && refused ? wordsOf(refused.problem) : sentenceOf(of.error),
+        })
       onClose()
     } catch (error) {
       setSettled(undefined)

@@ -61,3 +61,13 @@ export const stayedWords = (entity: EntityView, missed: number): string =>
     missed,
     ...labelsOf(entity),
   })
+
+/** Of one record, as the server refuses it. */
+export function wordsOf(problem: {
+  readonly title: string
+  readonly hint?: string
+  readonly fields?: readonly { readonly message: string }[]
+}): string {
+  const said = problem.fields?.map(({ message }) => message).join(' ')
+  return said ? said : [problem.title, problem.hint].filter(Boolean).join('. ')
+}

@@ -1,4 +1,4 @@
-/** A record on a phone: number and title, beneath them its state and what is due or how much it is about. */
+/** A record on a phone: number and title, beneath them its state with what is due and how much it is about, then the other columns of the list. */
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './list.module.css'
@@ -10,28 +10,53 @@ interface PhoneRowProps {
   readonly row: RecordRow
 }
 
-export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
-  const fields = columns.length > 0 ? columns : entity.fields
-  const find = (test: (field: FieldView) => boolean) => fields.find(field => row[field.name] != null && test(field))
-  const kind = (field: FieldView) => field.result ?? field.type
-  const title = entity.fields.find(field => field.name === entity.titleField)
+const kind = (field: FieldView) => field.result ?? field.type
+
+/** A bare number or day does not say what it is of. */
+const needLabel = new Set(['integer', 'decimal', 'money', 'boolean', 'date', 'datetime'])
+/** In the second line. */
+const least = 2
+/** Too large for a line among others. */
+const leftOut = new Set(['long_text', 'rich_text', 'json', 'file'])
+
+/** Which columns stand where; the same for every record of the list, so that all rows are as high. */
+export function phoneLines(entity: EntityView, columns: readonly FieldView[]) {
+  const fields = (columns.length > 0 ? columns : entity.fields).filter(field => field.name !== entity.titleField)
+  const find = (test: (field: FieldView) => boolean) => fields.find(test)
   const number = find(field => kind(field) === 'auto_number')
   const state = find(field => kind(field) === 'choice' && field.managed) ?? find(field => kind(field) === 'choice')
   const due = find(field => field.name.endsWith('_due')) ?? find(field => kind(field) === 'date')
   const amount = find(field => kind(field) === 'money')
-  const rest = [due, amount].filter(field => field !== undefined)
-  // What a list names before the title is what the record is about: of a stock move its card.
-  const first = fields.slice(
-    0,
-    fields.findIndex(field => field.name === entity.titleField),
-  )
-  const about = first.find(field => field.type === 'relation' && row[field.name] != null)
-  const how = about && find(field => field.type === 'integer')
-  const last = rest.length > 0 ? rest : [how ?? find(field => kind(field) === 'datetime' || kind(field) === 'person')]
+  const told = [state, due, amount].filter(field => field !== undefined)
+  const others = fields.filter(field => field !== number && !told.includes(field) && !leftOut.has(kind(field)))
+  // What has too few of these has others beside them.
+  const lacking = Math.max(0, least - told.length)
+  return {
+    number,
+    first: [...told, ...others.slice(0, lacking)],
+    // Nobody chose the columns: all fields would be too many.
+    others: columns.length > 0 ? others.slice(lacking) : [],
+  }
+}
+
+export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
+  const { number, first, others } = phoneLines(entity, columns)
+  const title = entity.fields.find(field => field.name === entity.titleField)
   const show = (field: FieldView | undefined) => {
-    if (!field) return null
+    if (!field || row[field.name] === null || row[field.name] === undefined) return null
     const { Display } = fieldUi(field)
     return <Display app={app} field={field} value={row[field.name]} dense />
+  }
+  const fact = (field: FieldView, labelled: boolean) => {
+    const shown = show(field)
+    return (
+      shown && (
+        <span key={field.name} className={classes.phoneFact}>
+          {labelled && needLabel.has(kind(field)) && <span className={classes.dim}>{field.title} </span>}
+          {shown}
+        </span>
+      )
+    )
   }
   return (
     <div role="gridcell" className={classes.phoneCell}>
@@ -39,11 +64,14 @@ export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
         {number && <span className={classes.dim}>{show(number)}</span>}
         <span className={classes.phoneTitle}>{show(title)}</span>
       </div>
-      <div className={classes.phoneLine}>
-        <span className={about ? undefined : classes.phoneTitle}>{show(state)}</span>
-        {about && <span className={classes.phoneTitle}>{show(about)}</span>}
-        {last.map(field => (field ? <span key={field.name}>{show(field)}</span> : null))}
+      <div className={classes.phoneFacts}>
+        {first.map(field => fact(field, kind(field) !== 'money' && !field.name.endsWith('_due')))}
       </div>
+      {others.length > 0 && (
+        <div className={classes.phoneFacts} data-rest>
+          {others.map(field => fact(field, true))}
+        </div>
+      )}
     </div>
   )
 }

@@ -16,14 +16,16 @@ import { cellText, readTable } from './table-text.ts'
 
 /** Not before something is pasted. */
 export const pasteDialog = () => import('./paste-dialog.tsx')
+export const emptying = () => import('./empty-cells.tsx')
 const PasteDialog = lazy(async () => ({ default: (await pasteDialog()).PasteDialog }))
 
 export interface CellEditing {
   readonly now: Editing | undefined
-  start(row: RecordRow, field: FieldView, typed?: string): Promise<void>
+  start(row: RecordRow, field: FieldView): Promise<void>
   /** @param value absent: as it was */
   end(value: WireValue | undefined): void
   /** @param rows what the list has loaded, from its top */
+  empty(range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): Promise<void>
   paste(text: string, range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): void
   /**
    * What the source holds goes into the rows beneath it, over and over.
@@ -42,7 +44,7 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
   const [pasted, setPasted] = useState<Pasted | undefined>()
   return {
     now,
-    start: async (row, field, typed) => {
+    start: async (row, field) => {
       const { title } = field
       const { label } = labelsOf(entity)
       if (!mayEdit(field)) {
@@ -55,7 +57,7 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
       try {
         // As it is now: what the list shows may be older, and who may change it stands on the record alone.
         const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 0 })
-        if (view.can.update.includes(field.name)) setNow({ view, field, ...(typed === undefined ? {} : { typed }) })
+        if (view.can.update.includes(field.name)) setNow({ view, field })
         else
           notifications.show({
             color: 'red',
@@ -69,6 +71,10 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
     end: value => {
       setNow(undefined)
       if (now && value !== undefined) void save(now.view, now.field, value)
+    },
+    empty: async ({ top, bottom, left, right }, columns, rows) => {
+      const { emptyCells } = await emptying()
+      await emptyCells(cache, app, entity, columns.slice(left, right + 1), rows.slice(top, bottom + 1))
     },
     paste: (text, range, columns, rows) => {
       const table = readTable(text)

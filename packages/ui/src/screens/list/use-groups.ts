@@ -5,8 +5,9 @@
 import type { RecordPage, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { groupsQuery, type ListQuestion, pageQuery, pageSize } from '../../client/queries.ts'
-import { groupCondition } from '../records/groups.ts'
+import { groupsQuery, type ListQuestion, type PartOf, pageQuery, pageSize } from '../../client/queries.ts'
+import { useKeptHere } from '../../kit/kept-here.ts'
+import { groupCondition, inGroup } from '../records/groups.ts'
 import { both, type RecordsPage } from '../records/page.ts'
 import { inOrder, keyOfGroup, type ShownGrouping } from './groupings.ts'
 
@@ -64,7 +65,8 @@ export function useGroups(
     enabled: shown !== undefined,
   })
   const about = JSON.stringify([shown?.name, question])
-  const [state, setState] = useState<State>({ about, closed: new Set(), pages: new Map() })
+  const left = useKeptHere<State>(`${app.name} ${entity.name} groups`)
+  const [state, setState] = useState<State>(() => left.before ?? { about, closed: new Set(), pages: new Map() })
   const now = state.about === about ? state : { about, closed: state.closed, pages: new Map<string, number>() }
   const kept = useRef({ about, rows: new Map<string, readonly RecordRow[]>() })
   if (kept.current.about !== about) kept.current = { about, rows: new Map() }
@@ -85,10 +87,11 @@ export function useGroups(
   const chains = found.map(({ value }) => {
     const key = keyOfGroup(value)
     const asked = questionOf(value)
+    const part: PartOf | undefined = shown && { whole: question, has: inGroup(entity, shown.grouping, value, app.timeZone) }
     const queries: ReturnType<typeof pageQuery>[] = []
     if (now.closed.has(key)) return { key, queries }
     for (let token: string | undefined = ''; token !== undefined && queries.length < (now.pages.get(key) ?? 0); ) {
-      const query: ReturnType<typeof pageQuery> = pageQuery(app.name, entity.name, asked, token)
+      const query: ReturnType<typeof pageQuery> = pageQuery(app.name, entity.name, asked, token, part)
       queries.push(query)
       token = cache.getQueryData<{ pages: RecordPage[] }>(query.queryKey)?.pages[0]?.nextPageToken
     }
@@ -119,7 +122,10 @@ export function useGroups(
       ...(error ? { error } : {}),
     }
   })
-  const change = (next: Partial<State>) => setState({ ...now, ...next })
+  const change = (next: Partial<State>) => {
+    setState({ ...now, ...next })
+    left.keep({ ...now, ...next })
+  }
   return {
     groups,
     isPending: counted.isPending,

@@ -59,6 +59,18 @@ export function useRowRights(
 
 const keyOf = ({ id, version }: RecordRow) => `${id}@${version}`
 
+/** What may be changed of each of these, however many; of one that is out of sight, nothing is said. */
+export async function updatableOf(
+  app: string,
+  entity: string,
+  rows: readonly RecordRow[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const found = new Map<string, ReadonlySet<string>>()
+  for (let at = 0; at < rows.length; at += mostIds)
+    for (const [id, { updatable }] of await rightsOf(app, entity, rows.slice(at, at + mostIds))) found.set(id, updatable)
+  return found
+}
+
 async function rightsOf(app: string, entity: string, rows: readonly RecordRow[]): Promise<readonly (readonly [string, Known])[]> {
   const query = new URLSearchParams({
     filter: `record.id in ${JSON.stringify(rows.map(({ id }) => id))}`,

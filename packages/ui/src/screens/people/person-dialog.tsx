@@ -1,7 +1,7 @@
 /** One person: invited here, and later changed here. The link of an invitation is shown once, because the server keeps only its hash. */
 import type { GivenRole, PersonAccount, Reference } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, CopyButton, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, CopyButton, Group, Menu, Modal, Stack, TextInput } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -12,6 +12,7 @@ import { Until } from '../../fields/dates.tsx'
 import { editors } from '../../fields/editors.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { madeField } from '../../fields/made-field.ts'
+import { Pick } from '../../kit/pick.tsx'
 import type { Offer } from './offer.ts'
 import classes from './people.module.css'
 import { RolesField, TeamsField } from './rights-fields.tsx'
@@ -141,7 +142,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
             <RolesField offer={offer} value={roles} onChange={setRoles} onUnread={setUnread} />
             {person && (
               <>
-                <Select
+                <Pick
                   label={t`Status`}
                   allowDeselect={false}
                   disabled={own}

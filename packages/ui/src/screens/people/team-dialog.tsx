@@ -1,10 +1,11 @@
 /** One team: its name, the team above it, and the roles that everyone in it and beneath it holds. */
 import type { GivenRole, TeamAccount } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { inTree, type Offer } from './offer.ts'
 import classes from './people.module.css'
 import { RolesField } from './rights-fields.tsx'
@@ -57,11 +58,10 @@ export function TeamDialog({ team, offer, onClose }: TeamDialogProps) {
             onChange={event => setName(event.currentTarget.value)}
             data-autofocus
           />
-          <Select
+          <Pick
             label={t`Beneath`}
             placeholder={t`At the top`}
             clearable
-            searchable
             data={inTree(offer.teams)
               .filter(each => each.team.id !== team?.id)
               .map(each => ({ value: each.team.id, label: each.team.name }))}

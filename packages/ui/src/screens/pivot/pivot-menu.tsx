@@ -1,8 +1,9 @@
 /** What a pivot shows: its rows, its columns and its figures. Part of the address, so that a link shows what its sender saw. */
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { Button, MantineThemeProvider, MultiSelect, Popover, Select, Stack } from '@mantine/core'
+import { Button, MantineThemeProvider, MultiSelect, Popover, Stack } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react'
+import { Pick } from '../../kit/pick.tsx'
 import { allMeasures } from '../records/measures.ts'
 
 interface PivotMenuProps {
@@ -52,13 +53,14 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
             <MultiSelect
               size="xs"
               label={t`Rows`}
+              searchable
               description={t`Up to three, the outer first`}
               data={data([across])}
               value={[...rows]}
               maxValues={3}
               onChange={next => next.length > 0 && onChange({ rows: next.join(',') })}
             />
-            <Select
+            <Pick
               size="xs"
               label={t`Columns`}
               placeholder={t({ message: 'None', context: 'columns' })}

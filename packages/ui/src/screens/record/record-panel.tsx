@@ -24,6 +24,7 @@ import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
 import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
+import type { Turn, Turned } from '../../client/undo.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { isShown } from '../../fields/field-conditions.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -137,6 +138,31 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const number = entity?.fields.find(field => field.type === 'auto_number')
+  const turned = async (work: () => Promise<Turn>): Promise<Turned> => {
+    try {
+      return { whole: true, back: await work() }
+    } catch (error) {
+      refusedNotice(app, say('It stays as it is'), error)
+      return { whole: false }
+    } finally {
+      await cache.invalidateQueries({ queryKey: [app, entity?.name] })
+    }
+  }
+  const restore =
+    (version: number): Turn =>
+    () =>
+      turned(async () => {
+        const { record } = await restoreRecord(app, entity!.name, id, version)
+        return trash(record.version)
+      })
+  const trash =
+    (version: number): Turn =>
+    () =>
+      turned(async () => {
+        await trashRecord(app, entity!.name, id, version)
+        cache.removeQueries({ queryKey: recordQuery(app, entity!.name, id).queryKey })
+        return restore(version + 1)
+      })
   const remove = async () => {
     if (!view || !entity) return
     try {
@@ -145,17 +171,7 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
       // What is kept of it is what it was before; in the trash it is looked at anew.
       cache.removeQueries({ queryKey: recordQuery(app, entity.name, id).queryKey })
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'list'] })
-      undoNotice(say('{label} moved to the trash', { label: entity.label }), async () => {
-        try {
-          await restoreRecord(app, entity.name, id, view.record.version + 1)
-        } catch (error) {
-          refusedNotice(app, say('This was not taken back'), error)
-          return false
-        } finally {
-          await cache.invalidateQueries({ queryKey: [app, entity.name] })
-        }
-        return true
-      })
+      undoNotice(say('{label} moved to the trash', { label: entity.label }), restore(view.record.version + 1))
     } catch (error) {
       refusedNotice(app, say('It was not deleted'), error)
     }

@@ -2,7 +2,7 @@
 import type { Reference, ShareView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { Select as SelectWords, Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon, Alert, Group, Modal, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Alert, Group, Modal, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core'
 import { IconShare3, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -17,6 +17,7 @@ import { isReference } from '../../fields/field-ui.ts'
 import { madeField } from '../../fields/made-field.ts'
 import { endOf, inDays, isDay } from '../../fields/whole-days.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { Pick } from '../../kit/pick.tsx'
 import classes from './record.module.css'
 
 /** One quiet line: that the record is shared is no secret among those who see it. */
@@ -123,7 +124,7 @@ export function ShareDialog({ app, entity, id, mayShare, onClose }: DialogProps)
               onChange={choose}
             />
             <div className={classes.shareTerms}>
-              <Select
+              <Pick
                 size="xs"
                 label={t`They may`}
                 allowDeselect={false}

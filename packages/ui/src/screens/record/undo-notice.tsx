@@ -2,21 +2,27 @@ import { Trans } from '@lingui/react/macro'
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { say } from '../../client/language.ts'
-import { canUndo, forgetUndo, forgetUndoOf } from '../../client/undo.ts'
+import { canRedo, canUndo, forgetUndo, forgetUndoOf, type Turn } from '../../client/undo.ts'
 
 /**
  * Ten seconds to think again, and Ctrl+Z for longer. What was taken back is said, for by keys it may be out of sight.
- * @param undo whether all of it is as it was; why it is not, it says itself
  * @param record whose next step ends the offer
  */
-export function undoNotice(text: string, undo: () => Promise<boolean>, record?: string): void {
+export function undoNotice(text: string, undo: Turn, record?: string): void {
+  offer(text, text, undo, record, false)
+}
+
+/** @param what was done, as it was said first */
+function offer(text: string, what: string, undo: Turn, record: string | undefined, again: boolean): void {
   const id = crypto.randomUUID()
   const takeBack = async () => {
     forgetUndo(id)
     notifications.hide(id)
-    if (await undo()) notifications.show({ message: say('Undone: {what}', { what: text }) })
+    const { whole, back } = await undo()
+    if (back) offerAgain(what, back, record)
+    if (whole) notifications.show({ message: say('Undone: {what}', { what }) })
   }
-  canUndo({ key: id, record, undo: () => void takeBack() })
+  canUndo({ key: id, record, act: takeBack }, again)
   notifications.show({
     id,
     autoClose: 10_000,
@@ -30,6 +36,18 @@ export function undoNotice(text: string, undo: () => Promise<boolean>, record?: 
       </Group>
     ),
   })
+}
+
+function offerAgain(what: string, redo: Turn, record: string | undefined): void {
+  const id = crypto.randomUUID()
+  const doAgain = async () => {
+    forgetUndo(id)
+    const { whole, back } = await redo()
+    const text = say('Done again: {what}', { what })
+    if (back) offer(text, what, back, record, true)
+    else if (whole) notifications.show({ message: text })
+  }
+  canRedo({ key: id, record, act: doAgain })
 }
 
 /** After a step of the record: what stood before it cannot be brought back alone. */

@@ -6,6 +6,7 @@ import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/cha
 import { Refused } from '../../client/http.ts'
 import { listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
+import { isAgain, type Turn, type Turned } from '../../client/undo.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { type Author, readNow } from './changed-by.ts'
 import { same } from './edited.ts'
@@ -49,7 +50,12 @@ export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
   const [unfinished, setUnfinished] = useState<Unfinished>()
-  const save = async (view: RecordView, changes: readonly FieldChange[], isUndo = false): Promise<boolean> => {
+  /** @param turning it takes back, or does again, what was done from this version on; undefined: others have changed it since */
+  const save = async (
+    view: RecordView,
+    changes: readonly FieldChange[],
+    turning?: { readonly from: number | undefined },
+  ): Promise<Turned> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
     const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
@@ -60,9 +66,11 @@ export function useChange(app: string, entity: string): Change {
       const changed = await changeRecord(app, entity, id, version, sent)
       await settle(cache, app, entity, id, changed)
       told(changed)
-      if (!isUndo && !isHandedOver(changed))
-        undoNotice(say('{what} changed', { what }), () => save(changed, before, true), changed.record.id)
-      return true
+      if (isHandedOver(changed)) return { whole: true }
+      if (turning?.from !== undefined) isAgain(id, turning.from, changed.record.version)
+      const back: Turn = () => save(changed, before, { from: version })
+      if (!turning) undoNotice(say('{what} changed', { what }), back, id)
+      return { whole: true, back }
     } catch (error) {
       takeBack()
       await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
@@ -71,27 +79,27 @@ export function useChange(app: string, entity: string): Change {
         what,
       })
       const refuse = (why: unknown) => refusedNotice(app, not, why)
-      if (error instanceof Refused && !isUndo && asksMore(error, view, changes)) {
+      if (error instanceof Refused && !turning && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
-        return false
+        return { whole: false }
       }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
-        return false
+        return { whole: false }
       }
       try {
         const { view: now, authorOf } = await readNow(app, entity, id)
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version) return await save(now, changes, isUndo)
-        // Who takes something back may be elsewhere by now, and is not asked about the words of others.
-        if (isUndo) refuse(error)
+        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined })
+        // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
+        if (turning) refuse(error)
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
       } catch (unread) {
         refuse(unread)
       }
-      return false
+      return { whole: false }
     }
   }
   return {

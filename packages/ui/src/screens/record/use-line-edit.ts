@@ -122,7 +122,8 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
       end()
       const back = isHandedOver(changed) || !target ? undefined : takeBackLines({ line, target, before, rows, changed })
       await show(changed)
-      if (back) undoNotice(say('{what} changed', { what: target?.labelPlural ?? '' }), () => takeBack(back), id)
+      if (back)
+        undoNotice(say('{what} changed', { what: target?.labelPlural ?? '' }), async () => ({ whole: await takeBack(back) }), id)
     } catch (refused) {
       if (refused instanceof Refused && refused.problem.status >= 400 && refused.problem.status < 500)
         once.current = crypto.randomUUID()

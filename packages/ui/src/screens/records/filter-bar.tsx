@@ -6,8 +6,8 @@ import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import type { Condition } from './conditions.ts'
-import { type Group, isGroup, printGroup, readGroup } from './filter.ts'
-import { conditionWords, groupWords } from './filter-words.ts'
+import { type Group, isGroup, printGroup, readGroup, termsOf } from './filter.ts'
+import { comparisonWords, conditionWords, groupWords } from './filter-words.ts'
 import { useKnownNames } from './known-names.ts'
 import classes from './records.module.css'
 
@@ -21,6 +21,17 @@ function chipsOf(fields: readonly FieldView[], group: Group | undefined): string
   if (!group) return undefined
   if (group.join === 'or') return [[groupWords(fields, group)]]
   return group.parts.map(part => (isGroup(part) ? [groupWords(fields, part)] : conditionWords(fields, part)))
+}
+
+/** @property code what has no words here, as it is written */
+interface OwnChip {
+  readonly words: readonly string[]
+  readonly code?: string
+}
+
+const ownChips = (fields: readonly FieldView[]) => (term: string) => {
+  const said = chipsOf(fields, readGroup(fields, term)) ?? [comparisonWords(fields, term) ?? []]
+  return said.map((words): OwnChip => (words.length > 0 ? { words } : { words: [term], code: term }))
 }
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
@@ -38,20 +49,19 @@ export function OwnConditions({
   const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
-  const conditions = chipsOf(fields, group)
-  // What has no words here is shown to who asks, and does not stand as code above every list.
-  const chips = conditions ?? [[t`Own condition`]]
-  return chips.map(words => (
+  const chips: readonly OwnChip[] = chipsOf(fields, group)?.map(words => ({ words })) ?? termsOf(filter).flatMap(ownChips(fields))
+  return chips.map(({ words, code }) => (
     <Tooltip
       key={words.join(' ')}
+      multiline
       label={
-        conditions
+        code === undefined
           ? t`Belongs to the list “${list}” and cannot be removed`
-          : t`Belongs to the list “${list}” and cannot be removed: ${filter}`
+          : t`Belongs to the list “${list}” and cannot be removed: ${code}`
       }
       events={{ hover: true, focus: true, touch: true }}
     >
-      <span className={classes.chip} data-own>
+      <span className={classes.chip} data-own data-code={code !== undefined || undefined}>
         <IconLock size={12} aria-hidden />
         <VisuallyHidden>{t`Belongs to the list:`} </VisuallyHidden>
         <Words words={words} />

@@ -2,7 +2,7 @@
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, Modal, SegmentedControl, Select, Text, Textarea } from '@mantine/core'
+import { ActionIcon, Button, Modal, SegmentedControl, Text, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -10,7 +10,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, inSentence, say } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
-import { takeMarked } from '../../kit/take-marked.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { complete, inDays, inSeveral, type Operator, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
 import classes from './filter-dialog.module.css'
@@ -292,14 +292,10 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
   }
   return (
     <div className={classes.condition} data-part={draft.key}>
-      <Select
+      <Pick
         aria-label={t`Field`}
         placeholder={t`Field`}
-        searchable
-        selectFirstOptionOnChange
-        onKeyDownCapture={takeMarked}
         allowDeselect={false}
-        openOnFocus={false}
         className={classes.field}
         data={fields.filter(each => operatorsFor(each).length > 0).map(each => ({ value: each.name, label: each.title }))}
         value={draft.field ?? null}
@@ -307,7 +303,7 @@ function ConditionEditor({ app, fields, draft, isFirst, mayGo, onChange }: Condi
         onChange={next => next !== null && begin(next)}
       />
       {field && draft.operator && (
-        <Select
+        <Pick
           aria-label={t`Comparison`}
           allowDeselect={false}
           className={classes.operator}

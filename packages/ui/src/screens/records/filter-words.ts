@@ -11,6 +11,16 @@ export function conditionWords(fields: readonly FieldView[], condition: Conditio
   return [field.title, wordsFor(field, condition.operator), valueWords(field, condition)]
 }
 
+const compared = /^record\.(\w+) (==|!=|>=|<=|<|>) record\.(\w+)$/
+const comparisons = { '==': 'is', '!=': 'isNot', '>=': 'atLeast', '<=': 'atMost', '<': 'before', '>': 'after' } as const
+
+/** What no builder makes, but two fields that are compared can be said; anything else undefined. */
+export function comparisonWords(fields: readonly FieldView[], text: string): string[] | undefined {
+  const [, left, how, right] = compared.exec(text) ?? []
+  const [one, other] = [left, right].map(name => fields.find(field => field.name === name))
+  return one && other ? [one.title, wordsFor(one, comparisons[how as '==']), other.title] : undefined
+}
+
 /** "Status is New or Assignee is me": what belongs together in brackets. */
 export function groupWords(fields: readonly FieldView[], group: Group): string {
   const one = (part: Part) =>

@@ -5,7 +5,7 @@ import { readDefinition } from '@bailiwick/definition/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { type Condition, complete, inDays, inSeveral, isWhole, kindOf, operatorsFor } from './conditions.ts'
-import { type Group, isGroup, type Part, printFilter, printGroup, readFilter, readGroup } from './filter.ts'
+import { type Group, isGroup, type Part, printFilter, printGroup, readFilter, readGroup, termsOf } from './filter.ts'
 import { systemColumns } from './system-columns.ts'
 
 const { definition } = readDefinition(
@@ -207,4 +207,13 @@ test('a number keeps all its digits, and what is not whole is told', () => {
     ],
     [false, true, false, false, true, false],
   )
+})
+
+test('what no builder makes is told part by part, two fields that are compared in words and the rest as it is written', () => {
+  assert.deepEqual(termsOf('record.a.exists(x, x.b == 1 && x.c) && record.subject == "a && b"'), [
+    'record.a.exists(x, x.b == 1 && x.c)',
+    'record.subject == "a && b"',
+  ])
+  for (const whole of ['record.a == 1 || record.b == 2 && record.c', 'record.a % 2 == 0 && record.b'])
+    assert.deepEqual(termsOf(whole), [whole])
 })

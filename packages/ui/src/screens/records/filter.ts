@@ -53,6 +53,22 @@ export function readFilter(fields: readonly FieldView[], filter: string | undefi
   return conditions.length === group.parts.length ? conditions : undefined
 }
 
+/** What all has to hold, part by part, as it is written; of anything else, the whole. */
+export function termsOf(filter: string): string[] {
+  const tokens = tokensOf(filter)
+  if (!tokens) return [filter]
+  const terms: string[][] = [[]]
+  let open = 0
+  for (const each of tokens) {
+    if (each === '(' || each === '[') open += 1
+    else if (each === ')' || each === ']') open -= 1
+    if (open === 0 && each === '||') return [filter]
+    if (open === 0 && each === '&&') terms.push([])
+    else terms.at(-1)!.push(each)
+  }
+  return terms.length > 1 ? terms.map(spaced) : [filter]
+}
+
 const token = /\s+|("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[A-Za-z_]\w*|&&|\|\||==|!=|>=|<=|[<>!()[\],.+-])/suy
 
 /** @returns undefined when something is in it that no condition has */

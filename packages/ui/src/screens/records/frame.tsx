@@ -1,7 +1,7 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
 import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Skeleton, TextInput } from '@mantine/core'
+import { Skeleton, TextInput } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -17,6 +17,7 @@ import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { focusSoon, useKeys } from './keys.ts'
 import type { RecordsPage } from './page.ts'
 import classes from './records.module.css'
+import { type Tool, Tools, useFolded } from './tools.tsx'
 import { ViewsMenu } from './views-menu.tsx'
 
 export interface Count {
@@ -49,6 +50,8 @@ export interface FrameProps {
   readonly onNeedMore?: () => void
   /** More buttons beside the filters. */
   readonly tools?: ReactNode
+  /** Those that are used least: in a menu where there is no room. */
+  readonly rareTools?: readonly Tool[]
   /** Said of a search that found only something similar. */
   readonly similar?: boolean
   /** What a view that is saved now keeps beside the address. */
@@ -58,6 +61,10 @@ export interface FrameProps {
   /** Keys of this type of screen, as the foot tells them and as they are heard. */
   readonly keys?: ReactNode
   readonly heard?: Readonly<Record<string, () => void>>
+  /** In place of all others: what the keys do where the person is at this moment. */
+  readonly keysNow?: ReactNode
+  /** Escape while no record is open. */
+  readonly giveUp?: () => void
   /** How many are shown. */
   readonly shown: number
   /** What a new record begins with, and the day the page then stands at. */
@@ -91,7 +98,7 @@ export function RecordsFrame(props: FrameProps) {
   const acts = {
     next: () => (search.record ? goTo(at + 1) : props.move?.(1)),
     previous: () => (search.record ? goTo(Math.max(0, at - 1)) : props.move?.(-1)),
-    close: () => search.record && close(),
+    close: () => (search.record ? close() : props.giveUp?.()),
     edit: () => mayEdit && !viewing && change({ form: 'edit' }),
     comment: () => {
       const row = props.cursor?.()
@@ -112,6 +119,43 @@ export function RecordsFrame(props: FrameProps) {
   const found = <b>{search.search}</b>
   const range = props.shown > 0 ? `1–${countText(props.shown)}` : countText(0)
   const all = total === undefined ? undefined : `${countText(total)}${capped ? '+' : ''}`
+  const tools: readonly Tool[] = [
+    ...(props.rareTools ?? []),
+    ...(page.hasPlaces && entity.shareable && !trash
+      ? [
+          {
+            label: t`Shared with me`,
+            icon: <IconShare3 size={14} />,
+            words: 'rare' as const,
+            isOn: shared !== undefined,
+            act: () => change({ shared: shared ? undefined : 'me', record: undefined }),
+          },
+        ]
+      : []),
+    ...(entity.publicForm
+      ? [
+          {
+            label: t`Public form`,
+            icon: <IconWorld size={14} />,
+            words: 'rare' as const,
+            href: `/form/${app.name}/${entity.name}`,
+          },
+        ]
+      : []),
+    ...(page.hasPlaces && page.mayRestore
+      ? [
+          {
+            label: t`Trash`,
+            title: t`${plural} in the trash`,
+            icon: <IconTrash size={trash ? 14 : 16} />,
+            isOn: trash !== undefined,
+            act: () => change({ trash: trash ? undefined : 'only', record: undefined }),
+          },
+        ]
+      : []),
+  ]
+  const line = useRef<HTMLDivElement>(null)
+  const folded = useFolded(line, JSON.stringify([search.filter, search.view, path, tools.map(({ label }) => label)]))
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={title}>
@@ -160,7 +204,7 @@ export function RecordsFrame(props: FrameProps) {
             </ActButton>
           )}
         </header>
-        <div className={classes.filters}>
+        <div ref={line} className={classes.filters} data-folded={folded || undefined}>
           {!trash && (
             <ViewsMenu
               app={app}
@@ -185,51 +229,7 @@ export function RecordsFrame(props: FrameProps) {
             onBuilding={setBuilding}
           />
           {props.tools}
-          {page.hasPlaces && entity.shareable && !trash && (
-            <Button
-              size="compact-sm"
-              variant={shared ? 'light' : 'subtle'}
-              color={shared ? undefined : 'gray'}
-              leftSection={<IconShare3 size={14} />}
-              title={t`Shared with me`}
-              data-tool="rare"
-              aria-pressed={shared !== undefined}
-              onClick={() => change({ shared: shared ? undefined : 'me', record: undefined })}
-            >
-              <Trans>Shared with me</Trans>
-            </Button>
-          )}
-          {entity.publicForm && (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="gray"
-              leftSection={<IconWorld size={14} />}
-              title={t`Public form`}
-              data-tool
-              component="a"
-              href={`/form/${app.name}/${entity.name}`}
-              target="_blank"
-              rel="noreferrer"
-            >
-              <Trans>Public form</Trans>
-            </Button>
-          )}
-          {page.hasPlaces && page.mayRestore && (
-            <Button
-              size="compact-sm"
-              variant={trash ? 'light' : 'subtle'}
-              color={trash ? undefined : 'gray'}
-              px={trash ? undefined : 6}
-              leftSection={trash && <IconTrash size={14} />}
-              aria-label={t`Trash`}
-              title={t`${plural} in the trash`}
-              aria-pressed={trash !== undefined}
-              onClick={() => change({ trash: trash ? undefined : 'only', record: undefined })}
-            >
-              {trash ? t`Trash` : <IconTrash size={16} />}
-            </Button>
-          )}
+          <Tools tools={tools} folded={folded} />
         </div>
         {entity.searchable && (
           <div role="status" className={classes.similar}>
@@ -254,37 +254,40 @@ export function RecordsFrame(props: FrameProps) {
             {props.told}
           </span>
           <span className={classes.keys}>
-            {props.shown > 0 && (
-              <>
-                <kbd>J</kbd> <kbd>K</kbd> {search.record
-                  ? t`next, previous`
-                  : t({ message: 'move', context: 'what a key does' })}{' '}
-              </>
-            )}
-            {search.record ? (
-              <>
-                {mayEdit && (
-                  <>
-                    <kbd>E</kbd> <Trans context="what a key does">edit</Trans>{' '}
-                  </>
-                )}
-                {page.mayComment && (
-                  <>
-                    <kbd>C</kbd> <Trans context="what a key does">comment</Trans>{' '}
-                  </>
-                )}
-                <kbd>Esc</kbd> <Trans context="what a key does">close</Trans>{' '}
-              </>
-            ) : (
+            {props.keysNow || (
               <>
                 {props.shown > 0 && (
                   <>
-                    <kbd>{t`Enter`}</kbd> <Trans context="what a key does">open</Trans> {props.keys}
+                    <kbd>J</kbd> <kbd>K</kbd>{' '}
+                    {search.record ? t`next, previous` : t({ message: 'move', context: 'what a key does' })}{' '}
                   </>
                 )}
-                {mayCreate && !trash && (
+                {search.record ? (
                   <>
-                    <kbd>N</kbd> <Trans context="what a key does">new</Trans>{' '}
+                    {mayEdit && (
+                      <>
+                        <kbd>E</kbd> <Trans context="what a key does">edit</Trans>{' '}
+                      </>
+                    )}
+                    {page.mayComment && (
+                      <>
+                        <kbd>C</kbd> <Trans context="what a key does">comment</Trans>{' '}
+                      </>
+                    )}
+                    <kbd>Esc</kbd> <Trans context="what a key does">close</Trans>{' '}
+                  </>
+                ) : (
+                  <>
+                    {props.shown > 0 && (
+                      <>
+                        <kbd>{t`Enter`}</kbd> <Trans context="what a key does">open</Trans> {props.keys}
+                      </>
+                    )}
+                    {mayCreate && !trash && (
+                      <>
+                        <kbd>N</kbd> <Trans context="what a key does">new</Trans>{' '}
+                      </>
+                    )}
                   </>
                 )}
               </>

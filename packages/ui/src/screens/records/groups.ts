@@ -1,6 +1,6 @@
 /** Records by what they are counted together by: which conditions the records of one group meet. */
 import type { Grouping } from '@bailiwick/definition/fields/grouping.ts'
-import type { EntityView, FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { type Days, midnight, spanEnd } from '../dashboard/period.ts'
 import { printCondition } from './conditions.ts'
@@ -29,4 +29,27 @@ export function groupCondition(entity: EntityView, grouping: Grouping, key: Wire
     return [printCondition(field, { field: field.name, operator: 'anyOf', value: [String(key)] })]
   const value = isReference(key) ? key.id : (key as string | number | boolean)
   return [printCondition(field, { field: field.name, operator: 'is', value })]
+}
+
+/** The same of a record that is here. @returns whether it is in the group; undefined where its value does not say so */
+export function inGroup(
+  entity: EntityView,
+  grouping: Grouping,
+  key: WireValue | undefined,
+  timeZone: string,
+): (row: RecordRow) => boolean | undefined {
+  const field = knownField(entity, grouping.field)
+  const isDay = field && (field.result ?? field.type) === 'date'
+  return row => {
+    const value = row[grouping.field]
+    if (value === undefined || Array.isArray(value)) return undefined
+    if (value === null || key === null || key === undefined) return value === null && (key ?? null) === null
+    if (isReference(value)) return isReference(key) ? value.id === key.id : undefined
+    if (typeof value === 'object') return undefined
+    if (!grouping.span) return value === key
+    const [from, to] = [String(key), spanEnd(grouping.span, String(key))]
+    if (isDay) return String(value) >= from && String(value) < to
+    const at = Date.parse(String(value))
+    return at >= Date.parse(midnight(from, timeZone)) && at < Date.parse(midnight(to, timeZone))
+  }
 }

@@ -13,6 +13,9 @@ export function focusInPlace(element: HTMLElement | null): void {
   element?.focus({ preventScroll: element.closest('[data-stays]') !== null })
 }
 
+/** What stands for a record, or for a part of one, and is no control by itself. */
+const records = '[data-row]:not(button), [data-cell], [role="row"], [role="gridcell"], [role="treeitem"]'
+
 export interface PageKeys {
   readonly next: () => void
   readonly previous: () => void
@@ -46,6 +49,8 @@ export function useKeys(acts: PageKeys, others: Readonly<Record<string, () => vo
         event.key
       ] as keyof PageKeys | undefined
       const does = act ? latest.current.acts[act] : latest.current.others[event.key]
+      // It chooses where something can be chosen; elsewhere it does nothing, rather than to send the rows off.
+      if (event.key === ' ' && (event.target as HTMLElement).matches(records)) event.preventDefault()
       if (!does) return
       event.preventDefault()
       does()

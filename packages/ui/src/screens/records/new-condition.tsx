@@ -1,10 +1,10 @@
 /** The form behind "Filter": a field, a comparison and a value. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, MantineThemeProvider, Select, Stack } from '@mantine/core'
+import { Button, MantineThemeProvider, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { takeMarked } from '../../kit/take-marked.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { type Condition, complete, inDays, isWhole, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { ValueInput } from './value-input.tsx'
 
@@ -52,12 +52,9 @@ export function NewCondition({ app, fields, onAdd, onBuild, onEscape }: NewCondi
     >
       <Beside>
         <Stack gap={8}>
-          <Select
+          <Pick
             aria-label={t`Field`}
             placeholder={t`Field`}
-            searchable
-            selectFirstOptionOnChange
-            onKeyDownCapture={takeMarked}
             data={usable.map(each => ({ value: each.name, label: each.title }))}
             value={name}
             onChange={next => {
@@ -69,7 +66,7 @@ export function NewCondition({ app, fields, onAdd, onBuild, onEscape }: NewCondi
             data-autofocus
           />
           {field && (
-            <Select
+            <Pick
               aria-label={t`Comparison`}
               allowDeselect={false}
               data={operatorsFor(field).map(each => ({ value: each, label: wordsFor(field, each) }))}

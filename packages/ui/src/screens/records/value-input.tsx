@@ -2,10 +2,12 @@
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { Checkbox, NumberInput, Select } from '@mantine/core'
+import { Checkbox, NumberInput } from '@mantine/core'
+import type { KeyboardEvent } from 'react'
 import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { begins, found, Pick } from '../../kit/pick.tsx'
 import { type Condition, inDays, inSeveral, kindOf, mostDays, type Operator } from './conditions.ts'
 import { knownName, rememberName } from './known-names.ts'
 import classes from './records.module.css'
@@ -27,7 +29,7 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
     const chosen = typeof value === 'object' ? value : value === undefined ? [] : [String(value)]
     // All in sight: a list that stays open for the next pick would lie over the button that ends this.
     return (
-      <Checkbox.Group value={[...chosen]} onChange={onChange} aria-label={t`Values`}>
+      <Checkbox.Group value={[...chosen]} onChange={onChange} onKeyDown={toTyped} aria-label={t`Values`}>
         <div className={classes.options}>
           {options.map(option => (
             <Checkbox key={option.value} value={option.value} label={option.label} size="xs" />
@@ -38,7 +40,7 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
   }
   if (kindOf(field) === 'boolean')
     return (
-      <Select
+      <Pick
         aria-label={t`Value`}
         allowDeselect={false}
         data={[
@@ -51,7 +53,7 @@ export function ValueInput({ app, field, operator, value, onChange }: ValueInput
     )
   if (options.length > 0)
     return (
-      <Select
+      <Pick
         aria-label={t`Value`}
         allowDeselect={false}
         data={options}
@@ -94,3 +96,18 @@ const shown = (field: FieldView, value: Condition['value']): WireValue =>
     : ['person', 'team', 'relation'].includes(field.type)
       ? { id: String(value), title: knownName(String(value)) ?? say('The chosen one') }
       : value
+
+/** A letter goes to the next option that begins with it. */
+function toTyped(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return
+  const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>('input')]
+  const at = boxes.indexOf(event.target as HTMLInputElement) + 1
+  const inTurn = [...boxes.slice(at), ...boxes.slice(0, at)]
+  const wanted = found(
+    inTurn.map(box => ({ box, label: box.labels?.[0]?.textContent ?? '' })),
+    event.key,
+  )[0]
+  if (!wanted || !begins(wanted.label, event.key)) return
+  event.preventDefault()
+  wanted.box.focus()
+}

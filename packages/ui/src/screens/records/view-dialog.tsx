@@ -1,9 +1,10 @@
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ViewChange } from '../../client/saved-views.ts'
+import { Pick } from '../../kit/pick.tsx'
 import { type Asking, editWords } from './view-words.ts'
 
 interface ViewDialogProps {
@@ -76,7 +77,7 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             onChange={event => setName(event.currentTarget.value)}
           />
           {gives && (
-            <Select
+            <Pick
               label={t`Who sees it`}
               size="xs"
               clearable

@@ -121,7 +121,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
         <Menu.Dropdown>
           {here.length > 0 && (
             <Menu.Item
-              leftSection={<IconCheck size={14} opacity={open ? 0 : 1} />}
+              leftSection={<IconCheck size={14} opacity={open || !isPlain ? 0 : 1} />}
               onClick={() => onOpen(first ? asMade : undefined)}
             >
               <Trans>The list as it is</Trans>

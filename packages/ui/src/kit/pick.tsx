@@ -1,0 +1,87 @@
+/**
+ * One of a list, by mouse, arrows or letters: what is typed leaves the options that have it, those that begin with it first, and the first is taken by Enter or Tab. Nothing that is
+ * typed is lost between the letters and the option.
+ */
+import { useLingui } from '@lingui/react/macro'
+import { type ComboboxItem, type ComboboxParsedItem, Select, type SelectProps } from '@mantine/core'
+import { type KeyboardEvent, useState } from 'react'
+import { language } from '../client/language.ts'
+import { cannotHover } from './pointer.ts'
+import { takeMarked } from './take-marked.ts'
+
+export interface PickProps extends Omit<SelectProps, 'data' | 'searchable'> {
+  readonly data: readonly ComboboxItem[]
+}
+
+/** So many are seen at once: where there is a finger, the keyboard on the screen would cover more than it finds. */
+const mostSeen = 8
+
+/** Without what letters wear above them: whoever types “u” finds “Überfällig” as well. */
+const bare = (text: string) => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(language())
+
+export const begins = (label: string, text: string) => bare(label).startsWith(bare(text))
+
+/** @returns those that have it, those that begin with it first */
+export function found<T extends { readonly label: string }>(options: readonly T[], text: string): T[] {
+  const wanted = bare(text)
+  const having = options.filter(({ label }) => bare(label).includes(wanted))
+  const isFirst = ({ label }: T) => begins(label, text)
+  return [...having.filter(isFirst), ...having.filter(option => !isFirst(option))]
+}
+
+const byKey = new Set([' ', 'Tab'])
+
+const filter = ({ options, search }: { readonly options: ComboboxParsedItem[]; readonly search: string }) =>
+  found(
+    options.flatMap(option => ('label' in option ? [option] : [])),
+    search,
+  )
+
+export function Pick({ data, onSearchChange, onFocus, onClick, onKeyDownCapture, ...rest }: PickProps) {
+  const { t } = useLingui()
+  const [text, setText] = useState('')
+  const { value = null } = rest
+  const typed = text !== '' && text !== data.find(option => option.value === value)?.label
+  const isFound = found(data, text).length > 0
+  const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    onKeyDownCapture?.(event)
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return
+    const isOpen = event.currentTarget.getAttribute('aria-expanded') === 'true'
+    if (event.key === ' ' && !typed) {
+      event.preventDefault()
+      if (isOpen) takeMarked(event, byKey)
+      else event.currentTarget.click()
+    } else if (event.key === 'Tab' && typed && isFound) takeMarked(event, byKey)
+    else if (!typed || isFound) takeMarked(event)
+    // Nothing is found: Enter does not send the form around.
+    else if (event.key === 'Enter') {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+  return (
+    <Select
+      openOnFocus={false}
+      nothingFoundMessage={t`Nothing found`}
+      {...rest}
+      data={[...data]}
+      searchable={data.length > mostSeen || !cannotHover()}
+      filter={filter}
+      selectFirstOptionOnChange={typed}
+      onSearchChange={next => {
+        setText(next)
+        onSearchChange?.(next)
+      }}
+      // What is typed stands in place of what was chosen, not behind it.
+      onFocus={event => {
+        event.currentTarget.select()
+        onFocus?.(event)
+      }}
+      onClick={event => {
+        if (!typed) event.currentTarget.select()
+        onClick?.(event)
+      }}
+      onKeyDownCapture={onKey}
+    />
+  )
+}

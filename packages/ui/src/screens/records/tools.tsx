@@ -1,0 +1,109 @@
+/** What is used least beside the filters: a button each while there is room on the line, else together in one menu. */
+import { useLingui } from '@lingui/react/macro'
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { ActButton, ActItem } from '../../kit/act.tsx'
+
+export interface Tool {
+  readonly label: string
+  /** Told where the pointer rests; absent: the label. */
+  readonly title?: string
+  readonly icon: ReactNode
+  /** Its word stands beside its icon: always while it is on, else where the list is as wide as this says. */
+  readonly words?: 'rare' | 'on'
+  readonly isOn?: boolean
+  readonly disabled?: boolean
+  /** Absent: it leads to the address. */
+  readonly act?: () => void
+  readonly href?: string
+  /** Not while one only views as somebody else. */
+  readonly isAct?: boolean
+}
+
+/**
+ * @param what is on the line, as text: where it changes it is measured anew
+ * @returns whether the line has no room for all
+ */
+export function useFolded(line: RefObject<HTMLElement | null>, what: string): boolean {
+  const [folded, setFolded] = useState(false)
+  const lacked = useRef({ width: 0, what })
+  const [, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const seen = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0))
+    if (line.current) seen.observe(line.current)
+    return () => seen.disconnect()
+  }, [line])
+  // Before anything of it is seen: nothing jumps.
+  useLayoutEffect(() => {
+    const element = line.current
+    if (!element) return
+    const { width } = element.getBoundingClientRect()
+    if (folded) {
+      if (width > lacked.current.width || what !== lacked.current.what) setFolded(false)
+      return
+    }
+    const tops = [...element.children].flatMap(child => (child instanceof HTMLElement && child.offsetHeight > 0 ? [child] : []))
+    const [first, last] = [tops[0], tops.at(-1)]
+    if (!first || !last || last.offsetTop < first.offsetTop + first.offsetHeight) return
+    lacked.current = { width, what }
+    setFolded(true)
+  })
+  return folded
+}
+
+export function Tools({ tools, folded }: { readonly tools: readonly Tool[]; readonly folded: boolean }) {
+  const { t } = useLingui()
+  // What is on shows that it is.
+  const [inMenu, onLine] = [tools.filter(tool => folded && !tool.isOn), tools.filter(tool => !folded || tool.isOn)]
+  return (
+    <>
+      {onLine.map(tool => (
+        <ToolButton key={tool.label} {...tool} />
+      ))}
+      {inMenu.length > 0 && (
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size={26} aria-label={t`More tools`} title={t`More tools`}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {inMenu.map(({ label, icon, act, href, disabled, isAct }) =>
+              href !== undefined ? (
+                <Menu.Item key={label} leftSection={icon} component="a" href={href} target="_blank" rel="noreferrer">
+                  {label}
+                </Menu.Item>
+              ) : isAct ? (
+                <ActItem key={label} leftSection={icon} disabled={disabled ?? false} onClick={act}>
+                  {label}
+                </ActItem>
+              ) : (
+                <Menu.Item key={label} leftSection={icon} disabled={disabled ?? false} onClick={act}>
+                  {label}
+                </Menu.Item>
+              ),
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
+  )
+}
+
+function ToolButton({ label, title, icon, words, isOn, disabled, act, href, isAct }: Tool) {
+  const look = {
+    size: 'compact-sm',
+    variant: isOn ? 'light' : 'subtle',
+    color: isOn ? undefined : 'gray',
+    title: title ?? label,
+    'aria-label': label,
+  } as const
+  const said = words === 'rare' || isOn
+  const shape = said
+    ? { leftSection: icon, ...(words === 'rare' && { 'data-tool': 'rare' }), children: label }
+    : { px: 6, children: icon }
+  if (href !== undefined) return <Button {...look} {...shape} component="a" href={href} target="_blank" rel="noreferrer" />
+  if (isAct) return <ActButton {...look} {...shape} disabled={disabled ?? false} onClick={act} />
+  return <Button {...look} {...shape} disabled={disabled ?? false} aria-pressed={isOn ?? undefined} onClick={act} />
+}
