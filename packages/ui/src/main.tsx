@@ -13,12 +13,13 @@ import { setNonce } from 'get-nonce'
 import { StrictMode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refused, whenSignedOut } from './client/http.ts'
+import { sessionQuery } from './client/queries.ts'
 import { speakAsKept } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
 import { later } from './kit/later.tsx'
 import { cssVariables, themeWith } from './kit/theme.ts'
-import { makeRouter } from './shell/router.tsx'
+import { appAt, makeRouter, screenPage } from './shell/router.tsx'
 
 // Styles made at run time carry the page's nonce; without it the policy drops them and the theme with them.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce ?? ''
@@ -41,6 +42,11 @@ const cache = new QueryClient({
   },
 })
 const router = makeRouter(cache)
+// What this address needs is asked for at once, rather than each when the one before is there.
+if (appAt(location.pathname) !== undefined) {
+  void cache.prefetchQuery(sessionQuery)
+  void screenPage().catch(() => undefined)
+}
 keepEscapeInside()
 keepFocus()
 

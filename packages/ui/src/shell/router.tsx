@@ -9,7 +9,7 @@ import {
   redirect,
   useNavigate,
 } from '@tanstack/react-router'
-import { sessionQuery } from '../client/queries.ts'
+import { appQuery, sessionQuery } from '../client/queries.ts'
 import { speakFor } from '../client/speech.ts'
 import { fetchEditors } from '../fields/later-editor.tsx'
 import { State } from '../kit/states.tsx'
@@ -126,6 +126,11 @@ const publicForm = createRoute({
   }, 'PublicFormPage'),
 })
 
+export const screenPage = () => import('../screens/screen-page.tsx')
+
+/** Whose screen or records stand at an address. */
+export const appAt = (pathname: string): string | undefined => /^\/a\/([^/]+)\/[se]\//.exec(pathname)?.[1]
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -134,6 +139,8 @@ const shell = createRoute({
     const session = await context.cache.ensureQueryData(sessionQuery).catch(() => {
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
     })
+    const app = appAt(location.pathname)
+    if (session.apps.some(({ name }) => name === app)) void context.cache.prefetchQuery(appQuery(app!))
     // Before anything of it is shown.
     await speakFor(session.preferences)
   },
@@ -146,19 +153,19 @@ const home = createRoute({
 const app = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app',
-  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'AppPage'),
+  component: lazyRouteComponent(screenPage, 'AppPage'),
 })
 const screen = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/s/$screen',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'ScreenPage'),
+  component: lazyRouteComponent(screenPage, 'ScreenPage'),
 })
 const entity = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/e/$entity',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../screens/screen-page.tsx'), 'EntityPage'),
+  component: lazyRouteComponent(screenPage, 'EntityPage'),
 })
 const record = createRoute({
   getParentRoute: () => shell,
