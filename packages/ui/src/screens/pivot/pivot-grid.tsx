@@ -3,7 +3,7 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Fragment, type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -57,17 +57,25 @@ export function PivotGrid(props: PivotGridProps) {
   const first = drawn[0]?.index ?? 0
   const isDrawn = (line: number) => line === foot || (line >= first && line <= (drawn[drawn.length - 1]?.index ?? -1))
   const stop = left && isDrawn(left.line) ? left : firstPlace(table, first, measures.length)
+  /** Where the keys are on their way to, while that is not drawn: the next key goes on from there, and none is lost. */
+  const going = useRef<Place>(undefined)
+  const arrive = () => {
+    const found = going.current && scroller.current?.querySelector<HTMLElement>(`[data-place="${placeName(going.current)}"]`)
+    if (!found) return
+    going.current = undefined
+    found.focus()
+  }
+  useEffect(arrive)
   const focusOn = (place: Place | undefined) => {
     if (!place) return
+    going.current = place
     if (place.line !== foot) virtual.scrollToIndex(place.line)
-    const focus = () => scroller.current?.querySelector<HTMLElement>(`[data-place="${placeName(place)}"]`)?.focus()
-    // At once where it is drawn, so that the next key meets it; else when it is.
-    focus()
-    requestAnimationFrame(focus)
+    // At once where it is drawn; else when it is.
+    arrive()
   }
   useImperativeHandle(props.handle, () => ({
     move: by => {
-      const at = readPlace((document.activeElement as HTMLElement | null)?.dataset.place)
+      const at = going.current ?? readPlace((document.activeElement as HTMLElement | null)?.dataset.place)
       focusOn(at ? nextPlace(table, measures.length, at, by, 0) : (left ?? firstPlace(table, 0, measures.length)))
     },
   }))
@@ -77,7 +85,7 @@ export function PivotGrid(props: PivotGridProps) {
     const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key]
     if (!way) return
     event.preventDefault()
-    focusOn(nextPlace(table, measures.length, at, way[0]!, way[1]!))
+    focusOn(nextPlace(table, measures.length, going.current ?? at, way[0]!, way[1]!))
   }
   const search = searchWithin(page)
   const figures = (line: Line, index: number | undefined, isFoot = false) => {
@@ -107,7 +115,10 @@ export function PivotGrid(props: PivotGridProps) {
                 className={classes.figure}
                 data-place={placeName(place)}
                 tabIndex={stop && placeName(stop) === placeName(place) ? 0 : -1}
-                onFocus={() => setLeft(place)}
+                onFocus={() => {
+                  going.current = undefined
+                  setLeft(place)
+                }}
               >
                 {figure}
               </Link>

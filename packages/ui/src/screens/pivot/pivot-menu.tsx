@@ -54,6 +54,7 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
               size="xs"
               label={t`Rows`}
               searchable
+              openOnFocus={false}
               description={t`Up to three, the outer first`}
               data={data([across])}
               value={[...rows]}
@@ -74,6 +75,7 @@ export function PivotMenu({ entity, fields, rows, across, measures, isUsual, onC
               label={t`Figures`}
               description={t`Up to four`}
               searchable
+              openOnFocus={false}
               data={allMeasures(entity).map(measure => ({ value: measure.name, label: measure.title }))}
               value={[...measures]}
               maxValues={4}
