@@ -29,8 +29,8 @@ interface Waiting {
 
 /** So many the server answers in one request. */
 const most = 50
-/** Milliseconds. */
-const moment = 4
+/** In milliseconds: what is asked within it goes together. */
+export const moment = 4
 const gathering = new Map<string, Waiting[]>()
 
 /** @returns rejects with what the server says of this question, whatever becomes of the others */

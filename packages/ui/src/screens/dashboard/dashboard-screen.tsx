@@ -1,10 +1,14 @@
 /** Widgets under one period and the same filters. What is set is in the address; what a person may not read has no widget. */
+import type { AppView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { moment } from '../../client/figures.ts'
+import { groupsQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
@@ -18,6 +22,7 @@ import { useTvFit } from './tv-fit.ts'
 import { usePace } from './use-pace.ts'
 import { useToday } from './use-today.ts'
 import { WidgetCard } from './widget-card.tsx'
+import { questionsOf } from './widget-questions.ts'
 
 const paces = [
   { code: '30s', title: msg`Every 30 seconds`, milliseconds: 30_000 },
@@ -61,6 +66,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
     }),
     [screen, period, own, chosen, present, fields, filter, app.timeZone],
   )
+  const isAsked = useAsked(app, setting, fields)
   const every = paces.find(({ code }) => code === search.every)
   usePace(app.name, every?.milliseconds)
   return (
@@ -116,18 +122,39 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
         )}
       </header>
       <div className={classes.grid}>
-        {screen.widgets.map((widget, index) => (
-          <WidgetCard
-            // biome-ignore lint/suspicious/noArrayIndexKey: widgets have no name, and their order is the definition's
-            key={index}
-            app={app.name}
-            widget={widget}
-            entities={app.entities}
-            setting={setting}
-            fields={fields}
-          />
-        ))}
+        {isAsked &&
+          screen.widgets.map((widget, index) => (
+            <WidgetCard
+              // biome-ignore lint/suspicious/noArrayIndexKey: widgets have no name, and their order is the definition's
+              key={index}
+              app={app.name}
+              widget={widget}
+              entities={app.entities}
+              setting={setting}
+              fields={fields}
+            />
+          ))}
       </div>
     </div>
   )
+}
+
+/** Whether the figures are there or asked for. To draw all widgets takes about as long as an answer: the questions go out before. */
+function useAsked({ name, entities }: AppView, setting: Setting, fields: readonly FieldView[]): boolean {
+  const cache = useQueryClient()
+  const [first] = useState(() =>
+    setting.screen.widgets.flatMap(widget => {
+      const entity = widget.kind === 'text' ? undefined : entities.find(each => each.name === widget.of)
+      if (widget.kind === 'text' || !entity) return []
+      return questionsOf(widget, entity, setting, fields).map(question => groupsQuery(name, entity.name, question))
+    }),
+  )
+  const [isAsked, setAsked] = useState(() => first.every(({ queryKey }) => cache.getQueryData(queryKey) !== undefined))
+  useEffect(() => {
+    if (isAsked) return
+    for (const question of first) void cache.prefetchQuery(question)
+    const timer = setTimeout(() => setAsked(true), 2 * moment)
+    return () => clearTimeout(timer)
+  }, [cache, first, isAsked])
+  return isAsked
 }

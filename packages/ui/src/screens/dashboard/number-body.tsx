@@ -12,11 +12,12 @@ import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, un
 import { figuresOf } from './figures.ts'
 import { useDrill } from './marks.tsx'
 import { Old } from './old.tsx'
-import { againstWords, before, type Days } from './period.ts'
+import { againstWords, type Days } from './period.ts'
 import { conditionsOf, joined, periodField } from './question.ts'
 import { place, scaleOf } from './scale.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
+import { earlierOf, figureQuestion, trendQuestion } from './widget-questions.ts'
 
 export function NumberBody(props: BodyProps<NumberWidget>) {
   const { widget, entity, setting, fields } = props
@@ -25,7 +26,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
   const unit = unitOf(entity, widget.measure)
   const time = periodField(widget, entity, setting.screen)
   const days = time ? setting.days : undefined
-  const earlier = widget.compare && days ? before(setting.period, days, widget.compare) : undefined
+  const earlier = earlierOf(widget, entity, setting)
   const now = useFigure(props, days)
   const then = useFigure(props, earlier, earlier !== undefined)
   if (now.isError) return <WidgetFailure error={now.error} onRetry={now.retry} />
@@ -130,10 +131,7 @@ function useFigure(
 ): Asked {
   const parts = conditionsOf(widget, entity, setting, fields, days)
   const ask = (conditions: readonly string[], wanted: boolean) => ({
-    ...groupsQuery(app, entity.name, {
-      measures: widget.share === undefined ? widget.measure : 'count',
-      filter: joined(entity, conditions),
-    }),
+    ...groupsQuery(app, entity.name, figureQuestion(widget, entity, conditions)),
     enabled: enabled && wanted,
   })
   const whole = useQuery(ask(parts, true))
@@ -188,10 +186,8 @@ const size = { width: 84, height: 28 }
 
 /** Only a hint of how it went; the figures of it are in a chart. */
 function Spark({ app, widget, entity, setting, fields, by }: BodyProps<NumberWidget> & { readonly by: string }) {
-  const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
-  const answer = useQuery({
-    ...groupsQuery(app, entity.name, { groupBy: by, measures: widget.measure, filter, limit: '1000' }),
-  })
+  const parts = conditionsOf(widget, entity, setting, fields)
+  const answer = useQuery(groupsQuery(app, entity.name, trendQuestion(widget, by, entity, parts)))
   if (!answer.data) return null
   const unit = unitOf(entity, widget.measure)
   const time = periodField(widget, entity, setting.screen)

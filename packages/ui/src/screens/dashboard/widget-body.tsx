@@ -25,8 +25,9 @@ import { LineChart } from './line-chart.tsx'
 import { Marks } from './marks.tsx'
 import { Old } from './old.tsx'
 import type { Days } from './period.ts'
-import { atLeastOf, conditionsOf, groupsOf, joined, periodField, type Setting } from './question.ts'
+import { conditionsOf, joined, periodField, type Setting } from './question.ts'
 import { WidgetFailure } from './widget-failure.tsx'
+import { groupsQuestion, mostGroups } from './widget-questions.ts'
 
 export interface ChartProps {
   readonly figures: Figures
@@ -57,22 +58,11 @@ const height = 208
 /** Beneath a chart that is split, in a line. */
 const legend = 33
 
-/** More groups than this are not asked for. */
-const most = 1_000
-
 export function GroupedBody({ app, widget, entity, setting, fields, asTable, onFigures }: GroupedProps) {
   const { t, i18n } = useLingui()
   const [ref, { width }] = useSize()
   const base = conditionsOf(widget, entity, setting, fields)
-  const answer = useQuery({
-    ...groupsQuery(app, entity.name, {
-      groupBy: groupsOf(widget),
-      measures: widget.measure,
-      filter: joined(entity, base),
-      limit: String(most),
-      ...atLeastOf(widget),
-    }),
-  })
+  const answer = useQuery(groupsQuery(app, entity.name, groupsQuestion(widget, entity, base)))
   const unit = unitOf(entity, widget.measure)
   const figures = answer.data && figuresOf(answer.data, entity, widget.measure, unit, shownOf({ widget, entity, setting }))
   const stable = answer.data
@@ -92,7 +82,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   }
   const chart = figures && { figures, width, height, noun: widget.title, filterOf }
   const { title } = widget
-  const count = countText(most)
+  const count = countText(mostGroups)
   const shown = countText(figures?.rows.length ?? 0)
   const all = countText((figures?.rows.length ?? 0) + (figures?.left ?? 0))
   const empty = figures && asNumber(figures.total) === 0 && figures.rows.every(row => asNumber(figures.rowTotal(row)) === 0)
