@@ -2,79 +2,43 @@
 
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Group } from '@mantine/core'
-import type { CSSProperties } from 'react'
 import { countText, listFormat, say } from '../client/language.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
+import classes from './value.module.css'
 
 export function Dot({ color }: { readonly color: string | undefined }) {
-  return (
-    <span
-      aria-hidden
-      style={{
-        display: 'inline-block',
-        width: 8,
-        height: 8,
-        borderRadius: 8,
-        flex: 'none',
-        verticalAlign: '0.5px',
-        background: `var(--mantine-color-${color ?? 'gray'}-6)`,
-      }}
-    />
-  )
+  return <span aria-hidden className={classes.dot} style={{ background: `var(--mantine-color-${color ?? 'gray'}-6)` }} />
 }
 
 export function option(field: FieldView, name: string) {
   return field.options?.find(candidate => candidate.name === name)
 }
 
-/** Wherever it stands, no word of it is broken. */
-const whole: CSSProperties = { overflowWrap: 'normal', wordBreak: 'normal', hyphens: 'manual' }
-const oneLine: CSSProperties = {
-  maxWidth: '100%',
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  whiteSpace: 'nowrap',
-  verticalAlign: 'bottom',
-}
-
-/** Seen on a row that the pointer is over, too. */
-const tint = 'color-mix(in srgb, var(--mantine-color-text) 6%, transparent)'
-
 function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   const known = option(field, value)
   const title = known?.title ?? value
-  if (field.managed) {
-    // On one line it is text: cut with an ellipsis where it has no room, and what follows it stays with it.
-    return dense ? (
-      <span style={{ ...whole, whiteSpace: 'nowrap' }}>
-        <span style={{ display: 'inline-block', marginInlineEnd: 8 }}>
-          <Dot color={known?.color} />
-        </span>
-        {title}
-      </span>
-    ) : (
-      <span style={{ ...whole, display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+  if (field.managed)
+    return (
+      <span className={`${classes.word} ${dense ? classes.stateLine : classes.state}`}>
         <Dot color={known?.color} />
         {title}
       </span>
     )
-  }
   const loud = known?.color && known.color !== 'gray'
   return (
     <span
       title={dense ? title : undefined}
-      style={{
-        ...whole,
-        ...(dense && oneLine),
-        display: 'inline-block',
-        padding: '0 6px',
-        borderRadius: 6,
-        lineHeight: '20px',
-        background: loud ? `var(--mantine-color-${known.color}-light)` : tint,
-        color: loud ? `var(--mantine-color-${known.color}-light-color)` : 'inherit',
-      }}
+      className={`${classes.word} ${classes.choice}${dense ? ` ${classes.oneLine}` : ''}`}
+      style={
+        loud
+          ? {
+              background: `var(--mantine-color-${known.color}-light)`,
+              color: `var(--mantine-color-${known.color}-light-color)`,
+            }
+          : undefined
+      }
     >
       {title}
     </span>
@@ -90,23 +54,12 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   return (
     <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
       {shown.map(({ name, title }) => (
-        <span
-          key={name}
-          style={{
-            padding: '0 6px',
-            borderRadius: 6,
-            lineHeight: '20px',
-            background: tint,
-            whiteSpace: 'nowrap',
-            overflow: 'hidden',
-            textOverflow: 'ellipsis',
-          }}
-        >
+        <span key={name} className={`${classes.choice} ${classes.oneLine}`}>
           {title}
         </span>
       ))}
       {rest.length > 0 && (
-        <span title={listFormat({ type: 'unit' }).format(rest)} style={{ color: 'var(--mantine-color-dimmed)', flex: 'none' }}>
+        <span title={listFormat({ type: 'unit' }).format(rest)} className={classes.dim} style={{ flex: 'none' }}>
           +{countText(rest.length)}
         </span>
       )}

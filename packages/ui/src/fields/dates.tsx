@@ -4,6 +4,7 @@ import { dateFormat, numberFormat, relativeFormat, say, shownLanguage, timeZone 
 import { inZone, todayIn } from '../client/zones.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
+import classes from './value.module.css'
 import { endsDay } from './whole-days.ts'
 
 const week = 7 * 86_400_000
@@ -80,7 +81,7 @@ export function FromDay({ iso }: { readonly iso: string }) {
 export function Due({ iso }: { readonly iso: string }) {
   if (Date.parse(iso) >= Date.now()) return <Moment iso={iso} />
   return (
-    <span style={{ color: 'var(--mantine-color-red-light-color)', fontWeight: 500 }}>
+    <span className={classes.late}>
       <Exact iso={iso}>{overdueText(iso)}</Exact>
     </span>
   )

@@ -1,9 +1,10 @@
 import { say } from '../client/language.ts'
+import classes from './value.module.css'
 
 /** What stands where a field is empty: quiet, and the same everywhere. */
 export function Empty() {
   return (
-    <span style={{ color: 'var(--mantine-color-dimmed)' }} role="img" aria-label={say('empty')}>
+    <span className={classes.dim} role="img" aria-label={say('empty')}>
       —
     </span>
   )

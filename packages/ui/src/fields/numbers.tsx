@@ -2,14 +2,13 @@
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
 import { grouped } from './grouped.ts'
-
-const digits = { fontVariantNumeric: 'tabular-nums' } as const
+import classes from './value.module.css'
 
 function NumberDisplay({ value, field }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />
   const type = field.result ?? field.type
   return (
-    <span style={digits} className="tabular">
+    <span className="tabular">
       {field.grouping === false ? String(value).replace('-', '−') : grouped(String(value))}
       {type === 'money' && field.currency ? ` ${field.currency}` : ''}
     </span>
@@ -18,14 +17,7 @@ function NumberDisplay({ value, field }: DisplayProps) {
 
 export const number: FieldLook = { Display: NumberDisplay, alignRight: true, width: 100 }
 export const autoNumber: FieldLook = {
-  Display: ({ value }) =>
-    value ? (
-      <span className="tabular" style={{ ...digits, color: 'var(--mantine-color-dimmed)' }}>
-        {String(value)}
-      </span>
-    ) : (
-      <Empty />
-    ),
+  Display: ({ value }) => (value ? <span className={`tabular ${classes.dim}`}>{String(value)}</span> : <Empty />),
 
   width: 96,
 }

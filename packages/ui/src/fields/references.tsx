@@ -32,7 +32,7 @@ function PersonDisplay({ value }: DisplayProps) {
 function NameDisplay({ value }: DisplayProps) {
   if (!isReference(value)) return <Empty />
   return value.title === null ? (
-    <span style={{ color: 'var(--mantine-color-dimmed)' }}>{say('Not visible to you')}</span>
+    <span className={classes.unseen}>{say('Not visible to you')}</span>
   ) : (
     <span dir="auto">{value.title}</span>
   )

@@ -3,11 +3,12 @@ import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
+import classes from './value.module.css'
 
 function Plain({ value, dense }: DisplayProps) {
   if (value === null || value === undefined || value === '') return <Empty />
   return (
-    <span dir="auto" style={dense ? undefined : { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+    <span dir="auto" className={dense ? undefined : classes.written}>
       {String(value)}
     </span>
   )

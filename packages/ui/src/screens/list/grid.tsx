@@ -143,7 +143,7 @@ export function Grid(props: GridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: sizeOf,
     getItemKey: keyOf,
-    overscan: 8,
+    overscan: 5,
     initialOffset: () => scrolled.before ?? 0,
     scrollPaddingStart: phone ? 0 : 32,
     initialRect: size,
