@@ -613,4 +613,24 @@ describe('kept roll-ups', () => {
     const { on_hand, version, name } = await row(id)
     assert.deepEqual([on_hand, version, name], ['3', 3, 'A'], 'one version for the whole transaction')
   })
+
+  test('which record is refused, when all is written, is told to whoever reads it and to nobody else, also by SQL of their own', async () => {
+    const id = await shelf()
+    const move = (await clerk.post('/api/apps/shop/move', { fields: { what: 'x', quantity: 1, shelf: id } })).json.record
+    const toldTo = (key: string) =>
+      app
+        .asRuntime(key, run => run(`UPDATE shop."move$write" SET quantity = -1 WHERE id = $1`, [move.id]))
+        .then(
+          () => assert.fail('it was not refused'),
+          (error: { detail: string }) => JSON.parse(error.detail),
+        )
+    const refused = { of: 'shelf', field: 'on_hand', message: 'There is not so much there.' }
+    assert.deepEqual(await toldTo('ann'), [{ ...refused, id }])
+    assert.deepEqual(await toldTo('lee'), [{ ...refused, id: null }])
+    const lee = await app.as('lee')
+    const headers = { 'if-match': `"${move.version}"` }
+    const answer = await lee.patch(`/api/apps/shop/move/${move.id}`, { fields: { quantity: -1 } }, { headers })
+    assert.deepEqual([answer.status, answer.json.fields], [422, [{ field: '', message: refused.message }]])
+    assert.equal((await row(id)).on_hand, '1')
+  })
 })

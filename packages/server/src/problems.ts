@@ -396,7 +396,7 @@ export interface ProblemExtra {
   /** Replaces the hint of the table where the case at hand knows better. */
   readonly hint?: Said | readonly Said[]
   readonly detail?: Said
-  /** `of` and `id`: the record that was judged, which may be another than the request's. Not told. */
+  /** `of` and `id`: the record that was judged, which may be another than the request's; `id` where its caller reads it. Not told. */
   readonly fields?: readonly { readonly field: string; readonly message: Said; readonly of?: string; readonly id?: string }[]
   /** The index that a value met another record in. Not told. */
   readonly index?: string

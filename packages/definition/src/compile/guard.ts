@@ -567,8 +567,10 @@ function validations(entity: Entity, writable: readonly Field[], rules: RuleComp
 export function judgements(entity: Entity, rules: RuleCompiler, alias: string, whole: boolean): string[] {
   const counted = (when: string, purpose: 'validate' | 'check', field?: Field) =>
     readsKept(rules, rules.checked(when, entity, purpose, field)) || (field !== undefined && isKept(field))
-  // By then the statement that wrote it is over, and it may have been one of another entity.
-  const of = whole ? `'of', ${literal(entity.name)}, 'id', ${alias}.id, ` : ''
+  // By then the statement that wrote it is over, and it may have been one of another entity. Which record it is, is told to whoever reads that record.
+  const { read } = entityNames(rules.schema, entity.name)
+  const id = `(SELECT r.id FROM ${read} r WHERE r.id = ${alias}.id)`
+  const of = whole ? `'of', ${literal(entity.name)}, 'id', ${id}, ` : ''
   const fields = entity.fields.flatMap(field => {
     const { validate } = field
     if (!validate || counted(validate.when, 'validate', field) !== whole) return []

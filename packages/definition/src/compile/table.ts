@@ -249,9 +249,9 @@ function foreignTarget(field: Field, schema: string): string | undefined {
   return undefined
 }
 
-/** Where a choice stands among its options: what lists are ordered by. Immutable, so that an index may hold it. */
+/** Where a choice stands among its options: what lists are ordered by. Immutable, so that an index may hold it. In quotes, because an option may be called `null`. */
 export const positionSql = (options: readonly ChoiceOption[], column: string): string =>
-  `array_position(${literal(`{${options.map(({ name }) => name).join(',')}}`)}::text[], ${column})`
+  `array_position(${literal(`{${options.map(({ name }) => JSON.stringify(name)).join(',')}}`)}::text[], ${column})`
 
 /**
  * Indexes lead with what rules compare (so that a person's own part of a table is found without reading the rest) and end with the order

@@ -94,9 +94,15 @@ const fieldSentences: Readonly<Record<string, Said>> = {
 /** The field-level part of a refused write, as our own SQL puts it into DETAIL. */
 function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
   if (!detail?.startsWith('[')) return undefined
-  const entries = JSON.parse(detail) as { field?: string | null; message?: string; code?: string; of?: string; id?: string }[]
+  const entries = JSON.parse(detail) as {
+    field?: string | null
+    message?: string
+    code?: string
+    of?: string
+    id?: string | null
+  }[]
   return entries.map(({ field: name, message, code = '', of, id }) => {
-    const field = { field: name ?? '', ...(of !== undefined && { of }), ...(id !== undefined && { id }) }
+    const field = { field: name ?? '', ...(of !== undefined && { of }), ...(typeof id === 'string' && { id }) }
     if (message === requireMessage) return { ...field, message: say('field.required-now') }
     return { ...field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
   })

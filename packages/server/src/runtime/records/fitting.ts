@@ -37,26 +37,17 @@ export function fittingFor(
   const fits = (fittingOf(app.definition, live.entity).get(field.name) ?? []).flatMap((by): FittingBy[] => {
     const hops = by.field.split('.')
     const last = hops.pop()!
-    const there = hops.reduce((surface, hop) => behind(surface, hop, surfaces), target)?.fields.get(last)
+    const there = hops.reduce((surface, hop) => surfaces.get(surface?.fields.get(hop)?.field.to ?? ''), target)?.fields.get(last)
     if (!there || !compared.includes(there.field.type)) return []
     const [first = '', second] = by.as
     if (second === undefined) return fields.has(first) ? [by] : []
-    if (!behind({ live, fields }, first, surfaces)?.fields.has(second)) return []
-    return live.entity.parent?.field === first ? [by] : [{ ...by, behind: live.fields.get(first)!.to! }]
+    // Of a line the relation to its record is not asked for: it stands in it.
+    const isParent = live.entity.parent?.field === first
+    const to = isParent ? live.fields.get(first)?.to : fields.get(first)?.field.to
+    if (to === undefined || !surfaces.get(to)?.fields.has(second)) return []
+    return [isParent ? by : { ...by, behind: to }]
   })
   return fits.length > 0 ? fits : undefined
-}
-
-/** What this person sees of the entity that the relation points at. */
-function behind(
-  surface: Pick<Surface, 'live' | 'fields'> | undefined,
-  relation: string,
-  surfaces: ReadonlyMap<string, Surface>,
-): Surface | undefined {
-  // Of a line the relation to its record is not asked for: it stands in it.
-  const isParent = surface?.live.entity.parent?.field === relation
-  const field = isParent ? surface?.live.fields.get(relation) : surface?.fields.get(relation)?.field
-  return surfaces.get(field?.to ?? '')
 }
 
 /** What a filter says by an id or a word. */

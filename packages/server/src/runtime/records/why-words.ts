@@ -10,7 +10,7 @@ import {
   type Vocabulary,
 } from '@bailiwick/definition/expressions/index.ts'
 import type { Grant, Transition } from '@bailiwick/definition/model/index.ts'
-import { conditionOf, systemFields } from '@bailiwick/definition/model/index.ts'
+import { conditionOf, covers, systemFields } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { vocabularyOf } from '@bailiwick/definition/vocabulary.ts'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
@@ -73,17 +73,31 @@ export class Wording {
     return this.#condition(transition.by)
   }
 
-  /** Why a step is asked of this record; of several reasons those that hold. Undefined: in any case, or for something that its reader does not see. */
+  /**
+   * Why a step is asked of this record; of several reasons those that hold. That it is asked says that the rule holds: what hangs on a value or a record that its reader does not
+   * see here is not told. Undefined: in any case, or for something of that kind.
+   */
   asked(when: string | undefined, row: RecordRow): string | undefined {
     if (when === undefined) return undefined
     const checked = checkedRule(this.surface.app, this.surface.live.entity.name, when)
     if (!checked.reads.every(read => this.names(read.field, read.entity))) return undefined
     const reasons = alternatives(checked.typed).map(typed => ({ ...checked, typed }))
-    const holding = reasons.filter(reason => judge(packCondition(reason), field => sentForm(row[field])) === true)
+    const holding = reasons.filter(reason => holdsAsSeen(reason, row))
+    if (holding.length === 0 && !checked.reads.every(read => this.#always(read.field, read.entity))) return undefined
     const told = (holding.length > 0 ? holding : [checked]).map(reason =>
       inWords(reason, this.#vocabulary, this.about, this.phrases.tongue),
     )
     return told.join('; ')
+  }
+
+  /** Whether the reader sees the field of whatever record it is. */
+  #always(field: string, entity: string): boolean {
+    if (this.#audits) return true
+    const surface = entity === this.surface.live.entity.name ? this.surface : surfaceOf(this.surface.app, entity, this.#actor)
+    const reads = surface?.live.entity.access.filter(
+      grant => surface.roles.includes(grant.role) && grant.can.includes('read') && conditionOf(grant) === undefined,
+    )
+    return reads?.some(grant => (systemFields as readonly string[]).includes(field) || covers(grant, field)) ?? false
   }
 
   /** Where the field holds one of the person's teams. */
@@ -124,6 +138,19 @@ const alternatives = (node: Typed): Typed[] =>
 /** A value as conditions read it: of what is pointed at the id. */
 const sentForm = (value: WireValue | undefined): unknown =>
   typeof value === 'object' && value !== null && 'id' in value ? value.id : value
+
+/** By nothing but what the row shows: what it does not have may be empty or hidden. */
+function holdsAsSeen(reason: CheckedExpression, row: RecordRow): boolean {
+  let isSeen = true
+  const held = judge(packCondition(reason), field => {
+    const value = row[field]
+    if (value === undefined || isShownMasked(value)) isSeen = false
+    return sentForm(value)
+  })
+  return isSeen && held === true
+}
+
+const isShownMasked = (value: WireValue) => typeof value === 'object' && value !== null && 'masked' in value
 
 const kept = new WeakMap<LiveApp, Map<string, CheckedExpression>>()
 
