@@ -26,24 +26,39 @@ fields:
   open: { type: boolean }
   level: { type: choice, options: [low, "null", high] }
   pot: { type: relation, to: pot, inverse: wishes }
+  judge: { type: person, title: Canary judge }
+  court: { type: team, title: Canary court }
 access:
   - { role: boss, can: [read, create, update] }
-  - { role: clerk, can: [read, create], fields: { except: [risk] } }
-  - { role: clerk, can: read, when: record.open == true }
+  - { role: clerk, can: [read, create], fields: { except: [risk, judge, court] } }
+  - { role: clerk, can: read, when: record.open == true, fields: { except: [judge, court] } }
 `,
   'workflows/wishes.yaml': `workflow: wishes
 entity: wish
 states: { draft: {}, waiting: {}, done: { final: true }, refused: { final: true } }
 transitions:
   hand_in: { from: [draft], to: waiting, roles: [boss] }
+  drop: { from: [draft, waiting], to: refused, roles: [boss, clerk], by: record.judge == user.id }
+  shelve: { from: [draft, waiting], to: refused, roles: [boss, clerk], by: record.court in user.teams }
   decide:
     from: [waiting]
     approval:
       steps:
         - { name: risky, ask: role boss, need: 1, when: 'record.amount > 1000 || record.risk == "high" || record.risk == null || record.pot.code == "gold"' }
+        - { name: judged, ask: record.judge, need: 1 }
+        - { name: heard, ask: role boss in record.court, need: 1 }
       never: [creator]
-      voided_by: [name, amount, risk, open, level, pot]
+      voided_by: [name, amount, risk, open, level, pot, judge, court]
       outcomes: { approve: done, reject: refused }
+`,
+  'entities/coin.yaml': `entity: coin
+title: name
+fields:
+  name: { type: text, required: true }
+  purse: { type: relation, to: pot, inverse: coins }
+access:
+  - { role: boss, can: [read, create] }
+  - { role: clerk, can: read, fields: [name] }
 `,
   'entities/trip.yaml': `entity: trip
 title: name
@@ -134,6 +149,36 @@ describe('what is told beside the records', () => {
         else assert.equal(told, expected, JSON.stringify(fields))
       }
     }
+  })
+
+  test('who is asked, and who may take a step, names no field that its reader does not see', async () => {
+    const id = await made('wish', { name: 'W', amount: 2000, judge: app.person('bo') })
+    const moved = await boss.post(`${path}/wish/${id}/transitions/hand_in`, {}, { headers: { 'if-match': '"1"' } })
+    assert.equal(moved.status, 200, moved.text)
+    const said = async (browser: Browser) => {
+      const { approval, transitions } = (await browser.get(`${path}/wish/${id}`)).json
+      const asks = approval.steps.map(({ asks }: StepView) => asks)
+      return [...asks, ...transitions.map(({ reason }: { reason?: string }) => reason)]
+    }
+    assert.deepEqual(await said(boss), [
+      'Boss',
+      'Canary judge',
+      'Boss of its canary court',
+      undefined,
+      'Only people of this record’s canary court may do this.',
+    ])
+    const others = 'You are not among those who may do this here.'
+    assert.deepEqual(await said(clerk), ['Boss', 'a person of the record', 'Boss', others, others])
+  })
+
+  test('a list of what points here is there for whoever reads the relation it goes by', async () => {
+    const lists = async (browser: Browser) =>
+      ((await browser.get(path)).json as AppView).entities
+        .find(({ name }) => name === 'pot')
+        ?.layout.related.map(({ via }) => via)
+        .sort()
+    assert.deepEqual(await lists(boss), ['pot', 'purse'])
+    assert.deepEqual(await lists(clerk), ['pot'])
   })
 
   test('a picker goes by nothing behind a relation that its reader does not see', async () => {

@@ -46,11 +46,24 @@ export function forgetUndoOf(record: string): string[] {
   return keys
 }
 
-/** Somebody else has the tab. */
-export function forgetAllUndo(): void {
+/** How often the tab has passed to somebody else. */
+let passed = 0
+
+/** Somebody else has the tab. @returns the keys of what could be taken back or done again */
+export function forgetAllUndo(): string[] {
+  const keys = [...done, ...takenBack].map(({ key }) => key)
+  passed += 1
   done = []
   takenBack = []
   sameAgain.clear()
+  return keys
+}
+
+/** @returns undefined: somebody else has the tab by now, and it is nothing to them */
+export async function turned(turn: Turn): Promise<Turned | undefined> {
+  const before = passed
+  const came = await turn()
+  return passed === before ? came : undefined
 }
 
 export const undoLast = (): void => inTurn(() => done.at(-1))

@@ -61,7 +61,7 @@ export function Shell() {
   ])
   const person = session.data?.person.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name
-  useEffect(() => forgetAllUndo, [person])
+  useEffect(() => endAllUndo, [person])
   const named = useParams({ strict: false }) as { app?: string }
   const isMine = session.data?.apps.some(app => app.name === named.app)
   // At the address of an app in which they have no role the navigation is of one that is theirs.
@@ -268,6 +268,11 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
       )}
     </Link>
   )
+}
+
+/** Also where the session ended by itself: what is still offered on the screen goes with it. */
+function endAllUndo(): void {
+  for (const key of forgetAllUndo()) notifications.hide(key)
 }
 
 function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'onViewAs'>) {

@@ -124,7 +124,8 @@ function viewEntity(
       })),
       related: (layout?.related ?? []).flatMap(list => {
         const target = surfaces.get(list.entity)
-        if (!target) return []
+        // By a relation they do not read it would be refused.
+        if (!target?.fields.has(list.via)) return []
         const columns = columnsOfRelated(surface.app.definition, target, list.via, list.columns)
         const title = list.title ?? target.live.entity.labelPlural
         return [{ entity: list.entity, via: list.via, title, columns, ...optional({ show: conditionFor(surface, list.show) }) }]

@@ -174,12 +174,17 @@ function reasonOfBy(surface: Surface, transition: Transition): Said {
   if (person) {
     const name = person[1] ?? ''
     if (name === 'created_by') return say('step.maker')
-    return say('step.person', { field: surface.live.fields.get(name)?.title ?? name })
+    const field = surface.live.fields.has(name) ? titleSeen(surface, name) : name
+    return field === undefined ? say('step.others') : say('step.person', { field })
   }
   const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
-  if (team) return say('step.team', { field: surface.live.fields.get(team[1] ?? '')?.title ?? team[1] ?? '' })
-  return say('step.others')
+  const field = team ? titleSeen(surface, team[1] ?? '') : undefined
+  return field === undefined ? say('step.others') : say('step.team', { field })
 }
+
+/** Undefined: a field that these people neither read nor write is not named to them. */
+const titleSeen = (surface: Surface, name: string): string | undefined =>
+  (surface.shown.get(name) ?? surface.writable.get(name))?.field.title
 
 function approval(
   surface: Surface,
@@ -238,9 +243,9 @@ const whyAsked = (why: string | undefined) => (why === undefined ? {} : { why })
 
 /** Who a step asks, in words. */
 export function askedIn(surface: Surface, { ask }: ApprovalStep, speaker: Speaker): string {
-  if (ask.kind === 'person') return surface.live.fields.get(ask.field)?.title ?? inWords(say('asks.person'), speaker)
+  if (ask.kind === 'person') return titleSeen(surface, ask.field) ?? inWords(say('asks.person'), speaker)
   const role = titleOfRole(surface.app, ask.role)
-  const team = ask.inTeam === undefined ? undefined : surface.live.fields.get(ask.inTeam)?.title
+  const team = ask.inTeam === undefined ? undefined : titleSeen(surface, ask.inTeam)
   return team === undefined ? role : inWords(say('asks.role-in', { role, team }), speaker)
 }
 

@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { say } from '../../client/language.ts'
-import { canRedo, canUndo, forgetUndo, forgetUndoOf, type Turn } from '../../client/undo.ts'
+import { canRedo, canUndo, forgetUndo, forgetUndoOf, type Turn, turned } from '../../client/undo.ts'
 
 /**
  * Ten seconds to think again, and Ctrl+Z for longer. What was taken back is said, for by keys it may be out of sight.
@@ -18,7 +18,9 @@ function offer(text: string, what: string, undo: Turn, record: string | undefine
   const takeBack = async () => {
     forgetUndo(id)
     notifications.hide(id)
-    const { whole, back } = await undo()
+    const came = await turned(undo)
+    if (!came) return
+    const { whole, back } = came
     if (back) offerAgain(what, back, record)
     if (whole) notifications.show({ message: say('Undone: {what}', { what }) })
   }
@@ -42,7 +44,9 @@ function offerAgain(what: string, redo: Turn, record: string | undefined): void 
   const id = crypto.randomUUID()
   const doAgain = async () => {
     forgetUndo(id)
-    const { whole, back } = await redo()
+    const came = await turned(redo)
+    if (!came) return
+    const { whole, back } = came
     const text = say('Done again: {what}', { what })
     if (back) offer(text, what, back, record, true)
     else if (whole) notifications.show({ message: text })
