@@ -103,7 +103,7 @@ describe('editing', () => {
     await question.waitFor({ state: 'detached' })
     assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Half a thought')
     await form.getByLabel(/^Subject/).press('Escape')
-    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('button', { name: 'Throw it away' }).click()
     await form.waitFor({ state: 'detached' })
     assert.equal(await panel.count(), 1, 'the record stays open')
     await page.waitForTimeout(300)
