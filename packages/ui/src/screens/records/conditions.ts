@@ -128,6 +128,10 @@ export function wordsFor(field: FieldView, operator: Operator): string {
   return operatorWords[operator]()
 }
 
+/** What was done to the record lies behind. */
+const isBehind = ({ name }: FieldView) => name === 'created_at' || name === 'updated_at'
+const ahead: ReadonlySet<Operator> = new Set(['tomorrow', 'nextWeek', 'nextMonth'])
+
 export const kindOf = (field: FieldView) => field.result ?? field.type
 
 /** Those one may choose from; a filter may have others. None: there is no filter by this field. */
@@ -168,7 +172,15 @@ export function operatorsFor(field: FieldView): Operator[] {
       ]
     case 'datetime':
       return [
-        ...['today', ...spanOperators, 'lastDays', 'nextDays', 'olderDays', 'past', 'future'],
+        ...[
+          'today',
+          ...(isBehind(field) ? spanOperators.filter(each => !ahead.has(each)) : spanOperators),
+          'lastDays',
+          'nextDays',
+          'olderDays',
+          'past',
+          'future',
+        ],
         ...['atLeast', 'atMost', 'before', 'after', 'empty', 'notEmpty'],
       ] as Operator[]
     case 'file':
