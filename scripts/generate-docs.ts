@@ -100,6 +100,7 @@ function definitionPage(): string {
     'Expressions are CEL. Who is in the room depends on what the expression is for:',
     roomTable(),
     '`record` has the fields of its entity (of roll-ups only those that are `kept`), `id`, `version`, `created_at`, `created_by`, `updated_at` and `updated_by`. `user` has `id`, `email`, `teams` (own teams and all beneath), `direct_teams` and `roles`.',
+    '`day.within("week")` says whether a day or a moment lies in this week, as the calendar of the app\'s time zone has it; `within("month", -1)` is the month before. There are day, week (from Monday on), month, quarter and year, wherever `today()` is possible.',
     '## Limits',
     table(
       ['What', 'At most'],

@@ -22,7 +22,7 @@ import { readDefinition } from '@bailiwick/definition/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { rollDice } from '@bailiwick/definition/write/random-definition.ts'
 import { person, runApp } from '../harness/app.ts'
-import { randomCondition, randomValue } from './random-expression.ts'
+import { randomCondition, randomValue, zones } from './random-expression.ts'
 import { baseFiles, factsOf, keptFields, orderFiles, randomId, randomRow, toImport, type UserFacts, type World } from './world.ts'
 
 const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -76,7 +76,7 @@ describe(`expressions at random (seed ${seed})`, () => {
       helper: name => `bailiwick.${name}`,
     }
     const job = definition.entities.find(each => each.name === 'job')!
-    const scope = scopeFor(definition, job, 'rule')
+    const scope = { ...scopeFor(definition, job, 'rule'), zone: dice.pick(zones) }
     const rows = world.get('job')!.filter(row => !row.deleted)
     const faults: string[] = []
     const seen = { values: 0, empty: 0, failed: 0, true: 0 }

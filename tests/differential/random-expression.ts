@@ -1,6 +1,7 @@
 /** Random expressions over a scope: every construct the checker accepts, with values small enough to meet and bounds large enough to break. */
 import type { Scope } from '@bailiwick/definition/expressions/index.ts'
 import type { FieldShape } from '@bailiwick/definition/expressions/schema.ts'
+import { spanUnits } from '@bailiwick/definition/expressions/spans.ts'
 import type { ValueType } from '@bailiwick/definition/expressions/value-type.ts'
 import type { Dice } from '@bailiwick/definition/write/random-definition.ts'
 
@@ -30,7 +31,7 @@ export const amounts = ['0', '0.01', '-0.01', '10.50', '-3.25', '999999999999999
 export const integers = [0, 1, -1, 2, 3, 7, 2_147_483_647, 9_007_199_254_740_991]
 const durations = ['0s', '1h', '-36h', '90m', '0.000001s', '240000h']
 const patterns = ['^a', 'b+c?$', '[A-Z]', '.', '^.b', '\\\\d', '[^a]', '\\\\s', '(a|z)+', 'x%']
-const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC']
+export const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC']
 const getters = [
   'getFullYear',
   'getMonth',
@@ -193,6 +194,9 @@ class Writer {
   }
 
   #compared(depth: number): string {
+    const day = this.#field(shape => shape.type.kind === 'date' || shape.type.kind === 'timestamp')
+    if (day && this.#dice.below(8) === 0)
+      return `${day.path}.within("${this.#dice.pick(spanUnits)}"${this.#dice.below(2) ? `, ${this.#dice.below(9) - 4}` : ''})`
     const choice = this.#field(shape => shape.options !== undefined)
     if (choice && this.#dice.below(4) === 0)
       return `${choice.path} ${this.#dice.pick(['==', '!='])} "${this.#dice.pick(choice.shape.options!)}"`

@@ -86,6 +86,37 @@ describe('editing', () => {
     assert.equal((await ticket()).subject, 'Mia again')
   })
 
+  test('two at one field: closing the question gives back what was typed, and either value can stand', async () => {
+    const address = `${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`
+    const [mia, mei] = [await signedIn('Mia'), await signedIn('Mei', 412)]
+    const begin = async (page: Page, text: string) => {
+      await page.goto(address)
+      await page.getByRole('complementary').getByRole('button', { name: 'Edit Subject' }).click()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type(text)
+    }
+    await begin(mei, 'Typed by Mei')
+    await begin(mia, 'Typed by Mia')
+    await mia.keyboard.press('Enter')
+    await mia.getByText('Subject changed').waitFor()
+    await mei.keyboard.press('Enter')
+    const stale = mei.getByRole('dialog', { name: /Mia changed Subject/ })
+    await stale.getByText('Yours: Typed by Mei').waitFor()
+    await mei.keyboard.press('Escape')
+    await stale.waitFor({ state: 'detached' })
+    const input = mei.getByRole('complementary').getByRole('textbox').first()
+    assert.equal(await input.inputValue(), 'Typed by Mei')
+    assert.equal((await ticket()).subject, 'Typed by Mia', 'nothing is decided by closing')
+    await input.press('End')
+    await mei.keyboard.type(', and more')
+    await mei.keyboard.press('Enter')
+    await stale.getByText('Yours: Typed by Mei, and more').waitFor()
+    await stale.getByRole('button', { name: 'Keep mine' }).click()
+    await stale.waitFor({ state: 'detached' })
+    await mei.getByText('Subject changed').waitFor()
+    assert.equal((await ticket()).subject, 'Typed by Mei, and more')
+  })
+
   test('Escape goes one layer at a time, asks before it throws work away, and the focus is never lost', async () => {
     const page = await signedIn('Mei')
     await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
@@ -103,7 +134,13 @@ describe('editing', () => {
     await question.waitFor({ state: 'detached' })
     assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Half a thought')
     await form.getByLabel(/^Subject/).press('Escape')
-    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('button', { name: 'Keep the draft and leave' }).click()
+    await form.waitFor({ state: 'detached' })
+    await page.keyboard.press('e')
+    await form.getByText(/Draft restored/).waitFor()
+    assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Half a thought')
+    await form.getByLabel(/^Subject/).press('Escape')
+    await page.getByRole('button', { name: 'Throw it away' }).click()
     await form.waitFor({ state: 'detached' })
     assert.equal(await panel.count(), 1, 'the record stays open')
     await page.waitForTimeout(300)
@@ -111,7 +148,7 @@ describe('editing', () => {
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'detached' })
     await page
-      .getByRole('row', { name: /Mia again|Printer/ })
+      .getByRole('row', { name: /Typed by Mei|Printer/ })
       .and(page.locator(':focus'))
       .waitFor()
   })

@@ -256,7 +256,7 @@ describe('forms', () => {
     await button('Next').click()
     assert.equal(await form.getByLabel(/^Customer/).inputValue(), 'Newcomer Ltd')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('button', { name: 'Throw it away' }).click()
     await page.emulateMedia({ media: 'print' })
     assert.equal(await page.getByRole('navigation').first().isVisible(), false)
     assert.equal(await panel.getByRole('button', { name: 'More' }).isVisible(), false)

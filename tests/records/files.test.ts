@@ -39,6 +39,18 @@ access:
   - { role: manager, can: [read, create, update] }
   - { role: clerk, can: [read, create, update] }
 `,
+  'entities/item.yaml': `entity: item
+parent: claim
+title: name
+fields:
+  name: { type: text, required: true }
+  claim: { type: relation, to: claim, required: true, inverse: items }
+  photo: { type: file }
+  report: { type: file }
+access:
+  - { role: manager, can: [read, create, update, delete] }
+  - { role: clerk, can: [read], when: record.claim.owner == user.id, fields: { except: [report] } }
+`,
   'workflows/claims.yaml': `workflow: claims
 entity: claim
 states:
@@ -175,6 +187,37 @@ describe('files', () => {
       ],
     )
     assert.ok(items[0].at > items[1].at, 'the one that came back is the newest again')
+  })
+
+  test('files of its lines have their names in the record’s history, former ones too, for who reads the field', async () => {
+    const at = { entity: 'item' }
+    const photo = (name: string, field = 'photo') => uploaded(mei, png, { ...at, field, name })
+    const item = { name: 'Door', photo: await photo('before.png'), report: await photo('secret.png', 'report') }
+    const created = await mei.post(path, {
+      fields: { name: 'With lines', owner: app.person('ana') },
+      lines: { items: [{ fields: item }] },
+    })
+    assert.equal(created.status, 201, created.text)
+    const { id } = created.json.record
+    const [line] = (await mei.get(`${path}/${id}`)).json.lines.items
+    const changed = await mei.patch(
+      `/api/apps/claims/item/${line.id}`,
+      { fields: { photo: await photo('after.png') } },
+      { headers: { 'if-match': `"${line.version}"` } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    const told = async (who: Browser) => {
+      const { items } = (await who.get(`${path}/${id}/history`)).json
+      type Side = { title: string | null } | null
+      const changes: { field: string; before: Side; after: Side }[] = items.flatMap(
+        (entry: { lines?: { changes: object[] }[] }) => entry.lines?.flatMap(({ changes }) => changes) ?? [],
+      )
+      return changes.flatMap(({ field, before, after }) =>
+        field === 'name' ? [] : [[field, before?.title ?? null, after?.title ?? null].join(' ')],
+      )
+    }
+    assert.deepEqual(await told(mei), ['photo before.png after.png', 'photo  before.png', 'report  secret.png'])
+    assert.deepEqual(await told(ana), ['photo before.png after.png', 'photo  before.png'])
   })
 
   test('a purge takes a record’s files with it, and nobody else’s', async () => {

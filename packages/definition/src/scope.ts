@@ -44,7 +44,12 @@ export function scopeFor(definition: Definition, entity: Entity, purpose: Expres
   if (room.record) variables.set('record', { type: { kind: 'record', entity: entity.name }, nullable: false })
   if (room.user) variables.set('user', { type: { kind: 'user' }, nullable: false })
   if (purpose === 'validate' && field) variables.set('value', { ...fieldShape(field), nullable: false })
-  return { entities: entityShapes(definition), variables, functions: { now: room.clock, today: room.clock } }
+  return {
+    entities: entityShapes(definition),
+    variables,
+    functions: { now: room.clock, today: room.clock },
+    zone: definition.app.calendar.timeZone,
+  }
 }
 
 const shapesOf = new WeakMap<Definition, ReadonlyMap<string, EntityShape>>()

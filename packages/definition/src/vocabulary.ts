@@ -22,6 +22,7 @@ export function vocabularyOf(
       if (title === undefined && Object.hasOwn(tongue.system, field)) return tongue.system[field as keyof Tongue['system']]
       return tongue.title(title ?? field.replaceAll('_', ' '))
     },
+    flag: (entity, field) => fieldOf(entity, field)?.title ?? field.replaceAll('_', ' '),
     option: (entity, field, value) =>
       workflowOf(entity, field)?.states.find(state => state.name === value)?.title ??
       fieldOf(entity, field)?.options?.find(option => option.name === value)?.title,

@@ -12,6 +12,7 @@ import { bounds, countNodes, parseExpression } from './parse.ts'
 import { regexToPostgres } from './regex.ts'
 import type { FieldShape, Scope, UserProperty } from './schema.ts'
 import { userShape } from './schema.ts'
+import { furthestSpan, spanUnits } from './spans.ts'
 import type { Comparison, Hop, Range, Typed } from './typed.ts'
 import { bool, int, isNumber, sameType, string } from './types.ts'
 import type { ValueType } from './value-type.ts'
@@ -518,6 +519,7 @@ class Checker {
         return this.fail(argExprs[0]!, 'expression.not-supported', fault('replacement'))
       return call(args, string)
     }
+    if (target && name === 'within' && args[0]) return this.#within(expr, args[0], argExprs, args.slice(1))
     if (name === 'matches' && args.length === 2 && texts) {
       const pattern = args[1]!
       if (pattern.op !== 'literal' || typeof pattern.value !== 'string')
@@ -550,6 +552,31 @@ class Checker {
         near ? `Did you mean “${near}”?` : `There are: ${known.join(', ')}.`,
       )
     return this.fail(expr, 'expression.type', fault('wrong-arguments', { name, types: args.map(arg => arg.type) }))
+  }
+
+  /** `record.due.within("week", -1)`: from the first day of the span on, and before the first of the next. */
+  #within(expr: Expr, what: Typed, argExprs: readonly Expr[], [unitArg, awayArg, ...more]: readonly Typed[]): Typed {
+    if (!this.#scope.functions.today) this.fail(expr, 'expression.not-supported', fault('no-clock', { name: 'within' }))
+    if (what.type.kind !== 'date' && what.type.kind !== 'timestamp')
+      return this.fail(expr, 'expression.type', fault('wrong-arguments', { name: 'within', types: [what.type] }))
+    const unit = spanUnits.find(each => unitArg?.op === 'literal' && unitArg.value === each)
+    const away = awayArg === undefined ? 0 : wholeOf(awayArg)
+    if (unit === undefined || away === undefined || Math.abs(away) > furthestSpan || more.length > 0)
+      return this.fail(argExprs[unit === undefined ? 0 : 1] ?? expr, 'expression.not-supported', fault('span'))
+    this.usesClock = true
+    const { type } = what
+    const zone = this.#scope.zone ?? 'UTC'
+    const first = (span: number): Typed => ({ op: 'first', unit, away: span, zone, type, nullable: false })
+    const compare = (how: Comparison, right: Typed): Typed => ({
+      op: 'compare',
+      how,
+      left: what,
+      right,
+      type: bool,
+      nullable: false,
+    })
+    const [left, right] = [compare('>=', first(away)), compare('<', first(away + 1))]
+    return { op: 'and', left, right, within: { unit, away }, type: bool, nullable: false }
   }
 
   #written(expr: Expr, name: 'timestamp' | 'duration' | 'date', argExpr: Expr): Typed {
@@ -647,6 +674,15 @@ class Checker {
   }
 }
 
+/** A whole number that is written out. */
+function wholeOf(typed: Typed): number | undefined {
+  if (typed.op === 'negate') {
+    const positive = wholeOf(typed.operand)
+    return positive === undefined ? undefined : -positive
+  }
+  return typed.op === 'literal' && typed.type.kind === 'int' ? Number(typed.value) : undefined
+}
+
 export const getters: Readonly<Record<string, true>> = {
   getFullYear: true,
   getMonth: true,
@@ -671,6 +707,7 @@ const knownFunctions = new Set([
   'replace',
   'now',
   'today',
+  'within',
   'timestamp',
   'duration',
   'date',

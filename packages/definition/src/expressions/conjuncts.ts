@@ -219,6 +219,7 @@ function asksOnlyTheRoom(typed: Typed): boolean {
     case 'user':
     case 'now':
     case 'today':
+    case 'first':
       return true
     case 'list':
       return typed.elements.every(asksOnlyTheRoom)

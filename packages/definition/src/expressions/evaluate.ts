@@ -3,10 +3,11 @@
  * may be empty, or an error, which decides as CEL says: a false `&&` and a true `||` win over it, everything else passes it on, and a condition that fails is not true.
  */
 import type { CheckedExpression } from './check.ts'
-import { localTime } from './local-time.ts'
+import { localTime, startOfDay } from './local-time.ts'
 import { readTimestamp } from './moments.ts'
 import { compileRegex } from './regex.ts'
 import type { UserProperty } from './schema.ts'
+import { firstDayOf } from './spans.ts'
 import type { Hop, Range, Typed } from './typed.ts'
 
 /**
@@ -77,6 +78,10 @@ class Evaluator<Row> {
         return this.#facts.now()
       case 'today':
         return this.#facts.today()
+      case 'first': {
+        const day = firstDayOf(typed.unit, typed.away, this.#facts.today())
+        return typed.type.kind === 'date' ? day : startOfDay(day, typed.zone)
+      }
       case 'list': {
         const elements = typed.elements.map(element => this.run(element))
         return elements.includes(failed) ? failed : (elements as Value[])

@@ -224,6 +224,16 @@ describe('the evaluator', () => {
     ['record.met - duration("1s") < timestamp("0001-01-01T00:00:00Z")', { met: '0001-01-01T00:00:00Z' }, failed],
     ['timestamp("2026-03-29T01:30:00Z").getHours("Europe/Berlin")', {}, 3n],
     ['record.due < today()', { due: '2026-11-23' }, true],
+    ['record.due.within("day")', { due: '2026-11-24' }, true],
+    ['record.due.within("day", -1)', { due: '2026-11-24' }, false],
+    ['record.due.within("week")', { due: '2026-11-23' }, true],
+    ['record.due.within("week")', { due: '2026-11-30' }, false],
+    ['record.due.within("week", 1)', { due: '2026-12-06' }, true],
+    ['record.due.within("month", -1)', { due: '2026-10-31' }, true],
+    ['record.due.within("quarter")', { due: '2026-10-01' }, true],
+    ['record.due.within("year", 1)', { due: '2027-12-31' }, true],
+    ['record.due.within("week")', { due: null }, failed],
+    ['!record.due.within("week")', { due: '2026-11-22' }, true],
   ]
   for (const [text, fields, expected, lines] of cases)
     test(`${text} of ${JSON.stringify(fields)}${lines ? ` with lines ${JSON.stringify(lines)}` : ''} is ${String(expected)}`, () =>

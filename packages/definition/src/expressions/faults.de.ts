@@ -49,6 +49,7 @@ export const faultsInGerman: Readonly<Record<FaultKey, string>> = {
   'zone-written': 'Die Zeitzone muss ausgeschrieben sein, etwa "Europe/Berlin".',
   'unknown-function': 'Eine Funktion „{name}“ gibt es nicht.',
   'wrong-arguments': '{name} nimmt das nicht: {types}.',
+  span: 'within nimmt "day", "week", "month", "quarter" oder "year" und eine ganze Zahl von -1000 bis 1000: -1 ist der Zeitraum davor.',
   'text-written': '{name}(…) nimmt einen ausgeschriebenen Text.',
   'not-a-moment': '„{text}“ ist kein Zeitpunkt; so schreiben: "2026-11-24T09:30:00Z".',
   'not-a-duration': '„{text}“ ist keine Dauer; so schreiben: "24h", "90m" oder "1h30m".',

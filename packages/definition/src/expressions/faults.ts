@@ -51,6 +51,7 @@ export const faultsInEnglish = {
   'zone-written': 'The time zone must be written out, such as "Europe/Berlin".',
   'unknown-function': 'There is no function “{name}”.',
   'wrong-arguments': '{name} does not take {types}.',
+  span: 'within takes "day", "week", "month", "quarter" or "year", and a whole number from -1000 to 1000: -1 is the one before.',
   'text-written': '{name}(…) takes a text written out.',
   'not-a-moment': '“{text}” is not a moment; write it as "2026-11-24T09:30:00Z".',
   'not-a-duration': '“{text}” is not a duration; write it as "24h", "90m" or "1h30m".',

@@ -41,6 +41,17 @@ export function localTime(name: string, micros: bigint, zone: string): bigint {
   }
 }
 
+/**
+ * The moment at which a day begins in a zone, in microseconds. Where clocks are changed at midnight PostgreSQL takes, of the two readings, the later one.
+ * @param day `YYYY-MM-DD`
+ */
+export function startOfDay(day: string, zone: string): bigint {
+  const local = Date.parse(`${day}T00:00:00Z`)
+  const readings = [-86_400_000, 86_400_000].map(apart => local - offsetMillis(local + apart, zone))
+  const exact = readings.filter(at => at + offsetMillis(at, zone) === local)
+  return BigInt(Math.max(...(exact.length > 0 ? exact : readings))) * 1000n
+}
+
 function floorDivide(a: bigint, b: bigint): number {
   const quotient = a / b
   return Number(a % b < 0n ? quotient - 1n : quotient)

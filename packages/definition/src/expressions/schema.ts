@@ -22,6 +22,8 @@ export interface Scope {
   readonly entities: ReadonlyMap<string, EntityShape>
   readonly variables: ReadonlyMap<string, FieldShape>
   readonly functions: { readonly now: boolean; readonly today: boolean }
+  /** Of the days that the clock tells. Absent: UTC. */
+  readonly zone?: string
 }
 
 /** What `user` has. */

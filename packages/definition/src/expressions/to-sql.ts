@@ -6,6 +6,7 @@ import type { CheckedExpression } from './check.ts'
 import { askOfUser } from './conjuncts.ts'
 import { regexToPostgres } from './regex.ts'
 import type { UserProperty } from './schema.ts'
+import { firstDaySql } from './spans.ts'
 import type { Hop, Range, Typed } from './typed.ts'
 import type { ValueType } from './value-type.ts'
 
@@ -64,6 +65,7 @@ function staysOnRecord(typed: Typed): boolean {
     case 'count':
     case 'now':
     case 'today':
+    case 'first':
     case 'user':
       return false
     case 'compare':
@@ -171,6 +173,11 @@ class Writer {
         return { v: this.#context.now() }
       case 'today':
         return { v: this.#context.today() }
+      case 'first': {
+        const day = firstDaySql(typed.unit, typed.away, this.#context.today())
+        if (typed.type.kind === 'date') return { v: day }
+        return { v: `((${day})::timestamp AT TIME ZONE ${this.#context.literal(typed.zone, 'text')})` }
+      }
       case 'list':
         return { v: `ARRAY[${typed.elements.map(element => this.code(element).v).join(', ')}]` }
       case 'compare':

@@ -1,4 +1,6 @@
 /** Rules in German: „Team“ ist eines Ihrer Teams oder eines darunter. Titles stand in quotation marks, because nobody knows their gender or bends them. */
+
+import type { SpanUnit } from './spans.ts'
 import type { About, Each, Part, Tongue } from './tongue.ts'
 import type { Comparison } from './typed.ts'
 
@@ -54,6 +56,21 @@ const parts: Readonly<Record<Part, string>> = {
   getSeconds: 'die Sekunde von',
   getMilliseconds: 'die Millisekunde von',
 }
+/** With what bends: in this one, and so many of them. */
+const spans: Readonly<Record<SpanUnit, readonly [last: string, present: string, next: string, many: string]>> = {
+  day: ['gestern', 'heute', 'morgen', 'Tagen'],
+  week: ['in der letzten Woche', 'in dieser Woche', 'in der nächsten Woche', 'Wochen'],
+  month: ['im letzten Monat', 'in diesem Monat', 'im nächsten Monat', 'Monaten'],
+  quarter: ['im letzten Quartal', 'in diesem Quartal', 'im nächsten Quartal', 'Quartalen'],
+  year: ['im letzten Jahr', 'in diesem Jahr', 'im nächsten Jahr', 'Jahren'],
+}
+function span(unit: SpanUnit, away: number): string {
+  const [last, present, next, many] = spans[unit]
+  const near = { '-1': last, '0': present, '1': next }[away]
+  if (near !== undefined) return near
+  const which = { day: 'am Tag', week: 'in der Woche', month: 'im Monat', quarter: 'im Quartal', year: 'im Jahr' }[unit]
+  return `${which} ${away < 0 ? 'vor' : 'in'} ${Math.abs(away)} ${many}`
+}
 const units = {
   hour: ['Stunde', 'Stunden'],
   minute: ['Minute', 'Minuten'],
@@ -102,6 +119,7 @@ export const german: Tongue = {
   join: (left, how, right) => `${left} ${how === 'and' ? 'und' : 'oder'} ${right}`,
   choose: (condition, then, otherwise) => `falls (${condition}), dann (${then}), sonst (${otherwise})`,
   not: clause => `es gilt nicht: (${clause})`,
+  within: (noun, unit, away, isSo) => `${noun} ${isSo ? 'liegt' : 'liegt nicht'} ${span(unit, away)}`,
   filled: (noun, isFilled) => `${noun} ist ${isFilled ? 'ausgefüllt' : 'leer'}`,
   alike: (left, right, areAlike) => `davon gilt ${areAlike ? 'beides oder nichts' : 'genau eines'}: (${left}), (${right})`,
   compare: (how, left, right, kind) => {
@@ -137,6 +155,8 @@ export const german: Tongue = {
   itself: name => (name === undefined ? 'der Datensatz selbst' : `dieser Eintrag (${name})`),
   own: (title, of) => (of === undefined ? title : `${title} (${of})`),
   of: (title, noun) => `${title} von ${noun}`,
+  flag: (title, of) => `„${title}“${of === undefined ? '' : ` (${of})`}`,
+  flagOf: (title, noun) => `„${title}“ von ${noun}`,
   value: 'der Wert',
   now: 'jetzt',
   today: 'heute',

@@ -1,5 +1,6 @@
 /** Rules in English: “its team is one of your teams or beneath them”. */
 import { lowered } from '../sentence.ts'
+import type { SpanUnit } from './spans.ts'
 import type { About, Each, Part, Tongue } from './tongue.ts'
 import type { Comparison } from './typed.ts'
 
@@ -53,6 +54,14 @@ const your = (about: About) => (about === 'you' ? 'your' : `${about.name}’s`)
 const one = (each: Each) => (each.kind === 'record' ? each.label : each.of)
 const words = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'divided by', '%': 'modulo' }
 const casts = { string: 'as text', lowerAscii: 'in small letters', upperAscii: 'in capital letters' }
+const days: Readonly<Record<string, string>> = { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' }
+function span(unit: SpanUnit, away: number): string {
+  const near =
+    unit === 'day' ? days[away] : { '-1': `in the last ${unit}`, '0': `in this ${unit}`, '1': `in the next ${unit}` }[away]
+  if (near !== undefined) return near
+  const [count, one] = [Math.abs(away), unit === 'day' ? 'on the day' : `in the ${unit}`]
+  return away < 0 ? `${one} ${count} ${unit}s ago` : `${one} ${count} ${unit}s from now`
+}
 const heads = {
   exists: 'for at least one of',
   all: 'for every one of',
@@ -82,6 +91,7 @@ export const english: Tongue = {
   join: (left, how, right) => `${left} ${how} ${right}`,
   choose: (condition, then, otherwise) => `if ${condition} then ${then}, else ${otherwise}`,
   not: clause => `not (${clause})`,
+  within: (noun, unit, away, isSo) => `${noun} is${isSo ? '' : ' not'} ${span(unit, away)}`,
   filled: (noun, isFilled) => `${noun} is ${isFilled ? 'filled in' : 'empty'}`,
   alike: (left, right, areAlike) => `${areAlike ? 'both or neither' : 'exactly one'} of these holds: (${left}), (${right})`,
   compare: (how, left, right, kind) => `${left} ${verbs[kind][how]} ${right}`,
@@ -109,6 +119,8 @@ export const english: Tongue = {
   itself: named => named ?? 'the record itself',
   own: (title, of) => `${of === undefined ? 'its' : `${of}’s`} ${title}`,
   of: (title, noun) => `the ${title} of ${noun}`,
+  flag: (title, of) => `“${title}”${of === undefined ? '' : ` of ${of}`}`,
+  flagOf: (title, noun) => `“${title}” of ${noun}`,
   value: 'the value',
   now: 'now',
   today: 'today',

@@ -3,6 +3,7 @@
  * while it lacks one.
  */
 import type { UserProperty } from './schema.ts'
+import type { SpanUnit } from './spans.ts'
 import type { Comparison } from './typed.ts'
 
 /** Whose rights it is about. `you`, or a name. */
@@ -37,6 +38,8 @@ export interface Tongue {
   join(left: string, how: 'and' | 'or', right: string): string
   choose(condition: string, then: string, otherwise: string): string
   not(clause: string): string
+  /** @param away of 0 the present one */
+  within(noun: string, unit: SpanUnit, away: number, isSo: boolean): string
   filled(noun: string, isFilled: boolean): string
   /** Two conditions that are both so or both not, or of which exactly one is. */
   alike(left: string, right: string, areAlike: boolean): string
@@ -62,6 +65,9 @@ export interface Tongue {
   /** @param of undefined: of the record that the rule is about */
   own(title: string, of: string | undefined): string
   of(title: string, noun: string): string
+  /** What is yes or no, as `own` and `of`. */
+  flag(title: string, of: string | undefined): string
+  flagOf(title: string, noun: string): string
   readonly value: string
   readonly now: string
   readonly today: string

@@ -1,5 +1,6 @@
 /** The tree the checker makes: every node typed, literals in the units they are compared in, macros as what they mean. SQL and the evaluator start from it. */
 import type { UserProperty } from './schema.ts'
+import type { SpanUnit } from './spans.ts'
 import type { ValueType } from './value-type.ts'
 
 interface Base {
@@ -26,9 +27,12 @@ export type Typed = Base &
     | { readonly op: 'variable'; readonly name: string }
     | { readonly op: 'now' }
     | { readonly op: 'today' }
+    /** The first day of a span of the app's clock, or the moment at which that day begins. */
+    | { readonly op: 'first'; readonly unit: SpanUnit; readonly away: number; readonly zone: string }
     | { readonly op: 'list'; readonly elements: readonly Typed[] }
     | { readonly op: 'compare'; readonly how: Comparison; readonly left: Typed; readonly right: Typed }
-    | { readonly op: 'and' | 'or'; readonly left: Typed; readonly right: Typed }
+    /** `within`: as two comparisons were written as one thing, for whoever says it. */
+    | { readonly op: 'and' | 'or'; readonly left: Typed; readonly right: Typed; readonly within?: Within }
     | { readonly op: 'not'; readonly operand: Typed }
     | { readonly op: 'if'; readonly condition: Typed; readonly then: Typed; readonly otherwise: Typed }
     | { readonly op: 'in'; readonly element: Typed; readonly list: Typed }
@@ -45,6 +49,12 @@ export type Typed = Base &
       }
     | { readonly op: 'count'; readonly over: Range }
   )
+
+export interface Within {
+  readonly unit: SpanUnit
+  /** From the present one: 0, of the one before -1. */
+  readonly away: number
+}
 
 export interface Hop {
   readonly relation: string

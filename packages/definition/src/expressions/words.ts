@@ -6,12 +6,14 @@ import type { CheckedExpression } from './check.ts'
 import type { UserProperty } from './schema.ts'
 import { english } from './tongue.en.ts'
 import type { About, Compared, Each, Part, Tongue, Unit } from './tongue.ts'
-import type { Comparison, Hop, Range, Typed } from './typed.ts'
+import type { Comparison, Hop, Range, Typed, Within } from './typed.ts'
 
 /** What the definition, and whoever knows people and teams, call things. */
 export interface Vocabulary {
   /** As it stands after "its": `assignee`, `due date`. */
   field(entity: string, field: string): string
+  /** As it is written above a yes or a no, which is often a clause of its own: `Fits the budget`. */
+  flag(entity: string, field: string): string
   /** What a value of a choice is called; undefined where the field has no such choices. */
   option(entity: string, field: string, value: string): string | undefined
   /** The currency of an amount. */
@@ -95,6 +97,7 @@ class Speaker {
         return { text: tongue.yes(this.noun(typed), true) }
       case 'and':
       case 'or':
+        if (typed.within && typed.left.op === 'compare') return { text: this.#within(typed.left.left, typed.within, true) }
         return {
           text: tongue.join(this.#part(typed.left, typed.op), typed.op, this.#part(typed.right, typed.op)),
           joined: typed.op,
@@ -121,6 +124,10 @@ class Speaker {
     }
   }
 
+  #within(what: Typed, { unit, away }: Within, isSo: boolean): string {
+    return this.#tongue.within(this.noun(what), unit, away, isSo)
+  }
+
   #part(typed: Typed, within: 'and' | 'or'): string {
     const { text, joined } = this.clause(typed)
     return joined === undefined || joined === within ? text : `(${text})`
@@ -140,6 +147,8 @@ class Speaker {
     if (typed.op === 'has') return { text: tongue.filled(this.noun(typed.operand), false) }
     if (typed.op === 'field' || typed.op === 'variable') return { text: tongue.yes(this.noun(typed), false) }
     if (typed.op === 'call') return this.#textTest(typed, false)
+    if (typed.op === 'and' && typed.within && typed.left.op === 'compare')
+      return { text: this.#within(typed.left.left, typed.within, false) }
     return { text: tongue.not(this.clause(typed).text) }
   }
 
@@ -301,10 +310,18 @@ class Speaker {
   }
 
   #field(typed: Typed & { op: 'field' }): string {
+    if (typed.type.kind === 'bool') return this.#flag(typed)
     const title = this.#words.field(typed.owner, typed.field)
     if (typed.path.length > 0) return this.#tongue.of(title, this.#walk(typed.variable, typed.entity, typed.path))
     if (typed.field === 'id') return this.#tongue.itself(this.#owner(typed.variable))
     return this.#tongue.own(title, this.#owner(typed.variable))
+  }
+
+  /** "its fits the budget is no" is no English. */
+  #flag(typed: Typed & { op: 'field' }): string {
+    const title = this.#words.flag(typed.owner, typed.field)
+    if (typed.path.length > 0) return this.#tongue.flagOf(title, this.#walk(typed.variable, typed.entity, typed.path))
+    return this.#tongue.flag(title, this.#owner(typed.variable))
   }
 
   /** "the manager of its customer": from the far end back to the record. */

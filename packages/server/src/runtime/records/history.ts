@@ -74,7 +74,7 @@ export async function readHistory(
   const sides = lines.map(line => ({ surface: line, sides: sidesOfLines(chosen, line) }))
   const [titles, files] = await Promise.all([
     titlesOf(tx, [{ surface, sides: rows.flatMap(row => [row[7], row[8]] as Changes[]) }, ...sides]),
-    filesOf(tx, surface, id),
+    filesOf(tx, [{ surface, ids: [id] }, ...lines.map(line => ({ surface: line, ids: linesWithFiles(chosen, line) }))]),
   ])
   const known = { titles, files }
   return {
@@ -293,14 +293,35 @@ function asNow(value: WireValue, then: Field, now: Field): WireValue {
   return typeof value === 'number' && now.type !== 'auto_number' ? String(value) : value
 }
 
-/** Present and former files of the record, in fields its reader may see now. */
-async function filesOf(tx: Transaction, surface: Surface, id: string): Promise<Map<string, FileFacts>> {
-  if (![...surface.fields.values()].some(({ field }) => field.type === 'file')) return new Map()
-  const found = await tx.run({
-    text: `SELECT f.id, jsonb_build_object('title', f.name, 'size', f.size, 'type', f.type) FROM ${surface.names.files}($1::uuid) f`,
-    values: [id],
-  })
-  return new Map(found.rows.map(([file, facts]) => [String(file), facts as FileFacts]))
+/** Present and former files of records, in fields their reader may see now. */
+async function filesOf(
+  tx: Transaction,
+  of: readonly { readonly surface: Surface; readonly ids: readonly string[] }[],
+): Promise<Map<string, FileFacts>> {
+  const asked = of.filter(({ surface, ids }) => ids.length > 0 && fileFields(surface).length > 0)
+  const found = await Promise.all(
+    asked.map(({ surface, ids }) =>
+      tx.run({
+        text: `SELECT f.id, jsonb_build_object('title', f.name, 'size', f.size, 'type', f.type) FROM unnest($1::uuid[]) r(id) CROSS JOIN LATERAL ${surface.names.files}(r.id) f`,
+        values: [`{${ids.join(',')}}`],
+      }),
+    ),
+  )
+  return new Map(found.flatMap(({ rows }) => rows.map(([file, facts]) => [String(file), facts as FileFacts] as const)))
+}
+
+const fileFields = ({ fields }: Surface) => [...fields.values()].filter(({ field }) => field.type === 'file')
+
+/** The lines of which something is told that is a file. */
+function linesWithFiles(chosen: readonly Told[], line: Surface): string[] {
+  const names = fileFields(line).map(({ field }) => field.name)
+  const ids = chosen
+    .flatMap(({ groups }) => groups)
+    .filter(({ surface }) => surface === line)
+    .flatMap(({ lines }) => lines)
+    .filter(({ before, after }) => names.some(name => before?.[name] != null || after?.[name] != null))
+    .map(({ record }) => record)
+  return [...new Set(ids)]
 }
 
 /** Related records as this reader knows them; ids they may not see keep no title. */

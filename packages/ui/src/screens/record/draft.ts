@@ -49,12 +49,21 @@ function keepable(entity: EntityView, values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))
 }
 
+const entityOfLines = (app: AppView, entity: EntityView, name: string) =>
+  app.entities.find(each => each.name === entity.lines.find(line => line.name === name)?.entity)
+
+const linesWritten = (app: AppView, entity: EntityView, lines: LineValues) =>
+  Object.entries(lines).flatMap(([name, rows]) => {
+    const target = entityOfLines(app, entity, name)
+    return target ? rows.map(({ values }) => ({ entity: target, values })) : []
+  })
+
 /** @param linesBefore the lines as they were when the form was opened */
 export function keepDraft(key: string, app: AppView, entity: EntityView, { edited, lines }: Written, linesBefore: Lines): void {
   const { opened, touched } = edited
   const values = keepable(entity, touched)
   const keptLines = Object.entries(lines).map(([name, rows]) => {
-    const target = app.entities.find(each => each.name === entity.lines.find(line => line.name === name)?.entity)
+    const target = entityOfLines(app, entity, name)
     return [name, rows.map(row => ({ ...row, values: target ? keepable(target, row.values) : {} }))] as const
   })
   if (Object.keys(values).length === 0 && keptLines.length === 0) {
@@ -113,7 +122,12 @@ export interface Restored extends Written {
   readonly moved: Readonly<Record<string, Moved>>
 }
 
-/** Whether something was written that a draft does not hold. */
-export function hasUnkept(entity: EntityView, { touched }: Edited): boolean {
-  return Object.keys(keepable(entity, touched)).length < Object.keys(touched).length
+/** How much of what was written a draft holds. */
+export function keptOf(app: AppView, entity: EntityView, { edited, lines }: Written): 'all' | 'some' | 'nothing' {
+  const written = [{ entity, values: edited.touched }, ...linesWritten(app, entity, lines)]
+  const [all, held] = [
+    written.flatMap(each => Object.keys(each.values)),
+    written.flatMap(each => Object.keys(keepable(each.entity, each.values))),
+  ]
+  return held.length === all.length ? 'all' : held.length > 0 ? 'some' : 'nothing'
 }

@@ -15,7 +15,7 @@ interface PropertyProps {
   readonly view: RecordView
   readonly editable: boolean
   /** With the record as it was when the control was opened, not as a refetch left it meanwhile. */
-  readonly onSave: (value: WireValue, opened: RecordView) => void
+  readonly onSave: (value: WireValue, opened: RecordView, back: () => void) => void
   /** The record's title: stands alone, as the heading of the panel. */
   readonly heading?: boolean
 }
@@ -52,7 +52,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     const next = settled === undefined ? draft.value : settled
     end()
     if (JSON.stringify(next ?? null) !== JSON.stringify(draft.opened.record[field.name] ?? null))
-      onSave(next === '' || next === undefined ? null : next, draft.opened)
+      onSave(next === '' || next === undefined ? null : next, draft.opened, () => setDraft({ ...draft, value: next }))
   }
   const shown = <Display app={app} field={field} value={revealed ? revealed.value : value} />
   const text = draft ? (

@@ -16,7 +16,7 @@ import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { readNow } from './changed-by.ts'
-import { begunWith, draftKey, hasUnkept, keepDraft, readDraft } from './draft.ts'
+import { begunWith, draftKey, keepDraft, keptOf, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
 import { differenceOf, type Edited, ontoNow, requestOf, type Values, withTouched } from './edited.ts'
 import {
@@ -118,7 +118,8 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const idOf = useCallback((field: string) => `${formId}-${field}`, [formId])
 
   const dirty = Object.keys(edited.touched).length > 0 || Object.keys(lines).length > 0
-  const loses = hasUnkept(entity, edited)
+  const held = keptOf(app, entity, { edited, lines })
+  const loses = held !== 'all'
   useEffect(() => {
     if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore)
     else forget(key)
@@ -342,7 +343,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
               isLast={isLast}
             />
           </form>
-          {leaving && <LeaveQuestion onStay={() => setLeaving(false)} onLeave={close} />}
+          {leaving && <LeaveQuestion kept={held} onStay={() => setLeaving(false)} onKeep={onClose} onThrowAway={close} />}
           {stale && (
             <StaleEdit
               {...stale}

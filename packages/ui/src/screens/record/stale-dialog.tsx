@@ -14,14 +14,16 @@ interface StaleProps {
   readonly at: string
   readonly onKeepMine: () => void
   readonly onTakeTheirs: () => void
+  /** To go on writing: nothing is decided. Absent: it was no writing, and what is there stands. */
+  readonly onBack?: (() => void) | undefined
 }
 
-export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTakeTheirs }: StaleProps) {
+export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTakeTheirs, onBack }: StaleProps) {
   const { t } = useLingui()
   const { title } = field
   const since = sinceText(at, Date.now(), 'second')
   return (
-    <Modal opened onClose={onTakeTheirs} title={t`${by} changed ${title} ${since}`} size="sm">
+    <Modal opened onClose={onBack ?? onTakeTheirs} title={t`${by} changed ${title} ${since}`} size="sm">
       <Stack gap="xs">
         <Text size="sm">{t`Your change of “${title}” was not made. What should stand?`}</Text>
         <Text size="sm" component="div">
@@ -35,6 +37,11 @@ export function StaleDialog({ app, field, mine, theirs, by, at, onKeepMine, onTa
           </Trans>
         </Text>
         <Group justify="flex-end" gap="xs">
+          {onBack && (
+            <Button size="xs" variant="subtle" color="gray" mr="auto" onClick={onBack}>
+              <Trans>Go on writing</Trans>
+            </Button>
+          )}
           <Button size="xs" variant="default" onClick={onTakeTheirs}>
             <Trans>Take theirs</Trans>
           </Button>

@@ -23,7 +23,11 @@ interface StaleField {
   readonly changes: readonly FieldChange[]
   readonly now: RecordView
   readonly author: Author
+  readonly back: Back | undefined
 }
+
+/** To the control, with what was typed and the record as it was when that began. */
+export type Back = () => void
 
 /** A change that asks for more than itself: what the record has to say with it. */
 interface Unfinished {
@@ -38,8 +42,11 @@ export interface FieldChange {
 }
 
 export interface Change {
-  /** @param view the record as it was when the person began */
-  save(view: RecordView, field: FieldView, value: WireValue): Promise<void>
+  /**
+   * @param view the record as it was when the person began
+   * @param back where nothing is decided between two values; absent: there is no control to go back to, and what is there stands
+   */
+  save(view: RecordView, field: FieldView, value: WireValue, back?: Back): Promise<void>
   /** The fields change together or not at all. */
   saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<void>
   /** To be drawn somewhere: what should stand where two changed the same. */
@@ -55,6 +62,7 @@ export function useChange(app: string, entity: string): Change {
     view: RecordView,
     changes: readonly FieldChange[],
     turning?: { readonly from: number | undefined },
+    backTo?: Back,
   ): Promise<Turned> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
@@ -92,10 +100,11 @@ export function useChange(app: string, entity: string): Change {
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined })
+        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined }, backTo)
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
         if (turning) refuse(error)
-        else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
+        else if (open)
+          setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), back: backTo })
       } catch (unread) {
         refuse(unread)
       }
@@ -103,7 +112,7 @@ export function useChange(app: string, entity: string): Change {
     }
   }
   return {
-    save: async (view, field, value) => void (await save(view, [{ field, value }])),
+    save: async (view, field, value, back) => void (await save(view, [{ field, value }], undefined, back)),
     saveTogether: async (view, changes) => void (await save(view, changes)),
     dialog: (
       <Suspense fallback={null}>
@@ -119,9 +128,16 @@ export function useChange(app: string, entity: string): Change {
             at={stale.author.at}
             onKeepMine={() => {
               setStale(undefined)
-              void save(stale.now, stale.changes)
+              void save(stale.now, stale.changes, undefined, stale.back)
             }}
             onTakeTheirs={() => setStale(undefined)}
+            onBack={
+              stale.back &&
+              (() => {
+                setStale(undefined)
+                stale.back?.()
+              })
+            }
           />
         ) : undefined}
       </Suspense>

@@ -34,6 +34,10 @@ test('a condition of every shape is read in words and printed as it was', () => 
     ['record.assignee == null', 'empty'],
     ['record.subject.contains("fire")', 'contains'],
     ['record.due == today()', 'today'],
+    ['record.due.within("day", -1)', 'yesterday'],
+    ['record.at.within("day")', 'today'],
+    ['record.at.within("week")', 'thisWeek'],
+    ['record.due.within("month", -1)', 'lastMonth'],
     ['record.due < today()', 'past'],
     ['record.at > now()', 'future'],
     ['record.at >= now() - duration("168h")', 'lastDays'],
@@ -48,6 +52,11 @@ test('a condition of every shape is read in words and printed as it was', () => 
     )
     assert.equal(printFilter(fields, read!), filter)
   }
+})
+
+test('a span that has no name here stays text', () => {
+  assert.equal(readFilter(fields, 'record.at.within("week", -3)'), undefined)
+  assert.equal(readFilter(fields, 'record.at.within("year")'), undefined)
 })
 
 test('several conditions are several chips', () => {

@@ -25,11 +25,25 @@ export type Operator =
   | 'myTeams'
   | 'notMyTeams'
   | 'today'
+  | keyof typeof spans
   | 'past'
   | 'future'
   | 'lastDays'
   | 'nextDays'
   | 'olderDays'
+
+/** Days, weeks and months around the present one, as CEL writes them. */
+const spans = {
+  yesterday: '"day", -1',
+  tomorrow: '"day", 1',
+  thisWeek: '"week"',
+  lastWeek: '"week", -1',
+  nextWeek: '"week", 1',
+  thisMonth: '"month"',
+  lastMonth: '"month", -1',
+  nextMonth: '"month", 1',
+} as const
+const spanOperators = Object.keys(spans) as readonly (keyof typeof spans)[]
 
 /** What needs no value beside it. */
 export const complete: readonly Operator[] = [
@@ -41,14 +55,15 @@ export const complete: readonly Operator[] = [
   'myTeams',
   'notMyTeams',
   'today',
+  ...spanOperators,
   'past',
   'future',
 ]
 
-/** Whose value is a number of days. */
 /** A number of days begins with this many. */
 export const usualDays = 7
 
+/** Whose value is a number of days. */
 export const inDays: readonly Operator[] = ['lastDays', 'nextDays', 'olderDays']
 
 /** Whose value is several. */
@@ -82,6 +97,14 @@ const operatorWords: Readonly<Record<Operator, () => string>> = {
   myTeams: () => say('is one of my teams'),
   notMyTeams: () => say('is none of my teams'),
   today: () => say('is today'),
+  yesterday: () => say('is yesterday'),
+  tomorrow: () => say('is tomorrow'),
+  thisWeek: () => say('is this week'),
+  lastWeek: () => say('is last week'),
+  nextWeek: () => say('is next week'),
+  thisMonth: () => say('is this month'),
+  lastMonth: () => say('is last month'),
+  nextMonth: () => say('is next month'),
   past: () => say('is past'),
   future: () => say('is to come'),
   lastDays: () => say('within the last'),
@@ -104,6 +127,10 @@ export function wordsFor(field: FieldView, operator: Operator): string {
   if (kind === 'multi_choice' && operator === 'notContains') return say('does not have')
   return operatorWords[operator]()
 }
+
+/** What was done to the record lies behind. */
+const isBehind = ({ name }: FieldView) => name === 'created_at' || name === 'updated_at'
+const ahead: ReadonlySet<Operator> = new Set(['tomorrow', 'nextWeek', 'nextMonth'])
 
 export const kindOf = (field: FieldView) => field.result ?? field.type
 
@@ -129,9 +156,33 @@ export function operatorsFor(field: FieldView): Operator[] {
     case 'money':
       return ['atLeast', 'atMost', 'after', 'before', 'is', 'isNot', 'empty', 'notEmpty']
     case 'date':
-      return ['today', 'past', 'future', 'atLeast', 'atMost', 'before', 'after', 'is', 'isNot', 'empty', 'notEmpty']
+      return [
+        'today',
+        ...spanOperators,
+        'past',
+        'future',
+        'atLeast',
+        'atMost',
+        'before',
+        'after',
+        'is',
+        'isNot',
+        'empty',
+        'notEmpty',
+      ]
     case 'datetime':
-      return ['lastDays', 'nextDays', 'olderDays', 'past', 'future', 'atLeast', 'atMost', 'before', 'after', 'empty', 'notEmpty']
+      return [
+        ...[
+          'today',
+          ...(isBehind(field) ? spanOperators.filter(each => !ahead.has(each)) : spanOperators),
+          'lastDays',
+          'nextDays',
+          'olderDays',
+          'past',
+          'future',
+        ],
+        ...['atLeast', 'atMost', 'before', 'after', 'empty', 'notEmpty'],
+      ] as Operator[]
     case 'file':
       return ['empty', 'notEmpty']
     // Expressions do not look into it.
@@ -217,7 +268,16 @@ export function printCondition(field: FieldView, { operator, value }: Condition)
     case 'notMyTeams':
       return `!(${name} in user.teams)`
     case 'today':
-      return `${name} == today()`
+      return kindOf(field) === 'date' ? `${name} == today()` : `${name}.within("day")`
+    case 'yesterday':
+    case 'tomorrow':
+    case 'thisWeek':
+    case 'lastWeek':
+    case 'nextWeek':
+    case 'thisMonth':
+    case 'lastMonth':
+    case 'nextMonth':
+      return `${name}.within(${spans[operator]})`
     case 'past':
       return `${name} < ${clock(field)}`
     case 'future':
@@ -265,6 +325,12 @@ const shapes: readonly (readonly [RegExp, (match: RegExpExecArray) => Omit<Condi
   [/^record\.(\w+) != user\.id$/, () => ({ operator: 'notMe' })],
   [/^record\.(\w+) in user\.reports$/, () => ({ operator: 'myReports' })],
   [/^record\.(\w+) == today\(\)$/, () => ({ operator: 'today' })],
+  [/^record\.(\w+)\.within\("day"\)$/, () => ({ operator: 'today' })],
+  [
+    /^record\.(\w+)\.within\((.*)\)$/,
+    // What has no such name is printed otherwise, and stays text.
+    match => ({ operator: spanOperators.find(each => spans[each] === match[2]) ?? 'today' }),
+  ],
   [/^record\.(\w+) < (?:today|now)\(\)$/, () => ({ operator: 'past' })],
   [/^record\.(\w+) > (?:today|now)\(\)$/, () => ({ operator: 'future' })],
   [/^record\.(\w+) >= now\(\) - duration\("(\d+)h"\)$/, match => ({ operator: 'lastDays', value: Number(match[2]) / 24 })],

@@ -218,7 +218,7 @@ export function RecordsFrame(props: FrameProps) {
               onOpen={page.openView}
             />
           )}
-          {condition && <OwnConditions app={app.name} list={title} fields={entity.fields} filter={condition} />}
+          {condition && <OwnConditions app={app.name} list={title} fields={page.known} filter={condition} />}
           <FilterBar
             app={app.name}
             fields={page.known}
