@@ -100,7 +100,10 @@ const shapes = {
     ...which,
   }),
   text: keys({
-    text: required(prose(4_000), 'Plain paragraphs, with empty lines between them.'),
+    text: required(
+      prose(4_000),
+      'Plain paragraphs, with empty lines between them. Two or more at its beginning that start with a word and a colon, as in “Owner: Ana”, stand as names and values.',
+    ),
     width: which.width,
   }),
 } as const

@@ -7,8 +7,14 @@ import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
 import classes from './value.module.css'
 
+/** Brighter than words of the same colour may be: beside it stands the word. */
+export const dotColor = (color: string | undefined) => {
+  const name = color ?? 'gray'
+  return `var(--dot-${name}, var(--mantine-color-${name}-6))`
+}
+
 export function Dot({ color }: { readonly color: string | undefined }) {
-  return <span aria-hidden className={classes.dot} style={{ background: `var(--mantine-color-${color ?? 'gray'}-6)` }} />
+  return <span aria-hidden className={classes.dot} style={{ background: dotColor(color) }} />
 }
 
 export function option(field: FieldView, name: string) {

@@ -121,7 +121,15 @@ function Exact({ iso, children }: { readonly iso: string; readonly children: str
 function MomentDisplay({ value, field, dense }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   if (!field.managed && !dense) return <WrittenMoment iso={value} />
-  return field.name.endsWith('_due') && field.managed ? <Due iso={value} /> : <Moment iso={value} />
+  if (field.name.endsWith('_due') && field.managed) return <Due iso={value} />
+  // When something came about is read last of a line.
+  return field.managed && dense ? (
+    <span className={classes.dim}>
+      <Moment iso={value} />
+    </span>
+  ) : (
+    <Moment iso={value} />
+  )
 }
 
 function DayDisplay({ value }: DisplayProps) {

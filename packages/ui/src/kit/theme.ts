@@ -181,7 +181,13 @@ export const themeWith = (close: string) =>
       },
       InputWrapper: {
         defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
-        styles: { error: { fontSize: 12 }, description: { fontSize: 12, marginTop: 4 } },
+        // Names are quiet beside what is written; red is for what is wrong, not for what is needed.
+        styles: {
+          label: { fontSize: 12, lineHeight: '16px', fontWeight: 500, marginBottom: 4, color: 'var(--mantine-color-dimmed)' },
+          required: { color: 'inherit' },
+          error: { fontSize: 12 },
+          description: { fontSize: 12, marginTop: 4 },
+        },
       },
       Button: {
         defaultProps: { size: 'xs' },
@@ -193,6 +199,10 @@ export const themeWith = (close: string) =>
       },
       ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' }, vars: () => ({ root: {} }) },
       Badge: { styles: { root: { textTransform: 'none', fontWeight: 500 } } },
+      Select: { defaultProps: { size: 'xs' } },
+      MultiSelect: { defaultProps: { size: 'xs' } },
+      SegmentedControl: { defaultProps: { withItemsBorders: false } },
+      Kbd: { styles: { root: { fontFamily: 'inherit', fontSize: 11, fontWeight: 500, borderBottomWidth: 1, padding: '0 4px' } } },
       Tooltip: {
         defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, withArrow: false, fz: 12, maw: 420, multiline: false },
       },
@@ -230,7 +240,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--dot-blue': '#4c8bf0',
     '--dot-violet': '#9f5ce0',
     '--dot-green': '#2f9e63',
-    '--dot-orange': '#dd9c0c',
+    '--dot-orange': '#d97706',
     '--dot-red': '#e5484d',
   },
   light: {
@@ -245,11 +255,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light-color': red[7],
     '--mantine-color-orange-light': orange[1],
     '--mantine-color-orange-light-color': orange[7],
-    '--mantine-color-green-light': green[1],
+    '--mantine-color-green-light': green[0],
     '--mantine-color-green-light-color': green[7],
-    '--mantine-color-blue-light': blue[1],
+    '--mantine-color-blue-light': blue[0],
     '--mantine-color-blue-light-color': blue[7],
-    '--mantine-color-violet-light': violet[1],
+    '--mantine-color-violet-light': violet[0],
     '--mantine-color-violet-light-color': violet[7],
     '--mantine-color-error': red[6],
     '--surface-side': gray[0],

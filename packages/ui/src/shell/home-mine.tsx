@@ -80,12 +80,12 @@ export function UnreadNews() {
     <Section title={t`News`} count={page.data?.unread ?? fresh.length}>
       {fresh.slice(0, shown).map(({ id, app, record, entry, kind, why, at }) => (
         <Link key={id} to="/inbox" search={{ tab: 'news', item: id }} className={classes.row} data-wide>
-          <span className={classes.rowTitle}>
+          <span className={`${classes.rowTitle} ${classes.news}`}>
             {why === 'mention' ? (
               named(whoDid(entry))
             ) : (
               <>
-                {whoDid(entry)} {kind && told(app, kind, entry, true)}
+                <b dir="auto">{whoDid(entry)}</b> {kind && told(app, kind, entry, true)}
               </>
             )}
             <span className={classes.dim} dir="auto">

@@ -110,7 +110,10 @@ function AppSummary({ name }: { readonly name: string }) {
             search={{}}
             className={classes.link}
           >
-            <NamedIcon name={screen.icon} /> {screen.title}
+            <NamedIcon name={screen.icon} />
+            <span className={classes.linkText} title={screen.title}>
+              {screen.title}
+            </span>
           </Link>
         ))}
       </div>

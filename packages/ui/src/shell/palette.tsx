@@ -69,12 +69,13 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
   }
   return (
     <Modal.Root opened onClose={onClose} centered={false} size={600} padding={0} yOffset="12dvh">
-      <Modal.Overlay />
+      <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content aria-label={t`Search`}>
         <TextInput
           size="md"
           variant="unstyled"
           px={16}
+          styles={{ input: { height: 44, fontSize: 14 } }}
           placeholder={t`Search records, screens and actions`}
           aria-label={t`Search records, screens and actions`}
           aria-controls={list}
@@ -117,7 +118,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
                     onClick={() => take(each)}
                     onMouseMove={() => setAt(index)}
                   >
-                    {each.number && <span className={classes.kind}>{each.number}</span>}
+                    {each.number && <span className={classes.number}>{each.number}</span>}
                     <span className={classes.label} dir="auto">
                       {each.label}
                     </span>

@@ -1,6 +1,7 @@
 /** One record at its hours on a day. */
 import { VisuallyHidden } from '@mantine/core'
 import type { PointerEvent } from 'react'
+import { dotColor } from '../../fields/choice.tsx'
 import { formatter } from '../time/days.ts'
 import { clockWords, type Ends, endsWords, type Lasting } from '../time/ends.ts'
 import { CardValues, lookOf, titleOf } from '../time/looks.tsx'
@@ -41,7 +42,7 @@ export function HourEntry(props: HourEntryProps) {
         ...(look?.color && {
           '--entry-tint': `var(--mantine-color-${look.color}-light)`,
           '--entry-ink': `var(--mantine-color-${look.color}-light-color)`,
-          '--entry-edge': `var(--mantine-color-${look.color}-6)`,
+          '--entry-edge': dotColor(look.color),
         }),
       }}
       onPress={onPress && (down => onPress(down, 'both'))}

@@ -45,7 +45,9 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
   const { rows, unit } = figures
   const bars = rows.map(row => partsOf(figures, row))
   const longest = Math.max(1e-9, ...bars.map(sizeOf))
-  const names = Math.min(160, Math.max(72, width * 0.3))
+  // As wide as the longest needs: a gap between name and bar is where the eye loses the line.
+  const needed = 7 * Math.max(...rows.map(row => row.title.length)) + 8
+  const names = Math.min(160, Math.max(72, width * 0.3), Math.max(48, needed))
   const numbers = unit.field?.currency ? 110 : 56
   const room = Math.max(20, width - names - numbers - 8)
   let index = 0

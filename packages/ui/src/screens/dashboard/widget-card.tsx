@@ -6,7 +6,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { Fragment, useCallback, useMemo, useRef, useState } from 'react'
 import { exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { inSentence, listFormat, say } from '../../client/language.ts'
@@ -35,13 +35,38 @@ export function WidgetCard({ widget, entities, ...rest }: WidgetCardProps) {
   if (widget.kind === 'text')
     return (
       <section className={classes.text} data-width={widget.width}>
-        {widget.text.split(/\n\s*\n/).map(paragraph => (
-          <p key={paragraph}>{paragraph}</p>
-        ))}
+        <Words text={widget.text} />
       </section>
     )
   const entity = entities.find(each => each.name === widget.of)
   return entity ? <Framed {...rest} widget={widget} entity={entity} /> : null
+}
+
+/** What is called by a word and a colon, at least twice in a row, is read as the properties of a record are. */
+const named = /^([^.:\n]{1,24}):\s+(\S.*)$/s
+
+function Words({ text }: { readonly text: string }) {
+  const paragraphs = text.split(/\n\s*\n/).map(words => ({ words, parts: named.exec(words.trim()) }))
+  const end = paragraphs.findIndex(({ parts }) => !parts)
+  const pairs = end === -1 ? paragraphs : paragraphs.slice(0, end)
+  const properties = pairs.length > 1 ? pairs : []
+  return (
+    <>
+      {properties.length > 0 && (
+        <dl>
+          {properties.map(({ words, parts }) => (
+            <Fragment key={words}>
+              <dt>{parts?.[1]}</dt>
+              <dd>{parts?.[2]}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {paragraphs.slice(properties.length).map(({ words }) => (
+        <p key={words}>{words}</p>
+      ))}
+    </>
+  )
 }
 
 type FramedProps = Omit<WidgetCardProps, 'entities' | 'widget'> & { readonly widget: RecordsWidget; readonly entity: EntityView }

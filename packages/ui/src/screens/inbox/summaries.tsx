@@ -13,7 +13,6 @@ import type { Matter } from './use-inbox.ts'
 import type { News } from './use-news.ts'
 
 export function ApprovalSummary({ item }: { readonly item: Matter }) {
-  const { t } = useLingui()
   const { kind, number, title, amount, stepTitle: step, requestedBy, due } = item
   const Amount = amount ? fieldUi(amount.field).Display : undefined
   return (
@@ -30,7 +29,7 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
       </span>
       <span className={classes.inboxLine}>
         <span className={`${classes.inboxMore} ${classes.dim}`}>
-          {[number ? `${kind ?? ''} ${number}`.trim() : kind, t`step ${step}`, requestedBy?.title].filter(Boolean).join(' · ')}
+          {[number ? `${kind ?? ''} ${number}`.trim() : kind, step, requestedBy?.title].filter(Boolean).join(' · ')}
         </span>
         {due && (
           <span className={classes.dim}>

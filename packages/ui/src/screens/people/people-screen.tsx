@@ -10,7 +10,9 @@ import { Fragment, type ReactNode, useState } from 'react'
 import { request } from '../../client/http.ts'
 import { countText } from '../../client/language.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
+import { Dot } from '../../fields/choice.tsx'
 import { Moment } from '../../fields/dates.tsx'
+import { Empty } from '../../fields/empty.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import { AccessRequests } from './access-requests.tsx'
@@ -123,6 +125,11 @@ const statusWords = {
   left: msg({ message: 'Left', context: 'of a person' }),
 } as const
 
+const statusColors = { active: 'green', suspended: 'orange', left: 'gray', new: 'gray' } as const
+
+const statusOf = ({ status, invited, lastSeenAt }: PersonAccount) =>
+  invited && !lastSeenAt && status === 'active' ? 'new' : status
+
 interface PeopleProps {
   readonly search: string
   readonly offer: Offer
@@ -165,19 +172,20 @@ function People({ search, offer, onOpen }: PeopleProps) {
               {person.name} <span className={classes.dim}>{person.email}</span>
             </span>
           </span>
-          <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || '—'}</span>
+          <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || <Empty />}</span>
           <span className={classes.cut}>
             <RoleWords holder={person} offer={offer} />
           </span>
           <span className={`${classes.cut} ${classes.manager}`} dir="auto">
-            {person.managerName ?? '—'}
+            {person.managerName ?? <Empty />}
           </span>
-          <span>
+          <span className={classes.status}>
+            <Dot color={statusColors[statusOf(person)]} />
             {person.invited && !person.lastSeenAt && person.status === 'active'
               ? t`No sign-in yet`
               : t(statusWords[person.status])}
           </span>
-          <span className={classes.dim}>{person.lastSeenAt ? <Moment iso={person.lastSeenAt} /> : '—'}</span>
+          <span className={classes.dim}>{person.lastSeenAt ? <Moment iso={person.lastSeenAt} /> : <Empty />}</span>
         </button>
       ))}
       {people.hasNextPage && (

@@ -89,6 +89,7 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
     <div className={classes.linked}>
       <div className={classes.value}>{shown}</div>
       <ActionIcon
+        className={classes.pencil}
         variant="subtle"
         color="gray"
         size={28}

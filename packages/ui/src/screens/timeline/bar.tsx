@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { type PointerEvent, useRef } from 'react'
+import { dotColor } from '../../fields/choice.tsx'
 import { addDays, daysBetween, spanWords } from '../time/days.ts'
 import { endsWords, type Lasting, type Which } from '../time/ends.ts'
 import { CardValues, type Look, titleOf } from '../time/looks.tsx'
@@ -74,7 +75,7 @@ export function Bar(props: BarProps) {
         style={{
           insetInlineStart: begin,
           width: length,
-          ...(look?.color && { '--bar': `var(--mantine-color-${look.color}-6)` }),
+          ...(look?.color && { '--bar': dotColor(look.color) }),
         }}
         data-begun={begun || undefined}
         data-goes-on={goesOn || undefined}
