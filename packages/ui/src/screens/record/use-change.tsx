@@ -39,7 +39,8 @@ export interface FieldChange {
 
 export interface Change {
   /** @param view the record as it was when the person began */
-  save(view: RecordView, field: FieldView, value: WireValue): Promise<void>
+  /** @param toldAt says a refusal where the value was written; false: it is said as any other */
+  save(view: RecordView, field: FieldView, value: WireValue, toldAt?: (refused: Refused) => boolean): Promise<void>
   /** The fields change together or not at all. */
   saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<void>
   /** To be drawn somewhere: what should stand where two changed the same. */
@@ -55,6 +56,7 @@ export function useChange(app: string, entity: string): Change {
     view: RecordView,
     changes: readonly FieldChange[],
     turning?: { readonly from: number | undefined },
+    toldAt?: (refused: Refused) => boolean,
   ): Promise<Turned> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
@@ -83,6 +85,7 @@ export function useChange(app: string, entity: string): Change {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }
       }
+      if (error instanceof Refused && isMendable(error) && toldAt?.(error)) return { whole: false }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return { whole: false }
@@ -92,7 +95,7 @@ export function useChange(app: string, entity: string): Change {
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined })
+        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined }, toldAt)
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
         if (turning) refuse(error)
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name) })
@@ -103,7 +106,7 @@ export function useChange(app: string, entity: string): Change {
     }
   }
   return {
-    save: async (view, field, value) => void (await save(view, [{ field, value }])),
+    save: async (view, field, value, toldAt) => void (await save(view, [{ field, value }], undefined, toldAt)),
     saveTogether: async (view, changes) => void (await save(view, changes)),
     dialog: (
       <Suspense fallback={null}>
@@ -128,6 +131,10 @@ export function useChange(app: string, entity: string): Change {
     ),
   }
 }
+
+/** Another value may be taken, or the same a moment later: neither is so where a right is missing, or others wrote meanwhile. */
+const isMendable = ({ problem }: Refused) =>
+  problem.code !== 'record.stale' && problem.missing === undefined && [0, 400, 409, 422].includes(problem.status)
 
 /** Whether it would be taken with other fields that this person may fill in. */
 function asksMore({ problem }: Refused, { can }: RecordView, changes: readonly FieldChange[]): boolean {
