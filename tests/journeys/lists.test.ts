@@ -232,6 +232,62 @@ describe('a list with a condition of its own', () => {
     assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
   })
 
+  test('has columns that are drawn, fitted, moved and brought back, while the others keep what they have', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=number,subject,priority,team`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    const widths = () =>
+      page.locator('[data-column]').evaluateAll(heads => heads.map(head => Math.round(head.getBoundingClientRect().width)))
+    const titles = () =>
+      page.locator('[data-column]').evaluateAll(heads => heads.map(head => (head as HTMLElement).innerText.trim()))
+    const edge = (title: string) => page.getByRole('separator', { name: `Width of ${title}` })
+    const pull = async (title: string, by: number) => {
+      const box = (await edge(title).boundingBox())!
+      await page.mouse.move(box.x + 4, box.y + 8)
+      await page.mouse.down()
+      await page.mouse.move(box.x + 4 + by, box.y + 8, { steps: 3 })
+      await page.mouse.up()
+    }
+    const usual = await widths()
+    const [number, subject, priority, team] = usual as [number, number, number, number]
+    await pull('Subject', -100)
+    assert.deepEqual(await widths(), [number, subject - 100, priority, team])
+    await pull('Priority', 60)
+    assert.deepEqual(await widths(), [number, subject - 100, priority + 60, team])
+    await edge('Priority').press('ArrowRight')
+    assert.deepEqual(await widths(), [number, subject - 100, priority + 80, team])
+    await edge('Priority').press('Enter')
+    const fitted = (await widths())[2]!
+    assert.ok(fitted < priority + 60 && fitted > 50, `${fitted}`)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Priority' }).waitFor()
+    assert.equal(await page.getByRole('textbox', { name: 'Search the columns' }).count(), 0, 'so few are seen at once')
+    await page.keyboard.press('Escape')
+    const [from, to] = [
+      (await page.locator('[data-column="3"]').boundingBox())!,
+      (await page.locator('[data-column="1"]').boundingBox())!,
+    ]
+    await page.mouse.move(from.x + 12, from.y + 12)
+    await page.mouse.down()
+    await page.mouse.move(to.x + 10, to.y + 12, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForURL(/columns=number%2Cteam/)
+    assert.deepEqual(await titles(), ['Number', 'Team', 'Subject', 'Priority'])
+    await page.getByRole('button', { name: 'Team: more' }).click()
+    await page.getByRole('menuitem', { name: 'Move to the right' }).click()
+    await page.waitForURL(/columns=number%2Csubject%2Cteam/)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('button', { name: 'As the list has them, widths as well' }).click()
+    await page.waitForURL(address => !address.search.includes('columns'))
+    assert.equal(
+      await page.evaluate(
+        () => Object.keys(localStorage).filter(key => key.startsWith('columns ') && localStorage[key] !== '{}').length,
+      ),
+      0,
+    )
+  })
+
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {
     const { app, emea, tickets } = suite.desk
     const named = (n: number) => `Row ${String(n).padStart(4, '0')}`

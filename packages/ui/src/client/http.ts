@@ -139,13 +139,44 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
+/** What fields are called, by their names, as far as it was told. */
+const titles = new Map<string, ReadonlySet<string>>()
+
+/** For refusals that come without an entity: a name that has one title alone is called by it. */
+export function knowTitles(fields: readonly { readonly name: string; readonly title: string }[]): void {
+  for (const { name, title } of fields) titles.set(name, new Set([...(titles.get(name) ?? []), title]))
+}
+
+function titleOf(field: string): string | undefined {
+  const [title, another] = titles.get(field) ?? []
+  return another === undefined ? title : undefined
+}
+
+/**
+ * What is wrong with one field, by its title; a name that only machines read is left out.
+ * @param isPlain which field it is shows where this stands
+ */
+export function fieldSentence(message: string, title: string | undefined, isPlain: boolean): string {
+  // One that begins small goes on after the title.
+  const goesOn = !/^\p{Lu}/u.test(message)
+  const whole =
+    title !== undefined && goesOn
+      ? `${title} ${message}`
+      : title === undefined || isPlain
+        ? message
+        : say('{title}: {message}', { title, message })
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`
+}
+
+/** What is wrong with the fields of a record, each by its title. */
+export const saidOf = (fields: readonly { readonly field: string; readonly message: string }[]): string =>
+  fields.map(({ field, message }) => fieldSentence(message, titleOf(field), fields.length === 1)).join(' ')
+
 /** The sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refused) {
-    const fields = error.problem.fields
-      ?.map(field => `${field.field ? `${field.field.replaceAll('_', ' ')}: ` : ''}${field.message}`)
-      .join(' · ')
-    return fields ? `${error.message} ${fields}` : error.message
+    const { fields = [] } = error.problem
+    return [error.message, saidOf(fields)].filter(Boolean).join(' ')
   }
   return error instanceof Error ? error.message : String(error)
 }

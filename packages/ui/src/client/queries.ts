@@ -20,7 +20,7 @@ import type {
 } from '@bailiwick/definition/wire/index.ts'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { askTogether, type GroupsQuestion, weeksOf } from './figures.ts'
-import { Refused, request } from './http.ts'
+import { knowTitles, Refused, request } from './http.ts'
 import { say } from './language.ts'
 
 /** @throws when nobody is signed in, which the server does not answer as an error: a page may ask before it knows */
@@ -45,7 +45,15 @@ export const sessionQuery = queryOptions({
 })
 
 export const appQuery = (app: string) =>
-  queryOptions({ queryKey: [app, 'app'], queryFn: () => request<AppView>('GET', `/api/apps/${app}`), staleTime: 60_000 })
+  queryOptions({
+    queryKey: [app, 'app'],
+    queryFn: async () => {
+      const view = await request<AppView>('GET', `/api/apps/${app}`)
+      for (const { fields } of view.entities) knowTitles(fields)
+      return view
+    },
+    staleTime: 60_000,
+  })
 
 export const recordQuery = (app: string, entity: string, id: string) =>
   queryOptions({

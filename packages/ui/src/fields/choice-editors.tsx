@@ -6,7 +6,8 @@ import { Pick } from '../kit/pick.tsx'
 import { takeMarked } from '../kit/take-marked.ts'
 import type { EditorProps } from './field-ui.ts'
 
-export function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
+export function ChoiceEditor(props: EditorProps) {
+  const { value, onChange, field, id, error, autoFocus, onDone, label, help, placeholder } = props
   // Only where a person touched this very value; a form that opens shows itself first. As by a click: the arrows go on from what is chosen.
   const input = useRef<HTMLInputElement>(null)
   const opens = autoFocus && onDone !== undefined
@@ -19,6 +20,7 @@ export function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onD
       id={id}
       label={label}
       description={help}
+      placeholder={placeholder}
       size="xs"
       data={(field.options ?? []).map(each => ({ value: each.name, label: each.title }))}
       value={typeof value === 'string' ? value : null}
@@ -30,6 +32,10 @@ export function ChoiceEditor({ value, onChange, field, id, error, autoFocus, onD
       onChange={next => {
         onChange(next)
         onDone?.(next)
+      }}
+      // It is as it was, which is settled as well.
+      onOptionSubmit={next => {
+        if (next === value) onDone?.(next)
       }}
       onBlur={() => onDone?.()}
     />

@@ -89,7 +89,10 @@ function Picker({
       value={present?.value ?? null}
       searchable
       clearable={!field.required}
-      allowDeselect={!field.required}
+      allowDeselect={false}
+      onOptionSubmit={next => {
+        if (present && next === present.value) onDone?.(value)
+      }}
       error={error}
       placeholder={placeholder}
       autoFocus={autoFocus}

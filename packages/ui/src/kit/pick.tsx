@@ -62,6 +62,8 @@ export function Pick({ data, onSearchChange, onFocus, onClick, onKeyDownCapture,
   return (
     <Select
       openOnFocus={false}
+      // Who types or picks what is chosen already means that, not the opposite.
+      allowDeselect={false}
       nothingFoundMessage={t`Nothing found`}
       {...rest}
       data={[...data]}

@@ -32,6 +32,9 @@ interface BulkBarProps {
   readonly question: ListQuestion
   /** How many the list has; undefined: not counted to the end. */
   readonly total: number | undefined
+  /** Where they are not counted to the end: so many at least, as far as that is known. */
+  readonly atLeast: number | undefined
+  readonly onCount: () => void
   readonly loaded: number
   readonly hasMore: boolean
   readonly inTrash: boolean
@@ -57,7 +60,7 @@ interface Running {
   readonly stop: () => void
 }
 
-export function BulkBar({ app, entity, selection, question, total, loaded, hasMore, inTrash }: BulkBarProps) {
+export function BulkBar({ app, entity, selection, question, total, atLeast, onCount, loaded, hasMore, inTrash }: BulkBarProps) {
   const { t } = useLingui()
   const cache = useQueryClient()
   const [asking, setAsking] = useState<Asking & Found>()
@@ -153,7 +156,14 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
   if (chosen.size === 0 && !running && !outcome) return null
   const { labels } = labelsOf(entity)
   const number = total === undefined ? undefined : countText(total)
-  const count = countText(chosen.size)
+  const least = atLeast === undefined ? undefined : countText(atLeast)
+  const count = everything ? number : countText(chosen.size)
+  const allOfThem =
+    number !== undefined
+      ? t`Choose all ${number} ${labels} of this list`
+      : least !== undefined
+        ? t`Choose all ${labels} of this list, more than ${least}`
+        : t`Choose all ${labels} of this list`
   return (
     <>
       {(chosen.size > 0 || running) && (
@@ -176,11 +186,22 @@ export function BulkBar({ app, entity, selection, question, total, loaded, hasMo
           ) : (
             <>
               <Text size="sm" fw={500} role="status">
-                {!everything ? t`${count} chosen` : number === undefined ? t`All chosen` : t`All ${number} chosen`}
+                {count !== undefined
+                  ? t`${count} chosen`
+                  : least !== undefined
+                    ? t`All chosen, more than ${least}`
+                    : t`All chosen`}
               </Text>
               {!everything && hasMore && chosen.size >= loaded && (
-                <Button size="compact-sm" variant="subtle" onClick={selection.chooseEverything}>
-                  {number === undefined ? t`Choose all ${labels} of this list` : t`Choose all ${number}`}
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  onClick={() => {
+                    selection.chooseEverything()
+                    onCount()
+                  }}
+                >
+                  {allOfThem}
                 </Button>
               )}
               <span className={classes.space} />

@@ -6,15 +6,30 @@ interface CellKeys {
   readonly cells: Cells
   readonly goTo: (row: number, column: number, extend?: boolean) => void
   readonly focusRow: (row: number) => void
-  readonly edit: (row: number, column: number) => void
+  /** @param typed what comes in place of what is there; absent: that is gone on with */
+  readonly edit: (row: number, column: number, typed?: string) => void
+  /** Keys that come before the editor does are kept for it. */
+  readonly keeps: (key: string) => boolean
   /** All that the range holds. */
   readonly empty: () => void
 }
 
+/** A letter of a layout that needs a third level for it is no command. */
+const isCommand = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey || event.altKey) && !event.nativeEvent.getModifierState('AltGraph')
+
+const isWritten = (event: KeyboardEvent) => [...event.key].length === 1 && !event.nativeEvent.isComposing
+
 /** @returns whether the key was one for the cell that has the focus */
-export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, empty }: CellKeys): boolean {
+export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, keeps, empty }: CellKeys): boolean {
   const { at } = cells
-  if (!at || !(event.target as HTMLElement).matches('[data-cell]') || event.ctrlKey || event.metaKey || event.altKey) return false
+  if (!at || !(event.target as HTMLElement).matches('[data-cell]')) return false
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'a') {
+    cells.all()
+    return true
+  }
+  if (isCommand(event)) return false
+  if (keeps(event.key)) return true
   const { row, column } = at
   const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key]
   if (by && column + by[1]! < 0 && !event.shiftKey) {
@@ -27,6 +42,7 @@ export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, em
     focusRow(row)
   } else if (event.key === 'Enter' || event.key === 'F2') edit(row, column)
   else if (event.key === 'Delete' || event.key === 'Backspace') empty()
+  else if (isWritten(event)) edit(row, column, event.key)
   else return false
   return true
 }

@@ -21,6 +21,10 @@ export interface Cells {
   readonly range: Range | undefined
   /** @param extend the range grows from where it began */
   go(to: Place, extend: boolean): void
+  /** From one to the other. */
+  span(from: Place, to: Place): void
+  /** All that are loaded; the keys stay where they are. */
+  all(): void
   leave(): void
   /** What was copied last, until something is edited or it is given up. */
   readonly copied: Range | undefined
@@ -52,6 +56,7 @@ interface Kept {
 export function useCells(rows: readonly RecordRow[], columns: number): Cells {
   const [at, setAt] = useState<Kept | undefined>()
   const [from, setFrom] = useState<Kept | undefined>()
+  const [spread, setSpread] = useState<readonly [Kept, Kept] | undefined>()
   const [copied, setCopied] = useState<readonly [Kept, Kept] | undefined>()
   const rowOf = usePlaces(rows)
   const placeOf = (kept: Kept | undefined): Place | undefined => {
@@ -59,21 +64,36 @@ export function useCells(rows: readonly RecordRow[], columns: number): Cells {
     return kept && row >= 0 && kept.column < columns ? { row, column: kept.column } : undefined
   }
   const [now, began] = [placeOf(at), placeOf(from)]
+  const [first, last] = [placeOf(spread?.[0]), placeOf(spread?.[1])]
   const [one, other] = [placeOf(copied?.[0]), placeOf(copied?.[1])]
+  const keptAt = ({ row, column }: Place): Kept | undefined => {
+    const id = rows[row]?.id
+    return id === undefined || column < 0 || column >= columns ? undefined : { id, column }
+  }
   return {
     at: now,
-    range: useRange(now, began ?? now),
+    range: useRange(first ?? now, last ?? began ?? now),
     copied: useRange(one, other),
-    copy: () => at && setCopied([at, from ?? at]),
+    copy: () => at && setCopied(spread ?? [at, from ?? at]),
     forgetCopied: () => setCopied(undefined),
     go: (to, extend) => {
-      const id = rows[to.row]?.id
-      if (id === undefined || to.column < 0 || to.column >= columns) return
-      const kept = { id, column: to.column }
+      const kept = keptAt(to)
+      if (!kept) return
+      setSpread(undefined)
       if (!extend || !from) setFrom(extend && at ? at : kept)
       setAt(kept)
     },
+    span: (began, to) => {
+      setSpread(undefined)
+      setFrom(keptAt(began))
+      setAt(keptAt(to))
+    },
+    all: () => {
+      const [top, bottom] = [keptAt({ row: 0, column: 0 }), keptAt({ row: rows.length - 1, column: columns - 1 })]
+      setSpread(top && bottom && [top, bottom])
+    },
     leave: () => {
+      setSpread(undefined)
       setAt(undefined)
       setFrom(undefined)
     },

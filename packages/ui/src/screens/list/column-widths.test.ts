@@ -55,7 +55,16 @@ test('names give way before the list scrolls, and the title takes what is left',
   assert.ok(sum(300) > 300, 'then it scrolls')
 })
 
-test('what a person chose stands', () => {
+test('what a person chose stands, in a narrow list and in a wide one: no other column grows for it', () => {
   const chosen = columns.map(column => ({ ...column, chosen: 77 }))
-  assert.deepEqual(columnWidths(chosen, rows, 200), [77, 77, 77, 77])
+  for (const available of [200, 1400]) assert.deepEqual(columnWidths(chosen, rows, available), [77, 77, 77, 77])
+  const withoutTitle = columns.slice(1).map((column, index) => ({ ...column, ...(index === 1 && { chosen: 77 }) }))
+  const [customer, amount, status] = columnWidths(withoutTitle, rows, 1400)
+  assert.equal(amount, 77)
+  assert.ok(customer! + status! < 600, 'what is over stands at the end')
+})
+
+test('the title gives way or grows until its own width is chosen', () => {
+  const [title] = columnWidths([columns[0]!, { ...columns[1]!, chosen: 300 }], rows, 900)
+  assert.equal(title, 600)
 })

@@ -120,7 +120,7 @@ function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): 
   }
 }
 
-/** @returns pixels for each column, in order; together they fill what is available when they can */
+/** @returns pixels for each column, in order; together they fill what is available when they can, unless somebody left the widths */
 export function columnWidths(columns: readonly Column[], rows: readonly RecordRow[], available: number): number[] {
   const wants = columns.map(column =>
     column.chosen === undefined ? withFigure(knownNeedOf(column, rows), column) : { need: column.chosen, least: column.chosen },
@@ -132,9 +132,8 @@ export function columnWidths(columns: readonly Column[], rows: readonly RecordRo
     const share = give === 0 ? 0 : Math.min(1, over / give)
     return wants.map(({ need, least }) => Math.floor(need - (need - least) * share))
   }
-  const grows = Math.max(
-    0,
-    columns.findIndex(column => column.isTitle && column.chosen === undefined),
-  )
+  const title = columns.findIndex(column => column.isTitle && column.chosen === undefined)
+  // Where somebody left the widths, no other column takes what is over: it stands at the end.
+  const grows = title < 0 && columns.every(column => column.chosen === undefined) ? 0 : title
   return wants.map(({ need }, index) => (index === grows ? need - over : need))
 }

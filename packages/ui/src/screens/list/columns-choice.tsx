@@ -1,20 +1,29 @@
 /** The columns to choose from, and how high the rows are. */
+import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core'
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { found } from '../../kit/pick.tsx'
 import type { ColumnsMenuProps } from './columns-menu.tsx'
 import type { Density } from './density.ts'
 import classes from './list.module.css'
 
-export function ColumnsChoice({ fields, columns, usual, most, onChange, density, onDensity }: ColumnsMenuProps) {
+/** From so many on, they are searched. */
+const many = 15
+
+export function ColumnsChoice(props: ColumnsMenuProps) {
+  const { fields, columns, usual, most, onChange, density, onDensity } = props
   const { t } = useLingui()
+  const [text, setText] = useState('')
+  const isFound = ({ title }: FieldView) => found([{ label: title }], text).length > 0
   const list = useRef<HTMLDivElement>(null)
   // It may have come later than what it stands in.
-  useEffect(() => list.current?.querySelector<HTMLElement>('input, button')?.focus(), [])
+  useEffect(() => list.current?.parentElement?.querySelector<HTMLElement>('input, button')?.focus(), [])
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
-  const hidden = fields.filter(field => !columns.includes(field.name))
+  const inOrder = shown.map((field, index) => ({ field, index })).filter(({ field }) => isFound(field))
+  const hidden = fields.filter(field => !columns.includes(field.name) && isFound(field))
   const isFull = shown.length >= most
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
   const move = (index: number, by: 1 | -1) => {
@@ -25,8 +34,19 @@ export function ColumnsChoice({ fields, columns, usual, most, onChange, density,
   }
   return (
     <>
+      {fields.length >= many && (
+        <TextInput
+          size="xs"
+          mb="xs"
+          aria-label={t`Search the columns`}
+          placeholder={t`Search`}
+          leftSection={<IconSearch size={14} />}
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+        />
+      )}
       <Stack gap={2} className={classes.columns} ref={list}>
-        {shown.map(({ name, title }, index) => (
+        {inOrder.map(({ field: { name, title }, index }) => (
           <div key={name} className={classes.column}>
             <Checkbox
               size="xs"
@@ -76,9 +96,14 @@ export function ColumnsChoice({ fields, columns, usual, most, onChange, density,
           </div>
         ))}
       </Stack>
-      {columns.join() !== usual.join() && (
-        <Button mt="xs" size="compact-sm" variant="default" fullWidth onClick={() => onChange(undefined)}>
-          {t`As the list has them`}
+      {inOrder.length + hidden.length === 0 && (
+        <Text size="xs" c="dimmed" role="status">
+          {t`Nothing found`}
+        </Text>
+      )}
+      {(columns.join() !== usual.join() || props.hasWidths) && (
+        <Button mt="xs" size="compact-sm" variant="default" fullWidth onClick={props.onUsual}>
+          {props.hasWidths ? t`As the list has them, widths as well` : t`As the list has them`}
         </Button>
       )}
       <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">

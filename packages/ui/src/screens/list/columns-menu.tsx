@@ -19,6 +19,10 @@ export interface ColumnsMenuProps {
   /** How many a list can have. */
   readonly most: number
   readonly onChange: (columns: readonly string[] | undefined) => void
+  /** Somebody left widths. */
+  readonly hasWidths: boolean
+  /** Columns, their order and their widths as the list was made. */
+  readonly onUsual: () => void
   readonly density: Density
   readonly onDensity: (density: Density) => void
 }

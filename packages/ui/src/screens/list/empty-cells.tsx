@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import type { BulkOutcome, DoneTarget, RefusedTarget } from '../../client/bulk.ts'
 import { settleMany, showAtOnce } from '../../client/changes.ts'
-import { sentenceOf } from '../../client/http.ts'
+import { fieldSentence, sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { undoNotice } from '../record/undo-notice.tsx'
@@ -104,7 +104,7 @@ function withoutRefused({ row, fields }: Wanted, { problem }: RefusedTarget, kep
   }
   for (const { name, title } of named) {
     const { message } = problem.fields!.find(({ field }) => field === name)!
-    keep(kept, say('{title}: {message}', { title, message }))
+    keep(kept, fieldSentence(message, title, false))
   }
   const rest = fields.filter(field => !named.includes(field))
   return rest.length > 0 ? [{ row, fields: rest }] : []

@@ -1,17 +1,30 @@
 /** One cell: text until it is edited, then the field's control over it. */
-import type { EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, FieldView, RecordRow, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { IconPencil } from '@tabler/icons-react'
-import { type CSSProperties, memo, type PointerEvent, useRef, useState } from 'react'
+import { type CSSProperties, memo, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
+import { writeInto } from './write-into.ts'
 
 /** What is edited: the record as it was when that began. */
 export interface Editing {
   readonly view: RecordView
   readonly field: FieldView
+  /** The steps that may be taken now, where the field is the state. */
+  readonly steps?: readonly TransitionView[]
+  /** Keys that were pressed before the editor was there. */
+  readonly keys?: readonly string[]
+  /** They come in place of what was in the cell, not behind it. */
+  readonly replaces?: boolean
+  /** A key that comes after those, before they are written. */
+  keeps?(key: string): boolean
+  /** They are written, or never will be. */
+  onWritten?(): void
+  /** What was refused: it stands there again, with the reason. */
+  readonly refused?: { readonly value: WireValue; readonly reason: string }
 }
 
 interface GridCellProps {
@@ -107,6 +120,7 @@ function Corner({ onPointerDown }: { readonly onPointerDown: (event: PointerEven
   return (
     <span
       className={classes.fill}
+      data-corner
       aria-hidden
       title={t`Draw down to fill, or press Ctrl D`}
       onPointerDown={onPointerDown}
@@ -124,10 +138,32 @@ function CellEditor({
   readonly editing: Editing
   readonly onEnd: (value: WireValue | undefined, next: Next) => void
 }) {
-  const { field, view } = editing
+  const { t } = useLingui()
+  const { view, steps, refused, keys } = editing
+  // A state is not chosen, a step out of it is.
+  const field: FieldView = steps ? { ...editing.field, required: true, options: steps.map(asOption) } : editing.field
   const { Editor } = fieldUi(field)
-  const before = view.record[field.name]
-  const [draft, setDraft] = useState<WireValue | undefined>(before)
+  const before = steps ? null : view.record[field.name]
+  const [draft, setDraft] = useState<WireValue | undefined>(refused ? refused.value : before)
+  const [isCorrected, setCorrected] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it comes
+  useEffect(() => {
+    const { onWritten } = editing
+    if (!keys || keys.length === 0) {
+      onWritten?.()
+      return
+    }
+    // Once a list of choices that opens with it is there.
+    const timer = setTimeout(() => {
+      onWritten?.()
+      if (place.current) writeInto(place.current, keys, editing.replaces === true)
+    })
+    return () => {
+      clearTimeout(timer)
+      onWritten?.()
+    }
+  }, [])
   const ended = useRef(false)
   const end = (settled: WireValue | undefined, next: Next) => {
     // The blur that comes of being taken away is no second end.
@@ -140,10 +176,17 @@ function CellEditor({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for whatever control stands inside
     <div
+      ref={place}
       className={classes.editor}
+      data-refused={(refused !== undefined && !isCorrected) || undefined}
       onClick={event => event.stopPropagation()}
       // What is marked is taken by these keys before they come here: it goes where they go.
       onKeyDownCapture={event => {
+        if (event.nativeEvent.isTrusted && editing.keeps?.(event.key)) {
+          event.preventDefault()
+          event.stopPropagation()
+          return
+        }
         if (event.key === 'Tab') give.current = event.shiftKey ? 'left' : 'right'
         else if (event.key === 'Enter') give.current = 'stay'
       }}
@@ -163,7 +206,12 @@ function CellEditor({
         field={field}
         value={draft}
         autoFocus
-        onChange={setDraft}
+        error={isCorrected ? undefined : refused?.reason}
+        {...(steps && { placeholder: t`Take a step` })}
+        onChange={value => {
+          setDraft(value)
+          setCorrected(true)
+        }}
         onDone={settled => {
           if (settled === undefined) end(draft, give.current)
           else end(settled, give.current === 'elsewhere' ? 'stay' : give.current)
@@ -172,5 +220,7 @@ function CellEditor({
     </div>
   )
 }
+
+const asOption = ({ name, title }: TransitionView) => ({ name, title })
 
 export const GridCell = memo(Cell)

@@ -10,6 +10,7 @@ import { type CellActs, type Editing, GridCell, type Next } from './grid-cell.ts
 import classes from './list.module.css'
 import { isSmall } from './may-edit.ts'
 import { PhoneRow } from './phone-row.tsx'
+import { useLongPress } from './use-long-press.ts'
 
 /** Where the columns of a list stand. */
 export interface Placing {
@@ -41,6 +42,8 @@ interface GridRowProps {
   readonly isChosen: boolean
   /** Rows can be chosen here. */
   readonly hasBox: boolean
+  /** Some row is chosen: on a phone, a tap chooses too. */
+  readonly isChoosing: boolean
   /** Tab comes to it. */
   readonly isStop: boolean
   /** Where it holds this row. */
@@ -91,6 +94,7 @@ function Row(props: GridRowProps) {
   )
   // A pencil for each cell takes as long to make as the cells.
   const [isMet, setMet] = useState(cannotHover)
+  const press = useLongPress(phone && props.hasBox ? () => props.onChoose(row, false) : undefined)
   const style = useMemo(
     () => ({
       gridTemplateColumns: phone ? undefined : placing.template,
@@ -114,19 +118,36 @@ function Row(props: GridRowProps) {
       data-current={props.isCurrent || undefined}
       data-chosen={props.isChosen || undefined}
       data-phone={phone || undefined}
+      data-choosing={(phone && props.isChoosing) || undefined}
       style={style}
       onPointerEnter={() => setMet(true)}
       onFocus={() => {
         setMet(true)
         props.onFocus(row.id)
       }}
+      {...press}
       onClick={event => {
         if (event.shiftKey && props.hasBox) props.onChoose(row, true)
+        else if (phone && props.isChoosing) props.onChoose(row, false)
         else props.onOpen(row.id)
       }}
     >
       {phone ? (
-        <PhoneRow app={app} entity={entity} columns={columns} row={row} />
+        <>
+          {props.isChoosing && (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a tap beside it chooses once
+            <div role="gridcell" className={classes.phoneBox} onClick={event => event.stopPropagation()}>
+              <input
+                type="checkbox"
+                className={classes.check}
+                aria-label={t`Choose ${record}`}
+                checked={props.isChosen}
+                onChange={() => props.onChoose(row, false)}
+              />
+            </div>
+          )}
+          <PhoneRow app={app} entity={entity} columns={columns} row={row} />
+        </>
       ) : props.hasBox ? (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself hears the keys; here a click beside it is kept from opening the record
         <div

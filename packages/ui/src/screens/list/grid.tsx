@@ -11,12 +11,14 @@ import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { cellKeys } from './cell-keys.ts'
+import { useCellPointer } from './cell-pointer.ts'
 import { type Range, useCells, usePlaces } from './cells.ts'
 import { type Column, columnWidths } from './column-widths.ts'
 import { isFillKey, useFill } from './fill.ts'
 import { GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import type { ShownGrouping } from './groupings.ts'
+import { useHeadDrag } from './head-drag.ts'
 import { type ColumnActs, HeaderCell } from './header-cell.tsx'
 import { keyOfLine, linesOf } from './lines.ts'
 import classes from './list.module.css'
@@ -49,7 +51,10 @@ interface GridProps {
   readonly actsOf: (field: FieldView) => ColumnActs
   /** As somebody left them, in pixels. */
   readonly widths: Readonly<Record<string, number>>
-  readonly onWidth: (column: string, width: number) => void
+  /** @param widths of all the columns that are shown: those that nobody drew keep what they had */
+  readonly onWidths: (widths: Readonly<Record<string, number>>) => void
+  /** @param before the place that the column comes to stand before */
+  readonly onMove: (column: string, before: number) => void
   /** The last column that stays in sight; null: none. Undefined: the title, where there is little room. */
   readonly pin: string | null | undefined
   readonly rowHeight: number
@@ -220,12 +225,12 @@ export function Grid(props: GridProps) {
     focus()
     requestAnimationFrame(focus)
   }
-  const edit = (row: number, column: number) => {
+  const edit = (row: number, column: number, typed?: string) => {
     const [record, field] = [rows[row], shown[column]]
     if (!record || !field || !editing) return
     goTo(row, column)
     cells.forgetCopied()
-    void editing.start(record, field)
+    void editing.start(record, field, typed)
   }
   const empty = () => {
     cells.forgetCopied()
@@ -237,13 +242,36 @@ export function Grid(props: GridProps) {
     scroller,
     onFill: (range, to) => editing?.fill?.(range, to, shown, rows),
   })
+  useCellPointer({
+    list: scroller,
+    isOn: !phone,
+    onSpan: cells.span,
+    onSpanned: ({ row, column }) =>
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"] [data-cell="${column}"]`)?.focus({ preventScroll: true }),
+    onEdit: (record, column) => {
+      const field = shown[column]
+      if (field && (mayEdit(field) || field.name === entity.workflow?.field)) edit(rowOf(record), column)
+    },
+  })
+  // What was refused is seen, wherever the list was scrolled to meanwhile.
+  const refusedLine = editing?.now?.refused && places[rowOf(editing.now.view.record.id)]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it is refused, not whenever the list scrolls
+  useEffect(() => {
+    if (refusedLine !== undefined) bringToSight(refusedLine)
+  }, [refusedLine])
+  const headDrag = useHeadDrag(scroller, (column, before) => {
+    const field = shown[column]
+    const next = shown[before]
+    if (field) props.onMove(field.name, next ? columns.indexOf(next.name) : columns.length)
+  })
   const onKey = (event: KeyboardEvent) => {
     if (isFillKey(event) && editing?.fill && cells.range) {
       event.preventDefault()
       fill.down()
       return
     }
-    if (cellKeys(event, { cells, goTo, focusRow, edit, empty })) {
+    const keeps = (key: string) => editing?.keeps(key) === true
+    if (cellKeys(event, { cells, goTo, focusRow, edit, keeps, empty })) {
       event.preventDefault()
       return
     }
@@ -346,13 +374,25 @@ export function Grid(props: GridProps) {
             field={field}
             orderBy={props.orderBy}
             onOrder={props.onOrder}
+            index={index}
+            isMoving={headDrag.now?.column === index}
+            onPull={headDrag.start}
             width={sizes[index]!}
-            onWidth={width => props.onWidth(field.name, width)}
+            onWidth={width =>
+              props.onWidths({ ...Object.fromEntries(shown.map(({ name }, at) => [name, sizes[at]!])), [field.name]: width })
+            }
             actsOf={props.actsOf}
             pinned={pinnedAt(placing, index)}
             style={styleAt(placing, index)}
           />
         ))}
+        {headDrag.now && (
+          <div
+            aria-hidden
+            className={classes.landing}
+            style={{ insetInlineStart: starts[headDrag.now.before] ?? least - edge }}
+          />
+        )}
       </div>
       {props.loading ? (
         Array.from({ length: 16 }, (_, index) => (
@@ -425,6 +465,7 @@ export function Grid(props: GridProps) {
                 isCurrent={row.id === current}
                 isChosen={selection?.chosen.has(row.id) === true}
                 hasBox={selection !== undefined}
+                isChoosing={selection !== undefined && selection.chosen.size > 0}
                 isStop={index === stop}
                 range={touching(fill.range, index)}
                 corner={editing?.fill && touching(cells.range, index)}

@@ -23,6 +23,7 @@ export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll 
           title={title ?? t`Group`}
           // A phone has no room for the word; by what it is grouped it tells anyway.
           data-tool={current ? undefined : true}
+          data-named={current ? true : undefined}
           variant={current ? 'light' : 'subtle'}
           color={current ? undefined : 'gray'}
           leftSection={<IconStack2 size={14} />}

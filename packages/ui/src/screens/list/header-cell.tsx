@@ -1,14 +1,17 @@
-/** The head of a column: a click sorts by it, its edge is drawn to another width, and its menu has everything that is about this column. */
+/** The head of a column: a click sorts by it, it is taken to another place, its edge is drawn to another width, and its menu has everything that is about this column. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
-import type { CSSProperties, PointerEvent } from 'react'
+import { type CSSProperties, type PointerEvent, useRef } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
+import { ColumnEdge, narrowestHead, widthStep } from './column-edge.tsx'
+import { contentWidth } from './fit.ts'
 import { groupByWords, type ShownGrouping } from './groupings.ts'
 import classes from './list.module.css'
+import { widest } from './widths.ts'
 
 /** What can be done with a column, beside sorting it and making it wider. */
 export interface ColumnActs {
@@ -23,12 +26,19 @@ export interface ColumnActs {
   /** It and what is left of it stay in sight. */
   readonly isLastPinned: boolean
   onPin(pinned: boolean): void
+  /** One place to the left, or to the right; undefined: there is none. */
+  onMove(by: 1 | -1): (() => void) | undefined
   /** Absent: it is the only one. */
   readonly onHide: (() => void) | undefined
 }
 
 interface HeaderCellProps {
   readonly field: FieldView
+  /** Among the columns. */
+  readonly index: number
+  /** It is being taken to another place. */
+  readonly isMoving: boolean
+  readonly onPull: (event: PointerEvent, column: number) => void
   readonly orderBy: string
   readonly onOrder: (orderBy: string) => void
   readonly width: number
@@ -38,31 +48,26 @@ interface HeaderCellProps {
   readonly style: CSSProperties | undefined
 }
 
-const narrowest = 60
-const widest = 600
-const step = 20
-
 function Head(props: HeaderCellProps) {
-  const { field, orderBy, onOrder, width, onWidth } = props
+  const { field, index, orderBy, onOrder, width, onWidth } = props
   const [name, direction = 'asc'] = orderBy.split(',')[0]!.trim().split(/\s+/)
   const sorted = name === field.name ? direction : undefined
   const next = sorted === 'asc' ? `${field.name} desc` : field.name
-  const set = (to: number) => onWidth(Math.max(narrowest, Math.min(widest, to)))
-  const start = (down: PointerEvent<HTMLSpanElement>) => {
-    down.preventDefault()
-    down.stopPropagation()
-    const from = down.clientX
-    const move = (event: globalThis.PointerEvent) => set(width + event.clientX - from)
-    const end = () => {
-      window.removeEventListener('pointermove', move)
-      window.removeEventListener('pointerup', end)
-    }
-    window.addEventListener('pointermove', move)
-    window.addEventListener('pointerup', end)
+  const set = (to: number) => onWidth(Math.max(narrowestHead, Math.min(widest, to)))
+  const head = useRef<HTMLDivElement>(null)
+  const fit = () => {
+    const list = head.current?.closest<HTMLElement>('[role="grid"]')
+    if (list) set(contentWidth(list, index))
   }
   return (
     <div
+      ref={head}
       role="columnheader"
+      data-column={index}
+      data-moving={props.isMoving || undefined}
+      onPointerDown={event => {
+        if (!(event.target as HTMLElement).closest('[data-edge], [data-menu]')) props.onPull(event, index)
+      }}
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
       className={classes.headerCell}
       data-right={fieldUi(field).alignRight || undefined}
@@ -81,8 +86,14 @@ function Head(props: HeaderCellProps) {
       ) : (
         <span>{field.title}</span>
       )}
-      <ColumnMenu {...props} onWiden={by => set(width + by)} sorted={sorted} />
-      <span className={classes.resize} onPointerDown={start} aria-hidden />
+      <ColumnMenu
+        {...props}
+        onWiden={by => set(width + by)}
+        onFit={fit}
+        onEdge={() => setTimeout(() => head.current?.querySelector<HTMLElement>('[data-edge]')?.focus())}
+        sorted={sorted}
+      />
+      <ColumnEdge title={field.title} width={width} onWidth={set} onFit={fit} />
     </div>
   )
 }
@@ -94,7 +105,15 @@ function ColumnMenu({
   pinned,
   sorted,
   onWiden,
-}: HeaderCellProps & { readonly sorted: string | undefined; readonly onWiden: (by: number) => void }) {
+  onFit,
+  onEdge,
+}: HeaderCellProps & {
+  readonly sorted: string | undefined
+  readonly onWiden: (by: number) => void
+  readonly onFit: () => void
+  /** The keys go to the edge. */
+  readonly onEdge: () => void
+}) {
   const { t } = useLingui()
   const { title } = field
   const acts = actsOf(field)
@@ -102,7 +121,14 @@ function ColumnMenu({
   return (
     <Menu position="bottom-start" withinPortal width={220}>
       <Menu.Target>
-        <ActionIcon className={classes.columnMenu} size={24} variant="subtle" color="gray" aria-label={t`${title}: more`}>
+        <ActionIcon
+          className={classes.columnMenu}
+          data-menu
+          size={24}
+          variant="subtle"
+          color="gray"
+          aria-label={t`${title}: more`}
+        >
           <IconChevronDown size={14} />
         </ActionIcon>
       </Menu.Target>
@@ -151,15 +177,19 @@ function ColumnMenu({
           </>
         )}
         <Menu.Divider />
+        {acts.onMove(-1) && <Menu.Item onClick={acts.onMove(-1)}>{t`Move to the left`}</Menu.Item>}
+        {acts.onMove(1) && <Menu.Item onClick={acts.onMove(1)}>{t`Move to the right`}</Menu.Item>}
         <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
           {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
         </Menu.Item>
-        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(step)}>
+        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(widthStep)}>
           {t`Wider`}
         </Menu.Item>
-        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-step)}>
+        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-widthStep)}>
           {t`Narrower`}
         </Menu.Item>
+        <Menu.Item onClick={onFit}>{t`As wide as its content`}</Menu.Item>
+        <Menu.Item onClick={onEdge}>{t`Set the width by ← and →`}</Menu.Item>
         {acts.onHide && <Menu.Item onClick={acts.onHide}>{t`Hide the column`}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>

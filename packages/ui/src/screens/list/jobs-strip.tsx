@@ -9,7 +9,7 @@ import { sentenceOf } from '../../client/http.ts'
 import { cancelJob, isUnderWay, jobsQuery, refusedQuery, settledOf, undoJob } from '../../client/jobs.ts'
 import { keep, kept } from '../../client/kept.ts'
 import { countText, listFormat, say } from '../../client/language.ts'
-import { progressWords } from './counted.ts'
+import { counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
 import { Refusals } from './refusals.tsx'
 
@@ -83,7 +83,7 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
       {ended.map(job => (
         <div key={job.id} className={classes.bulk}>
           <Text size="sm" role="status" className={classes.outcome}>
-            {say('{what}: {outcome}', { what: actOf(job, entity), outcome: outcomeOf(job) })}
+            {endedWords(job, entity)}
           </Text>
           {job.refused > 0 && (
             <Button size="compact-sm" variant="subtle" onClick={() => setTold(job)}>
@@ -107,21 +107,21 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
           size="lg"
           closeButtonProps={{ 'aria-label': t`Close` }}
         >
-          <Told job={told} />
+          <Told job={told} entity={entity} />
         </Modal>
       )}
     </section>
   )
 }
 
-function Told({ job }: { readonly job: JobView }) {
+function Told({ job, entity }: { readonly job: JobView; readonly entity: EntityView }) {
   const { t } = useLingui()
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(refusedQuery(job.id))
   const refused = (data?.pages ?? []).flatMap(page => page.items)
   const count = countText(job.refused - refused.length)
   return (
     <Stack gap="sm">
-      <Text size="sm">{outcomeOf(job)}</Text>
+      <Text size="sm">{outcomeOf(job, entity)}</Text>
       {error && (
         <Text size="sm" c="red" role="alert">
           {sentenceOf(error)}
@@ -148,11 +148,21 @@ function actOf({ act, undoes }: JobView, entity: EntityView): string {
   return say('{title} changed', { title: listFormat({ type: 'unit' }).format(titles) })
 }
 
-/** "12,401 done, 79 refused" */
-function outcomeOf(job: JobView): string {
+/** "Priority changed: 12,401 tickets, 79 refused"; what took a job back is a sentence of its own. */
+function endedWords(job: JobView, entity: EntityView): string {
+  return say('{what}: {outcome}', { what: actOf(job, entity), outcome: outcomeOf(job, entity) })
+}
+
+/** "12,401 tickets, 79 refused" */
+function outcomeOf(job: JobView, entity: EntityView): string {
   const left = job.total - settledOf(job)
   const parts = [
-    say('{count} done', { count: countText(job.done) }),
+    job.undoes === undefined
+      ? counted(entity, job.done)
+      : say('{count, plural, one {# {label} is as it was before} other {# {labels} are as they were before}}', {
+          count: job.done,
+          ...labelsOf(entity),
+        }),
     ...(job.unchanged > 0 ? [say('{count} were so already', { count: countText(job.unchanged) })] : []),
     ...(job.refused > 0 ? [say('{count} refused', { count: countText(job.refused) })] : []),
     ...(left > 0 ? [say('{count} left', { count: countText(left) })] : []),

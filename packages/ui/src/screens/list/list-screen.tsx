@@ -37,7 +37,6 @@ export function ListScreen(props: PageProps<'list'>) {
   const { screen } = props
   const page = useRecordsPage(props)
   const { app, entity, search, change, trash, shared, filter, known } = page
-  const counting = useCount(page)
   const grid = useRef<GridHandle>(null)
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
@@ -64,6 +63,8 @@ export function ListScreen(props: PageProps<'list'>) {
     question,
     layout.measures.flatMap(({ name }) => (name === 'count' ? [] : [name])),
   )
+  // Heads of groups count what the list has.
+  const counting = useCount(page, grouping === undefined || groups.truncated)
   const count = grouping && !groups.isPending && !groups.error && !groups.truncated ? ofGroups(groups) : counting
   const summary = useSummary(page, columns, layout.measures)
   const [density, setDensity] = useDensity()
@@ -79,7 +80,8 @@ export function ListScreen(props: PageProps<'list'>) {
   const [isChoosing, setChoosing] = useState(false)
   if (!isChoosing && selection.chosen.size > 0) setChoosing(true)
   useEffect(() => ahead(bulkBar, pasteDialog, emptying), [])
-  const editing = useCellEditing(app, entity)
+  const open = (id: string) => change({ record: id }, search.record !== undefined)
+  const editing = useCellEditing(app, entity, open)
   const [copied, setCopied] = useState<{ readonly rows: number; readonly columns: number }>()
   const [amongCells, setAmongCells] = useState(false)
   const inBulk = entity.can.includes('bulk')
@@ -139,7 +141,12 @@ export function ListScreen(props: PageProps<'list'>) {
               columns={columns}
               usual={usual}
               most={most}
+              hasWidths={Object.keys(layout.widths).length > 0}
               onChange={next => change({ columns: next?.join(',') }, true)}
+              onUsual={() => {
+                change({ columns: undefined, widths: undefined }, true)
+                layout.setWidths(undefined)
+              }}
               density={density}
               onDensity={setDensity}
             />
@@ -190,6 +197,8 @@ export function ListScreen(props: PageProps<'list'>) {
                 selection={selection}
                 question={question}
                 total={capped ? undefined : total}
+                atLeast={capped ? total : undefined}
+                onCount={count.countAll}
                 loaded={rows.length}
                 hasMore={grouping ? total === undefined || capped || rows.length < total : list.hasNextPage}
                 inTrash={trash !== undefined}
@@ -210,7 +219,8 @@ export function ListScreen(props: PageProps<'list'>) {
           columns={columns}
           actsOf={layout.actsOf}
           widths={layout.widths}
-          onWidth={layout.setWidth}
+          onWidths={layout.setWidths}
+          onMove={layout.move}
           pin={layout.pin}
           rowHeight={densities[density]}
           rows={rows}
@@ -221,7 +231,7 @@ export function ListScreen(props: PageProps<'list'>) {
           orderBy={orderBy}
           onOrder={next => change({ orderBy: next === screen.orderBy ? undefined : next })}
           current={search.record}
-          onOpen={id => change({ record: id }, search.record !== undefined)}
+          onOpen={open}
           handle={grid}
           selection={inBulk ? selection : undefined}
           editing={page.viewing || trash ? undefined : editing}

@@ -3,7 +3,7 @@ import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bail
 import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Loader, Modal, Stack, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { checkEach, type Target } from '../../client/bulk.ts'
 import { settleMany } from '../../client/changes.ts'
@@ -19,6 +19,7 @@ import { sendAll, turnBack, turnsOf } from './many-turn.ts'
 import { isReadable, mayEdit } from './may-edit.ts'
 import { columnsBeyond, fillWords, pasteWords, rowsBeyond, stayedWords, wordsOf, wouldWords } from './paste-words.ts'
 import { CellReader, type Read } from './read-cell.ts'
+import { cellText } from './table-text.ts'
 
 export interface Pasted {
   readonly cells: readonly (readonly string[])[]
@@ -43,7 +44,12 @@ const mostRows = 1_000
 const shownRows = 100
 
 /** Reads the cells, leaves out what is there already, and asks the server what would become of the rest. */
-async function look(app: AppView, entity: EntityView, { cells, given, columns, rows }: Pasted): Promise<readonly Change[]> {
+async function look(
+  app: AppView,
+  entity: EntityView,
+  { cells, given, columns, rows }: Pasted,
+  leftOut: ReadonlySet<string>,
+): Promise<readonly Change[]> {
   const reader = new CellReader(app)
   const changes = await Promise.all(
     rows.map(async (row, y): Promise<Change> => {
@@ -51,9 +57,15 @@ async function look(app: AppView, entity: EntityView, { cells, given, columns, r
         columns.map(async (field, x) => {
           const written = cells[y]?.[x] ?? ''
           const { title } = field
-          if (!mayEdit(field))
-            return { field, written, read: { problem: say('{title} is not changed in the list.', { title }) } as Read }
-          return { field, written, read: given ? taken(field, given[y]?.[x]) : await reader.read(field, written) }
+          const asItIs = { field, written, read: { value: row[field.name] ?? null } as Read }
+          if (leftOut.has(field.name)) return asItIs
+          const read = () => (given ? taken(field, given[y]?.[x]) : reader.read(field, written))
+          // Given back what was copied of it, it stays as it is: that is nothing to refuse, nor to look up.
+          if (!given && written.trim() === cellText(field, row[field.name]).trim()) return asItIs
+          if (mayEdit(field)) return { field, written, read: await read() }
+          const meant = await read()
+          if ('value' in meant && same(meant.value, row[field.name])) return asItIs
+          return { field, written, read: { problem: say('{title} is not changed in the list.', { title }) } as Read }
         }),
       )
       return { row, cells: read.filter(({ field, read }) => 'problem' in read || !same(read.value, row[field.name])) }
@@ -98,6 +110,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
   const { t } = useLingui()
   const cache = useQueryClient()
   const [settled, setSettled] = useState<number | undefined>()
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set())
   const many = pasted.rows.length > 1
   const mayMany = entity.can.includes('bulk')
   const words = pasted.given ? fillWords : pasteWords
@@ -108,8 +121,10 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
         ? words.onlyOne(entity)
         : undefined
   const looked = useQuery({
-    queryKey: ['pasted', app.name, entity.name, pasted],
-    queryFn: () => look(app, entity, pasted),
+    queryKey: ['pasted', app.name, entity.name, pasted, [...leftOut]],
+    queryFn: () => look(app, entity, pasted, leftOut),
+    // What was found before stays in sight while it is looked at anew.
+    placeholderData: keepPreviousData,
     enabled: blocked === undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -190,7 +205,18 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
               {beyond.rows > 0 && ` ${rowsBeyond(beyond.rows)}`}
               {beyond.columns > 0 && ` ${columnsBeyond(beyond.columns)}`}
             </Text>
-            {changes.length > 0 && <Preview app={app.name} entity={entity} changes={changes} columns={pasted.columns} />}
+            {(changes.length > 0 || leftOut.size > 0) && (
+              <Preview
+                app={app.name}
+                entity={entity}
+                changes={changes}
+                columns={pasted.columns}
+                leftOut={leftOut}
+                onLeaveOut={(column, isOut) =>
+                  setLeftOut(before => new Set(isOut ? [...before, column] : [...before].filter(name => name !== column)))
+                }
+              />
+            )}
           </>
         )}
         <Group justify="flex-end" gap="xs">
@@ -199,7 +225,7 @@ export function PasteDialog({ app, entity, pasted, onClose }: PasteDialogProps) 
           </Button>
           <Button
             size="xs"
-            disabled={sound.length === 0 || blocked !== undefined}
+            disabled={sound.length === 0 || blocked !== undefined || looked.isPlaceholderData}
             loading={settled !== undefined}
             // Once it can be taken: what opened this with the keyboard goes on with it.
             ref={act}
@@ -218,11 +244,17 @@ interface PreviewProps {
   readonly entity: EntityView
   readonly changes: readonly Change[]
   readonly columns: readonly FieldView[]
+  /** Names of columns that stay as they are, whatever was pasted over them. */
+  readonly leftOut: ReadonlySet<string>
+  readonly onLeaveOut: (column: string, isOut: boolean) => void
 }
 
 /** What is wrong stands first. */
-function Preview({ app, entity, changes, columns }: PreviewProps) {
+function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: PreviewProps) {
   const { t } = useLingui()
+  const refusing = new Set(
+    changes.flatMap(({ cells }) => cells.flatMap(({ field, read }) => ('problem' in read ? [field.name] : []))),
+  )
   const ordered = [...changes.filter(change => !isSound(change)), ...changes.filter(isSound)]
   const shown = ordered.slice(0, shownRows)
   const more = countText(ordered.length - shown.length)
@@ -235,6 +267,28 @@ function Preview({ app, entity, changes, columns }: PreviewProps) {
             {columns.map(({ name, title }) => (
               <Table.Th key={name} scope="col">
                 {title}
+                {leftOut.has(name) ? (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => onLeaveOut(name, false)}
+                    aria-label={t`${title}: take in again`}
+                  >
+                    {t`Take in again`}
+                  </Button>
+                ) : (
+                  refusing.has(name) &&
+                  columns.length > 1 && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      onClick={() => onLeaveOut(name, true)}
+                      aria-label={t`Leave out ${title}`}
+                    >
+                      {t`Leave out`}
+                    </Button>
+                  )
+                )}
               </Table.Th>
             ))}
           </Table.Tr>

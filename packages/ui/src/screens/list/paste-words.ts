@@ -1,5 +1,6 @@
 /** What is said of a pasted table and of values filled down. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
+import { saidOf } from '../../client/http.ts'
 import { say } from '../../client/language.ts'
 import { labelsOf } from './counted.ts'
 
@@ -66,8 +67,8 @@ export const stayedWords = (entity: EntityView, missed: number): string =>
 export function wordsOf(problem: {
   readonly title: string
   readonly hint?: string
-  readonly fields?: readonly { readonly message: string }[]
+  readonly fields?: readonly { readonly field: string; readonly message: string }[]
 }): string {
-  const said = problem.fields?.map(({ message }) => message).join(' ')
+  const said = saidOf(problem.fields ?? [])
   return said ? said : [problem.title, problem.hint].filter(Boolean).join('. ')
 }

@@ -2,6 +2,7 @@
 import type { OneOfMany } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Text } from '@mantine/core'
+import { saidOf } from '../../client/http.ts'
 import { countText } from '../../client/language.ts'
 import classes from './list.module.css'
 
@@ -16,8 +17,8 @@ export function Refusals({ refused }: { readonly refused: readonly Refusal[] }) 
   const { t } = useLingui()
   const reasons = new Map<string, string[]>()
   for (const { name, problem } of refused) {
-    const fields = problem.fields?.map(each => `${each.field} ${each.message}`).join('; ')
-    const reason = fields ? `${problem.title}: ${fields}` : problem.title
+    const said = saidOf(problem.fields ?? [])
+    const reason = said ? `${problem.title}: ${said}` : problem.title
     reasons.set(reason, [...(reasons.get(reason) ?? []), name])
   }
   return [...reasons].map(([reason, records]) => {

@@ -1,10 +1,19 @@
 /** Editing in a list: one cell in place, or a table that was copied elsewhere, checked before anything is written. */
-import type { AppView, EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type {
+  AppView,
+  EntityView,
+  FieldView,
+  RecordRow,
+  RecordView,
+  TransitionView,
+  WireValue,
+} from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { notifications } from '@mantine/notifications'
+import { type NotificationData, notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { recordQuery } from '../../client/queries.ts'
+import { fetchEditors } from '../../fields/later-editor.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { Range } from './cells.ts'
@@ -12,6 +21,7 @@ import { labelsOf } from './counted.ts'
 import type { Editing } from './grid-cell.tsx'
 import { mayEdit } from './may-edit.ts'
 import type { Pasted } from './paste-dialog.tsx'
+import { reasonAt } from './reason-at.ts'
 import { cellText, readTable } from './table-text.ts'
 
 /** Not before something is pasted. */
@@ -21,7 +31,10 @@ const PasteDialog = lazy(async () => ({ default: (await pasteDialog()).PasteDial
 
 export interface CellEditing {
   readonly now: Editing | undefined
-  start(row: RecordRow, field: FieldView): Promise<void>
+  /** @param typed in place of what is there; absent: that is gone on with */
+  start(row: RecordRow, field: FieldView, typed?: string): Promise<void>
+  /** What is typed before the editor is there is kept for it. @returns whether one is about to be */
+  keeps(key: string): boolean
   /** @param value absent: as it was */
   end(value: WireValue | undefined): void
   /** @param rows what the list has loaded, from its top */
@@ -36,41 +49,134 @@ export interface CellEditing {
   readonly dialogs: ReactNode
 }
 
-export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
+const StepTaker = lazy(async () => ({ default: (await import('./step-taker.tsx')).StepTaker }))
+
+interface Taking {
+  readonly view: RecordView
+  readonly transition: TransitionView
+}
+
+/** An editor that is about to be there, and the keys that came before it. */
+interface Coming {
+  readonly keys: string[]
+  /** By then it is there, or its row was scrolled away. */
+  readonly until: number
+}
+
+/** In milliseconds. */
+const longest = 5_000
+
+function keep({ keys, until }: Coming, key: string): boolean {
+  if (performance.now() > until) return false
+  keys.push(key)
+  return true
+}
+
+/** Why a cell stays as it is: said once, however often it is tried. */
+function keptNotice(notice: NotificationData): void {
+  const id = 'cell stays'
+  notifications.hide(id)
+  notifications.show({ ...notice, id })
+}
+
+/** Those that this person may take with the record as it is. */
+function stepsOf({ workflow }: EntityView, { transitions, approval }: RecordView): readonly TransitionView[] {
+  const names = transitions.flatMap(({ name, allowed }) => (allowed ? [name] : []))
+  if (approval?.mayDecide) names.push(approval.transition)
+  return names.flatMap(name => workflow?.transitions.find(each => each.name === name) ?? [])
+}
+
+export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record: string) => void): CellEditing {
   const { t } = useLingui()
   const cache = useQueryClient()
   const { save, dialog } = useChange(app.name, entity.name)
   const [now, setNow] = useState<Editing | undefined>()
   const [pasted, setPasted] = useState<Pasted | undefined>()
+  const [taking, setTaking] = useState<Taking | undefined>()
+  const latest = useRef(now)
+  latest.current = now
+  const coming = useRef<Coming | undefined>(undefined)
+  const isState = (field: FieldView) => entity.workflow?.field === field.name
   return {
     now,
-    start: async (row, field) => {
+    start: async (row, field, typed) => {
       const { title } = field
       const { label } = labelsOf(entity)
-      if (!mayEdit(field)) {
-        notifications.show({
+      if (!mayEdit(field) && !isState(field)) {
+        keptNotice({
           title: t`${title} is not changed in the list`,
           message: t`Open the record to see what may be changed of it.`,
         })
         return
       }
+      const mine: Coming = { keys: typed === undefined ? [] : [typed], until: performance.now() + longest }
+      coming.current = mine
       try {
         // As it is now: what the list shows may be older, and who may change it stands on the record alone.
-        const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 0 })
-        if (view.can.update.includes(field.name)) setNow({ view, field })
+        const [view] = await Promise.all([
+          cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 0 }),
+          fetchEditors(),
+        ])
+        if (coming.current !== mine) return
+        const { keys } = mine
+        // Until the editor is drawn, and has been given them.
+        const written = {
+          keeps: (key: string) => coming.current === mine && keys.length > 0 && keep(mine, key),
+          onWritten: () => {
+            if (coming.current === mine) coming.current = undefined
+          },
+        }
+        const begin = (more: Pick<Editing, 'steps'>) => {
+          setNow({ view, field, keys, replaces: typed !== undefined, ...written, ...more })
+          return true
+        }
+        let begun = false
+        if (isState(field)) {
+          const steps = stepsOf(entity, view)
+          if (steps.length > 0) begun = begin({ steps })
+          else
+            keptNotice({
+              title: t`No step can be taken now`,
+              message: t`Open the record: it says why of each.`,
+            })
+        } else if (view.can.update.includes(field.name)) begun = begin({})
         else
-          notifications.show({
+          keptNotice({
             color: 'red',
             title: t`${title} stays as it is`,
             message: t`Your roles do not let you change ${title} of this ${label} as it stands.`,
           })
+        if (!begun) coming.current = undefined
       } catch (error) {
+        if (coming.current === mine) coming.current = undefined
         refusedNotice(app.name, t`${title} cannot be changed now`, error)
       }
     },
+    keeps: key => {
+      // Thought better of before it began.
+      if (key === 'Escape') coming.current = undefined
+      return coming.current !== undefined && keep(coming.current, key)
+    },
     end: value => {
+      coming.current = undefined
       setNow(undefined)
-      if (now && value !== undefined) void save(now.view, now.field, value)
+      if (!now || value === undefined) return
+      const { view, field, steps } = now
+      const transition = steps?.find(({ name }) => name === value)
+      // A vote is given where all is shown that it is about.
+      if (transition?.approval) onOpen(view.record.id)
+      else if (transition) setTaking({ view, transition })
+      if (steps) return
+      const writeOn = (reason: string) => {
+        // Whoever edits another cell by now is not torn out of it.
+        if (latest.current || coming.current) return false
+        setNow({ view, field, refused: { value, reason } })
+        return true
+      }
+      void save(view, field, value, {
+        back: () => void writeOn(''),
+        toldAt: refused => writeOn(reasonAt(field, entity, refused)),
+      })
     },
     empty: async ({ top, bottom, left, right }, columns, rows) => {
       const { emptyCells } = await emptying()
@@ -114,6 +220,17 @@ export function useCellEditing(app: AppView, entity: EntityView): CellEditing {
     dialogs: (
       <>
         {dialog}
+        <Suspense fallback={null}>
+          {taking && (
+            <StepTaker
+              key={`${taking.view.record.id} ${taking.transition.name}`}
+              app={app.name}
+              entity={entity}
+              {...taking}
+              onEnd={() => setTaking(undefined)}
+            />
+          )}
+        </Suspense>
         <Suspense fallback={null}>
           {pasted && <PasteDialog app={app} entity={entity} pasted={pasted} onClose={() => setPasted(undefined)} />}
         </Suspense>

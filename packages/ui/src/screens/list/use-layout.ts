@@ -13,8 +13,11 @@ import type { Summary } from './summary-row.tsx'
 import { printWidths, readWidths } from './widths.ts'
 
 export interface ListLayout {
+  /** @param before the place that it comes to stand before, among all that are shown now */
+  move(column: string, before: number): void
   readonly widths: Readonly<Record<string, number>>
-  setWidth(column: string, width: number): void
+  /** @param widths those that change; undefined: all are as the list has them */
+  setWidths(widths: Readonly<Record<string, number>> | undefined): void
   /** The last column that stays in sight; null: none; undefined: nobody said. */
   readonly pin: string | null | undefined
   readonly measures: readonly ShownMeasure[]
@@ -44,10 +47,12 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
   const measures = counts ? names.flatMap(name => measureOf(entity, name) ?? []).slice(0, mostMeasures) : []
   const set = (next: readonly string[]) => change({ summary: next.join(',') || undefined }, true)
   const all = allMeasures(entity)
+  const move = (column: string, before: number) => change({ columns: moved(columns, column, before).join(',') }, true)
   return {
     widths,
-    setWidth: (column, width) => {
-      const next = { ...widths, [column]: width }
+    move,
+    setWidths: changed => {
+      const next = changed ? { ...widths, ...changed } : {}
       if (!isInAddress) return setOwn(next)
       setDrawn(next)
       tell(next)
@@ -70,12 +75,22 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
           ]),
         isLastPinned: search.pin === field.name,
         onPin: isPinned => change({ pin: isPinned ? field.name : '-' }, true),
+        onMove: by => {
+          const to = columns.indexOf(field.name) + by
+          return to >= 0 && to < columns.length ? () => move(field.name, to + (by > 0 ? 1 : 0)) : undefined
+        },
         onHide:
           columns.length > 1 ? () => change({ columns: columns.filter(name => name !== field.name).join(',') }, true) : undefined,
       }
     },
     beside: search.widths === undefined && Object.keys(own).length > 0 ? { widths: printWidths(own)! } : {},
   }
+}
+
+/** @param before a place among the columns as they are now */
+export function moved(columns: readonly string[], column: string, before: number): readonly string[] {
+  const rest = (part: readonly string[]) => part.filter(name => name !== column)
+  return [...rest(columns.slice(0, before)), column, ...rest(columns.slice(before))]
 }
 
 /** Figures over all that the list has, beneath the columns they are of; how many, beneath the title. */

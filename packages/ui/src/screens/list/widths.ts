@@ -1,6 +1,6 @@
 /** Widths of columns as an address and a saved view have them: `subject:300,status:120`. */
-const narrowest = 40
-const widest = 2_000
+export const narrowest = 40
+export const widest = 2_000
 
 export function readWidths(text: string | undefined): Record<string, number> {
   const widths: Record<string, number> = {}

@@ -336,7 +336,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
               field={title}
               view={view}
               editable={view.can.update.includes(title.name)}
-              onSave={(value, opened, back) => void save(opened, title, value, back)}
+              onSave={(value, opened, back) => void save(opened, title, value, { back })}
             />
           )}
           {entityView.shareable && !view.record.deleted_at && (
@@ -363,7 +363,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
                     field={field}
                     view={view}
                     editable={view.can.update.includes(field.name)}
-                    onSave={(value, opened, back) => void save(opened, field, value, back)}
+                    onSave={(value, opened, back) => void save(opened, field, value, { back })}
                   />
                 ))}
               </div>

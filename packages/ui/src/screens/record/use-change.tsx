@@ -23,11 +23,16 @@ interface StaleField {
   readonly changes: readonly FieldChange[]
   readonly now: RecordView
   readonly author: Author
-  readonly back: Back | undefined
+  readonly control: Control | undefined
 }
 
-/** To the control, with what was typed and the record as it was when that began. */
-export type Back = () => void
+/** Where a value was written. */
+export interface Control {
+  /** To it, with what was typed and the record as it was when that began: nothing is decided between two values. Absent: there is none any more, and what is there stands. */
+  readonly back?: () => void
+  /** Says a refusal where the value was written; false: it is said as any other. */
+  readonly toldAt?: (refused: Refused) => boolean
+}
 
 /** A change that asks for more than itself: what the record has to say with it. */
 interface Unfinished {
@@ -42,11 +47,8 @@ export interface FieldChange {
 }
 
 export interface Change {
-  /**
-   * @param view the record as it was when the person began
-   * @param back where nothing is decided between two values; absent: there is no control to go back to, and what is there stands
-   */
-  save(view: RecordView, field: FieldView, value: WireValue, back?: Back): Promise<void>
+  /** @param view the record as it was when the person began */
+  save(view: RecordView, field: FieldView, value: WireValue, control?: Control): Promise<void>
   /** The fields change together or not at all. */
   saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<void>
   /** To be drawn somewhere: what should stand where two changed the same. */
@@ -62,7 +64,7 @@ export function useChange(app: string, entity: string): Change {
     view: RecordView,
     changes: readonly FieldChange[],
     turning?: { readonly from: number | undefined },
-    backTo?: Back,
+    control?: Control,
   ): Promise<Turned> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
@@ -91,6 +93,7 @@ export function useChange(app: string, entity: string): Change {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }
       }
+      if (error instanceof Refused && isMendable(error) && control?.toldAt?.(error)) return { whole: false }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return { whole: false }
@@ -100,11 +103,11 @@ export function useChange(app: string, entity: string): Change {
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version) return await save(now, changes, turning && { from: undefined }, backTo)
+        if (touched < 0 && now.record.version !== version)
+          return await save(now, changes, turning && { from: undefined }, control)
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
         if (turning) refuse(error)
-        else if (open)
-          setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), back: backTo })
+        else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), control })
       } catch (unread) {
         refuse(unread)
       }
@@ -112,7 +115,7 @@ export function useChange(app: string, entity: string): Change {
     }
   }
   return {
-    save: async (view, field, value, back) => void (await save(view, [{ field, value }], undefined, back)),
+    save: async (view, field, value, control) => void (await save(view, [{ field, value }], undefined, control)),
     saveTogether: async (view, changes) => void (await save(view, changes)),
     dialog: (
       <Suspense fallback={null}>
@@ -128,14 +131,14 @@ export function useChange(app: string, entity: string): Change {
             at={stale.author.at}
             onKeepMine={() => {
               setStale(undefined)
-              void save(stale.now, stale.changes, undefined, stale.back)
+              void save(stale.now, stale.changes, undefined, stale.control)
             }}
             onTakeTheirs={() => setStale(undefined)}
             onBack={
-              stale.back &&
+              stale.control?.back &&
               (() => {
                 setStale(undefined)
-                stale.back?.()
+                stale.control?.back?.()
               })
             }
           />
@@ -144,6 +147,10 @@ export function useChange(app: string, entity: string): Change {
     ),
   }
 }
+
+/** Another value may be taken, or the same a moment later: neither is so where a right is missing, or others wrote meanwhile. */
+const isMendable = ({ problem }: Refused) =>
+  problem.code !== 'record.stale' && problem.missing === undefined && [0, 400, 409, 422].includes(problem.status)
 
 /** Whether it would be taken with other fields that this person may fill in. */
 function asksMore({ problem }: Refused, { can }: RecordView, changes: readonly FieldChange[]): boolean {

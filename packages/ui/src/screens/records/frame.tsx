@@ -28,10 +28,13 @@ export interface Count {
   countAll(): void
 }
 
-/** How many records the page is about. */
-export function useCount({ app, entity, filter, search, trash, shared }: RecordsPage): Count {
+/** How many records the page is about. @param isAsked false: it is known from elsewhere */
+export function useCount({ app, entity, filter, search, trash, shared }: RecordsPage, isAsked = true): Count {
   const [exact, setExact] = useState(false)
-  const count = useQuery(countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact))
+  const count = useQuery({
+    ...countQuery(app.name, entity.name, { filter, search: search.search, trash, shared }, exact),
+    enabled: isAsked,
+  })
   return { total: count.data?.count, capped: count.data?.capped === true, countAll: () => setExact(true) }
 }
 
@@ -245,7 +248,7 @@ export function RecordsFrame(props: FrameProps) {
           </div>
         )}
         {props.children}
-        {props.bottom}
+        <div className={classes.bottom}>{props.bottom}</div>
         <footer className={classes.foot}>
           <span className="tabular">
             {props.summary ?? (all !== undefined ? t`${range} of ${all}` : props.shown > 0 && range)}

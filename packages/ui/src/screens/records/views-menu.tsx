@@ -110,6 +110,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
         <Menu.Target>
           <Button
             size="compact-sm"
+            data-named
             variant={open ? 'light' : 'subtle'}
             color={open ? undefined : 'gray'}
             leftSection={<IconBookmark size={14} />}
