@@ -555,7 +555,7 @@ describe('many records at once', () => {
     assert.equal((await why('otto', 'action=export')).allowed, false)
     assert.match(
       (await why('otto', 'action=export&field=name')).sentence,
-      /may not export the name of this entry.*where its open is/i,
+      /may not export the name of this entry.*where “Open” is/i,
     )
     assert.equal((await why('carl', 'action=bulk')).allowed, false)
     assert.match((await why('carl', 'action=bulk')).sentence, /as one of many at once/)
