@@ -127,6 +127,8 @@ describe('a list with a condition of its own', () => {
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('combobox', { name: 'Field' }).fill('Created')
     await page.getByRole('option', { name: 'Created', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Comparison' }).click()
+    await page.getByRole('option', { name: 'within the last', exact: true }).click()
     await page.getByRole('textbox', { name: 'Days' }).fill('3650')
     await page.getByRole('button', { name: 'Add condition' }).click()
     await page.getByRole('row', { name: /Printer on fire/ }).waitFor()

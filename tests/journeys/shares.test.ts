@@ -250,7 +250,7 @@ describe('what is given until a day', () => {
       await other.getByRole('button', { name: 'Save' }).click()
       await other
         .getByRole('alert')
-        .getByText(/manager: would be beneath themselves/)
+        .getByText(/Manager would be beneath themselves/)
         .waitFor()
     }
     await page.setViewportSize({ width: 390, height: 844 })

@@ -1,6 +1,6 @@
 /** The one way the browser talks to the server: JSON both ways, problems as errors that carry the server's sentence. */
 import type { Problem } from '@bailiwick/definition/wire/index.ts'
-import { chosenLanguage, say } from './language.ts'
+import { chosenLanguage, language, say } from './language.ts'
 
 /** Names this tab to the server, so that realtime leaves out its own echo. */
 export const clientId = crypto.randomUUID()
@@ -162,9 +162,11 @@ export function fieldSentence(message: string, title: string | undefined, isPlai
   const whole =
     title !== undefined && goesOn
       ? `${title} ${message}`
-      : title === undefined || isPlain
-        ? message
-        : say('{title}: {message}', { title, message })
+      : title === undefined && goesOn
+        ? message.charAt(0).toLocaleUpperCase(language()) + message.slice(1)
+        : title === undefined || isPlain
+          ? message
+          : say('{title}: {message}', { title, message })
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`
 }
 

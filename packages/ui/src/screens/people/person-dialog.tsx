@@ -5,7 +5,7 @@ import { Button, Checkbox, CopyButton, Group, Menu, Modal, Stack, TextInput } fr
 import { IconEye } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { request, sentenceOf } from '../../client/http.ts'
+import { knowTitles, request, sentenceOf } from '../../client/http.ts'
 import { sessionQuery } from '../../client/queries.ts'
 import { startViewing } from '../../client/viewing.ts'
 import { Until } from '../../fields/dates.tsx'
@@ -56,6 +56,7 @@ export function PersonDialog({ person, own, offer, onClose }: PersonDialogProps)
       await work()
       await cache.invalidateQueries({ queryKey: ['administration'] })
     } catch (refused) {
+      knowTitles([{ name: 'manager', title: t`Manager` }])
       setError(sentenceOf(refused))
     } finally {
       setBusy(false)
