@@ -139,7 +139,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
   )
 }
 
-/** Whether the figures are there or asked for. To draw all widgets takes about as long as an answer: the questions go out before. */
+/** Whether some figures are there, or all are asked for. To draw all widgets takes about as long as an answer: the questions go out before. */
 function useAsked({ name, entities }: AppView, setting: Setting, fields: readonly FieldView[]): boolean {
   const cache = useQueryClient()
   const [first] = useState(() =>
@@ -149,7 +149,10 @@ function useAsked({ name, entities }: AppView, setting: Setting, fields: readonl
       return questionsOf(widget, entity, setting, fields).map(question => groupsQuery(name, entity.name, question))
     }),
   )
-  const [isAsked, setAsked] = useState(() => first.every(({ queryKey }) => cache.getQueryData(queryKey) !== undefined))
+  // What is kept of an earlier visit is drawn at once.
+  const [isAsked, setAsked] = useState(
+    () => first.length === 0 || first.some(({ queryKey }) => cache.getQueryData(queryKey) !== undefined),
+  )
   useEffect(() => {
     if (isAsked) return
     for (const question of first) void cache.prefetchQuery(question)
