@@ -7,7 +7,7 @@ import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useDeferredValue, useEffect } from 'react'
 import { countText, say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { useSize } from '../../kit/use-size.ts'
@@ -61,6 +61,8 @@ const legend = 33
 export function GroupedBody({ app, widget, entity, setting, fields, asTable, onFigures }: GroupedProps) {
   const { t, i18n } = useLingui()
   const [ref, { width }] = useSize()
+  // The page stands first, and its charts are drawn piece by piece: all at once, nobody could go on meanwhile.
+  const isTurn = useDeferredValue(true, false)
   const base = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery(groupsQuery(app, entity.name, groupsQuestion(widget, entity, base)))
   const unit = unitOf(entity, widget.measure)
@@ -90,7 +92,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
     <>
       <Old answer={answer} />
       <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
-        {!figures || width === 0 ? (
+        {!figures || width === 0 || !isTurn ? (
           <Skeleton height={'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height} />
         ) : empty ? (
           <p className={classes.nothing}>
