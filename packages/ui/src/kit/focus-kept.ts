@@ -52,7 +52,7 @@ export function keepFocus(): void {
   const waits = 80
   new MutationObserver(() => {
     // Dialogs give it back themselves, a moment after they are gone.
-    if (nowhere() && path.length > 0 && !waiting) lookIn(60, waits)
+    if (nowhere() && path.length > 0 && !waiting) lookIn(20, waits)
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
 }
 

@@ -15,7 +15,11 @@ export function undoNotice(text: string, undo: Turn, record?: string): void {
 /** @param what was done, as it was said first */
 function offer(text: string, what: string, undo: Turn, record: string | undefined, again: boolean): void {
   const id = crypto.randomUUID()
+  let taken = false
   const takeBack = async () => {
+    // The notice can still be clicked while it goes.
+    if (taken) return
+    taken = true
     forgetUndo(id)
     notifications.hide(id)
     const came = await turned(undo)
