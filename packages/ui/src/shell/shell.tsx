@@ -17,7 +17,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
@@ -62,15 +62,15 @@ export function Shell() {
   const person = session.data?.person.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name
   useEffect(() => endAllUndo, [person])
-  const named = useParams({ strict: false }) as { app?: string }
-  const isMine = session.data?.apps.some(app => app.name === named.app)
+  const named = useParams({ strict: false, select: ({ app }: { app?: string }) => app })
+  const isMine = session.data?.apps.some(app => app.name === named)
   // At the address of an app in which they have no role the navigation is of one that is theirs.
-  const current = isMine ? named.app : session.data?.apps[0]?.name
+  const current = isMine ? named : session.data?.apps[0]?.name
   const live = useLiveRecords(current)
   useOneSight(session.data)
-  const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page
-  useEffect(() => focusPage(), [pathname])
+  const router = useRouter()
+  // Another address is another page. It is heard of and not asked for: all of this would be drawn again for it.
+  useEffect(() => router.subscribe('onResolved', ({ pathChanged }) => pathChanged && focusPage()), [router])
   if (!session.data) return null
   const known = session.data.apps.find(app => app.name === current)
   const onViewAs = known?.mayViewAs ? () => setViewAs(true) : undefined
