@@ -27,8 +27,12 @@ export function timeZone(): string {
   return zone ?? browserZone()
 }
 
+/** Asked for once: the answer takes longer than a row takes to be drawn. */
+let here: string | undefined
+
 export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  here ??= Intl.DateTimeFormat().resolvedOptions().timeZone
+  return here
 }
 
 /** What somebody has chosen and the browser does not say by itself. */
@@ -42,6 +46,7 @@ export function speak(wanted: string | undefined, inZone: string | undefined): v
   chosen = wanted
   locale = localeFor(wanted, browserLocales())
   made.clear()
+  here = undefined
   i18n.activate(languageFor(wanted, browserLocales()), [locale, languageFor(wanted, browserLocales())])
 }
 
@@ -86,11 +91,13 @@ function browserLocales(): readonly string[] {
 
 /** The weekday with which weeks begin in the person's language and region, on every screen and in every figure; Monday is 1. */
 export function weekBegin(of = locale): number {
-  const known = new Intl.Locale(of) as Intl.Locale & {
-    getWeekInfo?(): { firstDay: number }
-    readonly weekInfo?: { firstDay: number }
-  }
-  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
+  return once('week', { of }, () => {
+    const known = new Intl.Locale(of) as Intl.Locale & {
+      getWeekInfo?(): { firstDay: number }
+      readonly weekInfo?: { firstDay: number }
+    }
+    return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
+  })
 }
 
 /** Made once: a list has hundreds of numbers and days, and making one of these takes longer than a row does. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readIn, writtenIn } from './zones.ts'
+import { readIn, todayIn, writtenIn } from './zones.ts'
 
 test('a moment is written as clocks of the zone show it, and read back', () => {
   const moment = Date.parse('2026-11-24T23:30:05Z')
@@ -13,4 +13,10 @@ test('a moment is written as clocks of the zone show it, and read back', () => {
 
 test('what is no moment is not read as one', () => {
   for (const text of ['', '2026-11-24', 'tomorrow 09:00', '2026-11-24 25:00']) assert.ok(Number.isNaN(readIn(text, 'UTC')), text)
+})
+
+test('today is the day of the zone', () => {
+  const at = Date.parse('2026-03-01T04:30:00Z')
+  assert.equal(todayIn('America/New_York', at), '2026-02-28')
+  assert.equal(todayIn('Asia/Tokyo', at), '2026-03-01')
 })

@@ -89,7 +89,7 @@ function Card(props: CardProps) {
       aria-label={t`Move ${title}`}
       onClick={event => event.stopPropagation()}
     >
-      <IconArrowsMove size={14} />
+      {(isMet || isOpen) && <IconArrowsMove size={14} />}
     </button>
   )
   return (

@@ -82,7 +82,7 @@ export function BoardColumn(props: ColumnProps) {
         else if (!isFetchingNextPage) void fetchNextPage()
       },
       // Before the end is reached, so that nobody waits at it.
-      { root: last.parentElement, rootMargin: '0px 0px 600px' },
+      { root: last.parentElement, rootMargin: '0px 0px 300px' },
     )
     seen.observe(last)
     return () => seen.disconnect()

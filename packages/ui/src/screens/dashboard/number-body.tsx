@@ -5,7 +5,7 @@ import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useMemo } from 'react'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
 import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, unitOf } from './exact.ts'
@@ -188,17 +188,22 @@ const size = { width: 84, height: 28 }
 function Spark({ app, widget, entity, setting, fields, by }: BodyProps<NumberWidget> & { readonly by: string }) {
   const parts = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery(groupsQuery(app, entity.name, trendQuestion(widget, by, entity, parts)))
-  if (!answer.data) return null
-  const unit = unitOf(entity, widget.measure)
-  const time = periodField(widget, entity, setting.screen)
-  const figures = figuresOf(answer.data, entity, widget.measure, unit, {
-    by,
-    rows: 400,
-    series: 1,
-    rest: false,
-    days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
-    timeZone: setting.timeZone,
-  })
+  const { data } = answer
+  const figures = useMemo(() => {
+    const time = periodField(widget, entity, setting.screen)
+    return (
+      data &&
+      figuresOf(data, entity, widget.measure, unitOf(entity, widget.measure), {
+        by,
+        rows: 400,
+        series: 1,
+        rest: false,
+        days: time?.name === readGrouping(by)?.field ? setting.days : undefined,
+        timeZone: setting.timeZone,
+      })
+    )
+  }, [data, entity, widget, setting, by])
+  if (!figures) return null
   // What is not over yet is no fall.
   const values = figures.rows.filter(row => !row.partial).map(row => asNumber(figures.at(row, figures.series[0]!)))
   if (values.length < 2) return null

@@ -2,6 +2,7 @@
 import type { Span } from '@bailiwick/definition/fields/grouping.ts'
 import type { Comparison, PeriodName } from '@bailiwick/definition/model/widget.ts'
 import { language, say, weekBegin } from '../../client/language.ts'
+import { inZone } from '../../client/zones.ts'
 import { dayWords, isDay, spanWords as rangeWords } from '../time/days.ts'
 
 export interface Days {
@@ -30,10 +31,6 @@ export function readDays(code: string | undefined): Days | undefined {
 }
 
 export const printDays = ({ from, to }: Days): string => `${from}..${addDays(to, -1)}`
-
-export function today(timeZone: string, now = Date.now()): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
-}
 
 const atUtc = (day: string) => new Date(`${day}T00:00:00Z`)
 const iso = (date: Date) => date.toISOString().slice(0, 10)
@@ -122,40 +119,28 @@ export function spansOf(span: Span, days: Days, begin = weekBegin()): string[] {
   return starts
 }
 
-/** A clock takes longer to make than to read, and a dashboard asks for hundreds of midnights. */
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone)
-  if (known) return known
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  clocks.set(timeZone, clock)
-  return clock
-}
+/** A dashboard asks for the same hundreds of them again and again. */
+const midnights = new Map<string, string>()
+const mostMidnights = 10_000
 
 /** The moment at which the day begins in the zone, RFC 3339. Where midnight is left out when clocks go forward, the first moment there is. */
 export function midnight(day: string, timeZone: string): string {
+  const key = `${timeZone} ${day}`
+  const known = midnights.get(key)
+  if (known !== undefined) return known
   const wanted = atUtc(day).getTime()
-  const clock = clockOf(timeZone)
   const offset = (at: number) => {
-    const parts = clock.formatToParts(at)
-    const of = (type: string) => Number(parts.find(part => part.type === type)!.value)
-    return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - at
+    const shown = inZone(at, timeZone)
+    return atUtc(shown.day).getTime() + shown.time - at
   }
   // With the offset before a change and the one after it; the earlier of the moments that fit.
   const fits = [wanted - offset(wanted - 86_400_000), wanted - offset(wanted + 86_400_000)]
     .filter(at => at + offset(at) === wanted)
     .sort((one, other) => one - other)
-  return new Date(fits[0] ?? wanted - offset(wanted - 86_400_000)).toISOString()
+  const moment = new Date(fits[0] ?? wanted - offset(wanted - 86_400_000)).toISOString()
+  if (midnights.size >= mostMidnights) midnights.clear()
+  midnights.set(key, moment)
+  return moment
 }
 
 const dayMonth = { day: 'numeric', month: 'short' } as const

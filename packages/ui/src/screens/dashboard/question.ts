@@ -74,9 +74,21 @@ export function otherThan(entity: EntityView, { field: name }: Grouping, keys: r
   )
 }
 
+/** Whether a list shows a condition in its own words. A heat map asks of the same few for each of its cells. */
+const isShown = new WeakMap<EntityView, Map<string, boolean>>()
+const mostKnown = 5_000
+
+function shows(entity: EntityView, part: string): boolean {
+  const asked = isShown.get(entity)
+  const known = asked && asked.size < mostKnown ? asked : new Map<string, boolean>()
+  isShown.set(entity, known)
+  const said = known.get(part) ?? (readFilter(knownFields(entity), part)?.length ?? 0) > 0
+  known.set(part, said)
+  return said
+}
+
 /** All of them together, each once; in the words a list shows where it can. */
 export function joined(entity: EntityView, parts: readonly string[]): string | undefined {
-  const fields = knownFields(entity)
-  const whole = [...new Set(parts)].map(part => (readFilter(fields, part)?.length ? part : `(${part})`))
+  const whole = [...new Set(parts)].map(part => (shows(entity, part) ? part : `(${part})`))
   return whole.length > 0 ? whole.join(' && ') : undefined
 }

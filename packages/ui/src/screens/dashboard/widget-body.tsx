@@ -7,7 +7,7 @@ import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue, useEffect } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useMemo } from 'react'
 import { countText, say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { useSize } from '../../kit/use-size.ts'
@@ -65,9 +65,13 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   const isTurn = useDeferredValue(true, false)
   const base = conditionsOf(widget, entity, setting, fields)
   const answer = useQuery(groupsQuery(app, entity.name, groupsQuestion(widget, entity, base)))
-  const unit = unitOf(entity, widget.measure)
-  const figures = answer.data && figuresOf(answer.data, entity, widget.measure, unit, shownOf({ widget, entity, setting }))
   const stable = answer.data
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in other words where the person's language is another
+  const figures = useMemo(
+    () =>
+      stable && figuresOf(stable, entity, widget.measure, unitOf(entity, widget.measure), shownOf({ widget, entity, setting })),
+    [stable, entity, widget, setting, i18n.locale],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: new figures come with a new answer, or in other words
   useEffect(() => onFigures(figures), [stable, setting, i18n.locale])
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
