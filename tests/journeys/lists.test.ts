@@ -193,6 +193,37 @@ describe('a list with a condition of its own', () => {
     assert.equal(filterOf(), '(record.customer.name == "Acme Ltd") && record.priority in ["low"]')
   })
 
+  test('is searched as one writes, however slowly, and the box has what the address says', async () => {
+    const page = await signedIn('Mei')
+    await page.goto(`${suite.desk.app.origin}/a/desk/e/ticket`)
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    const box = page.getByRole('textbox', { name: 'Search tickets' })
+    const search = (text: string | null) => page.waitForURL(url => url.searchParams.get('search') === text)
+    await page.keyboard.press('/')
+    // Each letter is asked for before the next comes.
+    for (const [at, letter] of [...'printer'].entries()) {
+      await page.keyboard.press(letter)
+      await search('printer'.slice(0, at + 1))
+    }
+    await page.getByRole('row', { name: /Canary/ }).waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    assert.equal(await box.inputValue(), 'printer')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await search(null)
+    await page.keyboard.type('can')
+    await page.keyboard.press('Enter')
+    await search('can')
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    assert.equal(await box.and(page.locator(':focus')).inputValue(), 'can')
+    await page.getByRole('navigation').getByRole('link', { name: 'My urgent tickets' }).click()
+    await page.getByRole('heading', { name: 'My urgent tickets' }).waitFor()
+    assert.equal(await box.inputValue(), '')
+    await page.goBack()
+    await page.getByRole('row', { name: /Canary/ }).waitFor()
+    assert.equal(await box.inputValue(), 'can')
+  })
+
   test('is grouped and summed up by what each person may see, and gone over by keys', async () => {
     const { app } = suite.desk
     const page = await signedIn('Mei', { colorScheme: 'dark' })

@@ -3,6 +3,7 @@ import type { WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { JsonInput } from '@mantine/core'
 import { useState } from 'react'
+import { growing } from '../kit/growing.ts'
 import type { EditorProps } from './field-ui.ts'
 
 export function JsonEditor({ value, onChange, field, id, error, autoFocus, onDone, label, help }: EditorProps) {
@@ -15,9 +16,7 @@ export function JsonEditor({ value, onChange, field, id, error, autoFocus, onDon
       label={label}
       description={help}
       size="xs"
-      autosize
-      minRows={3}
-      maxRows={16}
+      {...growing(3, 16)}
       value={text}
       error={error ?? (wrong ? t`This is not JSON yet.` : undefined)}
       autoFocus={autoFocus}

@@ -1,6 +1,7 @@
 /** Writes words: one line, or many. */
 import { Textarea, TextInput } from '@mantine/core'
 import { useRef } from 'react'
+import { growing } from '../kit/growing.ts'
 import type { EditorProps } from './field-ui.ts'
 import { ScanButton } from './scan-button.tsx'
 
@@ -52,9 +53,7 @@ export function AreaEditor({ value, onChange, field, id, error, autoFocus, onDon
       description={help}
       size="xs"
       dir="auto"
-      autosize
-      minRows={3}
-      maxRows={16}
+      {...growing(3, 16)}
       value={String(value ?? '')}
       placeholder={placeholder}
       error={error}

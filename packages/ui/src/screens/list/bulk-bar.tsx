@@ -15,6 +15,7 @@ import type { ListQuestion } from '../../client/queries.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import { growing } from '../../kit/growing.ts'
 import { Pick } from '../../kit/pick.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
 import { counted, labelsOf, progressWords } from './counted.ts'
@@ -373,8 +374,7 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
           {asking.kind === 'step' && asking.transition.comment !== 'none' && (
             <Textarea
               size="xs"
-              autosize
-              minRows={3}
+              {...growing(3)}
               data-autofocus
               label={asking.transition.comment === 'required' ? t`Comment *` : t`Comment`}
               value={comment}

@@ -4,7 +4,7 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
@@ -69,12 +69,16 @@ export function ListScreen(props: PageProps<'list'>) {
   const summary = useSummary(page, columns, layout.measures)
   const [density, setDensity] = useDensity()
   const list = useInfiniteQuery({ ...listQuery(app.name, entity.name, question), enabled: grouping === undefined })
+  // A new answer is drawn piece by piece, so that the letters of whoever goes on writing are not kept waiting; the first is there at once.
+  const before = useDeferredValue(list.data)
+  const answer = before && list.data ? before : list.data
   const rows = useMemo(
-    () => (grouping ? groups.groups.flatMap(group => group.rows) : (list.data?.pages.flatMap(part => part.items) ?? [])),
-    [grouping, groups.groups, list.data],
+    () => (grouping ? groups.groups.flatMap(group => group.rows) : (answer?.pages.flatMap(part => part.items) ?? [])),
+    [grouping, groups.groups, answer],
   )
   const order = useMemo(() => rows.map(row => row.id), [rows])
-  const more = () => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
+  // Where the end in sight is that of an answer before, the next lines are on their way.
+  const more = () => answer === list.data && list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()
   const selection = useSelection(rows, JSON.stringify([filter, search.search, trash, shared]))
   // Once something was chosen it stays: it tells how far it is, and what came of it.
   const [isChoosing, setChoosing] = useState(false)
@@ -101,7 +105,7 @@ export function ListScreen(props: PageProps<'list'>) {
       onNeedMore={more}
       shown={rows.length}
       // What is still shown of the search before is not an answer to this one.
-      similar={grouping ? groups.similar : !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
+      similar={grouping ? groups.similar : !list.isPlaceholderData && answer?.pages[0]?.similar === true}
       giveUp={selection.clear}
       keysNow={
         amongCells && (

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
+import { growing } from '../../kit/growing.ts'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './people.module.css'
 import { wanted } from './wanted.ts'
@@ -137,8 +138,7 @@ function Decide({ item, onClose, onPerson }: DecideProps) {
         </Text>
         <Textarea
           size="xs"
-          autosize
-          minRows={2}
+          {...growing(2)}
           maxLength={1000}
           label={t`Note to them`}
           value={note}

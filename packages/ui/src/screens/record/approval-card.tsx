@@ -14,6 +14,7 @@ import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { DueBy, Moment } from '../../fields/dates.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { growing } from '../../kit/growing.ts'
 import { CommentText } from './comment-text.tsx'
 import { askedWith, decidedOn } from './decided-on.ts'
 import { type Decision, decisionWords } from './decisions.ts'
@@ -138,8 +139,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
           <Textarea
             mt={8}
             size="xs"
-            autosize
-            minRows={2}
+            {...growing(2)}
             disabled={viewing !== undefined}
             placeholder={viewing ? onlyViewing() : t`Comment (needed unless you approve)`}
             aria-label={t`Comment on the decision`}

@@ -13,6 +13,7 @@ import { mentionableQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
+import { growing } from '../../kit/growing.ts'
 import { searchedFor, withIds, withName, withoutGap } from './mentioning.ts'
 import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
@@ -130,9 +131,7 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
         ref={box}
         style={{ flex: 1 }}
         size="xs"
-        autosize
-        minRows={1}
-        maxRows={6}
+        {...growing(1, 6)}
         dir="auto"
         disabled={viewing !== undefined}
         placeholder={viewing ? onlyViewing() : t`Write a comment, @ for people`}

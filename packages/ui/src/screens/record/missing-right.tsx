@@ -6,6 +6,7 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
 import { listFormat } from '../../client/language.ts'
+import { growing } from '../../kit/growing.ts'
 
 interface Missing {
   readonly missing?: string
@@ -60,9 +61,7 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
         <>
           <Textarea
             size="xs"
-            autosize
-            minRows={2}
-            maxRows={5}
+            {...growing(2, 5)}
             maxLength={1000}
             aria-label={t`What you need it for`}
             placeholder={t`What do you need it for?`}

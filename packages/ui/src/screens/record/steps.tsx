@@ -10,6 +10,7 @@ import { say } from '../../client/language.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
+import { growing } from '../../kit/growing.ts'
 import { told } from './handed-over.ts'
 import { MissingRight } from './missing-right.tsx'
 import { asWritten, focusProblem, ProblemSummary } from './problem-summary.tsx'
@@ -169,8 +170,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             <Textarea
               id={idOf('comment')}
               size="xs"
-              autosize
-              minRows={3}
+              {...growing(3)}
               label={transition.comment === 'required' ? `${t`Comment`} *` : t`Comment`}
               value={comment}
               error={problemAt('comment')}

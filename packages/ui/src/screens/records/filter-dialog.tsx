@@ -10,6 +10,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, inSentence, say } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
+import { growing } from '../../kit/growing.ts'
 import { Pick } from '../../kit/pick.tsx'
 import { complete, inDays, inSeveral, type Operator, operatorsFor, usualDays, wordsFor } from './conditions.ts'
 import { printGroup, readGroup } from './filter.ts'
@@ -120,9 +121,7 @@ export function FilterDialog(props: FilterDialogProps) {
         ) : (
           <Textarea
             aria-label={t`Filter as CEL`}
-            autosize
-            minRows={4}
-            maxRows={12}
+            {...growing(4, 12)}
             maxLength={4_000}
             spellCheck={false}
             classNames={{ input: classes.code }}

@@ -1,9 +1,9 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
 import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Skeleton, TextInput } from '@mantine/core'
-import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
+import { Skeleton } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
+import { IconPlus, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
@@ -17,6 +17,7 @@ import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { focusSoon, useKeys } from './keys.ts'
 import type { RecordsPage } from './page.ts'
 import classes from './records.module.css'
+import { SearchBox } from './search-box.tsx'
 import { type Tool, Tools, useFolded } from './tools.tsx'
 import { ViewsMenu } from './views-menu.tsx'
 
@@ -85,7 +86,6 @@ export function RecordsFrame(props: FrameProps) {
   const { t } = useLingui()
   const navigate = useNavigate()
   const searchBox = useRef<HTMLInputElement>(null)
-  const typing = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }, true), 200)
   const [building, setBuilding] = useState(false)
   const at = search.record ? order.indexOf(search.record) : -1
   const goTo = (index: number) => {
@@ -179,16 +179,13 @@ export function RecordsFrame(props: FrameProps) {
           )}
           <span className={classes.space} />
           {entity.searchable && (
-            <TextInput
-              ref={searchBox}
+            <SearchBox
+              box={searchBox}
               className={classes.search}
-              aria-label={t`Search ${labels}`}
+              label={t`Search ${labels}`}
               placeholder={t`Search`}
-              leftSection={<IconSearch size={14} />}
-              defaultValue={search.search}
-              key={search.search === undefined ? 'none' : 'some'}
-              onChange={event => typing(event.currentTarget.value)}
-              onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
+              value={search.search}
+              onSearch={text => change({ search: text }, true)}
             />
           )}
           {mayCreate && !trash && (

@@ -28,13 +28,15 @@ export interface Tool {
 export function useFolded(line: RefObject<HTMLElement | null>, what: string): boolean {
   const [folded, setFolded] = useState(false)
   const lacked = useRef({ width: 0, what })
-  const [, setWidth] = useState(0)
+  // It is higher where what is on it came later and had no room.
+  const [size, setSize] = useState('')
   useLayoutEffect(() => {
-    const seen = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0))
+    const seen = new ResizeObserver(([entry]) => entry && setSize(`${entry.contentRect.width} ${entry.contentRect.height}`))
     if (line.current) seen.observe(line.current)
     return () => seen.disconnect()
   }, [line])
-  // Before anything of it is seen: nothing jumps.
+  // Before anything of it is seen: nothing jumps. Not with each drawing: the page would be laid out once more for it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew where its size is another
   useLayoutEffect(() => {
     const element = line.current
     if (!element) return
@@ -48,7 +50,7 @@ export function useFolded(line: RefObject<HTMLElement | null>, what: string): bo
     if (!first || !last || last.offsetTop < first.offsetTop + first.offsetHeight) return
     lacked.current = { width, what }
     setFolded(true)
-  })
+  }, [line, what, folded, size])
   return folded
 }
 
