@@ -4,7 +4,17 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
 import { useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  startTransition,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { useSize } from '../../kit/use-size.ts'
@@ -143,12 +153,15 @@ export function Grid(props: GridProps) {
   const sizeOf = useCallback((index: number) => (lines[index]?.kind === 'head' ? headHeight : height), [lines, height])
   const keyOf = useCallback((index: number) => keyOfLine(lines[index]!), [lines])
   const scrolled = useKeptHere<number>(`${props.app} ${entity.name} scrolled`)
+  // What is in sight first; what is just beyond it when that stands.
+  const [isDrawn, setDrawn] = useState(false)
+  useEffect(() => startTransition(() => setDrawn(true)), [])
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: sizeOf,
     getItemKey: keyOf,
-    overscan: 5,
+    overscan: isDrawn ? 5 : 0,
     initialOffset: () => scrolled.before ?? 0,
     scrollPaddingStart: phone ? 0 : 32,
     initialRect: size,
