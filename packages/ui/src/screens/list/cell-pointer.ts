@@ -1,7 +1,7 @@
 /** The pointer over cells: a pull chooses a range, a double click edits, and one click opens the record as it does anywhere in the row. */
 import { type RefObject, useEffect, useRef } from 'react'
+import { followPointer, keepFromClick } from '../../kit/follow-pointer.ts'
 import type { Place } from './cells.ts'
-import { keepFromClick } from './head-drag.ts'
 
 interface CellPointerProps {
   readonly list: RefObject<HTMLElement | null>
@@ -47,9 +47,9 @@ export function useCellPointer(props: CellPointerProps): void {
       const found = list.current?.contains(target) ? pressOf(target, event) : undefined
       if (!found) return
       if (!target.closest('a')) before = found
-      pull(found)
+      pull(event, found)
     }
-    const pull = (from: Press) => {
+    const pull = (down: PointerEvent, from: Press) => {
       let to: Place | undefined
       const move = (event: PointerEvent) => {
         const box = list.current?.getBoundingClientRect()
@@ -63,16 +63,11 @@ export function useCellPointer(props: CellPointerProps): void {
         newest.current.onSpan(from.place, place)
       }
       const end = () => {
-        window.removeEventListener('pointermove', move)
-        window.removeEventListener('pointerup', end)
-        window.removeEventListener('pointercancel', end)
         if (!to) return
         keepFromClick()
         newest.current.onSpanned(to)
       }
-      window.addEventListener('pointermove', move)
-      window.addEventListener('pointerup', end)
-      window.addEventListener('pointercancel', end)
+      followPointer(down, { move, end, isPulled: () => to !== undefined })
     }
     // A link that is pulled would be carried off, and the pull with it.
     const onDrag = (event: DragEvent) => {

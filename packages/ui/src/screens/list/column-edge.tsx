@@ -1,6 +1,7 @@
 /** The edge of a column: drawn to another width, by arrow keys too; a double click, or Enter, fits the column to its content. */
 import { useLingui } from '@lingui/react/macro'
 import type { KeyboardEvent, PointerEvent } from 'react'
+import { followPointer } from '../../kit/follow-pointer.ts'
 import classes from './list.module.css'
 import { widest } from './widths.ts'
 
@@ -27,14 +28,7 @@ export function ColumnEdge({ title, width, onWidth, onFit }: ColumnEdgeProps) {
     const move = (event: globalThis.PointerEvent) => {
       if (event.clientX !== from) onWidth(width + towards * (event.clientX - from))
     }
-    const end = () => {
-      window.removeEventListener('pointermove', move)
-      window.removeEventListener('pointerup', end)
-      window.removeEventListener('pointercancel', end)
-    }
-    window.addEventListener('pointermove', move)
-    window.addEventListener('pointerup', end)
-    window.addEventListener('pointercancel', end)
+    followPointer(down, { move, end: kept => !kept && onWidth(width) })
   }
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl'

@@ -1,5 +1,6 @@
 /** Filling down: what the chosen cells hold goes into the rows beneath them, by a key or by drawing the corner of the range. Nothing is written here. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react'
+import { followPointer } from '../../kit/follow-pointer.ts'
 import type { Range } from './cells.ts'
 
 export const isFillKey = (event: KeyboardEvent): boolean =>
@@ -47,26 +48,11 @@ export function useFill({ range, rows, scroller, onFill }: FillProps): Fill {
         last = Math.min(rows - 1, Number(row.dataset.row))
         setTo(last)
       }
-      const end = (filled: boolean) => {
-        window.removeEventListener('pointermove', move)
-        window.removeEventListener('pointerup', up)
-        window.removeEventListener('pointercancel', cancel)
-        window.removeEventListener('keydown', key, { capture: true })
+      const end = (isFilled: boolean) => {
         setTo(undefined)
-        if (filled && last > range.bottom) onFill(range, last)
+        if (isFilled && last > range.bottom) onFill(range, last)
       }
-      const up = () => end(true)
-      const cancel = () => end(false)
-      const key = (event: globalThis.KeyboardEvent) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        event.preventDefault()
-        end(false)
-      }
-      window.addEventListener('pointermove', move)
-      window.addEventListener('pointerup', up)
-      window.addEventListener('pointercancel', cancel)
-      window.addEventListener('keydown', key, { capture: true })
+      followPointer(down, { move, end })
     },
   }
 }

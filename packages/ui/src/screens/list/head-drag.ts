@@ -1,5 +1,6 @@
 /** A column is taken by its head to another place. */
 import { type PointerEvent, type RefObject, useState } from 'react'
+import { followPointer, keepFromClick } from '../../kit/follow-pointer.ts'
 
 export interface HeadDrag {
   /** The column that is being moved, and the place before which it would come to stand. */
@@ -25,39 +26,14 @@ export function useHeadDrag(list: RefObject<HTMLElement | null>, onMove: (column
         setNow({ column, before })
       }
       const end = (isMeant: boolean) => {
-        window.removeEventListener('pointermove', move)
-        window.removeEventListener('pointerup', up)
-        window.removeEventListener('pointercancel', cancel)
-        window.removeEventListener('keydown', key, { capture: true })
         setNow(undefined)
         if (before === undefined) return
         keepFromClick()
         if (isMeant && before !== column && before !== column + 1) onMove(column, before)
       }
-      const up = () => end(true)
-      const cancel = () => end(false)
-      const key = (event: globalThis.KeyboardEvent) => {
-        if (event.key !== 'Escape' || before === undefined) return
-        event.stopPropagation()
-        event.preventDefault()
-        end(false)
-      }
-      window.addEventListener('pointermove', move)
-      window.addEventListener('pointerup', up)
-      window.addEventListener('pointercancel', cancel)
-      window.addEventListener('keydown', key, { capture: true })
+      followPointer(down, { move, end, isPulled: () => before !== undefined })
     },
   }
-}
-
-/** The click that ends a pull is none. */
-export function keepFromClick(): void {
-  const keep = (event: MouseEvent) => {
-    event.stopPropagation()
-    event.preventDefault()
-  }
-  window.addEventListener('click', keep, { capture: true, once: true })
-  setTimeout(() => window.removeEventListener('click', keep, { capture: true }))
 }
 
 function placeAt(list: HTMLElement | null, x: number): number {

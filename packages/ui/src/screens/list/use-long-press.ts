@@ -1,6 +1,6 @@
 /** A finger that rests on something chooses it; one that moves scrolls, and a tap is a click. */
 import { type PointerEvent, type SyntheticEvent, useEffect, useRef } from 'react'
-import { keepFromClick } from './head-drag.ts'
+import { keepFromClick } from '../../kit/follow-pointer.ts'
 
 /** In milliseconds, and in pixels. */
 const rests = 450

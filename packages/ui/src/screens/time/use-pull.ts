@@ -1,5 +1,6 @@
 /** Pulling something over the screen: with a mouse at once, with a finger after it rested, so that a finger which moves still scrolls. */
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { followPointer } from '../../kit/follow-pointer.ts'
 
 export interface Point {
   readonly clientX: number
@@ -80,9 +81,8 @@ export function usePull<H>(pulls: Pulls<H>): Pull<H> {
     }
     const timer = finger ? setTimeout(begin, rest) : undefined
     const move = (event: globalThis.PointerEvent) => {
-      if (event.pointerId !== down.pointerId) return
       const far = Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY)
-      if (!isPulling.current && finger && far > still) return end(false)
+      if (!isPulling.current && finger && far > still) return giveUp.current?.()
       if (!isPulling.current && (finger || far < firmly)) return
       if (!isPulling.current) begin()
       at = { clientX: event.clientX, clientY: event.clientY }
@@ -91,7 +91,7 @@ export function usePull<H>(pulls: Pulls<H>): Pull<H> {
     const end = (kept: boolean) => {
       clearTimeout(timer)
       cancelAnimationFrame(frame)
-      listening.abort()
+      menu.abort()
       giveUp.current = undefined
       if (!isPulling.current) return
       isPulling.current = false
@@ -101,25 +101,15 @@ export function usePull<H>(pulls: Pulls<H>): Pull<H> {
       })
       latest.current.end(held, kept)
     }
-    giveUp.current = () => end(false)
-    const listening = new AbortController()
-    const { signal } = listening
-    window.addEventListener('pointermove', move, { signal })
-    window.addEventListener('pointerup', event => event.pointerId === down.pointerId && end(true), { signal })
-    window.addEventListener('pointercancel', event => event.pointerId === down.pointerId && end(false), { signal })
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !isPulling.current) return
-      event.stopPropagation()
-      end(false)
-    }
-    window.addEventListener('keydown', onKey, { signal, capture: true })
+    const menu = new AbortController()
+    giveUp.current = followPointer(down, { move, end, isPulled: () => isPulling.current })
     // What a finger that rests opens elsewhere.
     const onMenu = (event: Event) => {
       if (!finger) return
       event.preventDefault()
       event.stopPropagation()
     }
-    window.addEventListener('contextmenu', onMenu, { signal, capture: true })
+    window.addEventListener('contextmenu', onMenu, { signal: menu.signal, capture: true })
   }
   return { press, pulled: () => hasPulled.current, around }
 }
