@@ -351,10 +351,31 @@ describe('a list with a condition of its own', () => {
       await grid.evaluate(each => each.scrollTo(0, each.scrollHeight))
       await page.locator(`[role="grid"][aria-rowcount="${(pages + 1) * 100 + 1}"]`).waitFor()
     }
+    // What flies by is text alone; where the list rests, and where one leap ends, its cells are whole.
+    const bare = () =>
+      page.locator('[data-row] [data-cell="1"]').evaluateAll(all => all.filter(each => !each.firstElementChild).length)
+    const flew = await grid.evaluate(async each => {
+      const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+      let most = 0
+      for (let count = 0; count < 12; count += 1) {
+        each.scrollTop -= 500
+        await frame()
+        await frame()
+        const cells = [...each.querySelectorAll('[data-row] [data-cell="1"]')]
+        most = Math.max(most, cells.filter(cell => !cell.firstElementChild).length)
+      }
+      return most
+    })
+    assert.ok(flew > 10, String(flew))
+    while ((await bare()) > 0) await page.waitForTimeout(20)
     const top = await grid.evaluate(each => {
       each.scrollTo(0, each.scrollHeight / 2)
       return each.scrollTop
     })
+    await page.waitForFunction(() =>
+      document.querySelector('[data-row] [data-cell="1"]')?.parentElement?.textContent?.includes('Row 05'),
+    )
+    assert.equal(await bare(), 0)
     await page.getByRole('checkbox', { name: `Choose ${named(505)}` }).click()
     const cell = page.getByRole('row', { name: new RegExp(named(504)) }).locator('[data-cell="2"]')
     await page.getByRole('row', { name: new RegExp(named(504)) }).focus()

@@ -38,6 +38,7 @@ import type { Selection } from './selection.ts'
 import { type Summary, SummaryRow } from './summary-row.tsx'
 import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
+import { useFlight } from './use-flight.ts'
 import type { Groups } from './use-groups.ts'
 import { useRowRights } from './use-row-rights.ts'
 
@@ -167,6 +168,10 @@ export function Grid(props: GridProps) {
     initialRect: size,
   })
   const items = virtual.getVirtualItems()
+  const flying = useFlight(
+    items.map(({ key }) => key),
+    virtual.isScrolling,
+  )
   const last = items[items.length - 1]?.index ?? 0
   const inSight = items.flatMap(({ index }) => (lines[index]?.kind === 'row' ? [lines[index].row] : []))
   const rightsOf = useRowRights(props.app, entity, inSight, props.editing !== undefined && !phone && shown.some(mayEdit))
@@ -473,6 +478,7 @@ export function Grid(props: GridProps) {
                 line={item.index}
                 placing={placing}
                 phone={phone === true}
+                isFlying={flying.has(item.key)}
                 top={item.start}
                 height={height}
                 isCurrent={row.id === current}
