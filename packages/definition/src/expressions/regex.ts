@@ -4,6 +4,9 @@
  */
 export type Translation = { readonly ok: true; readonly pattern: string } | { readonly ok: false; readonly reason: string }
 
+/** What repetitions write out is at most so many signs: PostgreSQL builds all of them, and was measured to take seconds for 600 and to refuse more. */
+const mostSigns = 256
+
 export function regexToPostgres(pattern: string): Translation {
   if (pattern.length > 200) return { ok: false, reason: 'it is longer than 200 characters' }
   try {
@@ -14,6 +17,13 @@ export function regexToPostgres(pattern: string): Translation {
   // (?p): a dot and a negated set do not match a newline, as a dot does not in RE2
   let out = '(?p)'
   let index = 0
+  // How many signs each open bracket holds, the whole pattern outermost, and the part that a repetition would repeat.
+  const signs = [0]
+  let part = 0
+  const add = (count: number) => {
+    part = count
+    signs[signs.length - 1]! += count
+  }
   while (index < pattern.length) {
     const character = pattern[index]!
     if (character === '\\') {
@@ -23,6 +33,7 @@ export function regexToPostgres(pattern: string): Translation {
       else if (next === 'w') out += '[0-9A-Za-z_]'
       else if (next === 's') out += '[\\t\\n\\f\\r ]'
       else return { ok: false, reason: `“\\${next}” is not supported` }
+      add(1)
       index += 2
       continue
     }
@@ -30,12 +41,14 @@ export function regexToPostgres(pattern: string): Translation {
       const set = readSet(pattern, index)
       if (!set) return { ok: false, reason: 'this set of characters is not supported' }
       out += set.text
+      add(1)
       index = set.end
       continue
     }
     if (character === '(' && pattern[index + 1] === '?') {
       if (pattern[index + 2] !== ':') return { ok: false, reason: '“(?” is only supported as “(?:”' }
       out += '(?:'
+      signs.push(0)
       index += 3
       continue
     }
@@ -46,14 +59,22 @@ export function regexToPostgres(pattern: string): Translation {
       if (!repeat || Number(repeat[1]) > 255 || Number(repeat[3] ?? 0) > 255)
         return { ok: false, reason: 'a repetition is at most 255 times' }
       out += repeat[0]
+      const times = Math.max(1, Number(repeat[3] ?? repeat[1]))
+      signs[signs.length - 1]! += part * (times - 1)
+      part *= times
       index += repeat[0].length
       continue
     }
     if ((character.codePointAt(0) ?? 0) < 32) return { ok: false, reason: 'control characters are not supported' }
+    if (character === '(') signs.push(0)
+    else if (character === ')') add(Math.max(1, signs.pop()!))
+    else if (!'*+?'.includes(character)) add(1)
     out += character
     index += 1
   }
-  return { ok: true, pattern: out }
+  return signs[0]! > mostSigns
+    ? { ok: false, reason: `its repetitions come to more than ${mostSigns} signs` }
+    : { ok: true, pattern: out }
 }
 
 const compiled = new Map<string, RegExp>()
