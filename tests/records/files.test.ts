@@ -588,6 +588,13 @@ describe('files', () => {
       receipt: await uploaded(mei, 'x'),
     })
     await fileOf(mei, id)
+    const elsewhere = { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } }
+    const taken = async (field: string) => (await mei.get(`${path}/${id}/files/${field}`, elsewhere)).status
+    assert.deepEqual(
+      [await taken('passport'), await taken('receipt')],
+      [403, 200],
+      'another site takes no sensitive file in her name',
+    )
     const read = await fileOf(mei, id, 'passport')
     assert.equal(read.bytes.length, 600_000)
     assert.equal(read.headers['cache-control'], 'no-store')

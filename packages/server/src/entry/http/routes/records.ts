@@ -210,6 +210,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         let viewed: Actor | undefined
         const view = await answer(floors, asking, actor => {
           const surface = surfaceFor(call, actor)
+          if (surface.live.entity.auditReads) call.needOwnPage()
           viewed = actor.view !== null && surface.live.entity.auditReads ? actor : undefined
           return planGet(surface, byId(recordId(call)), actor, true)
         })
