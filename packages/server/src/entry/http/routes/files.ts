@@ -99,6 +99,8 @@ export function fileRoutes(floors: Floors): Route[] {
         // Of what is hidden or not there it is said that there is nothing.
         const sensitive = surfaceFor(call, call.actor).fields.get(field)?.field.sensitive ?? true
         if (sensitive) call.needOwnPage()
+        // It could not be noted that it was taken: a view writes nothing.
+        if (sensitive && call.actor.view !== null) throw problem('viewing.read-only')
         const opened = await answer(floors, askingOf(call), actor => planOpen(surfaceFor(call, actor), record, field, version))
         if (!opened) throw problem('record.not-found')
         const tag = `"${opened.id}"`
