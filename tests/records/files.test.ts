@@ -598,7 +598,11 @@ describe('files', () => {
     const viewing = await app.as('mei')
     assert.equal((await viewing.post('/api/session/view-as', { app: 'claims', role: 'manager' })).status, 200)
     const seen = await viewing.get(`${path}/${id}/files/passport`)
-    assert.deepEqual([seen.status, seen.json?.code], [403, 'viewing.read-only'], 'what is looked at as somebody else is not taken')
+    assert.deepEqual(
+      [seen.status, seen.json?.code],
+      [403, 'viewing.read-only'],
+      'what is looked at as somebody else is not taken',
+    )
     assert.equal((await viewing.get(`${path}/${id}/files/receipt`)).status, 200)
     const read = await fileOf(mei, id, 'passport')
     assert.equal(read.bytes.length, 600_000)
