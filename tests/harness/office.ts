@@ -71,6 +71,7 @@ access:
   - { role: keeper, can: [read, create, update, delete, restore] }
   - { role: lead, can: [read, create, update, delete] }
   - { role: boss, can: read }
+  - { role: temp, can: [read, update], when: record.payment.status == "waiting" }
 `,
   'workflows/payments.yaml': `workflow: payments
 entity: payment

@@ -153,6 +153,29 @@ describe('bodies (API-10)', () => {
     }
   })
 
+  test('a name can be seen, and neither turns nor ends the line it stands in', async t => {
+    const ground = await openGround(t)
+    const root = await addPerson(ground, { administrator: true })
+    const browser = ground.browser()
+    await browser.post('/api/session', { email: root.email, password: goodPassword })
+    const rename = (name: string) => browser.patch(`/api/people/${root.id}`, { name })
+    for (const name of [
+      'Ana\u202eamiL',
+      'Ana\u200b Lima',
+      '\u2066Ana',
+      '\u3164',
+      '\ufeff',
+      ' ',
+      '\u200d',
+      'A\nB',
+      'Ana\u2028Lima',
+    ]) {
+      const answer = await rename(name)
+      assert.deepEqual([answer.status, answer.json.fields?.[0]?.field], [400, 'name'], JSON.stringify(name))
+    }
+    for (const name of ['Ana Lima', 'علی\u200cرضا', 'क्\u200dष', '李', '?']) assert.equal((await rename(name)).status, 200, name)
+  })
+
   test('hostile addresses are a 4xx', async t => {
     const ground = await openGround(t)
     for (const path of [

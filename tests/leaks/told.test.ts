@@ -37,7 +37,8 @@ access:
 entity: wish
 states: { draft: {}, waiting: {}, done: { final: true }, refused: { final: true } }
 transitions:
-  hand_in: { from: [draft], to: waiting, roles: [boss] }
+  hand_in: { from: [draft], to: waiting, roles: [boss], inputs: [court] }
+  file_it: { from: [draft], to: refused, roles: [boss, clerk], require: [risk] }
   drop: { from: [draft, waiting], to: refused, roles: [boss, clerk], by: record.judge == user.id }
   shelve: { from: [draft, waiting], to: refused, roles: [boss, clerk], by: record.court in user.teams }
   decide:
@@ -169,6 +170,26 @@ describe('what is told beside the records', () => {
     ])
     const others = 'You are not among those who may do this here.'
     assert.deepEqual(await said(clerk), ['Boss', 'a person of the record', 'Boss', others, others])
+  })
+
+  test('what a step asks for is told to who takes it, and otherwise to who reads it', async () => {
+    const id = await made('wish', { name: 'W' })
+    const told = async (browser: Browser) => {
+      const view: AppView = (await browser.get(path)).json
+      const { transitions } = view.entities.find(({ name }) => name === 'wish')!.workflow!
+      const named = ['hand_in', 'file_it'].map(name => transitions.find(each => each.name === name)!)
+      const api = (await browser.get(`${path}/openapi.json`)).text
+      return [...named.map(({ require, inputs }) => [...require, ...inputs]), /court/.test(api)]
+    }
+    assert.deepEqual(await told(boss), [['court'], ['risk'], true])
+    assert.deepEqual(await told(clerk), [[], ['risk'], false])
+    const given = (field: string) =>
+      clerk.patch(`${path}/wish/${id}`, { fields: { [field]: null } }, { headers: { 'if-match': '"1"' } })
+    const [hidden, absent] = [await given('court'), await given('nothing')]
+    assert.equal(
+      hidden.text.replaceAll('court', 'nothing').replace(/"requestId":"[^"]*"/, ''),
+      absent.text.replace(/"requestId":"[^"]*"/, ''),
+    )
   })
 
   test('a list of what points here is there for whoever reads the relation it goes by', async () => {

@@ -281,6 +281,46 @@ describe('steps', () => {
       })
     }
 
+    /** What is written while a decision is made is judged when that is done. */
+    async function meanwhile<T>(id: string, write: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+      const began = Promise.withResolvers<void>()
+      const goOn = Promise.withResolvers<void>()
+      const deciding = office.app.asRuntime('leo', async run => {
+        await run(`SELECT office."payment$decide"($1, $2, 'decide', 'team', 'approve', '')`, [id, await versionOf(id)])
+        began.resolve()
+        await goOn.promise
+      })
+      await began.promise
+      const written = Promise.allSettled([write()])
+      await new Promise(resolve => setTimeout(resolve, 300))
+      goOn.resolve()
+      await deciding
+      return (await written)[0]!
+    }
+
+    test('a line that may be written only until the decision is not written when that comes first, by however little', async () => {
+      const id = await handedIn('50.00', [line])
+      const [item] = await items(id)
+      const outcome = await meanwhile(id, () =>
+        office.app.asRuntime('tim', run => run(`UPDATE office."item$write" SET price = 1 WHERE id = $1`, [item!.id])),
+      )
+      assert.equal((await state(id)).status, 'paid')
+      assert.equal(outcome.status, 'rejected', 'what was paid is what was decided on')
+      assert.deepEqual(await items(id), [item])
+    })
+
+    test('lines are saved in the version that was seen, whoever is faster by however little', async () => {
+      for (const how of ['changed', 'added']) {
+        const id = await handedIn('50.00', [line])
+        const [item] = await items(id)
+        const sent = how === 'changed' ? { ...item, fields: { price: '1.00' } } : { fields: { what: 'One more' } }
+        const headers = { 'if-match': `"${await versionOf(id)}"` }
+        const outcome = await meanwhile(id, () => as('kim').patch(`${path}/${id}`, { lines: { items: [sent] } }, { headers }))
+        assert.equal(outcome.status === 'fulfilled' && outcome.value.status, 412, how)
+        assert.deepEqual(await items(id), [item], how)
+      }
+    })
+
     test('a line that is moved to another payment touches both', async () => {
       const [one, two] = [await handedIn('500.00', [line]), await handedIn('600.00', [line])]
       const [item] = await items(one)

@@ -95,12 +95,27 @@ describe('realtime', () => {
     for (const other of others) assert.ok(!other.of(id).some(event => event.data.kind === 'left'), JSON.stringify(other.of(id)))
   })
 
-  test('the writer’s own tab is told whose echo it is', async () => {
+  test('the writer’s own tab is told whose echo it is, and no other learns what to call itself so as not to be looked at', async () => {
     const id = await make({ team: desk.emea })
-    const stream = await listen(mei, 'm1')
+    const [stream, other] = [await listen(mei, 'm1'), await listen(await desk.app.as('ana'), 'a9')]
     await change(id, { priority: 'high' }, 'm1')
-    await stream.until('the echo', each => each.of(id).some(event => event.data.version === 2))
+    for (const each of [stream, other])
+      await each.until('the echo', ({ events }) => events.some(({ data }) => data.id === id && data.version === 2))
     assert.equal(stream.of(id).at(-1)?.data.by, 'm1')
+    assert.deepEqual(other.of(id).at(-1)?.data, { entity: 'ticket', id, kind: 'changed', version: 2 })
+  })
+
+  test('one person listens so many times at once, whatever they call their tabs, and others as before', async () => {
+    const mia = await desk.app.as('mia')
+    const opened = (browser: Browser) => EventStream.open(desk.app.origin, browser, '/api/apps/desk/events')
+    const open = await Promise.all(Array.from({ length: 50 }, () => opened(mia)))
+    const refused = await mia.get('/api/apps/desk/events')
+    assert.deepEqual([refused.status, refused.json.code], [429, 'request.too-many'])
+    const other = await opened(await desk.app.as('ana'))
+    for (const each of [other, ...open]) each.close()
+    await new Promise(resolve => setTimeout(resolve, 300))
+    const again = await opened(mia)
+    again.close()
   })
 
   test('a refused write is told to nobody', async () => {

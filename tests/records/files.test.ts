@@ -588,6 +588,22 @@ describe('files', () => {
       receipt: await uploaded(mei, 'x'),
     })
     await fileOf(mei, id)
+    const elsewhere = { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } }
+    const taken = async (field: string) => (await mei.get(`${path}/${id}/files/${field}`, elsewhere)).status
+    assert.deepEqual(
+      [await taken('passport'), await taken('receipt')],
+      [403, 200],
+      'another site takes no sensitive file in her name',
+    )
+    const viewing = await app.as('mei')
+    assert.equal((await viewing.post('/api/session/view-as', { app: 'claims', role: 'manager' })).status, 200)
+    const seen = await viewing.get(`${path}/${id}/files/passport`)
+    assert.deepEqual(
+      [seen.status, seen.json?.code],
+      [403, 'viewing.read-only'],
+      'what is looked at as somebody else is not taken',
+    )
+    assert.equal((await viewing.get(`${path}/${id}/files/receipt`)).status, 200)
     const read = await fileOf(mei, id, 'passport')
     assert.equal(read.bytes.length, 600_000)
     assert.equal(read.headers['cache-control'], 'no-store')

@@ -568,6 +568,7 @@ describe('a public role', () => {
     const team = await root.post('/api/teams', { name: 'All' })
     await refused(root.patch(`/api/teams/${team.json.id}`, { roles: [role] }))
     assert.doesNotMatch((await root.get('/api/roles')).text, /outside/)
+    assert.doesNotMatch((await (await app.as('mei')).get('/api/session/view-as?app=desk')).text, /outside/)
     await assert.rejects(
       app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'outside', $1)`, [app.person('ana')]),
       /role\.not-found/,

@@ -41,6 +41,12 @@ describe('who looked at a record', () => {
     for (const id of [theirs, randomUUID()]) assert.equal((await ana.get(`${base}/${id}`)).status, 404)
     assert.equal((await desk.app.stranger().get(`${base}/${ours}`)).status, 401)
     assert.deepEqual(await rows(), [])
+    // A page of another site opens it in the name of whoever visits that page.
+    const elsewhere = await ana.get(`${base}/${ours}`, {
+      headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+    })
+    assert.deepEqual([elsewhere.status, elsewhere.json.code], [403, 'request.foreign-origin'])
+    assert.deepEqual(await rows(), [])
     const opened = await Promise.all([1, 2, 3, 4].map(() => ana.get(`${base}/${ours}`)))
     assert.ok(opened.every(answer => answer.status === 200))
     const [row, ...more] = await rows()

@@ -316,6 +316,11 @@ describe('records', () => {
     assert.equal((await ana.post(path, { fields: { subject: 'Other', team: desk.emea } }, { headers })).status, 422)
     assert.equal((await mei.post(path, body, { headers })).status, 201, 'another person’s key is another key')
     assert.equal((await desk.app.sql(`SELECT FROM desk.ticket WHERE subject = 'Once'`)).length, 2)
+    // What was answered to one act is no answer to another of the same record, version and body.
+    const { id, version } = again.json.record
+    const once = { headers: { 'idempotency-key': randomUUID(), 'if-match': `"${version}"` } }
+    assert.equal((await mei.patch(`${path}/${id}`, {}, once)).json.code, 'record.nothing-to-change')
+    assert.equal((await mei.post(`${path}/${id}/restore`, {}, once)).json.code, 'idempotency.other-body')
   })
 
   test('the trash keeps what was deleted, for who may look into it', async () => {

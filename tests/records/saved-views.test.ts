@@ -186,6 +186,7 @@ describe('saved views', () => {
     const before = await stored()
     for (const body of [
       { ...urgent, name: ' ' },
+      { ...urgent, name: 'Open\u202enepo' },
       { ...urgent, name: 'x'.repeat(61) },
       { ...urgent, list: 'x/ticket' },
       { ...urgent, question: { filter: 'x'.repeat(4_001) } },

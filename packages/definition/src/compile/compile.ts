@@ -18,7 +18,7 @@ import { compileWhole } from './whole.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '43'
+export const compilerVersion = '44'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {
@@ -40,7 +40,7 @@ export function compile(definition: Definition): CompiledApp {
     views.push(...compileViews(entity, workflow, table, rules))
     others.push(
       ...compilePolicies(entity, workflow, rules),
-      ...compileGuard(entity, workflow, rules),
+      ...compileGuard(entity, workflowOf, rules),
       ...compileAudit(entity, workflow, table, rules.schema),
       ...compileSharing(entity, rules),
       ...compileFunctions(entity, workflow, rules),

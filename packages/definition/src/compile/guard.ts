@@ -23,7 +23,9 @@ import { searchColumns } from './table.ts'
 import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
 
-export function compileGuard(entity: Entity, workflow: Workflow | undefined, compiler: RuleCompiler): Derived[] {
+/** @param workflowOf the workflow of each entity that has one */
+export function compileGuard(entity: Entity, workflowOf: ReadonlyMap<string, Workflow>, compiler: RuleCompiler): Derived[] {
+  const workflow = workflowOf.get(entity.name)
   const facts = new FactVariables()
   const rules = compiler.asking(facts.ask)
   const names = entityNames(rules.schema, entity.name)
@@ -43,7 +45,7 @@ DECLARE${facts.declarations()}
 BEGIN
   IF acting IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
-  END IF;
+  END IF;${holdingDecided(entity, workflowOf, rules)}
   IF TG_OP = 'INSERT' THEN
 ${indent(inserting, 2)}
   ELSE
@@ -82,6 +84,21 @@ END`
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
     },
   ]
+}
+
+/**
+ * A line of what people decide on is judged while its record is held: a decision under way is waited for, and what holds then is what counts. Judged before, it was written into what had
+ * been decided meanwhile. For a record that its writer does not see nobody waits: pointing there is refused.
+ */
+function holdingDecided(entity: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules: RuleCompiler): string {
+  const relation = entity.fields.find(field => field.name === entity.parent?.field)
+  if (relation?.to === undefined || !hasApproval(workflowOf.get(relation.to))) return ''
+  const { table, read } = entityNames(rules.schema, relation.to)
+  const via = quote(relation.name)
+  return `
+  PERFORM FROM ${table} p WHERE p.id IN (CASE WHEN TG_OP = 'UPDATE' THEN OLD.${via} END,
+    CASE WHEN TG_OP = 'INSERT' OR NEW.${via} IS DISTINCT FROM OLD.${via} THEN (SELECT r.id FROM ${read} r WHERE r.id = NEW.${via}) END)
+    ORDER BY p.id FOR NO KEY UPDATE;`
 }
 
 /** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */

@@ -13,6 +13,7 @@ import { regexToPostgres } from './regex.ts'
 import type { FieldShape, Scope, UserProperty } from './schema.ts'
 import { userShape } from './schema.ts'
 import { furthestSpan, spanUnits } from './spans.ts'
+import { isTooLong } from './to-sql.ts'
 import type { Comparison, Hop, Range, Typed } from './typed.ts'
 import { bool, int, isNumber, sameType, string } from './types.ts'
 import type { ValueType } from './value-type.ts'
@@ -66,6 +67,7 @@ export function checkExpression(
     const typed = expected !== 'any' && 'into' in expected ? checker.adapt(parsed.expr, found, expected.into) : found
     if (expected !== 'any' && 'kind' in expected) checker.mustBe(typed, expected, parsed.expr)
     if (checker.cost > limits.cost) checker.fail(parsed.expr, 'expression.too-costly', fault('too-costly'))
+    if (isTooLong(typed)) checker.fail(parsed.expr, 'expression.too-deep', fault('grows'))
     return {
       ok: true,
       expression: Object.freeze({

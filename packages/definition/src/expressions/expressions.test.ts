@@ -116,7 +116,22 @@ const refused: readonly [text: string, code: string, says: RegExp][] = [
   [`${'('.repeat(50)}true${')'.repeat(50)}`, 'expression.too-deep', /levels/],
   [`${'!'.repeat(60)}true`, 'expression.too-deep', /levels/],
   [`record.subject == "${'a'.repeat(4_000)}"`, 'expression.too-long', /characters/],
+  // A raw string ends at the quote after its backslash, whatever another one would do.
+  [`r"\\" == "" || ${'('.repeat(50)}true${')'.repeat(50)} || record.subject == ""`, 'expression.too-deep', /levels/],
+  // Some hundred characters that became gigabytes of SQL, or took minutes to write.
+  [within('record.count > 1', inner => `(${inner} ? true : false)`), 'expression.too-deep', /too long to be computed/],
+  [within('record.customer.owner == null', inner => `((${inner}) == (record.count > 2))`), 'expression.too-deep', /too long/],
+  [within('record.count > 1', inner => `((${inner}) in [true, false])`), 'expression.too-deep', /too long/],
+  // Seconds of PostgreSQL's time for one row.
+  ['record.subject.matches("(a?b?c?d?){100}x")', 'expression.not-supported', /more than 256|more than 64/],
 ]
+
+/** As deep as brackets may be. */
+function within(seed: string, around: (inner: string) => string): string {
+  let text = seed
+  for (let depth = 0; depth < 19; depth += 1) text = around(text)
+  return text
+}
 
 describe('the checker', () => {
   for (const [text, code, says] of refused) {
@@ -353,6 +368,34 @@ describe('patterns', () => {
     for (const pattern of ['a*?', 'a++', '(?i)a', '(?=a)', '\\b', '\\p{L}', '[[:alpha:]]', 'a{1000}', '(', '\n'])
       assert.equal(regexToPostgres(pattern).ok, false, pattern)
     for (const pattern of taken) assert.equal(regexToPostgres(pattern).ok, true, pattern)
+  })
+
+  test('are as long as what their repetitions come to', () => {
+    for (const pattern of [
+      '\\d{255}',
+      '(?:ab){3}[c-e]{200,250}',
+      '(a|b){80}',
+      '((a{4}){4}){4}',
+      '(a?b*){32}',
+      '([a-z]+ ?){1,60}',
+      '(a?){2}(b{0,200})',
+    ])
+      assert.equal(regexToPostgres(pattern).ok, true, pattern)
+    for (const pattern of [
+      '(ab){130}',
+      '(a{20}){20}',
+      '((^){20}){20}',
+      '((|){20}){20}',
+      '[a-z]{200}\\d{100}',
+      '(a{3,100}){3,}b{250}',
+      '(a?){65}',
+      '((a*){9}){9}',
+      '(a{0,1}){70}',
+      '(a|){100}',
+      '(?:|a){100}',
+      '((a?b){8}c){9}',
+    ])
+      assert.equal(regexToPostgres(pattern).ok, false, pattern)
   })
 })
 

@@ -13,6 +13,7 @@ export const faultsInGerman: Readonly<Record<FaultKey, string>> = {
     '„user“ ist kein Wert; user.id, user.email, user.teams, user.direct_teams, user.reports, user.direct_reports oder user.roles schreiben.',
   'unknown-name': 'Hier heißt nichts „{name}“.',
   'no-relation': '„{name}“ ist keine Beziehung; dahinter lässt sich nichts lesen.',
+  grows: 'Ineinander machen seine Teile ihn zu lang, um berechnet zu werden; weniger davon verschachteln.',
   'path-deep': 'Ein Weg führt über höchstens {most} Beziehungen.',
   'is-list':
     '„{name}“ ist eine Liste von Datensätzen; mit size(…), .exists(x, …), .all(x, …) oder .exists_one(x, …) danach fragen.',

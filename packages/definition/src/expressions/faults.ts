@@ -16,6 +16,7 @@ export const faultsInEnglish = {
     '“user” is not a value; write user.id, user.email, user.teams, user.direct_teams, user.reports, user.direct_reports or user.roles.',
   'unknown-name': 'There is nothing called “{name}” here.',
   'no-relation': '“{name}” is not a relation, so nothing can be read beyond it.',
+  grows: 'Its parts within each other make it too long to be computed; nest fewer of them.',
   'path-deep': 'A path goes over at most {most} relations.',
   'is-list': '“{name}” is a list of records; ask size(…), .exists(x, …), .all(x, …) or .exists_one(x, …) of it.',
   'unknown-field': '{entity} has no field “{name}” that an expression can use.',

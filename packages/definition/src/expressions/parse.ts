@@ -54,12 +54,13 @@ function tooDeepAt(text: string): number | undefined {
   return undefined
 }
 
-/** The index of the closing quote, or of the text's end. A raw string's backslash does not matter: skipping more is only stricter elsewhere. */
+/** The index of the closing quote, or of the text's end. In a raw string a backslash is one: what it seems to skip would hide brackets. */
 function endOfString(text: string, start: number): number {
   const quote = text[start]!
+  const backslash = /(^|\W)b?r$/i.test(text.slice(Math.max(0, start - 3), start)) ? 0 : 1
   const triple = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote
   let index = start + triple.length
-  while (index < text.length && !text.startsWith(triple, index)) index += text[index] === '\\' ? 2 : 1
+  while (index < text.length && !text.startsWith(triple, index)) index += text[index] === '\\' ? 1 + backslash : 1
   return index + triple.length - 1
 }
 

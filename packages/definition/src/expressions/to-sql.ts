@@ -49,6 +49,34 @@ export function toCondition(checked: Pick<CheckedExpression, 'typed'>, context: 
   return new Writer(context).positive(checked.typed)
 }
 
+/** What is said twice by what is around it is written twice, and within that twice again: parts within each other grow into any length. */
+const most = { steps: 5_000, characters: 200_000 } as const
+
+/** Whether its SQL would be longer than a statement is to be. What is asked of the writer's context has names as long as they commonly are. */
+export function isTooLong(typed: Typed): boolean {
+  const name = (text: string) => `"an_application".${text}`
+  const context: SqlContext = {
+    literal: (_value, pgType) => `$100::${pgType}`,
+    variable: variable => variable,
+    column: (_entity, field, alias) => `${alias}.${field}`,
+    table: name,
+    user: name,
+    now: () => 'now()',
+    today: () => name('today()'),
+    helper: name,
+    overRows: true,
+    overViews: true,
+  }
+  try {
+    return new Writer(context, most.steps).positive(typed).length > most.characters
+  } catch (error) {
+    if (error instanceof TooLong) return true
+    throw error
+  }
+}
+
+class TooLong extends Error {}
+
 /** The value; NULL for an error and for null. */
 export function toValue(checked: CheckedExpression, context: SqlContext): string {
   return new Writer(context).code(checked.typed).v
@@ -122,9 +150,12 @@ class Writer {
   readonly #context: SqlContext
   readonly #locals = new Map<string, { alias: string } | { value: string }>()
   #aliases = 0
+  #steps: number
 
-  constructor(context: SqlContext) {
+  /** @param steps after so many it is given up */
+  constructor(context: SqlContext, steps = Number.POSITIVE_INFINITY) {
     this.#context = context
+    this.#steps = steps
   }
 
   /** SQL that is true exactly when the expression is; anything else may be false or NULL. */
@@ -153,6 +184,15 @@ class Writer {
   }
 
   code(typed: Typed): Code {
+    const code = this.#written(typed)
+    this.#steps -= 1
+    // Both together: what is around it may take either, or both.
+    if (this.#steps < 0 || (Number.isFinite(this.#steps) && code.v.length + (code.ok?.length ?? 0) > 2 * most.characters))
+      throw new TooLong()
+    return code
+  }
+
+  #written(typed: Typed): Code {
     const { beforehand } = this.#context
     if (beforehand && this.#asksNobody(typed)) {
       const { v, ok } = new Writer(beforehand.by).code(typed)

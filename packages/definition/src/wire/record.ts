@@ -292,7 +292,7 @@ export interface RecordEvent {
   /** `changed` the subscriber may see it; `left` it is out of their sight now (only sent for ids they could see). */
   readonly kind: 'changed' | 'left'
   readonly version?: number
-  /** The client id given by the writer in `X-Client-Id`, so that it can ignore its own echo. */
+  /** The client id given by the writer in `X-Client-Id`, where it is the subscriber's own, so that it can ignore its echo. */
   readonly by?: string
 }
 

@@ -3,12 +3,11 @@ import { Anchor, Code, List, Text } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
+import { withMarks } from './inline-markdown.ts'
 import { longText } from './text.tsx'
 
-const inline = /(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`|\[[^\]]+\]\(https?:\/\/[^\s)]+\))/g
-
 function spans(text: string): ReactNode[] {
-  return text.split(inline).map((part, index) => {
+  return withMarks(text).map((part, index) => {
     const key = `${index}${part.slice(0, 8)}`
     if (part.startsWith('**')) return <strong key={key}>{part.slice(2, -2)}</strong>
     if (part.startsWith('`')) return <Code key={key}>{part.slice(1, -1)}</Code>

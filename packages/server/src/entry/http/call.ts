@@ -69,6 +69,12 @@ export class Call {
     return this.#request.cookies[name]
   }
 
+  /** For a GET that writes into the audit in the name of whoever is signed in: no page of another site may have them do that. */
+  needOwnPage(): void {
+    const site = this.headers['sec-fetch-site']
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw problem('request.foreign-origin')
+  }
+
   /** Aborted when the client goes away before the answer is whole: give it to `runAsActor` so that the query is cancelled. */
   get signal(): AbortSignal {
     if (!this.#abort) {

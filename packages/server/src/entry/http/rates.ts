@@ -49,8 +49,8 @@ interface Bucket {
 const mostBuckets = 50_000
 /** A browser with many open screens has a dozen under way. */
 const mostOfOne = 100
-const mostUploadsOfOne = 3
-const mostExportsOfOne = 3
+/** A stream is asked for with every change: a person has some browsers with some tabs. */
+const mostOfKind: Readonly<Partial<Record<RateClass, number>>> = { upload: 3, export: 3, stream: 50 }
 
 export class RateKeeper {
   readonly #rates: Rates
@@ -88,13 +88,9 @@ export class RateKeeper {
    * @returns call it when the answer is out
    */
   admitOne(rateClass: RateClass, person: string): () => void {
-    if (rateClass === 'none' || rateClass === 'stream' || rateClass === 'download') return () => undefined
-    const [key, most] =
-      rateClass === 'upload'
-        ? ([`upload ${person}`, mostUploadsOfOne] as const)
-        : rateClass === 'export'
-          ? ([`export ${person}`, mostExportsOfOne] as const)
-          : ([person, mostOfOne] as const)
+    if (rateClass === 'none' || rateClass === 'download') return () => undefined
+    const most = mostOfKind[rateClass] ?? mostOfOne
+    const key = rateClass in mostOfKind ? `${rateClass} ${person}` : person
     const now = this.#underWayOf.get(key) ?? 0
     if (now >= most) throw problem('request.too-many', { retryAfter: 1 })
     this.#underWayOf.set(key, now + 1)

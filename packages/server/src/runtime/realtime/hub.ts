@@ -306,7 +306,8 @@ export class RealtimeHub {
   }
 
   #tellOne(subscriber: Subscriber, change: ChangeRow, visible: boolean): void {
-    const by = change.client ? { by: change.client } : {}
+    // Only to itself: whoever knew what another tab calls itself could write in its name, and it would not look.
+    const by = change.client && change.client === subscriber.client ? { by: change.client } : {}
     if (visible) {
       subscriber.send({
         entity: change.entity,

@@ -150,7 +150,8 @@ export class Presence {
   #send(said: Pick<Message, 'tab' | 'at' | 'reply'>): void {
     this.#lastSent = Math.max(Date.now(), this.#lastSent + 1)
     const message: Message = { ...said, node: this.#node, sent: this.#lastSent }
-    this.#newest.set(said.tab, { node: this.#node, sent: this.#lastSent })
+    // Where nobody listens nothing is heard again, and nothing is swept.
+    if (this.#on) this.#newest.set(said.tab, { node: this.#node, sent: this.#lastSent })
     this.#gate.query('SELECT pg_notify($1, $2)', [channel, this.#seal(message)]).catch(error => this.#complain(error))
   }
 

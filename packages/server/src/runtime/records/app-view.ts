@@ -111,7 +111,7 @@ function viewEntity(
               color: state.color ?? 'gray',
               final: state.final,
             })),
-            transitions: surface.workflow.transitions.map(viewTransition),
+            transitions: surface.workflow.transitions.map(transition => viewTransition(surface, transition)),
           },
         }
       : {}),
@@ -204,14 +204,15 @@ function columnsOfRelated(definition: Definition, target: Surface, via: string, 
   return shown([...new Set([...first, ...more])]).slice(0, relatedColumns)
 }
 
-function viewTransition(transition: Transition): TransitionView {
+function viewTransition({ shown, writable }: Surface, transition: Transition): TransitionView {
+  const named = (names: readonly string[]) => names.filter(name => shown.has(name) || writable.has(name))
   return {
     name: transition.name,
     title: transition.title,
     from: transition.from,
     to: transition.to,
-    require: transition.require,
-    inputs: transition.inputs,
+    require: named(transition.require),
+    inputs: named(transition.inputs),
     comment: transition.comment,
     ...(transition.approval
       ? {

@@ -233,6 +233,8 @@ export async function changeWithLines(
   for (const statement of reading.statements) results.push(await tx.run(statement))
   const view = reading.answer(results, directory)
   if (!view) return { id, handedOver: true }
+  // All that was written here is one version; another one beside it is somebody's who was faster than the first line.
+  if (view.record.version > version + 1) throw problem('record.stale', { currentVersion: view.record.version - 1 })
   return Object.keys(addedLines).length > 0 ? { ...view, addedLines } : view
 }
 

@@ -9,8 +9,8 @@ import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { isMasked, isShareable } from '@bailiwick/definition/compile/rules.ts'
 import { maskingGrants, writableColumns } from '@bailiwick/definition/compile/views.ts'
 import { typeOf } from '@bailiwick/definition/fields/registry.ts'
-import type { Field, Grant, Operation, Workflow } from '@bailiwick/definition/model/index.ts'
-import { conditionOf, covers, masks, operations } from '@bailiwick/definition/model/index.ts'
+import type { Field, Grant, Operation, Transition, Workflow } from '@bailiwick/definition/model/index.ts'
+import { conditionOf, covers, masks, operations, takersOf } from '@bailiwick/definition/model/index.ts'
 import type { LiveApp, LiveEntity } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { rolesIn } from '../../security/access/actor.ts'
@@ -78,6 +78,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
   if (reads.length === 0 && !(isShareable(entity) && roles.length > 0)) return undefined
   const names = entityNames(app.name, entity.name)
   const writableNames = new Set(writableColumns(entity, workflow).create)
+  const takes = (role: string) => roles.includes(role)
   const given = (among: readonly Grant[], field: string) => among.some(grant => covers(grant, field))
   const fields = new Map<string, SurfaceField>()
   const shown = new Map<string, SurfaceField>()
@@ -94,7 +95,10 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     }
     if (given(shared ? all('read') : reads, field.name)) fields.set(field.name, entry)
     if (fields.has(field.name) || reads.some(grant => masks(grant, field.name))) shown.set(field.name, entry)
-    if (entry.creatable || entry.updatable || inputOfTransition(workflow, field.name)) writable.set(field.name, entry)
+    // What a step asks for, of those who take it, is named to nobody else who does not read it.
+    const asked = askedByTransitions(workflow, field.name)
+    const isAsked = shown.has(field.name) ? asked.length > 0 : asked.some(step => takersOf(step, app.definition).some(takes))
+    if (entry.creatable || entry.updatable || isAsked) writable.set(field.name, entry)
   }
   const everyRow = entity.access.some(grant => grant.can.includes('read') && conditionOf(grant) === undefined)
   const seesEveryRow = reads.some(grant => conditionOf(grant) === undefined)
@@ -117,8 +121,9 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
   }
 }
 
-export function inputOfTransition(workflow: Workflow | undefined, field: string): boolean {
-  return (workflow?.transitions ?? []).some(transition => transition.require.includes(field) || transition.inputs.includes(field))
+/** Those that a field may be given with. */
+export function askedByTransitions(workflow: Workflow | undefined, field: string): Transition[] {
+  return (workflow?.transitions ?? []).filter(({ require, inputs }) => require.includes(field) || inputs.includes(field))
 }
 
 export function isSortable(field: Field): boolean {

@@ -5,7 +5,7 @@
 import type { Typed } from '@bailiwick/definition/expressions/typed.ts'
 import { conditionAfter, conditionOf, covers } from '@bailiwick/definition/model/index.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import { inputOfTransition, type Surface } from './surface.ts'
+import { askedByTransitions, type Surface } from './surface.ts'
 import { checkedRule } from './why-words.ts'
 
 export type Writing = 'create' | 'update'
@@ -19,7 +19,7 @@ export function usableTeams(surface: Surface, field: string, writing: Writing, a
   const entry = surface.writable.get(field)
   if (live.fields.get(field)?.type !== 'team' || !entry) return () => false
   // A share lets somebody write what its giver may, whose teams these are not; a step writes what it takes by rules of its own.
-  if (writing === 'update' && (surface.shareable || inputOfTransition(surface.workflow, field))) return () => true
+  if (writing === 'update' && (surface.shareable || askedByTransitions(surface.workflow, field).length > 0)) return () => true
   const rules = live.entity.access
     .filter(grant => roles.includes(grant.role) && grant.can.includes(writing) && covers(grant, field))
     .map(grant => (writing === 'create' ? conditionOf(grant) : conditionAfter(grant)))

@@ -268,6 +268,12 @@ const rows: readonly {
     person: [],
     role: [],
   },
+  {
+    what: 'the trash, of who restores what they read by shares alone',
+    hire: [all, 'role: lead, can: [read, share]', 'role: clerk, can: [restore]'],
+    person: ['trash hire'],
+    role: ['trash hire'],
+  },
   { what: 'the audit is a right of its own', hire: [all], viewed: ['reviewer'], person: ['audit'], role: ['audit'] },
   {
     what: 'the audit, for who may read it',

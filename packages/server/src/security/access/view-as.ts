@@ -69,7 +69,8 @@ export function seenBeyond(definition: Definition, viewer: Viewer, viewed: Viewe
         sentence: say('beyond.shared', { entity: entity.label }),
       })
     else if (theirs.length > 0) beyond.push(...beyondReads(definition, entity, own, theirs, viewed.kind))
-    if (theirs.length === 0) continue
+    // What is shared may lie in the trash as well.
+    if (theirs.length === 0 && !isShareable(entity)) continue
     // The trash shows what may be restored, which reading does not give.
     const restores = given(viewer.roles, 'restore')
     if (

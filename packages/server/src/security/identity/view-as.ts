@@ -35,7 +35,7 @@ function requireAdministered(acting: Acting, session: Session, app: LiveApp | un
 export function viewableRoles(acting: Acting, session: Session, app: LiveApp | undefined, speaker: Speaker): ViewableRole[] {
   requireAdministered(acting, session, app)
   const viewer = viewerOf(acting, session, app.name)
-  return app.definition.roles.map(({ name, title }) => {
+  return peopleRoles(app.definition).map(({ name, title }) => {
     const beyond = seenBeyond(app.definition, viewer, { kind: 'role', roles: [name] })
     return { name, title, ...(beyond.length > 0 ? { refused: saidTogether(sentencesOf(beyond), speaker) } : {}) }
   })

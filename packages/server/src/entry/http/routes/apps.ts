@@ -115,6 +115,7 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
         additionalProperties: false,
       },
       handler: async call => {
+        call.needOwnPage()
         const { actor, session } = call
         const question = call.query as AuditQuestion
         const readable = apps().filter(app =>

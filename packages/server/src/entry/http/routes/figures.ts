@@ -15,7 +15,6 @@ import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
 import { refusalFrom } from '../errors.ts'
 import type { JsonSchema, Route } from '../route.ts'
-import { needOwnPage } from './many.ts'
 import { askingOf } from './records.ts'
 import { object } from './shapes.ts'
 
@@ -96,7 +95,7 @@ export function figureRoutes(floors: Floors, observe: Observe): Route[] {
       rateClass: 'export',
       query: object({ ...question, check: { type: 'boolean' } }),
       handler: async (call, reply) => {
-        needOwnPage(call)
+        call.needOwnPage()
         const { app = '', entity = '' } = call.params
         const { check, ...asked } = call.query as FiguresRequest & { readonly check?: boolean }
         const leave = <T>(by: Leaving<T>) =>

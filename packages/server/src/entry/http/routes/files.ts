@@ -96,11 +96,15 @@ export function fileRoutes(floors: Floors): Route[] {
         const record = recordId(call)
         const field = call.params.field ?? ''
         const { version, inline } = call.query as { version?: string; inline?: string }
+        // Of what is hidden or not there it is said that there is nothing.
+        const sensitive = surfaceFor(call, call.actor).fields.get(field)?.field.sensitive ?? true
+        if (sensitive) call.needOwnPage()
+        // It could not be noted that it was taken: a view writes nothing.
+        if (sensitive && call.actor.view !== null) throw problem('viewing.read-only')
         const opened = await answer(floors, askingOf(call), actor => planOpen(surfaceFor(call, actor), record, field, version))
         if (!opened) throw problem('record.not-found')
         const tag = `"${opened.id}"`
         // A file never changes, but who may read it does: it may be kept, and is asked for each time. A sensitive one is not kept.
-        const sensitive = surfaceFor(call, call.actor).fields.get(field)?.field.sensitive ?? true
         reply.headers({
           etag: tag,
           'content-security-policy': filePolicy,

@@ -49,12 +49,6 @@ const longestExport = 60 * 60 * 1000
 /** Bytes that leave in one go; what is read ahead for a slow reader is not more. */
 const chunk = 64 * 1024
 
-/** For a GET that writes into the audit in the name of whoever is signed in: no page of another site may have them do that. */
-export function needOwnPage(call: Call): void {
-  const site = call.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw problem('request.foreign-origin')
-}
-
 /** @param pending what a node that stops waits for */
 export function manyRoutes(floors: Floors, pending: Pending): Route[] {
   const surfaceFor = (call: Call, actor: Actor): Surface =>
@@ -145,7 +139,7 @@ export function manyRoutes(floors: Floors, pending: Pending): Route[] {
         check: { type: 'boolean' },
       }),
       handler: async (call, reply) => {
-        needOwnPage(call)
+        call.needOwnPage()
         const { check, ...request } = call.query as ExportRequest & { readonly check?: boolean }
         if (check) {
           await transact(floors, askingOf(call), (tx, actor) =>

@@ -85,7 +85,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
     doing?: Doing,
   ): Promise<unknown> {
     const asking = askingOf(call)
-    const key = keyOf(call, status)
+    const key = keyOf(call, call.route)
     const plan = (actor: Actor) => planFor(surfaceFor(call, actor), actor, asking)
     const {
       status: answered,
@@ -210,6 +210,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
         let viewed: Actor | undefined
         const view = await answer(floors, asking, actor => {
           const surface = surfaceFor(call, actor)
+          if (surface.live.entity.auditReads) call.needOwnPage()
           viewed = actor.view !== null && surface.live.entity.auditReads ? actor : undefined
           return planGet(surface, byId(recordId(call)), actor, true)
         })
@@ -475,7 +476,7 @@ function doingOf({ method, path }: Route): Doing | undefined {
   return path === `${ofRecord}/restore` ? 'restore' : path === ofRecord && method === 'DELETE' ? 'delete' : undefined
 }
 
-function keyOf(call: Call, what: string | number): IdempotencyKey | undefined {
+function keyOf(call: Call, what: string): IdempotencyKey | undefined {
   const header = call.headers['idempotency-key'] as string | undefined
   return idempotencyKey(header, [call.params, call.headers['if-match'] ?? '', call.body ?? null, what])
 }

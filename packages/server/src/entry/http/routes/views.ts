@@ -5,6 +5,7 @@ import { readViews, removeView, saveView, type ViewInput } from '../../../runtim
 import type { Call } from '../call.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf } from './records.ts'
+import { name as readableName } from './shapes.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
 const object = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
@@ -13,7 +14,8 @@ const object = (properties: Readonly<Record<string, JsonSchema>>, required: read
   required,
   additionalProperties: false,
 })
-const name: JsonSchema = { type: 'string', minLength: 1, maxLength: 60 }
+/** Whoever holds a role reads the names that others gave its views. */
+const name: JsonSchema = { ...readableName, maxLength: 60 }
 const question = object({
   filter: text(4_000),
   orderBy: text(500),
