@@ -372,9 +372,7 @@ describe('a list with a condition of its own', () => {
       each.scrollTo(0, each.scrollHeight / 2)
       return each.scrollTop
     })
-    await page.waitForFunction(() =>
-      document.querySelector('[data-row] [data-cell="1"]')?.parentElement?.textContent?.includes('Row 05'),
-    )
+    await page.getByRole('row', { name: new RegExp(named(504)) }).waitFor()
     assert.equal(await bare(), 0)
     await page.getByRole('checkbox', { name: `Choose ${named(505)}` }).click()
     const cell = page.getByRole('row', { name: new RegExp(named(504)) }).locator('[data-cell="2"]')

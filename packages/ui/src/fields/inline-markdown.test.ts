@@ -10,9 +10,7 @@ test('marks within a line are told from the text around them', () => {
 
 test('the longest text of any signs is read at once', () => {
   for (const signs of ['[', '[a', '[a](', '[a](https://', '*', '*a', '* a', '**', '`']) {
-    const began = performance.now()
-    withMarks(signs.repeat(100_000 / signs.length))
-    // Before, a hundred thousand brackets took 14 seconds.
-    assert.ok(performance.now() - began < 2_000, signs)
+    // Read from each sign to the end, this would take hours.
+    assert.ok(withMarks(signs.repeat(1_000_000 / signs.length)).length > 0, signs)
   }
 })
