@@ -82,6 +82,7 @@ describe('a list with a condition of its own', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Printers')
     await dialog.getByRole('combobox', { name: 'Who sees it' }).click()
     await page.getByRole('option', { name: 'Agent' }).click()
+    await page.keyboard.press('Tab')
     assert.ok(await dialog.getByRole('checkbox', { name: 'Locked' }).isChecked())
     await dialog.getByRole('checkbox', { name: 'Opens first' }).click()
     await accessible(page, 'saving a view')
