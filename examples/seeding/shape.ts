@@ -101,10 +101,10 @@ export interface SeedView {
   readonly list: string
   readonly name: string
   readonly question: Readonly<Record<string, string>>
-  /** Whoever holds it has the view too. */
-  readonly role?: string
+  /** Whoever holds one of them has the view too. */
+  readonly roles?: readonly string[]
   readonly locked?: boolean
-  /** The list opens with it for whoever holds the role. */
+  /** The list opens with it for whoever holds one of the roles. */
   readonly default?: boolean
 }
 

@@ -284,15 +284,15 @@ export class Story {
   checkViews(): void {
     const { views } = this.seeded
     const { screens } = this.example.definition
-    assert.ok(views.some(({ role }) => !role))
-    assert.ok(views.some(each => each.role && each.locked === false))
-    assert.ok(views.some(each => each.role && each.locked))
-    assert.ok(views.some(each => each.role && each.default))
-    for (const { owner, list, role, name } of views) {
+    assert.ok(views.some(({ roles }) => !roles))
+    assert.ok(views.some(each => each.roles && each.locked === false))
+    assert.ok(views.some(each => each.roles && each.locked))
+    assert.ok(views.some(each => each.roles && each.default))
+    for (const { owner, list, roles: shown = [], name } of views) {
       const { roles } = screens.find(screen => `s/${screen.name}` === list)!
       const has = (...some: string[]) => roles.length === 0 || roles.some(each => some.includes(each))
       assert.ok(has(...this.rolesOf.get(owner)!), `${owner} has the list of “${name}”`)
-      if (role) assert.ok(has(role), `${role} has the list of “${name}”`)
+      for (const role of shown) assert.ok(has(role), `${role} has the list of “${name}”`)
     }
   }
 

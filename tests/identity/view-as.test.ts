@@ -216,7 +216,7 @@ describe('while viewing', () => {
     const views = '/api/apps/desk/saved-views'
     const made = [
       await ana.post(views, { list: 'e/ticket', name: 'Canary of hers', question: { search: 'canary' } }),
-      await mei.post(views, { list: 'e/ticket', name: 'Of agents', question: {}, role: 'agent' }),
+      await mei.post(views, { list: 'e/ticket', name: 'Of agents', question: {}, roles: ['agent'] }),
     ]
     for (const { status, text } of made) assert.equal(status, 201, text)
     const viewed = await viewing(desk, 'mei', { person: 'ana' })

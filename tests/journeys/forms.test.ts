@@ -270,6 +270,17 @@ describe('forms', () => {
     await page.getByRole('row', { name: /Broken door/ }).click()
     await panel.getByRole('region', { name: 'Claim lines' }).waitFor()
     await page.evaluate(() => localStorage.setItem('bailiwick draft x', '{}'))
+    // What is still being saved then is told to nobody who comes after.
+    const saved = Promise.withResolvers<void>()
+    await page.route(/\/api\/apps\/desk\/claim\/[^/]+$/, async route => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      const response = await route.fetch()
+      await saved.promise
+      await route.fulfill({ response })
+    })
+    await panel.getByRole('button', { name: 'Edit Name' }).click()
+    await page.keyboard.type('Broken window')
+    await page.keyboard.press('Enter')
     await page.getByRole('button', { name: /Mei/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page
@@ -277,5 +288,10 @@ describe('forms', () => {
       .first()
       .waitFor()
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('bailiwick ')).length), 0)
+    const answered = page.waitForResponse(response => response.request().method() === 'PATCH')
+    saved.resolve()
+    assert.equal((await answered).status(), 200)
+    await page.waitForTimeout(200)
+    assert.equal(await page.getByText('Name changed').count(), 0)
   })
 })

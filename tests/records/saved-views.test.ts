@@ -28,7 +28,7 @@ describe('saved views', () => {
     return made.json as { id: string }
   }
   const names = async (by: Browser) => ((await by.get(path)).json.items as { name: string }[]).map(view => view.name)
-  const stored = () => suite.desk.app.sql('SELECT id, name, role, question FROM bailiwick.saved_view ORDER BY id')
+  const stored = () => suite.desk.app.sql('SELECT id, name, roles, question FROM bailiwick.saved_view ORDER BY id')
 
   test('a view of one’s own is kept, changed and deleted, and nobody else sees it', async () => {
     const { id } = await save(ana, urgent)
@@ -56,17 +56,17 @@ describe('saved views', () => {
   })
 
   test('a view for a role is seen by whoever holds it, and kept by who gives the roles', async () => {
-    const { id } = await save(mei, { ...urgent, name: 'Of agents', role: 'agent' })
+    const { id } = await save(mei, { ...urgent, name: 'Of agents', roles: ['agent'] })
     assert.deepEqual([await names(ana), await names(luis)], [['Of agents'], ['Of agents']])
     assert.deepEqual(await names(await suite.desk.app.as('owen')), [], 'a viewer holds another role')
     const [seen] = (await ana.get(path)).json.items
-    assert.deepEqual([seen.mayChange, seen.role], [false, { id: 'agent', title: 'Agent' }])
+    assert.deepEqual([seen.mayChange, seen.roles], [false, [{ id: 'agent', title: 'Agent' }]])
     const before = await stored()
     for (const answer of [
       await ana.patch(`${path}/${id}`, { name: 'Mine' }),
       await ana.delete(`${path}/${id}`),
-      await ana.post(path, { ...urgent, role: 'agent' }),
-      await ana.post(path, { ...urgent, role: 'viewer' }),
+      await ana.post(path, { ...urgent, roles: ['agent'] }),
+      await ana.post(path, { ...urgent, roles: ['viewer'] }),
     ])
       assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
     await assert.rejects(
@@ -87,13 +87,13 @@ describe('saved views', () => {
         sql,
       )
     assert.deepEqual(await stored(), before)
-    const back = await mei.patch(`${path}/${id}`, { role: null })
-    assert.deepEqual([back.status, back.json.role, await names(ana)], [200, undefined, []])
+    const back = await mei.patch(`${path}/${id}`, { roles: [] })
+    assert.deepEqual([back.status, back.json.roles, await names(ana)], [200, undefined, []])
     await mei.delete(`${path}/${id}`)
   })
 
   test('an unlocked view of a role is changed by whoever holds it, and kept by its maker and who administers the app', async () => {
-    const { id } = await save(mei, { ...urgent, name: 'Shared work', role: 'agent', locked: false })
+    const { id } = await save(mei, { ...urgent, name: 'Shared work', roles: ['agent'], locked: false })
     const [seen] = (await ana.get(path)).json.items
     assert.deepEqual([seen.locked, seen.mayChange, seen.mayKeep], [undefined, true, false])
     const changed = await ana.patch(`${path}/${id}`, { question: { search: 'printer' } })
@@ -104,12 +104,12 @@ describe('saved views', () => {
     for (const answer of [
       await ana.patch(`${path}/${id}`, { locked: true }),
       await ana.patch(`${path}/${id}`, { default: true }),
-      await ana.patch(`${path}/${id}`, { role: null }),
-      await ana.patch(`${path}/${id}`, { role: 'viewer', name: 'Mine' }),
+      await ana.patch(`${path}/${id}`, { roles: [] }),
+      await ana.patch(`${path}/${id}`, { roles: ['viewer'], name: 'Mine' }),
       await ana.delete(`${path}/${id}`),
     ])
       assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
-    for (const given of [`'viewer', NULL, NULL`, `'', NULL, NULL`, `NULL, true, NULL`, `NULL, NULL, true`])
+    for (const given of [`ARRAY['viewer'], NULL, NULL`, `'{}', NULL, NULL`, `NULL, true, NULL`, `NULL, NULL, true`])
       await assert.rejects(
         suite.desk.app.asRuntime('ana', run => run(`SELECT bailiwick.save_view('desk', $1, NULL, NULL, NULL, ${given})`, [id])),
         { code: 'BW403' },
@@ -123,23 +123,25 @@ describe('saved views', () => {
   })
 
   test('the maker of a view keeps it after they no longer administer the app, but gives it to nobody and makes nothing of it the default', async () => {
-    const { id } = await save(mei, { ...urgent, name: 'Once mine', role: 'agent' })
+    const { id } = await save(mei, { ...urgent, name: 'Once mine', roles: ['agent'] })
     const owner = (name: string) =>
       suite.desk.app.sql('UPDATE bailiwick.saved_view SET owner = $2 WHERE id = $1', [id, suite.desk.app.person(name)])
     await owner('ana')
     const changed = await ana.patch(`${path}/${id}`, { name: 'Still mine', locked: false })
     assert.deepEqual([changed.status, changed.json.name, changed.json.locked], [200, 'Still mine', undefined], changed.text)
-    for (const body of [{ role: 'viewer' }, { role: null }, { default: true }, { default: false }])
+    for (const body of [{ roles: ['viewer'] }, { roles: [] }, { default: true }, { default: false }])
       assert.equal((await ana.patch(`${path}/${id}`, body)).json.code, 'view.shared', JSON.stringify(body))
     assert.equal((await ana.delete(`${path}/${id}`)).status, 204)
   })
 
   test('a list opens with one view for a role, which who administers the app says', async () => {
-    const one = await save(mei, { ...urgent, name: 'One', role: 'agent', default: true })
-    const other = await save(mei, { ...urgent, name: 'Other', role: 'agent' })
-    const elsewhere = await save(mei, { ...urgent, name: 'Elsewhere', list: 's/queue', role: 'agent', default: true })
+    const one = await save(mei, { ...urgent, name: 'One', roles: ['agent'], default: true })
+    const other = await save(mei, { ...urgent, name: 'Other', roles: ['agent'] })
+    const elsewhere = await save(mei, { ...urgent, name: 'Elsewhere', list: 's/queue', roles: ['agent'], default: true })
     const defaults = async (by: Browser) =>
-      ((await by.get(path)).json.items as { name: string; default?: true }[]).flatMap(view => (view.default ? [view.name] : []))
+      ((await by.get(path)).json.items as { name: string; firstFor?: string[] }[]).flatMap(view =>
+        view.firstFor ? [view.name] : [],
+      )
     assert.deepEqual(await defaults(ana), ['Elsewhere', 'One'])
     assert.deepEqual(await defaults(await suite.desk.app.as('owen')), [])
     assert.equal((await mei.patch(`${path}/${one.id}`, { locked: false })).status, 200)
@@ -152,19 +154,19 @@ describe('saved views', () => {
     assert.equal((await ana.patch(`${path}/${one.id}`, { question: {} })).json.code, 'view.shared')
     for (const answer of [
       await ana.patch(`${path}/${other.id}`, { default: true }),
-      await ana.post(path, { ...urgent, name: 'Mine', role: 'agent', default: true }),
+      await ana.post(path, { ...urgent, name: 'Mine', roles: ['agent'], default: true }),
       await ana.post(path, { ...urgent, name: 'Mine', default: true }),
     ])
       assert.deepEqual([answer.status, answer.json.code], [403, 'view.shared'], answer.text)
     const nobody = await mei.post(path, { ...urgent, name: 'Of nobody', default: true })
     assert.deepEqual([nobody.status, nobody.json.code], [409, 'view.default-of-nobody'])
-    assert.equal((await mei.patch(`${path}/${other.id}`, { default: true })).json.default, true)
+    assert.deepEqual((await mei.patch(`${path}/${other.id}`, { default: true })).json.firstFor, ['agent'])
     assert.deepEqual(await defaults(ana), ['Elsewhere', 'Other'], 'there is one at a time')
-    const moved = await mei.patch(`${path}/${other.id}`, { role: 'viewer' })
-    assert.deepEqual([moved.status, moved.json.default], [200, undefined], 'another role has chosen nothing')
+    const moved = await mei.patch(`${path}/${other.id}`, { roles: ['viewer'] })
+    assert.deepEqual([moved.status, moved.json.firstFor], [200, undefined], 'another role has chosen nothing')
     assert.deepEqual(await defaults(ana), ['Elsewhere'])
     const both = await Promise.all(
-      ['agent', 'agent'].map((role, index) => mei.patch(`${path}/${[one, other][index]!.id}`, { role, default: true })),
+      ['agent', 'agent'].map((role, index) => mei.patch(`${path}/${[one, other][index]!.id}`, { roles: [role], default: true })),
     )
     assert.deepEqual(
       both.map(answer => answer.status),
@@ -174,8 +176,46 @@ describe('saved views', () => {
     for (const { id } of [one, other, elsewhere]) await mei.delete(`${path}/${id}`)
   })
 
+  test('a view for several roles is seen by whoever holds one of them, who is not told of the others, and opens first for each until another does', async () => {
+    const owen = await suite.desk.app.as('owen')
+    const { id } = await save(mei, { ...urgent, name: 'Of many', roles: ['viewer', 'agent', 'agent'], default: true })
+    const agent = { id: 'agent', title: 'Agent' }
+    const of = async (by: Browser) =>
+      ((await by.get(path)).json.items as { id: string; roles: unknown; firstFor?: unknown }[])
+        .filter(view => view.id === id)
+        .map(({ roles, firstFor }) => [roles, firstFor])
+    assert.deepEqual(await of(mei), [
+      [
+        [agent, { id: 'viewer', title: 'Viewer' }],
+        ['agent', 'viewer'],
+      ],
+    ])
+    assert.deepEqual(await of(luis), [[[agent], ['agent']]])
+    assert.deepEqual(await of(owen), [[[{ id: 'viewer', title: 'Viewer' }], ['viewer']]])
+    const before = await stored()
+    for (const body of [{ roles: ['agent'] }, { roles: ['agent', 'viewer', 'manager'] }, { roles: [] }, { name: 'Mine' }])
+      assert.equal((await luis.patch(`${path}/${id}`, body)).json.code, 'view.shared', JSON.stringify(body))
+    const nobody = await mei.patch(`${path}/${id}`, { roles: ['agent', 'nobody'] })
+    assert.deepEqual([nobody.status, nobody.json.fields[0].field], [422, 'roles'], nobody.text)
+    assert.deepEqual(await stored(), before)
+
+    const other = await save(mei, { ...urgent, name: 'Of agents first', roles: ['agent'], default: true })
+    assert.deepEqual((await of(mei))[0]![1], ['viewer'], 'the list of a role opens with one view')
+    await mei.patch(`${path}/${id}`, { roles: ['agent', 'manager'] })
+    assert.deepEqual(await of(owen), [], 'whoever holds none of the roles any more sees nothing of it')
+    const unseen = await owen.patch(`${path}/${id}`, { name: 'Mine' })
+    assert.deepEqual([unseen.status, unseen.json.code], [404, 'view.not-found'])
+    assert.deepEqual((await of(mei))[0]![1], undefined)
+    for (const view of [id, other.id]) await mei.delete(`${path}/${view}`)
+  })
+
   test('what a view asks is asked in the name of whoever opens it', async () => {
-    const { id } = await save(mei, { ...urgent, name: 'By credit', question: { filter: 'record.credit > 1.00' }, role: 'agent' })
+    const { id } = await save(mei, {
+      ...urgent,
+      name: 'By credit',
+      question: { filter: 'record.credit > 1.00' },
+      roles: ['agent'],
+    })
     const [view] = (await ana.get(path)).json.items
     const answer = await ana.get(`/api/apps/desk/ticket?${new URLSearchParams(view.question)}`)
     assert.deepEqual([answer.status, answer.json.code], [400, 'query.unknown-field'])
@@ -192,7 +232,7 @@ describe('saved views', () => {
       { ...urgent, question: { filter: 'x'.repeat(4_001) } },
       { ...urgent, question: { other: 'x' } },
       { ...urgent, owner: suite.desk.app.person('mei') },
-      { ...urgent, role: 'nobody' },
+      { ...urgent, roles: ['nobody'] },
     ]) {
       const answer = await mei.post(path, body)
       assert.ok([400, 422].includes(answer.status), answer.text)

@@ -1,6 +1,7 @@
 /** What the escalations example promises about teams, revenue, and who decides on credits, against the running app with its seed. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { RecordView } from '@bailiwick/definition/wire/index.ts'
 import type { SeedRecord } from '../../examples/seeding/shape.ts'
 import { seed } from '../../examples/support-escalations/seed/seed.ts'
 import { dashboardsSpeak, rolesOf } from '../harness/dashboards.ts'
@@ -167,6 +168,16 @@ describe('the escalations example', () => {
   describe('credits', () => {
     test('100.00 is granted at once and asks nobody; 100.01 is not', async () => {
       const small = await ask('amelie', '100.00', grounds('dach', 'business', true))
+      // Why the other ways are closed is told of this credit: what it lacks for them, or that it is another's.
+      const reasons = async (key: string) => {
+        const { transitions } = (await get(key, `/credit_request/${small}`)).json as RecordView
+        return Object.fromEntries(transitions.map(({ name, reason }) => [name, reason]))
+      }
+      const { submit, submit_large: large, grant_at_once: atOnce } = await reasons('amelie')
+      assert.deepEqual(
+        [submit, large, atOnce],
+        ['Only where its amount is more than 100.00 USD.', 'Only where its amount is more than 1,000.00 USD.', undefined],
+      )
       assert.equal((await take('amelie', small, 'submit')).status, 403)
       assert.equal((await take('amelie', small, 'grant_at_once')).status, 200)
       assert.equal(await statusOf(small), 'granted_at_once')

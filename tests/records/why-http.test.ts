@@ -222,6 +222,20 @@ describe('why, over HTTP', () => {
       create.json.missing,
       /The role Manager gives it on every ticket; the role Agent gives it where its team is one of your teams or beneath them\.$/,
     )
+    // Before anything is filled in, the same right is named; to who has it none is missing, and of what is not seen nothing is told.
+    const rights = (browser: Browser, entity: string) => browser.get(`/api/apps/desk/creation-rights/${entity}`)
+    const none = (await rights(owen, 'ticket')).json
+    assert.equal(none.allowed, false)
+    assert.match(
+      none.missing,
+      /^You may not create a ticket\. The role Manager gives it on every ticket; the role Agent gives it/,
+    )
+    assert.deepEqual(none.askable, { ...create.json.askable, request: { entity: 'ticket', action: 'create' } })
+    assert.deepEqual((await rights(await as('ana'), 'ticket')).json, { allowed: true })
+    assert.deepEqual(
+      [(await rights(owen, 'refund')).json.code, (await rights(owen, 'nothing')).json.code],
+      ['entity.not-found', 'entity.not-found'],
+    )
     // Nothing is explained of what is not seen.
     const hidden = await (await as('ana')).delete(`${base}/${desk.tickets.theirs}`, { headers })
     assert.deepEqual([hidden.status, hidden.json.missing], [404, undefined])

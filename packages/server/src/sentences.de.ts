@@ -132,6 +132,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'step.maker': 'Das darf nur, wer diesen Datensatz angelegt hat.',
   'step.person': 'Das darf nur, wer im Feld „{field}“ steht.',
   'step.team': 'Das dürfen nur Personen des Teams im Feld „{field}“.',
+  'step.only': 'Nur, {where}.',
   'step.others': 'Sie gehören nicht zu denen, die das hier dürfen.',
   'decide.already': 'Sie haben schon entschieden.',
   'decide.own': 'Über einen eigenen Antrag können Sie nicht entscheiden.',

@@ -139,6 +139,7 @@ export const sentences = {
   'step.maker': 'Only the person who made this may do this.',
   'step.person': 'Only the {field|lowered} may do this.',
   'step.team': 'Only people of this record’s {field|lowered} may do this.',
+  'step.only': 'Only {where}.',
   'step.others': 'You are not among those who may do this here.',
   'decide.already': 'You have already decided.',
   'decide.own': 'You cannot decide a request you made.',

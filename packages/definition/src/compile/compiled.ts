@@ -40,7 +40,7 @@ export interface Counted {
   /** Its column that points at the record. */
   readonly via: string
   readonly measure: 'count' | 'sum' | 'min' | 'max'
-  /** The measured column; absent for a count. */
+  /** The measured column, for a count one that says whether it counts; absent for a count of all. */
   readonly column?: string
 }
 

@@ -84,7 +84,7 @@ function upwards(child: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules
 
 function keptColumn({ name, rollup }: Field): Kept {
   const { measure, field } = rollup!
-  return { column: quote(name), measure, ...(field !== undefined && measure !== 'count' && { measured: quote(field) }) }
+  return { column: quote(name), measure, ...(field !== undefined && { measured: quote(field) }) }
 }
 
 /** Where a child points at records of one table in several ways, all of them are locked before anything is told to one. */
@@ -140,8 +140,12 @@ function moving(
   via: string,
   table: string,
 ): { column: string; now: string; differs: string } {
+  const valueIn = (row: 'NEW' | 'OLD') => {
+    if (measured === undefined) return '1'
+    return measure === 'count' ? `${row}.${measured}::integer` : `${row}.${measured}`
+  }
   const counted = (row: 'NEW' | 'OLD', there: string) =>
-    `CASE WHEN ${there} AND ${row}.${via} = touched$ AND ${row}.deleted_at IS NULL THEN ${measured === undefined ? '1' : `${row}.${measured}`} END`
+    `CASE WHEN ${there} AND ${row}.${via} = touched$ AND ${row}.deleted_at IS NULL THEN ${valueIn(row)} END`
   const [came, went] = [counted('NEW', 'is$'), counted('OLD', 'was$')]
   if (measure === 'count' || measure === 'sum') {
     const by = `coalesce(${came}, 0) - coalesce(${went}, 0)`

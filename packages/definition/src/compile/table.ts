@@ -121,7 +121,7 @@ function countedBy(entity: Entity, field: Field, rules: RuleCompiler): Counted {
     table: measured.entity.id,
     via: measured.via.id,
     measure,
-    ...(measured.field && measure !== 'count' && { column: measured.field.id }),
+    ...(measured.field && { column: measured.field.id }),
   }
 }
 

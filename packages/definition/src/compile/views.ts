@@ -184,7 +184,8 @@ function rollup(entity: Entity, field: Field, rules: RuleCompiler): string {
   for (const child of rules.definition.entities) {
     const via = child.fields.find(candidate => candidate.to === entity.name && candidate.inverse === over)
     if (!via) continue
-    const what = measure === 'count' ? 'count(*)' : `${measure}(c.${quote(measured ?? '')})`
+    const only = measured === undefined ? '' : ` FILTER (WHERE c.${quote(measured)})`
+    const what = measure === 'count' ? `count(*)${only}` : `${measure}(c.${quote(measured ?? '')})`
     const cast = measure === 'sum' ? '::bigint' : ''
     const names = entityNames(rules.schema, child.name)
     const ofThis = `c.${quote(via.name)} = t.id`

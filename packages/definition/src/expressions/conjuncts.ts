@@ -17,7 +17,8 @@ export function conjuncts(checked: CheckedExpression): Conjunct[] {
   return parts(checked.typed).map(kindOf)
 }
 
-function parts(typed: Typed): Typed[] {
+/** All of them must hold. */
+export function parts(typed: Typed): Typed[] {
   return typed.op === 'and' ? [...parts(typed.left), ...parts(typed.right)] : [typed]
 }
 

@@ -2,7 +2,7 @@
 export type { CheckedExpression, Checking, FieldRead } from './check.ts'
 export { checkExpression } from './check.ts'
 export type { Beyond, Conjunct, Lookup, OwnLookup } from './conjuncts.ts'
-export { conjuncts, lookups, ownLookups } from './conjuncts.ts'
+export { askOfUser, conjuncts, lookups, ownLookups, parts } from './conjuncts.ts'
 export type { Facts, Outcome, Value } from './evaluate.ts'
 export { evaluate, failed, holds } from './evaluate.ts'
 export type { ExpressionProblem, Fault } from './faults.ts'

@@ -13,7 +13,7 @@ export interface Measured {
   readonly entity: Entity
   /** Their relation to this record. */
   readonly via: Field
-  /** Absent for a count, and where there is no such field. */
+  /** Absent for a count of all, and where there is no such field. */
   readonly field?: Field
 }
 

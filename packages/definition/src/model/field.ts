@@ -80,7 +80,7 @@ export interface Field {
   readonly prefix?: string
   /** formula: its result type and CEL over `record` (same record only, no `user`, no `now()`). */
   readonly formula?: { readonly expression: string; readonly result: FieldTypeName }
-  /** rollup: over which child records (the `inverse` name of their relation), what. `field` is absent for count. */
+  /** rollup: over which child records (the `inverse` name of their relation), what. For count, `field` is yes or no and those that are yes count; absent: all. */
   readonly rollup?: {
     readonly over: string
     readonly measure: 'count' | 'sum' | 'min' | 'max'

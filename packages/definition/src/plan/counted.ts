@@ -124,7 +124,12 @@ WHERE p.id = r.id AND p.${own} IS DISTINCT FROM ${now}`
 function anew(table: Table, column: Column, counted: Counted, child: Table): { readonly from: string; readonly now: string } {
   const name = (id: string) => quote(child.columns.find(each => each.id === id)!.name)
   const via = name(counted.via)
-  const what = counted.column === undefined ? 'count(*)' : `${counted.measure}(c.${name(counted.column)})`
+  const what =
+    counted.column === undefined
+      ? 'count(*)'
+      : counted.measure === 'count'
+        ? `count(*) FILTER (WHERE c.${name(counted.column)})`
+        : `${counted.measure}(c.${name(counted.column)})`
   const type = column.type.replace(/ COLLATE .*/, '')
   return {
     from: `${tableName(table)} r LEFT JOIN (SELECT c.${via} AS id, ${what} AS value FROM ${tableName(child)} c WHERE c.deleted_at IS NULL AND c.${via} IS NOT NULL GROUP BY c.${via}) n ON n.id = r.id`,

@@ -114,7 +114,10 @@ export const fieldShape = keys({
   is: optional(expression(), 'formula: CEL over `record`.'),
   over: optional(name(), 'rollup: the `inverse` name of the child records.'),
   measure: optional(word('measure', ['count', 'sum', 'min', 'max']), 'rollup: what to compute.'),
-  field: optional(name(), 'rollup: the measured field of the child.'),
+  field: optional(
+    name(),
+    'rollup: the measured field of the child. For `measure: count`, a field or formula that is yes or no: those that are yes count.',
+  ),
   kept: optional(
     flag(),
     'rollup: the number stands in the record and moves with every child that is written. It counts all child records outside the trash, whoever reads: whoever may read the field reads the number. Rules, checks, approvals, formulas and filters may use it.',

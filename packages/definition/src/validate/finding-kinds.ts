@@ -365,7 +365,7 @@ export const findingKinds = {
   ),
   'rollup.field': error(
     'The roll-up cannot measure this field',
-    'sum takes numbers and money; min and max also dates and times; none takes roll-ups that are not kept.',
+    'sum takes numbers and money; min and max also dates and times; count takes what is yes or no; none takes roll-ups that are not kept.',
     '{ measure: sum, field: subject }',
     '{ measure: sum, field: amount }',
   ),

@@ -89,6 +89,8 @@ function leadsTo(say: Complaints, from: Entity, target: Entity, seen: ReadonlySe
   })
 }
 
+const isYesOrNo = ({ type, formula }: Field) => (formula?.result ?? type) === 'boolean'
+
 function checkRollup(say: Complaints, entity: Entity, field: Field, path: string): void {
   const { over, measure, field: measuredName } = field.rollup!
   const children = childrenOf(entity, say.definition)
@@ -111,12 +113,21 @@ function checkRollup(say: Complaints, entity: Entity, field: Field, path: string
     say.add('rollup.circle', `${path}.over`, message, 'Remove one roll-up of the circle.')
     return
   }
-  if (measure === 'count') {
-    if (measuredName) say.add('rollup.field', `${path}.field`, 'A count measures no field.', 'Remove `field`.')
-    return
-  }
+  if (measure === 'count' && !measuredName) return
   const childEntity = say.entity(child.entity)!
   if (!measuredName || !say.needField(childEntity, measuredName, `${path}.field`)) return
+  if (measure === 'count') {
+    const counted = childEntity.fields.find(each => each.name === measuredName)!
+    if (isYesOrNo(counted)) return
+    const message = `A count goes by a field that is yes or no, and "${measuredName}" is of type ${counted.type}.`
+    say.add(
+      'rollup.field',
+      `${path}.field`,
+      message,
+      'Remove `field` to count all, or name a field or formula that is yes or no.',
+    )
+    return
+  }
   const result = resultField(say.definition, entity, field)
   const summable = ['integer', 'decimal', 'money']
   const known = measure === 'sum' ? summable : [...summable, 'date', 'datetime']

@@ -26,14 +26,14 @@ export interface SavedView {
   readonly name: string
   readonly question: ViewQuestion
   readonly owner: Reference
-  /** Whoever holds it sees the view; absent: the owner alone. */
-  readonly role?: Reference
-  /** Of a view for a role: only its maker, and who administers the app, change it. */
+  /** Whoever holds one of them sees the view; absent: the owner alone. Its maker and who administers the app are told all of them, others those they hold. */
+  readonly roles?: readonly Reference[]
+  /** Of a view for roles: only its maker, and who administers the app, change it. */
   readonly locked?: true
-  /** The list opens with it for whoever holds the role; then it is as good as locked. */
-  readonly default?: true
+  /** Those of the roles whose list opens with it; then it is as good as locked. */
+  readonly firstFor?: readonly string[]
   /** Its name and what it asks. */
   readonly mayChange: boolean
-  /** Its lock, and to delete it; whoever gives roles also says which role has it, and what lists open with. */
+  /** Its lock, and to delete it; whoever gives roles also says which roles have it, and what lists open with. */
   readonly mayKeep: boolean
 }

@@ -104,6 +104,11 @@ export interface RefusedScreen {
   readonly askable: Askable
 }
 
+/** `GET /api/apps/{app}/creation-rights/{entity}`: whether the asking person may create such records, and else what they lack. */
+export type CreationRight =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly missing: string; readonly askable: Askable }
+
 /** A right somebody was refused and asked for. */
 export interface AccessRequest {
   readonly id: string

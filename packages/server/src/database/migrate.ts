@@ -198,6 +198,18 @@ const migrations: readonly Migration[] = [
   },
   { number: 24, name: 'as made', parts: [{ role: 'bailiwick_owner', sql: read('0037_as_made.sql') }] },
   { number: 25, name: 'file names', parts: [{ role: 'bailiwick_owner', sql: read('0038_file_names.sql') }] },
+  {
+    number: 26,
+    name: 'views of roles',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0039_views_of_roles.sql') },
+      { role: 'bailiwick_guard', sql: read('0040_views_of_roles.sql') },
+      { role: 'bailiwick_owner', sql: read('0041_views_of_roles.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0042_views_of_roles.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { say } from '../problems.ts'
 import { isStaleClaims, refusalFromDatabase } from './sqlstates.ts'
 
 function raised(code: string, message = 'from the database', more: object = {}): Error {
@@ -67,4 +68,31 @@ test('constraints are refusals that show neither their names nor values; anythin
   for (const code of ['42P01', '42501', '42703', 'XX000']) assert.equal(refusalFromDatabase(raised(code)), undefined, code)
   assert.equal(refusalFromDatabase(new Error('anything')), undefined)
   assert.equal(refusalFromDatabase('a text'), undefined)
+})
+
+test('of a field that is not filled in that is said once, and nothing else; of any other all that is wrong', () => {
+  const required = { code: 'field.required' }
+  const detail = JSON.stringify([
+    { field: 'amount', ...required },
+    { field: 'amount', message: 'It is more than there is.' },
+    { field: 'amount', message: 'must be filled in, because of what the other fields say' },
+    { field: 'reason', message: 'must be filled in, because of what the other fields say' },
+    { field: 'reason', message: 'Say why.' },
+    { field: 'title', message: 'It is too loud.' },
+    { field: 'title', message: 'It is too long.' },
+    { field: 'part', of: 'line', id: 'one', ...required },
+    { field: 'part', of: 'line', id: 'two', message: 'There is no such part.' },
+  ])
+  const told = refusalFromDatabase(raised('BW422', 'record.invalid', { detail }))?.extra.fields
+  assert.deepEqual(
+    told?.map(({ field, message }) => [field, typeof message === 'object' && 'ofApp' in message ? message.ofApp : message]),
+    [
+      ['amount', say('field.required')],
+      ['reason', say('field.required-now')],
+      ['title', 'It is too loud.'],
+      ['title', 'It is too long.'],
+      ['part', say('field.required')],
+      ['part', 'There is no such part.'],
+    ],
+  )
 })

@@ -101,11 +101,22 @@ function fieldsOf(detail: string | undefined): ProblemExtra['fields'] {
     of?: string
     id?: string | null
   }[]
-  return entries.map(({ field: name, message, code = '', of, id }) => {
-    const field = { field: name ?? '', ...(of !== undefined && { of }), ...(typeof id === 'string' && { id }) }
-    if (message === requireMessage) return { ...field, message: say('field.required-now') }
-    return { ...field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
-  })
+  // What is not there yet is not wrong in other ways, too: a check of a value sees none.
+  const isMissing = ({ code, message }: (typeof entries)[number]) => code === 'field.required' || message === requireMessage
+  const keyOf = ({ field, of, id }: (typeof entries)[number]) => JSON.stringify([field, of, id])
+  const missing = new Map(
+    entries
+      .filter(isMissing)
+      .reverse()
+      .map(entry => [keyOf(entry), entry]),
+  )
+  return entries
+    .filter(entry => (missing.get(keyOf(entry)) ?? entry) === entry)
+    .map(({ field: name, message, code = '', of, id }) => {
+      const field = { field: name ?? '', ...(of !== undefined && { of }), ...(typeof id === 'string' && { id }) }
+      if (message === requireMessage) return { ...field, message: say('field.required-now') }
+      return { ...field, message: message === undefined ? (fieldSentences[code] ?? say('field.refused')) : { ofApp: message } }
+    })
 }
 
 /** What our own SQL has to say in HINT, which is for whoever works there in SQL. */

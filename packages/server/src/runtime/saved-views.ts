@@ -13,48 +13,61 @@ export interface ViewInput {
   readonly list?: string
   readonly name?: string
   readonly question?: ViewQuestion
-  /** Null: for the owner alone again. */
-  readonly role?: string | null
+  /** None: for the owner alone again. */
+  readonly roles?: readonly string[]
   readonly locked?: boolean
+  /** Whether the lists of all its roles open with it. */
   readonly default?: boolean
 }
 
 export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, directory: Directory): Promise<SavedView[]> {
-  const administers = rolesIn(actor, app.name).some(name => app.definition.roles.find(role => role.name === name)?.administer)
+  const held = rolesIn(actor, app.name)
+  const administers = held.some(name => app.definition.roles.find(role => role.name === name)?.administer)
   const { rows } = await tx.run({
-    text: 'SELECT v.id, v.list, v.name, v.question, v.owner, v.role, v.locked, v.is_default FROM bailiwick.saved_views($1) v',
+    text: 'SELECT v.id, v.list, v.name, v.question, v.owner, to_jsonb(v.roles), v.locked, to_jsonb(v.first_for) FROM bailiwick.saved_views($1) v',
     values: [app.name],
   })
-  return rows.map(([id, list, name, question, owner, role, locked, isDefault]) => ({
-    id: String(id),
-    list: String(list),
-    name: String(name),
-    question: question as ViewQuestion,
-    owner: reference(String(owner), directory.personName(String(owner)))!,
-    ...(role === null ? {} : { role: { id: String(role), title: titleOfRole(app, String(role)) } }),
-    ...(role !== null && locked ? { locked: true as const } : {}),
-    ...(isDefault ? { default: true as const } : {}),
-    mayChange: owner === actor.person || administers || !(locked || isDefault),
-    mayKeep: owner === actor.person || administers,
-  }))
+  return rows.map(row => {
+    const [id, list, name, question, owner] = row
+    const [roles, locked, firstFor] = row.slice(5) as [string[], boolean, string[]]
+    const mayKeep = owner === actor.person || administers
+    // Who else has it is told to who says so.
+    const told = (names: readonly string[]) => names.filter(role => mayKeep || held.includes(role))
+    return {
+      id: String(id),
+      list: String(list),
+      name: String(name),
+      question: question as ViewQuestion,
+      owner: reference(String(owner), directory.personName(String(owner)))!,
+      ...(roles.length > 0 && {
+        roles: told(roles).map(role => ({ id: role, title: titleOfRole(app, role) })),
+        ...(locked && { locked: true as const }),
+        ...(told(firstFor).length > 0 && { firstFor: told(firstFor) }),
+      }),
+      mayChange: mayKeep || !(locked || firstFor.length > 0),
+      mayKeep,
+    }
+  })
 }
 
 /** @param id of the view that is changed; undefined: it is a new one. @throws `view.not-found`, `view.shared`, `view.too-many`, `view.default-of-nobody`, `record.invalid` */
 export async function saveView(tx: Transaction, app: LiveApp, id: string | undefined, input: ViewInput): Promise<string> {
-  const { list, name, question, role, locked } = input
-  if (typeof role === 'string' && !app.definition.roles.some(each => each.name === role && !each.public))
-    throw problem('record.invalid', { fields: [{ field: 'role', message: say('role.not-here') }] })
+  const { list, name, question, roles, locked } = input
+  const isThere = (role: string) => app.definition.roles.some(each => each.name === role && !each.public)
+  if (roles && !roles.every(isThere))
+    throw problem('record.invalid', { fields: [{ field: 'roles', message: say('role.not-here') }] })
   if (name !== undefined && name.trim() === '')
     throw problem('record.invalid', { fields: [{ field: 'name', message: say('field.required') }] })
   const { rows } = await tx.run({
-    text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6, $7::boolean, $8::boolean)',
+    text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6::text[], $7::boolean, $8::boolean)',
     values: [
       app.name,
       id ?? null,
       list ?? null,
       name ?? null,
       question === undefined ? null : JSON.stringify(question),
-      role === undefined ? null : (role ?? ''),
+      // Each is the name of a role by now.
+      roles ? `{${roles.join(',')}}` : null,
       locked ?? null,
       input.default ?? null,
     ],

@@ -51,23 +51,53 @@ export function whenNotFresh(confirm: () => Promise<boolean>): void {
   confirmIdentity = confirm
 }
 
-export async function request<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: string,
-  options: RequestOptions = {},
-): Promise<T> {
+/** How often the tab has passed to somebody else. */
+let passed = 0
+
+/** Whoever asked has left the tab: what is still on its way to them arrives nowhere. */
+export function dropAnswers(): void {
+  passed += 1
+}
+
+/** What is asked at the door is nobody's yet. */
+const atTheDoor = /^\/api\/(sessions?|sign-in|demo-session|setup|invitations)(\/|$)/
+
+/** The answer, as long as whoever asked has the tab. */
+async function toWhoAsked<T>(path: string, answer: Promise<T>): Promise<T> {
+  const asked = passed
+  const isTheirs = () => asked === passed || atTheDoor.test(path)
+  const nowhere = () => new Promise<never>(() => undefined)
+  try {
+    const answered = await answer
+    return isTheirs() ? answered : await nowhere()
+  } catch (error) {
+    if (isTheirs()) throw error
+    return nowhere()
+  }
+}
+
+export function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions = {}): Promise<T> {
+  return toWhoAsked(path, ask(method, path, options))
+}
+
+async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions): Promise<T> {
   const response = await send(method, path, options)
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   return refuse(response, path, () => request(method, path, options))
 }
 
 /** A question that is answered line by line, each a value of JSON. @param onLine told each as it arrives */
-export async function requestLines(
-  path: string,
-  body: unknown,
-  signal: AbortSignal,
-  onLine: (line: unknown) => void,
-): Promise<void> {
+export function requestLines(path: string, body: unknown, signal: AbortSignal, onLine: (line: unknown) => void): Promise<void> {
+  const asked = passed
+  return toWhoAsked(
+    path,
+    askLines(path, body, signal, line => {
+      if (asked === passed) onLine(line)
+    }),
+  )
+}
+
+async function askLines(path: string, body: unknown, signal: AbortSignal, onLine: (line: unknown) => void): Promise<void> {
   const response = await send('POST', path, { body, signal })
   if (!response.ok) return refuse(response, path, () => requestLines(path, body, signal, onLine))
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -85,7 +115,11 @@ export async function requestLines(
 }
 
 /** An answer that is not JSON. @throws the problem where it is refused */
-export async function requestRaw(path: string, signal: AbortSignal): Promise<Response> {
+export function requestRaw(path: string, signal: AbortSignal): Promise<Response> {
+  return toWhoAsked(path, askRaw(path, signal))
+}
+
+async function askRaw(path: string, signal: AbortSignal): Promise<Response> {
   const response = await send('GET', path, { signal })
   return response.ok ? response : refuse(response, path, () => requestRaw(path, signal))
 }

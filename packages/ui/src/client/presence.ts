@@ -46,6 +46,12 @@ export async function endPresence(): Promise<void> {
   if (told) await tell()
 }
 
+/** Somebody else has the tab: what was on its way for whoever had it is waited for no longer. */
+export function forgetPresence(): void {
+  told = undefined
+  sending = Promise.resolve()
+}
+
 /** Says it anew: what was said ends with the stream. */
 export function tellPresence(): void {
   if (wanted) tellSoon()

@@ -3,6 +3,7 @@ import type {
   AccessRequest,
   AccessView,
   AppView,
+  CreationRight,
   HistoryPage,
   InboxView,
   NotificationsPage,
@@ -117,6 +118,12 @@ export const refusedScreenQuery = (app: string, screen: string) =>
   queryOptions({
     queryKey: ['refused-screen', app, screen],
     queryFn: () => request<RefusedScreen>('GET', `/api/apps/${app}/refused-screens/${encodeURIComponent(screen)}`),
+  })
+
+export const creationRightQuery = (app: string, entity: string) =>
+  queryOptions({
+    queryKey: ['creation-right', app, entity],
+    queryFn: () => request<CreationRight>('GET', `/api/apps/${app}/creation-rights/${entity}`),
   })
 
 export const accessRequestsQuery = queryOptions({

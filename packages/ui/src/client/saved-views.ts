@@ -15,7 +15,7 @@ export const savedViewsQuery = (app: string) =>
 export interface ViewChange {
   readonly name?: string
   readonly question?: ViewQuestion
-  readonly role?: string | null
+  readonly roles?: readonly string[]
   readonly locked?: boolean
   readonly default?: boolean
 }

@@ -53,6 +53,7 @@ let passed = 0
 export function forgetAllUndo(): string[] {
   const keys = [...done, ...takenBack].map(({ key }) => key)
   passed += 1
+  work = Promise.resolve()
   done = []
   takenBack = []
   sameAgain.clear()

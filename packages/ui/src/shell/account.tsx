@@ -10,6 +10,7 @@ import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { AskedFor } from '../screens/people/asked-for.tsx'
+import { passOn } from './pass-on.ts'
 import { PreferencesForm } from './preferences.tsx'
 import classes from './shell.module.css'
 
@@ -59,7 +60,7 @@ export function AccountPage() {
               onClick={async () => {
                 await endPresence()
                 await request('DELETE', '/api/sessions')
-                cache.clear()
+                passOn(cache)
                 await navigate({ to: '/sign-in', search: {} })
               }}
             >

@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { endPresence } from '../client/presence.ts'
 import { PasswordField } from '../kit/password-field.tsx'
+import { passOn } from './pass-on.ts'
 import classes from './shell.module.css'
 
 /** @param props.onEnd told whether it was proved */
@@ -34,7 +35,7 @@ export function ConfirmDialog({ onEnd }: { readonly onEnd: (proved: boolean) => 
     onEnd(false)
     await endPresence()
     await request('DELETE', '/api/session')
-    cache.clear()
+    passOn(cache)
     await navigate({ to: '/sign-in', search: { next: location.pathname + location.search } })
   }
   return (

@@ -17,9 +17,9 @@ type Navigate = ReturnType<typeof useNavigate>
 export function usePlaces(app: string | undefined, session: SessionView, onViewAs: (() => void) | undefined): readonly Found[] {
   const { t } = useLingui()
   const navigate = useNavigate()
-  const [screen, act] = [t`Screen`, t`Action`]
-  const action = (label: string, run: () => void): Found => ({ key: label, group: 'actions', label, kind: act, go: run })
-  const viewOf = (title: string) => t`View, ${title}`
+  // What it is, its group says; beside it stands of what it is.
+  const action = (label: string, run: () => void): Found => ({ key: label, group: 'actions', label, kind: '', go: run })
+  const listIn = (appTitle: string, list: string) => t`${appTitle}, ${list}`
   // The app at hand first, then the others as they stand in the navigation.
   const names = session.apps.map(({ name }) => name).sort((one, other) => Number(other === app) - Number(one === app))
   const views = useQueries({ queries: names.map(name => appQuery(name)) })
@@ -28,8 +28,11 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
   const here = useOfferedActions()
   const apps = views.flatMap(({ data }) => data ?? [])
   const current = apps.find(({ name }) => name === app)
+  const onThisPage = here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'here', label, kind: '', go: run }))
+  // What can be done on this page is not said again among what can be done anywhere.
+  const isElsewhere = ({ label }: Found) => !onThisPage.some(each => each.label === label)
   return [
-    ...here.map(({ label, run }): Found => ({ key: `here ${label}`, group: 'here', label, kind: act, go: run })),
+    ...onThisPage,
     // The one that is open is nowhere to go to.
     ...recent
       .filter(({ id }) => !location.href.includes(id))
@@ -47,24 +50,24 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
       key: 'inbox',
       group: 'screens',
       label: t`Inbox: approvals`,
-      kind: screen,
+      kind: '',
       go: () => void navigate({ to: '/inbox', search: {} }),
     },
     {
       key: 'requests',
       group: 'screens',
       label: t`Inbox: my requests`,
-      kind: screen,
+      kind: '',
       go: () => void navigate({ to: '/inbox', search: { tab: 'requests' } }),
     },
     {
       key: 'news',
       group: 'screens',
       label: t`Inbox: news`,
-      kind: screen,
+      kind: '',
       go: () => void navigate({ to: '/inbox', search: { tab: 'news' } }),
     },
-    ...apps.flatMap(view => placesOf(view, view.name === app ? screen : view.title, navigate)),
+    ...apps.flatMap(view => placesOf(view, view.name === app ? '' : view.title, navigate)),
     ...apps.flatMap(view =>
       (saved[names.indexOf(view.name)]?.data?.items ?? []).map(({ id, list, name, question }): Found => {
         const [kind, of = ''] = list.split('/')
@@ -77,15 +80,15 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
           key: id,
           group: 'views',
           label: name,
-          kind: view.name === app ? t({ message: 'View', context: 'saved view' }) : viewOf(view.title),
+          kind: view.name === app ? titleOfList(view, list) : listIn(view.title, titleOfList(view, list)),
           go: () => void navigate({ ...to, search }),
         }
       }),
     ),
-    ...(current ? creations(current, session, navigate, act) : []),
+    ...(current ? creations(current, session, navigate).filter(isElsewhere) : []),
     ...(onViewAs ? [action(t`View as a role or a person …`, onViewAs)] : []),
     ...(session.viewing ? [action(t`Stop viewing`, () => void stopViewing())] : []),
-    { key: 'home', group: 'screens', label: t`Start page`, kind: screen, go: () => void navigate({ to: '/' }) },
+    { key: 'home', group: 'screens', label: t`Start page`, kind: '', go: () => void navigate({ to: '/' }) },
   ]
 }
 
@@ -99,14 +102,24 @@ function placesOf(view: AppView, kind: string, navigate: Navigate): Found[] {
   }))
 }
 
-function creations(view: AppView, session: SessionView, navigate: Navigate, act: string): Found[] {
+/** What a saved view is a view of. */
+function titleOfList(view: AppView, list: string): string {
+  const [kind, name] = list.split('/')
+  const found =
+    kind === 's'
+      ? view.screens.find(each => each.name === name)?.title
+      : view.entities.find(each => each.name === name)?.labelPlural
+  return found ?? ''
+}
+
+function creations(view: AppView, session: SessionView, navigate: Navigate): Found[] {
   return view.entities
     .filter(entity => entity.can.includes('create'))
     .map(({ name, label }) => ({
       key: `new ${name}`,
       group: 'actions',
       label: say('New {label}', { label: inSentence(label) }),
-      kind: session.viewing ? onlyViewing() : act,
+      kind: session.viewing ? onlyViewing() : '',
       go: () =>
         !session.viewing &&
         void navigate({ to: '/a/$app/e/$entity', params: { app: view.name, entity: name }, search: { form: 'new' as const } }),

@@ -33,9 +33,9 @@ const order = Object.keys(groups) as readonly Found['group'][]
 const atFirst = 6
 const matching = 8
 
-/** Every word of what was typed stands in it. */
-function fits(found: Found, words: readonly string[]): boolean {
-  const text = `${found.number ?? ''} ${found.label} ${found.kind}`.toLowerCase()
+/** Every word of what was typed stands in it, or says what it is. */
+function fits(found: Found, group: string, words: readonly string[]): boolean {
+  const text = `${found.number ?? ''} ${found.label} ${found.kind} ${group}`.toLowerCase()
   return words.every(word => text.includes(word))
 }
 
@@ -48,7 +48,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
   const places = usePlaces(app, session, onViewAs)
   const records = useRecords(app, session, search)
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const known = places.filter(found => fits(found, words))
+  const known = places.filter(found => fits(found, t(groups[found.group]), words))
   const all = [...known, ...records.found.filter(({ key }) => !known.some(found => found.key === key))]
   const shown = order
     .map(group => ({ group, items: all.filter(found => found.group === group) }))
@@ -123,7 +123,7 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
                       {each.label}
                     </span>
                     {each.state && <State {...each.state} />}
-                    <span className={classes.kind}>{each.kind}</span>
+                    {each.kind && <span className={classes.kind}>{each.kind}</span>}
                   </UnstyledButton>
                 )
               })}

@@ -33,6 +33,7 @@ import { commandKey } from '../kit/command-key.ts'
 import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
+import { passOn } from './pass-on.ts'
 import classes from './shell.module.css'
 import { keepTyping } from './typed-ahead.ts'
 import { ViewingBanner } from './viewing-banner.tsx'
@@ -284,10 +285,8 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
   const leave = async () => {
     await endPresence()
     await request('DELETE', '/api/session')
-    cache.clear()
+    passOn(cache)
     forgetAll()
-    // What could be undone is not the next person's to undo.
-    notifications.clean()
     await navigate({ to: '/sign-in', search: {} })
   }
   return (

@@ -10,6 +10,7 @@ import { sessionQuery } from '../client/queries.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { Failure } from '../kit/states.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
+import { passOn } from './pass-on.ts'
 import { Personas } from './personas.tsx'
 import classes from './shell.module.css'
 
@@ -23,7 +24,8 @@ function useEntering() {
     setError(undefined)
     try {
       const session = await request<SessionView>('POST', path, { body })
-      cache.clear()
+      // Where a session ended by itself, what came of it is told at the door, and to nobody beyond it.
+      passOn(cache)
       cache.setQueryData(sessionQuery.queryKey, session)
       await navigate({ to: next ?? '/' })
     } catch (refused) {

@@ -10,7 +10,7 @@ export interface ImportedView {
   readonly list: string
   readonly name: string
   readonly question: ViewQuestion
-  readonly role?: string
+  readonly roles?: readonly string[]
   readonly locked?: boolean
   readonly default?: boolean
 }
@@ -27,27 +27,28 @@ export async function importViews(
     const owner = personId.get(view.owner)
     if (!owner) throw new Error(`The seed’s view “${view.name}” belongs to ${view.owner}, who is not there.`)
     await admin.query(
-      `INSERT INTO bailiwick.saved_view (app, list, name, question, owner, role, locked, is_default) VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
+      `INSERT INTO bailiwick.saved_view (app, list, name, question, owner, roles, locked, first_for) VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
       [
         definition.app.name,
         view.list,
         view.name,
         JSON.stringify(view.question),
         owner,
-        view.role ?? null,
+        view.roles ?? [],
         view.locked ?? true,
-        view.default ?? false,
+        view.default ? (view.roles ?? []) : [],
       ],
     )
   }
 }
 
-function checkView(definition: Definition, { list, name, question, role }: ImportedView): void {
+function checkView(definition: Definition, { list, name, question, roles = [] }: ImportedView): void {
   const wrong = (what: string) => new Error(`The seed’s view “${name}” ${what}.`)
   const entity = entityOf(definition, list)
   if (!entity) throw wrong(`is of ${list}, which the app does not have`)
-  if (role !== undefined && !definition.roles.some(each => each.name === role && !each.public))
-    throw wrong(`is for ${role}, which is no role of the app`)
+  for (const role of roles)
+    if (!definition.roles.some(each => each.name === role && !each.public))
+      throw wrong(`is for ${role}, which is no role of the app`)
   if (question.filter !== undefined) {
     const checking = checkExpression(question.filter, scopeFor(definition, entity, 'filter'))
     if (!checking.ok) throw wrong(`has a filter that is not valid: ${checking.problems.map(({ message }) => message).join(' ')}`)

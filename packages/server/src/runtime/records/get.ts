@@ -112,7 +112,7 @@ export function planGet(surface: Surface, key: RecordKey, actor: Actor, opening 
               ...(can?.share === undefined ? {} : { share: can.share }),
               ...(can?.reveal === undefined ? {} : { reveal: can.reveal }),
             },
-        transitions: inTrash ? [] : offers(surface, row, can, speaker),
+        transitions: inTrash ? [] : offers(surface, row, can, actor, directory, speaker),
         ...approval(surface, row, can, deciding, results.slice(votesAt, votesAt + 2), actor, directory, speaker),
         ...(lines.length > 0
           ? {
@@ -145,7 +145,14 @@ function lineRights(target: Surface, cans: readonly (Can | undefined)[], isThere
 }
 
 /** Transitions that leave the present state. One that only other roles take is not offered to this person at all. */
-function offers(surface: Surface, row: RecordRow, can: Can | undefined, speaker: Speaker): TransitionOffer[] {
+function offers(
+  surface: Surface,
+  row: RecordRow,
+  can: Can | undefined,
+  actor: Actor,
+  directory: Directory,
+  speaker: Speaker,
+): TransitionOffer[] {
   const { workflow } = surface
   if (!workflow) return []
   const state = row[workflow.field]
@@ -161,14 +168,14 @@ function offers(surface: Surface, row: RecordRow, can: Can | undefined, speaker:
         reason:
           answer === 'guard'
             ? (transition.guard?.message ?? inWords(say('step.not-now'), speaker))
-            : inWords(reasonOfBy(surface, transition), speaker),
+            : inWords(reasonOfBy(surface, transition, row, new Wording(surface, actor, 'you', directory)), speaker),
       },
     ]
   })
 }
 
-/** The common conditions in words; the rest by naming the condition, so that nobody has to guess. */
-function reasonOfBy(surface: Surface, transition: Transition): Said {
+/** The common conditions in words; of the rest what this record does not have, so that nobody has to guess. */
+function reasonOfBy(surface: Surface, transition: Transition, row: RecordRow, wording: Wording): Said {
   const by = transition.by ?? ''
   const person = /^record\.([a-z0-9_]+) == user\.id$/.exec(by.trim())
   if (person) {
@@ -179,7 +186,9 @@ function reasonOfBy(surface: Surface, transition: Transition): Said {
   }
   const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
   const field = team ? titleSeen(surface, team[1] ?? '') : undefined
-  return field === undefined ? say('step.others') : say('step.team', { field })
+  if (field !== undefined) return say('step.team', { field })
+  const where = team || by === '' ? undefined : wording.lacking(by, row)
+  return where === undefined ? say('step.others') : say('step.only', { where })
 }
 
 /** Undefined: a field that these people neither read nor write is not named to them. */

@@ -1,6 +1,7 @@
 /** What a refused person lacks and whom they can ask: added to the refusal, in words that name nothing they may not know. */
 import type { Grant } from '@bailiwick/definition/model/index.ts'
 import { covers, peopleRoles } from '@bailiwick/definition/model/index.ts'
+import type { CreationRight, Reference } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { type ProblemCode, problem, type Refusal } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -63,13 +64,12 @@ export async function withMissing(
     : await explain(tx, surface, tried.record!, { action, ...(field ? { field } : {}) }, actor, directory)
   // The right is there: it was the values, or a line of the record, that were refused.
   if (why?.allowed) return refusal
-  const missing = why?.sentence ?? missingToCreate(wording, actor, field)
-  const people = await tx.run({ text: 'SELECT a.id, a.name FROM bailiwick.askable($1) a', values: [surface.app.name] })
+  const missing = why?.sentence ?? missingToCreate(wording, actor, field, field === undefined)
   return problem(refusal.code, {
     ...refusal.extra,
     missing,
     askable: {
-      people: people.rows.map(([id, name]) => reference(String(id), String(name))!),
+      people: await askableIn(tx, surface.app.name),
       request: {
         entity: surface.live.entity.name,
         ...(creating ? {} : { record: tried.record! }),
@@ -80,7 +80,26 @@ export async function withMissing(
   })
 }
 
-function missingToCreate(wording: Wording, actor: Actor, field: string | undefined): string {
+/** Before anything is filled in: whether they may create at all, and else what they lack. */
+export async function creationFor(tx: Transaction, surface: Surface, actor: Actor, directory: Directory): Promise<CreationRight> {
+  if (surface.can.includes('create')) return { allowed: true }
+  return {
+    allowed: false,
+    missing: missingToCreate(new Wording(surface, actor, 'you', directory), actor, undefined, false),
+    askable: {
+      people: await askableIn(tx, surface.app.name),
+      request: { entity: surface.live.entity.name, action: 'create' },
+    },
+  }
+}
+
+/** Who gives roles in an app. */
+export async function askableIn(tx: Transaction, app: string): Promise<Reference[]> {
+  const { rows } = await tx.run({ text: 'SELECT a.id, a.name FROM bailiwick.askable($1) a', values: [app] })
+  return rows.map(([id, name]) => reference(String(id), String(name))!)
+}
+
+function missingToCreate(wording: Wording, actor: Actor, field: string | undefined, withTheseValues: boolean): string {
   const { live, app } = wording.surface
   const held = rolesIn(actor, app.name)
   const grants = live.entity.access.filter(
@@ -89,7 +108,7 @@ function missingToCreate(wording: Wording, actor: Actor, field: string | undefin
       (field === undefined || covers(grant, field)) &&
       peopleRoles(app.definition).some(role => role.name === grant.role),
   )
-  const may = wording.may('create', field, false, { withTheseValues: field === undefined })
+  const may = wording.may('create', field, false, { withTheseValues })
   return `${wording.phrases.said(may)} ${takes(
     grants.map(grant => ({
       role: { id: grant.role, title: wording.role(grant.role) },

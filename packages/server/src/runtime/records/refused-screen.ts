@@ -11,7 +11,7 @@ import type { Transaction } from '../../database/with-actor.ts'
 import { inWords, type Speaker, say } from '../../problems.ts'
 import { type Actor, rolesIn } from '../../security/access/actor.ts'
 import { sightOf } from './app-view.ts'
-import { reference } from './values.ts'
+import { askableIn } from './missing.ts'
 import { phrasesFor } from './why-words.ts'
 import { titleOfRole } from './words.ts'
 
@@ -22,8 +22,7 @@ export async function refusedScreen(
   actor: Actor,
   speaker: Speaker,
 ): Promise<RefusedScreen> {
-  const { rows } = await tx.run({ text: 'SELECT a.id, a.name FROM bailiwick.askable($1) a', values: [app.name] })
-  const people = rows.map(([id, title]) => reference(String(id), String(title))!)
+  const people = await askableIn(tx, app.name)
   const screen = screensOf(app.definition).find(each => each.name === name)
   if (!screen || !isKeptFrom(screen, app, actor)) return { missing: inWords(say('screen.unknown'), speaker), askable: { people } }
   const roles = screen.roles.map(role => titleOfRole(app, role))

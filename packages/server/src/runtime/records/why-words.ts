@@ -1,11 +1,13 @@
 /** Sentences about rights. A rule that looks at something its reader may not name is not put into words for them: that a hidden field exists is hidden too. */
 import {
   type About,
+  askOfUser,
   type CheckedExpression,
   checkExpression,
   inWords,
   judge,
   packCondition,
+  parts,
   type Typed,
   type Vocabulary,
 } from '@bailiwick/definition/expressions/index.ts'
@@ -90,6 +92,27 @@ export class Wording {
     return told.join('; ')
   }
 
+  /** The first of what a step demands that this record does not have, as its reader sees both: "where its amount is at most 100.00 USD". Undefined: there is none of which that is sure. */
+  lacking(by: string, row: RecordRow): string | undefined {
+    const checked = checkedRule(this.surface.app, this.surface.live.entity.name, by)
+    const lacked = parts(checked.typed)
+      .map(typed => ({ ...checked, typed }))
+      .find(
+        part =>
+          (this.#isPerson(part.typed, row) ?? judgeAsSeen(part, row)) === false &&
+          Object.keys(packCondition(part).reads).every(field => this.names(field)),
+      )
+    return lacked && this.phrases.where(inWords(lacked, this.#vocabulary, this.about, this.phrases.tongue))
+  }
+
+  /** Whether the field that must be the person is; undefined: that is not what is demanded, or not seen. */
+  #isPerson(typed: Typed, row: RecordRow): boolean | undefined {
+    const asked = askOfUser(typed)
+    if (asked?.user.property !== 'id' || asked.field.path.length > 0) return undefined
+    const value = row[asked.field.field]
+    return value === undefined ? undefined : sentForm(value) === this.#actor.person
+  }
+
   /** Whether the reader sees the field of whatever record it is. */
   #always(field: string, entity: string): boolean {
     if (this.#audits) return true
@@ -139,15 +162,17 @@ const alternatives = (node: Typed): Typed[] =>
 const sentForm = (value: WireValue | undefined): unknown =>
   typeof value === 'object' && value !== null && 'id' in value ? value.id : value
 
-/** By nothing but what the row shows: what it does not have may be empty or hidden. */
-function holdsAsSeen(reason: CheckedExpression, row: RecordRow): boolean {
+const holdsAsSeen = (reason: CheckedExpression, row: RecordRow) => judgeAsSeen(reason, row) === true
+
+/** By nothing but what the row shows: what it does not have may be empty or hidden. Undefined: what it comes to is not known by that. */
+function judgeAsSeen(reason: CheckedExpression, row: RecordRow): boolean | undefined {
   let isSeen = true
   const held = judge(packCondition(reason), field => {
     const value = row[field]
     if (value === undefined || isShownMasked(value)) isSeen = false
     return sentForm(value)
   })
-  return isSeen && held === true
+  return isSeen && typeof held === 'boolean' ? held : undefined
 }
 
 const isShownMasked = (value: WireValue) => typeof value === 'object' && value !== null && 'masked' in value

@@ -22,21 +22,21 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
   const x = (index: number) => edge.left + (rows.length > 1 ? (index / (rows.length - 1)) * inner.width : inner.width / 2)
   const y = (value: number) => place(scale, value, inner.bottom, edge.top)
   // Where nothing was measured there is no average of nothing: the line has a gap.
-  const path = (of: Slice, wanted: (row: Slice) => boolean) => {
+  const path = (of: Slice) => {
     let starts = true
     return rows
       .map((row, index) => {
         const figure = figures.at(row, of)
-        const there = figure !== null && figure !== undefined && wanted(row)
+        const there = figure !== null && figure !== undefined && !row.partial
         const step = there ? `${starts ? 'M' : 'L'}${x(index).toFixed(1)} ${y(asNumber(figure)).toFixed(1)}` : ''
         starts = !there
         return step
       })
       .join('')
   }
-  const whole = (row: Slice) => !row.partial
-  // What is not over yet, or had begun before, is no fall and no rise.
-  const edges = rows.some(row => row.partial)
+  // What is not over yet, or had begun before, is no fall and no rise: it is marked, and no line leads there.
+  const [from, to] = [rows.findIndex(row => !row.partial), rows.findLastIndex(row => !row.partial)]
+  const isMarked = (row: Slice, of: Slice) => (row.partial || from === to) && (figures.at(row, of) ?? null) !== null
   const nth = everyNth(rows.length, inner.width, 66)
   const half = rows.length > 1 ? inner.width / (rows.length - 1) / 2 : inner.width / 2
   const shown = at === undefined ? undefined : rows[at]
@@ -71,18 +71,27 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
               </text>
             ),
         )}
-        {alone && rows.length > 1 && !rows.some(row => figures.at(row, alone) === null) && (
-          <path
-            className={classes.area}
-            d={`${path(alone, () => true)}L${x(rows.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z`}
-            fill={paint(alone.color)}
-          />
+        {alone && from < to && !rows.some(row => figures.at(row, alone) === null) && (
+          <path className={classes.area} d={`${path(alone)}L${x(to)} ${y(0)}L${x(from)} ${y(0)}Z`} fill={paint(alone.color)} />
         )}
         {series.map(each =>
           rows.length > 1 ? (
             <g key={each.id}>
-              {edges && <path className={classes.edge} d={path(each, () => true)} stroke={paint(each.color)} />}
-              <path className={classes.line} d={path(each, whole)} stroke={paint(each.color)} />
+              <path className={classes.line} d={path(each)} stroke={paint(each.color)} />
+              {rows.map(
+                (row, index) =>
+                  isMarked(row, each) && (
+                    <circle
+                      key={row.id}
+                      className={classes.part}
+                      cx={x(index)}
+                      cy={y(asNumber(figures.at(row, each)))}
+                      r={3}
+                      stroke={paint(each.color)}
+                      {...(!row.partial && { fill: paint(each.color) })}
+                    />
+                  ),
+              )}
             </g>
           ) : (
             rows.map(row => (

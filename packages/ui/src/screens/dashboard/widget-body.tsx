@@ -95,7 +95,12 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   return (
     <>
       <Old answer={answer} />
-      <div ref={ref} className={classes.body} data-stale={answer.isPlaceholderData || undefined}>
+      <div
+        ref={ref}
+        className={classes.body}
+        data-stale={answer.isPlaceholderData || undefined}
+        data-middle={(widget.kind === 'pie' && !asTable) || undefined}
+      >
         {!figures || width === 0 || !isTurn ? (
           <Skeleton height={'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height} />
         ) : empty ? (

@@ -10,3 +10,4 @@ export const formParts = [form, stale] as const
 export const RecordForm = lazy(async () => ({ default: (await form()).RecordForm }))
 export const EditForm = lazy(async () => ({ default: (await form()).EditForm }))
 export const StaleDialog = lazy(async () => ({ default: (await stale()).StaleDialog }))
+export const RefusedForm = lazy(async () => ({ default: (await import('./refused-form.tsx')).RefusedForm }))

@@ -99,17 +99,20 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     !view && entity.layout.later?.includes(field.name) === true && !isAsked(field) && !isBegun(field.name)
   const isThere = (field: FieldView) =>
     (isShown(field, whole) && !isLater(field)) || problems.some(problem => problem.field === field.name)
+  // Lines that this person writes none of are not in the form.
+  const written = entity.lines.flatMap(line => {
+    const target = app.entities.find(each => each.name === line.entity)
+    return target && mayWriteLines(target, line.via, lineRights?.[line.name]) ? [{ line, target }] : []
+  })
   const pages = formPages(entity, sections, !view).filter(
-    page => page.lines.length > 0 || page.sections.some(section => section.fields.some(isThere)),
+    page =>
+      written.some(({ line }) => page.lines.includes(line.name)) || page.sections.some(section => section.fields.some(isThere)),
   )
   const [place, setPlace] = useState(() => Math.max(0, pageOf(pages, problems[0]?.field ?? '')))
   const present = Math.min(place, pages.length - 1)
   const isWizard = !view && entity.layout.wizard === true && pages.length > 1
   // Lines are a table, and want its breadth.
-  const lineBreadths = entity.lines.flatMap(line => {
-    const target = app.entities.find(each => each.name === line.entity)
-    return target ? [breadthOfLines(target, line.via)] : []
-  })
+  const lineBreadths = written.map(({ line, target }) => breadthOfLines(target, line.via))
   const breadth = lineBreadths.length === 0 ? 680 : Math.max(...lineBreadths) > 848 ? 1120 : 880
   const isLast = !isWizard || present === pages.length - 1
   const pageElement = useRef<HTMLDivElement>(null)
@@ -255,7 +258,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
         >
           <form
             className={classes.form}
-            data-lines={entity.lines.length > 0 || undefined}
+            data-lines={written.length > 0 || undefined}
             noValidate
             onSubmit={event => {
               event.preventDefault()
@@ -311,27 +314,24 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                     onChange={writeField}
                   />
                 ))}
-                {entity.lines
-                  .filter(line => page.lines.includes(line.name))
-                  .map(line => {
-                    const target = app.entities.find(each => each.name === line.entity)
-                    const rights = lineRights?.[line.name]
-                    return target && mayWriteLines(target, line.via, rights) ? (
-                      <LineEditor
-                        key={line.name}
-                        {...{ app, target, line, rights, idOf }}
-                        onBusy={wait}
-                        parent={whole}
-                        at={place =>
-                          at(place) ??
-                          (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
-                        }
-                        before={linesBefore[line.name] ?? []}
-                        rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
-                        onChange={rows => writeLine(line.name, rows)}
-                      />
-                    ) : null
-                  })}
+                {written
+                  .filter(({ line }) => page.lines.includes(line.name))
+                  .map(({ line, target }) => (
+                    <LineEditor
+                      key={line.name}
+                      {...{ app, target, line, idOf }}
+                      rights={lineRights?.[line.name]}
+                      onBusy={wait}
+                      parent={whole}
+                      at={place =>
+                        at(place) ??
+                        (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
+                      }
+                      before={linesBefore[line.name] ?? []}
+                      rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
+                      onChange={rows => writeLine(line.name, rows)}
+                    />
+                  ))}
               </div>
             ))}
             <FormFoot

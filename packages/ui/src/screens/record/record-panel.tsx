@@ -269,6 +269,7 @@ interface BodyProps extends RecordPanelProps {
 }
 
 function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }: BodyProps) {
+  const { t } = useLingui()
   const { save, dialog } = useChange(app, entityView.name)
   const title = fieldOf(entityView, entityView.titleField)
   const inLayout = new Set(entityView.layout.sections.flatMap(section => section.fields))
@@ -281,6 +282,8 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   const activity = useRef<HTMLHeadingElement>(null)
   const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
   const [tab, setTab] = useState(0)
+  /** What is in sight is the activity, further down. */
+  const [isBelow, setBelow] = useState(false)
   const tabs = tabsOf(entityView)
   const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
   // Not `scrollIntoView`, which moves the page beneath the panel too.
@@ -288,29 +291,38 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
     const [panel, heading] = [body.current, activity.current]
     if (panel && heading)
       panel.scrollBy({ top: heading.getBoundingClientRect().top - panel.getBoundingClientRect().top - tabsHeight })
+    setBelow(true)
+  }
+  const onScroll = () => {
+    const [panel, heading] = [body.current, activity.current]
+    if (!panel || !heading) return
+    const isAtEnd = panel.scrollTop > 0 && panel.scrollTop + panel.clientHeight >= panel.scrollHeight - 1
+    const top = heading.getBoundingClientRect().top - panel.getBoundingClientRect().top
+    setBelow(isAtEnd || top <= tabsHeight + 1)
   }
   return (
     <RecordPlace value={{ entity: entityView.name, id }}>
       <WrittenValues value={{ values: view.record }}>
-        <div className={classes.body} ref={body}>
-          <div className={classes.tabs}>
+        <div className={classes.body} ref={body} onScroll={onScroll}>
+          <nav className={classes.tabs} aria-label={t`Parts of the record`}>
             {tabs.map((title, index) => (
               <UnstyledButton
                 key={title}
                 className={classes.tab}
-                {...(tabs.length > 1 && { 'aria-pressed': index === tab })}
+                aria-current={(index === tab && !isBelow) || undefined}
                 onClick={() => {
                   setTab(index)
+                  setBelow(false)
                   body.current?.scrollTo({ top: 0 })
                 }}
               >
                 {title}
               </UnstyledButton>
             ))}
-            <UnstyledButton className={classes.tab} onClick={showActivity}>
+            <UnstyledButton className={classes.tab} aria-current={isBelow || undefined} onClick={showActivity}>
               <Trans>Activity</Trans> {entries === undefined ? '' : `${countText(entries)}${history.hasNextPage ? '+' : ''}`}
             </UnstyledButton>
-          </div>
+          </nav>
           {view.record.deleted_at && (
             <p className={classes.trashed} role="status">
               <IconTrash size={14} aria-hidden />{' '}

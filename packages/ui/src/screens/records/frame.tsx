@@ -11,7 +11,7 @@ import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
-import { EditForm, RecordForm } from '../record/form-parts.ts'
+import { EditForm, RecordForm, RefusedForm } from '../record/form-parts.ts'
 import { RecordPanel, recordParts } from '../record/record-parts.ts'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { focusSoon, useKeys } from './keys.ts'
@@ -318,7 +318,10 @@ export function RecordsFrame(props: FrameProps) {
         </aside>
       )}
       <Suspense fallback={null}>
-        {search.form === 'new' && (
+        {search.form === 'new' && !mayCreate && (
+          <RefusedForm app={app} entity={entity} onClose={() => change({ form: undefined })} />
+        )}
+        {search.form === 'new' && mayCreate && (
           <RecordForm
             app={app}
             entity={entity}

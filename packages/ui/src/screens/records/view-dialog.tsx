@@ -1,10 +1,10 @@
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { listFormat } from '../../client/language.ts'
 import type { ViewChange } from '../../client/saved-views.ts'
-import { Pick } from '../../kit/pick.tsx'
 import { type Asking, editWords } from './view-words.ts'
 
 interface ViewDialogProps {
@@ -19,25 +19,30 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
   const { t } = useLingui()
   const view = asking.kind === 'new' ? undefined : asking.view
   const [name, setName] = useState(view?.name ?? '')
-  const [role, setRole] = useState<string | null>(view?.role?.id ?? null)
-  const [locked, setLocked] = useState(view?.locked ?? view?.role === undefined)
-  const [isFirst, setFirst] = useState(view?.default === true)
+  const before = view?.roles?.map(({ id }) => id) ?? []
+  const [roles, setRoles] = useState<readonly string[]>(before)
+  const [locked, setLocked] = useState(view?.locked ?? view?.roles === undefined)
+  const firstFor = view?.firstFor?.length ?? 0
+  // Of some of its roles and not of others: neither yes nor no, and it stays so unless somebody says.
+  const wasFirst = firstFor > 0 && firstFor < before.length ? undefined : firstFor > 0
+  const [isFirst, setFirst] = useState(wasFirst)
   const [busy, setBusy] = useState(false)
-  const roles = app.givesRoles ?? []
-  const gives = roles.length > 0
+  const given = app.givesRoles ?? []
+  const gives = given.length > 0
+  const others = roles.toSorted().join() !== before.toSorted().join()
   const mayKeep = view?.mayKeep ?? true
-  const roleTitle = roles.find(each => each.name === role)?.title ?? view?.role?.title
-  const whoever = (title: string) => t`Whoever is ${title}`
   const change = (): ViewChange => ({
     name: name.trim(),
-    ...(gives && (view?.role?.id ?? null) !== role ? { role } : {}),
-    ...(mayKeep && role !== null && locked !== (view?.locked ?? false) ? { locked } : {}),
-    // A view that another role gets is the first of none.
-    ...(gives && role !== null && (isFirst || view?.default) ? { default: isFirst } : {}),
+    ...(gives && others ? { roles } : {}),
+    ...(mayKeep && roles.length > 0 && locked !== (view?.locked ?? false) ? { locked } : {}),
+    // A role that gets it opens with it only where that is said anew.
+    ...(gives && roles.length > 0 && isFirst !== undefined && (isFirst !== wasFirst || (isFirst && others))
+      ? { default: isFirst }
+      : {}),
   })
   if (asking.kind === 'delete') {
-    const { name, role } = asking.view
-    const title = role?.title
+    const { name, roles } = asking.view
+    const title = roles && listFormat({ type: 'disjunction' }).format(roles.flatMap(each => each.title ?? []))
     return (
       <Modal opened onClose={onClose} title={t`Delete “${name}”?`} size="sm">
         <Stack gap="sm">
@@ -77,17 +82,18 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             onChange={event => setName(event.currentTarget.value)}
           />
           {gives && (
-            <Pick
+            <MultiSelect
               label={t`Who sees it`}
+              description={t`Besides you, whoever holds one of these roles.`}
               size="xs"
               clearable
-              placeholder={t`Only you`}
-              data={roles.map(each => ({ value: each.name, label: whoever(each.title) }))}
-              value={role}
-              onChange={setRole}
+              placeholder={roles.length === 0 ? t`Only you` : undefined}
+              data={given.map(each => ({ value: each.name, label: each.title }))}
+              value={[...roles]}
+              onChange={setRoles}
             />
           )}
-          {role !== null && mayKeep && (
+          {roles.length > 0 && mayKeep && (
             <Checkbox
               size="xs"
               label={t`Locked`}
@@ -96,12 +102,13 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
               onChange={event => setLocked(event.currentTarget.checked)}
             />
           )}
-          {role !== null && gives && (
+          {roles.length > 0 && gives && (
             <Checkbox
               size="xs"
               label={t`Opens first`}
-              description={t`The list opens with it for whoever is ${roleTitle}.`}
-              checked={isFirst}
+              description={t`The list opens with it for whoever holds one of these roles.`}
+              checked={isFirst === true}
+              indeterminate={isFirst === undefined}
               onChange={event => setFirst(event.currentTarget.checked)}
             />
           )}

@@ -5,5 +5,5 @@ import { say } from '../../client/language.ts'
 export type Asking = { readonly kind: 'new' } | { readonly kind: 'edit' | 'delete'; readonly view: SavedView }
 
 /** What there is to change of it: one's own has a name only, unless one gives roles. */
-export const editWords = (app: AppView, { mayKeep, role }: SavedView): string =>
-  mayKeep && (role || (app.givesRoles ?? []).length > 0) ? say('Rename, share or lock') : say('Rename')
+export const editWords = (app: AppView, { mayKeep, roles }: SavedView): string =>
+  mayKeep && (roles || (app.givesRoles ?? []).length > 0) ? say('Rename, share or lock') : say('Rename')

@@ -1,4 +1,4 @@
-/** Lists under a name: opened, kept, changed and shared with a role. A view is nothing but what stands in the address. */
+/** Lists under a name: opened, kept, changed and shared with roles. A view is nothing but what stands in the address. */
 import type { AppView, EntityView, SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Menu, Text } from '@mantine/core'
@@ -7,7 +7,7 @@ import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
-import { countText } from '../../client/language.ts'
+import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
@@ -58,7 +58,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
   const open = here.find(view => view.id === current)
   const differs = open !== undefined && textOf(open.question) !== textOf(question)
   const isPlain = textOf(question) === '[]'
-  const first = here.find(view => view.default && app.roles.some(role => role.name === view.role?.id))
+  const first = here.find(view => app.roles.some(role => view.firstFor?.includes(role.name)))
   const openFirst = useEffectEvent(() => first && onOpen(first, true))
   const firstId = first?.id
   useEffect(() => {
@@ -76,7 +76,12 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
       notifications.show({ color: 'red', title: t`The view was not saved`, message: sentenceOf(error) })
     }
   }
-  const forRole = (title: string, isFirst: boolean) => (isFirst ? t`opens first for ${title}` : t`for ${title}`)
+  const forRoles = ({ roles = [], firstFor = [] }: SavedView): string[] => {
+    const titles = (isFirst: boolean) =>
+      listFormat().format(roles.flatMap(({ id, title }) => (firstFor.includes(id) === isFirst && title) || []))
+    const [first, others] = [titles(true), titles(false)]
+    return [...(first ? [t`opens first for ${first}`] : []), ...(others ? [t`for ${others}`] : [])]
+  }
   const saved = (name: string | undefined) => t`“${name}” is saved`
   const deleted = (name: string) => t`“${name}” is deleted`
   const name = open?.name
@@ -84,7 +89,7 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
     <Menu.Item
       key={view.id}
       leftSection={
-        view.id === current ? <IconCheck size={14} /> : view.role ? <IconUsers size={14} /> : <IconBookmark size={14} />
+        view.id === current ? <IconCheck size={14} /> : view.roles ? <IconUsers size={14} /> : <IconBookmark size={14} />
       }
       rightSection={
         <span className={classes.viewEnd}>
@@ -97,11 +102,11 @@ export function ViewsMenu({ app, entity, condition, isBare, list, question, besi
       onClick={() => onOpen(view)}
     >
       {view.name}
-      {view.role && (
-        <Text size="xs" c="dimmed">
-          {forRole(view.role.title ?? '', view.default === true)}
+      {forRoles(view).map(text => (
+        <Text key={text} size="xs" c="dimmed">
+          {text}
         </Text>
-      )}
+      ))}
     </Menu.Item>
   )
   return (

@@ -30,7 +30,7 @@ const question = object({
   pin: text(60),
   widths: text(2_000),
 })
-const role: JsonSchema = { type: ['string', 'null'], pattern: '^[a-z][a-z0-9_]{0,39}$' }
+const roles: JsonSchema = { type: 'array', maxItems: 40, items: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' } }
 const flags = { locked: { type: 'boolean' }, default: { type: 'boolean' } } as const
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const read = { authentication: 'session', right: 'app', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const
@@ -63,7 +63,7 @@ export function viewRoutes(floors: Floors): Route[] {
       ...write,
       method: 'POST',
       path: '/api/apps/:app/saved-views',
-      body: object({ list: { type: 'string', pattern: '^[se]/[a-z][a-z0-9_]{0,39}$' }, name, question, role, ...flags }, [
+      body: object({ list: { type: 'string', pattern: '^[se]/[a-z][a-z0-9_]{0,39}$' }, name, question, roles, ...flags }, [
         'list',
         'name',
         'question',
@@ -78,7 +78,7 @@ export function viewRoutes(floors: Floors): Route[] {
       ...write,
       method: 'PATCH',
       path: '/api/apps/:app/saved-views/:view',
-      body: object({ name, question, role, ...flags }),
+      body: object({ name, question, roles, ...flags }),
       handler: call => save(call, idOf(call)),
     },
     {

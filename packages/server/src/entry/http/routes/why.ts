@@ -4,6 +4,7 @@ import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
+import { creationFor } from '../../../runtime/records/missing.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
 import { refusedScreen } from '../../../runtime/records/refused-screen.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
@@ -68,6 +69,15 @@ export function whyRoutes(floors: Floors): Route[] {
       handler: call =>
         transact(floors, askingOf(call), (tx, actor) =>
           refusedScreen(tx, openApp(floors, call.params.app ?? '', actor), call.params.screen ?? '', actor, call.speaker),
+        ),
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: '/api/apps/:app/creation-rights/:entity',
+      handler: call =>
+        transact(floors, askingOf(call), (tx, actor) =>
+          creationFor(tx, openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor), actor, floors.directory),
         ),
     },
     {

@@ -546,11 +546,12 @@ function rolledUp(stage: Stage, entity: Entity, field: Field, row: Row, actor: A
       .children(child.name, via.name, row.id)
       // The relation is compared as this person reads it.
       .filter(each => listed(stage, child, each, actor) && readableFields(stage, child, each, actor)!.has(via.name))
-    if (measure === 'count') return seen.length
+    if (measure === 'count' && measured === undefined) return seen.length
     const values = seen
       .filter(each => readableFields(stage, child, each, actor)!.has(measured!))
       .map(each => JSON.parse(stage.stored.get(each.id)!.get(measured!) ?? 'null') as number | string | null)
       .filter(value => value !== null)
+    if (measure === 'count') return values.filter(value => (value as unknown) === true).length
     if (values.length === 0) return null
     if (measure === 'sum') return values.reduce((sum: number, value) => sum + Number(value), 0)
     return values.reduce((best, value) => ((measure === 'min' ? value < best : value > best) ? value : best))

@@ -337,8 +337,9 @@ export class Stage {
     const relation = (each: Entity) => each.fields.find(({ to, inverse }) => to === entity.name && inverse === over)
     const child = this.definition.entities.find(relation)!
     const children = this.children(child.name, relation(child)!.name, id).filter(each => !each.deleted)
-    if (measure === 'count') return BigInt(children.length)
+    if (measure === 'count' && field === undefined) return BigInt(children.length)
     const values = children.map(each => this.valueOf(each, child, field!)).filter(value => value !== null)
+    if (measure === 'count') return BigInt(values.filter(value => value === true).length)
     if (measure === 'sum') return values.reduce((sum: bigint, value) => sum + (value as bigint), 0n)
     if (values.length === 0) return null
     return values.reduce((best, value) => ((measure === 'min' ? value < best : value > best) ? value : best))
