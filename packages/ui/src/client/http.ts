@@ -68,7 +68,7 @@ export async function requestLines(
   signal: AbortSignal,
   onLine: (line: unknown) => void,
 ): Promise<void> {
-  const response = await send('POST', path, { body, signal })
+  const response = await send('POST', path, { body, signal }, true)
   if (!response.ok) return refuse(response, path, () => requestLines(path, body, signal, onLine))
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
@@ -90,7 +90,8 @@ export async function requestRaw(path: string, signal: AbortSignal): Promise<Res
   return response.ok ? response : refuse(response, path, () => requestRaw(path, signal))
 }
 
-async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
+/** @param asks it changes nothing */
+async function send(method: string, path: string, options: RequestOptions, asks = method === 'GET'): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
   const chosen = chosenLanguage()
   if (chosen) headers['accept-language'] = chosen
@@ -107,7 +108,13 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     })
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw unreachable(say('Your change was not made. It is tried again when the connection is back.'))
+    throw unreachable(
+      asks
+        ? say('It is asked again when the connection is back.')
+        : navigator.onLine
+          ? say('Whether your change was made is not known. Look again when the connection is back.')
+          : say('Your change was not made. Make it again when the connection is back.'),
+    )
   }
 }
 
