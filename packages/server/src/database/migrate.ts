@@ -198,6 +198,15 @@ const migrations: readonly Migration[] = [
   },
   { number: 24, name: 'as made', parts: [{ role: 'bailiwick_owner', sql: read('0037_as_made.sql') }] },
   { number: 25, name: 'file names', parts: [{ role: 'bailiwick_owner', sql: read('0038_file_names.sql') }] },
+  {
+    number: 26,
+    name: 'news for who asks',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0039_news_for_who_asks.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

@@ -184,7 +184,9 @@ export const saidOf = (fields: readonly { readonly field: string; readonly messa
 /** The sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refused) {
-    const { fields = [] } = error.problem
+    const { fields = [], code } = error.problem
+    // That something is not right goes without saying beside what it is; nothing stands “below” of a notice.
+    if (code === 'record.invalid' && fields.length > 0) return saidOf(fields)
     return [error.message, saidOf(fields)].filter(Boolean).join(' ')
   }
   return error instanceof Error ? error.message : String(error)

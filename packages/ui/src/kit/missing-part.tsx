@@ -3,25 +3,34 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { useCanGoBack, useRouter } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { reachable } from '../client/reach.ts'
+import { beginAnew, reachable } from '../client/reach.ts'
+import type { Missing } from './part.tsx'
 import { State } from './states.tsx'
 
 interface MissingPartProps {
-  readonly why: 'line' | 'server' | 'part'
+  readonly missing: Missing
   readonly place: 'page' | 'panel' | 'dialog'
   readonly onRetry: () => void
+  /** It is shown no longer. Stays the same function. */
+  readonly onGone: () => void
   readonly onClose: (() => void) | undefined
 }
 
 /** In milliseconds. */
 const pause = 5_000
 
-export function MissingPart({ why, place, onRetry, onClose }: MissingPartProps) {
+export function MissingPart({ missing, place, onRetry, onGone, onClose }: MissingPartProps) {
   const { t } = useLingui()
+  const { why } = missing
+  const named = 'named' in missing && place === 'page' ? missing.named : undefined
   const [tried, setTried] = useState(false)
   const router = useRouter()
   const canGoBack = useCanGoBack()
   const retry = useEffectEvent(onRetry)
+  useEffect(() => onGone, [onGone])
+  useEffect(() => {
+    if (named !== undefined) beginAnew(named)
+  }, [named])
   useEffect(() => {
     if (why === 'part') return
     const online = () => retry()

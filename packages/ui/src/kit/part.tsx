@@ -2,8 +2,8 @@
  * A part of the program that comes when it is opened, as React's `lazy`, for a line that may be gone and a server that may have a newer program meanwhile. What
  * cannot be had says so in its place, and comes when it can be had: nothing around it goes down.
  */
-import { type ComponentType, type FunctionComponent, startTransition, use, useEffect, useReducer } from 'react'
-import { beginAnew, reachable } from '../client/reach.ts'
+import { type ComponentType, type FunctionComponent, startTransition, use, useReducer } from 'react'
+import { reachable } from '../client/reach.ts'
 import { MissingPart } from './missing-part.tsx'
 
 /** Why it is not there: without a line; nobody answers; the server answers, and it cannot be had. */
@@ -46,21 +46,16 @@ export function part<P extends object>(
   }
   function Late(props: P) {
     const [, drawAgain] = useReducer((count: number) => count + 1, 0)
-    // The one that was asked for, also where it failed: a new one would be waited for without end.
+    // The one that was asked for, also where it failed: a new one would be waited for without end. No hook stands after it, for what is there now is not waited for.
     const outcome = found ? { Part: found } : use(asked ?? ask())
-    const why = 'why' in outcome ? outcome.why : undefined
-    const named = 'named' in outcome && place === 'page' ? outcome.named : undefined
-    useEffect(() => {
-      if (named !== undefined) beginAnew(named)
-    }, [named])
-    // Who leaves it and comes again asks again.
-    useEffect(() => (why ? forget : undefined), [why])
     if ('Part' in outcome) return <outcome.Part {...props} />
     return (
       <MissingPart
-        why={outcome.why}
+        missing={outcome}
         place={place}
         onClose={'onClose' in props ? (props.onClose as () => void) : undefined}
+        // Who leaves it and comes again asks again.
+        onGone={forget}
         onRetry={() => {
           forget()
           startTransition(drawAgain)
