@@ -89,6 +89,19 @@ export function newsOf(
       if (!known) follows.set(`${key} ${record}`, { person: key, entity, record, at })
     }
   }
+  // Who asked for a decision that is not given yet hears of it when it is.
+  const keys = new Map(people.map(({ key, id }) => [id, key]))
+  const pending = new Set(
+    Object.entries(ledger.states.pending).flatMap(([entity, states]) =>
+      (ledger.records[entity] ?? []).filter(({ fields }) => states.includes(String(fields.status))).map(({ id }) => id),
+    ),
+  )
+  for (const { kind, entity, record, person, at, after } of history) {
+    if (kind !== 'transition' || after?.approval_round === undefined || !pending.has(record)) continue
+    const key = keys.get(person)
+    if (key !== undefined && !follows.has(`${key} ${record}`))
+      follows.set(`${key} ${record}`, { person: key, entity, record, at })
+  }
   const inOrder = [...news.values()].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
   const waiting = new Set([...Map.groupBy(inOrder, each => each.person).values()].flatMap(some => some.slice(-unread)))
   return {

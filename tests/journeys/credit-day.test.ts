@@ -77,6 +77,8 @@ describe('a credit day', () => {
       const room = await page.getByRole('main').evaluate(main => main.scrollHeight - main.clientHeight)
       assert.equal(room, 0, 'list and record scroll by themselves, and the comment stays in sight')
       await accessible(page, `the inbox of ${who}`)
+      await page.getByRole('button', { name: 'Reject' }).click()
+      await page.getByText('Write why. Whoever asked reads it.').waitFor()
       const decided = page.waitForResponse(answer => answer.url().endsWith('/votes'))
       await page.getByRole('button', { name: 'Approve' }).click()
       assert.equal((await decided).status(), 200)
@@ -92,6 +94,13 @@ describe('a credit day', () => {
       await dialog.getByRole('button', { name: 'Mark issued' }).click()
       await panel.getByText('Issued').first().waitFor()
     }
+    // Who asked hears what became of it, without having said that they want to.
+    await lead.goto(`${suite.app.origin}/inbox?tab=news`)
+    await lead
+      .getByRole('main')
+      .getByText(/Beatrice Holm moved to.*Issued/)
+      .first()
+      .waitFor()
   })
 
   test('the board, lists and figures are clean for everyone, light and dark, wide and on a phone', async () => {

@@ -161,6 +161,7 @@ describe('forms', () => {
       .getByRole('status')
       .getByText(/^Mei.* changed this meanwhile/)
       .waitFor()
+    await grid.getByText(/^Mei added “Bolt”\.$/).waitFor()
     await grid.getByRole('button', { name: 'Save' }).click()
     await grid.getByText('must be filled in').waitFor()
     await grid.getByRole('textbox', { name: 'Price' }).nth(2).and(page.locator(':focus')).fill('0.10')
@@ -207,6 +208,11 @@ describe('forms', () => {
       .getByText(/^Mei.* changed this meanwhile/)
       .waitFor()
     await edit.getByText('Changed by others too').waitFor()
+    // Either can stand, and the other is not lost by looking at it.
+    await edit.getByRole('button', { name: 'Take theirs' }).click()
+    assert.equal(await edit.getByRole('textbox', { name: 'Part' }).nth(1).inputValue(), 'Pin')
+    await edit.getByRole('button', { name: 'Keep mine' }).click()
+    await edit.getByText('Changed by others too').waitFor()
     await edit.getByRole('button', { name: 'Save' }).click()
     await edit.waitFor({ state: 'detached' })
     assert.deepEqual(await partsNow(), ['Bolt', 'Hinge', 'Rivet, steel'])
@@ -228,6 +234,31 @@ describe('forms', () => {
     await grid.getByRole('button', { name: 'Save' }).click()
     await grid.waitFor({ state: 'detached' })
     assert.deepEqual(await partsNow(), ['Bolt, wide', 'Hinge', 'Rivet, steel'])
+
+    // One takes out what the other writes: both ways it is told, and neither line nor words are lost unasked.
+    const linesNow = await desk.app.sql<{ id: string; part: string; version: number }>(
+      'SELECT id, part, version FROM desk.claim_line WHERE deleted_at IS NULL ORDER BY part',
+    )
+    const [wide, hinge] = linesNow
+    const at = ({ version }: { version: number }) => ({ headers: { 'if-match': `"${version}"` } })
+    await panel.getByRole('region', { name: 'Claim lines' }).getByText('Hinge', { exact: true }).click()
+    await grid.getByRole('textbox', { name: 'Part' }).and(page.locator(':focus')).fill('Hinge, steel')
+    const place = await grid
+      .getByRole('textbox', { name: 'Part' })
+      .evaluateAll(inputs => inputs.findIndex(input => (input as HTMLInputElement).value === 'Bolt, wide') + 1)
+    await grid.getByRole('button', { name: `Remove line ${place}` }).click()
+    assert.equal((await mei.delete(`/api/apps/desk/claim_line/${hinge!.id}`, at(hinge!))).status, 204)
+    assert.equal((await mei.patch(`/api/apps/desk/claim_line/${wide!.id}`, { fields: { price: '7' } }, at(wide!))).status, 200)
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid.getByText(/^Mei took out “Hinge”, which you changed: Hinge, steel\./).waitFor()
+    await grid.getByText(/^You took out “Bolt, wide”, which Mei changed since\./).waitFor()
+    await accessible(page, 'lines that moved')
+    await grid.getByRole('button', { name: 'Add it again' }).click()
+    await grid.getByRole('button', { name: 'Bring it back' }).click()
+    await grid.getByText('It stays.').waitFor()
+    await grid.getByRole('button', { name: 'Save' }).click()
+    await grid.waitFor({ state: 'detached' })
+    assert.deepEqual(await partsNow(), ['Bolt, wide', 'Hinge, steel', 'Rivet, steel'])
 
     await panel.getByRole('button', { name: 'Terms' }).click()
     await panel.getByText('2026', { exact: true }).waitFor()

@@ -1,7 +1,7 @@
 /** People working together, in a real browser: naming somebody, hearing of it, seeing who else is there, and the inbox by keyboard alone. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const files = {
@@ -111,10 +111,59 @@ describe('people working together', () => {
     assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
     await page.context().setOffline(true)
     await page.getByText('The connection is lost').waitFor()
+    // Neither page nor dialog was fetched before: each says so, comes by itself, and leaves what was there.
+    await page
+      .getByRole('button', { name: /^Search/ })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog', { name: 'You are offline' })
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
+    await page.getByRole('link', { name: 'Audit' }).click()
+    await page.getByRole('main').getByRole('heading', { name: 'You are offline' }).waitFor()
+    await page.getByRole('button', { name: 'Retry' }).click()
+    await page.getByText('There is still no connection.').waitFor()
+    await accessible(page, 'a page that could not be fetched')
+    await page.getByRole('button', { name: 'Back to where you were' }).click()
+    await panel.getByRole('heading', { name: 'Printer is out' }).waitFor()
+    await page.getByRole('link', { name: 'Audit' }).click()
+    await page.getByRole('main').getByRole('heading', { name: 'You are offline' }).waitFor()
     await page.context().setOffline(false)
+    await page.getByRole('heading', { name: 'Audit' }).waitFor()
     await page.getByText('The connection is lost').waitFor({ state: 'detached' })
+    await page.goBack()
+    await panel.getByRole('heading', { name: 'Printer is out' }).waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Shift+?')
     await page.getByRole('dialog', { name: 'Keys' }).getByText('Mark news as read').waitFor()
+  })
+
+  test('a page of an older program that is gone begins anew once, and then says what to do; a draft outlives it', async () => {
+    const visitor = await chromium.visit()
+    visitor.expectStatus(404)
+    const { page } = visitor
+    await signIn(visitor, desk.app.origin, 'Mei')
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}&form=edit`)
+    const subject = page.getByRole('dialog').getByLabel(/^Subject/)
+    await subject.fill('Half a thought')
+    await subject.press('Escape')
+    await page.getByRole('button', { name: 'Keep the draft and leave' }).click()
+    const asked: string[] = []
+    await page.route(/inbox-page.*\.js/, route => {
+      asked.push(route.request().url())
+      return route.fulfill({ status: 404, contentType: 'text/plain', body: 'gone' })
+    })
+    const loaded = page.waitForEvent('load')
+    await page.getByRole('link', { name: /^Inbox/ }).click()
+    await loaded
+    await page.getByRole('heading', { name: 'This part could not be loaded' }).waitFor()
+    await page.waitForTimeout(500)
+    assert.equal(asked.length, 2, 'once by the page that was open, once by the one that began anew')
+    await page.unrouteAll()
+    await page.getByRole('button', { name: 'Load the page again' }).click()
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}&form=edit`)
+    await page.getByText(/Draft restored/).waitFor()
+    assert.equal(await subject.inputValue(), 'Half a thought')
   })
 })

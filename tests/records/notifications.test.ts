@@ -162,6 +162,19 @@ describe('notifications', () => {
     assert.deepEqual((await rows(record)).map(({ name }) => name).sort(), ['ana', 'mia', 'mia'])
   })
 
+  test('whoever asks for a decision follows what is asked for, unless they had stopped; whoever only makes it does not', async () => {
+    const asked = async (before: (record: string) => Promise<unknown>) => {
+      const record = (await ana.post(refund, { fields: { reason: 'Asked for', amount: '20.00' } })).json.record.id as string
+      await before(record)
+      await ana.post(`${refund}/${record}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
+      const vote = { transition: 'decide', step: 'manager', decision: 'reject', comment: 'Not this time.' }
+      assert.equal((await mei.post(`${refund}/${record}/votes`, vote, { headers: { 'if-match': '"2"' } })).status, 200)
+      return (await news(ana, record)).map(({ entry }) => [entry.kind, entry.person?.title])
+    }
+    assert.deepEqual(await asked(async record => assert.deepEqual(await rows(record), [])), [['transition', 'Mei']])
+    assert.deepEqual(await asked(record => follow(ana, record, false, refund)), [])
+  })
+
   test('whoever loses the record loses its news and their count at that moment, and has them again with it', async () => {
     const record = await make(suite.desk.emea, 'Canary leaves')
     await follow(ana, record)

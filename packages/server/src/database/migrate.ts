@@ -210,6 +210,15 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  {
+    number: 27,
+    name: 'news for who asks',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0043_news_for_who_asks.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

@@ -1,6 +1,8 @@
 /** Fetches parts of the program that the next step needs, once the page has nothing else to do. What fails here is asked for again when it is needed. */
 export function ahead(...parts: readonly (() => Promise<unknown>)[]): void {
   whenIdle(() => {
+    // What a browser could not fetch once it does not fetch again.
+    if (!navigator.onLine) return
     for (const part of parts) void part().catch(() => undefined)
   })
 }

@@ -98,7 +98,7 @@ export function requestLines(path: string, body: unknown, signal: AbortSignal, o
 }
 
 async function askLines(path: string, body: unknown, signal: AbortSignal, onLine: (line: unknown) => void): Promise<void> {
-  const response = await send('POST', path, { body, signal })
+  const response = await send('POST', path, { body, signal }, true)
   if (!response.ok) return refuse(response, path, () => requestLines(path, body, signal, onLine))
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
@@ -124,7 +124,8 @@ async function askRaw(path: string, signal: AbortSignal): Promise<Response> {
   return response.ok ? response : refuse(response, path, () => requestRaw(path, signal))
 }
 
-async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
+/** @param asks it changes nothing */
+async function send(method: string, path: string, options: RequestOptions, asks = method === 'GET'): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-client-id': clientId }
   const chosen = chosenLanguage()
   if (chosen) headers['accept-language'] = chosen
@@ -141,7 +142,13 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     })
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw unreachable(say('Your change was not made. It is tried again when the connection is back.'))
+    throw unreachable(
+      asks
+        ? say('It is asked again when the connection is back.')
+        : navigator.onLine
+          ? say('Whether your change was made is not known. Look again when the connection is back.')
+          : say('Your change was not made. Make it again when the connection is back.'),
+    )
   }
 }
 
@@ -211,7 +218,9 @@ export const saidOf = (fields: readonly { readonly field: string; readonly messa
 /** The sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refused) {
-    const { fields = [] } = error.problem
+    const { fields = [], code } = error.problem
+    // That something is not right goes without saying beside what it is; nothing stands “below” of a notice.
+    if (code === 'record.invalid' && fields.length > 0) return saidOf(fields)
     return [error.message, saidOf(fields)].filter(Boolean).join(' ')
   }
   return error instanceof Error ? error.message : String(error)

@@ -4,6 +4,7 @@ import { ActionIcon, Popover, TextInput, Tooltip, VisuallyHidden } from '@mantin
 import { IconCalendar } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { say, timeZone } from '../client/language.ts'
+import { onceOnLine } from '../client/reach.ts'
 import { readIn, writtenIn } from '../client/zones.ts'
 import type { EditorProps } from './field-ui.ts'
 import { dayInFull, momentPattern, readDay, writtenDay } from './written.ts'
@@ -15,10 +16,16 @@ function useCalendars(): typeof loaded {
   const [calendars, setCalendars] = useState(loaded)
   useEffect(() => {
     if (calendars) return
-    void import('./calendars.ts').then(found => {
-      loaded = found
-      setCalendars(found)
-    })
+    void onceOnLine()
+      .then(() => import('./calendars.ts'))
+      .then(
+        found => {
+          loaded = found
+          setCalendars(found)
+        },
+        // A day is written, then.
+        () => undefined,
+      )
   }, [calendars])
   return calendars
 }

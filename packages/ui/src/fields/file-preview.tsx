@@ -3,12 +3,13 @@ import type { FileReference } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Loader, Modal, ScrollArea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { readFileText } from '../client/file-text.ts'
 import { sentenceOf } from '../client/http.ts'
+import { part } from '../kit/part.tsx'
 import classes from './file.module.css'
 
-const PdfPreview = lazy(() => import('./pdf-preview.tsx'))
+const PdfPreview = part(() => import('./pdf-preview.tsx'), 'panel')
 
 export const isPreviewable = ({ type }: FileReference) =>
   type === 'text/plain' || type === 'application/pdf' || type?.startsWith('image/') === true

@@ -2,6 +2,7 @@
 import type { FieldTypeName } from '@bailiwick/definition/model/field.ts'
 import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { onceOnLine } from '../client/reach.ts'
 import type { EditorProps, FieldUi } from './field-ui.ts'
 
 type Editors = Record<FieldTypeName, FieldUi['Editor']>
@@ -18,7 +19,10 @@ export function laterEditor(type: FieldTypeName): FieldUi['Editor'] {
   return function LaterEditor(props: EditorProps) {
     const [editors, setEditors] = useState(loaded)
     useEffect(() => {
-      if (!editors) void fetchEditors().then(setEditors)
+      if (!editors)
+        void onceOnLine()
+          .then(fetchEditors)
+          .then(setEditors, () => undefined)
     }, [editors])
     if (!editors) {
       const { id, label, help, field } = props

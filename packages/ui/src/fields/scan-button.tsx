@@ -2,9 +2,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon } from '@mantine/core'
 import { IconBarcode } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { part } from '../kit/part.tsx'
 
-const ScanDialog = lazy(() => import('./scan-dialog.tsx'))
+const ScanDialog = part(() => import('./scan-dialog.tsx'), 'dialog')
 
 interface ScanButtonProps {
   /** Of the field. */

@@ -10,6 +10,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       if (Part) return
       let isHere = true
       whenIdle(() => {
+        if (!navigator.onLine) return
         // What could not be fetched is asked for again by the next page that has it.
         load().then(
           found => {

@@ -3,25 +3,26 @@ import type { EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, Suspense } from 'react'
 import { appQuery } from '../client/queries.ts'
+import { part } from '../kit/part.tsx'
 import { State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
 import { NoApp } from './no-app.tsx'
 import type { PageProps } from './records/page.ts'
 
-const NoScreen = lazy(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
+const NoScreen = part(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
 
 // Lists are what people open first; the others come when one is opened.
 const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> } = {
   list: ListScreen,
-  board: lazy(() => import('./board/board-screen.tsx')),
-  calendar: lazy(() => import('./calendar/calendar-screen.tsx')),
-  timeline: lazy(() => import('./timeline/timeline-screen.tsx')),
-  dashboard: lazy(() => import('./dashboard/dashboard-screen.tsx')),
-  gallery: lazy(() => import('./gallery/gallery-screen.tsx')),
-  tree: lazy(() => import('./tree/tree-screen.tsx')),
-  pivot: lazy(() => import('./pivot/pivot-screen.tsx')),
+  board: part(() => import('./board/board-screen.tsx')),
+  calendar: part(() => import('./calendar/calendar-screen.tsx')),
+  timeline: part(() => import('./timeline/timeline-screen.tsx')),
+  dashboard: part(() => import('./dashboard/dashboard-screen.tsx')),
+  gallery: part(() => import('./gallery/gallery-screen.tsx')),
+  tree: part(() => import('./tree/tree-screen.tsx')),
+  pivot: part(() => import('./pivot/pivot-screen.tsx')),
 }
 
 export function ScreenPage() {

@@ -1,17 +1,11 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
 import { useLingui } from '@lingui/react/macro'
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-  useNavigate,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, redirect, useNavigate } from '@tanstack/react-router'
 import { appQuery, sessionQuery } from '../client/queries.ts'
 import { speakFor } from '../client/speech.ts'
 import { fetchEditors } from '../fields/later-editor.tsx'
+import { part } from '../kit/part.tsx'
 import { State } from '../kit/states.tsx'
 import { Shell } from './shell.tsx'
 
@@ -104,7 +98,7 @@ const root = createRootRouteWithContext<{ cache: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignInPage'),
+  component: part(async () => ({ default: (await import('./sign-in.tsx')).SignInPage })),
   validateSearch: (given: Record<string, unknown>): { next?: string } => {
     const next = text(given.next)
     // Only places of this installation: never another site, whatever the link says.
@@ -114,16 +108,16 @@ const signIn = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation/$token',
-  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'InvitationPage'),
+  component: part(async () => ({ default: (await import('./sign-in.tsx')).InvitationPage })),
 })
 
 const publicForm = createRoute({
   getParentRoute: () => root,
   path: '/form/$app/$entity',
-  component: lazyRouteComponent(async () => {
+  component: part(async () => {
     const [page] = await Promise.all([import('../screens/public-form/public-form-page.tsx'), fetchEditors()])
-    return page
-  }, 'PublicFormPage'),
+    return { default: page.PublicFormPage }
+  }),
 })
 
 export const screenPage = () => import('../screens/screen-page.tsx')
@@ -148,34 +142,34 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: lazyRouteComponent(() => import('./home.tsx'), 'HomePage'),
+  component: part(async () => ({ default: (await import('./home.tsx')).HomePage })),
 })
 const app = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app',
-  component: lazyRouteComponent(screenPage, 'AppPage'),
+  component: part(async () => ({ default: (await screenPage()).AppPage })),
 })
 const screen = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/s/$screen',
   validateSearch: listSearch,
-  component: lazyRouteComponent(screenPage, 'ScreenPage'),
+  component: part(async () => ({ default: (await screenPage()).ScreenPage })),
 })
 const entity = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/e/$entity',
   validateSearch: listSearch,
-  component: lazyRouteComponent(screenPage, 'EntityPage'),
+  component: part(async () => ({ default: (await screenPage()).EntityPage })),
 })
 const record = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/r/$entity/$id',
-  component: lazyRouteComponent(() => import('../screens/record/record-page.tsx'), 'RecordPage'),
+  component: part(async () => ({ default: (await import('../screens/record/record-page.tsx')).RecordPage })),
 })
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: '/inbox',
-  component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
+  component: part(async () => ({ default: (await import('./inbox-page.tsx')).InboxPage })),
   validateSearch: (given: Record<string, unknown>): { tab?: 'requests' | 'news'; item?: string } => ({
     ...(given.tab === 'requests' || given.tab === 'news' ? { tab: given.tab } : {}),
     ...(text(given.item) ? { item: text(given.item)! } : {}),
@@ -184,7 +178,7 @@ const inbox = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
-  component: lazyRouteComponent(() => import('../screens/audit/audit-screen.tsx'), 'AuditScreen'),
+  component: part(async () => ({ default: (await import('../screens/audit/audit-screen.tsx')).AuditScreen })),
   validateSearch: (given: Record<string, unknown>) =>
     Object.fromEntries(
       ['app', 'entity', 'record', 'person', 'kind', 'from', 'to'].flatMap(name =>
@@ -195,12 +189,12 @@ const audit = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  component: lazyRouteComponent(() => import('../screens/people/people-screen.tsx'), 'PeopleScreen'),
+  component: part(async () => ({ default: (await import('../screens/people/people-screen.tsx')).PeopleScreen })),
 })
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account.tsx'), 'AccountPage'),
+  component: part(async () => ({ default: (await import('./account.tsx')).AccountPage })),
 })
 
 const tree = root.addChildren([

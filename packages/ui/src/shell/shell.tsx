@@ -18,7 +18,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router'
-import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Fragment, Suspense, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
@@ -32,15 +32,16 @@ import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
 import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
+import { part } from '../kit/part.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import { passOn } from './pass-on.ts'
 import classes from './shell.module.css'
 import { keepTyping } from './typed-ahead.ts'
 import { ViewingBanner } from './viewing-banner.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
-const ViewAsDialog = lazy(() => import('./view-as-dialog.tsx'))
-const Shortcuts = lazy(() => import('./shortcuts.tsx'))
+const Palette = part(() => import('./palette.tsx'), 'dialog')
+const ViewAsDialog = part(() => import('./view-as-dialog.tsx'), 'dialog')
+const Shortcuts = part(() => import('./shortcuts.tsx'), 'dialog')
 
 export function Shell() {
   const { t } = useLingui()

@@ -7,6 +7,8 @@ const most = 3_000
 
 /** From now on, until `takeTyped`. */
 export function keepTyping(): void {
+  // What it opens may not come, and then keys are of what says so.
+  if (!navigator.onLine) return
   end?.()
   typed = ''
   const keep = (event: KeyboardEvent) => {

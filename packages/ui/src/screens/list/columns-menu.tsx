@@ -3,12 +3,13 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { ahead } from '../../client/ahead.ts'
+import { part } from '../../kit/part.tsx'
 import type { Density } from './density.ts'
 
 const choice = () => import('./columns-choice.tsx')
-const ColumnsChoice = lazy(async () => ({ default: (await choice()).ColumnsChoice }))
+const ColumnsChoice = part(async () => ({ default: (await choice()).ColumnsChoice }), 'panel')
 
 export interface ColumnsMenuProps {
   /** Everything there is to show. */

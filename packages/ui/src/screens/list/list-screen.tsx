@@ -4,12 +4,13 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { later } from '../../kit/later.tsx'
+import { part } from '../../kit/part.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
@@ -30,7 +31,7 @@ import { useLayout, useSummary } from './use-layout.ts'
 
 const JobsStrip = later(async () => (await import('./jobs-strip.tsx')).JobsStrip)
 const bulkBar = () => import('./bulk-bar.tsx')
-const BulkBar = lazy(async () => ({ default: (await bulkBar()).BulkBar }))
+const BulkBar = part(async () => ({ default: (await bulkBar()).BulkBar }), 'panel')
 
 export function ListScreen(props: PageProps<'list'>) {
   const { t } = useLingui()

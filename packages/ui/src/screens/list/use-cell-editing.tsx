@@ -11,9 +11,10 @@ import type {
 import { useLingui } from '@lingui/react/macro'
 import { type NotificationData, notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { fetchEditors } from '../../fields/later-editor.tsx'
+import { part } from '../../kit/part.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { Range } from './cells.ts'
@@ -27,7 +28,7 @@ import { cellText, readTable } from './table-text.ts'
 /** Not before something is pasted. */
 export const pasteDialog = () => import('./paste-dialog.tsx')
 export const emptying = () => import('./empty-cells.tsx')
-const PasteDialog = lazy(async () => ({ default: (await pasteDialog()).PasteDialog }))
+const PasteDialog = part(async () => ({ default: (await pasteDialog()).PasteDialog }), 'dialog')
 
 export interface CellEditing {
   readonly now: Editing | undefined
@@ -49,7 +50,7 @@ export interface CellEditing {
   readonly dialogs: ReactNode
 }
 
-const StepTaker = lazy(async () => ({ default: (await import('./step-taker.tsx')).StepTaker }))
+const StepTaker = part(async () => ({ default: (await import('./step-taker.tsx')).StepTaker }), 'dialog')
 
 interface Taking {
   readonly view: RecordView

@@ -5,7 +5,7 @@ import { Group, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconCircle, IconCircleCheck, IconCircleDot } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { castVote, settle } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { say } from '../../client/language.ts'
@@ -57,6 +57,8 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState<string | undefined>()
   const [error, setError] = useState<unknown>()
+  const [lacksComment, setLacksComment] = useState(false)
+  const text = useRef<HTMLTextAreaElement>(null)
   const { t } = useLingui()
   const { approval } = view
   const history = useInfiniteQuery({ ...historyQuery(app, entity.name, view.record.id), enabled: approval !== undefined })
@@ -66,8 +68,15 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
     ?.mayAskChanges
   const decide = async (decision: Decision) => {
     if (performance.now() - decidedAt < breath) return
+    if (decision !== 'approve' && comment.trim() === '') {
+      setError(undefined)
+      setLacksComment(true)
+      text.current?.focus()
+      return
+    }
     setBusy(decision)
     setError(undefined)
+    setLacksComment(false)
     try {
       const body = { transition: approval.transition, step: approval.step, decision, ...(comment.trim() ? { comment } : {}) }
       const changed = await castVote(app, entity.name, view.record.id, view.record.version, body)
@@ -143,8 +152,13 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             disabled={viewing !== undefined}
             placeholder={viewing ? onlyViewing() : t`Comment (needed unless you approve)`}
             aria-label={t`Comment on the decision`}
+            ref={text}
+            error={lacksComment && t`Write why. Whoever asked reads it.`}
             value={comment}
-            onChange={event => setComment(event.currentTarget.value)}
+            onChange={event => {
+              setLacksComment(false)
+              setComment(event.currentTarget.value)
+            }}
           />
           {error !== undefined && (
             <Text size="sm" c="red" mt={8} role="alert">

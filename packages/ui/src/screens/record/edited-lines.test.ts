@@ -93,7 +93,40 @@ test('of lines that moved it is known who moved them, which cells both wrote, an
     { id: 'a', values: { amount: '2.00' } },
     { id: 'b', values: {} },
   ])
-  assert.deepEqual(moved, { by: ['Mia'], gone: 1, both: [{ index: 0, field: 'amount' }] })
+  assert.deepEqual(moved, {
+    by: ['Mia'],
+    // What both wrote alike asks nothing.
+    told: [{ row: row('b', 2, { amount: '3.00' }), did: 'changed', fields: ['amount'] }],
+    gone: [{ was: before[2], values: { amount: '4.00' } }],
+    out: [],
+    both: [{ row: row('a', 2, { amount: '9.00' }), field: 'amount', mine: '2.00' }],
+  })
+})
+
+test('of lines that moved it is told what others did where nothing was written here, and which they changed that were taken out here', () => {
+  const before = [row('a', 1, { what: 'x' }), row('b'), row('c'), row('d')]
+  const mine = [
+    { id: 'a', values: { amount: '2.00' } },
+    { id: 'c', values: {} },
+    { id: 'd', values: {} },
+  ]
+  const now = [row('a', 2, { what: 'y' }), row('b', 2, { what: 'z' }), row('d', 2), row('e')]
+  const { rows, moved } = ontoMovedLines(mine, before, now)
+  assert.deepEqual(rows, [
+    { id: 'a', values: { amount: '2.00' } },
+    { id: 'd', values: {} },
+    { id: 'e', values: {} },
+  ])
+  assert.deepEqual(
+    moved.told.map(({ row: { id }, did, fields }) => [id, did, fields]),
+    [
+      ['a', 'changed', ['what']],
+      ['e', 'added', []],
+      ['c', 'removed', []],
+    ],
+  )
+  assert.deepEqual(moved.out, [now[1]])
+  assert.deepEqual([moved.gone, moved.both], [[], []])
 })
 
 test('a refused place in a line is let go of when something else stands there, and all of them when rows come or go', () => {

@@ -1,5 +1,5 @@
 /** What one person changed of a record's lines, apart from what they were: as `edited.ts` for the record itself. */
-import type { Problem, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import type { Problem, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { requestOf, same, type Values } from './edited.ts'
 
 export interface LineValue {
@@ -81,10 +81,26 @@ export const isMovedMeanwhile = ({ code, fields }: Problem) =>
 export interface Moved {
   /** Who last wrote the lines that are new or other than they were. */
   readonly by: readonly string[]
+  /** What needs no answer: it stands, and goes with what was written here. */
+  readonly told: readonly Told[]
   /** Lines that were changed here and are no longer there. */
-  readonly gone: number
-  /** Line and field that both wrote: what was written here stands in its place. */
-  readonly both: readonly { readonly index: number; readonly field: string }[]
+  readonly gone: readonly { readonly was: RecordRow; readonly values: Values }[]
+  /** Lines that were taken out here, and that others changed since. */
+  readonly out: readonly RecordRow[]
+  /** Fields of a line that both wrote: what was written here stands in its place. */
+  readonly both: readonly {
+    readonly row: RecordRow
+    readonly field: string
+    readonly mine: WireValue | undefined
+  }[]
+}
+
+interface Told {
+  /** The line as it is, or as it was where it is no longer there. */
+  readonly row: RecordRow
+  readonly did: 'added' | 'changed' | 'removed'
+  /** What of it is other than it was. */
+  readonly fields: readonly string[]
 }
 
 /** Added, changed, taken out or hidden: any of it. */
@@ -113,18 +129,44 @@ export function ontoMovedLines(
     }
   })
   const others = now.filter(({ id, version }) => was.get(id)?.version !== version)
+  const mine = new Map(onto.flatMap(row => (row.id === undefined ? [] : [[row.id, row.values] as const])))
+  const isOther = (row: RecordRow, field: string) => !same(was.get(row.id)?.[field], row[field])
+  const gone = rows.flatMap(({ id, values }) => {
+    const old = id !== undefined && !is.has(id) && isTouched({ values }) ? was.get(id) : undefined
+    return old ? [{ was: old, values }] : []
+  })
+  const told = others.flatMap((row): Told[] => {
+    const old = was.get(row.id)
+    if (!old) return [{ row, did: 'added', fields: [] }]
+    const written = mine.get(row.id)
+    // What was kept of it, where that is not all: of the rest nobody knows what it was.
+    const fields = Object.keys(old).filter(
+      field => !ofItself.has(field) && field in row && isOther(row, field) && !(written && field in written),
+    )
+    return written && fields.length > 0 ? [{ row, did: 'changed', fields }] : []
+  })
+  const removed = before.filter(({ id }) => !is.has(id) && !gone.some(({ was: { id: other } }) => other === id))
   return {
     rows: onto,
     moved: {
       by: [...new Set(others.flatMap(({ updated_by }) => updated_by?.title ?? []))],
-      gone: rows.filter(row => row.id !== undefined && !is.has(row.id) && isTouched(row)).length,
-      both: onto.flatMap(({ id, values }, index) =>
-        id === undefined
-          ? []
-          : Object.keys(values)
-              .filter(field => !same(was.get(id)?.[field], is.get(id)?.[field]))
-              .map(field => ({ index, field })),
-      ),
+      told: [
+        ...told,
+        ...removed.filter(({ id }) => rows.some(row => row.id === id)).map(row => ({ row, did: 'removed' as const, fields: [] })),
+      ],
+      gone,
+      out: others.filter(({ id }) => was.has(id) && !mine.has(id)),
+      both: onto.flatMap(({ id, values }) => {
+        const row = id === undefined ? undefined : is.get(id)
+        return row
+          ? Object.keys(values)
+              .filter(field => isOther(row, field))
+              .map(field => ({ row, field, mine: values[field] }))
+          : []
+      }),
     },
   }
 }
+
+/** What every write changes, whatever it writes. */
+const ofItself = new Set(['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by'])

@@ -291,9 +291,22 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 ref={summary}
               />
             )}
-            {Object.entries(movedLines).map(([name, moved]) => (
-              <MovedNotice key={name} moved={moved} />
-            ))}
+            {view &&
+              entity.lines.map(line => {
+                const target = app.entities.find(each => each.name === line.entity)
+                const moved = movedLines[line.name]
+                return target && moved ? (
+                  <MovedNotice
+                    key={line.name}
+                    app={app.name}
+                    of={{ entity: entity.name, id: view.record.id }}
+                    {...{ target, moved }}
+                    via={line.via}
+                    rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}
+                    onChange={rows => writeLines(line.name, rows)}
+                  />
+                ) : null
+              })}
             {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
             {pages.map((page, index) => (
               <div
@@ -325,7 +338,14 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                       parent={whole}
                       at={place =>
                         at(place) ??
-                        (isWrittenByBoth(movedLines[line.name], line.name, place) ? t`Changed by others too` : undefined)
+                        (isWrittenByBoth(
+                          movedLines[line.name],
+                          lines[line.name] ?? linesOf(linesBefore[line.name] ?? []),
+                          line.name,
+                          place,
+                        )
+                          ? t`Changed by others too`
+                          : undefined)
                       }
                       before={linesBefore[line.name] ?? []}
                       rows={lines[line.name] ?? linesOf(linesBefore[line.name] ?? [])}

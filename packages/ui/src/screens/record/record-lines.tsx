@@ -110,7 +110,7 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const at = (place: string) =>
     problems.find(({ field }) => field === place)?.message ??
-    (isWrittenByBoth(moved, line.name, place) ? t`Changed by others too` : undefined)
+    (isWrittenByBoth(moved, work.rows, line.name, place) ? t`Changed by others too` : undefined)
   // What has its place in a cell is said there.
   const inCells = problems.length > 0 && problems.every(({ field }) => document.getElementById(idOf(field)) !== null)
   return (
@@ -132,7 +132,16 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
       }}
     >
       {edit.restored && <DraftNotice at={edit.restored} onDiscard={edit.end} />}
-      {moved && <MovedNotice moved={moved} />}
+      {moved && (
+        <MovedNotice
+          app={app.name}
+          of={{ entity: entity.name, id: view.record.id }}
+          {...{ target, moved }}
+          via={line.via}
+          rows={work.rows}
+          onChange={edit.write}
+        />
+      )}
       {error !== undefined && !inCells && <ProblemSummary {...{ error, app, entity, idOf }} ref={summary} />}
       <LineEditor
         {...{ app, target, line, at, idOf }}

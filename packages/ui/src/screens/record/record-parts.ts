@@ -1,5 +1,6 @@
 /** A record beside its list: not needed before the list is seen, and there when one is opened. */
-import { lazy } from 'react'
+
+import { part } from '../../kit/part.tsx'
 import { formParts } from './form-parts.ts'
 
 const panel = () => import('./record-panel.tsx')
@@ -7,4 +8,4 @@ const panel = () => import('./record-panel.tsx')
 /** What to fetch ahead of it. */
 export const recordParts = [panel, ...formParts] as const
 
-export const RecordPanel = lazy(async () => ({ default: (await panel()).RecordPanel }))
+export const RecordPanel = part(async () => ({ default: (await panel()).RecordPanel }), 'panel')

@@ -1,9 +1,10 @@
 /** A refusal says which right is missing and who can give it, and asks them with one click. */
 import { notifications } from '@mantine/notifications'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Refused, sentenceOf } from '../../client/http.ts'
+import { part } from '../../kit/part.tsx'
 
-const MissingRight = lazy(async () => ({ default: (await import('./missing-right.tsx')).MissingRight }))
+const MissingRight = part(async () => ({ default: (await import('./missing-right.tsx')).MissingRight }), 'panel')
 
 export function refusedNotice(app: string, title: string, error: unknown): void {
   const problem = error instanceof Refused ? error.problem : undefined

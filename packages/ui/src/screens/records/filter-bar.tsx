@@ -3,8 +3,9 @@ import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Popover, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
+import { part } from '../../kit/part.tsx'
 import type { Condition } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup, termsOf } from './filter.ts'
 import { comparisonWords, conditionWords, groupWords } from './filter-words.ts'
@@ -13,8 +14,8 @@ import classes from './records.module.css'
 
 // Most visits filter by a chip or not at all.
 const newCondition = () => import('./new-condition.tsx')
-const NewCondition = lazy(async () => ({ default: (await newCondition()).NewCondition }))
-const FilterDialog = lazy(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }))
+const NewCondition = part(async () => ({ default: (await newCondition()).NewCondition }), 'panel')
+const FilterDialog = part(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }), 'dialog')
 
 /** What stands in the chips: conditions that all hold, a group among them as one. Undefined: one expression. */
 function chipsOf(fields: readonly FieldView[], group: Group | undefined): string[][] | undefined {

@@ -5,17 +5,18 @@ import { Button, Menu, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
+import { part } from '../../kit/part.tsx'
 import { both } from './page.ts'
 import classes from './records.module.css'
 import { type Asking, editWords } from './view-words.ts'
 
-const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }))
+const ViewDialog = part(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }), 'dialog')
 
 interface ViewsMenuProps {
   readonly app: AppView
