@@ -54,8 +54,9 @@ export function Shell() {
   }
   const [help, setHelp] = useState(false)
   const [viewAs, setViewAs] = useState(false)
+  // From within a field too: it writes nothing.
+  useHotkeys([['mod+K', openPalette]], [])
   useHotkeys([
-    ['mod+K', openPalette],
     ['shift+?', () => setHelp(true)],
     ['mod+Z', () => void undoLast()],
     ['mod+shift+Z', () => void redoLast()],
