@@ -22,6 +22,9 @@ import { titleSql, wireSql } from './select.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { at, type Parameters, reference } from './values.ts'
 
+/** Where what a span is of a row is worked out beforehand, once for all that ask for it. @returns the column it is in */
+export type Worked = (asked: string, sql: () => string) => string
+
 /** The field of this name, where figures of it are given. @throws `query.unknown-field` */
 export type Known = (surface: Surface, name: string) => SurfaceField
 
@@ -29,8 +32,8 @@ export type Known = (surface: Surface, name: string) => SurfaceField
 export interface Group {
   /** As it was asked for. */
   readonly name: string
-  /** The column of a row that it is made of. */
-  readonly of: string
+  /** The column of a row that it is made of; absent: what is worked out of it is there. */
+  readonly of?: string
   /** What rows are told apart by: the raw column where it can be, so that an index can serve. */
   readonly key: string
   /** What is selected of it. */
@@ -57,6 +60,7 @@ export function groupOf(
   parameters: Parameters,
   known: Known,
   weekBegin: number | undefined,
+  worked?: Worked,
 ): Group {
   const grouping = readGrouping(name)
   if (!grouping)
@@ -65,7 +69,7 @@ export function groupOf(
     })
   const { span } = grouping
   return span
-    ? spanGroup(surface, name, { ...grouping, span }, parameters, known, weekBegin)
+    ? spanGroup(surface, name, { ...grouping, span }, parameters, known, weekBegin, worked)
     : valueGroup(surface, grouping, known)
 }
 
@@ -77,6 +81,7 @@ function spanGroup(
   parameters: Parameters,
   known: Known,
   weekBegin: number | undefined,
+  worked: Worked | undefined,
 ): Group {
   const column = at('v', grouping.field)
   let moment = true
@@ -86,13 +91,16 @@ function spanGroup(
       throw problem('query.invalid', { detail: say('query.no-span', { name: field.name, span: grouping.span }) })
     moment = valuesAs(field) === 'datetime'
   }
-  const local = moment
-    ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
-    : `${column}::timestamp`
-  const key = grouping.span === 'week' ? weekSql(local, weekBegin ?? 1) : `date_trunc('${grouping.span}', ${local})`
+  const sql = () => {
+    const local = moment
+      ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
+      : `${column}::timestamp`
+    return grouping.span === 'week' ? weekSql(local, weekBegin ?? 1) : `date_trunc('${grouping.span}', ${local})`
+  }
+  const key = worked ? worked(`${name} ${weekBegin ?? 1}`, sql) : sql()
   return {
     name,
-    of: grouping.field,
+    ...(!worked && { of: grouping.field }),
     key,
     columns: [`to_char(${key}, 'YYYY-MM-DD')`],
     inOrder: true,

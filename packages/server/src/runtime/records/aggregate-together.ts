@@ -7,6 +7,7 @@ import type { AggregateView } from '@bailiwick/definition/wire/index.ts'
 import { type Rows, type Statement, setting } from '../../database/with-actor.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import { type AggregateRequest, figuresOf, listed, planAggregate } from './aggregate.ts'
+import type { Worked } from './aggregate-columns.ts'
 import type { Plan } from './list.ts'
 import { conditions } from './query.ts'
 import type { Surface } from './surface.ts'
@@ -29,11 +30,21 @@ export function planTogether(
   const marks = new Map([...filters.keys()].map((filter, index) => [filter, quote(`$${index}`)]))
   const markOf = ({ filter = '' }: AggregateRequest) =>
     filters.size > 1 && filters.get(filter) ? `v.${marks.get(filter)}` : undefined
+  // In which month a record was made is worked out once for it. Of such a column PostgreSQL takes few values, as there are; of the sum itself it took as many as records, and sorted them.
+  const spans = new Map<string, { readonly column: string; readonly sql: string }>()
+  const worked: Worked = (asked, sql) => {
+    const span = spans.get(asked) ?? { column: quote(`$span${spans.size}`), sql: sql() }
+    spans.set(asked, span)
+    return `v.${span.column}`
+  }
   const figures = requests.map(request => {
     const only = listed(request.groupBy).length === 0 ? markOf(request) : undefined
-    return { ...figuresOf(surface, request, parameters, { only }), mark: markOf(request) }
+    return { ...figuresOf(surface, request, parameters, { only, worked }), mark: markOf(request) }
   })
-  const columns = [...new Set(figures.flatMap(({ of }) => of))].map(name => at('v', name))
+  const columns = [
+    ...[...new Set(figures.flatMap(({ of }) => of))].map(name => at('v', name)),
+    ...[...spans.values()].map(({ column, sql }) => `${sql} AS ${column}`),
+  ]
   // Numbers are counted in one pass, however many they are, each of its own rows; what is in groups takes one of its own.
   const numbers = figures.filter(({ isGrouped }) => !isGrouped)
   const rowOf = (selected: readonly string[]) => `json_build_array(${selected.join(', ')})`

@@ -4,7 +4,7 @@ import type { Rows } from '../../database/with-actor.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
-import { groupOf, type Known, measureOf } from './aggregate-columns.ts'
+import { groupOf, type Known, measureOf, type Worked } from './aggregate-columns.ts'
 import { inShort, type Plan } from './list.ts'
 import { canGuess, conditions, limits, readableField } from './query.ts'
 import type { Surface } from './surface.ts'
@@ -94,7 +94,11 @@ export function figuresOf(
   surface: Surface,
   request: AggregateRequest,
   parameters: Parameters,
-  { leaving, only }: { readonly leaving?: Known | undefined; readonly only?: string | undefined } = {},
+  {
+    leaving,
+    only,
+    worked,
+  }: { readonly leaving?: Known | undefined; readonly only?: string | undefined; readonly worked?: Worked | undefined } = {},
 ): Figures {
   const limit = request.limit ?? limits.groups
   const most = leaving ? limits.groupsLeaving : limits.mostGroups
@@ -104,7 +108,7 @@ export function figuresOf(
   const names = listed(request.groupBy)
   if (names.length > limits.groupFields)
     throw problem('query.too-many', { detail: say('query.groups', { most: limits.groupFields }) })
-  const groups = names.map(name => groupOf(surface, name, parameters, known, request.weekBegin))
+  const groups = names.map(name => groupOf(surface, name, parameters, known, request.weekBegin, worked))
   const wanted = listed(request.measures ?? 'count')
   if (wanted.length === 0 || wanted.length > limits.measures)
     throw problem('query.too-many', { detail: say('query.measures', { most: limits.measures }) })
