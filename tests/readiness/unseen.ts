@@ -79,7 +79,7 @@ export const unseen: readonly (readonly [part: RegExp, because: string])[] = [
 
 /** By a part of the mutation's name: why PostgreSQL does not make such an app. */
 export const unmade: readonly (readonly [part: RegExp, because: string])[] = [
-  [/^grant EXECUTE .*\$(guard|audit|lines): missing$/, 'PostgreSQL makes no trigger whose function its maker may not call'],
+  [/^grant EXECUTE .*\$(guard|audit|lines|whole): missing$/, 'PostgreSQL makes no trigger whose function its maker may not call'],
   [
     / refund\$read: grant (4|12) of refund for every field$/,
     'what looks through the view asks for the column that says what is hidden',
