@@ -63,8 +63,10 @@ export async function prepareScreens(
     const app = files.get('app.yaml')!
     files.set('app.yaml', app.replace('screens: [overview,', 'screens: [twenty, overview,'))
     files.set('screens/twenty.yaml', dashboard)
-    const outcome = await release(admin, files, { by: null })
-    if (outcome.kind === 'not-valid') throw new Error(`The dashboard is not valid: ${JSON.stringify(outcome)}`)
+    // Of a copy that an earlier version of the example made, what it computed may go.
+    const outcome = await release(admin, files, { by: null, confirmLoss: true })
+    if (outcome.kind !== 'released' && outcome.kind !== 'unchanged')
+      throw new Error(`The dashboard is not released: ${JSON.stringify(outcome)}`)
     await admin.query(
       `INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('support_ops', 'manager', md5('person ${person}')::uuid) ON CONFLICT DO NOTHING`,
     )

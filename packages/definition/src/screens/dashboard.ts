@@ -81,6 +81,15 @@ export const dashboard: ScreenType<DashboardScreen, Reads<typeof shape>> = {
     }
   },
   sorts: () => [],
+  figures: (screen, entity) => {
+    const widgets = screen.widgets.filter(isOfFigures).filter(({ of }) => of === entity.name)
+    const fields = widgets.flatMap(widget => [...fieldsOf(widget), widget.on ?? screen.period?.on])
+    const filters = widgets.length > 0 ? screen.filters.filter(name => entity.fields.some(field => field.name === name)) : []
+    return {
+      fields: [...fields, ...filters].filter(each => each !== undefined),
+      conditions: widgets.flatMap(conditionsOf).filter(each => each !== undefined),
+    }
+  },
 }
 
 function checkComparison(screen: DashboardScreen, widget: Widget, path: string, say: Complaints): void {
@@ -97,19 +106,25 @@ function checkComparison(screen: DashboardScreen, widget: Widget, path: string, 
 function viewWidget(widget: Widget, sight: Sight): Widget[] {
   if (widget.kind === 'text') return [widget]
   const { of } = widget
-  const fields = [
-    widget.on,
-    ...('by' in widget ? [fieldOf(widget.by)] : []),
-    ...('across' in widget ? [fieldOf(widget.across)] : []),
-  ]
-  const measured = 'measure' in widget ? readMeasure(widget.measure)?.field : undefined
-  const conditions = [widget.filter, 'share' in widget ? widget.share : undefined]
   const answered =
     sight.reads(of) &&
-    [...fields, measured].every(field => field === undefined || sight.gives(of, field)) &&
-    conditions.every(condition => condition === undefined || sight.asks(of, condition))
+    [widget.on, ...fieldsOf(widget)].every(field => field === undefined || sight.gives(of, field)) &&
+    conditionsOf(widget).every(condition => condition === undefined || sight.asks(of, condition))
   if (!answered) return []
   return widget.kind === 'table' ? [{ ...widget, columns: shownOf(widget.columns, of, sight) }] : [widget]
 }
+
+type Asking = Exclude<Widget, { kind: 'text' }>
+type Figures = Extract<Widget, { measure: string }>
+
+const isOfFigures = (widget: Widget): widget is Figures => 'measure' in widget
+
+/** What its figures are made of. */
+function fieldsOf(widget: Asking): (string | undefined)[] {
+  const groups = ['by' in widget ? widget.by : undefined, 'across' in widget ? widget.across : undefined]
+  return [...groups.map(fieldOf), isOfFigures(widget) ? readMeasure(widget.measure)?.field : undefined]
+}
+
+const conditionsOf = (widget: Asking) => [widget.filter, 'share' in widget ? widget.share : undefined]
 
 const fieldOf = (grouping: string | undefined) => (grouping === undefined ? undefined : readGrouping(grouping)?.field)

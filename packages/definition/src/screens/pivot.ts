@@ -64,6 +64,15 @@ export const pivot: ScreenType<PivotScreen, Reads<typeof shape>> = {
     }
   },
   sorts: () => [],
+  figures: (screen, entity) =>
+    screen.entity === entity.name
+      ? {
+          fields: [...screen.rows, screen.across, ...screen.measures.map(each => readMeasure(each)?.field)].filter(
+            each => each !== undefined,
+          ),
+          conditions: [screen.filter].filter(each => each !== undefined),
+        }
+      : { fields: [], conditions: [] },
 }
 
 function isMeasured(measure: string, entity: string, sight: Sight): boolean {

@@ -10,9 +10,8 @@ import { dashboard } from './dashboard.ts'
 import { gallery } from './gallery.ts'
 import { list } from './list.ts'
 import { pivot } from './pivot.ts'
-import type { ScreenType, Sight } from './screen-type.ts'
+import type { Figured, ScreenType, Sight } from './screen-type.ts'
 import { timeline } from './timeline.ts'
-
 import { tree } from './tree.ts'
 
 const types = { list, board, calendar, timeline, gallery, tree, pivot, dashboard } as const
@@ -47,3 +46,6 @@ export const viewScreen = (screen: Screen, sight: Sight): ScreenView | undefined
 
 /** Fields of the entity by which a screen sorts or asks for a span. */
 export const sortedBy = (screen: Screen, entity: Entity): readonly string[] => typeOf(screen.kind).sorts(screen, entity)
+
+export const figuredBy = (screen: Screen, entity: Entity): Figured =>
+  typeOf(screen.kind).figures?.(screen, entity) ?? { fields: [], conditions: [] }

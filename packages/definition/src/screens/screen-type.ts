@@ -17,6 +17,13 @@ export interface Sight {
   asks(entity: string, condition: string): boolean
 }
 
+/** What figures over records of one entity are made of. */
+export interface Figured {
+  readonly fields: readonly string[]
+  /** CEL over `record` and `user` */
+  readonly conditions: readonly string[]
+}
+
 /** @typeParam T its keys as they are read from a file */
 export interface ScreenType<S extends Screen, T> {
   readonly shape: Shape<T>
@@ -28,4 +35,6 @@ export interface ScreenType<S extends Screen, T> {
   view(screen: S, sight: Sight): ScreenView | undefined
   /** Fields of the entity by which it sorts or asks for a span; each has an index. */
   sorts(screen: S, entity: Entity): readonly string[]
+  /** What it counts of records of the entity: an index has all of it, so that they are not read for it. Absent: it shows records. */
+  figures?(screen: S, entity: Entity): Figured
 }

@@ -24,7 +24,7 @@ export interface Statement {
 }
 
 /** How PostgreSQL plans or runs what follows in the transaction. */
-type Setting = readonly [name: 'enable_bitmapscan' | 'statement_timeout', value: string]
+type Setting = readonly [name: 'enable_bitmapscan' | 'statement_timeout' | 'work_mem', value: string]
 
 export function setting(...[name, value]: Setting): Statement {
   return { text: 'SELECT pg_catalog.set_config($1, $2, true)', values: [name, value], setting: [name, value] }

@@ -22,8 +22,33 @@ import { titleSql, wireSql } from './select.ts'
 import type { Surface, SurfaceField } from './surface.ts'
 import { at, type Parameters, reference } from './values.ts'
 
-/** Where what a span is of a row is worked out beforehand, once for all that ask for it. @returns the column it is in */
-export type Worked = (asked: string, sql: () => string) => string
+/** A span as it was asked for. */
+export interface Asked {
+  readonly field: string
+  readonly span: Span
+  readonly weekBegin: number
+}
+
+/** Figures are made of records as they stand, or of what was worked out of them before. */
+export interface Making {
+  /**
+   * @param local the moment as clocks at the app's place show it
+   * @returns when the span begins that a row is of
+   */
+  span?(asked: Asked, local: () => string): string
+  /**
+   * @param column absent: the rows are counted
+   * @param among which of them, as `FILTER` says it
+   */
+  total(of: Total, column?: string, among?: string): string
+}
+
+/** What can be said of a whole from what is said of its parts. */
+export type Total = 'count' | 'sum' | 'min' | 'max'
+
+export const ofRecords: Making = {
+  total: (of, column = '*', among = '') => `${of}(${column})${among}`,
+}
 
 /** The field of this name, where figures of it are given. @throws `query.unknown-field` */
 export type Known = (surface: Surface, name: string) => SurfaceField
@@ -38,6 +63,8 @@ export interface Group {
   readonly key: string
   /** What is selected of it. */
   readonly columns: readonly string[]
+  /** At most so many there are, where the definition says it. */
+  readonly atMost?: number
   /** Ordered by itself rather than by how much there is of it. */
   readonly inOrder: boolean
   read(values: readonly unknown[], directory: Directory): WireValue
@@ -60,7 +87,7 @@ export function groupOf(
   parameters: Parameters,
   known: Known,
   weekBegin: number | undefined,
-  worked?: Worked,
+  making: Making,
 ): Group {
   const grouping = readGrouping(name)
   if (!grouping)
@@ -69,7 +96,7 @@ export function groupOf(
     })
   const { span } = grouping
   return span
-    ? spanGroup(surface, name, { ...grouping, span }, parameters, known, weekBegin, worked)
+    ? spanGroup(surface, name, { ...grouping, span }, parameters, known, weekBegin, making)
     : valueGroup(surface, grouping, known)
 }
 
@@ -81,7 +108,7 @@ function spanGroup(
   parameters: Parameters,
   known: Known,
   weekBegin: number | undefined,
-  worked: Worked | undefined,
+  making: Making,
 ): Group {
   const column = at('v', grouping.field)
   let moment = true
@@ -91,16 +118,15 @@ function spanGroup(
       throw problem('query.invalid', { detail: say('query.no-span', { name: field.name, span: grouping.span }) })
     moment = valuesAs(field) === 'datetime'
   }
-  const sql = () => {
-    const local = moment
+  const local = () =>
+    moment
       ? `${column} AT TIME ZONE ${parameters.add(surface.app.definition.app.calendar.timeZone)}::text`
       : `${column}::timestamp`
-    return grouping.span === 'week' ? weekSql(local, weekBegin ?? 1) : `date_trunc('${grouping.span}', ${local})`
-  }
-  const key = worked ? worked(`${name} ${weekBegin ?? 1}`, sql) : sql()
+  const asked = { ...grouping, weekBegin: weekBegin ?? 1 }
+  const key = making.span ? making.span(asked, local) : spanSql(asked, local())
   return {
     name,
-    ...(!worked && { of: grouping.field }),
+    ...(!making.span && { of: grouping.field }),
     key,
     columns: [`to_char(${key}, 'YYYY-MM-DD')`],
     inOrder: true,
@@ -109,10 +135,10 @@ function spanGroup(
 }
 
 /** PostgreSQL's weeks begin on Monday: moved there and back. */
-function weekSql(local: string, begin: number): string {
-  const days = (8 - Math.trunc(begin)) % 7
+export function spanSql({ span, weekBegin }: Pick<Asked, 'span' | 'weekBegin'>, local: string): string {
+  const days = span === 'week' ? (8 - Math.trunc(weekBegin)) % 7 : 0
   return days === 0
-    ? `date_trunc('week', ${local})`
+    ? `date_trunc('${span}', ${local})`
     : `date_trunc('week', ${local} + interval '${days} days') - interval '${days} days'`
 }
 
@@ -136,7 +162,13 @@ function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): 
         return reference(id, field.type === 'person' ? directory.personName(id) : directory.teamName(id))
       },
     }
-  return { ...group, columns: [wireSql(surface, field, key)], read: ([value]) => value as WireValue }
+  const atMost = valuesAs(field) === 'boolean' ? 3 : field.options && field.options.length + 1
+  return {
+    ...group,
+    ...(atMost !== undefined && { atMost }),
+    columns: [wireSql(surface, field, key)],
+    read: ([value]) => value as WireValue,
+  }
 }
 
 /**
@@ -144,7 +176,7 @@ function valueGroup(surface: Surface, { field: name }: Grouping, known: Known): 
  *
  * @param only a condition, where not all the rows are measured
  */
-export function measureOf(surface: Surface, text: string, known: Known, only?: string): Measured {
+export function measureOf(surface: Surface, text: string, known: Known, making: Making, only?: string): Measured {
   const among = only === undefined ? '' : ` FILTER (WHERE ${only})`
   const measure = readMeasure(text)
   if (!measure)
@@ -154,12 +186,14 @@ export function measureOf(surface: Surface, text: string, known: Known, only?: s
         measures: measureNames.map(name => `${name}(field)`).join(', '),
       }),
     })
-  if (measure.of === 'count' || measure.field === undefined)
-    return { name: text, sql: `count(*)${among}`, order: `count(*)${among}` }
+  if (measure.of === 'count' || measure.field === undefined) {
+    const sql = making.total('count', undefined, among)
+    return { name: text, sql, order: sql }
+  }
   const { field } = known(surface, measure.field)
   if (!hasMeasure(field, measure.of, resultField(surface.app.definition, surface.live.entity, field)))
     throw problem('query.invalid', { detail: say('query.no-measure', { name: field.name, measure: measure.of }) })
-  const [order, isText] = measureSql(field, measure.of, at('v', field.name), among)
+  const [order, isText] = measureSql(field, measure.of, at('v', field.name), among, making)
   const wire = wireSql(surface, field, order)
   return { name: text, of: field.name, sql: isText ? `(${wire})::text` : wire, order }
 }
@@ -170,11 +204,14 @@ function measureSql(
   of: Exclude<Measure['of'], 'count'>,
   column: string,
   among: string,
+  making: Making,
 ): [sql: string, isText: boolean] {
   const place = (part: number, order = '') => `percentile_disc(${part}) WITHIN GROUP (ORDER BY ${column}${order})${among}`
-  if (of === 'avg') return [`round(avg(${column})${among}, 4)`, true]
+  // Not avg(): of parts that are counted already there is no other way, and each way must come to the same.
+  if (of === 'avg')
+    return [`round(${making.total('sum', column, among)}::numeric / nullif(${making.total('count', column, among)}, 0), 4)`, true]
   if (of === 'p90') return [place(0.9), false]
-  if (of !== 'median') return [`${of}(${column})${among}`, of === 'sum']
+  if (of !== 'median') return [making.total(of, column, among), of === 'sum']
   // Exact: percentile_cont is of floats. Between two amounts in the middle it is half-way; of two days it is the earlier one.
   return hasSpans(field) ? [place(0.5), false] : [`round((${place(0.5)} + ${place(0.5, ' DESC')}) / 2.0, 4)`, true]
 }

@@ -24,7 +24,7 @@ export const mostQuestions = 50
 /** Below a person's share of the connections, so that what else they do meanwhile is answered. */
 const abreast = 4
 /** To read less than this is soon done, whichever way: it is not asked what each question costs. */
-const muchToRead = 50_000
+const muchToRead = 1_000
 /** Parts of what it costs to read everything. */
 const [little, most] = [0.05, 0.5]
 

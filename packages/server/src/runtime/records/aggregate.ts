@@ -4,7 +4,7 @@ import type { Rows } from '../../database/with-actor.ts'
 import { problem, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
 import type { Directory } from '../directory.ts'
-import { groupOf, type Known, measureOf, type Worked } from './aggregate-columns.ts'
+import { type Group, groupOf, type Known, type Making, measureOf, ofRecords } from './aggregate-columns.ts'
 import { inShort, type Plan } from './list.ts'
 import { canGuess, conditions, limits, readableField } from './query.ts'
 import type { Surface } from './surface.ts'
@@ -72,6 +72,7 @@ function isOverNothing(result: Rows | undefined): boolean {
 }
 
 export interface Figures {
+  readonly groups: readonly Group[]
   /** The columns of a row that they are made of. */
   readonly of: readonly string[]
   /** What is selected. */
@@ -97,8 +98,8 @@ export function figuresOf(
   {
     leaving,
     only,
-    worked,
-  }: { readonly leaving?: Known | undefined; readonly only?: string | undefined; readonly worked?: Worked | undefined } = {},
+    making = ofRecords,
+  }: { readonly leaving?: Known | undefined; readonly only?: string | undefined; readonly making?: Making } = {},
 ): Figures {
   const limit = request.limit ?? limits.groups
   const most = leaving ? limits.groupsLeaving : limits.mostGroups
@@ -108,11 +109,11 @@ export function figuresOf(
   const names = listed(request.groupBy)
   if (names.length > limits.groupFields)
     throw problem('query.too-many', { detail: say('query.groups', { most: limits.groupFields }) })
-  const groups = names.map(name => groupOf(surface, name, parameters, known, request.weekBegin, worked))
+  const groups = names.map(name => groupOf(surface, name, parameters, known, request.weekBegin, making))
   const wanted = listed(request.measures ?? 'count')
   if (wanted.length === 0 || wanted.length > limits.measures)
     throw problem('query.too-many', { detail: say('query.measures', { most: limits.measures }) })
-  const measures = wanted.map(name => measureOf(surface, name, known, only))
+  const measures = wanted.map(name => measureOf(surface, name, known, making, only))
   const shown = [...groups.flatMap(({ columns }) => columns), ...measures.map(({ sql }) => sql)]
   const keys = groups.map(({ key }) => key)
   const order = [
@@ -123,11 +124,12 @@ export function figuresOf(
   const { atLeast = 1 } = request
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > mostAtLeast)
     throw problem('query.invalid', { detail: say('query.page-size', { parameter: 'atLeast', most: mostAtLeast }) })
-  const large = atLeast > 1 ? ` HAVING count(*) >= ${atLeast}` : ''
+  const large = atLeast > 1 ? ` HAVING ${making.total('count')} >= ${atLeast}` : ''
   const tail = keys.length > 0 ? ` GROUP BY ${keys.join(', ')}${large} ORDER BY ${order.join(', ')}` : ''
   const starts = groups.map((_, index) => groups.slice(0, index).reduce((sum, { columns }) => sum + columns.length, 0))
   const valuesAt = shown.length - measures.length
   return {
+    groups,
     of: [...groups, ...measures].flatMap(({ of }) => of ?? []),
     columns: shown,
     isGrouped: keys.length > 0,
