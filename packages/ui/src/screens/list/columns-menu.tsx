@@ -6,6 +6,7 @@ import { IconColumns3 } from '@tabler/icons-react'
 import { Suspense, useEffect } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { part } from '../../kit/part.tsx'
+import { still } from '../../kit/still.tsx'
 import type { Density } from './density.ts'
 
 const choice = () => import('./columns-choice.tsx')
@@ -28,7 +29,7 @@ export interface ColumnsMenuProps {
   readonly onDensity: (density: Density) => void
 }
 
-export function ColumnsMenu(props: ColumnsMenuProps) {
+function Columns(props: ColumnsMenuProps) {
   const { t } = useLingui()
   useEffect(() => ahead(choice), [])
   return (
@@ -53,3 +54,5 @@ export function ColumnsMenu(props: ColumnsMenuProps) {
     </Popover>
   )
 }
+
+export const ColumnsMenu = still(Columns)

@@ -188,9 +188,6 @@ export function Grid(props: GridProps) {
   const at = rowOf(current)
   const place = places[at]
   useEffect(() => {
-    if (place !== undefined) virtual.scrollToIndex(place, { align: 'auto' })
-  }, [place, virtual])
-  useEffect(() => {
     if (height) virtual.measure()
   }, [height, virtual])
   // One row can be reached by Tab: the open one, or where the arrows left off.
@@ -204,6 +201,10 @@ export function Grid(props: GridProps) {
       place && top !== null && height !== undefined && place.start >= top && place.end + 2 * headHeight <= top + height
     if (!isInSight) virtual.scrollToIndex(line)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, not whenever the list scrolls
+  useEffect(() => {
+    if (place !== undefined) bringToSight(place)
+  }, [place, virtual])
   const focusLine = (index: number) => {
     const target = Math.min(Math.max(0, index), lines.length - 1)
     const line = lines[target]

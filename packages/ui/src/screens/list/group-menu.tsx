@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react'
+import { still } from '../../kit/still.tsx'
 import type { ShownGrouping } from './groupings.ts'
 
 interface GroupMenuProps {
@@ -12,7 +13,7 @@ interface GroupMenuProps {
   readonly onCloseAll: () => void
 }
 
-export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMenuProps) {
+function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMenuProps) {
   const { t } = useLingui()
   const title = current?.title
   return (
@@ -55,3 +56,5 @@ export function GroupMenu({ groupings, current, onChange, onOpenAll, onCloseAll 
     </Menu>
   )
 }
+
+export const GroupMenu = still(Groups)

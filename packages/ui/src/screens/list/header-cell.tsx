@@ -87,7 +87,10 @@ function Head(props: HeaderCellProps) {
         <span>{field.title}</span>
       )}
       <ColumnMenu
-        {...props}
+        field={field}
+        onOrder={onOrder}
+        actsOf={props.actsOf}
+        pinned={props.pinned}
         onWiden={by => set(width + by)}
         onFit={fit}
         onEdge={() => setTimeout(() => head.current?.querySelector<HTMLElement>('[data-edge]')?.focus())}
@@ -98,7 +101,7 @@ function Head(props: HeaderCellProps) {
   )
 }
 
-function ColumnMenu({
+function Acts({
   field,
   onOrder,
   actsOf,
@@ -107,7 +110,7 @@ function ColumnMenu({
   onWiden,
   onFit,
   onEdge,
-}: HeaderCellProps & {
+}: Pick<HeaderCellProps, 'field' | 'onOrder' | 'actsOf' | 'pinned'> & {
   readonly sorted: string | undefined
   readonly onWiden: (by: number) => void
   readonly onFit: () => void
@@ -195,6 +198,9 @@ function ColumnMenu({
     </Menu>
   )
 }
+
+/** Nor does another width draw the menu. */
+const ColumnMenu = still(Acts)
 
 /** Rows that scroll in draw no head. */
 export const HeaderCell = still(Head)

@@ -12,6 +12,7 @@ import { listQuery } from '../../client/queries.ts'
 import { later } from '../../kit/later.tsx'
 import { part } from '../../kit/part.tsx'
 import { Failure } from '../../kit/states.tsx'
+import { useSame } from '../../kit/use-same.ts'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
@@ -41,10 +42,10 @@ export function ListScreen(props: PageProps<'list'>) {
   const grid = useRef<GridHandle>(null)
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
-  const usual = screen.columns.filter(name => known.some(field => field.name === name))
+  const usual = useSame(screen.columns.filter(name => known.some(field => field.name === name)))
   // The title is asked for beside them. What an address names beyond that stays in the address, and is not shown.
   const most = mostFields - 1
-  const columns = (chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual).slice(0, most)
+  const columns = useSame((chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual).slice(0, most))
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
   // Figures are of what is there: neither the trash nor what was shared is counted in groups.
   const counts = !trash && !shared
@@ -58,6 +59,7 @@ export function ListScreen(props: PageProps<'list'>) {
       .join(','),
   }
   const layout = useLayout(page, columns, counts)
+  const groupings = useMemo(() => menuOf(known), [known])
   const groups = useGroups(
     page,
     grouping,
@@ -157,7 +159,7 @@ export function ListScreen(props: PageProps<'list'>) {
             />
             {counts && (
               <GroupMenu
-                groupings={menuOf(known)}
+                groupings={groupings}
                 current={grouping}
                 onChange={name => change({ group: name })}
                 onOpenAll={groups.openAll}

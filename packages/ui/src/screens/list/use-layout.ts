@@ -3,8 +3,9 @@ import { readMeasure } from '@bailiwick/definition/fields/grouping.ts'
 import type { FieldView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import { useDebouncedCallback, useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { groupsQuery } from '../../client/queries.ts'
+import { useSame } from '../../kit/use-same.ts'
 import { allMeasures, measureOf, type ShownMeasure } from '../records/measures.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { groupingsOf } from './groupings.ts'
@@ -45,35 +46,26 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
   const widths = isInAddress ? (drawn ?? readWidths(search.widths)) : own
   const names = [...new Set(search.summary?.split(',') ?? [])]
   const measures = counts ? names.flatMap(name => measureOf(entity, name) ?? []).slice(0, mostMeasures) : []
-  const set = (next: readonly string[]) => change({ summary: next.join(',') || undefined }, true)
-  const all = allMeasures(entity)
-  const move = (column: string, before: number) => change({ columns: moved(columns, column, before).join(',') }, true)
-  return {
-    widths,
-    move,
-    setWidths: changed => {
-      const next = changed ? { ...widths, ...changed } : {}
-      if (!isInAddress) return setOwn(next)
-      setDrawn(next)
-      tell(next)
-    },
-    pin: search.pin === undefined ? undefined : search.pin === '-' ? null : search.pin,
-    measures,
-    actsOf: field => {
+  const shown = useSame(measures.map(({ name }) => name))
+  const move = useCallback(
+    (column: string, before: number) => change({ columns: moved(columns, column, before).join(',') }, true),
+    [columns, change],
+  )
+  const { group, pin } = search
+  // Heads stand still while records are opened.
+  const actsOf = useCallback<ListLayout['actsOf']>(
+    field => {
+      const set = (next: readonly string[]) => change({ summary: next.join(',') || undefined }, true)
       const isTitle = field.name === entity.titleField
-      const mine = counts ? all.filter(each => (each.field ? each.field.name === field.name : isTitle)) : []
+      const mine = counts ? allMeasures(entity).filter(each => (each.field ? each.field.name === field.name : isTitle)) : []
       return {
         groupings: counts ? groupingsOf(field) : [],
-        group: search.group,
+        group,
         onGroup: name => change({ group: name }),
         measures: mine,
-        measure: measures.find(each => mine.some(({ name }) => name === each.name))?.name,
-        onMeasure: name =>
-          set([
-            ...measures.filter(each => !mine.some(other => other.name === each.name)).map(each => each.name),
-            ...(name ? [name] : []),
-          ]),
-        isLastPinned: search.pin === field.name,
+        measure: shown.find(each => mine.some(({ name }) => name === each)),
+        onMeasure: name => set([...shown.filter(each => !mine.some(other => other.name === each)), ...(name ? [name] : [])]),
+        isLastPinned: pin === field.name,
         onPin: isPinned => change({ pin: isPinned ? field.name : '-' }, true),
         onMove: by => {
           const to = columns.indexOf(field.name) + by
@@ -83,7 +75,24 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
           columns.length > 1 ? () => change({ columns: columns.filter(name => name !== field.name).join(',') }, true) : undefined,
       }
     },
-    beside: search.widths === undefined && Object.keys(own).length > 0 ? { widths: printWidths(own)! } : {},
+    [entity, counts, change, move, columns, shown, group, pin],
+  )
+  const beside = useSame<ViewQuestion>(
+    search.widths === undefined && Object.keys(own).length > 0 ? { widths: printWidths(own)! } : {},
+  )
+  return {
+    widths,
+    move,
+    setWidths: changed => {
+      const next = changed ? { ...widths, ...changed } : {}
+      if (!isInAddress) return setOwn(next)
+      setDrawn(next)
+      tell(next)
+    },
+    pin: pin === undefined ? undefined : pin === '-' ? null : pin,
+    measures,
+    actsOf,
+    beside,
   }
 }
 

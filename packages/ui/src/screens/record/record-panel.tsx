@@ -19,7 +19,7 @@ import {
 } from '@tabler/icons-react'
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
@@ -282,6 +282,9 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
   const activity = useRef<HTMLHeadingElement>(null)
   const history = useInfiniteQuery(historyQuery(app, entityView.name, id))
   const [tab, setTab] = useState(0)
+  // What is done with a record comes first; what is further down and asks for more of it when that stands.
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => startTransition(() => setWhole(true)), [])
   /** What is in sight is the activity, further down. */
   const [isBelow, setBelow] = useState(false)
   const tabs = tabsOf(entityView)
@@ -387,7 +390,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
               <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
             ) : null
           })}
-          {entityView.layout.related
+          {(isWhole ? entityView.layout.related : [])
             .filter(related => !asLines(entityView, related) && isShown(related, view.record))
             .map(related => {
               const target = appView.entities.find(candidate => candidate.name === related.entity)
@@ -407,7 +410,7 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
           <h3 className={classes.section} ref={activity}>
             <Trans>Activity</Trans>
           </h3>
-          <Timeline app={app} entity={entityView} id={id} />
+          {isWhole && <Timeline app={app} entity={entityView} id={id} />}
         </div>
         {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
         {dialog}

@@ -6,6 +6,7 @@ import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { part } from '../../kit/part.tsx'
+import { still } from '../../kit/still.tsx'
 import type { Condition } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup, termsOf } from './filter.ts'
 import { comparisonWords, conditionWords, groupWords } from './filter-words.ts'
@@ -36,7 +37,7 @@ const ownChips = (fields: readonly FieldView[]) => (term: string) => {
 }
 
 /** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
-export function OwnConditions({
+function Own({
   app,
   list,
   fields,
@@ -77,13 +78,15 @@ interface FilterBarProps {
   readonly filter: string | undefined
   readonly onChange: (filter: string | undefined) => void
   /** What groups of conditions are counted over while they are built; absent: there are single conditions only. */
-  readonly over?: { readonly entity: EntityView; readonly condition: string | undefined; readonly search: string | undefined }
+  readonly over?: { readonly condition: string | undefined; readonly search: string | undefined }
+  /** Whose records they are; absent: of several entities. */
+  readonly entity?: EntityView
   /** The builder stands open. */
   readonly building?: boolean
   readonly onBuilding?: (building: boolean) => void
 }
 
-export function FilterBar({ app, fields, filter, onChange, over, building, onBuilding }: FilterBarProps) {
+function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding }: FilterBarProps) {
   useEffect(() => ahead(newCondition), [])
   const { t } = useLingui()
   const group = readGroup(fields, filter)
@@ -120,12 +123,13 @@ export function FilterBar({ app, fields, filter, onChange, over, building, onBui
         ))
       )}
       <AddCondition app={app} fields={fields} onAdd={add} onBuild={build} />
-      {building && over && (
+      {building && over && entity && (
         <Suspense>
           <FilterDialog
             app={app}
             fields={fields}
             filter={filter}
+            entity={entity}
             {...over}
             onApply={next => {
               onBuilding?.(false)
@@ -239,3 +243,6 @@ function AddCondition({
     </Popover>
   )
 }
+
+export const OwnConditions = still(Own)
+export const FilterBar = still(Bar)

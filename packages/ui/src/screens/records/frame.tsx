@@ -11,6 +11,7 @@ import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { useSame } from '../../kit/use-same.ts'
 import { EditForm, RecordForm, RefusedForm } from '../record/form-parts.ts'
 import { RecordPanel, recordParts } from '../record/record-parts.ts'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
@@ -18,7 +19,7 @@ import { focusSoon, useKeys } from './keys.ts'
 import type { RecordsPage } from './page.ts'
 import classes from './records.module.css'
 import { SearchBox } from './search-box.tsx'
-import { type Tool, Tools, useFolded } from './tools.tsx'
+import { type Tool, ToolLine } from './tools.tsx'
 import { ViewsMenu } from './views-menu.tsx'
 
 export interface Count {
@@ -157,8 +158,7 @@ export function RecordsFrame(props: FrameProps) {
         ]
       : []),
   ]
-  const line = useRef<HTMLDivElement>(null)
-  const folded = useFolded(line, JSON.stringify([search.filter, search.view, path, tools.map(({ label }) => label)]))
+  const over = useSame({ condition, search: search.search })
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={title}>
@@ -204,7 +204,7 @@ export function RecordsFrame(props: FrameProps) {
             </ActButton>
           )}
         </header>
-        <div ref={line} className={classes.filters} data-folded={folded || undefined}>
+        <ToolLine what={JSON.stringify([search.filter, search.view, path])} tools={tools}>
           {!trash && (
             <ViewsMenu
               app={app}
@@ -224,13 +224,13 @@ export function RecordsFrame(props: FrameProps) {
             fields={page.known}
             filter={search.filter}
             onChange={next => change({ filter: next })}
-            over={{ entity, condition, search: search.search }}
+            entity={entity}
+            over={over}
             building={building}
             onBuilding={setBuilding}
           />
           {props.tools}
-          <Tools tools={tools} folded={folded} />
-        </div>
+        </ToolLine>
         {entity.searchable && (
           <div role="status" className={classes.similar}>
             {similar && (

@@ -2,8 +2,10 @@
 import type { AppView, EntityView, FieldView, ScreenView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
+import { useSame } from '../../kit/use-same.ts'
 import { systemColumns } from './system-columns.ts'
 
 export interface PageSearch {
@@ -101,16 +103,18 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
   const shared = hasPlaces && entity.shareable && !trash ? search.shared : undefined
   // The trash is one place, and so is what was shared: a list's own condition does not divide them, or "my team's" would hide what another team shares.
   const condition = trash || shared ? undefined : screen.filter
-  return {
-    ...{ app, entity, screen, path, search, hasPlaces, trash, shared, condition, viewing, mayRestore },
-    change: (next, replace = false) =>
+  const change = useCallback<RecordsPage['change']>(
+    (next, replace = false) =>
       void navigate({
         to: '.',
         search: (before: PageSearch) =>
           Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
         replace,
       }),
-    openView: (view, replace = false) =>
+    [navigate],
+  )
+  const openView = useCallback<RecordsPage['openView']>(
+    (view, replace = false) =>
       void navigate({
         to: '.',
         // The days that are looked at are no part of the question.
@@ -118,9 +122,15 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
           ({ ...(at && { at }), ...(span && { span }), ...(view && { ...view.question, view: view.id }) }) as never,
         replace,
       }),
+    [navigate],
+  )
+  // What does not change when a record is opened stays what it is, and what shows it stands still.
+  const asked = useSame<ViewQuestion>(Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))))
+  const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
+  return {
+    ...{ app, entity, screen, path, search, hasPlaces, trash, shared, condition, viewing, mayRestore },
+    ...{ change, openView, asked, known },
     filter: both(condition, search.filter),
-    asked: Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))),
-    known: [...entity.fields, ...systemColumns],
     filtered: Boolean(search.filter || search.search),
     mayCreate: entity.can.includes('create'),
     mayEdit: search.record !== undefined && (open.data?.can.update.length ?? 0) > 0,

@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { type RefObject, useEffect, useRef } from 'react'
+import { still } from '../../kit/still.tsx'
 
 interface SearchBoxProps {
   readonly className: string | undefined
@@ -15,7 +16,7 @@ interface SearchBoxProps {
 
 const pause = 200
 
-export function SearchBox({ className, label, placeholder, value, box, onSearch }: SearchBoxProps) {
+function Box({ className, label, placeholder, value, box, onSearch }: SearchBoxProps) {
   // What this box has asked for comes back as an address while somebody writes on, and must not take the next letters away.
   const asked = useRef(value)
   const ask = useDebouncedCallback((text: string) => {
@@ -44,3 +45,5 @@ export function SearchBox({ className, label, placeholder, value, box, onSearch 
     />
   )
 }
+
+export const SearchBox = still(Box)

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import classes from './records.module.css'
 
 export interface Tool {
   readonly label: string
@@ -25,7 +26,7 @@ export interface Tool {
  * @param what is on the line, as text: where it changes it is measured anew
  * @returns whether the line has no room for all
  */
-export function useFolded(line: RefObject<HTMLElement | null>, what: string): boolean {
+function useFolded(line: RefObject<HTMLElement | null>, what: string): boolean {
   const [folded, setFolded] = useState(false)
   const lacked = useRef({ width: 0, what })
   // It is higher where what is on it came later and had no room.
@@ -54,7 +55,26 @@ export function useFolded(line: RefObject<HTMLElement | null>, what: string): bo
   return folded
 }
 
-export function Tools({ tools, folded }: { readonly tools: readonly Tool[]; readonly folded: boolean }) {
+interface ToolLineProps {
+  /** What is on the line before the tools, as text. */
+  readonly what: string
+  readonly tools: readonly Tool[]
+  readonly children: ReactNode
+}
+
+/** The line beneath the title. Only it is drawn for its own width. */
+export function ToolLine({ what, tools, children }: ToolLineProps) {
+  const line = useRef<HTMLDivElement>(null)
+  const folded = useFolded(line, JSON.stringify([what, tools.map(({ label }) => label)]))
+  return (
+    <div ref={line} className={classes.filters} data-folded={folded || undefined}>
+      {children}
+      <Tools tools={tools} folded={folded} />
+    </div>
+  )
+}
+
+function Tools({ tools, folded }: { readonly tools: readonly Tool[]; readonly folded: boolean }) {
   const { t } = useLingui()
   // What is on shows that it is.
   const [inMenu, onLine] = [tools.filter(tool => folded && !tool.isOn), tools.filter(tool => !folded || tool.isOn)]

@@ -12,6 +12,7 @@ import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
 import { part } from '../../kit/part.tsx'
+import { still } from '../../kit/still.tsx'
 import { both } from './page.ts'
 import classes from './records.module.css'
 import { type Asking, editWords } from './view-words.ts'
@@ -50,7 +51,7 @@ const textOf = (question: ViewQuestion) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 
-export function ViewsMenu({ app, entity, condition, isBare, list, question, beside, current, onOpen }: ViewsMenuProps) {
+function Views({ app, entity, condition, isBare, list, question, beside, current, onOpen }: ViewsMenuProps) {
   const { t } = useLingui()
   const cache = useQueryClient()
   const views = useQuery(savedViewsQuery(app.name))
@@ -207,3 +208,6 @@ function ViewCount({
     </span>
   )
 }
+
+/** A record that is opened draws no menu. */
+export const ViewsMenu = still(Views)
