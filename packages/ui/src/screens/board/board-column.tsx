@@ -2,7 +2,7 @@
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { Loader, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type PointerEvent, startTransition, useEffect, useRef, useState } from 'react'
 import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { Dot } from '../../fields/choice.tsx'
@@ -17,6 +17,8 @@ import type { Column, Move } from './moves.ts'
 interface ColumnProps {
   readonly page: RecordsPage
   readonly column: Column
+  /** From the left, as it is written. */
+  readonly place: number
   readonly by: string
   readonly card: readonly string[]
   readonly orderBy: string
@@ -45,6 +47,8 @@ interface ColumnProps {
 
 /** Cards a column draws before somebody scrolls to more of them: beyond what the highest window shows. */
 const atOnce = 12
+/** As wide as a column is, in pixels, with the space beside it. */
+const columnWidth = 292
 
 export function BoardColumn(props: ColumnProps) {
   const { page, column, by, orderBy, moving, target, onRows } = props
@@ -69,7 +73,8 @@ export function BoardColumn(props: ColumnProps) {
   const shown = rows.filter(row => row.id !== moving?.row.id && (row[by] ?? null) === column.name)
   const cards = moving?.to === column.name ? [moving.row, ...shown] : shown
   const end = useRef<HTMLDivElement>(null)
-  const [drawn, setDrawn] = useState(atOnce)
+  // Columns beyond the window's edge have their cards when those in sight stand.
+  const [drawn, setDrawn] = useState(() => (props.place * columnWidth < window.innerWidth ? atOnce : 0))
   const isAll = cards.length <= drawn
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   useEffect(() => {
@@ -78,7 +83,7 @@ export function BoardColumn(props: ColumnProps) {
     const seen = new IntersectionObserver(
       entries => {
         if (!entries.some(entry => entry.isIntersecting)) return
-        if (!isAll) setDrawn(drawn + atOnce)
+        if (!isAll) startTransition(() => setDrawn(drawn + atOnce))
         else if (!isFetchingNextPage) void fetchNextPage()
       },
       // Before the end is reached, so that nobody waits at it.

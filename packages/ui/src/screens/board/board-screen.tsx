@@ -199,6 +199,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
               key={column.name ?? ''}
               page={page}
               column={column}
+              place={place}
               by={screen.by}
               card={screen.card}
               orderBy={search.orderBy ?? screen.orderBy}
