@@ -1,6 +1,6 @@
 /**
- * An app of the camera's own, for what no example should have: an entity of 200 columns, text from right to left, and text of 10,000 letters. Its files are written to a
- * temporary folder, and it is installed like an example.
+ * An app of the camera's own, for what no example has: an entity of 200 columns, text from right to left, text of 10,000 letters, and lines that two people may write at
+ * once. Its files are written to a temporary folder, and it is installed like an example.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,6 +51,33 @@ title: Texts
 columns: [title, note, site, taken_on]
 order: created_at
 `,
+  'entities/visit.yaml': `entity: visit
+label: Visit
+title: station
+fields:
+  station: { type: text, required: true, max: 200 }
+  made_on: { type: date }
+access:
+  - { role: admin, can: [read, create, update, delete, restore] }
+`,
+  'entities/used_part.yaml': `entity: used_part
+label: Used part
+title: part
+parent: visit
+fields:
+  visit: { type: relation, to: visit, inverse: parts, required: true }
+  part: { type: text, required: true, max: 200 }
+  pieces: { type: integer, required: true, min: 1, default: 1 }
+  price: { type: money, currency: EUR, required: true, min: 0 }
+access:
+  - { role: admin, can: [read, create, update, delete, restore] }
+`,
+  'screens/visits.yaml': `screen: visits
+list: visit
+title: Visits
+columns: [station, made_on]
+order: created_at
+`,
 }
 
 /** A sentence and its place among titles; what no example has in one place. */
@@ -86,12 +113,32 @@ function seedOf(now: number): SeedToImport {
       },
     }
   })
+  const other = { key: 'ramon', id: fixedId('person', 902), name: 'Ramon Vidal', email: 'ramon.vidal@northlight.example' }
+  const made = (index: number) => {
+    const at = now - (10 - index) * 60_000
+    const time = new Date(at).toISOString()
+    return {
+      ...{ id: uuidAt(at, 100 + index, random), version: 1 },
+      ...{ created_at: time, created_by: keeper.key, updated_at: time, updated_by: keeper.key },
+    }
+  }
+  const visit = {
+    ...made(0),
+    fields: { station: 'Ridge station, cable and mast', made_on: new Date(now).toISOString().slice(0, 10) },
+  }
+  const parts = ['Cable, 12 m', 'Clamp', 'Mast foot', 'Bolt M8', 'Sealing ring', 'Surge arrester'].map((part, index) => ({
+    ...made(index + 1),
+    fields: { visit: visit.id, part, pieces: index + 1, price: `${(index + 2) * 4}.50` },
+  }))
   return {
-    people: [{ ...keeper, title: 'Surveyor', demo: 'Keeper of the extremes: for pictures only.' }],
+    people: [
+      { ...keeper, title: 'Surveyor', demo: 'Keeper of the extremes: for pictures only.' },
+      { ...other, title: 'Surveyor', demo: 'Writes at the same time: for pictures only.' },
+    ],
     teams: [],
     memberships: [],
-    roles: [{ role: 'admin', person: keeper.key }],
-    records: { reading: readings },
+    roles: [keeper, other].map(({ key }) => ({ role: 'admin', person: key })),
+    records: { reading: readings, visit: [visit], used_part: parts },
     history: [],
   }
 }

@@ -1,5 +1,6 @@
 /** What a screen is when it is not as usual: on its way, empty, refused, cut off; and what strains it. */
-import type { Page, Route } from 'playwright-core'
+import type { RecordPage, SignInView } from '@bailiwick/definition/wire/index.ts'
+import type { APIRequestContext, Page, Route } from 'playwright-core'
 import { measured, words } from './scratch.ts'
 import type { Subject } from './subjects.ts'
 
@@ -25,15 +26,35 @@ const failing = (route: Route) =>
     }),
   })
 
+const lost = /connection is lost|Verbindung ist unterbrochen/
+
 const cutOff = async (page: Page) => {
   await page.context().setOffline(true)
-  await page.getByText(/connection is lost/).waitFor()
+  await page.getByText(lost).waitFor()
 }
 
 const openFirst = async (page: Page) => {
   await page.locator('[data-row]').first().focus()
   await page.keyboard.press('Enter')
   await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor()
+}
+
+/** What is clicked comes with the program of its page, which is not there yet. */
+const goWithoutLine = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.getByText(lost).waitFor()
+  await page.getByRole('navigation').locator('a[href="/a/support_ops/s/overview"]').click()
+  await page.getByRole('heading', { name: /You are offline|Sie sind offline/ }).waitFor()
+}
+
+const nameView = async (page: Page) => {
+  await page.getByRole('button', { name: /Views|Ansichten/ }).click()
+  await page.getByRole('menuitem', { name: /Save as a new view|Als neue Ansicht speichern/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').first().fill('Urgent, and seen by more than one team')
+  await dialog.getByRole('combobox').click()
+  for (const at of [1, 2, 3, 4]) await page.getByRole('option').nth(at).click()
+  await page.keyboard.press('Tab')
 }
 
 const listOf = (entity: string) => new RegExp(`/api/apps/[a-z_]+/${entity}\\?`)
@@ -84,6 +105,15 @@ export const states: readonly Subject[] = [
     before: async page => () => page.context().setOffline(false),
   },
   {
+    name: 'part-missing',
+    title: 'A page that is opened without a connection',
+    as: 'Tom Okafor',
+    path: queue,
+    open: goWithoutLine,
+    before: async page => () => page.context().setOffline(false),
+    inGerman: true,
+  },
+  {
     name: 'record-read-only',
     title: 'A ticket that its reader may not change',
     as: 'Owen Clarke',
@@ -95,6 +125,14 @@ export const states: readonly Subject[] = [
     title: 'A list of another role',
     as: 'Owen Clarke',
     path: '/a/support_ops/s/refunds',
+  },
+  {
+    name: 'form-without-right',
+    title: 'A new record asked for by who may not create it',
+    as: 'Owen Clarke',
+    path: `${queue}?form=new`,
+    open: page => page.getByRole('dialog').getByRole('heading').waitFor(),
+    inGerman: true,
   },
   {
     name: 'list-empty',
@@ -134,12 +172,58 @@ export const states: readonly Subject[] = [
     },
     inGerman: true,
   },
+  {
+    name: 'view-for-roles',
+    title: 'A view for several roles',
+    as: 'Priya Raman',
+    path: tickets + asks('record.priority == "urgent"'),
+    open: nameView,
+    inGerman: true,
+  },
 ]
 
 const rightToLeft = async (page: Page) => {
   await page.locator('[data-row]').nth(1).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor()
+}
+
+/** @param act what a colleague does meanwhile, in a browser of their own */
+async function meanwhile(
+  page: Page,
+  name: string,
+  act: (request: APIRequestContext, origin: string) => Promise<void>,
+): Promise<void> {
+  const { origin } = new URL(page.url())
+  const context = await page.context().browser()!.newContext({ extraHTTPHeaders: { origin } })
+  try {
+    const { personas } = (await (await context.request.get(`${origin}/api/sign-in`)).json()) as SignInView
+    const { id } = personas.find(each => each.name === name)!
+    await context.request.post(`${origin}/api/demo-session`, { data: { person: id } })
+    await act(context.request, origin)
+  } finally {
+    await context.close()
+  }
+}
+
+const linesByTwo = async (page: Page) => {
+  await openFirst(page)
+  const panel = page.getByRole('complementary')
+  await panel.getByRole('region', { name: 'Used parts' }).getByRole('row').nth(1).getByRole('cell').first().click()
+  const names = panel.getByRole('form').getByRole('textbox', { name: 'Part' })
+  await names.nth(0).fill('Cable, 15 m, shielded')
+  await names.nth(1).fill('Clamp, stainless')
+  await meanwhile(page, 'Ramon Vidal', async (request, origin) => {
+    const all = `${origin}/api/apps/extremes/used_part`
+    const { items } = (await (await request.get(`${all}?orderBy=created_at`)).json()) as RecordPage
+    const [both, gone, theirs] = items
+    const at = ({ version }: { readonly version: number }) => ({ headers: { 'if-match': `"${version}"` } })
+    await request.patch(`${all}/${both!.id}`, { ...at(both!), data: { fields: { part: `Cable, ${12 + both!.version} m` } } })
+    await request.delete(`${all}/${gone!.id}`, at(gone!))
+    await request.patch(`${all}/${theirs!.id}`, { ...at(theirs!), data: { fields: { pieces: 30 + theirs!.version } } })
+  })
+  await panel.getByRole('button', { name: /^(Save|Speichern)$/ }).click()
+  await panel.getByRole('form').getByRole('status').first().waitFor()
 }
 
 export const extremes: readonly Subject[] = [
@@ -163,5 +247,14 @@ export const extremes: readonly Subject[] = [
     as: 'Selma Haddad',
     path: '/a/extremes/s/texts',
     open: rightToLeft,
+  },
+  {
+    name: 'lines-by-two',
+    title: 'Lines that two people wrote at once',
+    as: 'Selma Haddad',
+    path: '/a/extremes/s/visits',
+    open: linesByTwo,
+    refused: 412,
+    inGerman: true,
   },
 ]

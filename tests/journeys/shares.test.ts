@@ -24,10 +24,11 @@ access:
   - { role: agent, can: read, mask: [phone] }
   - { role: agent, can: [read, update], when: record.owner == user.id }
 `,
+  // Viewers see of tickets what is shared with them.
   'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace(
     'access:\n',
     'access:\n  - { role: agent, can: share, when: record.team in user.teams }\n',
-  ),
+  ).replace(/^ {2}- \{ role: viewer, can: \[read\].*\n/m, ''),
 }
 assert.notEqual(files['entities/ticket.yaml'], deskFiles['entities/ticket.yaml'])
 
@@ -75,6 +76,9 @@ describe('what is given until a day', () => {
     await luis.page.goto(`${desk.app.origin}/a/desk/e/ticket?shared=me`)
     await luis.page.getByRole('heading', { name: 'Nothing is shared with you here' }).waitFor()
     await accessible(luis.page, 'nothing is shared')
+    const owen = await signedIn('Owen')
+    await owen.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await owen.page.getByText('None of your roles shows tickets. Those that somebody shares with you appear here').waitFor()
 
     await ana.page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     await panel(ana.page).getByRole('heading', { name: 'Printer on fire' }).waitFor()

@@ -84,7 +84,9 @@ describe('people working together', () => {
   })
 
   test('what others change shows in place, scrolled and edited as it was; without a connection the page says so and comes back', async () => {
-    const page = await signedIn('Mei')
+    const visitor = await chromium.visit()
+    await signInAtHome(visitor, desk.app.origin, 'Mei')
+    const { page } = visitor
     await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     const panel = page.getByRole('complementary')
     await panel.getByLabel('Comment', { exact: true }).fill('Half a sentence')
@@ -109,6 +111,23 @@ describe('people working together', () => {
     await page.getByRole('row', { name: /Printer is out/ }).waitFor()
     assert.equal(await tinted, true)
     assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
+    // What cannot be asked for anew stays, and what is being written at it.
+    visitor.expectStatus(502)
+    const record = `**/api/apps/desk/ticket/${desk.tickets.ours}`
+    await page.route(record, route => route.fulfill({ status: 502, contentType: 'text/plain', body: 'bad gateway' }))
+    const again = await ana.patch(
+      `/api/apps/desk/ticket/${desk.tickets.ours}`,
+      { fields: { subject: 'Printer is back' } },
+      { headers: { 'if-match': `"${version + 1}"` } },
+    )
+    assert.equal(again.status, 200, again.text)
+    await panel.getByText('This may be old: it could not be loaded again.').waitFor()
+    await accessible(page, 'a record that could not be loaded again')
+    await page.unroute(record)
+    await panel.getByRole('button', { name: 'Retry' }).click()
+    await panel.getByRole('heading', { name: 'Printer is back' }).waitFor()
+    assert.equal(await panel.getByText('This may be old').count(), 0)
+    assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
     await page.context().setOffline(true)
     await page.getByText('The connection is lost').waitFor()
     // Neither page nor dialog was fetched before: each says so, comes by itself, and leaves what was there.
@@ -125,14 +144,14 @@ describe('people working together', () => {
     await page.getByText('There is still no connection.').waitFor()
     await accessible(page, 'a page that could not be fetched')
     await page.getByRole('button', { name: 'Back to where you were' }).click()
-    await panel.getByRole('heading', { name: 'Printer is out' }).waitFor()
+    await panel.getByRole('heading', { name: 'Printer is back' }).waitFor()
     await page.getByRole('link', { name: 'Audit' }).click()
     await page.getByRole('main').getByRole('heading', { name: 'You are offline' }).waitFor()
     await page.context().setOffline(false)
     await page.getByRole('heading', { name: 'Audit' }).waitFor()
     await page.getByText('The connection is lost').waitFor({ state: 'detached' })
     await page.goBack()
-    await panel.getByRole('heading', { name: 'Printer is out' }).waitFor()
+    await panel.getByRole('heading', { name: 'Printer is back' }).waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Shift+?')
     await page.getByRole('dialog', { name: 'Keys' }).getByText('Mark news as read').waitFor()

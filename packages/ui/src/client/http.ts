@@ -215,13 +215,18 @@ export function fieldSentence(message: string, title: string | undefined, isPlai
 export const saidOf = (fields: readonly { readonly field: string; readonly message: string }[]): string =>
   fields.map(({ field, message }) => fieldSentence(message, titleOf(field), fields.length === 1)).join(' ')
 
+/** By which an administrator finds what went wrong; of a refusal that says itself what to do, nothing. */
+export function requestOf({ problem: { status, requestId } }: Refused): string {
+  return status >= 500 && requestId ? say('Request {id}.', { id: requestId }) : ''
+}
+
 /** The sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Refused) {
     const { fields = [], code } = error.problem
     // That something is not right goes without saying beside what it is; nothing stands “below” of a notice.
     if (code === 'record.invalid' && fields.length > 0) return saidOf(fields)
-    return [error.message, saidOf(fields)].filter(Boolean).join(' ')
+    return [error.message, saidOf(fields), requestOf(error)].filter(Boolean).join(' ')
   }
   return error instanceof Error ? error.message : String(error)
 }

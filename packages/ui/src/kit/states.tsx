@@ -42,7 +42,7 @@ interface FailureProps {
 export function Failure({ error, onRetry, onLeave }: FailureProps) {
   const { t } = useLingui()
   const refused = error instanceof Refused ? error.problem : undefined
-  const settled = refused?.status === 403 || refused?.status === 404
+  const settled = isSettled(error)
   const id = refused?.requestId
   const leave = onLeave && { label: t`Close`, onClick: onLeave }
   return (
@@ -51,6 +51,11 @@ export function Failure({ error, onRetry, onLeave }: FailureProps) {
       {id && !settled ? ` ${t`Request ${id}.`}` : null}
     </State>
   )
+}
+
+/** Asking again would change nothing: it is not there, or not for them. */
+export function isSettled(error: unknown): boolean {
+  return error instanceof Refused && (error.problem.status === 403 || error.problem.status === 404)
 }
 
 function wordsOf(error: unknown): string {

@@ -2,30 +2,24 @@
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { refusedScreenQuery } from '../client/queries.ts'
 import { Failure, State } from '../kit/states.tsx'
 import { MissingRight } from './record/missing-right.tsx'
+import { useWayOut } from './way-out.ts'
 
 export function NoScreen({ app, screen }: { readonly app: AppView; readonly screen: string }) {
   const { t } = useLingui()
-  const navigate = useNavigate()
+  const action = useWayOut(app)
   const refused = useQuery(refusedScreenQuery(app.name, screen))
   if (refused.isError) return <Failure error={refused.error} onRetry={() => void refused.refetch()} />
   if (!refused.data) return null
   const { title } = refused.data
-  const first = app.screens[0]
-  const place = first?.title ?? t`Home`
-  const leave = () =>
-    void (first
-      ? navigate({ to: '/a/$app/s/$screen', params: { app: app.name, screen: first.name }, search: {} })
-      : navigate({ to: '/' }))
   return (
     <State
       page
       title={title === undefined ? t`There is no such screen for you` : t`“${title}” is not yours to open`}
       more={<MissingRight app={app.name} problem={refused.data} />}
-      action={{ label: t`Go to ${place}`, onClick: leave }}
+      action={action}
     />
   )
 }

@@ -1,5 +1,5 @@
 /** The pages at a screen's and at an entity's address. Each type of screen is a folder beside this file and a line here. */
-import type { EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
 import { NoApp } from './no-app.tsx'
 import type { PageProps } from './records/page.ts'
+import { useWayOut } from './way-out.ts'
 
 const NoScreen = part(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
 
@@ -53,19 +54,23 @@ export function AppPage() {
 }
 
 export function EntityPage() {
-  const { t } = useLingui()
   const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
   const view = useQuery(appQuery(app))
   if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const found = view.data.entities.find(candidate => candidate.name === entity)
-  if (!found)
-    return (
-      <State page title={t`There is nothing of that name for you`}>
-        {t`It may have been removed, or your roles do not show it.`}
-      </State>
-    )
+  if (!found) return <NoEntity app={view.data} />
   return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
+}
+
+function NoEntity({ app }: { readonly app: AppView }) {
+  const { t } = useLingui()
+  const action = useWayOut(app)
+  return (
+    <State page title={t`There is nothing of that name for you`} action={action}>
+      {t`It may have been removed, or your roles do not show it.`}
+    </State>
+  )
 }
 
 function plainScreen(entity: EntityView): PageProps<'list'>['screen'] {

@@ -94,7 +94,9 @@ export function BoardColumn(props: ColumnProps) {
   }, [isAll, drawn, hasNextPage, isFetchingNextPage, fetchNextPage])
   const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
   const welcomes = typeof target === 'object' && target.kind !== 'not'
-  const count = props.count ?? rows.length
+  // Not zero while it is asked for: unknown.
+  const count = props.count ?? (loaded ? rows.length : undefined)
+  const counted = count === undefined ? '' : countText(count)
   return (
     <section
       className={classes.column}
@@ -102,12 +104,12 @@ export function BoardColumn(props: ColumnProps) {
       data-refuses={refused !== undefined || undefined}
       data-welcomes={welcomes || undefined}
       data-over={(welcomes && props.isOver) || undefined}
-      aria-label={`${column.title}, ${countText(count)}`}
+      aria-label={counted ? `${column.title}, ${counted}` : column.title}
     >
       <header className={classes.head}>
         {column.color && <Dot color={column.color} />}
         <h2>{column.title}</h2>
-        <span className={`${classes.count} tabular`}>{countText(count)}</span>
+        <span className={`${classes.count} tabular`}>{counted}</span>
       </header>
       {refused && <p className={classes.reason}>{refused}</p>}
       <div className={classes.cards}>

@@ -1,6 +1,6 @@
 /** On a phone: the days that have something, one beneath the other. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Skeleton } from '@mantine/core'
 import { IconArrowsMove, IconPlus } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
 import { inSentence } from '../../client/language.ts'
@@ -10,6 +10,20 @@ import { clockWords, endsWords } from '../time/ends.ts'
 import { CardValues, lookOf, titleOf } from '../time/looks.tsx'
 import classes from './calendar.module.css'
 import type { ShownProps } from './weeks.tsx'
+
+/** No day of its own stands there meanwhile: those before it would push it away. */
+export function ComingAgenda() {
+  return (
+    <div className={classes.agenda} aria-busy>
+      {Array.from({ length: 8 }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <div key={index} className={classes.agendaRow}>
+          <Skeleton height={10} width="60%" />
+        </div>
+      ))}
+    </div>
+  )
+}
 
 export function Agenda(props: ShownProps) {
   const { page, ends, entries, days, today, looks, color, onCreate } = props

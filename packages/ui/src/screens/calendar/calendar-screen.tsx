@@ -16,7 +16,7 @@ import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen, type When } from '../time/told.tsx'
 import { useAll } from '../time/use-lasting.ts'
 import { useMoving } from '../time/use-moving.tsx'
-import { Agenda } from './agenda.tsx'
+import { Agenda, ComingAgenda } from './agenda.tsx'
 import { HourGrid } from './hour-grid.tsx'
 import { inOrder } from './lanes.ts'
 import { readSpan, type Span, shownDays, step, titleWords } from './shown-days.ts'
@@ -153,7 +153,11 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
       {found.error !== undefined ? (
         <Failure error={found.error} onRetry={found.retry} />
       ) : phone && !(hasHours && span === 'day') ? (
-        <Agenda {...shown} />
+        found.pending ? (
+          <ComingAgenda />
+        ) : (
+          <Agenda {...shown} />
+        )
       ) : hasHours ? (
         <HourGrid {...shown} stands={stands} cursor={cursor} onCursor={setCursor} onDay={go} />
       ) : (

@@ -127,7 +127,7 @@ export function CardGrid(props: CardGridProps) {
       {props.loading ? (
         Array.from({ length: 3 }, (_, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-          <div key={line} className={classes.line} style={{ ...style, position: 'static', marginTop: gap }}>
+          <div key={line} className={classes.line} style={{ ...style, position: 'static', margin: `${gap}px 16px 0` }}>
             {Array.from({ length: columns }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
               <div key={index} className={classes.card}>

@@ -67,7 +67,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
       order={[]}
       move={by => grid.current?.move(by)}
       shown={0}
-      summary={isPending ? '' : sizeWords(inner, across && table.columns.length)}
+      summary={isPending || failed ? '' : sizeWords(inner, across && table.columns.length)}
       similar={answers.some(each => each.similar === true)}
       tools={
         <PivotMenu

@@ -4,7 +4,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Alert, Anchor, List, Text } from '@mantine/core'
 import type { Ref } from 'react'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused, requestOf, sentenceOf } from '../../client/http.ts'
 import { inSentence, say } from '../../client/language.ts'
 import { readDay } from '../../fields/written.ts'
 import classes from './record.module.css'
@@ -69,7 +69,7 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
           ))}
         </List>
       ) : error instanceof Refused ? (
-        error.problem.hint
+        [error.problem.hint, requestOf(error)].filter(Boolean).join(' ')
       ) : (
         sentenceOf(error)
       )}

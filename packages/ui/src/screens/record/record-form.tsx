@@ -15,6 +15,7 @@ import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts
 import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
+import { isSettled } from '../../kit/states.tsx'
 import { readNow } from './changed-by.ts'
 import { begunWith, draftKey, keepDraft, keptOf, readDraft } from './draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
@@ -405,10 +406,12 @@ export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { read
   const { onClose } = rest
   const settled = one.data && !one.isFetching ? one.data : undefined
   const nothing = settled !== undefined && settled.can.update.length === 0
+  // What could not be asked for anew while somebody writes takes nothing from them: what changed meanwhile is told when it is saved.
+  const isGone = one.isError && (one.data === undefined || isSettled(one.error))
   useEffect(() => {
-    if (nothing || one.isError) onClose()
+    if (nothing || isGone) onClose()
     else if (settled) setOpened(before => before ?? settled)
-  }, [settled, nothing, one.isError, onClose])
+  }, [settled, nothing, isGone, onClose])
   return opened ? <RecordForm {...rest} view={opened} /> : null
 }
 

@@ -31,11 +31,12 @@ import { fieldOf } from '../../fields/field-ui.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { ActItem } from '../../kit/act.tsx'
-import { Failure } from '../../kit/states.tsx'
+import { Failure, isSettled } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { saidInCard } from './decided-on.ts'
+import { NotRenewed } from './not-renewed.tsx'
 import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
 import classes from './record.module.css'
@@ -69,11 +70,14 @@ export function RecordPanel(props: RecordPanelProps) {
   const one = useQuery(recordQuery(props.app, props.entity, props.id))
   const entity = app.data?.entities.find(candidate => candidate.name === props.entity)
   const [sharing, setSharing] = useState(false)
+  // Asked for anew without an answer, what was read stays: somebody may be writing beneath it.
+  const isOld = one.isError && one.data !== undefined && !isSettled(one.error)
   useOnPaper()
   return (
     <section className={classes.panel} data-print aria-label={entity?.label ?? t`Record`} tabIndex={-1} data-focus-home>
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
-      {one.isError ? (
+      {isOld && <NotRenewed onRetry={() => void one.refetch()} />}
+      {one.isError && !isOld ? (
         <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
       ) : one.data && app.data && entity ? (
         <Body {...props} appView={app.data} entityView={entity} view={one.data} onShare={() => setSharing(true)} />

@@ -59,7 +59,11 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
       {...(mayCreate ? { action: { label: t`New ${label}`, onClick: () => change({ form: 'new' }) } } : {})}
     >
       {entity.seenBy
-        ? `${t`Your roles show you some of all ${labels}, and none that belongs here.`} ${entity.seenBy.length > 0 ? t`Who is ${seers} sees all of them.` : ''}`
+        ? `${
+            entity.can.includes('read')
+              ? t`Your roles show you some of all ${labels}, and none that belongs here.`
+              : t`None of your roles shows ${labels}. Those that somebody shares with you appear here, for as long as the share lasts.`
+          } ${entity.seenBy.length > 0 ? t`Who is ${seers} sees all of them.` : ''}`
         : screen.filter
           ? t`${plural} that meet this list’s condition, and that your roles let you see, appear here.`
           : mayCreate

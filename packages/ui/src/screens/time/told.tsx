@@ -30,7 +30,8 @@ interface NothingThenProps {
 /** Says where the nearest ones are, so that nobody pages through empty months. */
 export function NothingThen({ page, ends, when, first, last, onDay }: NothingThenProps) {
   const { t } = useLingui()
-  const { app, entity, search, change, trash, shared } = page
+  const { app, entity, screen, search, change, trash, shared } = page
+  const title = screen.title
   const ask = (filter: string, orderBy: string) =>
     nearestQuery(app.name, entity.name, {
       ...{ filter: both(page.filter, filter), orderBy, search: search.search, trash, shared },
@@ -69,6 +70,11 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
           }}
         >
           {search.filter && search.search ? t`Clear filter and search` : search.filter ? t`Clear filter` : t`Clear search`}
+        </Button>
+      )}
+      {(trash || shared) && (
+        <Button size="compact-xs" variant="default" onClick={() => change({ trash: undefined, shared: undefined })}>
+          {t`Back to ${title}`}
         </Button>
       )}
     </p>

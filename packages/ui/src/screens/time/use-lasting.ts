@@ -29,7 +29,7 @@ export function useAll(page: RecordsPage, filter: string | undefined, orderBy: s
   const pages = list.data?.pages
   const rows = useMemo(() => pages?.flatMap(part => part.items) ?? [], [pages])
   const wanted = list.hasNextPage && rows.length < most
-  const { isFetching, isError, fetchNextPage } = list
+  const { isFetching, isError, isFetchNextPageError, fetchNextPage } = list
   useEffect(() => {
     if (wanted && !isFetching && !isError) void fetchNextPage()
   }, [wanted, isFetching, isError, fetchNextPage])
@@ -37,7 +37,8 @@ export function useAll(page: RecordsPage, filter: string | undefined, orderBy: s
     rows,
     more: list.hasNextPage && !wanted,
     pending: list.isPending,
-    error: list.isError ? list.error : undefined,
-    retry: () => void (list.data ? list.fetchNextPage() : list.refetch()),
+    // What was there stays when it cannot be asked for anew; with a page too few it would say less than there is.
+    error: isError && (!list.data || isFetchNextPageError) ? list.error : undefined,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : list.refetch()),
   }
 }

@@ -68,6 +68,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
   const isAtTop = dragging === undefined || !isReference(dragging.node.row[screen.parent])
 
   const error = isFlat ? (list.data ? undefined : list.error) : tree.error
+  const isPending = isFlat ? list.isPending : tree.isPending
   const isEmpty = isFlat ? list.isSuccess && found.length === 0 : !tree.isPending && nodes.length === 0 && count.total === 0
   const more = () => {
     if (isFlat && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
@@ -81,7 +82,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
       cursor={() => grid.current?.cursor()}
       onNeedMore={more}
       shown={ids.length}
-      summary={shownWords(ids.length, count)}
+      summary={isPending || error ? '' : shownWords(ids.length, count)}
       similar={isFlat && !list.isPlaceholderData && list.data?.pages[0]?.similar === true}
       keys={
         <>
@@ -114,7 +115,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
           number={number}
           nodes={nodes}
           paths={isFlat ? paths : undefined}
-          loading={isFlat ? list.isPending : tree.isPending}
+          loading={isPending}
           refreshing={isFlat ? list.isFetching && !list.isPending : tree.isFetching && !tree.isPending}
           current={search.record}
           mayMove={mayMove}
