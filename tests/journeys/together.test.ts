@@ -112,6 +112,10 @@ describe('people working together', () => {
     assert.equal(await tinted, true)
     assert.equal(await panel.getByLabel('Comment', { exact: true }).inputValue(), 'Half a sentence')
     // What cannot be asked for anew stays, and what is being written at it.
+    await panel.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: 'Edit all fields' }).click()
+    const written = page.getByRole('dialog').getByLabel(/^Subject/)
+    await written.fill('Half a thought')
     visitor.expectStatus(502)
     const record = `**/api/apps/desk/ticket/${desk.tickets.ours}`
     await page.route(record, route => route.fulfill({ status: 502, contentType: 'text/plain', body: 'bad gateway' }))
@@ -121,7 +125,10 @@ describe('people working together', () => {
       { headers: { 'if-match': `"${version + 1}"` } },
     )
     assert.equal(again.status, 200, again.text)
-    await panel.getByText('This may be old: it could not be loaded again.').waitFor()
+    await page.getByText('This may be old: it could not be loaded again.').waitFor()
+    assert.equal(await written.inputValue(), 'Half a thought')
+    await written.press('Escape')
+    await page.getByRole('button', { name: 'Keep the draft and leave' }).click()
     await accessible(page, 'a record that could not be loaded again')
     await page.unroute(record)
     await panel.getByRole('button', { name: 'Retry' }).click()

@@ -151,7 +151,8 @@ interface NavigationProps {
 function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps) {
   const { t } = useLingui()
   const view = useQuery({ ...appQuery(app ?? ''), enabled: app !== undefined })
-  const waiting = useQuery(inboxQuery).data?.items.length ?? 0
+  const decisions = useQuery(inboxQuery).data?.items.length
+  const waiting = decisions ?? 0
   const unread = useQuery(unreadQuery).data?.unread ?? 0
   const known = session.apps.find(each => each.name === app)
   const others = session.apps.filter(each => each.name !== app)
@@ -177,7 +178,8 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
       </button>
       <Link
         to="/inbox"
-        search={waiting === 0 && unread > 0 ? { tab: 'news' } : {}}
+        // Once it is known that nothing is to decide: what is clicked does not change where it leads.
+        search={decisions === 0 && unread > 0 ? { tab: 'news' } : {}}
         activeOptions={{ includeSearch: false }}
         className={classes.item}
         activeProps={{ 'data-active': true }}
