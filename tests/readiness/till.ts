@@ -19,7 +19,7 @@ fields:
   tier: { type: choice, options: [free, gold], default: free }
   ceiling: { type: money, currency: USD }
   refunded: { type: rollup, over: refunds, measure: sum, field: amount }
-  claims: { type: rollup, over: refunds, measure: count, kept: true, validate: { when: value < 7, message: Enough. } }
+  claims: { type: rollup, over: refunds, measure: count, kept: true, validate: { when: value < 3, message: Enough. } }
   highest: { type: rollup, over: refunds, measure: max, field: amount, kept: true }
   account: { type: text }
   mail: { type: email }
