@@ -21,8 +21,10 @@ export function canFold({ measures }: AggregateRequest): boolean {
 
 /** Groups of values that the definition counts: a table of so many is soon added up. */
 const mostGroups = 5_000
-/** The same beside people, days and whatever else nobody has counted. */
-const mostBeside = 50
+/** The same for each of their days: there are some thousand days. */
+const mostBesideDays = 50
+/** The same for each of whatever nobody has counted: there may be as many customers as records. */
+const mostBeside = 8
 /** PostgreSQL's GROUPING takes so many. */
 const mostKeys = 31
 
@@ -86,7 +88,7 @@ export function fold(
     }
     return { figures, keys: [...new Set(keys)] }
   })
-  const sets = setsOf(folded, few)
+  const sets = setsOf(folded, few, worked)
   const walks = walksOf([...new Set(sets.values())])
   const answers = folded.map(question => {
     const set = sets.get(question)!
@@ -139,15 +141,17 @@ function unitsOf(requests: readonly AggregateRequest[]): ReadonlyMap<string, Spa
 type Keys = Set<string>
 
 /** Which groups each question is added up from: the fewest sorts of groups of which none is too many. */
-function setsOf(folded: readonly Folded[], few: ReadonlyMap<string, number>): ReadonlyMap<Folded, Keys> {
+function setsOf(
+  folded: readonly Folded[],
+  few: ReadonlyMap<string, number>,
+  days: ReadonlyMap<string, unknown>,
+): ReadonlyMap<Folded, Keys> {
   const made: { readonly keys: Keys; readonly many: string }[] = []
   const sets = new Map<Folded, Keys>()
   for (const question of folded.toSorted((one, other) => other.keys.length - one.keys.length)) {
-    const many = question.keys
-      .filter(key => !few.has(key))
-      .sort()
-      .join()
-    const most = many === '' ? mostGroups : mostBeside
+    const uncounted = question.keys.filter(key => !few.has(key)).sort()
+    const many = uncounted.join()
+    const most = uncounted.length === 0 ? mostGroups : uncounted.every(key => days.has(key)) ? mostBesideDays : mostBeside
     const groupsOf = (keys: Iterable<string>) => [...keys].reduce((product, key) => product * (few.get(key) ?? 1), 1)
     const set = made.find(({ keys }) => question.keys.every(key => keys.has(key))) ??
       made.find(

@@ -7,7 +7,6 @@ import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
-import { cellText } from './table-text.ts'
 import { writeInto } from './write-into.ts'
 
 /** What is edited: the record as it was when that began. */
@@ -43,8 +42,6 @@ interface GridCellProps {
   readonly isCorner: boolean
   /** A pencil offers to edit it. */
   readonly mayEdit: boolean
-  /** Nobody reads it now: its text is enough. */
-  readonly isFlying: boolean
   readonly editing: Editing | undefined
   /** The same each time. */
   readonly acts: CellActs
@@ -89,9 +86,7 @@ function Cell(props: GridCellProps) {
         </WrittenValues>
       ) : (
         <>
-          {props.isFlying
-            ? flyingText(field, value)
-            : value !== undefined && <Display app={app} field={field} value={value} dense />}
+          {value !== undefined && <Display app={app} field={field} value={value} dense />}
           {props.mayEdit && (
             <Pencil title={field.title} record={String(row[entity.titleField] ?? '')} onClick={() => acts.edit(index)} />
           )}
@@ -100,13 +95,6 @@ function Cell(props: GridCellProps) {
       )}
     </div>
   )
-}
-
-/** Of a moment its day; nothing of what has no text. */
-function flyingText(field: FieldView, value: WireValue | undefined): string {
-  const type = field.result ?? field.type
-  if (type === 'file' || type === 'json') return ''
-  return cellText(field, value).slice(0, type === 'datetime' ? 10 : 80)
 }
 
 function Pencil({ title, record, onClick }: { readonly title: string; readonly record: string; readonly onClick: () => void }) {

@@ -35,8 +35,6 @@ interface GridRowProps {
   readonly line: number
   readonly placing: Placing
   readonly phone: boolean
-  /** Nobody reads it now: its text is enough. */
-  readonly isFlying: boolean
   /** From the top of the rows, in pixels. */
   readonly top: number
   readonly height: number
@@ -186,7 +184,6 @@ function Row(props: GridRowProps) {
               copied={edgesAt(props.copied, index, column)}
               isCorner={isCorner(props.corner, index, column)}
               mayEdit={isMet && isSmall(field) && props.updatable?.has(field.name) === true}
-              isFlying={props.isFlying}
               editing={editing?.field.name === field.name ? editing : undefined}
               acts={acts}
             />

@@ -25,6 +25,7 @@ import { useCellPointer } from './cell-pointer.ts'
 import { type Range, useCells, usePlaces } from './cells.ts'
 import { type Column, columnWidths } from './column-widths.ts'
 import { isFillKey, useFill } from './fill.ts'
+import { FlyingRow } from './flying-row.tsx'
 import { GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import type { ShownGrouping } from './groupings.ts'
@@ -172,6 +173,9 @@ export function Grid(props: GridProps) {
     items.map(({ key }) => key),
     virtual.isScrolling,
   )
+  // As many as are drawn at once have places of their own, which those that fly by take from each other.
+  const most = useRef(1)
+  most.current = Math.max(most.current, items.length)
   const last = items[items.length - 1]?.index ?? 0
   const inSight = items.flatMap(({ index }) => (lines[index]?.kind === 'row' ? [lines[index].row] : []))
   const rightsOf = useRowRights(props.app, entity, inSight, props.editing !== undefined && !phone && shown.some(mayEdit))
@@ -468,6 +472,21 @@ export function Grid(props: GridProps) {
                 </div>
               )
             const { row, index } = line
+            if (!phone && flying.has(item.key))
+              return (
+                <FlyingRow
+                  key={`place ${item.index % most.current}`}
+                  columns={shown}
+                  titleField={entity.titleField}
+                  row={row}
+                  index={index}
+                  line={item.index}
+                  placing={placing}
+                  top={item.start}
+                  height={height}
+                  onOpen={props.onOpen}
+                />
+              )
             return (
               <GridRow
                 key={item.key}
@@ -479,7 +498,6 @@ export function Grid(props: GridProps) {
                 line={item.index}
                 placing={placing}
                 phone={phone === true}
-                isFlying={flying.has(item.key)}
                 top={item.start}
                 height={height}
                 isCurrent={row.id === current}

@@ -1,0 +1,64 @@
+/** A row that flies by: its text alone, in one piece. Where one row left another comes in, so that the page makes no new elements for it. */
+import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { fieldUi } from '../../fields/registry.ts'
+import { still } from '../../kit/still.tsx'
+import { type Placing, pinnedAt, styleAt } from './grid-row.tsx'
+import classes from './list.module.css'
+import { cellText } from './table-text.ts'
+
+interface FlyingRowProps {
+  readonly columns: readonly FieldView[]
+  readonly titleField: string
+  readonly row: RecordRow
+  readonly index: number
+  readonly line: number
+  readonly placing: Placing
+  /** From the top of the rows, in pixels. */
+  readonly top: number
+  readonly height: number
+  /** Of a row that flies no more it is opened. */
+  readonly onOpen: (id: string) => void
+}
+
+function Row({ columns, titleField, row, index, line, placing, top, height, onOpen }: FlyingRowProps) {
+  const { template, least, pinned } = placing
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: no key is pressed on what flies by; at rest it is a row of the grid
+    <div
+      role="row"
+      tabIndex={-1}
+      data-flying
+      data-row={index}
+      data-line={line}
+      data-record={row.id}
+      aria-rowindex={line + 2}
+      className={classes.row}
+      style={{ gridTemplateColumns: template, minWidth: least, transform: `translateY(${top}px)`, height }}
+      onClick={() => onOpen(row.id)}
+    >
+      <div role="presentation" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined} />
+      {columns.map((field, column) => (
+        <div
+          key={field.name}
+          role="gridcell"
+          className={classes.cell}
+          data-right={fieldUi(field).alignRight || undefined}
+          data-title={field.name === titleField || undefined}
+          data-pinned={pinnedAt(placing, column)}
+          style={styleAt(placing, column)}
+        >
+          {flyingText(field, row[field.name])}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Of a moment its day; nothing of what has no text. */
+function flyingText(field: FieldView, value: WireValue | undefined): string {
+  const type = field.result ?? field.type
+  if (type === 'file' || type === 'json') return ''
+  return cellText(field, value).slice(0, type === 'datetime' ? 10 : 80)
+}
+
+export const FlyingRow = still(Row)
