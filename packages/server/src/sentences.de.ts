@@ -23,6 +23,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'json.utf8': 'Er ist nicht UTF-8.',
   'json.form': 'Er ist kein wohlgeformtes JSON.',
   'json.deep': 'Er ist mehr als {most} Ebenen tief.',
+  'json.keys': 'Ein Objekt darin hat mehr als {most} Schlüssel.',
   'json.key': 'Der Schlüssel {key} wird nicht angenommen.',
   'json.twice': 'Er nennt einen Schlüssel zweimal.',
   'json.text': 'Ein Text enthält NUL oder ein halbes Zeichen.',

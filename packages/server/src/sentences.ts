@@ -25,6 +25,7 @@ export const sentences = {
   'json.utf8': 'It is not UTF-8.',
   'json.form': 'It is not well-formed JSON.',
   'json.deep': 'It is more than {most} levels deep.',
+  'json.keys': 'An object of it has more than {most} keys.',
   'json.key': 'The key {key} is not accepted.',
   'json.twice': 'It names a key twice.',
   'json.text': 'A text holds NUL or half a character.',

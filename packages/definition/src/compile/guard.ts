@@ -16,6 +16,7 @@ import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
 import { fileHome } from './file-home.ts'
+import { holdingRecord } from './held.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
 import { grantsFor, isShareable, rulesFor } from './rules.ts'
@@ -45,7 +46,7 @@ DECLARE${facts.declarations()}
 BEGIN
   IF acting IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
-  END IF;${holdingDecided(entity, workflowOf, rules)}
+  END IF;${holdingRecord(entity, workflowOf, rules)}
   IF TG_OP = 'INSERT' THEN
 ${indent(inserting, 2)}
   ELSE
@@ -84,21 +85,6 @@ END`
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
     },
   ]
-}
-
-/**
- * A line of what people decide on is judged while its record is held: a decision under way is waited for, and what holds then is what counts. Judged before, it was written into what had
- * been decided meanwhile. For a record that its writer does not see nobody waits: pointing there is refused.
- */
-function holdingDecided(entity: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules: RuleCompiler): string {
-  const relation = entity.fields.find(field => field.name === entity.parent?.field)
-  if (relation?.to === undefined || !hasApproval(workflowOf.get(relation.to))) return ''
-  const { table, read } = entityNames(rules.schema, relation.to)
-  const via = quote(relation.name)
-  return `
-  PERFORM FROM ${table} p WHERE p.id IN (CASE WHEN TG_OP = 'UPDATE' THEN OLD.${via} END,
-    CASE WHEN TG_OP = 'INSERT' OR NEW.${via} IS DISTINCT FROM OLD.${via} THEN (SELECT r.id FROM ${read} r WHERE r.id = NEW.${via}) END)
-    ORDER BY p.id FOR NO KEY UPDATE;`
 }
 
 /** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */
