@@ -185,6 +185,8 @@ describe('the escalations example', () => {
         [submit, large, atOnce],
         ['Only where its amount is more than 100.00 USD.', 'Only where its amount is more than 1,000.00 USD.', undefined],
       )
+      for (const other of ['femi', 'katja', 'anil', 'oliver'])
+        assert.equal((await reasons(other)).grant_at_once, 'Only the person who made this may do this.', other)
       assert.equal((await take('amelie', small, 'submit')).status, 403)
       assert.equal((await take('amelie', small, 'grant_at_once')).status, 200)
       assert.equal(await statusOf(small), 'granted_at_once')
