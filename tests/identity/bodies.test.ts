@@ -48,6 +48,7 @@ describe('bodies (API-10)', () => {
   test('what JSON readers disagree about is refused, and what doubles cannot hold', async t => {
     const ground = await openGround(t, { routes: () => [echo] })
     const deep = (levels: number) => `{"any":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+    const wide = (keys: number) => `{"any":{${Array.from({ length: keys }, (_, key) => `"k${key}":1`).join(',')}}}`
     const bad: readonly [string, string | Buffer][] = [
       ['not JSON', '{'],
       ['two values', '{}{}'],
@@ -60,7 +61,9 @@ describe('bodies (API-10)', () => {
       ['a key twice', '{"text":"a","text":"b"}'],
       ['a key twice, once escaped', '{"text":"a","te\\u0078t":"b"}'],
       ['a nested key twice', '{"any":[{"a":{"b":1,"b":2}}]}'],
+      ['a key twice behind what is no text', '{"any":{"a":true,"b":[1.5e1,null,{}],"a":false}}'],
       ['31 levels', deep(31)],
+      ['10,001 keys', wide(10_001)],
       ['100,000 levels', deep(100_000)],
       ['NUL in a text', '{"text":"a\\u0000b"}'],
       ['NUL in a key', '{"any":{"a\\u0000":1}}'],
@@ -72,6 +75,7 @@ describe('bodies (API-10)', () => {
       ['a huge exponent', '{"number":1e400}'],
       ['a vanishing number', '{"number":1e-400}'],
       ['an integer beyond 2^53', '{"number":9007199254740993}'],
+      ['an integer of sixteen digits beyond it, in a list', '{"any":[true,1,-9007199254740993]}'],
       ['a decimal with too many digits', '{"number":0.12345678901234567890}'],
       ['a number of 10,000 digits', `{"number":${'9'.repeat(10_000)}}`],
       ['Infinity', '{"number":Infinity}'],
@@ -90,6 +94,8 @@ describe('bodies (API-10)', () => {
     const good: readonly [string, unknown][] = [
       [deep(30), JSON.parse(deep(30))],
       ['{"number":9007199254740991}', { number: 9007199254740991 }],
+      [wide(10_000), JSON.parse(wide(10_000))],
+      ['{"any":[true,{"a":false},null,-0.5,"e"]}', { any: [true, { a: false }, null, -0.5, 'e'] }],
       ['{"number":-0.1}', { number: -0.1 }],
       ['{"number":1.5e3}', { number: 1500 }],
       ['{"text":"a\\\\\\"b \\ud83d\\ude00 {[,:"}', { text: 'a\\"b 😀 {[,:' }],

@@ -70,6 +70,16 @@ describe('viewing as somebody else', () => {
     )
     await accessible(page, 'a record while viewing')
 
+    // Nor by its address: neither form is filled in for nothing.
+    const refused = page.getByRole('dialog', { name: 'You are only viewing' })
+    for (const form of ['new', 'edit']) {
+      await page.goto(`${desk.app.origin}/a/desk/e/ticket?form=${form}`)
+      await refused.getByText('Nothing can be changed while you view as somebody else. Stop viewing first.').waitFor()
+      assert.equal(await refused.getByRole('textbox').count(), 0)
+    }
+    await refused.getByRole('button', { name: 'Close' }).last().click()
+    await refused.waitFor({ state: 'detached' })
+
     // An agent may not read the audit.
     visitor.expectStatus(403)
     for (const address of ['/', '/inbox', '/a/desk/e/customer', '/account', '/people', '/audit']) {

@@ -2,7 +2,39 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Browser } from '../harness/browser.ts'
-import { audited, type Office, officeOfSuite } from '../harness/office.ts'
+import { audited, type Office, officeFiles, officeOfSuite } from '../harness/office.ts'
+
+/** Beside what people decide on: a list that is closed by a step, whose lines may be written until then, and which is closed only while it has one. */
+const files = {
+  ...officeFiles,
+  'entities/list.yaml': `entity: list
+title: name
+fields:
+  name: { type: text, required: true }
+access:
+  - { role: keeper, can: [read, create, update] }
+`,
+  'entities/entry.yaml': `entity: entry
+title: what
+parent: list
+fields:
+  what: { type: text, required: true }
+  list: { type: relation, to: list, required: true, inverse: entries }
+access:
+  - { role: keeper, can: read }
+  - { role: keeper, can: [create, update, delete], when: record.list.status == "open" }
+`,
+  'workflows/lists.yaml': `workflow: lists
+entity: list
+states: { open: {}, closed: { final: true } }
+transitions:
+  close:
+    from: [open]
+    to: closed
+    roles: [keeper]
+    guard: { when: 'record.entries.exists(e, true)', message: Write an entry first. }
+`,
+}
 
 let office: Office
 const browsers = new Map<string, Browser>()
@@ -53,7 +85,7 @@ const decide = (key: string, id: string, step: string, version: string, decision
   )
 
 describe('steps', () => {
-  const suite = officeOfSuite()
+  const suite = officeOfSuite(files)
   before(async () => {
     office = suite.office
     for (const key of ['kim', 'lea', 'leo', 'lou', 'bob', 'bea', 'ben', 'pia']) browsers.set(key, await office.app.as(key))
@@ -281,27 +313,46 @@ describe('steps', () => {
       })
     }
 
-    /** What is written while a decision is made is judged when that is done. */
-    async function meanwhile<T>(id: string, write: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+    /** For what another transaction holds. */
+    const somebodyWaits = async () => {
+      const [row] = await office.app.sql<{ waits: boolean }>(
+        `SELECT EXISTS (SELECT FROM pg_locks w WHERE NOT w.granted AND EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+           WHERE l.pid = w.pid AND d.datname = current_database())) AS waits`,
+      )
+      return row!.waits
+    }
+
+    /** What is written while something is done, by whoever does that, is judged when that is done. */
+    async function meanwhile<T>(key: string, statement: string, values: unknown[], write: () => Promise<T>) {
       const began = Promise.withResolvers<void>()
       const goOn = Promise.withResolvers<void>()
-      const deciding = office.app.asRuntime('leo', async run => {
-        await run(`SELECT office."payment$decide"($1, $2, 'decide', 'team', 'approve', '')`, [id, await versionOf(id)])
+      const doing = office.app.asRuntime(key, async run => {
+        await run(`SELECT set_config('bailiwick.transition', 'close', true)`)
+        await run(statement, values)
         began.resolve()
         await goOn.promise
       })
       await began.promise
-      const written = Promise.allSettled([write()])
-      await new Promise(resolve => setTimeout(resolve, 300))
+      let settled = false
+      const written = Promise.allSettled([write()]).finally(() => {
+        settled = true
+      })
+      while (!settled && !(await somebodyWaits())) await new Promise(resolve => setTimeout(resolve, 20))
       goOn.resolve()
-      await deciding
-      return (await written)[0]!
+      const [[outcome], [done]] = await Promise.all([written, Promise.allSettled([doing])])
+      return { outcome: outcome!, done: done! }
+    }
+    const whileDecided = async <T>(id: string, write: () => Promise<T>) => {
+      const deciding = `SELECT office."payment$decide"($1, $2, 'decide', 'team', 'approve', '')`
+      const { outcome, done } = await meanwhile('leo', deciding, [id, await versionOf(id)], write)
+      assert.equal(done.status, 'fulfilled')
+      return outcome
     }
 
     test('a line that may be written only until the decision is not written when that comes first, by however little', async () => {
       const id = await handedIn('50.00', [line])
       const [item] = await items(id)
-      const outcome = await meanwhile(id, () =>
+      const outcome = await whileDecided(id, () =>
         office.app.asRuntime('tim', run => run(`UPDATE office."item$write" SET price = 1 WHERE id = $1`, [item!.id])),
       )
       assert.equal((await state(id)).status, 'paid')
@@ -315,10 +366,67 @@ describe('steps', () => {
         const [item] = await items(id)
         const sent = how === 'changed' ? { ...item, fields: { price: '1.00' } } : { fields: { what: 'One more' } }
         const headers = { 'if-match': `"${await versionOf(id)}"` }
-        const outcome = await meanwhile(id, () => as('kim').patch(`${path}/${id}`, { lines: { items: [sent] } }, { headers }))
+        const outcome = await whileDecided(id, () => as('kim').patch(`${path}/${id}`, { lines: { items: [sent] } }, { headers }))
         assert.equal(outcome.status === 'fulfilled' && outcome.value.status, 412, how)
         assert.deepEqual(await items(id), [item], how)
       }
+    })
+
+    const listed = async (...whats: string[]) => {
+      const entries = whats.map(what => ({ fields: { what } }))
+      const made = await as('kim').post('/api/apps/office/list', { fields: { name: 'Keys' }, lines: { entries } })
+      assert.equal(made.status, 201, made.text)
+      return made.json.record.id as string
+    }
+    const entriesOf = (list: string) =>
+      office.app.sql<{ id: string; what: string }>('SELECT id, what FROM office.entry WHERE list = $1 AND deleted_at IS NULL', [
+        list,
+      ])
+    const closing = `UPDATE office."list$write" SET status = 'closed' WHERE id = $1`
+
+    test('a line that may be written until its record is closed is not when that comes first, though nobody decides on it', async () => {
+      for (const [how, statement, code] of [
+        ['changed', `UPDATE office."entry$write" SET what = 'Late' WHERE id = $1`, 'record.update-refused'],
+        ['added', `INSERT INTO office."entry$write" (what, list) VALUES ('Late', $1)`, 'record.create-refused'],
+        ['deleted', 'UPDATE office."entry$write" SET deleted_at = now() WHERE id = $1', 'record.delete-refused'],
+      ] as const) {
+        const id = await listed('Front door')
+        const before = await entriesOf(id)
+        const { outcome, done } = await meanwhile('kim', closing, [id], () =>
+          office.app.asRuntime('kim', run => run(statement, [how === 'added' ? id : before[0]!.id])),
+        )
+        assert.equal(done.status, 'fulfilled', how)
+        assert.equal((outcome as PromiseRejectedResult).reason?.message, code)
+        assert.deepEqual(await entriesOf(id), before, how)
+        assert.equal(
+          (await office.app.sql<{ status: string }>('SELECT status FROM office.list WHERE id = $1', [id]))[0]?.status,
+          'closed',
+        )
+      }
+    })
+
+    test('a record is closed on the lines it has by then, and two who write others of its lines do not wait for each other', async () => {
+      const id = await listed('Front door')
+      const removing = 'UPDATE office."entry$write" SET deleted_at = now() WHERE id = $1'
+      const { outcome, done } = await meanwhile('kim', removing, [(await entriesOf(id))[0]!.id], () =>
+        office.app.asRuntime('kim', async run => {
+          await run(`SELECT set_config('bailiwick.transition', 'close', true)`)
+          return run(closing, [id])
+        }),
+      )
+      assert.deepEqual([done.status, outcome.status], ['fulfilled', 'rejected'])
+      assert.match(String((outcome as PromiseRejectedResult).reason.detail), /Write an entry first/)
+      const two = await listed('Front door', 'Back door')
+      const [one, other] = await entriesOf(two)
+      const writing = `UPDATE office."entry$write" SET what = 'Gate' WHERE id = $1`
+      await office.app.asRuntime('kim', async run => {
+        await run(writing, [one!.id])
+        await office.app.asRuntime('kim', later => later(writing, [other!.id]))
+      })
+      assert.deepEqual(
+        (await entriesOf(two)).map(({ what }) => what),
+        ['Gate', 'Gate'],
+      )
     })
 
     test('a line that is moved to another payment touches both', async () => {

@@ -19,6 +19,12 @@ fields:
   hush: { type: text, require: 'record.name == "Canary"' }
   year: { type: integer, grouping: false }
   amount: { type: money, currency: JPY }
+  since: { type: integer }
+  until: { type: integer }
+checks:
+  - { name: in_order, when: record.until == null || record.since <= record.until, message: It ends before it begins., field: until }
+  - { name: short, when: record.name.size() < 90, message: The kind of so long a name is unclear., field: kind }
+  - { name: graded, when: record.what != "Gold" || record.grade > 1, message: Gold is not for everything., field: what }
 access:
   - { role: manager, can: [read, create, update, import, bulk] }
   - { role: agent, can: [read, create, update], fields: { except: [grade, hush] } }
@@ -71,6 +77,22 @@ describe('conditions of fields', () => {
     // What is hidden again keeps what it held.
     const back = await mei.patch(`${base}/${id}`, { fields: { kind: 'parts' } }, { headers: { 'if-match': `"${version + 1}"` } })
     assert.equal(back.json.record.what, 'A door')
+  })
+
+  test('a check that misses a field says so once, at that field; what not everybody reads is missing to nobody', async () => {
+    const [ana, mei] = [await suite.desk.app.as('ana'), await suite.desk.app.as('mei')]
+    const told = async (fields: object, who = mei) => (await who.post(base, { fields })).json.fields
+    assert.deepEqual(await told({ name: 'One', until: 2026 }), [{ field: 'since', message: said }])
+    const late = [{ field: 'until', message: 'It ends before it begins.' }]
+    assert.deepEqual(await told({ name: 'One', since: 2027, until: 2026 }), late)
+    assert.deepEqual(
+      (await told({ kind: 'parts' })).map(({ field }: { field: string }) => field),
+      ['name'],
+    )
+    const gold = [{ field: 'what', message: 'Gold is not for everything.' }]
+    assert.deepEqual(await told({ name: 'One', what: 'Gold' }), gold)
+    assert.deepEqual(await told({ name: 'One', what: 'Gold' }, ana), gold)
+    assert.equal(await told({ name: 'One', since: 2026, until: 2026 }), undefined)
   })
 
   test('who neither reads nor writes what is required is not told its name, on any way; who names it hears what they would of a name that is not there', async () => {

@@ -4,6 +4,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type FileRoom, roomTaken } from '../../packages/server/src/runtime/files/room.ts'
 import { sweepOnce } from '../../packages/server/src/runtime/files/sweep.ts'
 import { person, type Run, type RunningApp, runApp } from '../harness/app.ts'
 import type { Answer, Browser } from '../harness/browser.ts'
@@ -84,7 +85,7 @@ describe('files', () => {
       {
         files,
         seed: {
-          people: ['ana', 'luis', 'mei', 'owen', 'zoe'].map(key => person(key)),
+          people: [...['ana', 'luis', 'mei', 'owen', 'zoe'].map(key => person(key)), person('root', { administrator: true })],
           roles: [
             { role: 'clerk', person: 'ana' },
             { role: 'clerk', person: 'luis' },
@@ -404,6 +405,57 @@ describe('files', () => {
     assert.equal((await send(ana, 'x')).status, 201, 'the connection is whole again')
   })
 
+  /** With so much left in bytes of one person's day and of all files. */
+  async function withLeft<T>(key: string, left: { ofPersonADay?: number; ofAll?: number }, work: () => Promise<T>): Promise<T> {
+    const floors = app.installation.floors as { fileRoom: FileRoom }
+    const { fileRoom } = floors
+    const taken = await roomTaken(app.installation.floors.gate, app.person(key))
+    floors.fileRoom = {
+      ofPersonADay: left.ofPersonADay === undefined ? fileRoom.ofPersonADay : taken.ofTheirs + left.ofPersonADay,
+      ofAll: left.ofAll === undefined ? fileRoom.ofAll : taken.ofAll + left.ofAll,
+    }
+    try {
+      return await work()
+    } finally {
+      floors.fileRoom = fileRoom
+    }
+  }
+
+  test('one person uploads so much within a day, also by several at once; beyond that each is told what is used, and others are not kept from it', () =>
+    withLeft('luis', { ofPersonADay: 300_000 }, async () => {
+      const before = await count()
+      const answers = await Promise.all([1, 2, 3].map(() => send(luis, randomBytes(200_000))))
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 413, 413])
+      const refused = answers.find(({ status }) => status === 413)!
+      assert.equal(refused.json.code, 'file.day-used-up')
+      assert.match(refused.json.detail, /^It has 1 MB\. Within the last 24 hours you uploaded 1 MB of \d+ MB\.$/)
+      const after = await count()
+      assert.deepEqual([Number(after.files), Number(after.parts)], [Number(before.files) + 1, Number(before.parts) + 1])
+      const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' }
+      const untold = await luis.ask('POST', where({ field: 'receipt', name: 'x' }), { raw: randomBytes(10), headers: chunked })
+      assert.equal(untold.json.code, 'file.day-used-up', 'who does not say how much comes may send as much as a file may have')
+      assert.equal((await send(luis, randomBytes(50_000))).status, 201, 'what still fits is taken')
+      assert.equal((await send(mei, randomBytes(200_000))).status, 201)
+    }))
+
+  test('all files together take so much; beyond that nobody adds any, the log says so, and how much it is is for administrators', () =>
+    withLeft('ana', { ofAll: 300_000 }, async () => {
+      const answers = await Promise.all([send(ana, randomBytes(200_000)), send(luis, randomBytes(200_000))])
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 507])
+      const refused = answers.find(({ status }) => status === 507)!
+      assert.deepEqual([refused.json.code, refused.json.used], ['file.no-room', undefined])
+      assert.match(
+        refused.json.detail,
+        /^The files of this installation may take \d+ MB together, and it does not fit in any more\.$/,
+      )
+      assert.ok(app.observed.some(each => each.kind === 'warning' && /BAILIWICK_FILES_LIMIT/.test(each.text)))
+      const root = await app.as('root')
+      const [row] = await app.sql<{ sum: string }>('SELECT sum(size)::text AS sum FROM bailiwick.file')
+      const { all, personADay } = (await root.get('/api/file-room')).json
+      assert.deepEqual([all.taken, all.most - all.taken, personADay.taken], [Number(row!.sum), 100_000, 0])
+      assert.equal((await mei.get('/api/file-room')).status, 403)
+    }))
+
   test('an upload that is broken off leaves nothing, and its connection serves others', async () => {
     const before = await count()
     for (const sent of [10, 600_000]) {
@@ -433,6 +485,12 @@ describe('files', () => {
     }
     await wait(500)
     assert.deepEqual(await count(), before)
+    // What came of it took room for a while: for a day it is its sender's.
+    const [incoming] = await app.sql<{ bytes: string; settled: boolean }>(
+      'SELECT sum(bytes)::text AS bytes, bool_and(settled_at IS NOT NULL) AS settled FROM bailiwick.incoming WHERE person = $1 AND bytes < 1000000',
+      [app.person('ana')],
+    )
+    assert.deepEqual(incoming, { bytes: String(2 * 256 * 1024), settled: true })
     const open = await app.superuser(client =>
       client.query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> pg_backend_pid()`,

@@ -28,6 +28,7 @@ import { LiveApps } from './governance/apps/live-apps.ts'
 import type { Observe } from './observations.ts'
 import { type Floors, openSurface, transactInAbsence } from './request.ts'
 import { Directory } from './runtime/directory.ts'
+import type { FileRoom } from './runtime/files/room.ts'
 import { keepSweeping } from './runtime/files/sweep.ts'
 import { keepRunning } from './runtime/jobs/runner.ts'
 import { RealtimeHub } from './runtime/realtime/hub.ts'
@@ -51,6 +52,8 @@ export interface InstallationOptions {
   readonly rates?: Rates
   /** The largest file that is taken, in bytes; 25 MB when absent. */
   readonly fileLimit?: number
+  /** How much may be uploaded; 1,000 MB of a person within a day and 50 GB of all when absent. */
+  readonly fileRoom?: FileRoom
 }
 
 export interface Installation {
@@ -82,6 +85,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     claimsKey: keys.claims,
     tokenKey: keys.token,
     fileLimit: options.fileLimit ?? 25 * 1024 * 1024,
+    fileRoom: options.fileRoom ?? { ofPersonADay: 1_000 * 1024 ** 2, ofAll: 50 * 1024 ** 3 },
     app: name => apps.get(name),
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), keys.token, observe)
@@ -112,7 +116,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       ...viewRoutes(floors),
       ...whyRoutes(floors),
       ...notificationRoutes(floors),
-      ...fileRoutes(floors),
+      ...fileRoutes(floors, observe),
       ...appRoutes(floors, gate, () => apps.all(), options.publicUrl),
       ...eventRoutes(floors, hub),
       ...permissionDiffRoutes(premises, name => apps.get(name), database.admin),

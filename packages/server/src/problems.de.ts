@@ -240,6 +240,11 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     hint: 'If-Match mit dem ETag des gelesenen Datensatzes senden.',
   },
   'file.too-large': { title: 'Die Datei ist zu groß', hint: 'Verkleinern oder fragen, wer diese Installation betreibt.' },
+  'file.day-used-up': {
+    title: 'Sie haben so viel hochgeladen, wie eine Person an einem Tag hochladen kann',
+    hint: 'Nach Ablauf eines Tages erneut versuchen oder fragen, wer diese Installation betreibt.',
+  },
+  'file.no-room': { title: 'Für diese Datei ist kein Platz', hint: 'Melden Sie es dem Betrieb dieser Installation.' },
   'file.empty': { title: 'Die Datei ist leer', hint: 'Eine mit Inhalt wählen.' },
   'entity.not-found': { title: 'Unter diesem Namen gibt es in dieser App nichts' },
   'query.unknown-field': {

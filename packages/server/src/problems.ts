@@ -324,6 +324,16 @@ export const problems = {
     title: 'The file is too large',
     hint: 'Make it smaller, or ask whoever runs this installation for a higher limit.',
   },
+  'file.day-used-up': {
+    status: 413,
+    title: 'You have uploaded as much as one person may within a day',
+    hint: 'Try again when a day has passed, or ask whoever runs this installation for a higher limit.',
+  },
+  'file.no-room': {
+    status: 507,
+    title: 'There is no room for this file',
+    hint: 'Tell whoever runs this installation.',
+  },
   'file.empty': { status: 422, title: 'The file is empty', hint: 'Choose one that holds something.' },
   'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
   'query.unknown-field': {

@@ -12,6 +12,7 @@ import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
 import { problem } from './problems.ts'
 import type { Directory } from './runtime/directory.ts'
+import type { FileRoom } from './runtime/files/room.ts'
 import type { Plan } from './runtime/records/list.ts'
 import type { Surface } from './runtime/records/surface.ts'
 import { surfaceOf } from './runtime/records/surface.ts'
@@ -32,6 +33,7 @@ export interface Floors {
   readonly tokenKey: Buffer
   /** The largest file that is taken, in bytes. */
   readonly fileLimit: number
+  readonly fileRoom: FileRoom
   app(name: string): LiveApp | undefined
 }
 

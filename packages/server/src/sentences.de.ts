@@ -23,6 +23,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'json.utf8': 'Er ist nicht UTF-8.',
   'json.form': 'Er ist kein wohlgeformtes JSON.',
   'json.deep': 'Er ist mehr als {most} Ebenen tief.',
+  'json.keys': 'Ein Objekt darin hat mehr als {most} Schlüssel.',
   'json.key': 'Der Schlüssel {key} wird nicht angenommen.',
   'json.twice': 'Er nennt einen Schlüssel zweimal.',
   'json.text': 'Ein Text enthält NUL oder ein halbes Zeichen.',
@@ -89,6 +90,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'lines.deleted-alone': 'ist für eine vorhandene Position, an der sonst nichts geändert wird',
   'lines.moved': 'wurde von jemand anderem geändert, seit Sie es gesehen haben',
   'upload.no-file-field': 'ist hier kein Feld, das Dateien aufnimmt',
+  'upload.day': 'Sie hat {wanted} MB. In den letzten 24 Stunden haben Sie {used} MB von {most} MB hochgeladen.',
+  'upload.room': 'Die Dateien dieser Installation dürfen zusammen {most} MB belegen; diese passt nicht mehr hinein.',
   'upload.size': 'Eine Datei darf höchstens {most} MB haben.',
 
   'many.twice': 'Ein Datensatz wird zweimal genannt.',

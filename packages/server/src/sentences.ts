@@ -25,6 +25,7 @@ export const sentences = {
   'json.utf8': 'It is not UTF-8.',
   'json.form': 'It is not well-formed JSON.',
   'json.deep': 'It is more than {most} levels deep.',
+  'json.keys': 'An object of it has more than {most} keys.',
   'json.key': 'The key {key} is not accepted.',
   'json.twice': 'It names a key twice.',
   'json.text': 'A text holds NUL or half a character.',
@@ -92,6 +93,8 @@ export const sentences = {
   'lines.deleted-alone': 'is for a line that is there, and nothing else is changed with it',
   'lines.moved': 'was changed by somebody else since you saw it',
   'upload.no-file-field': 'is not a field of this that takes files',
+  'upload.day': 'It has {wanted} MB. Within the last 24 hours you uploaded {used} MB of {most} MB.',
+  'upload.room': 'The files of this installation may take {most} MB together, and it does not fit in any more.',
   'upload.size': 'A file may have at most {most} MB.',
 
   // Many records

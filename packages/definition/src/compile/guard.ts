@@ -10,15 +10,16 @@ import { isNeverEmpty } from '../fields/rollup.ts'
 import type { Grant } from '../model/access.ts'
 import { conditionAfter, conditionOf, covers } from '../model/access.ts'
 import { publicRole } from '../model/app.ts'
-import type { Entity } from '../model/entity.ts'
+import { type Entity, requireMessage } from '../model/entity.ts'
 import { type Field, isKept } from '../model/field.ts'
 import type { Due, Transition, Workflow } from '../model/workflow.ts'
 import type { Derived } from './compiled.ts'
 import { FactVariables } from './facts.ts'
 import { fileHome } from './file-home.ts'
+import { holdingRecord } from './held.ts'
 import { entityNames, literal, quote } from './names.ts'
 import type { RuleCompiler } from './rules.ts'
-import { grantsFor, isShareable, rulesFor } from './rules.ts'
+import { grantsFor, isMasked, isShareable, rulesFor } from './rules.ts'
 import { searchColumns } from './table.ts'
 import { hasApproval, outcomeCondition, outcomeStates, pendingStates, takerCondition, takerRoles } from './transitions.ts'
 import { writableColumns } from './views.ts'
@@ -45,7 +46,7 @@ DECLARE${facts.declarations()}
 BEGIN
   IF acting IS NULL THEN
     RAISE EXCEPTION 'identity.missing' USING ERRCODE = 'BW401';
-  END IF;${holdingDecided(entity, workflowOf, rules)}
+  END IF;${holdingRecord(entity, workflowOf, rules)}
   IF TG_OP = 'INSERT' THEN
 ${indent(inserting, 2)}
   ELSE
@@ -84,21 +85,6 @@ END`
       sql: `CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON ${names.table} FOR EACH ROW EXECUTE FUNCTION ${names.guard}();`,
     },
   ]
-}
-
-/**
- * A line of what people decide on is judged while its record is held: a decision under way is waited for, and what holds then is what counts. Judged before, it was written into what had
- * been decided meanwhile. For a record that its writer does not see nobody waits: pointing there is refused.
- */
-function holdingDecided(entity: Entity, workflowOf: ReadonlyMap<string, Workflow>, rules: RuleCompiler): string {
-  const relation = entity.fields.find(field => field.name === entity.parent?.field)
-  if (relation?.to === undefined || !hasApproval(workflowOf.get(relation.to))) return ''
-  const { table, read } = entityNames(rules.schema, relation.to)
-  const via = quote(relation.name)
-  return `
-  PERFORM FROM ${table} p WHERE p.id IN (CASE WHEN TG_OP = 'UPDATE' THEN OLD.${via} END,
-    CASE WHEN TG_OP = 'INSERT' OR NEW.${via} IS DISTINCT FROM OLD.${via} THEN (SELECT r.id FROM ${read} r WHERE r.id = NEW.${via}) END)
-    ORDER BY p.id FOR NO KEY UPDATE;`
 }
 
 /** Last of what is set, since transitions set fields too. Splitting long texts into words is most of what a write costs, so it is done only for new ones. */
@@ -588,24 +574,63 @@ export function judgements(entity: Entity, rules: RuleCompiler, alias: string, w
   const { read } = entityNames(rules.schema, entity.name)
   const id = `(SELECT r.id FROM ${read} r WHERE r.id = ${alias}.id)`
   const of = whole ? `'of', ${literal(entity.name)}, 'id', ${id}, ` : ''
-  const fields = entity.fields.flatMap(field => {
-    const { validate } = field
-    if (!validate || counted(validate.when, 'validate', field) !== whole) return []
-    return [
-      `IF ${alias}.${quote(field.name)} IS NOT NULL AND NOT coalesce(${rules.condition(validate.when, entity, 'validate', alias, field)}, false) THEN
-  problems := problems || jsonb_build_object(${of}'field', ${literal(field.name)}, 'message', ${literal(validate.message)});
-END IF;`,
+  const complaint = (field: string | undefined, message: string) =>
+    `jsonb_build_object(${of}'field', ${field === undefined ? 'NULL::text' : literal(field)}, 'message', ${literal(message)})`
+  const refusing = (
+    when: string,
+    purpose: 'validate' | 'check',
+    own: string | undefined,
+    message: string,
+    field?: Field,
+  ): string => {
+    const condition = rules.condition(when, entity, purpose, alias, field)
+    const missing = missingOf(entity, rules, rules.checked(when, entity, purpose, field), own)
+    const isNull = (name: string) => `${alias}.${quote(name)} IS NULL`
+    const plain = complaint(own, message)
+    // A required one is missing whatever comes of the check; any other where nothing comes of it.
+    const said = [
+      ...missing.filter(({ required }) => required).map(({ name }) => [isNull(name), complaint(name, requireMessage)]),
+      ...(own === undefined ? [] : [[isNull(own), plain]]),
+      ...missing
+        .filter(({ required }) => !required)
+        .map(({ name }) => [`${isNull(name)} AND (${condition}) IS NULL`, complaint(name, requireMessage)]),
     ]
+    const cases = said.map(([where, what]) => ` WHEN ${where} THEN ${what}`).join('')
+    const told = missing.length === 0 ? plain : `CASE${cases} ELSE ${plain} END`
+    return `NOT coalesce(${condition}, false) THEN
+  problems := problems || ${told};
+END IF;`
+  }
+  const fields = entity.fields.flatMap(field => {
+    const { validate, name } = field
+    if (!validate || counted(validate.when, 'validate', field) !== whole) return []
+    return [`IF ${alias}.${quote(name)} IS NOT NULL AND ${refusing(validate.when, 'validate', name, validate.message, field)}`]
   })
   const checks = entity.checks
     .filter(check => counted(check.when, 'check') === whole)
-    .map(
-      check => `IF NOT coalesce(${rules.condition(check.when, entity, 'check', alias)}, false) THEN
-  problems := problems || jsonb_build_object(${of}'field', ${check.field ? literal(check.field) : 'NULL::text'}, 'message', ${literal(check.message)});
-END IF;`,
-    )
+    .map(check => `IF ${refusing(check.when, 'check', check.field, check.message)}`)
   return [...fields, ...checks]
 }
+
+/** What a check cannot be judged without, beside the field it is told at: where one of them is missing, that is what is said, at that field. */
+function missingOf(entity: Entity, rules: RuleCompiler, { reads }: CheckedExpression, own: string | undefined): Field[] {
+  const named = entity.fields.filter(field => reads.some(read => read.entity === entity.name && read.field === field.name))
+  const fields = named.flatMap(field =>
+    field.formula === undefined
+      ? [field]
+      : missingOf(entity, rules, rules.checked(field.formula.expression, entity, 'formula', field), own),
+  )
+  // Whether something is missing that not every reader reads is nobody's to hear.
+  return [...new Set(fields)].filter(field => isFilledIn(field) && field.name !== own && !isMasked(entity, field.name))
+}
+
+/** By people: what the platform computes or keeps nobody can fill in. */
+const isFilledIn = (field: Field) =>
+  !field.managed &&
+  !isNeverEmpty(field) &&
+  fieldTypes[field.type].column(field) !== undefined &&
+  !isKept(field) &&
+  field.type !== 'auto_number'
 
 /** Whether it looks at a kept number, of this record or another, itself or by a formula. */
 function readsKept(rules: RuleCompiler, { reads }: CheckedExpression): boolean {

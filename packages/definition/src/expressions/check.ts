@@ -527,12 +527,7 @@ class Checker {
       if (pattern.op !== 'literal' || typeof pattern.value !== 'string')
         return this.fail(argExprs[argExprs.length - 1]!, 'expression.not-supported', fault('pattern-written'))
       const translated = regexToPostgres(pattern.value)
-      if (!translated.ok)
-        return this.fail(
-          argExprs[argExprs.length - 1]!,
-          'expression.not-supported',
-          fault('pattern-unusable', { reason: translated.reason }),
-        )
+      if (!translated.ok) return this.fail(argExprs[argExprs.length - 1]!, 'expression.not-supported', translated.fault)
       return call(args, bool)
     }
     if (target && name in getters && args[0]?.type.kind === 'timestamp' && args.length <= 2) {

@@ -409,5 +409,13 @@ test('each fault has words in every language, with its values and the kinds of t
     inGerman(fault('not-compared', { left: { kind: 'list', element: { kind: 'id', of: 'team' } }, right: amount })),
     'Das lässt sich nicht vergleichen: eine Liste (ein Team) und ein genauer Betrag.',
   )
+  for (const [pattern, said] of [
+    ['a{256}', 'Eine Wiederholung ist höchstens 255-mal möglich.'],
+    ['\\b', '„\\b“ wird nicht unterstützt.'],
+    ['(', 'Es ist kein regulärer Ausdruck.'],
+  ] as const) {
+    const translated = regexToPostgres(pattern)
+    assert.equal(!translated.ok && inGerman(translated.fault), `Dieses Muster lässt sich nicht benutzen: ${said}`)
+  }
   assert.equal(inGerman(fault('wrong-arguments', { name: 'size', types: [] })), 'size nimmt das nicht: nichts.')
 })

@@ -446,7 +446,7 @@ class Writer {
       case 'matches': {
         const pattern = typed.args[1]
         const translated = regexToPostgres(pattern?.op === 'literal' ? String(pattern.value) : '')
-        if (!translated.ok) throw new Error(translated.reason)
+        if (!translated.ok) throw new Error(translated.fault.key)
         return total(`(${a} ~ ${this.#context.literal(translated.pattern, 'text')})`)
       }
       case 'size':

@@ -219,6 +219,16 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  {
+    number: 28,
+    name: 'room for files',
+    parts: [
+      { role: 'bailiwick_owner', sql: read('0044_incoming.sql') },
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0045_incoming.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

@@ -1,4 +1,5 @@
 /** `serve`: starts everything, says where to open it, and stops it in order. */
+
 import { isIP } from 'node:net'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { ClientBase } from 'pg'
@@ -10,6 +11,7 @@ import { lintLive } from '../../governance/releases/lint-live.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
 import { type Released, release, releaseForThisVersion } from '../../release.ts'
+import type { FileRoom } from '../../runtime/files/room.ts'
 import { createSetupCode } from '../../security/identity/setup.ts'
 import { dataFolder, headFile, openPlace } from './context.ts'
 import { readFolder } from './folder.ts'
@@ -26,7 +28,7 @@ const usage = 'serve [--no-demo]'
 
 export const serveCommand: Command = {
   usage,
-  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES, BAILIWICK_FILE_LIMIT)',
+  does: 'start the installation (PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_SECRET, BAILIWICK_URL, BAILIWICK_PROXIES, BAILIWICK_FILE_LIMIT, BAILIWICK_DAY_LIMIT, BAILIWICK_FILES_LIMIT)',
   run: args => serve(args, []),
 }
 
@@ -44,6 +46,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
   const port = readPort()
   const trustedProxies = readProxies()
   const fileLimit = readFileLimit()
+  const fileRoom = readFileRoom()
   const publicUrl = (process.env.BAILIWICK_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   const { observe, subscribe } = openObservations()
   const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
@@ -64,6 +67,7 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         observe,
         trustedProxies,
         fileLimit,
+        fileRoom,
       })
       const looked = demo ? await loadExamples(installation, examples, place.address) : new Set<string>()
       await compileAnew(installation)
@@ -110,12 +114,23 @@ function readProxies(): string[] {
 
 /** In MB; a file is stored in the database, so there is a most. */
 function readFileLimit(): number {
-  const limit = Number(process.env.BAILIWICK_FILE_LIMIT ?? 25)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    throw new Error(
-      `BAILIWICK_FILE_LIMIT is “${process.env.BAILIWICK_FILE_LIMIT}”; it must be a whole number of MB from 1 to 1000.`,
-    )
-  return limit * 1024 * 1024
+  return readWhole('BAILIWICK_FILE_LIMIT', 25, 1000, 'MB') * 1024 ** 2
+}
+
+/** What one person may upload within a day, in MB, and what all files may take, in GB. */
+function readFileRoom(): FileRoom {
+  return {
+    ofPersonADay: readWhole('BAILIWICK_DAY_LIMIT', 1_000, 1_000_000, 'MB') * 1024 ** 2,
+    ofAll: readWhole('BAILIWICK_FILES_LIMIT', 50, 100_000, 'GB') * 1024 ** 3,
+  }
+}
+
+function readWhole(name: string, absent: number, most: number, unit: string): number {
+  const given = process.env[name]
+  const limit = Number(given ?? absent)
+  if (!Number.isInteger(limit) || limit < 1 || limit > most)
+    throw new Error(`${name} is “${given}”; it must be a whole number of ${unit} from 1 to ${most}.`)
+  return limit
 }
 
 /** The first signal asks to stop, a later one does not ask. Whoever ends a whole group is heard twice at once: by us, and through the process that started us. */

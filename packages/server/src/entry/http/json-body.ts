@@ -1,12 +1,13 @@
 /**
  * Reads a JSON body more strictly than JSON.parse: what two readers could understand differently, or what PostgreSQL cannot hold, is refused.
- * No key twice, no `__proto__` or `constructor`, at most 30 levels, no NUL, no lone surrogate, no number that would lose digits.
+ * No key twice, no `__proto__` or `constructor`, at most 30 levels and 10,000 keys in an object, no NUL, no lone surrogate, no number that would lose digits.
  */
 import { problem, type Said, say } from '../../problems.ts'
 
 const maxDepth = 30
+/** Of one object: to know each from all others takes longer than anything else of a body. */
+const maxKeys = 10_000
 const refusedKeys = new Set(['__proto__', 'constructor'])
-const numberToken = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 export function readJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
@@ -30,41 +31,69 @@ function refused(detail: Said) {
   return problem('request.bad-json', { detail })
 }
 
-/** Walks the tokens of a text that JSON.parse accepted; so only what JSON allows and we do not has to be looked for. */
+/**
+ * Walks the tokens of a text that JSON.parse accepted; so only what JSON allows and we do not has to be looked for. Nobody else is answered meanwhile: what a long text can have
+ * most of, short numbers and strings without an escape, is passed over as it stands.
+ */
 function inspect(text: string): void {
   /** Per open bracket: the keys so far, or null in an array. */
   const open: (Set<string> | null)[] = []
   let atKey = false
+  let escaped = text.indexOf('\\')
   for (let i = 0; i < text.length; ) {
-    const character = text[i]!
-    if (character === '{' || character === '[') {
-      open.push(character === '{' ? new Set() : null)
-      if (open.length > maxDepth) throw refused(say('json.deep', { most: maxDepth }))
-      atKey = character === '{'
-    } else if (character === '}' || character === ']') {
-      open.pop()
-      atKey = false
-    } else if (character === ',') {
-      atKey = open.at(-1) != null
-    } else if (character === '"') {
+    const character = text.charCodeAt(i)
+    if (character === codes.quote) {
       const end = endOfString(text, i)
-      const content = decode(text.slice(i, end))
-      checkText(content)
-      if (atKey) {
-        checkKey(content, open.at(-1)!)
-        atKey = false
-      }
+      if (escaped !== -1 && escaped < i) escaped = text.indexOf('\\', i)
+      const quoted = atKey || (escaped !== -1 && escaped < end) ? text.slice(i, end) : ''
+      // What was read as UTF-8 has no lone surrogate, and JSON no NUL, unless by such an escape.
+      if (quoted.includes('\\u')) checkText(JSON.parse(quoted) as string)
+      if (atKey) checkKey(quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1), open.at(-1)!)
+      atKey = false
       i = end
       continue
-    } else if (character === '-' || (character >= '0' && character <= '9')) {
-      numberToken.lastIndex = i
-      const token = numberToken.exec(text)![0]
-      checkNumber(token)
-      i += token.length
+    }
+    if (isOfNumber(character)) {
+      const start = i
+      let isExact = true
+      for (; isOfNumber(text.charCodeAt(i)); i++) if (text.charCodeAt(i) > codes.nine) isExact = false
+      // So few digits, without an exponent, are never too many for a double.
+      if (!isExact || i - start > 15) checkNumber(text.slice(start, i))
       continue
+    }
+    if (character === codes.brace || character === codes.bracket) {
+      atKey = character === codes.brace
+      open.push(atKey ? new Set() : null)
+      if (open.length > maxDepth) throw refused(say('json.deep', { most: maxDepth }))
+    } else if (character === codes.braceEnd || character === codes.bracketEnd) {
+      open.pop()
+      atKey = false
+    } else if (character === codes.comma) {
+      atKey = open.at(-1) != null
+    } else if (character > codes.nine) {
+      // true, false, null: of their letters only `e` could be taken for a number's.
+      while (text.charCodeAt(i + 1) >= codes.a && text.charCodeAt(i + 1) <= codes.z) i++
     }
     i++
   }
+}
+
+const codeOf = (character: string) => character.charCodeAt(0)
+const codes = {
+  quote: codeOf('"'),
+  comma: codeOf(','),
+  nine: codeOf('9'),
+  bracket: codeOf('['),
+  bracketEnd: codeOf(']'),
+  a: codeOf('a'),
+  z: codeOf('z'),
+  brace: codeOf('{'),
+  braceEnd: codeOf('}'),
+} as const
+
+/** `-1.5e+3`: nothing else of JSON begins with one of these outside of strings. */
+function isOfNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 43 || code === 101 || code === 69
 }
 
 /** Behind the closing quote: the first one that an even number of backslashes precedes. */
@@ -78,13 +107,10 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function decode(quoted: string): string {
-  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)
-}
-
 function checkKey(key: string, keys: Set<string>): void {
   if (refusedKeys.has(key)) throw refused(say('json.key', { key }))
   if (keys.has(key)) throw refused(say('json.twice'))
+  if (keys.size >= maxKeys) throw refused(say('json.keys', { most: maxKeys }))
   keys.add(key)
 }
 

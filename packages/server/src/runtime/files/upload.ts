@@ -33,6 +33,7 @@ export function checkUploadField(surface: Surface, name: string): void {
   throw problem('request.invalid', { fields: [{ field: 'field', message: say('upload.no-file-field') }] })
 }
 
+/** @param came told of each part before it is put away */
 export async function upload(
   tx: Transaction,
   surface: Surface,
@@ -40,6 +41,7 @@ export async function upload(
   givenName: string,
   content: Readable,
   limit: number,
+  came: (bytes: number) => void = () => undefined,
 ): Promise<Uploaded> {
   const name = storedName(givenName)
   // Answered before anything is read: claims that turn out stale are gathered again, and the content can be read only once.
@@ -50,6 +52,7 @@ export async function upload(
   for await (const part of parts(content, limit)) {
     digest.update(part)
     type.add(part)
+    came(part.length)
     await tx.run({ name: 'file part', text: 'SELECT bailiwick.add_file_part($1::uuid, $2::bytea)', values: [id, part] })
   }
   const found = type.end()

@@ -75,27 +75,15 @@ export function planChange(
   actor: Actor,
   facts: Facts,
 ): Plan<Changed> {
-  return ending(surface, byId(id), actor, [stating(facts), updateStatement(surface, byId(id), version, fields)], 1)
+  return changingOne(surface, id, actor, facts, updateStatement(surface, byId(id), version, fields))
 }
 
 export function planTrash(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
-  return ending(
-    surface,
-    byId(id),
-    actor,
-    [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'now()' } })],
-    1,
-  )
+  return changingOne(surface, id, actor, facts, updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'now()' } }))
 }
 
 export function planRestore(surface: Surface, id: string, version: number, actor: Actor, facts: Facts): Plan<Changed> {
-  return ending(
-    surface,
-    byId(id),
-    actor,
-    [stating(facts), updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'NULL' } })],
-    1,
-  )
+  return changingOne(surface, id, actor, facts, updateStatement(surface, byId(id), version, {}, { deleted_at: { sql: 'NULL' } }))
 }
 
 export function planTransition(
@@ -108,13 +96,8 @@ export function planTransition(
   facts: Facts,
 ): Plan<Changed> {
   const extra = stepOf(surface, name)
-  return ending(
-    surface,
-    byId(id),
-    actor,
-    [stating({ ...facts, transition: name }), updateStatement(surface, byId(id), version, fields, extra)],
-    1,
-  )
+  const said = { ...facts, transition: name }
+  return changingOne(surface, id, actor, said, updateStatement(surface, byId(id), version, fields, extra))
 }
 
 /** The state that the step leads to. @throws `transition.unknown` also for what is decided by votes */
@@ -146,6 +129,18 @@ export function planVote(
     values: [id, version, vote.transition, vote.step, vote.decision, vote.comment ?? ''],
   }
   return ending(surface, byId(id), actor, [stating(facts), decide], undefined)
+}
+
+/** One record by itself, which may be a line of another. */
+function changingOne(
+  surface: Surface,
+  id: string,
+  actor: Actor,
+  facts: Facts & { readonly transition?: string },
+  changed: Statement,
+): Plan<Changed> {
+  const before = [stating(facts), ...oneAtATimeAsLine(surface, id)]
+  return ending(surface, byId(id), actor, [...before, changed], before.length)
 }
 
 /** @param changing which statement must have changed a row; undefined where the statement itself refuses */
@@ -239,8 +234,16 @@ export async function changeWithLines(
 }
 
 /** Saves of one record's lines, which name them in any order, would wait for each other in a circle. For what is not seen nobody waits. */
-const oneAtATime = (surface: Surface, id: string): Statement => ({
-  text: `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('bailiwick.lines ' || t.id, 0)) FROM ${surface.names.read} t WHERE t.id = $1::uuid`,
+const oneAtATime = (surface: Surface, id: string): Statement => savedWith(surface, 't.id', id)
+
+/** Whoever saves the record with its lines has that and wants the line; whoever saves the line alone has it and wants the record held. */
+function oneAtATimeAsLine(surface: Surface, id: string): Statement[] {
+  const { parent } = surface.live.entity
+  return parent && surface.fields.has(parent.field) ? [savedWith(surface, at('t', parent.field), id)] : []
+}
+
+const savedWith = ({ names }: Surface, record: string, id: string): Statement => ({
+  text: `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('bailiwick.lines ' || ${record}, 0)) FROM ${names.read} t WHERE t.id = $1::uuid`,
   values: [id],
 })
 

@@ -177,18 +177,20 @@ function offers(
 /** The common conditions in words; of the rest what this record does not have, so that nobody has to guess. */
 function reasonOfBy(surface: Surface, transition: Transition, row: RecordRow, wording: Wording): Said {
   const by = transition.by ?? ''
-  const person = /^record\.([a-z0-9_]+) == user\.id$/.exec(by.trim())
-  if (person) {
-    const name = person[1] ?? ''
+  const ofPerson = (name: string): Said => {
     if (name === 'created_by') return say('step.maker')
     const field = surface.live.fields.has(name) ? titleSeen(surface, name) : name
     return field === undefined ? say('step.others') : say('step.person', { field })
   }
+  const person = /^record\.([a-z0-9_]+) == user\.id$/.exec(by.trim())
+  if (person) return ofPerson(person[1] ?? '')
   const team = /^record\.([a-z0-9_]+) in user\.(teams|direct_teams)$/.exec(by.trim())
   const field = team ? titleSeen(surface, team[1] ?? '') : undefined
   if (field !== undefined) return say('step.team', { field })
-  const where = team || by === '' ? undefined : wording.lacking(by, row)
-  return where === undefined ? say('step.others') : say('step.only', { where })
+  const lacked = team || by === '' ? undefined : wording.lacking(by, row)
+  // Whom a step asks for beside other conditions is told as where it asks for nothing else.
+  if (lacked?.person !== undefined) return ofPerson(lacked.person)
+  return lacked === undefined ? say('step.others') : say('step.only', { where: lacked.where })
 }
 
 /** Undefined: a field that these people neither read nor write is not named to them. */

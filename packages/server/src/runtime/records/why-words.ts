@@ -93,7 +93,7 @@ export class Wording {
   }
 
   /** The first of what a step demands that this record does not have, as its reader sees both: "where its amount is at most 100.00 USD". Undefined: there is none of which that is sure. */
-  lacking(by: string, row: RecordRow): string | undefined {
+  lacking(by: string, row: RecordRow): Lacked | undefined {
     const checked = checkedRule(this.surface.app, this.surface.live.entity.name, by)
     const lacked = parts(checked.typed)
       .map(typed => ({ ...checked, typed }))
@@ -102,7 +102,12 @@ export class Wording {
           (this.#isPerson(part.typed, row) ?? judgeAsSeen(part, row)) === false &&
           Object.keys(packCondition(part).reads).every(field => this.names(field)),
       )
-    return lacked && this.phrases.where(inWords(lacked, this.#vocabulary, this.about, this.phrases.tongue))
+    if (!lacked) return undefined
+    const asked = askOfUser(lacked.typed)
+    return {
+      where: this.phrases.where(inWords(lacked, this.#vocabulary, this.about, this.phrases.tongue)),
+      ...(asked?.user.property === 'id' && asked.field.path.length === 0 && { person: asked.field.field }),
+    }
   }
 
   /** Whether the field that must be the person is; undefined: that is not what is demanded, or not seen. */
@@ -153,6 +158,13 @@ export class Wording {
 
 export function phrasesFor({ languages = [] }: Pick<Actor, 'languages'>): WhyPhrases {
   return whyPhrases[speakerOf(languages).language]
+}
+
+/** What a step demands and a record does not have. */
+interface Lacked {
+  readonly where: string
+  /** The field that must be the person, where that is what is demanded. */
+  readonly person?: string
 }
 
 const alternatives = (node: Typed): Typed[] =>

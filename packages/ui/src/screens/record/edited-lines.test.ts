@@ -89,8 +89,9 @@ test('of lines that moved it is known who moved them, which cells both wrote, an
     { id: 'c', values: { amount: '4.00' } },
   ]
   const { rows, moved } = ontoMovedLines(mine, before, [row('a', 2, { amount: '9.00' }), row('b', 2, { amount: '3.00' })])
+  // Saved again without a choice, neither is written over theirs.
   assert.deepEqual(rows, [
-    { id: 'a', values: { amount: '2.00' } },
+    { id: 'a', values: {} },
     { id: 'b', values: {} },
   ])
   assert.deepEqual(moved, {

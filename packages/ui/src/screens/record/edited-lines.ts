@@ -87,7 +87,7 @@ export interface Moved {
   readonly gone: readonly { readonly was: RecordRow; readonly values: Values }[]
   /** Lines that were taken out here, and that others changed since. */
   readonly out: readonly RecordRow[]
-  /** Fields of a line that both wrote: what was written here stands in its place. */
+  /** Fields of a line that both wrote: theirs stands until what was written here is chosen. */
   readonly both: readonly {
     readonly row: RecordRow
     readonly field: string
@@ -146,8 +146,21 @@ export function ontoMovedLines(
     return written && fields.length > 0 ? [{ row, did: 'changed', fields }] : []
   })
   const removed = before.filter(({ id }) => !is.has(id) && !gone.some(({ was: { id: other } }) => other === id))
+  const both = onto.flatMap(({ id, values }) => {
+    const row = id === undefined ? undefined : is.get(id)
+    return row
+      ? Object.keys(values)
+          .filter(field => isOther(row, field))
+          .map(field => ({ row, field, mine: values[field] }))
+      : []
+  })
+  const isBoth = (id: string | undefined, name: string) => both.some(({ row, field }) => row.id === id && field === name)
   return {
-    rows: onto,
+    // Whoever saves again without a choice writes over nothing.
+    rows: onto.map(row => ({
+      ...row,
+      values: Object.fromEntries(Object.entries(row.values).filter(([name]) => !isBoth(row.id, name))),
+    })),
     moved: {
       by: [...new Set(others.flatMap(({ updated_by }) => updated_by?.title ?? []))],
       told: [
@@ -156,14 +169,7 @@ export function ontoMovedLines(
       ],
       gone,
       out: others.filter(({ id }) => was.has(id) && !mine.has(id)),
-      both: onto.flatMap(({ id, values }) => {
-        const row = id === undefined ? undefined : is.get(id)
-        return row
-          ? Object.keys(values)
-              .filter(field => isOther(row, field))
-              .map(field => ({ row, field, mine: values[field] }))
-          : []
-      }),
+      both,
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Others changed lines while they were written here: what was written stands on what is there now, and nothing is saved before somebody has looked. Where both
- * wrote, or one took out what the other wrote, either can stand.
+ * wrote, or one took out what the other wrote, either can stand, and theirs does until one chooses.
  */
 import type { EntityView, HistoryPage, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
@@ -66,7 +66,13 @@ export function MovedNotice({ app, of, target, via, moved, rows, onChange }: Mov
   })
   return (
     <Alert color="yellow" variant="light" role="status" title={t`${names} changed this meanwhile`}>
-      <Trans>What you wrote stands on how it is now. Look at it, and save again.</Trans>
+      {both.length > 0 ? (
+        <Trans>
+          What you wrote stands on how it is now; where you both wrote, theirs does until you choose. Look at it, and save again.
+        </Trans>
+      ) : (
+        <Trans>What you wrote stands on how it is now. Look at it, and save again.</Trans>
+      )}
       <List size="sm" className={classes.moved}>
         {told.map(({ row, did, fields }) => {
           const [line, titles] = [nameOf(row), titlesOf(fields.filter(field => fieldOf(target, field)))]

@@ -1,10 +1,11 @@
-/** In place of the form of a new record, at whose address anybody may come: which right is missing, and whom to ask. */
+/** In place of the form of a new record, at whose address anybody may come: which right is missing, and whom to ask; or that one only views. */
 import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { inSentence } from '../../client/language.ts'
 import { creationRightQuery } from '../../client/queries.ts'
+import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Failure } from '../../kit/states.tsx'
 import { MissingRight } from './missing-right.tsx'
 
@@ -16,20 +17,31 @@ interface RefusedFormProps {
 
 export function RefusedForm({ app, entity, onClose }: RefusedFormProps) {
   const { t } = useLingui()
-  const right = useQuery(creationRightQuery(app.name, entity.name))
+  const viewing = useViewing()
+  const right = useQuery({ ...creationRightQuery(app.name, entity.name), enabled: !viewing })
   const labels = inSentence(entity.labelPlural)
+  const end = (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onClose}>
+        <Trans>Close</Trans>
+      </Button>
+    </Group>
+  )
   return (
-    <Modal opened onClose={onClose} title={t`You may not create ${labels}`} size={480}>
-      {right.isError ? (
+    <Modal opened onClose={onClose} title={viewing ? onlyViewing() : t`You may not create ${labels}`} size={480}>
+      {viewing ? (
+        <Stack gap="md">
+          <Text size="sm">
+            <Trans>Nothing can be changed while you view as somebody else. Stop viewing first.</Trans>
+          </Text>
+          {end}
+        </Stack>
+      ) : right.isError ? (
         <Failure error={right.error} onRetry={() => void right.refetch()} onLeave={onClose} />
       ) : (
         <Stack gap="md">
           {right.data?.allowed === false && <MissingRight app={app.name} problem={right.data} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              <Trans>Close</Trans>
-            </Button>
-          </Group>
+          {end}
         </Stack>
       )}
     </Modal>

@@ -318,10 +318,11 @@ export function RecordsFrame(props: FrameProps) {
         </aside>
       )}
       <Suspense fallback={null}>
-        {search.form === 'new' && !mayCreate && (
+        {/* Whoever only views fills in nothing that could not be saved. */}
+        {search.form !== undefined && (viewing || (search.form === 'new' && !mayCreate)) && (
           <RefusedForm app={app} entity={entity} onClose={() => change({ form: undefined })} />
         )}
-        {search.form === 'new' && mayCreate && (
+        {search.form === 'new' && mayCreate && !viewing && (
           <RecordForm
             app={app}
             entity={entity}
@@ -330,7 +331,7 @@ export function RecordsFrame(props: FrameProps) {
             onSaved={id => change({ form: undefined, record: id })}
           />
         )}
-        {search.form === 'edit' && search.record && (
+        {search.form === 'edit' && search.record && !viewing && (
           <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
         )}
       </Suspense>

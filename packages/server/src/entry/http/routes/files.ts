@@ -1,9 +1,11 @@
 /** Files over HTTP: a body of any type in, a stream out that no browser runs. Who may is decided beneath, by record and field, at the moment of asking. */
 import { Readable } from 'node:stream'
+import type { Observe } from '../../../observations.ts'
 import { problem } from '../../../problems.ts'
 import { answer, type Floors, openSurface, transact } from '../../../request.ts'
 import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
+import { roomTaken, setAside, settle } from '../../../runtime/files/room.ts'
 import { checkUploadField, tooLarge, upload } from '../../../runtime/files/upload.ts'
 import { readVersions } from '../../../runtime/files/versions.ts'
 import type { Surface } from '../../../runtime/records/surface.ts'
@@ -15,7 +17,7 @@ import { askingOf, recordId } from './records.ts'
 /** Nothing in it is run, loaded or framed, whatever it is. */
 const filePolicy = `sandbox; default-src 'none'`
 
-export function fileRoutes(floors: Floors): Route[] {
+export function fileRoutes(floors: Floors, observe: Observe): Route[] {
   const surfaceFor = (call: Call, actor: Actor): Surface =>
     openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
   return [
@@ -40,25 +42,62 @@ export function fileRoutes(floors: Floors): Route[] {
       },
       handler: async (call, reply) => {
         const { field, name } = call.query as { field: string; name: string }
+        let aside: string | undefined
+        let came = 0
         try {
           // What says of itself that it is too large is not waited for.
           if (Number(call.headers['content-length'] ?? 0) > floors.fileLimit) throw tooLarge(floors.fileLimit)
+          checkUploadField(surfaceFor(call, call.actor), field)
+          // Who does not say how much comes may send as much as one file may have.
+          const most = Math.min(Number(call.headers['content-length'] ?? floors.fileLimit), floors.fileLimit)
+          aside = await setAside(floors.gate, floors.fileRoom, call.actor.person, most)
           const made = await transact(
             floors,
             askingOf(call),
             (tx, actor) => {
               const surface = surfaceFor(call, actor)
               checkUploadField(surface, field)
-              return upload(tx, surface, field, name, call.bytes, floors.fileLimit)
+              return upload(tx, surface, field, name, call.bytes, floors.fileLimit, bytes => {
+                came += bytes
+              })
             },
             // The bytes come by but once.
             { once: true },
           )
+          came = 0
           reply.code(201)
           return made
+        } catch (error) {
+          if ((error as { code?: string }).code === 'file.no-room')
+            observe({
+              kind: 'warning',
+              text: 'A file was refused: the files of this installation take all they may (BAILIWICK_FILES_LIMIT).',
+            })
+          throw error
         } finally {
+          if (aside !== undefined)
+            await settle(floors.gate, aside, came).catch(error =>
+              observe({ kind: 'warning', text: 'What was set aside for an upload stays so for a while.', error }),
+            )
           // What is left of a refused body is thrown away, so that its sender gets to read the refusal.
           call.bytes.resume()
+        }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/file-room',
+      authentication: 'session',
+      right: 'administrator',
+      keyScope: 'none',
+      auditClass: 'read',
+      rateClass: 'read',
+      handler: async call => {
+        const { ofTheirs, ofAll } = await roomTaken(floors.gate, call.actor.person)
+        return {
+          file: { most: floors.fileLimit },
+          personADay: { taken: ofTheirs, most: floors.fileRoom.ofPersonADay },
+          all: { taken: ofAll, most: floors.fileRoom.ofAll },
         }
       },
     },
