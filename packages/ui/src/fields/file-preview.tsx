@@ -3,10 +3,10 @@ import type { FileReference } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Loader, Modal, ScrollArea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { readFileText } from '../client/file-text.ts'
 import { sentenceOf } from '../client/http.ts'
-import { part } from '../kit/part.tsx'
+import { Awaiting, part } from '../kit/part.tsx'
 import classes from './file.module.css'
 
 const PdfPreview = part(() => import('./pdf-preview.tsx'), 'panel')
@@ -30,9 +30,9 @@ export function FilePreview({ address, file, about, onClose }: FilePreviewProps)
       {file.type === 'text/plain' ? (
         <TextOf address={address} />
       ) : file.type === 'application/pdf' ? (
-        <Suspense fallback={<Loader size="sm" aria-label={t`Loading`} />}>
+        <Awaiting meanwhile={<Loader size="sm" aria-label={t`Loading`} />}>
           <PdfPreview address={address} title={title} />
-        </Suspense>
+        </Awaiting>
       ) : (
         <img className={classes.picture} src={`${address}&inline=1`} alt={t`Preview of ${title}`} />
       )}

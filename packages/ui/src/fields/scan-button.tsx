@@ -2,8 +2,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon } from '@mantine/core'
 import { IconBarcode } from '@tabler/icons-react'
-import { Suspense, useState } from 'react'
-import { part } from '../kit/part.tsx'
+import { useState } from 'react'
+import { Awaiting, part } from '../kit/part.tsx'
 
 const ScanDialog = part(() => import('./scan-dialog.tsx'), 'dialog')
 
@@ -22,7 +22,7 @@ export function ScanButton({ title, onFound }: ScanButtonProps) {
         <IconBarcode size={16} />
       </ActionIcon>
       {open && (
-        <Suspense>
+        <Awaiting>
           <ScanDialog
             title={title}
             onClose={() => setOpen(false)}
@@ -31,7 +31,7 @@ export function ScanButton({ title, onFound }: ScanButtonProps) {
               onFound(code)
             }}
           />
-        </Suspense>
+        </Awaiting>
       )}
     </>
   )

@@ -2,7 +2,16 @@
  * A part of the program that comes when it is opened, as React's `lazy`, for a line that may be gone and a server that may have a newer program meanwhile. What
  * cannot be had says so in its place, and comes when it can be had: nothing around it goes down.
  */
-import { type ComponentType, type FunctionComponent, startTransition, use, useReducer } from 'react'
+import {
+  type ComponentType,
+  type FunctionComponent,
+  type ReactNode,
+  Suspense,
+  startTransition,
+  use,
+  useReducer,
+  useSyncExternalStore,
+} from 'react'
 import { reachable } from '../client/reach.ts'
 import { MissingPart } from './missing-part.tsx'
 
@@ -23,6 +32,24 @@ async function find<P>(load: () => Promise<{ readonly default: ComponentType<P> 
   }
 }
 
+let arrived = 0
+const heard = new Set<() => void>()
+
+function hear(act: () => void): () => void {
+  heard.add(act)
+  return () => heard.delete(act)
+}
+
+/**
+ * Where parts are waited for. React alone shows what came no sooner than 300 ms after it last showed that something is awaited, lest pages flicker; a part that is here is shown at once.
+ *
+ * @param meanwhile what stands in its place
+ */
+export function Awaiting({ children, meanwhile }: { readonly children: ReactNode; readonly meanwhile?: ReactNode }) {
+  useSyncExternalStore(hear, () => arrived)
+  return <Suspense fallback={meanwhile}>{children}</Suspense>
+}
+
 /** @param place of a page nothing else is open, so that it may begin anew by itself; a dialog stands over what somebody may be writing */
 export function part<P extends object>(
   load: () => Promise<{ readonly default: ComponentType<P> }>,
@@ -36,6 +63,8 @@ export function part<P extends object>(
     asked ??= find(load).then(outcome => {
       if ('Part' in outcome) found = outcome.Part
       else failed = true
+      arrived += 1
+      for (const act of heard) act()
       return outcome
     })
     return asked

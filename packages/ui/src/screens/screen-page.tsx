@@ -3,9 +3,9 @@ import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
-import { type ComponentType, Suspense } from 'react'
+import type { ComponentType } from 'react'
 import { appQuery } from '../client/queries.ts'
-import { part } from '../kit/part.tsx'
+import { Awaiting, part } from '../kit/part.tsx'
 import { State } from '../kit/states.tsx'
 import { ListScreen } from './list/list-screen.tsx'
 import { NoApp } from './no-app.tsx'
@@ -36,9 +36,9 @@ export function ScreenPage() {
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
   const Type = types[found.kind] as ComponentType<PageProps>
   return (
-    <Suspense fallback={null}>
+    <Awaiting>
       <Type key={screen} app={view.data} screen={found} path={`s/${screen}`} />
-    </Suspense>
+    </Awaiting>
   )
 }
 

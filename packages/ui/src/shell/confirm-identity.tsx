@@ -1,6 +1,8 @@
 /** Asks for the password again where an act needs a younger sign-in, and lets the act go on: what was typed into a form meanwhile is not lost. */
-import { lazy, Suspense, useEffect, useState } from 'react'
+
+import { lazy, useEffect, useState } from 'react'
 import { whenNotFresh } from '../client/http.ts'
+import { Awaiting } from '../kit/part.tsx'
 
 const ConfirmDialog = lazy(async () => ({ default: (await import('./confirm-dialog.tsx')).ConfirmDialog }))
 
@@ -14,5 +16,5 @@ export function ConfirmIdentity() {
     answer?.(proved)
     setAnswer(undefined)
   }
-  return <Suspense>{answer && <ConfirmDialog onEnd={end} />}</Suspense>
+  return <Awaiting>{answer && <ConfirmDialog onEnd={end} />}</Awaiting>
 }

@@ -18,7 +18,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router'
-import { Fragment, Suspense, useEffect, useRef, useState } from 'react'
+import { Fragment, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
@@ -32,7 +32,7 @@ import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
 import { focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
-import { part } from '../kit/part.tsx'
+import { Awaiting, part } from '../kit/part.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
 import { passOn } from './pass-on.ts'
 import classes from './shell.module.css'
@@ -115,11 +115,11 @@ export function Shell() {
           <div className={classes.drawer}>{nav}</div>
         </Drawer.Content>
       </Drawer.Root>
-      <Suspense>
+      <Awaiting>
         {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} onViewAs={onViewAs} />}
         {viewAs && known && <ViewAsDialog app={known} onClose={() => setViewAs(false)} />}
         {help && <Shortcuts onClose={() => setHelp(false)} />}
-      </Suspense>
+      </Awaiting>
     </div>
   )
 }

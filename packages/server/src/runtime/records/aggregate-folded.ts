@@ -63,9 +63,10 @@ export function fold(
     const making: Making = {
       span: (asked, local) => {
         const column = quote(`$since ${asked.field}`)
-        if (!worked.has(column)) worked.set(column, `date_trunc('${units.get(asked.field)}', ${local()})`)
+        const unit = units.get(asked.field)!
+        if (!worked.has(column)) worked.set(column, unit === 'day' ? `(${local()})::date` : `date_trunc('${unit}', ${local()})`)
         days.push(column)
-        return spanSql(asked, `v.${column}`)
+        return spanSql(asked, unit === 'day' ? `v.${column}::timestamp` : `v.${column}`)
       },
       total: (of, column = '*', among = '') => {
         const counted = `${of}(${column})`

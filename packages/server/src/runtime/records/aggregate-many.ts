@@ -2,8 +2,9 @@
  * Many questions for figures, each answered as if it were asked alone. What reads the same records is read once, in a transaction of its own; where that is refused or fails, each
  * of its questions is asked by itself, so that nothing is taken along.
  */
+import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { AggregateView, FiguresLine, Problem } from '@bailiwick/definition/wire/index.ts'
-import type { AggregateRequest } from './aggregate.ts'
+import { type AggregateRequest, listed } from './aggregate.ts'
 
 export interface FiguresQuestion extends AggregateRequest {
   readonly entity: string
@@ -136,12 +137,15 @@ async function bundlesOfEntity(entity: string, all: readonly Asked[], answering:
     )
     const least = (bundle: readonly Asked[]) => Math.min(...bundle.map(costOf))
     const short = byFilter(rest.get(false) ?? []).sort((one, other) => least(one) - least(other))
-    const walk = rest.get(true)
-    return { long: walk ? [walk] : [], short: [...quick.map(asked => [asked]), ...short] }
+    // Two walks abreast, of two processors: to work out which day a moment is of takes as long as to count all that asks for none.
+    const walks = Map.groupBy(rest.get(true) ?? [], ({ question }) => hasSpan(question))
+    return { long: [...walks.values()], short: [...quick.map(asked => [asked]), ...short] }
   } catch {
     // Whatever it is, each question is told it.
     return { long: [], short: all.map(asked => [asked]) }
   }
 }
+
+const hasSpan = ({ groupBy }: AggregateRequest) => listed(groupBy).some(name => readGrouping(name)?.span !== undefined)
 
 const byFilter = (all: readonly Asked[]): Asked[][] => [...Map.groupBy(all, ({ question: { filter = '' } }) => filter).values()]

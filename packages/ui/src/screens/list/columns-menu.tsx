@@ -3,9 +3,9 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
-import { Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { ahead } from '../../client/ahead.ts'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
 import type { Density } from './density.ts'
 
@@ -47,9 +47,9 @@ function Columns(props: ColumnsMenuProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs" w={280}>
-        <Suspense>
+        <Awaiting>
           <ColumnsChoice {...props} />
-        </Suspense>
+        </Awaiting>
       </Popover.Dropdown>
     </Popover>
   )

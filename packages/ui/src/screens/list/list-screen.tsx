@@ -4,13 +4,13 @@ import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { later } from '../../kit/later.tsx'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { useSame } from '../../kit/use-same.ts'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
@@ -197,7 +197,7 @@ export function ListScreen(props: PageProps<'list'>) {
           )}
           {inBulk && <JobsStrip app={app.name} entity={entity} />}
           {inBulk && isChoosing && (
-            <Suspense fallback={null}>
+            <Awaiting>
               <BulkBar
                 app={app.name}
                 entity={entity}
@@ -210,7 +210,7 @@ export function ListScreen(props: PageProps<'list'>) {
                 hasMore={grouping ? total === undefined || capped || rows.length < total : list.hasNextPage}
                 inTrash={trash !== undefined}
               />
-            </Suspense>
+            </Awaiting>
           )}
         </>
       }

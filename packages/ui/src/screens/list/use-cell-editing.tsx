@@ -11,10 +11,10 @@ import type {
 import { useLingui } from '@lingui/react/macro'
 import { type NotificationData, notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { fetchEditors } from '../../fields/later-editor.tsx'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
 import type { Range } from './cells.ts'
@@ -221,7 +221,7 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
     dialogs: (
       <>
         {dialog}
-        <Suspense fallback={null}>
+        <Awaiting>
           {taking && (
             <StepTaker
               key={`${taking.view.record.id} ${taking.transition.name}`}
@@ -231,10 +231,10 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
               onEnd={() => setTaking(undefined)}
             />
           )}
-        </Suspense>
-        <Suspense fallback={null}>
+        </Awaiting>
+        <Awaiting>
           {pasted && <PasteDialog app={app} entity={entity} pasted={pasted} onClose={() => setPasted(undefined)} />}
-        </Suspense>
+        </Awaiting>
       </>
     ),
   }

@@ -1,8 +1,8 @@
 /** A refusal says which right is missing and who can give it, and asks them with one click. */
 import { notifications } from '@mantine/notifications'
-import { Suspense } from 'react'
+
 import { Refused, sentenceOf } from '../../client/http.ts'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 
 const MissingRight = part(async () => ({ default: (await import('./missing-right.tsx')).MissingRight }), 'panel')
 
@@ -15,9 +15,9 @@ export function refusedNotice(app: string, title: string, error: unknown): void 
     ...(problem?.askable ? { autoClose: 30_000 } : {}),
     message: problem?.missing ? (
       // Read out even where the rest could not be fetched.
-      <Suspense fallback={problem.missing}>
+      <Awaiting meanwhile={problem.missing}>
         <MissingRight app={app} problem={problem} />
-      </Suspense>
+      </Awaiting>
     ) : (
       sentenceOf(error)
     ),

@@ -1,13 +1,15 @@
 /** Saving one record's fields: shown at once, undone on refusal, with the way back for six seconds; where somebody else changed the same, the person decides. */
+
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { isAgain, type Turn, type Turned } from '../../client/undo.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { Awaiting } from '../../kit/part.tsx'
 import { type Author, readNow } from './changed-by.ts'
 import { same } from './edited.ts'
 import { RecordForm, StaleDialog } from './form-parts.ts'
@@ -118,7 +120,7 @@ export function useChange(app: string, entity: string): Change {
     save: async (view, field, value, control) => void (await save(view, [{ field, value }], undefined, control)),
     saveTogether: async (view, changes) => void (await save(view, changes)),
     dialog: (
-      <Suspense fallback={null}>
+      <Awaiting>
         {unfinished ? (
           <UnfinishedForm app={app} entity={entity} {...unfinished} onEnd={() => setUnfinished(undefined)} />
         ) : stale ? (
@@ -143,7 +145,7 @@ export function useChange(app: string, entity: string): Change {
             }
           />
         ) : undefined}
-      </Suspense>
+      </Awaiting>
     ),
   }
 }

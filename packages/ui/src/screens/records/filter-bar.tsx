@@ -3,9 +3,9 @@ import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Popover, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconFilter, IconLock, IconX } from '@tabler/icons-react'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
 import type { Condition } from './conditions.ts'
 import { type Group, isGroup, printGroup, readGroup, termsOf } from './filter.ts'
@@ -124,7 +124,7 @@ function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding
       )}
       <AddCondition app={app} fields={fields} onAdd={add} onBuild={build} />
       {building && over && entity && (
-        <Suspense>
+        <Awaiting>
           <FilterDialog
             app={app}
             fields={fields}
@@ -137,7 +137,7 @@ function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding
             }}
             onClose={() => onBuilding?.(false)}
           />
-        </Suspense>
+        </Awaiting>
       )}
     </>
   )
@@ -221,7 +221,7 @@ function AddCondition({
         </Button>
       </Popover.Target>
       <Popover.Dropdown w={300}>
-        <Suspense>
+        <Awaiting>
           <NewCondition
             app={app}
             fields={fields}
@@ -238,7 +238,7 @@ function AddCondition({
             }
             onEscape={close}
           />
-        </Suspense>
+        </Awaiting>
       </Popover.Dropdown>
     </Popover>
   )

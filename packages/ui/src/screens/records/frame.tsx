@@ -1,4 +1,5 @@
 /** What stands around the records of a page, whatever its type: title, count, search and filters above, the open record beside, the form over it, keys beneath. */
+
 import type { ViewQuestion, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
@@ -6,11 +7,12 @@ import { useCallbackRef } from '@mantine/hooks'
 import { IconPlus, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { Awaiting } from '../../kit/part.tsx'
 import { useSame } from '../../kit/use-same.ts'
 import { EditForm, RecordForm, RefusedForm } from '../record/form-parts.ts'
 import { RecordPanel, recordParts } from '../record/record-parts.ts'
@@ -298,7 +300,7 @@ export function RecordsFrame(props: FrameProps) {
       </section>
       {search.record && (
         <aside className={classes.aside}>
-          <Suspense fallback={<Skeleton className={classes.coming} height={16} width="60%" />}>
+          <Awaiting meanwhile={<Skeleton className={classes.coming} height={16} width="60%" />}>
             <RecordPanel
               key={search.record}
               app={app.name}
@@ -314,10 +316,10 @@ export function RecordsFrame(props: FrameProps) {
               }
               {...(mayEdit ? { onEdit: () => change({ form: 'edit' }) } : {})}
             />
-          </Suspense>
+          </Awaiting>
         </aside>
       )}
-      <Suspense fallback={null}>
+      <Awaiting>
         {/* Whoever only views fills in nothing that could not be saved. */}
         {search.form !== undefined && (viewing || (search.form === 'new' && !mayCreate)) && (
           <RefusedForm app={app} entity={entity} onClose={() => change({ form: undefined })} />
@@ -334,7 +336,7 @@ export function RecordsFrame(props: FrameProps) {
         {search.form === 'edit' && search.record && !viewing && (
           <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
         )}
-      </Suspense>
+      </Awaiting>
     </div>
   )
 }

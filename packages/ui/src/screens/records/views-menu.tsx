@@ -5,13 +5,13 @@ import { Button, Menu, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
 import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
-import { part } from '../../kit/part.tsx'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
 import { both } from './page.ts'
 import classes from './records.module.css'
@@ -158,7 +158,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
           )}
         </Menu.Dropdown>
       </Menu>
-      <Suspense>
+      <Awaiting>
         {asking && (
           <ViewDialog
             app={app}
@@ -179,7 +179,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
             }
           />
         )}
-      </Suspense>
+      </Awaiting>
     </>
   )
 }
