@@ -12,7 +12,7 @@ import { isStored } from './table.ts'
 import { readableCondition } from './views.ts'
 
 /** So many lines of one transaction are told; of more, how many there were. */
-const toldLines = 50
+export const toldLines = 50
 
 /** Lines that were taken out are told of as long as the reader could read them where they stood. */
 export function lineHistoryFunction(line: Entity, rules: RuleCompiler): Derived[] {

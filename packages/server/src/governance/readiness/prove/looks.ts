@@ -1,5 +1,6 @@
 /** Everything one person can see of one entity, by every way there is in the database, and what they must see there. */
 import { leadsOf } from '@bailiwick/definition/compile/leads.ts'
+import { toldLines } from '@bailiwick/definition/compile/line-history.ts'
 import { entityNames, literal, quote } from '@bailiwick/definition/compile/names.ts'
 import type { Operation } from '@bailiwick/definition/model/access.ts'
 import { systemFields } from '@bailiwick/definition/model/entity.ts'
@@ -208,33 +209,69 @@ export function looksOf(stage: Stage, entity: Entity, actor: Actor, hits: Readon
     },
   })
 
+  /** What the audit of every world says of the record, as far as they read its fields. */
+  const pastOf = (row: Row) => {
+    const fields = readableFields(stage, entity, row, actor)
+    const kept = JSON.stringify(
+      sorted(
+        Object.fromEntries(
+          [...(stage.stored.get(row.id) ?? [])]
+            .filter(([name]) => name === 'deleted_at' || fields?.has(name))
+            .map(([name, value]) => [name, JSON.parse(value)]),
+        ),
+      ),
+    )
+    // A change of nothing but what is hidden did not happen.
+    const last = lastChanged(entity, row)
+    const change = last !== undefined && fields?.has(last) ? `{"${last}":${stage.stored.get(row.id)!.get(last)}}` : undefined
+    return `[["create",null,${kept}],["update",${kept},${kept}]${change === undefined ? '' : `,["update",${change},${change}]`}]`
+  }
+
   looks.push({
     question: `SELECT jsonb_object_agg(i, (SELECT jsonb_agg(jsonb_build_array(h.kind, h.before, h.after) ORDER BY h.seq) FROM ${names.history}(i, 9223372036854775807, 50) h)) FROM unnest(${idsOf(rows)}) i`,
     judge: (said, tally) => {
       if (said?.startsWith('!')) return tally.differ(about('history'), said)
       const pasts = JSON.parse(said ?? '{}') as Record<string, unknown>
       for (const row of rows) {
-        const visible = listed(stage, entity, row, actor) || isInTrash(row)
-        const fields = readableFields(stage, entity, row, actor)
-        const kept = JSON.stringify(
-          sorted(
-            Object.fromEntries(
-              [...(stage.stored.get(row.id) ?? [])]
-                .filter(([name]) => name === 'deleted_at' || fields?.has(name))
-                .map(([name, value]) => [name, JSON.parse(value)]),
-            ),
-          ),
-        )
-        // A change of nothing but what is hidden did not happen.
-        const last = lastChanged(entity, row)
-        const change = last !== undefined && fields?.has(last) ? `{"${last}":${stage.stored.get(row.id)!.get(last)}}` : undefined
-        const more = change === undefined ? '' : `,["update",${change},${change}]`
-        const expected = visible ? `[["create",null,${kept}],["update",${kept},${kept}]${more}]` : 'null'
+        const expected = listed(stage, entity, row, actor) || isInTrash(row) ? pastOf(row) : 'null'
         const got = JSON.stringify(sorted(pasts[row.id] ?? null))
         tally.note(about('history'), got !== 'null', expected === got, () => `${row.id}: the past has ${got}, not ${expected}`)
       }
     },
   })
+
+  const { parent } = entity
+  const above = parent && stage.entity(parent.entity)
+  if (parent && above) {
+    const recordOf = (row: Row) => stage.byId(above.name, String(row.fields[parent.field]))
+    const records = [...new Set(rows.flatMap(row => recordOf(row) ?? []))]
+    looks.push({
+      question: `SELECT jsonb_object_agg(i, (SELECT jsonb_build_array(max(h.how$many_told), jsonb_agg(jsonb_build_array(t -> 'record', t -> 'kind', t -> 'before', t -> 'after') ORDER BY (t ->> 'seq')::bigint)) FROM ${names.lineHistory}(i, 9223372036854775807, 50) h, unnest(h.told) t)) FROM unnest(${idsOf(records)}) i`,
+      judge: (said, tally) => {
+        if (said?.startsWith('!')) return tally.differ(about('history of lines'), said)
+        const told = JSON.parse(said ?? '{}') as Record<
+          string,
+          [most: number | null, entries: [record: string, ...unknown[]][] | null]
+        >
+        for (const row of rows) {
+          const record = recordOf(row)
+          const [most, entries] = (record && told[record.id]) ?? [null, null]
+          // Of more, only how many there were.
+          if (!record || (most ?? 0) > toldLines) continue
+          const isSeen = listed(stage, above, record, actor) || inTrash(stage, above, record, actor)
+          const expected = isSeen && sees(stage, entity, row, actor) ? pastOf(row) : '[]'
+          const mine = (entries ?? []).filter(([id]) => id === row.id).map(([, ...entry]) => entry)
+          const got = JSON.stringify(sorted(mine))
+          tally.note(
+            about('history of lines'),
+            mine.length > 0,
+            expected === got,
+            () => `${row.id}: as a line its past has ${got}, not ${expected}`,
+          )
+        }
+      },
+    })
+  }
 
   for (const field of entity.fields) {
     const target = field.type === 'relation' ? stage.entity(field.to ?? '') : undefined
