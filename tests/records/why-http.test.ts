@@ -59,7 +59,7 @@ describe('why, over HTTP', () => {
     assert.equal(team.allowed, false)
     assert.match(
       team.sentence,
-      /^Luis may not see this ticket\. The role Agent gives it where its team is one of Luis’s teams or beneath them: that is not so here\. The role Manager gives it on every ticket/,
+      /^Luis may not see this ticket\. The role Agent gives it where its team is one of Luis’s teams or beneath them: that is not so here\. The roles Manager, Viewer and Giver give it on every ticket\.$/,
     )
     assert.deepEqual(
       team.grants.map((grant: { role: { id: string }; admits: unknown; counts: unknown }) => [

@@ -1,13 +1,22 @@
 import { type About, german } from '@bailiwick/definition/expressions/index.ts'
 import type { UnclearReason } from './past/unclear.ts'
 import type { Act, WhyPhrases } from './why-phrases.ts'
+import { byWords, type Giving } from './why-roles.ts'
 
 const dayOf = (moment: string) =>
   new Date(moment).toLocaleDateString('de-DE', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const dayAndTime = (moment: string) => `${dayOf(moment)}, ${new Date(moment).toISOString().slice(11, 16)} UTC`
 const levels = { read: 'lesen', comment: 'kommentieren', edit: 'bearbeiten' } as const
-const roles = (grants: readonly { readonly role: string; readonly words: string }[]) =>
-  `Die Rolle ${[...new Set(grants.map(({ role, words }) => `${role} gibt das Recht${words.startsWith('sofern') ? ',' : ''} ${words}`))].join('; die Rolle ')}`
+const list = new Intl.ListFormat('de')
+const roles = (grants: readonly Giving[]) =>
+  `Die ${byWords(grants)
+    .map(({ roles, words }) => {
+      const where = `${words.startsWith('sofern') ? ',' : ''} ${words}`
+      return roles.length > 1
+        ? `Rollen ${list.format(roles)} geben das Recht${where}`
+        : `Rolle ${roles[0]} gibt das Recht${where}`
+    })
+    .join('; die ')}`
 
 /** What is done, with where a “nicht” stands. */
 function infinitive({ kind, entity, field, step = '', withTheseValues }: Act, not: string): string {

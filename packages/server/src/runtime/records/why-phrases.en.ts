@@ -1,14 +1,20 @@
 import { type About, english } from '@bailiwick/definition/expressions/index.ts'
 import type { UnclearReason } from './past/unclear.ts'
 import type { Act, WhyPhrases } from './why-phrases.ts'
+import { byWords, type Giving } from './why-roles.ts'
 
 const dayOf = (moment: string) =>
   new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 /** "24 November 2026, 09:30 UTC" */
 const dayAndTime = (moment: string) => `${dayOf(moment)}, ${new Date(moment).toISOString().slice(11, 16)} UTC`
 const who = (about: About) => (about === 'you' ? 'You' : about.name)
-const roles = (grants: readonly { readonly role: string; readonly words: string }[]) =>
-  `The role ${[...new Set(grants.map(({ role, words }) => `${role} gives it ${words}`))].join('; the role ')}`
+const list = new Intl.ListFormat('en-GB')
+const roles = (grants: readonly Giving[]) =>
+  `The ${byWords(grants)
+    .map(({ roles, words }) =>
+      roles.length > 1 ? `roles ${list.format(roles)} give it ${words}` : `role ${roles[0]} gives it ${words}`,
+    )
+    .join('; the ')}`
 
 function infinitive({ kind, entity, field, step = '', withTheseValues }: Act): string {
   const record = `this ${entity}`
