@@ -205,10 +205,6 @@ export function Grid(props: GridProps) {
       place && top !== null && height !== undefined && place.start >= top && place.end + 2 * headHeight <= top + height
     if (!isInSight) virtual.scrollToIndex(line)
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, not whenever the list scrolls
-  useEffect(() => {
-    if (place !== undefined) bringToSight(place)
-  }, [place, virtual])
   const focusLine = (index: number) => {
     const target = Math.min(Math.max(0, index), lines.length - 1)
     const line = lines[target]
@@ -223,6 +219,18 @@ export function Grid(props: GridProps) {
     focus()
     requestAnimationFrame(focus)
   }
+  const opened = useRef(current)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, not whenever the list scrolls
+  useEffect(() => {
+    if (current === undefined) opened.current = undefined
+    if (place === undefined) return
+    bringToSight(place)
+    if (opened.current === current) return
+    opened.current = current
+    // Who stood in a row goes along: Enter and Delete would mean a record that is open no longer.
+    const stood = scroller.current?.contains(document.activeElement) ? document.activeElement : null
+    if (stood?.matches('[data-row], [data-cell]') && !stood.closest(`[data-line="${place}"]`)) focusLine(place)
+  }, [current, place, virtual])
   const focusRow = (index: number) => focusLine(places[Math.min(Math.max(0, index), rows.length - 1)] ?? 0)
   const lineAtFocus = () => {
     const line = scroller.current?.contains(document.activeElement)

@@ -102,9 +102,6 @@ export function TreeGrid(props: TreeGridProps) {
     if (nodes.length > 0 && last > nodes.length - 10) onNeedMore()
   }, [last, nodes.length, onNeedMore])
   const at = nodes.findIndex(node => node.kind === 'row' && node.row.id === current)
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
   // One row can be reached by Tab: the open one, or where the arrows left off.
   const [left, setLeft] = useState<string>()
   const cursor = nodes.findIndex(node => node.key === left)
@@ -120,6 +117,18 @@ export function TreeGrid(props: TreeGridProps) {
     focus()
     requestAnimationFrame(focus)
   }
+  const opened = useRef(current)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, not whenever the tree scrolls
+  useEffect(() => {
+    if (current === undefined) opened.current = undefined
+    if (at < 0) return
+    virtual.scrollToIndex(at, { align: 'auto' })
+    if (opened.current === current) return
+    opened.current = current
+    // Who stood in a row goes along: keys would mean a record that is open no longer.
+    const stood = scroller.current?.contains(document.activeElement) ? document.activeElement : null
+    if (stood?.matches('[data-index]') && !stood.matches(`[data-index="${at}"]`)) focusNode(at)
+  }, [current, at, virtual])
   useImperativeHandle(props.handle, () => ({
     move: by => focusNode(cursor < 0 ? Math.max(0, at) : cursor + by),
     cursor: () => {
