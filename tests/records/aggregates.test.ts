@@ -6,7 +6,7 @@ import { runAsActor } from '../../packages/server/src/database/with-actor.ts'
 import { type AggregateRequest, planAggregate } from '../../packages/server/src/runtime/records/aggregate.ts'
 import { planTogether } from '../../packages/server/src/runtime/records/aggregate-together.ts'
 import type { Plan } from '../../packages/server/src/runtime/records/list.ts'
-import { surfaceOf } from '../../packages/server/src/runtime/records/surface.ts'
+import { type Surface, surfaceOf } from '../../packages/server/src/runtime/records/surface.ts'
 import { signClaims } from '../../packages/server/src/security/access/actor.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
@@ -20,7 +20,7 @@ const files = {
   ),
   'entities/ticket.yaml': deskFiles['entities/ticket.yaml']!.replace(
     'credit: { type',
-    'spare: { type: boolean }\n  urgent: { type: formula, result: boolean, is: record.priority == "high" }\n  answered_at: { type: datetime }\n  closed_at: { type: datetime }\n  promised: { type: formula, result: date, is: record.due }\n  credit: { type',
+    'spare: { type: boolean }\n  among: { type: boolean }\n  t0: { type: integer }\n  urgent: { type: formula, result: boolean, is: record.priority == "high" }\n  answered_at: { type: datetime }\n  closed_at: { type: datetime }\n  promised: { type: formula, result: date, is: record.due }\n  credit: { type',
   )
     .replace(', assignee, tags] }', ', assignee, tags, due] }')
     .replace(
@@ -50,15 +50,23 @@ dashboard:
 const drawn = [
   {
     entity: 'ticket',
-    groups: ['', '', 'priority', 'team', 'customer', 'assignee', 'due', 'credit', 'spare', 'urgent', 'subject'].concat([
-      'week(answered_at)',
-      'day(closed_at)',
-      'month(due)',
-      'year(created_at)',
-      'quarter(promised)',
-    ]),
+    groups: [
+      '',
+      '',
+      'priority',
+      'team',
+      'customer',
+      'assignee',
+      'due',
+      'credit',
+      'spare',
+      'urgent',
+      'subject',
+      'among',
+      't0',
+    ].concat(['week(answered_at)', 'day(closed_at)', 'month(due)', 'year(created_at)', 'quarter(promised)']),
     measures: ['count', 'count', 'sum(credit)', 'avg(credit)', 'median(credit)', 'p90(credit)', 'max(credit)', 'min(due)'].concat(
-      ['median(due)', 'max(answered_at)', 'p90(closed_at)', 'min(subject)', 'max(number)'],
+      ['median(due)', 'max(answered_at)', 'p90(closed_at)', 'min(subject)', 'max(number)', 'sum(t0)', 'avg(t0)'],
     ),
     filters: [
       '',
@@ -77,6 +85,13 @@ const drawn = [
     filters: ['', 'record.arr > 1.00', 'record.arr == null', 'record.tickets.exists(ticket, ticket.priority == "high")'],
   },
 ]
+/** Clocks there go forward or back at midnight, by less than an hour, or over a whole day. */
+const zones = ['America/New_York', 'America/Havana', 'Asia/Beirut', 'America/St_Johns', 'Pacific/Apia']
+/** About such nights, from before there were zones, and from times that are far away. */
+const oddMoments = [
+  ...['2024-03-10T04:59:59.999Z', '2024-03-10T05:00:00.000Z', '2024-11-03T05:30:00.000Z', '2006-04-02T03:31:00.000Z'],
+  ...['2011-12-30T09:59:59.999Z', '2011-12-30T10:00:00.000Z', '1849-12-31T23:59:59.000Z', '9998-12-31T23:59:59.999Z'],
+]
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 let drawnSoFar = seed
 /** Mulberry32. */
@@ -85,6 +100,13 @@ function random(): number {
   let mixed = Math.imul(drawnSoFar ^ (drawnSoFar >>> 15), 1 | drawnSoFar)
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+}
+
+/** The same, of an app whose days begin elsewhere. */
+function inZone(surface: Surface, timeZone: string): Surface {
+  const { definition } = surface.app
+  const app = { ...definition.app, calendar: { ...definition.app.calendar, timeZone } }
+  return { ...surface, app: { ...surface.app, definition: { ...definition, app } } }
 }
 
 interface Group {
@@ -364,11 +386,27 @@ describe('figures over groups', () => {
             await runAsActor(floors.data, signClaims(floors.claimsKey, actor, 'figures'), plan.statements),
             floors.directory,
           )
+        const odd = await Promise.all(
+          oddMoments.map(async (answered_at, index) => {
+            const fields = { subject: 'Odd', team: index % 2 ? desk.emea : desk.apac, answered_at, due: answered_at.slice(0, 10) }
+            const made = await mei.post('/api/apps/desk/ticket', {
+              fields: {
+                ...fields,
+                closed_at: index % 3 ? answered_at : null,
+                among: index % 2 > 0,
+                t0: index % 3 ? index : null,
+              },
+            })
+            assert.equal(made.status, 201, made.text)
+            return made.json.record.id as string
+          }),
+        )
         const draw = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)]!
         let answered = 0
         for (const { entity, groups, measures, filters } of drawn) {
-          const surface = surfaceOf(floors.app('desk')!, entity, actor)
-          if (!surface) continue
+          const open = surfaceOf(floors.app('desk')!, entity, actor)
+          if (!open) continue
+          const surface = inZone(open, draw(zones))
           const asked: { request: AggregateRequest; figures: AggregateView }[] = []
           for (let each = 0; each < 60; each += 1) {
             const request = {
@@ -397,7 +435,22 @@ describe('figures over groups', () => {
           answered += asked.length
         }
         assert.ok(answered > 0, `${answered} of them are answered`)
+        for (const id of odd) await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': '"1"' } })
       })
+
+    test('many questions of many groups share the memory that few have', async () => {
+      const { floors } = desk.app.installation
+      const actor = (await floors.actors.gather(desk.app.person('mei'), null, true))!
+      const surface = surfaceOf(floors.app('desk')!, 'ticket', actor)!
+      const memory = (requests: readonly AggregateRequest[]) =>
+        planTogether(surface, requests, actor).statements.find(({ setting }) => setting?.[0] === 'work_mem')?.setting?.[1]
+      const fifty = (request: AggregateRequest) =>
+        Array.from({ length: 50 }, (_, index) => ({ ...request, filter: `record.number > ${index}` }))
+      assert.equal(memory([{ groupBy: 'priority' }, { groupBy: 'day(created_at)' }, { groupBy: 'subject' }]), '64MB')
+      assert.equal(memory(fifty({ groupBy: 'priority,day(created_at)' })), '64MB', 'what is of few groups takes little')
+      assert.equal(memory(fifty({ groupBy: 'subject,customer,team,due' })), '4MB')
+      assert.equal(memory(fifty({ measures: 'median(credit)' })), '4MB')
+    })
 
     test('there is a bound, and what is no question is refused before any is asked', async () => {
       for (const asked of [[], Array(51).fill({ entity: 'ticket' }), [{}], [{ entity: 'ticket', trash: 'only' }], 'all'])

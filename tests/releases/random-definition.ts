@@ -198,6 +198,40 @@ export function addCombination(dice: Dice, entity: DraftEntity): void {
 }
 
 export function addScreen(dice: Dice, draft: Draft, entity: DraftEntity): void {
+  if (dice.below(2) === 0) addList(dice, draft, entity)
+  else addDashboard(draft, entity)
+}
+
+/** What its figures are made of stands in the index of all records, whatever becomes of those fields. */
+function addDashboard(draft: Draft, entity: DraftEntity): void {
+  const id = freshId(draft, 'screen')
+  const groupable = entity.fields.filter(field => fieldTypes[field.type].groupable).map(at)
+  const measures = entity.fields
+    .filter(field => ['integer', 'decimal', 'money'].includes(field.type))
+    .map(field => `sum(${at(field)})`)
+  draft.screens.push({
+    id,
+    name: id,
+    kind: 'dashboard',
+    title: titled(id),
+    filters: [],
+    widgets: [
+      ...groupable.map(by => ({ kind: 'bar' as const, ...figuresOf(entity), by, top: 5 })),
+      ...measures.map(measure => ({ kind: 'number' as const, ...figuresOf(entity), measure })),
+    ],
+    roles: [],
+  })
+}
+
+const figuresOf = (entity: DraftEntity) => ({
+  title: 'Figures',
+  of: at(entity),
+  measure: 'count',
+  width: 'third' as const,
+  allTime: false,
+})
+
+function addList(dice: Dice, draft: Draft, entity: DraftEntity): void {
   const sortable = entity.fields.filter(field => fieldTypes[field.type].sortable)
   const id = freshId(draft, 'screen')
   const orderBy = sortable.length > 0 ? `${at(dice.pick(sortable))} desc` : 'created_at desc'

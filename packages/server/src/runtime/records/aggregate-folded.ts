@@ -28,6 +28,9 @@ const mostBeside = 8
 /** PostgreSQL's GROUPING takes so many. */
 const mostKeys = 31
 
+/** By what a row's groups are told. No field's name holds `$`: there may be one called `among`. */
+const told = quote('$among')
+
 interface Folded {
   readonly figures: Figures
   /** Columns that its groups and its filter are told by. */
@@ -42,6 +45,8 @@ export interface Folding {
   parts(source: string): string[]
   /** An expression for each of the questions: its rows as JSON. */
   readonly answers: readonly string[]
+  /** Sorts of groups, and answers, that may be of as many groups as there are records. */
+  readonly large: number
 }
 
 /**
@@ -70,7 +75,7 @@ export function fold(
       },
       total: (of, column = '*', among = '') => {
         const counted = `${of}(${column})`
-        const part = totals.get(counted) ?? `t${totals.size}`
+        const part = totals.get(counted) ?? quote(`$total${totals.size}`)
         totals.set(counted, part)
         return of === 'count' ? `coalesce(sum(v.${part})${among}, 0)::bigint` : `${of === 'sum' ? 'sum' : of}(v.${part})${among}`
       },
@@ -95,9 +100,10 @@ export function fold(
     const set = sets.get(question)!
     const walk = walks.findIndex(({ sets: those }) => those.includes(set))
     const mark = markOf(requests[folded.indexOf(question)]!)
-    const from = `part${walk} v WHERE v.among = ${bitsOf(walks[walk]!.keys, set)}${mark === undefined ? '' : ` AND v.${mark}`}`
+    const from = `part${walk} v WHERE v.${told} = ${bitsOf(walks[walk]!.keys, set)}${mark === undefined ? '' : ` AND v.${mark}`}`
     return rowsAsJson(question.figures, from)
   })
+  const isLarge = (keys: Iterable<string>) => [...keys].some(key => !few.has(key) && !worked.has(key))
   const of = new Set(folded.flatMap(({ figures }) => figures.of))
   return {
     columns: [...[...of].map(name => at('v', name)), ...[...worked].map(([column, sql]) => `${sql} AS ${column}`)],
@@ -108,7 +114,7 @@ export function fold(
         const counted = [...totals].map(([sql, part]) => `${sql} AS ${part}`)
         const shown = [
           ...keys.map(column => `v.${column}`),
-          `${keys.length > 0 ? `grouping(${named(keys)})` : '0'} AS among`,
+          `${keys.length > 0 ? `grouping(${named(keys)})` : '0'} AS ${told}`,
           ...counted,
         ]
         return `part${index} AS MATERIALIZED (SELECT ${shown.join(', ')} FROM ${source} v GROUP BY GROUPING SETS (${those
@@ -116,6 +122,7 @@ export function fold(
           .join(', ')}))`
       }),
     answers,
+    large: [...new Set(sets.values()), ...folded.map(({ keys }) => keys)].filter(isLarge).length,
   }
 }
 

@@ -19,8 +19,13 @@ import { at, Parameters } from './values.ts'
 const mostMillis = 60_000
 const millisEach = 15_000
 
-/** Groups are kept in memory for the length of the statement rather than sorted. */
-const memory = '64MB'
+/** Groups are kept in memory for the length of the statement rather than sorted: of all questions at once, so that many large ones have less each. In megabytes. */
+const memory = { ofAll: 256, most: 64, least: 4 }
+
+function memoryOf(parts: readonly Part[]): string {
+  const large = parts.reduce((sum, part) => sum + part.large, 0)
+  return `${Math.max(memory.least, Math.min(memory.most, Math.floor(memory.ofAll / Math.max(large, 1))))}MB`
+}
 
 /** @param requests none of them with a search */
 export function planTogether(
@@ -38,7 +43,7 @@ export function planTogether(
   return {
     statements: [
       setting('statement_timeout', String(Math.min(mostMillis, millisEach * requests.length))),
-      setting('work_mem', memory),
+      setting('work_mem', memoryOf(parts)),
       { text, values: parameters.values },
     ],
     answer: ([, , result], directory) => {
@@ -61,19 +66,22 @@ interface Part {
   /** What stands in `WITH`. */
   readonly tables: readonly string[]
   readonly answers: readonly string[]
+  /** What of it may take as much memory as it is given. */
+  readonly large: number
   /** @returns what was found for each of the requests */
   rowsOf(found: readonly (unknown[][] | null)[]): readonly unknown[][][]
 }
 
 function foldedPart(surface: Surface, requests: readonly AggregateRequest[], actor: Actor, parameters: Parameters): Part {
   const filters = new Filters(surface, requests, actor, parameters)
-  const { columns, figures, parts, answers } = fold(surface, requests, parameters, request => filters.markOf(request))
+  const { columns, figures, parts, answers, large } = fold(surface, requests, parameters, request => filters.markOf(request))
   // Of a column of a subquery that is not looked through PostgreSQL takes few values, as there are; of what is worked out of a moment it took as many as records, and sorted them.
   return {
     requests,
     figures,
     tables: parts(`(${filters.rows(columns)} OFFSET 0)`),
     answers,
+    large,
     rowsOf: found => found.map(rows => rows ?? []),
   }
 }
@@ -115,6 +123,10 @@ function countedPart(surface: Surface, requests: readonly AggregateRequest[], ac
     figures,
     tables: [`rows AS MATERIALIZED (${filters.rows(columns)})`],
     answers,
+    // Each sorts what it is of, and for the middle in both directions; so do numbers that are counted in one pass.
+    large: requests
+      .flatMap(({ measures }) => listed(measures ?? 'count').map(each => (each.startsWith('median') ? 2 : 1)))
+      .reduce((sum, sorts) => sum + sorts, 0),
     rowsOf: found => {
       const ofNumbers = found[answers.length - 1]?.values()
       const ofGroups = found.values()
