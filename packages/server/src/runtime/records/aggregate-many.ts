@@ -5,6 +5,7 @@
 import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { AggregateView, FiguresLine, Problem } from '@bailiwick/definition/wire/index.ts'
 import { type AggregateRequest, listed } from './aggregate.ts'
+import type { Costs } from './aggregate-together.ts'
 
 export interface FiguresQuestion extends AggregateRequest {
   readonly entity: string
@@ -17,7 +18,7 @@ export interface Answering {
   /** As `planCostOfAll`. */
   costOfAll(entity: string): Promise<number>
   /** As `planCosts`. */
-  costs(entity: string, requests: readonly AggregateRequest[]): Promise<ReadonlyMap<AggregateRequest, number>>
+  costs(entity: string, requests: readonly AggregateRequest[]): Promise<ReadonlyMap<AggregateRequest, Costs>>
 }
 
 /** In one request. */
@@ -26,8 +27,10 @@ export const mostQuestions = 50
 const abreast = 4
 /** To read less than this is soon done, whichever way: it is not asked what each question costs. */
 const muchToRead = 1_000
-/** Parts of what it costs to read everything. */
+/** Parts of what it costs to read all records for a question. */
 const [little, most] = [0.05, 0.5]
+/** So many times the shortest way through all of them is no way through an index: the records themselves are read, and what an index has does not wait for that. */
+const farMore = 4
 
 /**
  * Lines in the order in which they are answered, so that a slow question keeps nobody waiting for the others.
@@ -127,18 +130,23 @@ async function bundlesOfEntity(entity: string, all: readonly Asked[], answering:
     const whole = all.length > 1 ? await answering.costOfAll(entity) : 0
     if (whole < muchToRead) return { long: [], short: byFilter(all) }
     const costs = await answering.costs(entity, requests)
-    const costOf = ({ question }: Asked) => costs.get(question) ?? 0
+    const costOf = ({ question }: Asked): Costs => costs.get(question) ?? { own: 0, ofAll: 0 }
     // What is refused takes none into its bundle, and what is quickly counted waits for none.
-    const waitsForNone = (asked: Asked) => !costs.has(asked.question) || costOf(asked) < whole * little
-    const quick = all.filter(waitsForNone).sort((one, other) => costOf(one) - costOf(other))
+    const waitsForNone = (asked: Asked) => costOf(asked).own < Math.max(costOf(asked).ofAll, whole) * little
+    const ownOf = (asked: Asked) => costOf(asked).own
+    const quick = all
+      .filter(asked => !costs.has(asked.question) || waitsForNone(asked))
+      .sort((one, other) => ownOf(one) - ownOf(other))
     const rest = Map.groupBy(
-      all.filter(asked => !waitsForNone(asked)),
-      asked => costOf(asked) >= whole * most,
+      all.filter(asked => !quick.includes(asked)),
+      asked => ownOf(asked) >= costOf(asked).ofAll * most,
     )
-    const least = (bundle: readonly Asked[]) => Math.min(...bundle.map(costOf))
+    const least = (bundle: readonly Asked[]) => Math.min(...bundle.map(ownOf))
     const short = byFilter(rest.get(false) ?? []).sort((one, other) => least(one) - least(other))
     // Two walks abreast, of two processors: to work out which day a moment is of takes as long as to count all that asks for none.
-    const walks = Map.groupBy(rest.get(true) ?? [], ({ question }) => hasSpan(question))
+    const walkOf = (asked: Asked) =>
+      costOf(asked).ofAll > whole * farMore ? 'records' : hasSpan(asked.question) ? 'days' : 'index'
+    const walks = Map.groupBy(rest.get(true) ?? [], walkOf)
     return { long: [...walks.values()], short: [...quick.map(asked => [asked]), ...short] }
   } catch {
     // Whatever it is, each question is told it.

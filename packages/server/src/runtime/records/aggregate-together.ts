@@ -165,8 +165,14 @@ class Filters {
   }
 }
 
-/** What one thing costs, as PostgreSQL thinks before it is done; 1 is about a page of a table that is read in order. */
+/** What reading costs, as PostgreSQL thinks before it is done; 1 is about a page of a table that is read in order. What is then made of it is no part. */
 type Cost = number
+
+export interface Costs {
+  readonly own: Cost
+  /** Were it about all records. */
+  readonly ofAll: Cost
+}
 
 /** How much it is to walk through all that this person sees of the entity, by whatever way is shortest. */
 export function planCostOfAll(surface: Surface): Plan<Cost> {
@@ -181,23 +187,50 @@ export function planCosts(
   surface: Surface,
   requests: readonly AggregateRequest[],
   actor: Actor,
-): Plan<ReadonlyMap<AggregateRequest, Cost>> {
-  const statements = new Map<AggregateRequest, Statement>()
+): Plan<ReadonlyMap<AggregateRequest, Costs>> {
+  const statements: Statement[] = []
+  const explain = (request: AggregateRequest) => {
+    const [{ text, values }] = planAggregate(surface, request, actor).statements as [Statement]
+    return statements.push({ text: `EXPLAIN (FORMAT JSON) ${text}`, values }) - 1
+  }
+  const places = new Map<AggregateRequest, readonly [own: number, ofAll: number]>()
   for (const request of requests) {
+    const { filter, ...all } = request
     try {
-      const [{ text, values }] = planAggregate(surface, request, actor).statements as [Statement]
-      statements.set(request, { text: `EXPLAIN (FORMAT JSON) ${text}`, values })
+      const own = explain(request)
+      places.set(request, [own, filter ? explain(all) : own])
     } catch {
       // It is told why when it is asked.
     }
   }
   return {
-    statements: [...statements.values()],
-    answer: results => new Map([...statements.keys()].map((request, index) => [request, costOf(results[index])])),
+    statements,
+    answer: results =>
+      new Map(
+        [...places].map(([request, [own, ofAll]]) => [request, { own: costOf(results[own]), ofAll: costOf(results[ofAll]) }]),
+      ),
   }
 }
 
+interface PlanNode {
+  readonly 'Total Cost': Cost
+  readonly 'Relation Name'?: string
+  readonly 'Parent Relationship'?: string
+  readonly Plans?: readonly PlanNode[]
+}
+
 function costOf(explained: Rows | undefined): Cost {
-  const [whole] = (explained?.rows[0]?.[0] ?? []) as readonly { readonly Plan: { readonly 'Total Cost': Cost } }[]
-  return whole?.Plan['Total Cost'] ?? 0
+  const [whole] = (explained?.rows[0]?.[0] ?? []) as readonly { readonly Plan: PlanNode }[]
+  return whole ? (readingOf(whole.Plan) ?? whole.Plan)['Total Cost'] : 0
+}
+
+/** Where the records are read: what is asked beside, once or for each group, is none of them. */
+function readingOf(node: PlanNode): PlanNode | undefined {
+  if (node['Relation Name'] !== undefined) return node
+  const beneath = (node.Plans ?? []).filter(each => !['InitPlan', 'SubPlan'].includes(each['Parent Relationship'] ?? ''))
+  for (const each of beneath) {
+    const found = readingOf(each)
+    if (found) return found
+  }
+  return undefined
 }
