@@ -378,9 +378,14 @@ transitions:
         const { rows } = await admin.query<{ own: string }>('SELECT pg_current_xact_id()::text AS own')
         assert.ok((await edge()) <= BigInt(rows[0]!.own), 'before it is one')
         await admin.query('LOCK TABLE bailiwick.proving IN SHARE MODE')
-        // Older transactions of the tests beside this one hold it up too, for as long as they last.
+        // Older transactions of the tests beside this one hold it up too, for as long as they last: one that tries mutations is a single transaction of a minute and more.
         let isPast = false
-        for (const until = Date.now() + 20_000; !isPast && Date.now() < until; ) isPast = (await edge()) > BigInt(rows[0]!.own)
+        for (
+          const until = Date.now() + 240_000;
+          !isPast && Date.now() < until;
+          await new Promise(resolve => setTimeout(resolve, 20))
+        )
+          isPast = (await edge()) > BigInt(rows[0]!.own)
         assert.ok(isPast)
         await admin.query('ROLLBACK')
       })
