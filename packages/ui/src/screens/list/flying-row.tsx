@@ -16,7 +16,6 @@ interface FlyingRowProps {
   /** From the top of the rows, in pixels. */
   readonly top: number
   readonly height: number
-  /** Of a row that flies no more it is opened. */
   readonly onOpen: (id: string) => void
 }
 
