@@ -369,6 +369,12 @@ describe('a list with a condition of its own', () => {
     assert.ok(flew > 10, String(flew))
     while ((await bare()) > 0) await page.waitForTimeout(20)
     assert.ok((await page.locator('[data-row] [data-cell="1"] *').count()) > 10, 'at rest they are whole')
+    const order = await page.locator('[data-row]').evaluateAll(rows => rows.map(row => Number((row as HTMLElement).dataset.row)))
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+      'at rest they stand in their order in the document too',
+    )
     const top = await grid.evaluate(each => {
       each.scrollTo(0, each.scrollHeight / 2)
       return each.scrollTop

@@ -129,6 +129,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
               key={index}
               app={app.name}
               widget={widget}
+              index={index}
               entities={app.entities}
               setting={setting}
               fields={fields}

@@ -3,6 +3,7 @@ import type { DashboardView, EntityView, FieldView } from '@bailiwick/definition
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
+import { useMergedRef } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -15,6 +16,7 @@ import { usualList } from '../../client/usual-list.ts'
 import { saveList } from '../records/save-list.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
+import { useLastHeight } from './last-height.ts'
 import { pngOf, printAlone, save } from './leaving.ts'
 import { Drilling, useDrill } from './marks.tsx'
 import { NumberBody } from './number-body.tsx'
@@ -26,6 +28,8 @@ import { GroupedBody } from './widget-body.tsx'
 interface WidgetCardProps {
   readonly app: string
   readonly widget: DashboardView['widgets'][number]
+  /** Its place among the widgets. */
+  readonly index: number
   readonly entities: readonly EntityView[]
   readonly setting: Setting
   readonly fields: readonly FieldView[]
@@ -72,17 +76,26 @@ function Words({ text }: { readonly text: string }) {
 type FramedProps = Omit<WidgetCardProps, 'entities' | 'widget'> & { readonly widget: RecordsWidget; readonly entity: EntityView }
 
 function Framed(props: FramedProps) {
-  const { app, widget, entity, setting, fields } = props
+  const { app, widget, index, entity, setting, fields } = props
   const [asTable, setAsTable] = useState(false)
   const [figures, setFigures] = useState<Figures>()
   const card = useRef<HTMLElement>(null)
+  const lastHeight = useLastHeight(`${app} ${setting.screen.name}`, index)
+  const ref = useMergedRef(card, lastHeight.ref)
   const onFigures = useCallback((next: Figures | undefined) => setFigures(next), [])
   const list = usualList(useQuery(appQuery(app)).data, entity.name)
   const target = useMemo(() => ({ app, entity: entity.name, list }), [app, entity.name, list])
   const grouped = widget.kind !== 'number' && widget.kind !== 'table'
   return (
     <Drilling value={target}>
-      <section ref={card} className={classes.card} data-width={widget.width} data-kind={widget.kind} aria-label={widget.title}>
+      <section
+        ref={ref}
+        className={classes.card}
+        style={lastHeight.style}
+        data-width={widget.width}
+        data-kind={widget.kind}
+        aria-label={widget.title}
+      >
         <header className={classes.cardHead}>
           <h2 title={widget.title}>{widget.title}</h2>
           <span className={classes.range}>{rangeOf(widget, entity, setting, fields)}</span>

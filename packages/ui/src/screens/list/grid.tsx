@@ -176,6 +176,15 @@ export function Grid(props: GridProps) {
   // As many as are drawn at once have places of their own, which those that fly by take from each other.
   const most = useRef(1)
   most.current = Math.max(most.current, items.length)
+  const placeOf = (index: number) => index % most.current
+  // Those that fly by stand in the order of their places: none is moved in the page when all go on. Those that are whole come first, in their order, for a focus lives in them.
+  const drawn =
+    flying.size === 0
+      ? items
+      : [
+          ...items.filter(({ key }) => !flying.has(key)),
+          ...items.filter(({ key }) => flying.has(key)).sort((a, b) => placeOf(a.index) - placeOf(b.index)),
+        ]
   const last = items[items.length - 1]?.index ?? 0
   const inSight = items.flatMap(({ index }) => (lines[index]?.kind === 'row' ? [lines[index].row] : []))
   const rightsOf = useRowRights(props.app, entity, inSight, props.editing !== undefined && !phone && shown.some(mayEdit))
@@ -438,7 +447,7 @@ export function Grid(props: GridProps) {
         ))
       ) : (
         <div className={classes.lines} style={{ height: virtual.getTotalSize() }}>
-          {items.map(item => {
+          {drawn.map(item => {
             const line = lines[item.index]!
             const placed = { minWidth: phone ? 0 : least, transform: `translateY(${item.start}px)` }
             if (line.kind === 'head')
@@ -483,7 +492,7 @@ export function Grid(props: GridProps) {
             if (!phone && flying.has(item.key))
               return (
                 <FlyingRow
-                  key={`place ${item.index % most.current}`}
+                  key={`place ${placeOf(item.index)}`}
                   columns={shown}
                   titleField={entity.titleField}
                   row={row}
