@@ -31,6 +31,7 @@ import { GroupHead } from './group-head.tsx'
 import type { ShownGrouping } from './groupings.ts'
 import { useHeadDrag } from './head-drag.ts'
 import { type ColumnActs, HeaderCell } from './header-cell.tsx'
+import { useLastWidths } from './last-widths.ts'
 import { keyOfLine, linesOf } from './lines.ts'
 import classes from './list.module.css'
 import { mayEdit } from './may-edit.ts'
@@ -126,7 +127,8 @@ export function Grid(props: GridProps) {
         ),
     [names, entity],
   )
-  const sizes = columnWidths(
+  const room = available - edge - before
+  const fitting = columnWidths(
     shown.map(field => ({
       field,
       usual: fieldUi(field).width,
@@ -135,8 +137,12 @@ export function Grid(props: GridProps) {
       figure: figureOf(summary, field),
     })),
     rows,
-    available - edge - before,
+    room,
   )
+  const isAwaited = available === 0 || props.loading || (summary.figures.length > 0 && !summary.values && !summary.isFailed)
+  const sums = summary.figures.map(({ measure }) => measure.name).join()
+  const given = `${room} ${shown.map(({ name }) => props.widths[name] ?? '').join()}`
+  const sizes = useLastWidths(`${props.app} ${entity.name} ${names} ${sums}`, given, fitting, isAwaited)
   const template = `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
   const least = edge + before + sizes.reduce((sum, size) => sum + size, 0)
   const starts = sizes.map((_, column) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0))
