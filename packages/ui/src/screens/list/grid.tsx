@@ -97,6 +97,9 @@ interface GridProps {
 const edge = 8
 const boxWidth = 36
 
+/** Fewer rows than this, while others are on their way, do not say how wide columns are. */
+const fewRows = 20
+
 /** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
 const narrow = 900
 const mostPinned = 0.6
@@ -139,7 +142,11 @@ export function Grid(props: GridProps) {
     rows,
     room,
   )
-  const isAwaited = available === 0 || props.loading || (summary.figures.length > 0 && !summary.values && !summary.isFailed)
+  const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
+  // Groups come first, and then the rows of one after the other.
+  const isFilling = rows.length < fewRows && lines.some(({ kind }) => kind === 'waiting')
+  const isAwaited =
+    available === 0 || isFilling || props.loading || (summary.figures.length > 0 && !summary.values && !summary.isFailed)
   const sums = summary.figures.map(({ measure }) => measure.name).join()
   const given = `${room} ${shown.map(({ name }) => props.widths[name] ?? '').join()}`
   const sizes = useLastWidths(`${props.app} ${entity.name} ${names} ${sums}`, given, fitting, isAwaited)
@@ -154,7 +161,6 @@ export function Grid(props: GridProps) {
   const placing: Placing = useMemo(() => ({ template, least, pinned, starts }), [template, least, pinned])
   // How many there are stands in each head anyway.
   const ofGroups = summary.figures.filter(({ measure }) => measure.field)
-  const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
   const phoneHeight = phone && phoneLines(entity, shown).others.length > 0 ? phoneRowHeights.three : phoneRowHeights.two
   const height = phone ? phoneHeight : props.rowHeight
   // The same as long as the lines are: for others, all of them would be measured anew in each frame.
