@@ -375,6 +375,27 @@ describe('a list with a condition of its own', () => {
       order.toSorted((a, b) => a - b),
       'at rest they stand in their order in the document too',
     )
+    // Pressed while it flies by: that record is meant, and the keyboard stands in its row, whole at once.
+    const press = (part: string) =>
+      grid.evaluate(async (each, part) => {
+        for (let count = 0; count < 4; count += 1) {
+          each.scrollTop -= 500
+          await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        }
+        const row = [...each.querySelectorAll<HTMLElement>('[data-flying]')].at(8)!
+        const { record } = row.dataset
+        row.querySelector<HTMLElement>(part)!.click()
+        return record!
+      }, part)
+    const opened = await press('[role="gridcell"]')
+    await page.waitForURL(url => url.searchParams.get('record') === opened)
+    await page.locator(`[data-record="${opened}"]:focus [data-cell]`).first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    const picked = await press('[data-box]')
+    await page.locator(`[data-record="${picked}"]:focus`).getByRole('checkbox', { checked: true }).waitFor()
+    assert.equal(new URL(page.url()).searchParams.get('record'), null)
+    await page.keyboard.press('Escape')
     const top = await grid.evaluate(each => {
       each.scrollTo(0, each.scrollHeight / 2)
       return each.scrollTop
@@ -387,6 +408,12 @@ describe('a list with a condition of its own', () => {
     for (let column = 0; column < 3; column += 1) await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'Credit' }).fill('77')
+    // Wherever the list is scrolled to meanwhile: what is written stays, with the keyboard in it.
+    await grid.evaluate(each => each.scrollTo(0, 0))
+    await page.getByRole('row', { name: /Row 0003/ }).waitFor()
+    assert.equal(await page.getByRole('textbox', { name: 'Credit' }).and(page.locator(':focus')).inputValue(), '77')
+    await grid.evaluate((each, to) => each.scrollTo(0, to), top)
+    await page.getByRole('row', { name: new RegExp(named(506)) }).waitFor()
     await page.waitForTimeout(300)
 
     let asked: string[] = []

@@ -16,10 +16,15 @@ interface FlyingRowProps {
   /** From the top of the rows, in pixels. */
   readonly top: number
   readonly height: number
+  readonly hasBox: boolean
+  /** It was pressed: from now on it is a row of the grid. */
+  readonly onLand: (id: string) => void
   readonly onOpen: (id: string) => void
+  readonly onChoose: (row: RecordRow, upTo: boolean) => void
 }
 
-function Row({ columns, titleField, row, index, line, placing, top, height, onOpen }: FlyingRowProps) {
+function Row(props: FlyingRowProps) {
+  const { columns, titleField, row, index, line, placing, top, height, hasBox } = props
   const { template, least, pinned } = placing
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: no key is pressed on what flies by; at rest it is a row of the grid
@@ -33,9 +38,16 @@ function Row({ columns, titleField, row, index, line, placing, top, height, onOp
       aria-rowindex={line + 2}
       className={classes.row}
       style={{ gridTemplateColumns: template, minWidth: least, transform: `translateY(${top}px)`, height }}
-      onClick={() => onOpen(row.id)}
+      // The focus stays where it was: this element is another row in the next moment.
+      onMouseDown={event => event.preventDefault()}
+      onClick={event => {
+        props.onLand(row.id)
+        const isBox = (event.target as HTMLElement).matches('[data-box]')
+        if (hasBox && (isBox || event.shiftKey)) props.onChoose(row, event.shiftKey)
+        else if (!isBox) props.onOpen(row.id)
+      }}
     >
-      <div role="presentation" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined} />
+      <div role="presentation" data-box className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined} />
       {columns.map((field, column) => (
         <div
           key={field.name}

@@ -3,7 +3,7 @@ import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wir
 import { useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
 import { useMediaQuery, useMergedRef } from '@mantine/hooks'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, type Range as Sight, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type Ref,
@@ -11,6 +11,7 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -170,19 +171,34 @@ export function Grid(props: GridProps) {
   // What is in sight first; what is just beyond it when that stands.
   const [isDrawn, setDrawn] = useState(false)
   useEffect(() => startTransition(() => setDrawn(true)), [])
+  const rowOf = usePlaces(rows)
+  const at = rowOf(current)
+  const place = places[at]
+  // One row can be reached by Tab: the open one, or where the arrows left off.
+  const [left, setLeft] = useState<string>()
+  const cursor = rowOf(left)
+  const stop = Math.max(0, at >= 0 ? at : cursor)
+  // Where the keys are, and what somebody writes in, stay in the page wherever the list is scrolled to.
+  const staying = [stop, cursor, rowOf(props.editing?.now?.view.record.id)].flatMap(row => places[row] ?? []).join()
+  const drawnOf = useCallback(
+    (sight: Sight) => [...new Set([...defaultRangeExtractor(sight), ...numbersIn(staying)])].sort((one, other) => one - other),
+    [staying],
+  )
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: sizeOf,
     getItemKey: keyOf,
+    rangeExtractor: drawnOf,
     overscan: isDrawn ? 5 : 0,
     initialOffset: () => scrolled.before ?? 0,
     scrollPaddingStart: phone ? 0 : 32,
     initialRect: size,
   })
   const items = virtual.getVirtualItems()
+  const stays = new Set(numbersIn(staying))
   const flying = useFlight(
-    items.map(({ key }) => key),
+    items.flatMap(({ index, key }) => (stays.has(index) ? [] : [key])),
     virtual.isScrolling,
   )
   // As many as are drawn at once have places of their own, which those that fly by take from each other.
@@ -209,16 +225,9 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (awaited.length > 0) grouped?.groups.need(awaited)
   })
-  const rowOf = usePlaces(rows)
-  const at = rowOf(current)
-  const place = places[at]
   useEffect(() => {
     if (height) virtual.measure()
   }, [height, virtual])
-  // One row can be reached by Tab: the open one, or where the arrows left off.
-  const [left, setLeft] = useState<string>()
-  const cursor = rowOf(left)
-  const stop = Math.max(0, at >= 0 ? at : cursor)
   /** Where it is in sight anyway, nothing of the page is asked. */
   const bringToSight = (line: number) => {
     const [place, top, height] = [virtual.measurementsCache[line], virtual.scrollOffset, virtual.scrollRect?.height]
@@ -240,6 +249,13 @@ export function Grid(props: GridProps) {
     focus()
     requestAnimationFrame(focus)
   }
+  // Pressed while it flew by: it stands at once, and the keyboard goes to it.
+  const landing = useRef<string | undefined>(undefined)
+  useLayoutEffect(() => {
+    if (landing.current === undefined || landing.current !== left) return
+    landing.current = undefined
+    scroller.current?.querySelector<HTMLElement>(`[data-line="${places[cursor]}"]`)?.focus({ preventScroll: true })
+  })
   const opened = useRef(current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, not whenever the list scrolls
   useEffect(() => {
@@ -513,7 +529,13 @@ export function Grid(props: GridProps) {
                   placing={placing}
                   top={item.start}
                   height={height}
+                  hasBox={selection !== undefined}
+                  onLand={id => {
+                    landing.current = id
+                    setLeft(id)
+                  }}
                   onOpen={props.onOpen}
+                  onChoose={(chosen, upTo) => selection?.toggle(chosen, upTo)}
                 />
               )
             return (
@@ -583,6 +605,8 @@ function PlaceholderCells({ count }: { readonly count: number }) {
     </>
   )
 }
+
+const numbersIn = (text: string) => (text === '' ? [] : text.split(',').map(Number))
 
 /** Rows that it does not hold are not drawn for it. */
 const touching = (range: Range | undefined, row: number) =>
