@@ -1,7 +1,7 @@
 /** Where everything is. What a person looks at is in the address: app, list, filter, order, search, open record. */
 import { useLingui } from '@lingui/react/macro'
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, redirect, useNavigate } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, notFound, redirect, useNavigate } from '@tanstack/react-router'
 import { appQuery, sessionQuery } from '../client/queries.ts'
 import { speakFor } from '../client/speech.ts'
 import { fetchEditors } from '../fields/later-editor.tsx'
@@ -33,13 +33,21 @@ export interface ListSearch {
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** What is no id is that of no record: it becomes part of addresses that are asked, and a link must not lead them elsewhere. */
+function recordId(value: unknown): string | undefined {
+  const id = text(value)
+  return id === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : nobody
+}
+
 function listSearch(given: Record<string, unknown>): ListSearch {
   const form = given.form === 'new' || given.form === 'edit' ? given.form : undefined
   const found = {
     filter: text(given.filter),
     orderBy: text(given.orderBy),
     search: text(given.search),
-    record: text(given.record),
+    record: recordId(given.record),
     form,
     trash: given.trash === 'only' ? given.trash : undefined,
     shared: given.shared === 'me' ? given.shared : undefined,
@@ -130,13 +138,15 @@ const shell = createRoute({
   id: 'shell',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
+    // Names and ids have no other letters; a slash among them, however it is written, would lead what is asked elsewhere.
+    if (!/^[/\w-]*$/.test(location.pathname)) throw notFound()
     const session = await context.cache.ensureQueryData(sessionQuery).catch(() => {
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
     })
     const app = appAt(location.pathname)
-    if (session.apps.some(({ name }) => name === app)) void context.cache.prefetchQuery(appQuery(app!))
-    // Before anything of it is shown.
+    // What this browser remembers may be another person's language, or one's own of before: nothing is asked for in that.
     await speakFor(session.preferences)
+    if (session.apps.some(({ name }) => name === app)) void context.cache.prefetchQuery(appQuery(app!))
   },
 })
 const home = createRoute({
