@@ -23,7 +23,7 @@ function infinitive({ kind, entity, field, step = '', withTheseValues }: Act): s
     case 'read':
       return `see ${of}`
     case 'create':
-      return `${field === undefined ? `create a ${entity}` : `give the ${field} of a new ${entity}`}${withTheseValues ? ' with these values' : ''}`
+      return `${field === undefined ? `create ${/^[aeiou]/i.test(entity) ? 'an' : 'a'} ${entity}` : `give the ${field} of a new ${entity}`}${withTheseValues ? ' with these values' : ''}`
     case 'update':
       return `change ${of}`
     case 'delete':

@@ -213,13 +213,14 @@ export function Grid(props: GridProps) {
           ...items.filter(({ key }) => !flying.has(key)),
           ...items.filter(({ key }) => flying.has(key)).sort((a, b) => placeOf(a.index) - placeOf(b.index)),
         ]
-  const last = items[items.length - 1]?.index ?? 0
+  // In sight, without what stays wherever it is.
+  const last = virtual.range?.endIndex ?? 0
   const inSight = items.flatMap(({ index }) => (lines[index]?.kind === 'row' ? [lines[index].row] : []))
   const rightsOf = useRowRights(props.app, entity, inSight, props.editing !== undefined && !phone && shown.some(mayEdit))
   const { onNeedMore } = props
   const isGrouped = grouped !== undefined
   useEffect(() => {
-    if (!isGrouped && rows.length > 0 && last > rows.length - 10) onNeedMore()
+    if (!isGrouped && rows.length > 0 && last > rows.length - 15) onNeedMore()
   }, [isGrouped, last, rows.length, onNeedMore])
   const awaited = [...new Set(items.flatMap(({ index }) => (lines[index]?.kind === 'waiting' ? [lines[index].group.key] : [])))]
   useEffect(() => {
