@@ -1,6 +1,7 @@
 /** Sharing one record until a day, values that are shown on record, and rights that end: in real browsers, of who gives and of who gets. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import type { Locator, Page } from 'playwright-core'
 import { accessible, type Chromium, chromiumOfSuite, signIn, type Visitor } from '../harness/chromium.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
@@ -79,6 +80,24 @@ describe('what is given until a day', () => {
     const owen = await signedIn('Owen')
     await owen.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
     await owen.page.getByText('None of your roles shows tickets. Those that somebody shares with you appear here').waitFor()
+    for (const [name, byShare] of [
+      ['owen', true],
+      ['luis', false],
+    ] as const) {
+      const view: AppView = (await (await desk.app.as(name)).get('/api/apps/desk')).json
+      const subject = view.entities.find(each => each.name === 'ticket')?.fields.find(each => each.name === 'subject')
+      assert.equal(subject?.byShare ?? false, byShare, `whether only a share shows it to ${name}`)
+    }
+    const offers = async (columns: number) => {
+      await owen.page.getByRole('button', { name: 'Columns', exact: true }).click()
+      const choice = owen.page.getByRole('dialog').getByRole('checkbox', { name: 'Subject', exact: true })
+      await owen.page.getByRole('dialog').getByRole('checkbox', { name: 'Created', exact: true }).waitFor()
+      assert.equal(await choice.count(), columns)
+      await owen.page.keyboard.press('Escape')
+    }
+    await offers(0)
+    await owen.page.goto(`${desk.app.origin}/a/desk/e/ticket?shared=me`)
+    await offers(1)
 
     await ana.page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     await panel(ana.page).getByRole('heading', { name: 'Printer on fire' }).waitFor()

@@ -57,6 +57,7 @@ export const mentions = (works: Works): readonly Mention[] => [
     text: 'I counted twice, it is one box less.',
   },
   { by: 'samir', whom: 'claire', entity: 'invoice', text: 'freight was agreed by phone, they will send it in writing.' },
+  { by: 'claire', whom: 'ravi', entity: 'invoice', text: 'they ask when this is paid. Do you see to it?' },
   { by: 'dana', whom: 'sofia', entity: 'vendor_request', text: 'their terms exclude any liability. Is there nobody else?' },
   { by: 'sofia', whom: 'dana', entity: 'vendor_request', text: 'they have sent the register extract, please have a look.' },
   {
@@ -85,6 +86,7 @@ export const watches = (works: Works): readonly Watch[] => [
   { person: 'marta', entity: 'receipt', which: atPlaceOf(works, 'lisbon') },
   { person: 'claire', entity: 'invoice' },
   { person: 'claire', entity: 'purchase_order' },
+  { person: 'ravi', entity: 'invoice' },
   { person: 'sofia', entity: 'vendor_request' },
   { person: 'dana', entity: 'vendor_request' },
   { person: 'victor', entity: 'purchase_order' },

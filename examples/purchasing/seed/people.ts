@@ -57,7 +57,12 @@ export const people: readonly Person[] = [
     'Accounts payable',
     'Finance: decides on requests and orders, matches invoices and pays those that somebody else entered.',
   ),
-  person(11, 'Ravi Menon', 'Financial controller'),
+  person(
+    11,
+    'Ravi Menon',
+    'Financial controller',
+    'Finance as well: pays what Claire entered, and never what he entered himself.',
+  ),
   person(12, 'Sofia Marino', 'Vendor manager', 'Keeps vendors, tax ids and bank details. Pays nothing.'),
   person(13, 'Dana Whitfield', 'Legal counsel', 'Decides on new vendors after finance. Reads no bank details.'),
   person(14, 'Victor Osei', 'Internal auditor', 'Reads requests, orders, moves and payments, and the audit. Changes nothing.'),

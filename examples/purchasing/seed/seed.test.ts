@@ -60,7 +60,7 @@ test('shares no person, team or address with the other examples, because all liv
 })
 
 function checkCounts({ people, records }: Seed): void {
-  assert.equal(people.filter(({ demo }) => demo).length, 12)
+  assert.equal(people.filter(({ demo }) => demo).length, 13)
   assert.equal(people.filter(({ administrator }) => administrator).length, 0, 'the installation has one from the support desk')
   assert.deepEqual(new Set(Object.keys(records)), new Set(entityOf.keys()))
   const all = Object.values(records).reduce((sum, list) => sum + list.length, 0)

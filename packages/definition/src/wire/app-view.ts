@@ -103,6 +103,8 @@ export interface FieldView {
   readonly computed?: FieldCondition
   readonly managed: boolean
   readonly sensitive: boolean
+  /** No grant of theirs gives it: they read it of records that are shared with them, and of no other. */
+  readonly byShare?: true
   readonly options?: readonly ChoiceOption[]
   readonly to?: string
   /** relation: which records the checks of the entity leave, as far as they say it by comparing. */

@@ -149,7 +149,7 @@ function seenBy({ app, live }: Surface): string[] {
 function viewField(
   surface: Surface,
   surfaces: ReadonlyMap<string, Surface>,
-  { field, creatable, updatable }: SurfaceField,
+  { field, creatable, updatable, byShare }: SurfaceField,
   fileLimit: number,
 ): FieldView {
   const type = typeOf(field)
@@ -167,6 +167,7 @@ function viewField(
     groupable: type.groupable && surface.fields.has(field.name),
     creatable,
     updatable,
+    ...(byShare && { byShare: true as const }),
     ...optional({
       result: result?.type,
       help: field.help,

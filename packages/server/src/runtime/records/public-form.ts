@@ -107,4 +107,11 @@ export function refusalOfForm({ live, fields }: PublicForm, error: unknown, sent
   return withoutHidden(refusal, { live, writable, shown: writable }, sent)
 }
 
-const onForm = (field: Field): SurfaceField => ({ field, masked: false, partly: false, creatable: true, updatable: false })
+const onForm = (field: Field): SurfaceField => ({
+  field,
+  masked: false,
+  partly: false,
+  byShare: false,
+  creatable: true,
+  updatable: false,
+})

@@ -22,6 +22,8 @@ export interface SurfaceField {
   readonly masked: boolean
   /** Where it may not be read it may be shown masked, in `<field>$masked`. */
   readonly partly: boolean
+  /** None of their grants gives it; a share of a record may. */
+  readonly byShare: boolean
   readonly creatable: boolean
   readonly updatable: boolean
 }
@@ -89,6 +91,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
       field,
       masked: isMasked(entity, field.name),
       partly: maskingGrants(entity, field.name).length > 0,
+      byShare: !given(reads, field.name) && !reads.some(grant => masks(grant, field.name)),
       creatable: writableNames.has(field.name) && given(having('create'), field.name),
       updatable:
         writableNames.has(field.name) && (given(having('update'), field.name) || (shared && given(all('update'), field.name))),

@@ -1,6 +1,6 @@
 /** The inbox in its order, each item with what its app says about it: the kind, and the amount where it is about one. */
 import type { AppView, FieldView, RecordPage, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '../../client/http.ts'
 import { appQuery, inboxQuery } from '../../client/queries.ts'
 import { moneyOf } from '../record/decided-on.ts'
@@ -22,14 +22,16 @@ export function useInbox() {
       .map(({ data }) => data as AppView | undefined)
       .find(view => view?.name === app)
       ?.entities.find(entity => entity.name === name)
+  const cache = useQueryClient()
   const kinds = [...new Set(items.map(item => `${item.app} ${item.entity}`))].sort()
   const amounts = useQueries({
     queries: kinds.map(kind => {
       const [app = '', name = ''] = kind.split(' ')
       const money = moneyOf(entityOf(app, name))
       const ids = items.filter(item => item.app === app && item.entity === name).map(({ id }) => id)
+      const key = [app, name, 'list', 'amounts', money?.name]
       return {
-        queryKey: [app, name, 'list', 'amounts', money?.name, ids],
+        queryKey: [...key, ids],
         queryFn: () =>
           request<RecordPage>(
             'GET',
@@ -40,7 +42,8 @@ export function useInbox() {
             })}`,
           ),
         enabled: money !== undefined,
-        placeholderData: keepPreviousData,
+        // Once one is decided it is another query, and what stood beside the others stays; among several `keepPreviousData` knows no query before.
+        placeholderData: () => cache.getQueriesData<RecordPage>({ queryKey: key }).findLast(([, data]) => data)?.[1],
       }
     }),
   })

@@ -38,7 +38,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const { t } = useLingui()
   const { screen } = props
   const page = useRecordsPage(props)
-  const { app, entity, search, change, trash, shared, filter, known } = page
+  const { app, entity, search, change, trash, shared, filter, known, offered } = page
   const grid = useRef<GridHandle>(null)
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
@@ -59,7 +59,7 @@ export function ListScreen(props: PageProps<'list'>) {
       .join(','),
   }
   const layout = useLayout(page, columns, counts)
-  const groupings = useMemo(() => menuOf(known), [known])
+  const groupings = useMemo(() => menuOf(offered), [offered])
   const groups = useGroups(
     page,
     grouping,
@@ -144,7 +144,7 @@ export function ListScreen(props: PageProps<'list'>) {
         !trash && (
           <>
             <ColumnsMenu
-              fields={known}
+              fields={offered}
               columns={columns}
               usual={usual}
               most={most}

@@ -32,7 +32,9 @@ interface OwnChip {
 }
 
 const ownChips = (fields: readonly FieldView[]) => (term: string) => {
-  const said = chipsOf(fields, readGroup(fields, term)) ?? [comparisonWords(fields, term) ?? []]
+  // What figures counted by is put in brackets.
+  const bare = term.replace(/^\((.*)\)$/s, '$1')
+  const said = chipsOf(fields, readGroup(fields, term)) ?? [comparisonWords(fields, bare) ?? []]
   return said.map((words): OwnChip => (words.length > 0 ? { words } : { words: [term], code: term }))
 }
 
@@ -90,7 +92,10 @@ function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding
   useEffect(() => ahead(newCondition), [])
   const { t } = useLingui()
   const group = readGroup(fields, filter)
-  useKnownNames(app, fields, group)
+  // What no builder makes is told part by part, so that one expression does not hide the conditions beside it.
+  const terms = group ? [] : termsOf(filter ?? '')
+  const read = group ?? { join: 'and', parts: terms.flatMap(term => readGroup(fields, term)?.parts ?? []) }
+  useKnownNames(app, fields, read)
   const chips = chipsOf(fields, group)
   const build = over && (() => onBuilding?.(true))
   const without = (index: number) =>
@@ -104,24 +109,27 @@ function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding
     rest.length > 0 ? t`Remove the condition on ${title}` : t`Remove the group of conditions`
   return (
     <>
-      {chips === undefined ? (
+      {chips?.map((words, index) => (
         <Chip
-          words={[t`Expression`, filter ?? '']}
-          label={t`Remove the expression`}
+          key={words.join(' ')}
+          words={words}
+          label={removal(words)}
           onEdit={build}
-          onRemove={() => onChange(undefined)}
+          onRemove={() => onChange(without(index))}
         />
-      ) : (
-        chips.map((words, index) => (
+      ))}
+      {terms.map((term, index) => {
+        const others = terms.filter((_, at) => at !== index).join(' && ')
+        return ownChips(fields)(term).map(({ words, code }) => (
           <Chip
             key={words.join(' ')}
-            words={words}
-            label={removal(words)}
+            words={code === undefined ? words : [t`Expression`, code]}
+            label={code === undefined ? removal(words) : t`Remove the expression`}
             onEdit={build}
-            onRemove={() => onChange(without(index))}
+            onRemove={() => onChange(others || undefined)}
           />
         ))
-      )}
+      })}
       <AddCondition app={app} fields={fields} onAdd={add} onBuild={build} />
       {building && over && entity && (
         <Awaiting>

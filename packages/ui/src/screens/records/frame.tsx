@@ -223,7 +223,7 @@ export function RecordsFrame(props: FrameProps) {
           {condition && <OwnConditions app={app.name} list={title} fields={page.known} filter={condition} />}
           <FilterBar
             app={app.name}
-            fields={page.known}
+            fields={page.offered}
             filter={search.filter}
             onChange={next => change({ filter: next })}
             entity={entity}

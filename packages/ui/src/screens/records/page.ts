@@ -80,6 +80,8 @@ export interface RecordsPage {
   readonly asked: ViewQuestion
   /** Fields and system columns: what can be filtered and shown. */
   readonly known: readonly FieldView[]
+  /** Those of them there are to choose from: without what only shared records show, unless these are looked at or the address names it. */
+  readonly offered: readonly FieldView[]
   readonly filtered: boolean
   readonly mayCreate: boolean
   readonly mayRestore: boolean
@@ -127,9 +129,14 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
   // What does not change when a record is opened stays what it is, and what shows it stands still.
   const asked = useSame<ViewQuestion>(Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))))
   const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
+  const named = `${search.columns ?? ''} ${search.filter ?? ''} ${search.group ?? ''}`
+  const offered = useMemo(
+    () => known.filter(({ name, byShare }) => !byShare || shared || named.includes(name)),
+    [known, shared, named],
+  )
   return {
     ...{ app, entity, screen, path, search, hasPlaces, trash, shared, condition, viewing, mayRestore },
-    ...{ change, openView, asked, known },
+    ...{ change, openView, asked, known, offered },
     filter: both(condition, search.filter),
     filtered: Boolean(search.filter || search.search),
     mayCreate: entity.can.includes('create'),
