@@ -3,7 +3,7 @@
  * called is asked each time, and one that is not read any more is left out.
  */
 import type { RecordPage } from '@bailiwick/definition/wire/index.ts'
-import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { request } from './http.ts'
 import { appQuery, sessionQuery } from './queries.ts'
@@ -57,7 +57,6 @@ const titlesQuery = (app: string, entity: string, ids: readonly string[], fields
         'GET',
         `/api/apps/${app}/${entity}?${new URLSearchParams({ filter: `record.id in ${JSON.stringify(ids)}`, fields, pageSize: String(most) })}`,
       ),
-    placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
 
