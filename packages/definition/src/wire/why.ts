@@ -109,6 +109,9 @@ export type CreationRight =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly missing: string; readonly askable: Askable }
 
+/** `GET …/{entity}/{id}/change-right`: whether the asking person may change anything of the record, and else what they lack. */
+export type ChangeRight = CreationRight
+
 /** A right somebody was refused and asked for. */
 export interface AccessRequest {
   readonly id: string
