@@ -268,4 +268,22 @@ describe('editing', () => {
     )
     assert.equal(row?.decided, '1')
   })
+
+  test('what was written while the line is gone stays in its control, and is saved when it is left again', async () => {
+    const page = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.theirs}`)
+    await page
+      .getByRole('button', { name: /^Edit Subject|^Edit/ })
+      .first()
+      .click()
+    const subject = page.getByRole('textbox', { name: 'Subject' })
+    await subject.fill('Written in a tunnel')
+    await page.context().setOffline(true)
+    await page.keyboard.press('Enter')
+    await page.getByText('Subject was not changed').waitFor()
+    assert.equal(await subject.inputValue(), 'Written in a tunnel')
+    await page.context().setOffline(false)
+    await subject.press('Enter')
+    await page.getByText('Subject changed').waitFor()
+  })
 })

@@ -244,6 +244,13 @@ describe('why, over HTTP', () => {
       askable: refused.json.askable,
     })
     assert.deepEqual(await change('mei', id), { allowed: true })
+    // Of what is in the trash nobody could give more.
+    const thrown = (await (await as('mei')).post(base, { fields: { subject: 'Thrown away', team: desk.emea } })).json.record
+    await (await as('mei')).delete(`${base}/${thrown.id}`, { headers: { 'if-match': '"1"' } })
+    assert.deepEqual(await change('mei', thrown.id), {
+      allowed: false,
+      missing: 'You may not change this ticket while it is in the trash.',
+    })
     assert.deepEqual(
       [(await change('ana', desk.tickets.theirs)).code, (await change('ana', desk.customer)).code],
       ['record.not-found', 'record.not-found'],

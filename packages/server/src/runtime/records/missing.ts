@@ -103,6 +103,8 @@ export async function changeFor(
 ): Promise<ChangeRight> {
   const why = await explain(tx, surface, record, { action: 'update' }, actor, directory)
   if (why.allowed) return { allowed: true }
+  // A grant gives it, and something else stands in the way, such as the trash: nobody could give more.
+  if (why.grants.some(({ counts }) => counts)) return { allowed: false, missing: why.sentence }
   return {
     allowed: false,
     missing: why.sentence,

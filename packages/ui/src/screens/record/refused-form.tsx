@@ -48,7 +48,14 @@ export function RefusedForm({ app, entity, record, onClose }: RefusedFormProps) 
         <Failure error={right.error} onRetry={() => void right.refetch()} onLeave={onClose} />
       ) : (
         <Stack gap="md">
-          {right.data?.allowed === false && <MissingRight app={app.name} problem={right.data} />}
+          {right.data?.allowed === false &&
+            (right.data.askable ? (
+              <MissingRight app={app.name} problem={right.data} />
+            ) : (
+              <Text size="sm" dir="auto">
+                {right.data.missing}
+              </Text>
+            ))}
           {end}
         </Stack>
       )}
