@@ -96,6 +96,30 @@ describe('starting', () => {
     }
   })
 
+  test('takes its port behind it too, and a slip in it is told at once', async () => {
+    const said = { lots: /--port is “lots”; it must be a number/, '': /--port is “”/ }
+    for (const [port, says] of Object.entries(said)) {
+      const started = start({}, ['serve', '--port', port])
+      assert.deepEqual([await started.ended, says.test(started.said())], [1, true], started.said())
+    }
+    const { readServeSettings } = await import('../../packages/server/src/entry/cli/serve-settings.ts')
+    assert.deepEqual(
+      [
+        ['--port', '4600'],
+        ['--port=4601', '--no-demo'],
+      ].map(args => readServeSettings(args).port),
+      [4600, 4601],
+    )
+    // `npm start` reads them before it builds.
+    const wrong = spawn(process.execPath, ['scripts/start.mjs', '--prot', '4600'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let text = ''
+    wrong.stderr.on('data', part => {
+      text += part
+    })
+    assert.equal(await new Promise(resolve => wrong.once('close', resolve)), 2)
+    assert.match(text, /There is no “--prot” here/)
+  })
+
   test('on a PostgreSQL of one’s own gives the setup code once asked, answers, and stops at Ctrl-C', async t => {
     const database = await createDatabase(t)
     const { host, port, user, password, database: name } = database.address

@@ -153,6 +153,22 @@ describe('editing', () => {
       .waitFor()
   })
 
+  test('what was made has the focus, and Escape closes it', async () => {
+    const page = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/a/desk/e/refund`)
+    await page.getByRole('button', { name: 'New refund' }).waitFor()
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog', { name: 'New refund' })
+    await form.getByLabel(/^Reason/).fill('Made by keys')
+    await form.getByLabel(/^Amount/).fill('5')
+    await page.keyboard.press('Control+Enter')
+    await form.waitFor({ state: 'detached' })
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('region', { name: 'Refund' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   test('a filter can be finished by mouse and given up layer by layer', async () => {
     const page = await signedIn('Mei')
     await page.goto(`${desk.app.origin}/a/desk/e/ticket`)
@@ -216,10 +232,17 @@ describe('editing', () => {
     const owen = await signedIn('Owen')
     await owen.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     await owen.getByRole('complementary').getByRole('heading').first().waitFor()
-    await owen.keyboard.press('e')
-    await owen.waitForTimeout(300)
-    assert.equal(await owen.getByRole('dialog').count(), 0)
     assert.doesNotMatch(await owen.locator('footer').first().innerText(), /edit|new/)
+    // By key and by address it is told why.
+    await owen.keyboard.press('e')
+    const refused = owen.getByRole('dialog', { name: 'You may not edit this record' })
+    await refused.getByText(/^You may not change this ticket\. The role Manager gives it on every ticket/).waitFor()
+    await refused.getByRole('button', { name: 'Ask for it' }).waitFor()
+    await owen.keyboard.press('Escape')
+    await refused.waitFor({ state: 'detached' })
+    assert.equal(await owen.getByRole('complementary').count(), 1, 'the record stays open')
+    await owen.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}&form=edit`)
+    await refused.waitFor()
 
     const ana = await desk.app.as('ana')
     for (const reason of ['First', 'Second']) {
@@ -244,5 +267,23 @@ describe('editing', () => {
       `SELECT count(*)::text AS decided FROM desk.refund WHERE status = 'approved'`,
     )
     assert.equal(row?.decided, '1')
+  })
+
+  test('what was written while the line is gone stays in its control, and is saved when it is left again', async () => {
+    const page = await signedIn('Mei')
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.theirs}`)
+    await page
+      .getByRole('button', { name: /^Edit Subject|^Edit/ })
+      .first()
+      .click()
+    const subject = page.getByRole('textbox', { name: 'Subject' })
+    await subject.fill('Written in a tunnel')
+    await page.context().setOffline(true)
+    await page.keyboard.press('Enter')
+    await page.getByText('Subject was not changed').waitFor()
+    assert.equal(await subject.inputValue(), 'Written in a tunnel')
+    await page.context().setOffline(false)
+    await subject.press('Enter')
+    await page.getByText('Subject changed').waitFor()
   })
 })

@@ -77,6 +77,19 @@ describe('people working together', () => {
       .getByRole('link', { name: /^Inbox/ })
       .getByText('1')
       .waitFor()
+    // Escape keeps what was begun; in an empty box it closes the record, as elsewhere in it.
+    const [box, panel] = [mei.getByLabel('Comment', { exact: true }), mei.getByRole('complementary')]
+    await mei.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
+    await box.fill('Half a')
+    await box.press('Escape')
+    await panel.getByRole('region', { name: 'Ticket' }).and(mei.locator(':focus')).waitFor()
+    await mei.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await mei.goBack()
+    assert.equal(await box.inputValue(), 'Half a')
+    await box.fill('')
+    await box.press('Escape')
+    await panel.waitFor({ state: 'detached' })
     // Who leaves is there no longer.
     await mei.goto(desk.app.origin)
     await mei.getByRole('region', { name: 'Recently viewed' }).getByText('Printer on fire').waitFor()

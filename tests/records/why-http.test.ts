@@ -236,6 +236,25 @@ describe('why, over HTTP', () => {
       [(await rights(owen, 'refund')).json.code, (await rights(owen, 'nothing')).json.code],
       ['entity.not-found', 'entity.not-found'],
     )
+    // The same of a change, before anything is filled in; who may change the least of it lacks nothing.
+    const change = async (key: string, id: string) => (await (await as(key)).get(`${base}/${id}/change-right`)).json
+    assert.deepEqual(await change('ana', id), {
+      allowed: false,
+      missing: refused.json.missing,
+      askable: refused.json.askable,
+    })
+    assert.deepEqual(await change('mei', id), { allowed: true })
+    // Of what is in the trash nobody could give more.
+    const thrown = (await (await as('mei')).post(base, { fields: { subject: 'Thrown away', team: desk.emea } })).json.record
+    await (await as('mei')).delete(`${base}/${thrown.id}`, { headers: { 'if-match': '"1"' } })
+    assert.deepEqual(await change('mei', thrown.id), {
+      allowed: false,
+      missing: 'You may not change this ticket while it is in the trash.',
+    })
+    assert.deepEqual(
+      [(await change('ana', desk.tickets.theirs)).code, (await change('ana', desk.customer)).code],
+      ['record.not-found', 'record.not-found'],
+    )
     // Nothing is explained of what is not seen.
     const hidden = await (await as('ana')).delete(`${base}/${desk.tickets.theirs}`, { headers })
     assert.deepEqual([hidden.status, hidden.json.missing], [404, undefined])
@@ -244,6 +263,47 @@ describe('why, over HTTP', () => {
     const again = await owen.delete(`${base}/${desk.tickets.theirs}`, { headers: key })
     assert.equal(first.json.missing, again.json.missing, 'the answer that is kept is the same')
     assert.match(first.json.missing, /^You may not delete this ticket/)
+  })
+
+  test('of a field that others may set it says who, and of one that nobody may, what sets it', async () => {
+    const patch = async (key: string, id: string, fields: object, version = 1) =>
+      (await as(key)).patch(`${base}/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+    const others = await patch('owen', desk.tickets.ours, { priority: 'low' })
+    assert.deepEqual([others.status, others.json.code], [403, 'record.field-refused'])
+    assert.match(
+      others.json.missing,
+      /^You may not change the priority of this ticket\. The role Manager gives it on every ticket/,
+    )
+    assert.deepEqual(others.json.askable.request, {
+      entity: 'ticket',
+      record: desk.tickets.ours,
+      action: 'update',
+      field: 'priority',
+    })
+    const nobody = await patch('mei', desk.tickets.ours, { number: 'T-9', created_at: '2026-01-01T00:00:00Z', nothing: 1 })
+    assert.deepEqual(
+      [nobody.status, nobody.json.fields.map(({ field, message }: { field: string; message: string }) => [field, message])],
+      [
+        422,
+        [
+          ['created_at', 'cannot be set: the platform keeps it'],
+          ['nothing', 'is not a field you can set'],
+          ['number', 'cannot be set: it is numbered by the platform'],
+        ],
+      ],
+    )
+    const state = await (await as('ana')).post('/api/apps/desk/refund', {
+      fields: { reason: 'x', amount: '1.00', status: 'approved', status_due: null },
+    })
+    assert.deepEqual(
+      state.json.fields.map(({ message }: { message: string }) => message),
+      ['cannot be set: it changes by steps only', 'cannot be set: the platform keeps it'],
+    )
+    // What one does not see is neither others' nor anybody's: it is not there. And a record that is not seen answers as one that is not there.
+    const hidden = await patch('ana', desk.tickets.ours, { credit: '1.00' })
+    assert.deepEqual(hidden.json.fields, [{ field: 'credit', message: 'is not a field you can set' }])
+    const [unseen, absent] = [desk.tickets.theirs, desk.customer].map(id => patch('ana', id, { customer: null, number: 'T-1' }))
+    assert.deepEqual([(await unseen)!.status, (await unseen)!.json.fields], [(await absent)!.status, (await absent)!.json.fields])
   })
 
   describe('a request for access', () => {

@@ -67,7 +67,13 @@ const own: Readonly<Record<OwnKey, string>> = {
   'field.hidden-required-now': 'etwas, das Sie hier nicht sehen, muss ausgefüllt sein, wegen der Angaben in den anderen Feldern',
   'field.not-an-option': 'steht hier nicht zur Auswahl',
   'field.refused': 'dürfen Sie hier nicht setzen',
-  'field.fixed': 'lässt sich nicht setzen',
+  'field.fixed': 'lässt sich nicht setzen: keine Rolle darf das',
+  'field.by-formula': 'lässt sich nicht setzen: eine Formel berechnet es',
+  'field.by-rollup': 'lässt sich nicht setzen: es ergibt sich aus anderen Datensätzen',
+  'field.by-number': 'lässt sich nicht setzen: die Plattform nummeriert es',
+  'field.by-workflow': 'lässt sich nicht setzen: nur Schritte ändern es',
+  'field.by-step': 'lässt sich nicht setzen: keine Rolle darf das, der Schritt „{step}“ setzt es',
+  'field.by-platform': 'lässt sich nicht setzen: die Plattform führt es',
   'field.unknown': 'ist kein Feld, das Sie setzen können',
   'field.taken': 'hat schon ein anderer Datensatz',
   'field.taken-together': 'hat zusammen mit anderen Feldern schon ein anderer Datensatz',
@@ -91,6 +97,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'lines.moved': 'wurde von jemand anderem geändert, seit Sie es gesehen haben',
   'upload.no-file-field': 'ist hier kein Feld, das Dateien aufnimmt',
   'upload.day': 'Sie hat {wanted} MB. In den letzten 24 Stunden haben Sie {used} MB von {most} MB hochgeladen.',
+  'upload.room-used':
+    'Sie hat {wanted} MB. Die Dateien dieser Installation belegen {used} MB von {most} MB (BAILIWICK_FILES_LIMIT).',
   'upload.room': 'Die Dateien dieser Installation dürfen zusammen {most} MB belegen; diese passt nicht mehr hinein.',
   'upload.size': 'Eine Datei darf höchstens {most} MB haben.',
 

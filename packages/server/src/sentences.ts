@@ -72,7 +72,13 @@ export const sentences = {
   'field.hidden-required-now': 'something that you do not see here must be filled in, because of what the other fields say',
   'field.not-an-option': 'is not one of the choices here',
   'field.refused': 'is not yours to set here',
-  'field.fixed': 'cannot be set',
+  'field.fixed': 'cannot be set: no role may set it',
+  'field.by-formula': 'cannot be set: a formula works it out',
+  'field.by-rollup': 'cannot be set: it is worked out from other records',
+  'field.by-number': 'cannot be set: it is numbered by the platform',
+  'field.by-workflow': 'cannot be set: it changes by steps only',
+  'field.by-step': 'cannot be set: no role may set it, the step {step} does',
+  'field.by-platform': 'cannot be set: the platform keeps it',
   'field.unknown': 'is not a field you can set',
   'field.taken': 'is that of another record already',
   'field.taken-together': 'is, together with other fields, that of another record already',
@@ -95,6 +101,7 @@ export const sentences = {
   'upload.no-file-field': 'is not a field of this that takes files',
   'upload.day': 'It has {wanted} MB. Within the last 24 hours you uploaded {used} MB of {most} MB.',
   'upload.room': 'The files of this installation may take {most} MB together, and it does not fit in any more.',
+  'upload.room-used': 'It has {wanted} MB. The files of this installation take {used} MB of {most} MB (BAILIWICK_FILES_LIMIT).',
   'upload.size': 'A file may have at most {most} MB.',
 
   // Many records

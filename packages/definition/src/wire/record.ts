@@ -27,6 +27,18 @@ export interface FileReference extends Reference {
   readonly type: string | null
 }
 
+/** `GET /api/file-room`, in bytes: what one file may have, what oneself uploaded within 24 hours, and for administrators what all files take. */
+export interface FileRoomView {
+  readonly file: { readonly most: number }
+  readonly personADay: Room
+  readonly all?: Room
+}
+
+export interface Room {
+  readonly taken: number
+  readonly most: number
+}
+
 /** `GET …/{entity}/{id}/files/{field}/versions`: `{ items }`, the present one first, then newest first. */
 export interface FileVersion extends FileReference {
   readonly present: boolean

@@ -109,6 +109,12 @@ export type CreationRight =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly missing: string; readonly askable: Askable }
 
+/** `GET …/{entity}/{id}/change-right`: whether the asking person may change anything of the record, and else what they lack. */
+export type ChangeRight =
+  | { readonly allowed: true }
+  /** `askable` is absent where no role would help, as in the trash. */
+  | { readonly allowed: false; readonly missing: string; readonly askable?: Askable }
+
 /** A right somebody was refused and asked for. */
 export interface AccessRequest {
   readonly id: string

@@ -3,7 +3,9 @@ import type {
   AccessRequest,
   AccessView,
   AppView,
+  ChangeRight,
   CreationRight,
+  FileRoomView,
   HistoryPage,
   InboxView,
   NotificationsPage,
@@ -125,6 +127,18 @@ export const creationRightQuery = (app: string, entity: string) =>
     queryKey: ['creation-right', app, entity],
     queryFn: () => request<CreationRight>('GET', `/api/apps/${app}/creation-rights/${entity}`),
   })
+
+export const changeRightQuery = (app: string, entity: string, id: string) =>
+  queryOptions({
+    queryKey: [app, entity, 'one', id, 'change-right'],
+    queryFn: () => request<ChangeRight>('GET', `/api/apps/${app}/${entity}/${id}/change-right`),
+  })
+
+export const fileRoomQuery = queryOptions({
+  queryKey: ['file-room'],
+  queryFn: () => request<FileRoomView>('GET', '/api/file-room'),
+  staleTime: 0,
+})
 
 export const accessRequestsQuery = queryOptions({
   queryKey: ['access-requests'],

@@ -5,8 +5,9 @@ import { type DisplayProps, type FieldLook, isReference } from './field-ui.ts'
 import classes from './references.module.css'
 
 export function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean)
-  return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : ''}`.toUpperCase()
+  // Of each word the first letter or digit: no bracket, no dash, and no half of a pair.
+  const letters = name.split(/\s+/).flatMap(word => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+  return `${letters[0] ?? ''}${letters.length > 1 ? letters.at(-1) : ''}`.toUpperCase()
 }
 
 export function PersonAvatar({ name }: { readonly name: string | null }) {

@@ -1,4 +1,4 @@
-/** One's own password and sessions, and what one asked for. */
+/** One's own password and sessions, room for files, and what one asked for. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -10,6 +10,7 @@ import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { AskedFor } from '../screens/people/asked-for.tsx'
+import { FileRoom } from './file-room.tsx'
 import { passOn } from './pass-on.ts'
 import { PreferencesForm } from './preferences.tsx'
 import classes from './shell.module.css'
@@ -69,6 +70,7 @@ export function AccountPage() {
           </Group>
         </Stack>
       </form>
+      <FileRoom />
       <AskedFor />
     </div>
   )

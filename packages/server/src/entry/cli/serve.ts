@@ -1,6 +1,5 @@
 /** `serve`: starts everything, says where to open it, and stops it in order. */
 
-import { isIP } from 'node:net'
 import { readDefinition } from '@bailiwick/definition/index.ts'
 import type { ClientBase } from 'pg'
 import { lockInstallation } from '../../database/installation-lock.ts'
@@ -11,11 +10,11 @@ import { lintLive } from '../../governance/releases/lint-live.ts'
 import { type Installation, openInstallation } from '../../installation.ts'
 import { logAsJson, logForTerminal, openObservations } from '../../observations.ts'
 import { type Released, release, releaseForThisVersion } from '../../release.ts'
-import type { FileRoom } from '../../runtime/files/room.ts'
 import { createSetupCode } from '../../security/identity/setup.ts'
 import { dataFolder, headFile, openPlace } from './context.ts'
 import { readFolder } from './folder.ts'
 import type { Command } from './main.ts'
+import { NotUnderstood, readServeSettings, type ServeSettings } from './serve-settings.ts'
 
 /** An app that comes with the product: where its definition is, and what a demo starts with. */
 export interface ExampleApp {
@@ -24,7 +23,7 @@ export interface ExampleApp {
   readonly install: (address: AdminAddress) => Promise<void>
 }
 
-const usage = 'serve [--no-demo]'
+const usage = 'serve [--no-demo] [--port 4000]'
 
 export const serveCommand: Command = {
   usage,
@@ -34,19 +33,16 @@ export const serveCommand: Command = {
 
 /** @param examples released and filled in a demo installation */
 export async function serve(args: readonly string[], examples: readonly ExampleApp[]): Promise<number> {
-  // What is not understood starts nothing: a slip in `--no-demo` would open the door of a demo.
-  const unknown = args.find(each => each !== '--no-demo')
-  if (unknown !== undefined) {
-    console.error(
-      `There is no “${unknown}” here. Settings other than --no-demo are variables: PORT, BAILIWICK_DATA, DATABASE_URL, BAILIWICK_URL.`,
-    )
+  let settings: ServeSettings
+  try {
+    settings = readServeSettings(args)
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error
+    console.error(error.message)
     return 2
   }
-  const demo = !args.includes('--no-demo') && process.env.BAILIWICK_DEMO !== 'off' && examples.length > 0
-  const port = readPort()
-  const trustedProxies = readProxies()
-  const fileLimit = readFileLimit()
-  const fileRoom = readFileRoom()
+  const { port, trustedProxies, fileLimit, fileRoom } = settings
+  const demo = settings.demo && examples.length > 0
   const publicUrl = (process.env.BAILIWICK_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   const { observe, subscribe } = openObservations()
   const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
@@ -91,46 +87,6 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
     unlock()
   }
   return 0
-}
-
-function readPort(): number {
-  const port = Number(process.env.PORT ?? 4000)
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new Error(`PORT is “${process.env.PORT}”; it must be a number from 1 to 65535.`)
-  return port
-}
-
-/** Addresses and networks, comma-separated. */
-function readProxies(): string[] {
-  const given = (process.env.BAILIWICK_PROXIES ?? '').split(',').map(part => part.trim())
-  const proxies = given.filter(part => part !== '')
-  for (const proxy of proxies) {
-    const [address = '', bits = '0', ...rest] = proxy.split('/')
-    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128) || rest.length > 0)
-      throw new Error(`BAILIWICK_PROXIES holds “${proxy}”; it takes addresses and networks such as 10.0.0.5, 10.1.0.0/16.`)
-  }
-  return proxies
-}
-
-/** In MB; a file is stored in the database, so there is a most. */
-function readFileLimit(): number {
-  return readWhole('BAILIWICK_FILE_LIMIT', 25, 1000, 'MB') * 1024 ** 2
-}
-
-/** What one person may upload within a day, in MB, and what all files may take, in GB. */
-function readFileRoom(): FileRoom {
-  return {
-    ofPersonADay: readWhole('BAILIWICK_DAY_LIMIT', 1_000, 1_000_000, 'MB') * 1024 ** 2,
-    ofAll: readWhole('BAILIWICK_FILES_LIMIT', 50, 100_000, 'GB') * 1024 ** 3,
-  }
-}
-
-function readWhole(name: string, absent: number, most: number, unit: string): number {
-  const given = process.env[name]
-  const limit = Number(given ?? absent)
-  if (!Number.isInteger(limit) || limit < 1 || limit > most)
-    throw new Error(`${name} is “${given}”; it must be a whole number of ${unit} from 1 to ${most}.`)
-  return limit
 }
 
 /** The first signal asks to stop, a later one does not ask. Whoever ends a whole group is heard twice at once: by us, and through the process that started us. */

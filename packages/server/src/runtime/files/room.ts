@@ -17,13 +17,21 @@ export interface RoomTaken {
   readonly ofAll: number
 }
 
-/** @throws `file.day-used-up`, `file.no-room`. What all files take is for administrators: it moves with files that this person knows nothing of. */
-export async function setAside(gate: Pool, room: FileRoom, person: string, bytes: number): Promise<string> {
+/**
+ * @param administers what all files take is told to administrators: it moves with files that others know nothing of
+ * @throws `file.day-used-up`, `file.no-room`
+ */
+export async function setAside(
+  gate: Pool,
+  room: FileRoom,
+  { person, administers }: { readonly person: string; readonly administers: boolean },
+  bytes: number,
+): Promise<string> {
   const { rows } = await gate.query<{ id: string | null; ofTheirs: string; ofAll: string }>(
     'SELECT id, of_theirs AS "ofTheirs", of_all AS "ofAll" FROM bailiwick.set_aside($1, $2, $3, $4)',
     [person, bytes, room.ofPersonADay, room.ofAll],
   )
-  const [{ id, ofTheirs }] = rows as [(typeof rows)[0]]
+  const [{ id, ofTheirs, ofAll }] = rows as [(typeof rows)[0]]
   if (id !== null) return id
   if (Number(ofTheirs) + bytes > room.ofPersonADay)
     throw problem('file.day-used-up', {
@@ -33,7 +41,16 @@ export async function setAside(gate: Pool, room: FileRoom, person: string, bytes
         wanted: inMegabytes(bytes, Math.ceil),
       }),
     })
-  throw problem('file.no-room', { detail: say('upload.room', { most: inMegabytes(room.ofAll, Math.floor) }) })
+  const most = inMegabytes(room.ofAll, Math.floor)
+  throw problem('file.no-room', {
+    detail: administers
+      ? say('upload.room-used', {
+          used: inMegabytes(Number(ofAll), Math.ceil),
+          most,
+          wanted: inMegabytes(bytes, Math.ceil),
+        })
+      : say('upload.room', { most }),
+  })
 }
 
 /** @param came of an upload that broke off; 0 where nothing is left of it or the file is there */

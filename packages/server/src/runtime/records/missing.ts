@@ -1,7 +1,7 @@
 /** What a refused person lacks and whom they can ask: added to the refusal, in words that name nothing they may not know. */
 import type { Grant } from '@bailiwick/definition/model/index.ts'
 import { covers, peopleRoles } from '@bailiwick/definition/model/index.ts'
-import type { CreationRight, Reference } from '@bailiwick/definition/wire/index.ts'
+import type { ChangeRight, CreationRight, Reference } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { type ProblemCode, problem, type Refusal } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -89,6 +89,28 @@ export async function creationFor(tx: Transaction, surface: Surface, actor: Acto
     askable: {
       people: await askableIn(tx, surface.app.name),
       request: { entity: surface.live.entity.name, action: 'create' },
+    },
+  }
+}
+
+/** Before a form is opened: whether they may change anything of this record, and else what they lack. */
+export async function changeFor(
+  tx: Transaction,
+  surface: Surface,
+  record: string,
+  actor: Actor,
+  directory: Directory,
+): Promise<ChangeRight> {
+  const why = await explain(tx, surface, record, { action: 'update' }, actor, directory)
+  if (why.allowed) return { allowed: true }
+  // A grant gives it, and something else stands in the way, such as the trash: nobody could give more.
+  if (why.grants.some(({ counts }) => counts)) return { allowed: false, missing: why.sentence }
+  return {
+    allowed: false,
+    missing: why.sentence,
+    askable: {
+      people: await askableIn(tx, surface.app.name),
+      request: { entity: surface.live.entity.name, record, action: 'update' },
     },
   }
 }

@@ -82,7 +82,7 @@ export async function sendForm(
   if (before) return before.body as PublicReceipt
   const writable = new Map(form.fields.map(field => [field.name, onForm(field)]))
   const insert = insertStatement(
-    { app, names: entityNames(app.name, entity), writable, shown: new Map<string, SurfaceField>() },
+    { app, live, workflow: undefined, names: entityNames(app.name, entity), writable, shown: new Map<string, SurfaceField>() },
     input,
   )
   await tx.run(stating({}))

@@ -9,6 +9,7 @@ import { refusalFromDatabase } from '../../database/sqlstates.ts'
 import type { Statement } from '../../database/with-actor.ts'
 import { problem, type Said, say } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
+import { isForOthers, whyFixed } from './fixed.ts'
 import { byId, type RecordKey } from './get.ts'
 import { withoutHidden } from './hidden-fields.ts'
 import { limits } from './query.ts'
@@ -46,24 +47,25 @@ export function stating(facts: { readonly transition?: string; readonly comment?
 }
 
 /** What a write looks at. */
-export type Writing = Pick<Surface, 'app' | 'names' | 'writable' | 'shown'>
+export type Writing = Pick<Surface, 'app' | 'live' | 'workflow' | 'names' | 'writable' | 'shown'>
 
 interface Assignment {
   readonly field: Field
   readonly value: string | null
 }
 
-/** @throws `record.unknown-field`, `record.invalid` with every field that cannot be read */
+/** @throws `record.invalid` with every field that cannot be read or set; `record.field-refused` where all that is wrong is that others may set them */
 function assignments(surface: Writing, input: FieldInput, prefix = ''): Assignment[] {
   const read: Assignment[] = []
   const problems: { field: string; message: Said }[] = []
+  let refused = 0
   // In one order, whatever order they came in: the same change is the same statement.
   for (const [name, value] of Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const entry = surface.writable.get(name)
     if (!entry) {
-      // A field that is shown but never written is named as such; anything else is unknown, hidden or not.
-      const shown = surface.shown.has(name)
-      problems.push({ field: prefix + name, message: say(shown ? 'field.fixed' : 'field.unknown') })
+      const others = isForOthers(surface, name)
+      if (others) refused += 1
+      problems.push({ field: prefix + name, message: others ? say('field.refused') : whyFixed(surface, name) })
       continue
     }
     if (value === null || value === undefined) {
@@ -74,7 +76,8 @@ function assignments(surface: Writing, input: FieldInput, prefix = ''): Assignme
     if (outcome.ok) read.push({ field: entry.field, value: outcome.value })
     else problems.push({ field: prefix + name, message: outcome.says })
   }
-  if (problems.length > 0) throw problem('record.invalid', { fields: problems })
+  if (problems.length > 0)
+    throw problem(refused === problems.length ? 'record.field-refused' : 'record.invalid', { fields: problems })
   return read
 }
 

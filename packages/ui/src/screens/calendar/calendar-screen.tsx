@@ -10,7 +10,7 @@ import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
 import { isDay } from '../time/days.ts'
-import { type Ends, type Lasting, lasting, type Part, startingAt, startingOn, within } from '../time/ends.ts'
+import { type Ends, type Lasting, lasting, mayMoveSome, type Part, startingAt, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen, type When } from '../time/told.tsx'
@@ -107,7 +107,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
       }}
       keys={
         <>
-          {!viewing && (
+          {!viewing && mayMoveSome(ends) && (
             <>
               <Trans>
                 <kbd>M</kbd> move to

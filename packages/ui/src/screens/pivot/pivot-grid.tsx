@@ -253,7 +253,7 @@ function Key({ app, part: { field, value } }: { readonly app: string; readonly p
   }
   const { Display } = fieldUi(field)
   return (
-    <span className={classes.key}>
+    <span className={classes.key} title={field.type === 'text' && typeof value === 'string' ? value.slice(0, 500) : undefined}>
       <Display app={app} field={field} value={value} dense />
     </span>
   )

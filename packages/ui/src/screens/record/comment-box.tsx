@@ -6,14 +6,15 @@ import { Textarea, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { writeComment } from '../../client/changes.ts'
 import { listFormat } from '../../client/language.ts'
-import { mentionableQuery } from '../../client/queries.ts'
+import { mentionableQuery, sessionQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
 import { growing } from '../../kit/growing.ts'
+import { commentKey, keepComment, readComment } from './comment-draft.ts'
 import { searchedFor, withIds, withName, withoutGap } from './mentioning.ts'
 import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
@@ -24,20 +25,25 @@ interface CommentBoxProps {
   readonly entity: string
   readonly id: string
   readonly onWritten: () => void
+  /** Escape where nothing is written: as Escape elsewhere in the panel. */
+  readonly onClose?: () => void
 }
 
-export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
+export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
+  const cache = useQueryClient()
+  const key = commentKey(cache.getQueryData(sessionQuery.queryKey)?.person.id ?? '', app, entity, id)
+  const [begun] = useState(() => readComment(key))
+  const [text, setText] = useState(begun.text)
   const [caret, setCaret] = useState(0)
-  const [chosen, setChosen] = useState<readonly Reference[]>([])
+  const [chosen, setChosen] = useState(begun.chosen)
+  useEffect(() => keepComment(key, text, chosen), [key, text, chosen])
   const [closed, setClosed] = useState(false)
   const [at, setAt] = useState(0)
   const [busy, setBusy] = useState(false)
   const list = useId()
   const viewing = useViewing()
   const { t } = useLingui()
-  const cache = useQueryClient()
   const asked = closed ? undefined : searchedFor(text, caret)
   const [search] = useDebouncedValue(asked, 120)
   const found = useQuery({
@@ -86,6 +92,12 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
     } finally {
       setBusy(false)
     }
+  }
+  // To the panel, where the next Escape closes it; what was written stays.
+  const leave = (textarea: HTMLElement) => {
+    const panel = textarea.closest<HTMLElement>('[data-focus-home]')
+    if (panel) panel.focus({ preventScroll: true })
+    else textarea.blur()
   }
   /** @returns whether the key was one for the list */
   const inList = (key: string): boolean => {
@@ -157,7 +169,8 @@ export function CommentBox({ app, entity, id, onWritten }: CommentBoxProps) {
           event.stopPropagation()
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void send()
           else if (inList(event.key)) event.preventDefault()
-          else if (event.key === 'Escape') event.currentTarget.blur()
+          else if (event.key === 'Escape' && text.trim() === '' && onClose) onClose()
+          else if (event.key === 'Escape') leave(event.currentTarget)
         }}
       />
       <ActButton size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>

@@ -16,8 +16,12 @@ interface Draft {
   readonly touched: Values
   readonly lines: LineValues
   /** The lines there were when the form was opened. */
-  readonly linesBefore: Readonly<Record<string, readonly LineBefore[]>>
+  readonly linesBefore: LinesBefore
+  /** Of lines that others wrote too: what was written before that was told. It is told again until it is answered, however often the page is loaded. */
+  readonly told?: { readonly lines: LineValues; readonly linesBefore: LinesBefore }
 }
+
+type LinesBefore = Readonly<Record<string, readonly LineBefore[]>>
 
 interface LineBefore {
   readonly id: string
@@ -58,26 +62,58 @@ const linesWritten = (app: AppView, entity: EntityView, lines: LineValues) =>
     return target ? rows.map(({ values }) => ({ entity: target, values })) : []
   })
 
-/** @param linesBefore the lines as they were when the form was opened */
-export function keepDraft(key: string, app: AppView, entity: EntityView, { edited, lines }: Written, linesBefore: Lines): void {
+/**
+ * @param linesBefore the lines as they were when the form was opened
+ * @param moved what others did to them that is not answered yet
+ */
+export function keepDraft(
+  key: string,
+  app: AppView,
+  entity: EntityView,
+  { edited, lines }: Written,
+  linesBefore: Lines,
+  moved: Readonly<Record<string, Moved>> = {},
+): void {
   const { opened, touched } = edited
   const values = keepable(entity, touched)
-  const keptLines = Object.entries(lines).map(([name, rows]) => {
-    const target = entityOfLines(app, entity, name)
-    return [name, rows.map(row => ({ ...row, values: target ? keepable(target, row.values) : {} }))] as const
-  })
-  if (Object.keys(values).length === 0 && keptLines.length === 0) {
+  const kept = keptLines(app, entity, lines, linesBefore)
+  if (Object.keys(values).length === 0 && Object.keys(kept.lines).length === 0) {
     forget(key)
     return
   }
+  const told = Object.entries(moved).filter(([name]) => name in lines)
   const draft: Draft = {
     at: new Date().toISOString(),
     ...(opened && { version: opened.version }),
     before: Object.fromEntries(Object.keys(values).map(name => [name, opened?.[name] as WireValue | undefined])),
     touched: values,
-    lines: Object.fromEntries(keptLines),
+    ...kept,
+    ...(told.length > 0 && {
+      told: keptLines(
+        app,
+        entity,
+        Object.fromEntries(told.map(([name, { from }]) => [name, from.rows])),
+        Object.fromEntries(told.map(([name, { from }]) => [name, from.before])),
+      ),
+    }),
+  }
+  keep(key, draft)
+}
+
+function keptLines(
+  app: AppView,
+  entity: EntityView,
+  lines: LineValues,
+  linesBefore: Lines,
+): Pick<Draft, 'lines' | 'linesBefore'> {
+  const rowsOf = Object.entries(lines).map(([name, rows]) => {
+    const target = entityOfLines(app, entity, name)
+    return [name, rows.map(row => ({ ...row, values: target ? keepable(target, row.values) : {} }))] as const
+  })
+  return {
+    lines: Object.fromEntries(rowsOf),
     linesBefore: Object.fromEntries(
-      keptLines.map(([name, rows]) => [
+      rowsOf.map(([name, rows]) => [
         name,
         (linesBefore[name] ?? []).map((row): LineBefore => {
           const touched = Object.keys(rows.find(({ id }) => id === row.id)?.values ?? {})
@@ -86,7 +122,6 @@ export function keepDraft(key: string, app: AppView, entity: EntityView, { edite
       ]),
     ),
   }
-  keep(key, draft)
 }
 
 /** @param now the record as it is, which says what the draft does not; absent: it is not made yet */
@@ -105,12 +140,15 @@ export function readDraft(key: string, entity: EntityView, now: RecordView | und
   const moved: Record<string, Moved> = {}
   for (const [name, rows] of Object.entries(draft.lines)) {
     const present = now?.lines?.[name] ?? []
-    const then = (draft.linesBefore[name] ?? []).map(
-      ({ id, version, values }) => ({ ...present.find(row => row.id === id), ...values, id, version }) as RecordRow,
-    )
+    const asThen = (before: readonly LineBefore[] = []) =>
+      before.map(({ id, version, values }) => ({ ...present.find(row => row.id === id), ...values, id, version }) as RecordRow)
+    const then = asThen(draft.linesBefore[name])
     const onto = ontoMovedLines(rows, then, present)
     lines[name] = onto.rows
-    if (haveMoved(then, present)) moved[name] = onto.moved
+    const told = draft.told?.lines[name]
+    const toldOn = told && asThen(draft.told.linesBefore[name])
+    if (told && toldOn && haveMoved(toldOn, present)) moved[name] = ontoMovedLines(told, toldOn, present).moved
+    else if (haveMoved(then, present)) moved[name] = onto.moved
   }
   return { at, edited: { opened, touched }, lines, moved }
 }

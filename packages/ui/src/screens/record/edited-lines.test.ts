@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { changedPlaces, haveMoved, isMovedMeanwhile, lineRequest, linesOf, ontoLinesNow, ontoMovedLines } from './edited-lines.ts'
+import {
+  changedPlaces,
+  haveMoved,
+  isAddedAgain,
+  isMovedMeanwhile,
+  lineRequest,
+  linesOf,
+  ontoLinesNow,
+  ontoMovedLines,
+} from './edited-lines.ts'
 import { takeBackLines } from './take-back-lines.ts'
 
 const row = (id: string, version = 1, changed: Record<string, WireValue> = {}): RecordRow => ({
@@ -95,6 +104,7 @@ test('of lines that moved it is known who moved them, which cells both wrote, an
     { id: 'b', values: {} },
   ])
   assert.deepEqual(moved, {
+    from: { rows: mine, before },
     by: ['Mia'],
     // What both wrote alike asks nothing.
     told: [{ row: row('b', 2, { amount: '3.00' }), did: 'changed', fields: ['amount'] }],
@@ -102,6 +112,12 @@ test('of lines that moved it is known who moved them, which cells both wrote, an
     out: [],
     both: [{ row: row('a', 2, { amount: '9.00' }), field: 'amount', mine: '2.00' }],
   })
+})
+
+test('what was written in a line that is gone is added again once it stands in a new one, and no longer when that one goes', () => {
+  const line = { was: row('c'), values: { amount: '4.00' } }
+  assert.equal(isAddedAgain([{ id: 'a', values: { amount: '4.00' } }], line), false)
+  assert.equal(isAddedAgain([{ values: { amount: '4.00', what: 'x' } }], line), true)
 })
 
 test('of lines that moved it is told what others did where nothing was written here, and which they changed that were taken out here', () => {

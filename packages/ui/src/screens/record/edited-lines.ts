@@ -73,12 +73,18 @@ export function lineRequest(lines: LineValues, before: Lines): Record<string, As
 export const takenOut = (rows: readonly LineValue[], before: readonly RecordRow[]) =>
   before.filter(({ id }) => !rows.some(row => row.id === id))
 
+/** Whether what was written in a line that is gone stands in a new one. */
+export const isAddedAgain = (rows: readonly LineValue[], { values }: Moved['gone'][number]) =>
+  rows.some(row => row.id === undefined && Object.entries(values).every(([name, value]) => same(row.values[name], value)))
+
 /** Whether a refusal says that the record, or one of its lines, is not what it was seen as. */
 export const isMovedMeanwhile = ({ code, fields }: Problem) =>
   code === 'record.stale' || (code === 'record.invalid' && fields?.some(({ field }) => field.endsWith('].id')) === true)
 
 /** What others did to the lines while they were written here. */
 export interface Moved {
+  /** What was written here, and on what: of that nothing is lost before it is answered. */
+  readonly from: { readonly rows: readonly LineValue[]; readonly before: readonly RecordRow[] }
   /** Who last wrote the lines that are new or other than they were. */
   readonly by: readonly string[]
   /** What needs no answer: it stands, and goes with what was written here. */
@@ -162,6 +168,7 @@ export function ontoMovedLines(
       values: Object.fromEntries(Object.entries(row.values).filter(([name]) => !isBoth(row.id, name))),
     })),
     moved: {
+      from: { rows, before },
       by: [...new Set(others.flatMap(({ updated_by }) => updated_by?.title ?? []))],
       told: [
         ...told,

@@ -6,11 +6,10 @@ import type { EntityView, HistoryPage, RecordRow, WireValue } from '@bailiwick/d
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Button, List } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { request } from '../../client/http.ts'
 import { listFormat } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import type { LineValue, Moved } from './edited-lines.ts'
+import { isAddedAgain, type LineValue, type Moved } from './edited-lines.ts'
 import classes from './record.module.css'
 import { StaleValue } from './stale-value.tsx'
 
@@ -29,11 +28,6 @@ export function MovedNotice({ app, of, target, via, moved, rows, onChange }: Mov
   const { t } = useLingui()
   const { told, gone, out, both } = moved
   const authorOf = useAuthors(app, of, moved)
-  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
-  const answer = (id: string, next: readonly LineValue[]) => {
-    setAnswered(before => new Set([...before, id]))
-    onChange(next)
-  }
   const lost = [...told.filter(({ did }) => did === 'removed').map(({ row }) => row), ...gone.map(({ was }) => was)]
   const known = [...new Set([...moved.by, ...lost.flatMap(row => authorOf(row) ?? [])])]
   const names = known.length > 0 ? listFormat().format(known) : t`Somebody`
@@ -119,10 +113,10 @@ export function MovedNotice({ app, of, target, via, moved, rows, onChange }: Mov
               <Trans>
                 {name} took out {named}, which you changed: {written}.
               </Trans>{' '}
-              {answered.has(line.was.id) ? (
+              {isAddedAgain(rows, line) ? (
                 <Trans>It is added again when you save.</Trans>
               ) : (
-                <Button size="compact-xs" variant="default" onClick={() => answer(line.was.id, [...rows, anew(line)])}>
+                <Button size="compact-xs" variant="default" onClick={() => onChange([...rows, anew(line)])}>
                   <Trans>Add it again</Trans>
                 </Button>
               )}

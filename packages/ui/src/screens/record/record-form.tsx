@@ -43,6 +43,7 @@ import { breadthOfLines, LineEditor, mayWriteLines } from './line-editor.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
 import { asWritten, focusProblem, inOrder, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
+import { RefusedForm } from './refused-form.tsx'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { useMaking } from './use-making.tsx'
 import { useRefusal } from './use-refusal.ts'
@@ -125,9 +126,9 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const held = keptOf(app, entity, { edited, lines })
   const loses = held !== 'all'
   useEffect(() => {
-    if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore)
+    if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore, movedLines)
     else forget(key)
-  }, [key, app, entity, edited, lines, linesBefore, dirty])
+  }, [key, app, entity, edited, lines, linesBefore, movedLines, dirty])
   useEffect(() => {
     if (!loses) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -406,13 +407,15 @@ export function EditForm({ id, ...rest }: Omit<RecordFormProps, 'view'> & { read
   const { onClose } = rest
   const settled = one.data && !one.isFetching ? one.data : undefined
   const nothing = settled !== undefined && settled.can.update.length === 0
+  const { app, entity } = rest
   // What could not be asked for anew while somebody writes takes nothing from them: what changed meanwhile is told when it is saved.
   const isGone = one.isError && (one.data === undefined || isSettled(one.error))
   useEffect(() => {
-    if (nothing || isGone) onClose()
-    else if (settled) setOpened(before => before ?? settled)
+    if (isGone) onClose()
+    else if (settled && !nothing) setOpened(before => before ?? settled)
   }, [settled, nothing, isGone, onClose])
-  return opened ? <RecordForm {...rest} view={opened} /> : null
+  if (opened) return <RecordForm {...rest} view={opened} />
+  return nothing ? <RefusedForm app={app} entity={entity} record={id} onClose={onClose} /> : null
 }
 
 /** @returns -1 where it stands on none */

@@ -74,7 +74,14 @@ export function RecordPanel(props: RecordPanelProps) {
   const isOld = one.isError && one.data !== undefined && !isSettled(one.error)
   useOnPaper()
   return (
-    <section className={classes.panel} data-print aria-label={entity?.label ?? t`Record`} tabIndex={-1} data-focus-home>
+    <section
+      className={classes.panel}
+      data-print
+      aria-label={entity?.label ?? t`Record`}
+      tabIndex={-1}
+      data-focus-home
+      data-panel={props.id}
+    >
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
       {isOld && <NotRenewed onRetry={() => void one.refetch()} />}
       {one.isError && !isOld ? (
@@ -272,7 +279,7 @@ interface BodyProps extends RecordPanelProps {
   readonly onShare: () => void
 }
 
-function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }: BodyProps) {
+function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onDecided, onShare }: BodyProps) {
   const { t } = useLingui()
   const { save, dialog } = useChange(app, entityView.name)
   const title = fieldOf(entityView, entityView.titleField)
@@ -416,7 +423,15 @@ function Body({ app, id, appView, entityView, view, onOpen, onDecided, onShare }
           </h3>
           {isWhole && <Timeline app={app} entity={entityView} id={id} />}
         </div>
-        {view.can.comment && <CommentBox app={app} entity={entityView.name} id={id} onWritten={showActivity} />}
+        {view.can.comment && (
+          <CommentBox
+            app={app}
+            entity={entityView.name}
+            id={id}
+            onWritten={showActivity}
+            {...(onClose && !isPage ? { onClose } : {})}
+          />
+        )}
         {dialog}
       </WrittenValues>
     </RecordPlace>

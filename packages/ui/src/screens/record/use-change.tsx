@@ -85,12 +85,19 @@ export function useChange(app: string, entity: string): Change {
       return { whole: true, back }
     } catch (error) {
       takeBack()
-      await cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
+      const renewed = cache.invalidateQueries({ queryKey: [app, entity, 'one', id] })
       const not = say('{count, plural, one {{what} was not changed} other {{what} were not changed}}', {
         count: changes.length,
         what,
       })
       const refuse = (why: unknown) => refusedNotice(app, not, why)
+      // Nobody judged it: what was written is written still, and is sent when it is left again. Nothing is waited for, where there may be no line.
+      if (!(error instanceof Refused) || error.problem.status === 0 || error.problem.status >= 500) {
+        refuse(error)
+        control?.back?.()
+        return { whole: false }
+      }
+      await renewed
       if (error instanceof Refused && !turning && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }

@@ -61,7 +61,8 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
   const isTouched = work !== undefined && !areUntouched(work.rows, work.before)
 
   useEffect(() => {
-    if (!work || !isTouched) forget(key)
+    // What others wrote over is of nobody's hand any more, and still to be answered.
+    if (!work || (!isTouched && !moved)) forget(key)
     else
       keepDraft(
         key,
@@ -69,8 +70,9 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
         entity,
         { edited: { opened: view.record, touched: {} }, lines: { [line]: work.rows } },
         { [line]: work.before },
+        moved && { [line]: moved },
       )
-  }, [key, app, entity, view.record, line, work, isTouched])
+  }, [key, app, entity, view.record, line, work, moved, isTouched])
 
   const end = () => {
     forget(key)

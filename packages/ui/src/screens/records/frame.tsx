@@ -105,7 +105,8 @@ export function RecordsFrame(props: FrameProps) {
     next: () => (search.record ? goTo(at + 1) : props.move?.(1)),
     previous: () => (search.record ? goTo(Math.max(0, at - 1)) : props.move?.(-1)),
     close: () => (search.record ? close() : props.giveUp?.()),
-    edit: () => mayEdit && !viewing && change({ form: 'edit' }),
+    // Where it may not be edited, what comes in place of the form says why.
+    edit: () => search.record && change({ form: 'edit' }),
     comment: () => {
       const row = props.cursor?.()
       if (!search.record && !row) return
@@ -117,6 +118,13 @@ export function RecordsFrame(props: FrameProps) {
     filter: () => setBuilding(true),
   }
   useKeys(acts, props.heard)
+  const made = (id: string) => {
+    change({ form: undefined, record: id })
+    // When the form is gone, which gives the focus back to what opened it.
+    focusSoon(() =>
+      document.querySelector('[role="dialog"]') ? null : document.querySelector<HTMLElement>(`[data-panel="${id}"]`),
+    )
+  }
   const closeForm = useCallbackRef(() => change({ form: undefined }))
   const { total, capped } = count
   const title = screen.title
@@ -330,7 +338,7 @@ export function RecordsFrame(props: FrameProps) {
             entity={entity}
             starting={props.starting?.values}
             onClose={() => change({ form: undefined })}
-            onSaved={id => change({ form: undefined, record: id })}
+            onSaved={made}
           />
         )}
         {search.form === 'edit' && search.record && !viewing && (

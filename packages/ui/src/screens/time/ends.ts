@@ -31,6 +31,9 @@ export interface Shift {
   readonly minutes: number
 }
 
+/** Whether some grant lets this person move one of them. */
+export const mayMoveSome = ({ from, until }: Ends) => from.updatable || until?.updatable === true
+
 export const minuteLength = 60_000
 
 /** How long a record without an end is drawn, in minutes. */

@@ -8,7 +8,7 @@ import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
 import { dayWords, isDay } from '../time/days.ts'
-import { type Ends, lasting, startingOn, within } from '../time/ends.ts'
+import { type Ends, lasting, mayMoveSome, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
 import { SpanBar } from '../time/span-bar.tsx'
 import { More, NothingThen } from '../time/told.tsx'
@@ -74,7 +74,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
       heard={{ t: () => go(today), PageDown: () => go(stepAxis(scale, at, 1)), PageUp: () => go(stepAxis(scale, at, -1)) }}
       keys={
         <>
-          {!viewing && (
+          {!viewing && mayMoveSome(ends) && (
             <>
               <Trans>
                 <kbd>M</kbd> move to

@@ -4,7 +4,7 @@ import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
 import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
-import { creationFor } from '../../../runtime/records/missing.ts'
+import { changeFor, creationFor } from '../../../runtime/records/missing.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
 import { refusedScreen } from '../../../runtime/records/refused-screen.ts'
 import { explain, listAccess, type WhyQuestion } from '../../../runtime/records/why.ts'
@@ -60,6 +60,23 @@ export function whyRoutes(floors: Floors): Route[] {
           const vouch = vouchFor(floors.claimsKey, actor, asking.requestId)
           return listPastAccess(tx, surface, record, { at, ...asked }, actor, floors.directory, vouch)
         })
+      },
+    },
+    {
+      ...read,
+      method: 'GET',
+      path: `${ofRecord}/change-right`,
+      handler: call => {
+        const record = recordId(call)
+        return transact(floors, askingOf(call), (tx, actor) =>
+          changeFor(
+            tx,
+            openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor),
+            record,
+            actor,
+            floors.directory,
+          ),
+        )
       },
     },
     {
