@@ -40,7 +40,7 @@ async function chapterOf(camera: Camera, { app, title, people, more }: PicturedA
         title,
         as: person,
         path: `/a/${app}/s/${name}`,
-        ...(first ? { inGerman: true } : { looks: ['light'] }),
+        ...(first && { inGerman: true }),
       })
     }
   }

@@ -21,7 +21,7 @@ export interface Subject {
   readonly before?: (page: Page) => Promise<() => Promise<unknown>>
   /** Something on it stays on its way. */
   readonly loading?: boolean
-  /** Absent: light, dark and phone. A screen of a type that other pictures show in every look is taken in light only. */
+  /** Absent: light, dark and phone. */
   readonly looks?: readonly Look[]
   /** The language of the person’s browser. */
   readonly locale?: string
