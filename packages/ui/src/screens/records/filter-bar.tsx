@@ -60,7 +60,7 @@ function Own({
       multiline
       label={
         code === undefined
-          ? t`Belongs to the list “${list}” and cannot be removed`
+          ? `${words.join(' ')}. ${t`Belongs to the list “${list}” and cannot be removed`}`
           : t`Belongs to the list “${list}” and cannot be removed: ${code}`
       }
       events={{ hover: true, focus: true, touch: true }}

@@ -117,7 +117,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
         <Menu.Target>
           <Button
             size="compact-sm"
-            data-named
+            data-named={open ? 'yes' : 'no'}
             variant={open ? 'light' : 'subtle'}
             color={open ? undefined : 'gray'}
             leftSection={<IconBookmark size={14} />}
