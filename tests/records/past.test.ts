@@ -372,6 +372,10 @@ describe('who could see it on a given day', () => {
     const early = (await ask('lena', cases[0]!, '2025-01-01T00:00:00Z')).json.past
     assert.equal(early.known, false)
     assert.match(early.sentence, /^Past had no release then: its first is of /)
+    const released = (await ask('lena', cases[0]!, early.since)).json.past
+    assert.match(released.sentence, /^This case was not here yet: it came on /)
+    const made = (await ask('lena', cases[0]!, released.since)).json.past
+    assert.deepEqual([made.known, made.since], [true, undefined], 'each says from when on more is known')
     const imported = (await lena.get(`/api/apps/past/client/${clients[0]}/access?at=${started}`)).json
     assert.equal(imported.past.known, true, JSON.stringify(imported.past))
     const first = (

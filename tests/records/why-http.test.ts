@@ -15,7 +15,7 @@ const files = {
   ),
   'entities/ticket.yaml': `${deskFiles['entities/ticket.yaml']}  - { role: agent, can: [update], when: record.credit > 1000.00, fields: [due] }
   - { role: agent, can: [delete], when: record.customer.owner == user.id }
-  - { role: giver, can: [read], fields: [number, subject, team, assignee] }
+  - { role: giver, can: [read, restore], fields: [number, subject, team, assignee] }
 `,
   'screens/load.yaml': 'screen: load\nlist: ticket\ntitle: Load\ncolumns: [subject]\nroles: [manager, giver]\n',
   'screens/paid_back.yaml': 'screen: paid_back\nlist: refund\ntitle: Paid back\ncolumns: [reason]\nroles: [manager]\n',
@@ -251,6 +251,16 @@ describe('why, over HTTP', () => {
       allowed: false,
       missing: 'You may not change this ticket while it is in the trash.',
     })
+    const patched = await (await as('mia')).patch(
+      `${base}/${thrown.id}`,
+      { fields: { subject: 'Still thrown away' } },
+      { headers: { 'if-match': '"2"' } },
+    )
+    assert.deepEqual(
+      [patched.status, patched.json.missing, patched.json.askable],
+      [403, 'You may not change the subject of this ticket while it is in the trash.', undefined],
+      patched.text,
+    )
     assert.deepEqual(
       [(await change('ana', desk.tickets.theirs)).code, (await change('ana', desk.customer)).code],
       ['record.not-found', 'record.not-found'],

@@ -38,6 +38,8 @@ const cache = new QueryClient({
       // A refusal stays one; only a server that could not be reached is asked again.
       retry: (count, error) =>
         count < 3 && navigator.onLine && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
+      // After 3.5 s in all somebody who waits is told: longer than a server takes to begin anew, and they can ask again themselves.
+      retryDelay: count => 500 * 2 ** count,
     },
   },
 })

@@ -48,6 +48,8 @@ export interface WhyView {
   readonly sentence: string
   /** Whether the asking person may ask about others, and who sees this. */
   readonly mayAskAboutOthers: boolean
+  /** The record is in the trash, where nobody does more with it than to bring it back. */
+  readonly trash?: true
 }
 
 /** One person of "Who can see this?". */
@@ -74,6 +76,8 @@ export interface AccessView {
     /** False: nothing can be said of that moment, and `sentence` says why. */
     readonly known: boolean
     readonly sentence: string
+    /** Of a moment before anything is known: from when on more is, RFC 3339. */
+    readonly since?: string
     /** The number of the release whose rules held. */
     readonly release?: number
   }

@@ -1,7 +1,7 @@
 /** What a refused person lacks and whom they can ask: added to the refusal, in words that name nothing they may not know. */
 import type { Grant } from '@bailiwick/definition/model/index.ts'
 import { covers, peopleRoles } from '@bailiwick/definition/model/index.ts'
-import type { ChangeRight, CreationRight, Reference } from '@bailiwick/definition/wire/index.ts'
+import type { ChangeRight, CreationRight, Reference, WhyView } from '@bailiwick/definition/wire/index.ts'
 import type { Transaction } from '../../database/with-actor.ts'
 import { type ProblemCode, problem, type Refusal } from '../../problems.ts'
 import type { Actor } from '../../security/access/actor.ts'
@@ -65,6 +65,7 @@ export async function withMissing(
   // The right is there: it was the values, or a line of the record, that were refused.
   if (why?.allowed) return refusal
   const missing = why?.sentence ?? missingToCreate(wording, actor, field, field === undefined)
+  if (why && !couldBeGiven(why)) return problem(refusal.code, { ...refusal.extra, missing })
   return problem(refusal.code, {
     ...refusal.extra,
     missing,
@@ -103,8 +104,7 @@ export async function changeFor(
 ): Promise<ChangeRight> {
   const why = await explain(tx, surface, record, { action: 'update' }, actor, directory)
   if (why.allowed) return { allowed: true }
-  // A grant gives it, and something else stands in the way, such as the trash: nobody could give more.
-  if (why.grants.some(({ counts }) => counts)) return { allowed: false, missing: why.sentence }
+  if (!couldBeGiven(why)) return { allowed: false, missing: why.sentence }
   return {
     allowed: false,
     missing: why.sentence,
@@ -114,6 +114,10 @@ export async function changeFor(
     },
   }
 }
+
+/** In the trash, or where a grant gives it and something else stands in the way, no role would help. */
+const couldBeGiven = ({ action, grants, trash }: WhyView): boolean =>
+  !(trash && action !== 'read' && action !== 'restore') && !grants.some(({ counts }) => counts)
 
 /** Who gives roles in an app. */
 export async function askableIn(tx: Transaction, app: string): Promise<Reference[]> {

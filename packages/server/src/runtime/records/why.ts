@@ -94,6 +94,7 @@ export async function explain(
     mayAskAboutOthers: surface.app.definition.roles.some(
       role => (role.audit || role.administer) && surface.roles.includes(role.name),
     ),
+    ...(why.trash && { trash: true }),
     sentence: allowed ? because(wording, why, grants, action, field, directory) : missing(wording, why, grants, action, field),
   }
 }

@@ -37,7 +37,7 @@ export function moveTo(entity: EntityView, by: string, view: RecordView, to: Col
       return { kind: 'not', reason: say('{title} cannot be left empty.', { title: field.title }) }
     if (view.can.update.includes(by)) return { kind: 'change' }
     const reason = field
-      ? say('You may not change {title} here.', { title: inSentence(field.title) })
+      ? say('You may not change “{title}” here.', { title: field.title })
       : say('You may not change this here.')
     return { kind: 'not', reason }
   }

@@ -5,7 +5,7 @@ import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { type CSSProperties, useMemo } from 'react'
+import { type CSSProperties, Fragment, useMemo } from 'react'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
 import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, unitOf } from './exact.ts'
@@ -47,6 +47,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
             <a
               className={classes.number}
               style={{ '--signs': figure.length } as CSSProperties}
+              data-long={figure.length > longFigure || undefined}
               data-missed={
                 widget.target !== undefined && widget.good && misses(now.figure, widget.target, widget.good) ? true : undefined
               }
@@ -54,7 +55,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
               onClick={list.onClick}
               aria-label={t`${title}: ${figure}. List them.`}
             >
-              {figure}
+              {figure.length > longFigure ? <Broken figure={figure} /> : figure}
             </a>
           )}
           {widget.by && <Spark {...props} by={widget.by} />}
@@ -81,6 +82,19 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
     </>
   )
 }
+
+/** From so many signs on it may need two lines in the narrowest card. */
+const longFigure = 14
+
+/** Broken only where its groups of digits meet. */
+const Broken = ({ figure }: { readonly figure: string }) =>
+  figure.split(/(?<=[.,’'\s])(?=\d)/).map((group, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: groups of digits have no identity
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {group}
+    </Fragment>
+  ))
 
 const misses = (figure: Figure, target: number, good: 'up' | 'down') => {
   if (figure === null || figure === undefined) return false

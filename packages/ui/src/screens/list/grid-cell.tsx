@@ -5,9 +5,9 @@ import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, memo, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
+import { writeInto } from '../../kit/write-into.ts'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
-import { writeInto } from './write-into.ts'
 
 /** What is edited: the record as it was when that began. */
 export interface Editing {

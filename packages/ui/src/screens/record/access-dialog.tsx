@@ -70,8 +70,17 @@ export function AccessDialog({ app, entity, id, onClose }: AccessProps) {
 /** As a control of the browser writes a moment of this person's place: `2026-11-24T09:30`. */
 const written = (moment: Date) => writtenIn(moment.getTime(), timeZone()).slice(0, 16).replace(' ', 'T')
 
+/** The first whole minute at or after a moment, and its second where that minute is still to come. */
+function firstWritten(since: string): string {
+  const minute = new Date(Math.ceil(Date.parse(since) / 60_000) * 60_000)
+  if (minute.getTime() <= Date.now()) return written(minute)
+  const second = new Date(Math.ceil(Date.parse(since) / 1_000) * 1_000)
+  return writtenIn(second.getTime(), timeZone()).slice(0, 19).replace(' ', 'T')
+}
+
 function Past(props: Omit<AccessProps, 'onClose'>) {
   const [text, setText] = useState(() => written(new Date(Date.now() - 86_400_000)))
+  const [isChosen, setChosen] = useState(false)
   const { t } = useLingui()
   const moment = new Date(readIn(text, timeZone()))
   const wrong = Number.isNaN(moment.getTime())
@@ -79,6 +88,14 @@ function Past(props: Omit<AccessProps, 'onClose'>) {
     : moment.getTime() > Date.now()
       ? t`That is still to come.`
       : undefined
+  // Until they choose it themselves, it stands at a moment of which something is known.
+  const asked = useInfiniteQuery({
+    ...accessQuery(props.app, props.entity.name, props.id, '', wrong === undefined ? moment.toISOString() : ''),
+    enabled: !isChosen && wrong === undefined,
+  })
+  const since = asked.isPlaceholderData ? undefined : asked.data?.pages[0]?.past?.since
+  const known = since !== undefined && !isChosen && Date.parse(since) > moment.getTime() ? firstWritten(since) : undefined
+  if (known !== undefined && known !== text) setText(known)
   return (
     <>
       <TextInput
@@ -89,10 +106,17 @@ function Past(props: Omit<AccessProps, 'onClose'>) {
         value={text}
         max={written(new Date())}
         error={wrong}
-        onChange={event => setText(event.currentTarget.value)}
+        onChange={event => {
+          setChosen(true)
+          setText(event.currentTarget.value)
+        }}
         onKeyDown={event => event.stopPropagation()}
       />
-      {wrong === undefined && <People {...props} at={moment.toISOString()} />}
+      {wrong !== undefined ? null : !isChosen && (asked.isPending || asked.isPlaceholderData) ? (
+        <Waiting />
+      ) : (
+        <People {...props} at={moment.toISOString()} />
+      )}
     </>
   )
 }

@@ -16,14 +16,14 @@ interface PropertyProps {
   readonly editable: boolean
   /** With the record as it was when the control was opened, not as a refetch left it meanwhile. */
   readonly onSave: (value: WireValue, opened: RecordView, back: () => void) => void
-  /** The record's title: stands alone, as the heading of the panel. */
-  readonly heading?: boolean
+  /** The record's title: stands alone, as the heading of the panel or of its page. */
+  readonly heading?: 'h1' | 'h2'
 }
 
 /** From so many letters on a text has the width of the panel, and from so many its end is shown to who asks. */
 const [longText, endlessText] = [280, 1_500]
 
-export function Property({ app, field, view, editable, onSave, heading }: PropertyProps) {
+export function Property({ app, field, view, editable, onSave, heading: Heading }: PropertyProps) {
   const { t } = useLingui()
   const { title } = field
   const value = view.record[field.name]
@@ -107,12 +107,12 @@ export function Property({ app, field, view, editable, onSave, heading }: Proper
   ) : (
     <div className={classes.value}>{shown}</div>
   )
-  if (heading) {
+  if (Heading) {
     // A heading's name is what is read first: without the words that say it can be edited.
     return (
-      <h2 className={classes.title} {...(draft ? {} : { 'aria-label': typeof value === 'string' ? value : undefined })}>
+      <Heading className={classes.title} {...(draft ? {} : { 'aria-label': typeof value === 'string' ? value : undefined })}>
         {text}
-      </h2>
+      </Heading>
     )
   }
   return (

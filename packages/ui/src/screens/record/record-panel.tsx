@@ -20,6 +20,7 @@ import {
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { startTransition, useEffect, useRef, useState } from 'react'
+import { ahead } from '../../client/ahead.ts'
 import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
@@ -28,6 +29,7 @@ import type { Turn, Turned } from '../../client/undo.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { isShown } from '../../fields/field-conditions.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { fetchEditors } from '../../fields/later-editor.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { ActItem } from '../../kit/act.tsx'
@@ -73,6 +75,7 @@ export function RecordPanel(props: RecordPanelProps) {
   // Asked for anew without an answer, what was read stays: somebody may be writing beneath it.
   const isOld = one.isError && one.data !== undefined && !isSettled(one.error)
   useOnPaper()
+  useEffect(() => ahead(fetchEditors), [])
   return (
     <section
       className={classes.panel}
@@ -357,7 +360,7 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
           )}
           {title && (
             <Property
-              heading
+              heading={isPage ? 'h1' : 'h2'}
               app={app}
               field={title}
               view={view}

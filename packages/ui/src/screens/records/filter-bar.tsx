@@ -26,19 +26,19 @@ function chipsOf(fields: readonly FieldView[], group: Group | undefined): string
 }
 
 /** @property code what has no words here, as it is written */
-interface OwnChip {
+interface TermChip {
   readonly words: readonly string[]
   readonly code?: string
 }
 
-const ownChips = (fields: readonly FieldView[]) => (term: string) => {
+const termChips = (fields: readonly FieldView[]) => (term: string) => {
   // What figures counted by is put in brackets.
   const bare = term.replace(/^\((.*)\)$/s, '$1')
   const said = chipsOf(fields, readGroup(fields, term)) ?? [comparisonWords(fields, bare) ?? []]
-  return said.map((words): OwnChip => (words.length > 0 ? { words } : { words: [term], code: term }))
+  return said.map((words): TermChip => (words.length > 0 ? { words } : { words: [term], code: term }))
 }
 
-/** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. */
+/** The list's own conditions, which hold whatever a person adds: in the same words, and not to be removed. What has no words says only that it is there: who uses a list did not write its code. */
 function Own({
   app,
   list,
@@ -53,22 +53,26 @@ function Own({
   const { t } = useLingui()
   const group = readGroup(fields, filter)
   useKnownNames(app, fields, group)
-  const chips: readonly OwnChip[] = chipsOf(fields, group)?.map(words => ({ words })) ?? termsOf(filter).flatMap(ownChips(fields))
-  return chips.map(({ words, code }) => (
+  const chips: readonly TermChip[] =
+    chipsOf(fields, group)?.map(words => ({ words })) ?? termsOf(filter).flatMap(termChips(fields))
+  const shown = chips.filter(
+    ({ code }, index) => code === undefined || index === chips.findIndex(each => each.code !== undefined),
+  )
+  return shown.map(({ words, code }) => (
     <Tooltip
       key={words.join(' ')}
       multiline
       label={
         code === undefined
           ? `${words.join(' ')}. ${t`Belongs to the list “${list}” and cannot be removed`}`
-          : t`Belongs to the list “${list}” and cannot be removed: ${code}`
+          : t`“${list}” shows only what meets a condition of its own, which cannot be removed`
       }
       events={{ hover: true, focus: true, touch: true }}
     >
-      <span className={classes.chip} data-own data-code={code !== undefined || undefined}>
+      <span className={classes.chip} data-own>
         <IconLock size={12} aria-hidden />
         <VisuallyHidden>{t`Belongs to the list:`} </VisuallyHidden>
-        <Words words={words} />
+        <Words words={code === undefined ? words : [t`a condition of its own`]} />
       </span>
     </Tooltip>
   ))
@@ -120,7 +124,7 @@ function Bar({ app, fields, filter, onChange, over, entity, building, onBuilding
       ))}
       {terms.map((term, index) => {
         const others = terms.filter((_, at) => at !== index).join(' && ')
-        return ownChips(fields)(term).map(({ words, code }) => (
+        return termChips(fields)(term).map(({ words, code }) => (
           <Chip
             key={words.join(' ')}
             words={code === undefined ? words : [t`Expression`, code]}

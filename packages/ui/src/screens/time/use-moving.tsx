@@ -6,7 +6,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { inSentence, listFormat, say } from '../../client/language.ts'
+import { listFormat, say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton } from '../../kit/act.tsx'
@@ -104,7 +104,7 @@ function whyNot(view: RecordView, ends: Ends, names: readonly string[]): string 
 }
 
 function mayNotChange(fields: readonly FieldView[]): string {
-  const names = listFormat({ type: 'disjunction' }).format(fields.map(({ title }) => inSentence(title)))
+  const names = listFormat({ type: 'disjunction' }).format(fields.map(({ title }) => say(msg`“${title}”`)))
   return say(msg`You may not change ${names} here.`)
 }
 

@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { request } from '../../client/http.ts'
-import { inSentence, say } from '../../client/language.ts'
+import { say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
@@ -59,9 +59,7 @@ export function useReparent(app: string, entity: EntityView, parent: FieldView):
     return false
   }
   const refusal = (view: RecordView) =>
-    view.can.update.includes(parent.name)
-      ? undefined
-      : say('You may not change {title} here.', { title: inSentence(parent.title) })
+    view.can.update.includes(parent.name) ? undefined : say('You may not change “{title}” here.', { title: parent.title })
   return {
     dialog,
     viewOf,

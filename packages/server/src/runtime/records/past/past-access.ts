@@ -68,8 +68,17 @@ export async function listPastAccess(
     record: id,
     at: text,
   })
-  const unknown = (sentence: string): AccessView => ({ items: [], past: { at: text, known: false, sentence } })
-  if (!('releases' in ground)) return unknown(phrases.noRelease(surface.app.definition.app.title, ground.firstRelease))
+  const unknown = (sentence: string, since?: string | null): AccessView => ({
+    items: [],
+    past: {
+      at: text,
+      known: false,
+      sentence,
+      ...(since && { since: new Date(Number((micros(since) + 999n) / 1000n)).toISOString() }),
+    },
+  })
+  if (!('releases' in ground))
+    return unknown(phrases.noRelease(surface.app.definition.app.title, ground.firstRelease), ground.firstRelease)
   const releases = new PastReleases(ground.releases)
   const entity = releases.entityIn(releases.app.definition, entityNow.id)
   const one = phrases.tongue.label(entityNow.label)
@@ -86,6 +95,7 @@ export async function listPastAccess(
           ? { because: 'gone' }
           : { because: record.because === 'not-yet' ? 'not-yet' : 'imported', since: record.since! },
       ),
+      record.because === 'gone' ? undefined : record.since,
     )
   const audits = auditsNow(surface)
   const told = await toldBlocks(tx, surface, id, releases, entity.name, audits)
