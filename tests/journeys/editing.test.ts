@@ -169,14 +169,25 @@ describe('editing', () => {
     await panel.waitFor({ state: 'detached' })
   })
 
-  test('what was written while the line is gone stays in its control, and is saved when it is left again', async () => {
+  test('what is typed before its editor is there is in it; what was written while the line is gone stays in its control, and is saved when it is left again', async () => {
     const mei = await desk.app.as('mei')
     const { id } = (await mei.post('/api/apps/desk/ticket', { fields: { subject: 'Written above', team: desk.emea } })).json
       .record
     const page = await signedIn('Mei')
+    // Nothing is fetched ahead of when it is needed.
+    await page.addInitScript(() => {
+      window.requestIdleCallback = () => 0
+    })
     await page.goto(`${desk.app.origin}/a/desk/r/ticket/${id}`)
-    await page.getByRole('button', { name: /^Edit Subject/ }).click()
+    // Within one task, so that nothing can have come in between.
+    await page.getByRole('button', { name: /^Edit Subject/ }).evaluate(async (button: HTMLElement) => {
+      button.click()
+      for (let turns = 0; turns < 5 && document.activeElement?.tagName !== 'INPUT'; turns += 1) await null
+      for (const key of ' once')
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    })
     const subject = page.getByRole('textbox', { name: 'Subject' })
+    await page.waitForFunction(() => (document.activeElement as HTMLInputElement).value === 'Written above once')
     await subject.fill('Written in a tunnel')
     await page.context().setOffline(true)
     await page.keyboard.press('Enter')

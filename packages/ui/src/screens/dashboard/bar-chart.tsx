@@ -48,7 +48,9 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
   // As wide as the longest needs: a gap between name and bar is where the eye loses the line.
   const needed = 7 * Math.max(...rows.map(row => row.title.length)) + 8
   const names = Math.min(160, Math.max(72, width * 0.3), Math.max(48, needed))
-  const numbers = unit.field?.currency ? 110 : 56
+  const words = rows.map(row => figureWords(figures.split ? figures.rowTotal(row) : figures.at(row, figures.series[0]!), unit))
+  // A figure that is cut is another figure.
+  const numbers = Math.max(unit.field?.currency ? 110 : 56, 7 * Math.max(...words.map(({ length }) => length)) + 8)
   const room = Math.max(20, width - names - numbers - 8)
   let index = 0
   return (
@@ -83,7 +85,7 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
               </Mark>
             ))}
             <text className={classes.value} x={names + 14 + (sizeOf(bar) / longest) * room} y={y + rowHeight / 2} dy="0.34em">
-              {figureWords(figures.split ? figures.rowTotal(row) : figures.at(row, figures.series[0]!), unit)}
+              {words[at]}
             </text>
           </g>
         )
