@@ -79,9 +79,23 @@ describe('a credit day', () => {
       await accessible(page, `the inbox of ${who}`)
       await page.getByRole('button', { name: 'Reject' }).click()
       await page.getByText('Write why. Whoever asked reads it.').waitFor()
+      const mine = page.locator('button[data-key]', { hasText: 'Lost to the journey' })
+      await mine.getByText('USD').waitFor()
+      const bare = await page.evaluateHandle(() => {
+        const found = new Set<string>()
+        const look = () => {
+          for (const { textContent } of document.querySelectorAll('button[data-key]'))
+            if (!textContent?.includes('USD')) found.add(textContent ?? '')
+        }
+        look()
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+        return found
+      })
       const decided = page.waitForResponse(answer => answer.url().endsWith('/votes'))
       await page.getByRole('button', { name: 'Approve' }).click()
       assert.equal((await decided).status(), 200)
+      await mine.waitFor({ state: 'detached' })
+      assert.deepEqual(await bare.evaluate(found => [...found]), [], 'the amounts of the others stay while one is decided')
       if (!after) continue
       await page.goto(`${suite.app.origin}${app}/s/credits_to_issue?search=journey`)
       await page.getByRole('row', { name: /Lost to the journey/ }).click()

@@ -180,6 +180,15 @@ describe('a list with a condition of its own', () => {
     await signIn(visitor, app.origin, 'Mei')
     const { page } = visitor
     const filterOf = () => new URL(page.url()).searchParams.get('filter')
+    // What no builder makes hides no condition beside it, and each is taken away by itself.
+    await page.goto(
+      `${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('(size(record.subject) > 3) && record.priority == "high"')}`,
+    )
+    await page.getByRole('button', { name: 'Remove the condition on Priority' }).waitFor()
+    await page.getByRole('button', { name: 'Remove the expression' }).click()
+    await page.waitForURL(/filter=/)
+    await page.getByRole('button', { name: 'Remove the expression' }).waitFor({ state: 'detached' })
+    assert.equal(filterOf(), 'record.priority == "high"')
     await page.goto(
       `${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.priority=="high" || record.subject.contains("nothing && such")')}`,
     )

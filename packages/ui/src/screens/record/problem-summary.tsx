@@ -89,7 +89,7 @@ function titleOf({ fields, lines }: ProblemSummaryProps['entity'], field: string
   if (name === undefined) return titleIn(fields, field)
   const entity = lines?.find(line => line.name === list)?.entity
   const target = app?.entities.find(each => each.name === entity)
-  return say('Line {number}, {field}:', { number: Number(index) + 1, field: inSentence(titleIn(target?.fields, name)) })
+  return say('Line {number}, {field}', { number: Number(index) + 1, field: inSentence(titleIn(target?.fields, name)) })
 }
 
 /** A refusal that names its fields as one comes by them in the form; what stands nowhere in it, at the end. */
