@@ -1,7 +1,7 @@
 /** Sends a file with its progress, which `fetch` does not tell. The server decides what it is and how much it takes. */
 import type { Problem, UploadedFile } from '@bailiwick/definition/wire/index.ts'
 import { clientId, Refused, tellSignedOut, unreachable } from './http.ts'
-import { say } from './language.ts'
+import { chosenLanguage, say } from './language.ts'
 
 export interface UploadPlace {
   readonly app: string
@@ -65,6 +65,8 @@ function send(
     const sending = new XMLHttpRequest()
     sending.open('POST', `/api/apps/${app}/${entity}/files?${new URLSearchParams({ field, name: file.name || 'file' })}`)
     sending.setRequestHeader('x-client-id', clientId)
+    const chosen = chosenLanguage()
+    if (chosen) sending.setRequestHeader('accept-language', chosen)
     sending.upload.onprogress = event => {
       if (event.lengthComputable) onProgress(event.loaded / event.total)
     }
