@@ -22,6 +22,7 @@ transitions:
     from: [working]
     to: closed
     guard: { when: record.due != null, message: Say for which day it was promised. }
+  retire: { from: [escalated], to: closed, roles: [manager] }
 `,
   'screens/life.yaml': `screen: life
 board: ticket
@@ -198,6 +199,9 @@ describe('a board', () => {
     await comesTo('Dead battery', 'working')
     await page.locator('[data-moving]').waitFor({ state: 'detached' })
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Dead battery')
+    await card(page, 'Cold coffee').focus()
+    await page.keyboard.press('m')
+    await closed.getByText('“Retire” leads there. It is not yours to take here.').waitFor()
   })
 
   test('by a choice changes the choice, with the way back, and stays where it may not be changed', async () => {
