@@ -267,7 +267,7 @@ describe('files on the screen', () => {
     const receipt = dialog.getByLabel('Receipt', { exact: true })
     await receipt.setInputFiles({ name: 'patient.txt', mimeType: '', buffer: Buffer.from('It can wait.') })
     await told
-    await dialog.getByRole('progressbar', { name: 'Uploading patient.txt' }).waitFor()
+    await dialog.getByRole('progressbar', { name: 'Uploading patient.txt' }).waitFor({ state: 'attached' })
     assert.equal(await dialog.getByRole('alert').count(), 0)
     for (const half of slow) half.destroy()
     await dialog.getByRole('button', { name: 'Replace: Receipt' }).waitFor()
