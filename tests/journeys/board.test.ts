@@ -22,6 +22,7 @@ transitions:
     from: [working]
     to: closed
     guard: { when: record.due != null, message: Say for which day it was promised. }
+  retire: { from: [escalated], to: closed, roles: [manager] }
 `,
   'screens/life.yaml': `screen: life
 board: ticket
@@ -198,6 +199,9 @@ describe('a board', () => {
     await comesTo('Dead battery', 'working')
     await page.locator('[data-moving]').waitFor({ state: 'detached' })
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Dead battery')
+    await card(page, 'Cold coffee').focus()
+    await page.keyboard.press('m')
+    await closed.getByText('“Retire” leads there. It is not yours to take here.').waitFor()
   })
 
   test('by a choice changes the choice, with the way back, and stays where it may not be changed', async () => {
@@ -247,6 +251,63 @@ describe('a board', () => {
     assert.doesNotMatch(page.url(), /record=/)
   })
 
+  test('keeps each of two cards where it was put while both are on their way', async () => {
+    const page = await signedIn('Ana')
+    await open(page, 'urgency')
+    const going: (() => unknown)[] = []
+    await page.route('**/api/apps/desk/ticket/*', route =>
+      route.request().method() === 'PATCH' ? void going.push(() => route.continue()) : route.continue(),
+    )
+    const put = async (subject: string) => {
+      const before = going.length
+      await card(page, subject).focus()
+      await page.keyboard.press('m')
+      await page.getByRole('menuitem', { name: 'High' }).click()
+      await column(page, 'high').getByRole('group', { name: subject }).waitFor()
+      while (going.length === before) await page.waitForTimeout(20)
+    }
+    await put('Empty stapler')
+    await put('Dead battery')
+    assert.equal(await page.locator('[data-column="high"] [data-moving]').count(), 2)
+    await going[0]!()
+    await page.waitForFunction(() => document.querySelectorAll('[data-moving]').length === 1)
+    assert.equal(await page.locator('[data-column="high"] [data-moving]').getAttribute('aria-label'), 'Dead battery')
+    await going[1]!()
+    await page.locator('[data-moving]').waitFor({ state: 'detached' })
+    const high = await suite.desk.app.sql(
+      "SELECT subject FROM desk.ticket WHERE priority = 'high' AND subject IN ('Empty stapler', 'Dead battery')",
+    )
+    assert.equal(high.length, 2)
+  })
+
+  test('N makes a record and stands at it; Escape while the form is on its way leaves it unopened', async () => {
+    const page = await signedIn('Mei')
+    let comes: () => void = () => undefined
+    const held = new Promise<void>(resolve => {
+      comes = resolve
+    })
+    await page.route(/record-form/, async route => {
+      await held
+      await route.continue()
+    })
+    await open(page)
+    await page.keyboard.press('n')
+    await page.waitForURL(/form=new/)
+    await page.keyboard.press('Escape')
+    await page.waitForURL(url => !url.searchParams.has('form'))
+    comes()
+    await page.waitForTimeout(500)
+    const dialog = page.getByRole('dialog')
+    assert.equal(await dialog.count(), 0)
+    await page.keyboard.press('n')
+    await dialog.getByLabel(/^Subject/).fill('Made on a board')
+    await dialog.getByLabel(/^Team/).click()
+    await page.getByRole('option', { name: 'EMEA' }).click()
+    await dialog.getByRole('button', { name: 'Create ticket' }).click()
+    await page.getByRole('complementary').getByRole('heading', { name: 'Made on a board' }).waitFor()
+    await page.waitForFunction(() => document.activeElement?.hasAttribute('data-panel'))
+  })
+
   test('passes axe, wide and on a phone, light and dark, with a menu open and a record beside it', async () => {
     const page = await signedIn('Ana')
     await open(page)
@@ -265,5 +326,45 @@ describe('a board', () => {
     await accessibleEverywhere(page, 'a board with a record open', () =>
       page.getByRole('complementary').getByRole('heading', { name: 'Empty stapler' }).waitFor(),
     )
+  })
+
+  test('of more columns than fit brings into sight whole what the keys come to, and the open card, however far down it stands', async () => {
+    const page = await signedIn('Mei', { viewport: { width: 1000, height: 700 } })
+    await open(page)
+    /** How far the card with the focus reaches over the edges of the window. */
+    const hidden = () =>
+      page.evaluate(() => {
+        const { left, right, top, bottom } = document.activeElement!.getBoundingClientRect()
+        return Math.max(0, -left, right - innerWidth, -top, bottom - innerHeight)
+      })
+    const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+    const board = page.getByRole('group', { name: 'Tickets in columns' })
+    await page.keyboard.press('j')
+    for (let before = ''; before !== (await label()); await page.keyboard.press('ArrowRight')) {
+      before = await label()
+      assert.equal(await hidden(), 0, before)
+    }
+    assert.ok((await board.evaluate(each => each.scrollLeft)) > 0)
+
+    const mei = await suite.desk.app.as('mei')
+    const rows = Array.from({ length: 30 }, (_, index) => ({
+      ...{ subject: `Pile ${String(index + 10)}`, team: suite.desk.emea, priority: 'low' },
+    }))
+    const brought = await mei.post('/api/apps/desk/ticket/import', { rows })
+    assert.equal(brought.status, 200, brought.text)
+    await open(page)
+    const named = await column(page, 'new').locator('[data-row]').count()
+    assert.ok(named < 30, 'not all are drawn')
+    const query = new URLSearchParams({ filter: 'record.status == "new"', orderBy: 'created_at desc', pageSize: '100' })
+    const { items } = (await mei.get(`/api/apps/desk/ticket?${query}`)).json
+    const [deep, next] = items.slice(28) as { id: string; subject: string }[]
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/life?record=${deep!.id}`)
+    await page.locator(`[data-row="${deep!.id}"][tabindex="0"]`).waitFor()
+    await page.locator(`[data-panel="${deep!.id}"]`).waitFor()
+    await page.keyboard.press('j')
+    await page.waitForURL(url => url.searchParams.get('record') === next!.id)
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(id => document.activeElement?.getAttribute('data-row') === id, next!.id)
+    assert.equal(await hidden(), 0)
   })
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { BarcodeFormat, EncodeHintType, QRCodeWriter } from '@zxing/library'
 import type { Page } from 'playwright-core'
@@ -239,6 +240,50 @@ describe('files on the screen', () => {
     await progress.waitFor({ state: 'detached' })
     assert.equal(await dialog.getByRole('button', { name: /Create/ }).isDisabled(), false)
     assert.equal(await dialog.getByText('long.bin').count(), 0)
+  })
+
+  test('where the server takes no more of this person at once, a file waits and goes by itself; what does not fit in the day any more is refused with how much that is', async () => {
+    const visitor = await signedIn()
+    visitor.expectStatus(429)
+    visitor.expectStatus(413)
+    const { page } = visitor
+    const { port } = new URL(app.origin)
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Patient')
+    // Who sends nothing is given up after a few seconds: only now.
+    const slow = [1, 2, 3].map(() => {
+      const half = httpRequest({
+        ...{ host: '127.0.0.1', port, method: 'POST', path: '/api/apps/claims/claim/files?field=receipt&name=slow' },
+        headers: { host: `localhost:${port}`, cookie, origin: app.origin, 'content-length': 1_000 },
+      })
+      half.on('error', () => undefined)
+      half.write('x')
+      return half
+    })
+    await page.waitForTimeout(300)
+    const told = page.waitForResponse(response => response.status() === 429)
+    const receipt = dialog.getByLabel('Receipt', { exact: true })
+    await receipt.setInputFiles({ name: 'patient.txt', mimeType: '', buffer: Buffer.from('It can wait.') })
+    await told
+    await dialog.getByRole('progressbar', { name: 'Uploading patient.txt' }).waitFor({ state: 'attached' })
+    assert.equal(await dialog.getByRole('alert').count(), 0)
+    for (const half of slow) half.destroy()
+    await dialog.getByRole('button', { name: 'Replace: Receipt' }).waitFor()
+
+    const floors = app.installation.floors as { fileRoom: { ofPersonADay: number; ofAll: number } }
+    const { fileRoom } = floors
+    floors.fileRoom = { ...fileRoom, ofPersonADay: 1 }
+    try {
+      await receipt.setInputFiles({ name: 'more.txt', mimeType: '', buffer: Buffer.from('One more.') })
+      await dialog
+        .getByRole('alert')
+        .getByText(/Within the last 24 hours you uploaded 1 MB of 0 MB/)
+        .waitFor()
+    } finally {
+      floors.fileRoom = fileRoom
+    }
   })
 
   test('a file over the limit is told in words before it is sent', async () => {

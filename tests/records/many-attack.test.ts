@@ -46,6 +46,24 @@ access:
   - { role: outer, can: [export], when: record.open == true, fields: [name, amount, iban, extra] }
   - { role: outer, can: [bulk, update], when: record.open == true, fields: [name] }
 `,
+  'entities/sheet.yaml': `entity: sheet
+title: name
+fields:
+  name: { type: text, required: true }
+  total: { type: rollup, over: lines, measure: sum, field: amount }
+access:
+  - { role: lead, can: [read, create, update, bulk] }
+`,
+  'entities/sheet_line.yaml': `entity: sheet_line
+title: name
+parent: sheet
+fields:
+  sheet: { type: relation, to: sheet, inverse: lines, required: true }
+  name: { type: text, required: true }
+  amount: { type: integer }
+access:
+  - { role: lead, can: [read, create, update, import, bulk] }
+`,
   'workflows/entries.yaml': `workflow: entries
 entity: entry
 states:
@@ -57,6 +75,7 @@ transitions:
 }
 
 const path = '/api/apps/ledger/entry'
+const lean = ({ id, version }: { readonly id: string; readonly version: number }) => ({ id, version })
 
 describe('attacks', () => {
   const endings: (() => unknown)[] = []
@@ -352,6 +371,41 @@ describe('attacks', () => {
         seen.map(({ id }) => id),
       ])
       assert.equal(audits.length, 20)
+    })
+
+    test('a bulk change of lines beside one of the records they belong to, in opposite order: both are whole, and the totals are those of the lines', async () => {
+      const at = '/api/apps/ledger'
+      const post = async (path: string, body: object) => {
+        const answer = await lena.post(`${at}/${path}`, body)
+        assert.ok(answer.status < 300, answer.text)
+        return answer.json
+      }
+      type Item = { id: string; version: number; name: string; amount?: number; total?: number | string }
+      const all = async (entity: string) => (await lena.get(`${at}/${entity}?pageSize=100`)).json.items as Item[]
+      for (let count = 0; count < 12; count += 1) {
+        const { record } = await post('sheet', { fields: { name: 'fresh' } })
+        const rows = [1, 2, 3].map(() => ({ sheet: record.id, name: 'fresh', amount: 1 }))
+        await post('sheet_line/import', { rows })
+      }
+      const other = await app.as('lena')
+      for (let round = 1; round <= 4; round += 1) {
+        const [sheets, lines] = [await all('sheet'), (await all('sheet_line')).toReversed()]
+        const [ofLines, ofSheets] = await Promise.all([
+          lena.post(`${at}/sheet_line/bulk`, { records: lines.map(lean), change: { amount: round * 10 } }),
+          other.post(`${at}/sheet/bulk`, { records: sheets.map(lean), change: { name: `round ${round}` } }),
+        ])
+        for (const answer of [ofLines, ofSheets]) {
+          assert.equal(answer.status, 200, answer.text)
+          assert.equal(answer.json.refused, 0, answer.text)
+        }
+        const [linesNow, sheetsNow] = [await all('sheet_line'), await all('sheet')]
+        assert.ok(linesNow.length === 36 && linesNow.every(({ amount }) => amount === round * 10), `the lines of round ${round}`)
+        assert.ok(
+          sheetsNow.length === 12 && sheetsNow.every(({ name }) => name === `round ${round}`),
+          `the sheets of round ${round}`,
+        )
+        assert.deepEqual(new Set(sheetsNow.map(({ total }) => Number(total))), new Set([round * 30]))
+      }
     })
 
     test('a thousand refused rows, and unique conflicts among them, leave the rest right', async () => {

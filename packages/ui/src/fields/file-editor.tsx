@@ -5,7 +5,7 @@ import { ActionIcon, Button, Input, Progress } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCamera, IconX } from '@tabler/icons-react'
 import { use, useEffect, useRef, useState } from 'react'
-import { sentenceOf } from '../client/http.ts'
+import { Refused, sentenceOf } from '../client/http.ts'
 import { uploadFile } from '../client/upload.ts'
 import type { EditorProps } from './field-ui.ts'
 import classes from './file.module.css'
@@ -70,7 +70,7 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
       const waiting: WaitingFile = { id: made.id, title: made.name, size: made.size, type: made.type, waiting: true }
       settle(waiting)
     } catch (failure) {
-      if (!controller.signal.aborted) setRefused(sentenceOf(failure))
+      if (!controller.signal.aborted) setRefused(refusalOf(failure))
     } finally {
       upload.current = undefined
       setSending(undefined)
@@ -193,4 +193,12 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
       </div>
     </Input.Wrapper>
   )
+}
+
+/** Of a file that does not fit also how much there is room for. */
+function refusalOf(failure: unknown): string {
+  if (!(failure instanceof Refused && failure.problem.code.startsWith('file.') && failure.problem.detail))
+    return sentenceOf(failure)
+  const { title, detail, hint } = failure.problem
+  return [`${title}.`, detail, hint].filter(Boolean).join(' ')
 }

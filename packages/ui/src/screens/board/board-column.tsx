@@ -23,7 +23,7 @@ interface ColumnProps {
   readonly card: readonly string[]
   readonly orderBy: string
   readonly count: number | undefined
-  readonly moving: Moving | undefined
+  readonly moving: readonly Moving[]
   /** While something is dragged: whether it may come here. */
   readonly target: Move | 'home' | 'unknown' | undefined
   readonly stop: string | undefined
@@ -70,12 +70,15 @@ export function BoardColumn(props: ColumnProps) {
   const loaded = list.data?.pages
   const rows = useMemoRows(loaded)
   useEffect(() => onRows(column.name, rows), [onRows, column.name, rows])
-  const shown = rows.filter(row => row.id !== moving?.row.id && (row[by] ?? null) === column.name)
-  const cards = moving?.to === column.name ? [moving.row, ...shown] : shown
+  const isMoving = (id: string) => moving.some(({ row }) => row.id === id)
+  const shown = rows.filter(row => !isMoving(row.id) && (row[by] ?? null) === column.name)
+  const cards = [...moving.flatMap(({ row, to }) => (to === column.name ? row : [])), ...shown]
   const end = useRef<HTMLDivElement>(null)
   // Columns beyond the window's edge have their cards when those in sight stand.
   const [drawn, setDrawn] = useState(() => (props.place * columnWidth < window.innerWidth ? atOnce : 0))
-  const isAll = cards.length <= drawn
+  // Tab has a card to come to, however far down the open one is.
+  const reach = Math.max(drawn, cards.findIndex(({ id }) => id === props.stop) + 1)
+  const isAll = cards.length <= reach
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   useEffect(() => {
     const last = end.current
@@ -83,7 +86,7 @@ export function BoardColumn(props: ColumnProps) {
     const seen = new IntersectionObserver(
       entries => {
         if (!entries.some(entry => entry.isIntersecting)) return
-        if (!isAll) startTransition(() => setDrawn(drawn + atOnce))
+        if (!isAll) startTransition(() => setDrawn(reach + atOnce))
         else if (!isFetchingNextPage) void fetchNextPage()
       },
       // Before the end is reached, so that nobody waits at it.
@@ -91,7 +94,7 @@ export function BoardColumn(props: ColumnProps) {
     )
     seen.observe(last)
     return () => seen.disconnect()
-  }, [isAll, drawn, hasNextPage, isFetchingNextPage, fetchNextPage])
+  }, [isAll, reach, hasNextPage, isFetchingNextPage, fetchNextPage])
   const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
   const welcomes = typeof target === 'object' && target.kind !== 'not'
   // Not zero while it is asked for: unknown.
@@ -125,7 +128,7 @@ export function BoardColumn(props: ColumnProps) {
           ))
         ) : (
           cards
-            .slice(0, drawn)
+            .slice(0, reach)
             .map(row => (
               <BoardCard
                 key={row.id}
@@ -135,7 +138,7 @@ export function BoardColumn(props: ColumnProps) {
                 card={props.card}
                 isCurrent={row.id === search.record}
                 isStop={row.id === props.stop}
-                isMoving={row.id === moving?.row.id}
+                isMoving={isMoving(row.id)}
                 isDragged={row.id === props.dragged}
                 isOpen={row.id === props.menu}
                 onLeave={props.onLeave}

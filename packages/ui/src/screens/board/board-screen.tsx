@@ -5,7 +5,7 @@ import { Button, Modal, Stack } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { changedInLists } from '../../client/changed-lists.ts'
 import { groupsQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -44,7 +44,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
   const cache = useQueryClient()
   const steps = useSteps(app.name, entity)
   const { save, dialog } = useChange(app.name, entity.name)
-  const [moving, setMoving] = useState<Moving | undefined>()
+  const [moving, setMoving] = useState<readonly Moving[]>([])
   const [choosing, setChoosing] = useState<Choosing | undefined>()
   /** What is dragged, and where it may go as far as that is known. */
   const [dragged, setDragged] = useState<
@@ -71,6 +71,15 @@ export default function BoardScreen(props: PageProps<'board'>) {
   const [menu, setMenu] = useState<string | undefined>()
   const [left, setLeft] = useState<string | undefined>()
   const order = columns.flatMap(column => (rows.get(column.name) ?? []).map(row => row.id))
+  const isOpenHere = search.record !== undefined && order.includes(search.record)
+  useEffect(() => {
+    if (!isOpenHere) return
+    const card = board.current?.querySelector<HTMLElement>(`[data-row="${search.record}"]`)
+    const stood = document.activeElement
+    // Who stood at a card goes along, as in a list: Enter would mean one that is open no longer.
+    if (stood?.matches('[data-row]') && board.current?.contains(stood)) card?.focus({ preventScroll: true })
+    card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [search.record, isOpenHere])
 
   const ask = (candidates: readonly TransitionView[], to: Column) =>
     candidates.length === 1
@@ -79,7 +88,9 @@ export default function BoardScreen(props: PageProps<'board'>) {
 
   const move = async (row: RecordRow, to: Column) => {
     if (viewing || (row[screen.by] ?? null) === to.name) return
-    setMoving({ row, to: to.name })
+    const now: Moving = { row, to: to.name }
+    // The next one may be moved before this one is there.
+    setMoving(before => [...before.filter(each => each.row.id !== row.id), now])
     try {
       const view = await cache.fetchQuery({ ...recordQuery(app.name, entity.name, row.id), staleTime: 2_000 })
       const found = moveTo(entity, screen.by, view, to)
@@ -95,7 +106,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
     } catch (error) {
       refusedNotice(app.name, t`It stays where it is`, error)
     } finally {
-      setMoving(undefined)
+      setMoving(before => before.filter(each => each !== now))
       await changedInLists(cache, app.name, entity.name, [row.id])
     }
   }
@@ -142,7 +153,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       ArrowRight: () => beside(1),
       ArrowLeft: () => beside(-1),
     }[event.key]
-    if (target) target()?.focus()
+    if (target) goTo(target())
     else if (event.key === 'Enter') change({ record: card.dataset.row })
     else if (event.key === 'm') setMenu(card.dataset.row)
     else return
@@ -152,12 +163,16 @@ export default function BoardScreen(props: PageProps<'board'>) {
   /** Where the card went, unless the person is at something else by then. */
   const standAt = (id: string) => {
     if (document.querySelector('[role="menu"], [role="dialog"]')) return
-    focusSoon(() => board.current?.querySelector<HTMLElement>(`[data-row="${id}"]`) ?? null)
+    const find = () => board.current?.querySelector<HTMLElement>(`[data-row="${id}"]`) ?? undefined
+    focusSoon(() => {
+      goTo(find())
+      return find() ?? null
+    })
   }
   const focusBy = (by: 1 | -1) => {
     const cards = [...(board.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const at = cards.indexOf(document.activeElement as HTMLElement)
-    cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + by))]?.focus()
+    goTo(cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + by))])
   }
   const cursor = () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.dataset.row
 
@@ -257,6 +272,12 @@ export default function BoardScreen(props: PageProps<'board'>) {
       {dialog}
     </RecordsFrame>
   )
+}
+
+/** Whole in sight: a browser leaves what it focuses where it is as soon as some of it is seen. */
+function goTo(card: HTMLElement | undefined) {
+  card?.focus({ preventScroll: true })
+  card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 const moves = (dragged: { readonly moves: ReadonlyMap<string | null, Move> }, column: Column) =>

@@ -53,6 +53,14 @@ export function moveTo(entity: EntityView, by: string, view: RecordView, to: Col
   if (decided) return { kind: 'not', reason: say('Whoever is asked decides this; nobody moves it there.') }
   const refused = leading.find(({ offer }) => offer.reason)
   if (refused) return { kind: 'not', reason: refused.offer.reason! }
+  // A step that is for others is not offered at all; that there is none would not be true.
+  const state = view.record[by]
+  const withheld = entity.workflow.transitions.find(
+    each => each.to === to.name && typeof state === 'string' && each.from.includes(state),
+  )
+  if (withheld?.approval) return { kind: 'not', reason: say('Whoever is asked decides this; nobody moves it there.') }
+  if (withheld)
+    return { kind: 'not', reason: say('“{step}” leads there. It is not yours to take here.', { step: withheld.title }) }
   const from = entity.workflow.states.find(({ name }) => name === view.record[by])?.title
   const reason = from
     ? say('No step leads from “{from}” to “{to}”.', { from, to: to.title })

@@ -6,7 +6,7 @@ import { Skeleton } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import { IconPlus, IconShare3, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
@@ -18,7 +18,7 @@ import { EditForm, RecordForm, RefusedForm } from '../record/form-parts.ts'
 import { RecordPanel, recordParts } from '../record/record-parts.ts'
 import { FilterBar, OwnConditions } from './filter-bar.tsx'
 import { focusSoon, useKeys } from './keys.ts'
-import type { RecordsPage } from './page.ts'
+import type { PageSearch, RecordsPage } from './page.ts'
 import classes from './records.module.css'
 import { SearchBox } from './search-box.tsx'
 import { type Tool, ToolLine } from './tools.tsx'
@@ -96,15 +96,19 @@ export function RecordsFrame(props: FrameProps) {
     if (id) change({ record: id }, true)
     if (index > order.length - 10) props.onNeedMore?.()
   }
+  const router = useRouter()
+  /** As the address says: a form whose part is on its way is drawn nowhere yet. */
+  const isFormAsked = () => (router.latestLocation.search as PageSearch).form !== undefined
   const close = () => {
-    change({ record: undefined })
+    change({ record: undefined, form: undefined })
     focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
   }
+  const closeForm = useCallbackRef(() => change({ form: undefined }))
   const create = () => change({ form: 'new', ...(props.starting && { at: props.starting.at }) })
   const acts = {
     next: () => (search.record ? goTo(at + 1) : props.move?.(1)),
     previous: () => (search.record ? goTo(Math.max(0, at - 1)) : props.move?.(-1)),
-    close: () => (search.record ? close() : props.giveUp?.()),
+    close: () => (isFormAsked() ? closeForm() : search.record ? close() : props.giveUp?.()),
     // Where it may not be edited, what comes in place of the form says why.
     edit: () => search.record && change({ form: 'edit' }),
     comment: () => {
@@ -125,7 +129,6 @@ export function RecordsFrame(props: FrameProps) {
       document.querySelector('[role="dialog"]') ? null : document.querySelector<HTMLElement>(`[data-panel="${id}"]`),
     )
   }
-  const closeForm = useCallbackRef(() => change({ form: undefined }))
   const { total, capped } = count
   const title = screen.title
   const [plural, label, labels] = [entity.labelPlural, inSentence(entity.label), inSentence(entity.labelPlural)]
