@@ -148,8 +148,11 @@ describe('a board', () => {
     await column(other, 'new').getByRole('group', { name: 'Broken chair' }).waitFor()
   })
 
-  test('asks for the comment that a step needs before the card goes, and leaves it when thought better of', async () => {
-    const page = await signedIn('Ana')
+  test('asks for the comment that a step needs before the card goes, leaves it when thought better of, and keeps it when another was quicker', async () => {
+    const visitor = await chromium.visit()
+    visitor.expectStatus(412)
+    await signIn(visitor, suite.desk.app.origin, 'Ana')
+    const { page } = visitor
     await open(page)
     await card(page, 'Cold coffee').dragTo(column(page, 'escalated'))
     const dialog = page.getByRole('dialog', { name: 'Escalate' })
@@ -160,6 +163,14 @@ describe('a board', () => {
     assert.equal(await stateOf('Cold coffee'), 'new')
     await card(page, 'Cold coffee').dragTo(column(page, 'escalated'))
     await dialog.getByRole('textbox', { name: 'Comment *' }).fill('It is very cold')
+    const mei = await suite.desk.app.as('mei')
+    const query = new URLSearchParams({ filter: 'record.subject == "Cold coffee"' })
+    const [{ id, version }] = (await mei.get(`/api/apps/desk/ticket?${query}`)).json.items
+    const body = { fields: { priority: 'medium' } }
+    assert.equal((await mei.patch(`/api/apps/desk/ticket/${id}`, body, { headers: { 'if-match': `"${version}"` } })).status, 200)
+    await dialog.getByRole('button', { name: 'Escalate' }).click()
+    await dialog.getByText('what you wrote here is kept').waitFor()
+    assert.equal(await stateOf('Cold coffee'), 'new')
     await dialog.getByRole('button', { name: 'Escalate' }).click()
     await column(page, 'escalated').getByRole('group', { name: 'Cold coffee' }).waitFor()
     await comesTo('Cold coffee', 'escalated')

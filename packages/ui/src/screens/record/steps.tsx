@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { settle, takeTransition } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
 import { say } from '../../client/language.ts'
+import { recordQuery } from '../../client/queries.ts'
 import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
@@ -37,6 +38,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
   const [asking, setAsking] = useState<Asking | undefined>()
   const [busy, setBusy] = useState<string | undefined>()
   const cache = useQueryClient()
+  const { t } = useLingui()
   const take = async (view: RecordView, transition: TransitionView, body: StepBody, inDialog: boolean) => {
     setBusy(transition.name)
     try {
@@ -74,7 +76,20 @@ export function useSteps(app: string, entity: EntityView): Steps {
         }}
         onTake={async body => {
           const refused = await take(asking.view, asking.transition, body, true)
-          if (refused) return refused.error
+          if (refused) {
+            const { error } = refused
+            if (!(error instanceof Refused && error.problem.code === 'record.stale')) return error
+            // What is written here stays; once they have seen what others did, the next press means the record as it is now.
+            const now = await cache
+              .fetchQuery({ ...recordQuery(app, entity.name, asking.view.record.id), staleTime: 0 })
+              .catch(() => undefined)
+            if (!now) return error
+            setAsking({ ...asking, view: now })
+            return new Refused({
+              ...error.problem,
+              hint: t`Nothing was done yet, and what you wrote here is kept. Look at the record as it is now, and take the step again.`,
+            })
+          }
           setAsking(undefined)
           asking.end(true)
           return undefined
