@@ -228,7 +228,7 @@ describe('a board', () => {
     await viewer.mouse.down()
     await column(viewer, 'low').hover({ position: { x: 60, y: 200 } })
     await column(viewer, 'low').hover({ position: { x: 62, y: 210 } })
-    await column(viewer, 'low').getByText('You may not change priority here.').waitFor()
+    await column(viewer, 'low').getByText('You may not change “Priority” here.').waitFor()
     await viewer.mouse.up()
     await column(viewer, 'high').getByRole('group', { name: 'Printer on fire' }).waitFor()
   })
