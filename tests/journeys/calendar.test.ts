@@ -1,7 +1,7 @@
 /** Records on the days of a calendar: what is asked for, how one goes through it, and that only who may move something moves it. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { accessible, accessibleEverywhere, accessibleInBoth, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { pullByFinger } from '../harness/finger.ts'
@@ -292,6 +292,13 @@ describe('a calendar', () => {
     // Between hours and whole days: what comes among hours takes one, what goes above the day.
     const above = (await day(page, '2026-03-27').boundingBox())!
     const over = await box('Stand-up')
+    // The answer takes a while: what is pressed meanwhile counts too.
+    const slowly = async (route: Route) => {
+      const response = await route.fetch()
+      await page.waitForTimeout(route.request().method() === 'PATCH' ? 600 : 0)
+      await route.fulfill({ response })
+    }
+    await page.route('**/api/apps/desk/call/*', slowly)
     await pull({ x: over.x + 20, y: over.y + 13 }, { x: above.x + 20, y: above.y + 12 })
     await comesTo('Stand-up', ['03-27T04:00', '03-28T04:00'])
     await day(page, '2026-03-27')
@@ -309,6 +316,7 @@ describe('a calendar', () => {
       .getByRole('button', { name: /^Stand-up/ })
       .waitFor()
     await comesTo('Stand-up', ['03-27T08:00', '03-27T09:00'])
+    await page.unrouteAll({ behavior: 'wait' })
     const [fair, ten] = [await box('Fair'), (await slot('2026-03-25', 600).boundingBox())!]
     await pull({ x: fair.x + 20, y: fair.y + 10 }, { x: ten.x + 20, y: ten.y + 2 })
     await slot('2026-03-25', 600).getByRole('button', { name: /^Fair/ }).waitFor()

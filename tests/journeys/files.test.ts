@@ -182,14 +182,20 @@ describe('files on the screen', () => {
     // What is shown at once is saved a moment later; and one way back at a time, so that it is clear which is pressed.
     const saved = () => page.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.status() === 200)
     const undo = page.getByRole('button', { name: 'Undo' })
+    const forgetUndo = async () => {
+      await page.locator('.mantine-Notification-closeButton').evaluateAll(buttons => {
+        for (const button of buttons) (button as HTMLElement).click()
+      })
+      await undo.first().waitFor({ state: 'detached' })
+    }
+    await forgetUndo()
     const pasted = saved()
     await give(page, 'paste', 'pasted.txt', 'from the clipboard')
     await panel.getByRole('link', { name: 'pasted.txt' }).first().waitFor()
     await pasted
-    await page.locator('.mantine-Notification-closeButton').evaluateAll(buttons => {
-      for (const button of buttons) (button as HTMLElement).click()
-    })
-    await page.waitForFunction(() => ![...document.querySelectorAll('button')].some(button => button.textContent === 'Undo'))
+    // Offered a moment after the answer: only what has come can be put away.
+    await undo.waitFor()
+    await forgetUndo()
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     const removed = saved()
     await panel.getByRole('button', { name: 'Remove: Receipt' }).click()

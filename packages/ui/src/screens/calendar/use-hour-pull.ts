@@ -1,6 +1,6 @@
 /** Times that are on their way: pulled by pointer, or moved by key until Enter, in quarters of an hour. */
 import { useLingui } from '@lingui/react/macro'
-import type { PointerEvent } from 'react'
+import { type PointerEvent, useRef } from 'react'
 import { addDays, daysBetween } from '../time/days.ts'
 import { type Ends, type Lasting, lasting, type Part, type Shift, shifted, taking } from '../time/ends.ts'
 import type { Moving } from '../time/use-moving.tsx'
@@ -99,15 +99,25 @@ export function useHourPull(props: HourPullProps): HourPull {
     const refused = { moved: unread ?? asked?.refused, anew: unread ?? again?.refused }
     change(before => (isOf(before, entry) ? { ...before, refused } : before))
   }
+  // What is moved again while it is on its way is sent after that, if that went: two changes of one record never overtake each other.
+  const sending = useRef<Promise<boolean>>(Promise.resolve(true))
   const save = async () => {
     const last = now()
     if (last?.kind !== 'moved' || last.saving) return
     change(() => ({ ...last, saving: true }))
     const { row } = last.entry
-    if (!refusedOf(last)) await (last.anew ? moving.anew(row, last.anew) : moving.onClocks(row, last.shift, last.which))
-    // Meanwhile another may be on its way, which keeps the focus.
+    const send = () =>
+      refusedOf(last) ? false : last.anew ? moving.anew(row, last.anew) : moving.onClocks(row, last.shift, last.which)
+    const sent = sending.current.then(went => went && send()).catch(() => false)
+    sending.current = sent
+    const isMoved = await sent
+    if (sending.current === sent) sending.current = Promise.resolve(true)
     const next = now()
-    if (!isOf(next, last.entry) || !next.saving) return
+    if (!isOf(next, last.entry)) return
+    // It was moved on from where it would have stood.
+    if (!next.saving && !isMoved && next.entry !== last.entry) return change(() => undefined)
+    // Meanwhile another may be on its way, which keeps the focus.
+    if (!next.saving || next.entry !== last.entry) return
     change(() => undefined)
     props.onMoved(last)
   }
@@ -175,12 +185,19 @@ export function useHourPull(props: HourPullProps): HourPull {
     return lasting({ ...row, ...(of.anew ? taking(of.anew, ends) : shifted(row, ends, of.shift, of.which)) }, ends)
   }
   const ghost = pull?.kind === 'moved' ? ghostOf(pull) : undefined
+  /** Where it stands for who moves it on: what is on its way is at its new place. */
+  const standing = (entry: Lasting): Lasting => {
+    const last = now()
+    if (!isOf(last, entry)) return entry
+    return last.saving && !refusedOf(last) ? (ghostOf(last) ?? entry) : last.entry
+  }
   /** Moved by keys, which ask once. */
   const byKeys = (entry: Lasting, going: Moved | undefined, next: Pick<Moved, 'which' | 'shift' | 'anew'>) => {
     change(() => ({ kind: 'moved', entry, by: 'keys', refused: going?.refused ?? {}, ...next }))
     if (going) return
     props.onStart()
-    void ask(entry, next.which)
+    // As it is when what is on its way has come.
+    void sending.current.then(() => ask(entry, next.which))
   }
   return {
     ...{ pull, ghost, pulled, around },
@@ -190,10 +207,10 @@ export function useHourPull(props: HourPullProps): HourPull {
       if (pull?.kind === 'new') return pull.day === day ? pull : undefined
       return ghost && !standsAbove(ghost, timeZone) ? segmentOn(ghost, day, timeZone) : undefined
     },
-    adjust: (entry, which, by) => {
+    adjust: (of, which, by) => {
+      const entry = standing(of)
       const last = now()
-      if (isOf(last, entry) && last.saving) return
-      const going = isOf(last, entry) && (last.anew || last.which === which) ? last : undefined
+      const going = isOf(last, entry) && !last.saving && (last.anew || last.which === which) ? last : undefined
       if (going?.anew) return byKeys(entry, going, { ...going, anew: placedBy(going.anew, which, by) })
       const { days, minutes } = going?.shift ?? none
       const { from, to } = drawn(entry, timeZone)
@@ -201,10 +218,10 @@ export function useHourPull(props: HourPullProps): HourPull {
       const shift = { days: days + by.days, minutes: Math.max(least, minutes + by.minutes) }
       byKeys(entry, going, { which, shift, anew: undefined })
     },
-    turn: entry => {
+    turn: of => {
+      const entry = standing(of)
       const last = now()
-      if (isOf(last, entry) && last.saving) return
-      const going = isOf(last, entry) ? last : undefined
+      const going = isOf(last, entry) && !last.saving ? last : undefined
       const shown = (going && ghostOf(going)) ?? entry
       // Turned twice it is where it was.
       const anew = going?.anew ? undefined : placedAnew(shown.first, standsAbove(shown, timeZone) ? props.morning : undefined)

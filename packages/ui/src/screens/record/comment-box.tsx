@@ -81,7 +81,10 @@ export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxPr
       }
       setText('')
       setChosen([])
-      box.current?.focus()
+      // Who went elsewhere meanwhile stays there; a button that waits has let go of the focus.
+      const { activeElement } = document
+      if (activeElement === document.body || box.current?.closest(`.${own.composer}`)?.contains(activeElement))
+        box.current?.focus()
       await Promise.all([
         cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'history'] }),
         cache.invalidateQueries({ queryKey: [app, entity, 'one', id, 'following'] }),

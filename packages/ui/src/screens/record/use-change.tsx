@@ -51,8 +51,8 @@ export interface FieldChange {
 export interface Change {
   /** @param view the record as it was when the person began */
   save(view: RecordView, field: FieldView, value: WireValue, control?: Control): Promise<void>
-  /** The fields change together or not at all. */
-  saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<void>
+  /** The fields change together or not at all. @returns whether they did */
+  saveTogether(view: RecordView, changes: readonly FieldChange[]): Promise<boolean>
   /** To be drawn somewhere: what should stand where two changed the same. */
   readonly dialog: ReactNode
 }
@@ -125,7 +125,7 @@ export function useChange(app: string, entity: string): Change {
   }
   return {
     save: async (view, field, value, control) => void (await save(view, [{ field, value }], undefined, control)),
-    saveTogether: async (view, changes) => void (await save(view, changes)),
+    saveTogether: async (view, changes) => (await save(view, changes)).whole,
     dialog: (
       <Awaiting>
         {unfinished ? (

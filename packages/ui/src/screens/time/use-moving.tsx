@@ -22,10 +22,10 @@ export interface Moving {
     which: Which | 'anew',
   ): Promise<{ readonly view: RecordView; readonly refused: string | undefined } | undefined>
   by(row: RecordRow, days: number, which: Which): Promise<void>
-  /** The same on the clocks, for moments. */
-  onClocks(row: RecordRow, shift: Shift, which: 'both' | 'until'): Promise<void>
-  /** Both ends are written anew, so that it takes this time. */
-  anew(row: RecordRow, part: Part): Promise<void>
+  /** The same on the clocks, for moments. @returns whether it was moved, if it was to be */
+  onClocks(row: RecordRow, shift: Shift, which: 'both' | 'until'): Promise<boolean>
+  /** Both ends are written anew, so that it takes this time. @returns whether they were */
+  anew(row: RecordRow, part: Part): Promise<boolean>
   /** Opens the dialog in which the days are written. */
   choose(row: RecordRow): void
   readonly dialog: ReactNode
@@ -55,18 +55,18 @@ export function useMoving(page: RecordsPage, ends: Ends): Moving {
   }
   const move = async (row: RecordRow, which: Which | 'anew', values: (now: RecordRow) => Readonly<Record<string, WireValue>>) => {
     const asked = await ask(row, which)
-    if (!asked) return
-    if (asked.refused) notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
-    else await put(asked.view, values(asked.view.record))
+    if (!asked) return false
+    if (!asked.refused) return await put(asked.view, values(asked.view.record))
+    notifications.show({ color: 'red', title: t`It stays where it is`, message: asked.refused })
+    return false
   }
   return {
     ask,
     by: async (row, days, which) => {
       if (days !== 0) await move(row, which, now => moved(now, ends, days, which))
     },
-    onClocks: async (row, shift, which) => {
-      if (shift.days !== 0 || shift.minutes !== 0) await move(row, which, now => shifted(now, ends, shift, which))
-    },
+    onClocks: async (row, shift, which) =>
+      (shift.days === 0 && shift.minutes === 0) || (await move(row, which, now => shifted(now, ends, shift, which))),
     anew: (row, part) => move(row, 'anew', () => taking(part, ends)),
     choose: row => void read(row).then(setChoosing, failed),
     dialog: (
