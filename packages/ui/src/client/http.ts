@@ -1,5 +1,6 @@
 /** The one way the browser talks to the server: JSON both ways, problems as errors that carry the server's sentence. */
 import type { Problem } from '@bailiwick/definition/wire/index.ts'
+import { afterPaint } from './after-paint.ts'
 import { chosenLanguage, language, say } from './language.ts'
 
 /** Names this tab to the server, so that realtime leaves out its own echo. */
@@ -80,7 +81,17 @@ export function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: st
   return toWhoAsked(path, ask(method, path, options))
 }
 
+/** What this tab was told lately, newest last: it is shown already when it is asked for again. */
+const told = new Set<string>()
+const mostTold = 500
+
 async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions): Promise<T> {
+  if (method === 'GET') {
+    // To send a question takes a millisecond or two, and a screen asks several: what was known is shown first.
+    if (told.delete(path)) await afterPaint()
+    told.add(path)
+    if (told.size > mostTold) told.delete(told.values().next().value!)
+  }
   const response = await send(method, path, options)
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   return refuse(response, path, () => request(method, path, options))
