@@ -20,6 +20,7 @@ import {
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { startTransition, useEffect, useRef, useState } from 'react'
+import { afterPaint } from '../../client/after-paint.ts'
 import { ahead } from '../../client/ahead.ts'
 import { restoreRecord, trashRecord } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
@@ -298,7 +299,7 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
   const [tab, setTab] = useState(0)
   // What is done with a record comes first; what is further down and asks for more of it when that stands.
   const [isWhole, setWhole] = useState(false)
-  useEffect(() => startTransition(() => setWhole(true)), [])
+  useEffect(() => void afterPaint().then(() => startTransition(() => setWhole(true))), [])
   /** What is in sight is the activity, further down. */
   const [isBelow, setBelow] = useState(false)
   const tabs = tabsOf(entityView)
