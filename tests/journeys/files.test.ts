@@ -216,7 +216,7 @@ describe('files on the screen', () => {
     const gone = saved()
     await panel.getByRole('button', { name: 'Remove: Receipt' }).click()
     await gone
-    const entry = panel.getByText(/changed receipt from pasted\.txt to empty/).first()
+    const entry = panel.getByText(/changed “Receipt” from pasted\.txt to empty/).first()
     await entry.getByRole('button', { name: 'pasted.txt' }).click()
     await page.getByRole('dialog', { name: 'pasted.txt' }).getByText('from the clipboard').waitFor()
   })
