@@ -115,7 +115,7 @@ describe('at the desk', () => {
     await page.getByRole('button', { name: 'Trash' }).click()
     await page.getByRole('heading', { name: 'Tickets in the trash' }).waitFor()
     await page.getByRole('row', { name: /Thrown away/ }).click()
-    await panel.getByText(/In the trash since/).waitFor()
+    await panel.getByText(/Moved to the trash .*Nothing in it can be changed until it is restored/).waitFor()
     await accessible(page, 'the trash')
     await panel.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Restore' }).click()
