@@ -58,7 +58,7 @@ describe('at the desk', () => {
     await panel.getByRole('textbox', { name: 'Subject' }).fill('Printer was on fire')
     await page.keyboard.press('Enter')
     await panel.getByRole('heading', { name: 'Printer was on fire' }).waitFor()
-    await panel.getByText(/changed subject/).waitFor()
+    await panel.getByText(/changed “Subject”/).waitFor()
     assert.equal(
       (await desk.app.sql<{ subject: string }>('SELECT subject FROM desk.ticket WHERE id = $1', [desk.tickets.ours]))[0]?.subject,
       'Printer was on fire',
