@@ -12,9 +12,12 @@ import { importSeed } from '../packages/server/src/governance/apps/import-seed.t
 import { release } from '../packages/server/src/release.ts'
 import { exampleFolder, examples } from './examples.ts'
 
-/** @throws a sentence when the example could not be loaded; its database is then as it was */
-export async function installInOwnProcess(folder: string, address: AdminAddress): Promise<void> {
-  const child = fork(fileURLToPath(import.meta.url), [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+/** @throws a sentence when the example could not be loaded, or was broken off; its database is then as it was */
+export async function installInOwnProcess(folder: string, address: AdminAddress, ending?: AbortSignal): Promise<void> {
+  const child = fork(fileURLToPath(import.meta.url), [folder], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    ...(ending && { signal: ending }),
+  })
   // Through the channel: an argument or a variable of the environment would show the password to others on this machine.
   child.send(address)
   const code = await new Promise<number | null>((resolve, reject) => {

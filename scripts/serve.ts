@@ -6,7 +6,10 @@ import { installInOwnProcess } from './install-example.ts'
 try {
   process.exitCode = await serve(
     process.argv.slice(2),
-    examples.map(({ folder }) => ({ folder: exampleFolder(folder), install: address => installInOwnProcess(folder, address) })),
+    examples.map(({ folder }) => ({
+      folder: exampleFolder(folder),
+      install: (address, ending) => installInOwnProcess(folder, address, ending),
+    })),
   )
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
 import { readHeads } from '../../packages/server/src/entry/cli/verify.ts'
-import { sealKeys, sealOnce } from '../../packages/server/src/security/audit/seal.ts'
+import { keepSealing, sealKeys, sealOnce } from '../../packages/server/src/security/audit/seal.ts'
 import { verifyAudit } from '../../packages/server/src/security/audit/verify.ts'
 import type { RunningApp } from '../harness/app.ts'
 import { deskOfSuite } from '../harness/desk.ts'
@@ -150,6 +151,48 @@ describe('the audit', () => {
           })
         }
       }
+    }
+  })
+
+  test('is sealed too when one transaction wrote more than a statement of a request has time for', async () => {
+    const { options } = gate()
+    const hurried = new pg.Pool({ ...options, password: options.password, max: 1, options: '-c statement_timeout=25ms' })
+    try {
+      await app.sql(
+        `SELECT bailiwick.audit_event('test', NULL, 'r', NULL, NULL, NULL, jsonb_build_object('n', n)) FROM generate_series(1, 12000) n`,
+      )
+      await assert.rejects(hurried.query('SELECT pg_sleep(1)'), /statement timeout/)
+      for (const began = Date.now(); (await sealOnce(hurried, keys(), heads)) > 0 && Date.now() - began < 60_000; );
+      await sealEverything()
+      assert.deepEqual((await verifyAfter([])).faults, [])
+    } finally {
+      await hurried.end()
+    }
+  })
+
+  test('that cannot be sealed is tried again quietly, and told only when it lasts, and when it is over', async () => {
+    const { options } = gate()
+    const pool = new pg.Pool({ ...options, password: 'wrong', max: 1 })
+    const told: string[] = []
+    const sealer = keepSealing(pool, keys(), heads, {
+      onUnsealed: () => told.push('unsealed'),
+      onSealed: () => told.push('sealed'),
+      everyMs: 20,
+      patienceMs: 400,
+    })
+    try {
+      await new Promise(resolve => setTimeout(resolve, 200))
+      assert.equal(told.join(), '', 'a moment is not told')
+      for (let waited = 0; told.length === 0 && waited < 10_000; waited += 20)
+        await new Promise(resolve => setTimeout(resolve, 20))
+      assert.equal(told.join(), 'unsealed')
+      pool.options.password = options.password
+      for (let waited = 0; !told.includes('sealed') && waited < 10_000; waited += 20)
+        await new Promise(resolve => setTimeout(resolve, 20))
+      assert.equal(told.at(-1), 'sealed')
+    } finally {
+      await sealer.stop()
+      await pool.end()
     }
   })
 })

@@ -1,11 +1,13 @@
 /** Starting and stopping as people do it: settings that are wrong, a second start, a PostgreSQL of one's own, Ctrl-C. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import pg from 'pg'
+import { startEmbedded } from '../../packages/server/src/database/embedded.ts'
 import { cluster, createDatabase } from '../harness/database.ts'
 
 await cluster()
@@ -145,9 +147,35 @@ describe('starting', () => {
     assert.match(second.said(), /already|running/i)
     assert.doesNotMatch(second.said(), /\n\s+at .*:\d+:\d+/, 'no stack')
     assert.ok(existsSync(join(folder, 'postgres', 'postmaster.pid')))
+    const url = /ready: (\S+)/.exec(first.said())?.[1]
+    await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/api/sign-in`)))
+    const before = first.said().length
     first.process.kill('SIGINT')
     assert.equal(await first.ended, 0)
+    assert.equal(first.said().slice(before), 'Stopping. What is under way is finished first.\n', 'a wanted end is one line')
     assert.ok(!existsSync(join(folder, 'postgres', 'postmaster.pid')), 'PostgreSQL has stopped too')
+  })
+
+  test('beside a PostgreSQL that is still shutting down waits for it, or says what to do', async t => {
+    const folder = emptyFolder(t)
+    const before = await startEmbedded({ dataFolder: folder, throwAway: true })
+    const holding = new pg.Client({ ...before.address })
+    await holding.connect()
+    const pid = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+    // Lets who is there go on, and nobody in.
+    process.kill(pid, 'SIGTERM')
+    const told: string[] = []
+    const again = (patienceMs: number) =>
+      startEmbedded({ dataFolder: folder, throwAway: true, patienceMs, notice: sentence => told.push(sentence) })
+    await assert.rejects(again(300), new RegExp(`process ${pid}.* still does not answer.*kill -QUIT ${pid}`))
+    const waiting = again(20_000)
+    await new Promise(resolve => setTimeout(resolve, 1_200))
+    await holding.end()
+    const next = await waiting
+    t.after(() => next.stop())
+    assert.equal(next.adopted, false)
+    assert.deepEqual(told.length, 2)
+    assert.match(told[1] ?? '', new RegExp(`process ${pid}\\) is still shutting down or starting up; it is waited for`))
   })
 
   test('on a port that is taken says so, and stops the database it started', async t => {

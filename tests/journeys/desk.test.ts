@@ -58,7 +58,7 @@ describe('at the desk', () => {
     await panel.getByRole('textbox', { name: 'Subject' }).fill('Printer was on fire')
     await page.keyboard.press('Enter')
     await panel.getByRole('heading', { name: 'Printer was on fire' }).waitFor()
-    await panel.getByText(/changed subject/).waitFor()
+    await panel.getByText(/changed “Subject”/).waitFor()
     assert.equal(
       (await desk.app.sql<{ subject: string }>('SELECT subject FROM desk.ticket WHERE id = $1', [desk.tickets.ours]))[0]?.subject,
       'Printer was on fire',
@@ -115,7 +115,7 @@ describe('at the desk', () => {
     await page.getByRole('button', { name: 'Trash' }).click()
     await page.getByRole('heading', { name: 'Tickets in the trash' }).waitFor()
     await page.getByRole('row', { name: /Thrown away/ }).click()
-    await panel.getByText(/In the trash since/).waitFor()
+    await panel.getByText(/Moved to the trash .*Nothing in it can be changed until it is restored/).waitFor()
     await accessible(page, 'the trash')
     await panel.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Restore' }).click()

@@ -89,9 +89,15 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     app: name => apps.get(name),
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), keys.token, observe)
-  const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, error =>
-    observe({ kind: 'warning', text: 'The audit could not be sealed; it is tried again.', error }),
-  )
+  const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, {
+    onUnsealed: error =>
+      observe({
+        kind: 'warning',
+        text: 'The audit has not been sealed for a minute; it is kept, and sealing is tried again',
+        error,
+      }),
+    onSealed: () => observe({ kind: 'note', text: 'The audit is sealed again.' }),
+  })
   const sweeper = keepSweeping(gate, error =>
     observe({ kind: 'warning', text: 'Uploads that nobody kept could not be removed; it is tried again.', error }),
   )

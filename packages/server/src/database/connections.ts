@@ -59,15 +59,27 @@ export function openConnections(
     max: Math.max(2, Math.ceil(size / 4)),
     application_name: 'bailiwick gate',
   })
+  const open = new Set<pg.PoolClient>()
+  let ending = false
+  const lost = (error: Error) => {
+    if (!ending) onError(error)
+  }
   for (const pool of [data, gate]) {
-    pool.on('error', onError)
-    pool.on('connect', client => client.on('error', onError))
+    pool.on('error', lost)
+    pool.on('connect', client => {
+      open.add(client)
+      client.on('error', lost)
+      client.once('end', () => open.delete(client))
+    })
   }
   return {
     data,
     gate,
     close: async () => {
+      ending = true
       await Promise.all([data.end(), gate.end()])
+      // The pools do not wait for the goodbyes they send. A server that is stopped before it has read them takes its clients for cut off.
+      for (let waited = 0; waited < 1_000 && open.size > 0; waited += 10) await new Promise(done => setTimeout(done, 10))
     },
   }
 }

@@ -26,6 +26,10 @@ export interface EmbeddedOptions {
   readonly dataFolder: string
   /** For clusters that are thrown away: no fsync, small memory. Never for data anyone wants to keep. */
   readonly throwAway?: boolean
+  /** Told what is waited for, when it takes longer than a moment. */
+  readonly notice?: (sentence: string) => void
+  /** How long one that is still shutting down is waited for; half a minute when absent. */
+  readonly patienceMs?: number
 }
 
 export interface EmbeddedServer {
@@ -72,12 +76,28 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const address: AdminAddress = { host: socket, port, database: 'postgres', user: 'postgres', password }
   const left = runningPid(cluster)
   const start = () => launch(run, own)
-  if (left !== undefined && (await answers(address, 5_000))) return { adopted: true, ...keeper(address, left, start) }
+  if (left !== undefined && (await outlast(address, left, options))) return { adopted: true, ...keeper(address, left, start) }
   const pid = start()
   if (!(await answers(address, 60_000, () => isAlive(pid)))) {
     throw new Error(`PostgreSQL did not start. The end of ${run.log}:\n${tail(run.log)}`)
   }
   return { adopted: false, ...keeper(address, pid, start) }
+}
+
+/**
+ * A server that was left running answers, or is on its way out: then a new one is refused until it has ended.
+ * @returns whether it answers; false: it has ended
+ * @throws a sentence when it does neither
+ */
+async function outlast(address: AdminAddress, pid: number, { notice, patienceMs = 30_000 }: EmbeddedOptions): Promise<boolean> {
+  if (await answers(address, Math.min(1_000, patienceMs), () => isAlive(pid))) return true
+  if (!isAlive(pid)) return false
+  notice?.(`PostgreSQL from before (process ${pid}) is still shutting down or starting up; it is waited for.`)
+  if (await answers(address, patienceMs, () => isAlive(pid))) return true
+  if (!isAlive(pid)) return false
+  throw new Error(
+    `PostgreSQL from before (process ${pid}) holds this data folder and still does not answer after ${Math.round(patienceMs / 1_000)} seconds. Wait until it has ended and start again; or end it at once with “kill -QUIT ${pid}”, which loses nothing that was saved, and start again.`,
+  )
 }
 
 function keeper(address: AdminAddress, first: number, start: () => number): Omit<EmbeddedServer, 'adopted'> {
@@ -245,9 +265,23 @@ function runningPid(cluster: string): number | undefined {
   if (!existsSync(file)) return undefined
   const [pid, data] = readFileSync(file, 'utf8').split('\n')
   const number = Number(pid)
-  return Number.isInteger(number) && number > 1 && resolve(data ?? '') === resolve(cluster) && isAlive(number)
+  return Number.isInteger(number) &&
+    number > 1 &&
+    resolve(data ?? '') === resolve(cluster) &&
+    isAlive(number) &&
+    isOf(cluster, number)
     ? number
     : undefined
+}
+
+/** After a restart of the machine, or in a new container, the number may be that of anything. */
+function isOf(cluster: string, pid: number): boolean {
+  if (process.platform !== 'linux') return true
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(cluster)
+  } catch {
+    return false
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -27,8 +27,11 @@ export function dataFolder(): string {
   return '/var/lib/bailiwick'
 }
 
-/** @throws a sentence when the settings do not make sense together */
-export async function openPlace(): Promise<Place> {
+/**
+ * @param notice told what is waited for
+ * @throws a sentence when the settings do not make sense together
+ */
+export async function openPlace(notice: (sentence: string) => void): Promise<Place> {
   const folder = dataFolder()
   const url = process.env.DATABASE_URL
   if (url) {
@@ -46,7 +49,7 @@ export async function openPlace(): Promise<Place> {
       close: async () => undefined,
     }
   }
-  const server = await startEmbedded({ dataFolder: folder })
+  const server = await startEmbedded({ dataFolder: folder, notice })
   let owned = !server.adopted
   return {
     address: server.address,

@@ -90,7 +90,7 @@ export const releaseCommand: Command = {
 export async function withDatabase(
   work: (admin: import('pg').Client, place: Awaited<ReturnType<typeof openPlace>>, database: Database) => Promise<number>,
 ): Promise<number> {
-  const place = await openPlace()
+  const place = await openPlace(line => console.error(line))
   try {
     const database = await openDatabase(place.address, deriveKeys(place.secret), 2, error => console.error(error.message))
     const admin = await database.admin()

@@ -20,7 +20,7 @@ import { NotUnderstood, readServeSettings, type ServeSettings } from './serve-se
 export interface ExampleApp {
   readonly folder: string
   /** Releases it for the first time and puts its people, records and past into the database. */
-  readonly install: (address: AdminAddress) => Promise<void>
+  readonly install: (address: AdminAddress, ending: AbortSignal) => Promise<void>
 }
 
 const usage = 'serve [--no-demo] [--port 4000]'
@@ -48,9 +48,9 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
   const write = (line: string) => void process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
   subscribe(process.stderr.isTTY || demo ? logForTerminal(write) : logAsJson(write))
   const unlock = process.env.DATABASE_URL ? () => undefined : lockInstallation(dataFolder(), publicUrl)
-  const stopping = stopSignal()
+  const ending = stopSignal()
   try {
-    const place = await openPlace()
+    const place = await openPlace(line => console.error(line))
     place.own(text => observe({ kind: 'warning', text }))
     let installation: Installation | undefined
     try {
@@ -65,9 +65,11 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
         fileLimit,
         fileRoom,
       })
-      const looked = demo ? await loadExamples(installation, examples, place.address) : new Set<string>()
+      const looked = demo ? await loadExamples(installation, examples, place.address, ending) : new Set<string>()
+      ending.throwIfAborted()
       await compileAnew(installation)
       await refuseWeakCatalog(installation, looked)
+      ending.throwIfAborted()
       if (!demo) {
         const code = await createSetupCode({ gate: installation.database.connections.gate })
         // On the console and nowhere else: a log file is no place for it.
@@ -78,7 +80,10 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
       }
       await installation.server.listen({ port, host: process.env.HOST ?? (demo ? 'localhost' : '0.0.0.0') })
       console.log(`ready: ${publicUrl}`)
-      await stopping
+      await aborted(ending)
+    } catch (error) {
+      // What a wanted end breaks off is no failure.
+      if (!ending.aborted) throw error
     } finally {
       await installation?.close()
       await place.close()
@@ -90,16 +95,25 @@ export async function serve(args: readonly string[], examples: readonly ExampleA
 }
 
 /** The first signal asks to stop, a later one does not ask. Whoever ends a whole group is heard twice at once: by us, and through the process that started us. */
-function stopSignal(): Promise<void> {
+function stopSignal(): AbortSignal {
+  const ending = new AbortController()
+  let asked: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (asked !== undefined && performance.now() - asked > 1_000) process.exit(1)
+      if (asked !== undefined) return
+      asked = performance.now()
+      console.log('Stopping. What is under way is finished first.')
+      ending.abort()
+    })
+  }
+  return ending.signal
+}
+
+function aborted(ending: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    let asked: number | undefined
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (asked !== undefined && performance.now() - asked > 1_000) process.exit(1)
-        asked ??= performance.now()
-        resolve()
-      })
-    }
+    if (ending.aborted) resolve()
+    else ending.addEventListener('abort', () => resolve(), { once: true })
   })
 }
 
@@ -108,17 +122,19 @@ async function loadExamples(
   installation: Installation,
   examples: readonly ExampleApp[],
   address: AdminAddress,
+  ending: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const looked = new Set<string>()
   const admin = await installation.database.admin()
   try {
     for (const example of examples) {
+      ending.throwIfAborted()
       const files = await readFolder(example.folder)
       const reading = readDefinition(files)
       const { definition } = reading
       if (definition && !(await isSeeded(admin, definition.app.name))) {
         console.log(`Loading ${definition.app.title} and its example data …`)
-        await example.install(address)
+        await example.install(address, ending)
       }
       const outcome = await releaseExample(admin, files, reading)
       if (outcome.kind === 'not-valid')

@@ -6,7 +6,7 @@
 import type { KeyObject } from 'node:crypto'
 import { createPrivateKey, createPublicKey, sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { chainRoot, merkleRoot } from './merkle.ts'
 
 export interface SealKeys {
@@ -41,59 +41,104 @@ interface NextSeal {
 
 const batchSize = 5_000
 
+/** A transaction is sealed whole: one that brought some hundred thousand rows takes longer than any statement of a request may. */
+const longest = '10min'
+
 /** Seals what is complete now. @returns how many rows were sealed */
-export async function sealOnce(gate: Pool, keys: SealKeys, headFile: string | undefined): Promise<number> {
-  const { rows } = await gate.query<NextSeal>(
+export async function sealOnce(gate: Pool, keys: SealKeys, headFile: string | undefined, ending?: AbortSignal): Promise<number> {
+  const client = await gate.connect()
+  let isOut = true
+  const giveBack = (broken: boolean) => {
+    if (isOut) client.release(broken)
+    isOut = false
+  }
+  const cut = () => giveBack(true)
+  ending?.addEventListener('abort', cut)
+  let failed = true
+  try {
+    await client.query(`BEGIN; SET LOCAL statement_timeout = '${longest}'`)
+    const next = await sealNext(client, keys)
+    await client.query('COMMIT')
+    failed = false
+    if (next && headFile)
+      await appendFile(
+        headFile,
+        `${JSON.stringify({ number: next.number, root: next.root.toString('hex'), rows: next.count, at: new Date().toISOString() })}\n`,
+      )
+    return next?.count ?? 0
+  } catch (error) {
+    if ((error as { code?: string }).code === '23505') return 0 // another node sealed it
+    throw error
+  } finally {
+    ending?.removeEventListener('abort', cut)
+    // A connection of which it is not known where it stands is not used again.
+    giveBack(failed)
+  }
+}
+
+async function sealNext(
+  client: PoolClient,
+  keys: SealKeys,
+): Promise<{ number: string; root: Buffer; count: number } | undefined> {
+  const { rows } = await client.query<NextSeal>(
     'SELECT number::text, from_xid, to_xid, previous, seqs::text, cardinality(seqs) AS count, leaves FROM bailiwick.next_seal($1)',
     [batchSize],
   )
   const next = rows[0]
-  if (!next) return 0
+  if (!next) return undefined
   const root = chainRoot(next.number, next.from_xid, next.to_xid, merkleRoot(next.leaves), next.previous)
   const signature = signBytes(null, root, keys.private)
-  try {
-    await gate.query('SELECT bailiwick.write_seal($1, $2, $3, $4, $5, $6, $7, $8)', [
-      next.number,
-      next.from_xid,
-      next.to_xid,
-      next.seqs,
-      next.leaves,
-      root,
-      next.previous,
-      signature,
-    ])
-  } catch (error) {
-    if ((error as { code?: string }).code === '23505') return 0 // another node sealed it
-    throw error
-  }
-  if (headFile)
-    await appendFile(
-      headFile,
-      `${JSON.stringify({ number: next.number, root: root.toString('hex'), rows: next.count, at: new Date().toISOString() })}\n`,
-    )
-  return next.count
+  await client.query('SELECT bailiwick.write_seal($1, $2, $3, $4, $5, $6, $7, $8)', [
+    next.number,
+    next.from_xid,
+    next.to_xid,
+    next.seqs,
+    next.leaves,
+    root,
+    next.previous,
+    signature,
+  ])
+  return { number: next.number, root, count: next.count }
 }
 
-/** Seals until stopped; a failure is told and tried again. */
+export interface Sealing {
+  /** It has failed for longer than a busy moment lasts, and still does. Told once a period of patience. */
+  readonly onUnsealed: (error: unknown) => void
+  /** After that: everything is sealed again. */
+  readonly onSealed: () => void
+  readonly everyMs?: number
+  readonly patienceMs?: number
+}
+
+/** Seals until stopped. What fails is tried again quietly, and told when it lasts. */
 export function keepSealing(
   gate: Pool,
   keys: SealKeys,
   headFile: string | undefined,
-  onError: (error: unknown) => void,
-  everyMs = 1_000,
+  { onUnsealed, onSealed, everyMs = 1_000, patienceMs = 60_000 }: Sealing,
 ): { stop(): Promise<void> } {
-  let stopped = false
+  const ending = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let wake: (() => void) | undefined
   const loop = (async () => {
-    while (!stopped) {
+    let failingSince: number | undefined
+    let isTold = false
+    while (!ending.signal.aborted) {
       let sealed = 0
       try {
-        sealed = await sealOnce(gate, keys, headFile)
+        sealed = await sealOnce(gate, keys, headFile, ending.signal)
+        if (isTold) onSealed()
+        failingSince = undefined
+        isTold = false
       } catch (error) {
-        if (!stopped) onError(error)
+        failingSince ??= performance.now()
+        if (performance.now() - failingSince >= patienceMs && !ending.signal.aborted) {
+          onUnsealed(error)
+          isTold = true
+          failingSince = performance.now()
+        }
       }
-      if (sealed < batchSize && !stopped) {
+      if (sealed < batchSize && !ending.signal.aborted) {
         await new Promise<void>(resolve => {
           wake = resolve
           timer = setTimeout(resolve, everyMs)
@@ -103,7 +148,7 @@ export function keepSealing(
   })()
   return {
     stop: async () => {
-      stopped = true
+      ending.abort()
       clearTimeout(timer)
       wake?.()
       await loop

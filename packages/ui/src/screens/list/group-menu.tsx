@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react'
 import { still } from '../../kit/still.tsx'
+import classes from '../records/records.module.css'
 import type { ShownGrouping } from './groupings.ts'
 
 interface GroupMenuProps {
@@ -22,6 +23,7 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
         <Button
           size="compact-sm"
           title={title ?? t`Group`}
+          aria-label={current ? t`Group: ${title}` : undefined}
           // A phone has no room for the word; by what it is grouped it tells anyway.
           data-tool={current ? undefined : true}
           data-named={current ? true : undefined}
@@ -30,7 +32,14 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
           leftSection={<IconStack2 size={14} />}
           rightSection={current && <IconChevronDown size={14} />}
         >
-          {current ? t`Group: ${title}` : t`Group`}
+          {current ? (
+            <>
+              <span className={classes.namedWhole}>{t`Group: ${title}`}</span>
+              <span className={classes.namedShort}>{title}</span>
+            </>
+          ) : (
+            t`Group`
+          )}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>

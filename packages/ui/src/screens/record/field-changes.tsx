@@ -2,7 +2,6 @@
 import type { EntityView, FieldView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans } from '@lingui/react/macro'
 import { Fragment } from 'react'
-import { inSentence } from '../../client/language.ts'
 import { WrittenMoment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -18,7 +17,8 @@ const longest = 120
 export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry, 'changes'>) {
   return changes.map((change, index) => {
     const view = fieldOf(entity, change.field)
-    const field = <span dir="auto">{inSentence(view?.title ?? change.field)}</span>
+    // A label may be any words, such as “Asked by”: within a sentence it stands as a name.
+    const label = <span dir="auto">{view?.title ?? change.field}</span>
     const from = <FieldValue app={app} entity={entity} field={change.field} value={change.before} />
     const to = <FieldValue app={app} entity={entity} field={change.field} value={change.after} />
     const isTold = canBeSaid(view, change.before) && canBeSaid(view, change.after)
@@ -27,21 +27,21 @@ export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry
         {index > 0 ? ', ' : ''}
         {!isTold ? (
           change.after === null ? (
-            <Trans comment="A field whose value is too long to say, after “changed”">{field} to empty</Trans>
+            <Trans comment="A field whose value is too long to say, after “changed”">“{label}” to empty</Trans>
           ) : (
-            field
+            <Trans comment="The name of a field, after “changed”">“{label}”</Trans>
           )
         ) : change.before === null ? (
           <Trans comment="A field that was empty, after “changed”">
-            {field} to {to}
+            “{label}” to {to}
           </Trans>
         ) : change.after === null ? (
           <Trans comment="A field that is empty now, after “changed”">
-            {field} from {from} to empty
+            “{label}” from {from} to empty
           </Trans>
         ) : (
-          <Trans>
-            {field} from {from} to {to}
+          <Trans comment="A field, after “changed”">
+            “{label}” from {from} to {to}
           </Trans>
         )}
       </Fragment>

@@ -344,9 +344,11 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
           {view.record.deleted_at && (
             <p className={classes.trashed} role="status">
               <IconTrash size={14} aria-hidden />{' '}
-              <Trans>
-                In the trash since <Moment iso={view.record.deleted_at} />
-              </Trans>
+              <span>
+                <Trans>
+                  Moved to the trash <Moment iso={view.record.deleted_at} />. Nothing in it can be changed until it is restored.
+                </Trans>
+              </span>
               {view.can.restore && (
                 <Button
                   size="compact-xs"

@@ -170,7 +170,7 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry, brief
       if (from && to)
         return changes ? (
           <Trans>
-            moved from {from} to {to}, {changes}
+            moved from {from} to {to} and changed {changes}
           </Trans>
         ) : (
           <Trans>
@@ -179,7 +179,7 @@ export function told(app: string, entity: EntityView, entry: HistoryEntry, brief
         )
       return changes ? (
         <Trans>
-          did “{step}”, {changes}
+          did “{step}” and changed {changes}
         </Trans>
       ) : (
         <Trans>did “{step}”</Trans>

@@ -4,11 +4,12 @@ import { inSentence, listFormat } from '../../client/language.ts'
 import { State } from '../../kit/states.tsx'
 import { focusSoon } from './keys.ts'
 import type { RecordsPage } from './page.ts'
+import { useEmptyPlace } from './use-empty-place.ts'
 
 export function Nothing({ page }: { readonly page: RecordsPage }) {
-  const { entity, screen, search, change, shared, trash, mayCreate } = page
+  const { entity, screen, search, change, mayCreate } = page
   const { t } = useLingui()
-  const title = screen.title
+  const place = useEmptyPlace(page)
   const plural = entity.labelPlural
   const [label, labels] = [inSentence(entity.label), inSentence(plural)]
   const seers = listFormat({ type: 'disjunction' }).format(entity.seenBy ?? [])
@@ -38,19 +39,10 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
         )}
       </State>
     )
-  if (shared)
+  if (place)
     return (
-      <State
-        title={t`Nothing is shared with you here`}
-        action={{ label: t`Back to ${title}`, onClick: () => change({ shared: undefined }) }}
-      >
-        {t`${plural} that somebody gives you beyond what your roles give you appear here, for as long as they last.`}
-      </State>
-    )
-  if (trash)
-    return (
-      <State title={t`The trash is empty`} action={{ label: t`Back to ${title}`, onClick: () => change({ trash: undefined }) }}>
-        {t`${plural} that are deleted are kept here, and may be brought back.`}
+      <State title={place.title} action={place.back}>
+        {place.sentence}
       </State>
     )
   return (

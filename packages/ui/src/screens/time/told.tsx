@@ -7,6 +7,7 @@ import { countText, inSentence } from '../../client/language.ts'
 import { nearestQuery } from '../../client/queries.ts'
 import { focusSoon } from '../records/keys.ts'
 import { both, type RecordsPage } from '../records/page.ts'
+import { useEmptyPlace } from '../records/use-empty-place.ts'
 import { dayWords } from './days.ts'
 import { after, before, type Ends, lasting } from './ends.ts'
 import classes from './time.module.css'
@@ -30,8 +31,8 @@ interface NothingThenProps {
 /** Says where the nearest ones are, so that nobody pages through empty months. */
 export function NothingThen({ page, ends, when, first, last, onDay }: NothingThenProps) {
   const { t } = useLingui()
-  const { app, entity, screen, search, change, trash, shared } = page
-  const title = screen.title
+  const { app, entity, search, change, trash, shared } = page
+  const place = useEmptyPlace(page)
   const ask = (filter: string, orderBy: string) =>
     nearestQuery(app.name, entity.name, {
       ...{ filter: both(page.filter, filter), orderBy, search: search.search, trash, shared },
@@ -39,6 +40,19 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
     })
   const next = useQuery(ask(after(ends, last), ends.from.name)).data?.items[0]
   const previous = useQuery(ask(before(ends, first), `${ends.from.name} desc`)).data?.items[0]
+  // Also what has no day at all is in the trash.
+  const any = useQuery({
+    ...nearestQuery(app.name, entity.name, {
+      filter: page.filter,
+      orderBy: undefined,
+      search: search.search,
+      trash,
+      shared,
+      fields: 'id',
+    }),
+    enabled: place !== undefined && !page.filtered,
+  })
+  const isBare = any.data?.items.length === 0
   const go = (row: typeof next, words: (day: string) => string) => {
     const found = row && lasting(row, ends)
     return (
@@ -54,9 +68,11 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
   return (
     <p className={classes.told} role="status">
       <span>
-        {page.filtered
-          ? t`No ${plural} ${select(kind, { month: `in ${month}`, week: 'in this week', day: 'on this day', other: 'in this time' })} match what is asked for.`
-          : t`No ${plural} ${select(kind, { month: `in ${month}`, week: 'in this week', day: 'on this day', other: 'in this time' })}.`}
+        {place && isBare
+          ? `${place.title}. ${place.sentence}`
+          : page.filtered
+            ? t`No ${plural} ${select(kind, { month: `in ${month}`, week: 'in this week', day: 'on this day', other: 'in this time' })} match what is asked for.`
+            : t`No ${plural} ${select(kind, { month: `in ${month}`, week: 'in this week', day: 'on this day', other: 'in this time' })}.`}
       </span>
       {go(previous, day => t`The one before: ${day}`)}
       {go(next, day => t`The next: ${day}`)}
@@ -72,9 +88,9 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
           {search.filter && search.search ? t`Clear filter and search` : search.filter ? t`Clear filter` : t`Clear search`}
         </Button>
       )}
-      {(trash || shared) && (
-        <Button size="compact-xs" variant="default" onClick={() => change({ trash: undefined, shared: undefined })}>
-          {t`Back to ${title}`}
+      {place && (
+        <Button size="compact-xs" variant="default" onClick={place.back.onClick}>
+          {place.back.label}
         </Button>
       )}
     </p>
