@@ -16,6 +16,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { afterPaint } from '../../client/after-paint.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { useSize } from '../../kit/use-size.ts'
@@ -170,7 +171,7 @@ export function Grid(props: GridProps) {
   const scrolled = useKeptHere<number>(`${props.app} ${entity.name} scrolled`)
   // What is in sight first; what is just beyond it when that stands.
   const [isDrawn, setDrawn] = useState(false)
-  useEffect(() => startTransition(() => setDrawn(true)), [])
+  useEffect(() => void afterPaint().then(() => startTransition(() => setDrawn(true))), [])
   const rowOf = usePlaces(rows)
   const at = rowOf(current)
   const place = places[at]
