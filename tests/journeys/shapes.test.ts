@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
-const files = {
+const files: Record<string, string> = {
   ...deskFiles,
   'entities/part.yaml': `entity: part
 title: name
@@ -49,6 +49,26 @@ rows: [within]
 across: kind
 `,
 }
+
+const longWord = 'Donaudampfschifffahrtsgesellschaftskapitaenspatentamt'
+Object.assign(files, {
+  'entities/word.yaml': `entity: word
+title: name
+fields:
+  name: { type: text, required: true }
+  kind: { type: choice, options: [{ name: long, title: ${longWord} }] }
+  kinds: { type: multi_choice, options: [{ name: long, title: ${longWord} }] }
+  notes: { type: rich_text }
+access:
+  - { role: manager, can: [read, create, update] }
+`,
+  'workflows/word_life.yaml': `workflow: word_life
+entity: word
+states: { fresh: {}, done: { final: true } }
+transitions:
+  finish: { title: ${longWord}, from: [fresh], to: done, roles: [manager] }
+`,
+})
 
 const pixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -445,5 +465,28 @@ describe('shapes', () => {
       await go(page, 's/beside')
       await accessibleEverywhere(page, 'a pivot', () => page.getByRole('table', { name: 'Beside' }).waitFor())
     })
+  })
+
+  test('a word wider than its room is read to its end, and markup in a value is text', async () => {
+    const mei = await suite.desk.app.as('mei')
+    const name = '<img src=x onerror=alert(1)>'
+    const made = await mei.post('/api/apps/desk/word', {
+      fields: { name, kind: 'long', kinds: ['long'], notes: `- ${name}\n- ${name}\n\n[a](javascript:alert(1))` },
+    })
+    assert.equal(made.status, 201, made.text)
+    const page = await signedIn('Mei', { viewport: { width: 390, height: 844 } })
+    await go(page, `r/word/${made.json.record.id}`)
+    await page.getByRole('heading', { name }).waitFor()
+    const words = page.getByText(longWord)
+    await words.nth(2).waitFor()
+    const rooms = await words.evaluateAll(all =>
+      all.map(one => {
+        const { left, right } = one.getBoundingClientRect()
+        return left >= 0 && right <= innerWidth && one.scrollWidth <= Math.ceil(one.clientWidth)
+      }),
+    )
+    assert.deepEqual(rooms, [true, true, true])
+    assert.equal(await page.getByRole('listitem').getByText(name).count(), 2)
+    assert.equal(await page.locator('img[src="x"], a[href^="javascript"]').count(), 0)
   })
 })

@@ -60,6 +60,7 @@ const refusals: [string, FieldTypeName, unknown, RegExp, Partial<Field>?][] = [
   ['half a surrogate pair is not text', 'text', 'a\ud83e', /surrogate/],
   ['empty text is not a second way to be empty', 'text', '', /send null/],
   ['spaces are no text', 'long_text', ' \n ', /send null/],
+  ['what nobody sees is no text', 'text', '\u200b\u3164\u00ad', /send null/],
   ['one line means one line', 'text', 'a\nb', /one line/],
   ['a line separator breaks a line too', 'text', 'a\u2028b', /one line/],
   ['an escape character is no text', 'long_text', '\u001b[31m', /control characters/],

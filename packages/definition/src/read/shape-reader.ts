@@ -8,7 +8,9 @@ import type { Place } from '../model/finding.ts'
 import type { FindingCode } from '../validate/finding-kinds.ts'
 import type { Findings } from './findings.ts'
 import { type Form, type Shape, tableOf } from './shape.ts'
-import { placeAt } from './source.ts'
+import { placeAt, turnsText } from './source.ts'
+
+const turned = 'holds a character that turns the direction of writing'
 
 type Kind<K extends Form['kind']> = Extract<Form, { kind: K }>
 interface Pair {
@@ -245,6 +247,7 @@ export class ShapeReader {
           `For example ${form.example}.`,
         )
       case 'expression':
+        if (turnsText.test(written)) return this.#refuse('value.pattern', node, path, `"${lastStep(path)}" ${turned}.`)
         this.#markExpression(node, written, path)
         return written.trim() === '' ? this.#wrongKind(null, path, 'an expression') : written
       case 'word':
@@ -258,6 +261,7 @@ export class ShapeReader {
     if (!written.isWellFormed() || /(?![\t\r\n])\p{Cc}/u.test(written)) {
       return this.#refuse('value.pattern', node, path, `"${lastStep(path)}" holds control characters.`)
     }
+    if (turnsText.test(written)) return this.#refuse('value.pattern', node, path, `"${lastStep(path)}" ${turned}.`)
     if (form.lines === 'one' && /[\r\n\u2028\u2029]/.test(trimmed)) {
       return this.#refuse('value.pattern', node, path, `"${lastStep(path)}" must be one line.`)
     }

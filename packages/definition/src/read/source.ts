@@ -7,6 +7,9 @@ import type { Place } from '../model/finding.ts'
 import type { FindingCode } from '../validate/finding-kinds.ts'
 import { limits } from './limits.ts'
 
+/** Overrides, embeddings and isolates: behind one of them a sentence, or a rule, reads as another than it is. */
+export const turnsText = /[\u202a-\u202e\u2066-\u2069]/
+
 export interface Source {
   readonly file: string
   readonly document?: Document.Parsed<ParsedNode>
@@ -35,6 +38,16 @@ export function readSource(file: string, text: string): Source {
     return { file, lines, problems }
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  const turn = text.search(turnsText)
+  if (turn >= 0) {
+    problems.push({
+      code: 'value.pattern',
+      message: 'The file holds a character that turns the direction of writing: it reads as another than it is.',
+      hint: 'Take it out, also of comments. Marks of direction (U+200E, U+200F) may stay.',
+      place: place(turn),
+    })
+    return { file, lines, problems }
+  }
   problems.push(...tokenProblems(tokens, place))
   if (problems.length > 0) return { file, lines, problems }
 

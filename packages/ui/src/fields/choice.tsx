@@ -36,7 +36,7 @@ function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   return (
     <span
       title={dense ? title : undefined}
-      className={`${classes.word} ${classes.choice}${dense ? ` ${classes.oneLine}` : ''}`}
+      className={`${classes.word} ${classes.choice} ${dense ? classes.oneLine : classes.whole}`}
       style={
         loud
           ? {
@@ -60,7 +60,7 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   return (
     <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
       {shown.map(({ name, title }) => (
-        <span key={name} className={`${classes.choice} ${classes.oneLine}`}>
+        <span key={name} className={`${classes.choice} ${dense ? classes.oneLine : classes.whole}`}>
           {title}
         </span>
       ))}

@@ -43,9 +43,10 @@ function Rich({ value, dense }: DisplayProps) {
         if (lines.every(line => /^[-*]\s/.test(line))) {
           return (
             <List key={key} size="sm">
-              {lines.map(line => (
-                <List.Item key={line}>{spans(line.slice(2))}</List.Item>
-              ))}
+              {lines.map((line, at) => {
+                const point = `${at}${line}`
+                return <List.Item key={point}>{spans(line.slice(2))}</List.Item>
+              })}
             </List>
           )
         }

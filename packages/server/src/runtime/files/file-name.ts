@@ -3,8 +3,8 @@
 const mostBytes = 255
 const longestEnding = 20
 
-/** What separates folders, ends lines, or turns the direction of writing (`gpj.exe` that reads as `exe.jpg`). */
-const unwanted = /[\p{Cc}/\\\u2028-\u202e\u2066-\u2069]/gu
+/** What separates folders, ends lines, cannot be seen, or turns the direction of writing (`gpj.exe` that reads as `exe.jpg`). */
+const unwanted = /[\p{Cc}/\\\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/gu
 
 /** @returns the name as it is stored: at most 255 bytes, its ending kept where it is one */
 export function storedName(given: string): string {

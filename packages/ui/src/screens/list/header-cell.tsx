@@ -76,7 +76,7 @@ function Head(props: HeaderCellProps) {
     >
       {field.sortable ? (
         <button type="button" onClick={() => onOrder(next)}>
-          {field.title}{' '}
+          <span className={classes.headerName}>{field.title}</span>{' '}
           {sorted === 'asc' ? (
             <IconArrowUp size={12} aria-hidden />
           ) : sorted === 'desc' ? (
@@ -84,7 +84,7 @@ function Head(props: HeaderCellProps) {
           ) : null}
         </button>
       ) : (
-        <span>{field.title}</span>
+        <span className={classes.headerName}>{field.title}</span>
       )}
       <ColumnMenu
         field={field}

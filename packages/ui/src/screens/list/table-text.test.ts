@@ -9,7 +9,7 @@ const field = (more: object) => ({ name: 'x', title: 'X', type: 'text', ...more 
 test('A table on the clipboard is read as it was written, whatever stands in its cells', () => {
   const seed = Number(process.env.BAILIWICK_SEED ?? Math.floor(Math.random() * 2 ** 31))
   const dice = rollDice(seed)
-  const letters = ['a', 'B', '1', ' ', ',', ';', '"', '\t', '\n', 'ü', '“', '']
+  const letters = ['a', 'B', '1', ' ', ',', ';', '"', '\t', '\n', 'ü', '“', '', '=', "'", '-', '+', '@']
   const cell = () => Array.from({ length: dice.below(6) }, () => letters[dice.below(letters.length)]).join('')
   for (let round = 0; round < 2_000; round += 1) {
     const width = 1 + dice.below(4)
@@ -18,6 +18,25 @@ test('A table on the clipboard is read as it was written, whatever stands in its
     if (width === 1 && rows.at(-1)![0] === '') continue
     assert.deepEqual(readTable(printTable(rows)), rows, `seed ${seed}`)
   }
+})
+
+test('No spreadsheet computes what somebody wrote into a text; figures and phone numbers stay as they are', () => {
+  const texts = ['=cmd()', ' +1-1', '-2+cmd', '@SUM(1)', '＝1', "'=1", '"=1"', '-12,50', '+49 30 901820', 'a=b', '- a']
+  const written = texts.map(text => printTable([[text]]))
+  assert.deepEqual(written, [
+    "'=cmd()",
+    " '+1-1",
+    "'-2+cmd",
+    "'@SUM(1)",
+    "'＝1",
+    "''=1",
+    '"""=1"""',
+    '-12,50',
+    '+49 30 901820',
+    'a=b',
+    "'- a",
+  ])
+  assert.deepEqual(readTable(written.join('\t')), [texts])
 })
 
 test('Lines of Windows, a line end after the last row and rows of different length are read', () => {

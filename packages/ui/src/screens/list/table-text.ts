@@ -1,12 +1,22 @@
-/** Cells as spreadsheets put them on the clipboard: tabs between, a line for each row, quotes around what has a tab, a quote or a line of its own. */
+/**
+ * Cells as spreadsheets put them on the clipboard: tabs between, a line for each row, quotes around what has a tab, a quote or a line of its own. What a spreadsheet would compute is kept from it by
+ * an apostrophe, as in an export, and comes back without it.
+ */
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { say } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { writtenNumber } from '../../fields/written.ts'
 
+/** At a sign of a formula, behind spaces; apostrophes that stand there already are kept apart, so that one more can be taken off again. */
+const formula = /^(\s*)('*)(?=[=+\-@＝＋－＠])/
+const keptFormula = /^(\s*)('*)'(?=[=+\-@＝＋－＠])/
+/** A figure's own sign, or that of a phone number, begins none. */
+const figure = /^[+-]?\d[\d., ]*$/
+
 export function printTable(rows: readonly (readonly string[])[]): string {
+  const kept = (text: string) => (figure.test(text) ? text : text.replace(formula, "$1$2'"))
   const quoted = (text: string) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  return rows.map(row => row.map(quoted).join('\t')).join('\n')
+  return rows.map(row => row.map(text => quoted(kept(text))).join('\t')).join('\n')
 }
 
 /** @returns rows of one length: what a row lacks is empty */
@@ -15,7 +25,7 @@ export function readTable(text: string): string[][] {
   let cell = ''
   let quoted = false
   const endCell = () => {
-    rows[rows.length - 1]!.push(cell)
+    rows[rows.length - 1]!.push(cell.replace(keptFormula, '$1$2'))
     cell = ''
   }
   const plain = text.replace(/\r\n?/g, '\n').replace(/\n$/, '')

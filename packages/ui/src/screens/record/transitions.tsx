@@ -3,9 +3,9 @@ import type { EntityView, RecordView, TransitionView } from '@bailiwick/definiti
 import { Trans } from '@lingui/react/macro'
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useViewing } from '../../client/viewing.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
+import { useEscapableMenu } from '../../kit/escapable-menu.ts'
 import { usePageActions } from '../../kit/page-actions.ts'
 import classes from './record.module.css'
 import { useSteps } from './steps.tsx'
@@ -20,7 +20,7 @@ export function Transitions({
   readonly view: RecordView
 }) {
   const steps = useSteps(app, entity)
-  const [opened, setOpened] = useState(false)
+  const moreSteps = useEscapableMenu()
   const offers = view.transitions.flatMap(offer => {
     const transition = entity.workflow?.transitions.find(candidate => candidate.name === offer.name)
     return transition ? [{ ...offer, transition }] : []
@@ -59,19 +59,14 @@ export function Transitions({
         </ActButton>
       ))}
       {rest.length > Math.min(2, more.length) && (
-        <Menu position="bottom-start" withinPortal opened={opened} onChange={setOpened}>
+        <Menu position="bottom-start" withinPortal {...moreSteps.menu}>
           <Menu.Target>
             <Button
               size="xs"
               variant="default"
               rightSection={<IconChevronDown size={14} />}
               data-shortcut="transitions"
-              // Where no step of it can be taken, the focus stays here, and the menu hears no key.
-              onKeyDown={event => {
-                if (event.key !== 'Escape' || !opened) return
-                event.stopPropagation()
-                setOpened(false)
-              }}
+              {...moreSteps.target}
             >
               <Trans>More steps</Trans>
             </Button>

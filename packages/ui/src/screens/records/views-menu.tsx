@@ -11,6 +11,7 @@ import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
 import { ActItem } from '../../kit/act.tsx'
+import { useEscapableMenu } from '../../kit/escapable-menu.ts'
 import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
 import { both } from './page.ts'
@@ -56,6 +57,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
   const cache = useQueryClient()
   const views = useQuery(savedViewsQuery(app.name))
   const [asking, setAsking] = useState<Asking>()
+  const escapable = useEscapableMenu()
   const here = (views.data?.items ?? []).filter(view => view.list === list)
   const open = here.find(view => view.id === current)
   const differs = open !== undefined && textOf(open.question) !== textOf(question)
@@ -113,7 +115,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
   )
   return (
     <>
-      <Menu position="bottom-start" withinPortal width={280}>
+      <Menu position="bottom-start" withinPortal width={280} {...escapable.menu}>
         <Menu.Target>
           <Button
             size="compact-sm"
@@ -122,6 +124,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
             color={open ? undefined : 'gray'}
             leftSection={<IconBookmark size={14} />}
             rightSection={<IconChevronDown size={14} />}
+            {...escapable.target}
           >
             {open ? (differs ? t`${name}, changed` : name) : t`Views`}
           </Button>

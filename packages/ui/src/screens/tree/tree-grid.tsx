@@ -203,7 +203,7 @@ export function TreeGrid(props: TreeGridProps) {
         {props.refreshing && <div className={classes.progress} />}
         <div role="row" className={classes.header} hidden={phone} style={{ gridTemplateColumns: template, minWidth }}>
           <div role="columnheader" className={classes.headerCell}>
-            {title.title}
+            <span className={classes.headerName}>{title.title}</span>
           </div>
           {shown.map(field => (
             <div
@@ -212,7 +212,7 @@ export function TreeGrid(props: TreeGridProps) {
               className={classes.headerCell}
               data-right={fieldUi(field).alignRight || undefined}
             >
-              {field.title}
+              <span className={classes.headerName}>{field.title}</span>
             </div>
           ))}
         </div>
