@@ -184,6 +184,7 @@ describe('at the desk', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Canary of the other team' }).waitFor()
     await page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await page.waitForFunction(() => document.title === 'Tickets · Bailiwick')
     await page.getByRole('row', { name: /Canary/ }).waitFor()
     await page.keyboard.press('j')
     await page

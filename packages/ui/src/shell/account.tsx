@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { usePageTitle } from '../kit/page-title.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { AskedFor } from '../screens/people/asked-for.tsx'
 import { FileRoom } from './file-room.tsx'
@@ -21,6 +22,7 @@ export function AccountPage() {
   const cache = useQueryClient()
   const navigate = useNavigate()
   const [error, setError] = useState<string>()
+  usePageTitle(session.data?.person.name)
   return (
     <div className={classes.page}>
       <h1 className={classes.pageTitle}>{session.data?.person.name}</h1>

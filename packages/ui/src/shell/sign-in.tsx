@@ -7,6 +7,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
 import { sessionQuery } from '../client/queries.ts'
+import { usePageTitle } from '../kit/page-title.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { Failure } from '../kit/states.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -38,6 +39,7 @@ function useEntering() {
 }
 
 function Door({ title, children, wide }: { readonly title: string; readonly children: ReactNode; readonly wide?: boolean }) {
+  usePageTitle(title)
   return (
     <main className={classes.door}>
       <div className={classes.doorCard} data-wide={wide || undefined}>

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../client/http.ts'
 import { listFormat } from '../client/language.ts'
 import { stopViewing } from '../client/viewing.ts'
+import { useViewingTitle } from '../kit/page-title.ts'
 import classes from './viewing-banner.module.css'
 
 export function ViewingBanner({ session }: { readonly session: SessionView }) {
@@ -19,12 +20,11 @@ export function ViewingBanner({ session }: { readonly session: SessionView }) {
     : viewing.kind === 'person'
       ? session.person.name
       : listFormat({ type: 'unit' }).format(viewing.roles)
-  const title = who === undefined ? 'Bailiwick' : t`Viewing as ${who} · Bailiwick`
+  useViewingTitle(who === undefined ? undefined : t`Viewing as ${who}`)
   useEffect(() => {
-    document.title = title
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     if (icon) icon.href = who === undefined ? '/mark.svg' : '/mark-viewing.svg'
-  }, [who, title])
+  }, [who])
   const bar = useRef<HTMLElement>(null)
   useEffect(() => {
     const { current } = bar

@@ -12,6 +12,7 @@ import { sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { editors } from '../../fields/editors.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { Pick } from '../../kit/pick.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
@@ -40,6 +41,7 @@ export function AuditScreen() {
   const search = useSearch({ from: '/shell/audit' })
   const navigate = useNavigate()
   const session = useQuery(sessionQuery)
+  usePageTitle(t`Audit`)
   const change = (next: Partial<typeof search>) =>
     void navigate({
       to: '/audit',

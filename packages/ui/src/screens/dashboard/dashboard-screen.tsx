@@ -10,6 +10,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { moment } from '../../client/figures.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import type { PageProps, PageSearch } from '../records/page.ts'
@@ -69,6 +70,7 @@ export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>)
   const isAsked = useAsked(app, setting, fields)
   const every = paces.find(({ code }) => code === search.every)
   usePace(app.name, every?.milliseconds)
+  usePageTitle(screen.title)
   return (
     <div ref={page} className={classes.page} data-tv={tv || undefined}>
       <header className={classes.bar}>

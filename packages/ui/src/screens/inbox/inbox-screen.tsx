@@ -11,6 +11,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { countText } from '../../client/language.ts'
 import { requestsQuery, unreadQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { Failure } from '../../kit/states.tsx'
 import classes from '../record/record.module.css'
 import { RecordPanel } from '../record/record-panel.tsx'
@@ -137,6 +138,7 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
     filter: () => undefined,
     comment: () => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(),
   })
+  usePageTitle(t`Inbox`)
   return (
     <div className={classes.inbox}>
       <div className={classes.inboxList} ref={list}>

@@ -14,6 +14,7 @@ import { Dot } from '../../fields/choice.tsx'
 import { Moment } from '../../fields/dates.tsx'
 import { Empty } from '../../fields/empty.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { Failure, State } from '../../kit/states.tsx'
 import { AccessRequests } from './access-requests.tsx'
 import { inTree, type Offer, titleOf } from './offer.ts'
@@ -36,6 +37,7 @@ type Open = { kind: 'person'; person?: PersonAccount } | { kind: 'team'; team?: 
 export function PeopleScreen() {
   const { t } = useLingui()
   const session = useQuery(sessionQuery)
+  usePageTitle(t`People`)
   const [shown, setShown] = useState<'people' | 'teams' | 'requests'>('people')
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 200)

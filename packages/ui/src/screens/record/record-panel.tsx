@@ -34,6 +34,7 @@ import { fetchEditors } from '../../fields/later-editor.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { ActItem } from '../../kit/act.tsx'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { Failure, isSettled } from '../../kit/states.tsx'
 import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
@@ -303,6 +304,7 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
   /** What is in sight is the activity, further down. */
   const [isBelow, setBelow] = useState(false)
   const tabs = tabsOf(entityView)
+  usePageTitle(isPage ? String(view.record[entityView.titleField] ?? entityView.label) : undefined)
   const entries = history.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
   // Not `scrollIntoView`, which moves the page beneath the panel too.
   const showActivity = () => {

@@ -12,6 +12,7 @@ import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { usePageTitle } from '../../kit/page-title.ts'
 import { Awaiting } from '../../kit/part.tsx'
 import { useSame } from '../../kit/use-same.ts'
 import { EditForm, RecordForm, RefusedForm } from '../record/form-parts.ts'
@@ -172,6 +173,7 @@ export function RecordsFrame(props: FrameProps) {
       : []),
   ]
   const over = useSame({ condition, search: search.search })
+  usePageTitle(heading)
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={title}>
