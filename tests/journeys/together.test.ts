@@ -90,6 +90,22 @@ describe('people working together', () => {
     await box.fill('')
     await box.press('Escape')
     await panel.waitFor({ state: 'detached' })
+    // Who left the box while a comment was on its way is not taken back to it.
+    await mei.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
+    await mei.route('**/comments', async route => {
+      const response = await route.fetch()
+      await mei.waitForTimeout(400)
+      await route.fulfill({ response })
+    })
+    await box.fill('On its way')
+    await box.press('Control+Enter')
+    await box.press('Escape')
+    await panel.getByRole('region', { name: 'Ticket' }).and(mei.locator(':focus')).waitFor()
+    await mei.waitForFunction(() => [...document.querySelectorAll('textarea')].every(({ value }) => value === ''))
+    await mei.unrouteAll({ behavior: 'wait' })
+    await panel.getByRole('region', { name: 'Ticket' }).and(mei.locator(':focus')).waitFor()
+    await mei.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
     // Who leaves is there no longer.
     await mei.goto(desk.app.origin)
     await mei.getByRole('region', { name: 'Recently viewed' }).getByText('Printer on fire').waitFor()
