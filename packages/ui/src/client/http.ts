@@ -78,8 +78,17 @@ async function toWhoAsked<T>(path: string, answer: Promise<T>): Promise<T> {
 }
 
 export function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: RequestOptions = {}): Promise<T> {
-  return toWhoAsked(path, ask(method, path, options))
+  underWay += 1
+  const answer = ask<T>(method, path, options).finally(() => {
+    underWay -= 1
+  })
+  return toWhoAsked(path, answer)
 }
+
+let underWay = 0
+
+/** Whether an answer is still on its way. */
+export const isAsking = (): boolean => underWay > 0
 
 /** What this tab was told lately, newest last: it is shown already when it is asked for again. */
 const told = new Set<string>()
