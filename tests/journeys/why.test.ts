@@ -93,6 +93,25 @@ describe('why', () => {
     assert.equal(await dialog.getByText('Mei').count(), 0)
   })
 
+  test('who may change nothing of a record is told so above it, and by what they could; who may is told nothing', async () => {
+    const ana = await signedIn('Ana')
+    await ana.page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await ana.page.getByRole('button', { name: 'Edit Subject' }).waitFor()
+    assert.equal(await ana.page.locator('[data-read-only]').count(), 0)
+
+    const { page } = await signedIn('Owen')
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await page.getByText('Read-only: you can change nothing here.').waitFor()
+    const why = page.getByRole('button', { name: 'Why?' })
+    await why.focus()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^You may not change this ticket\. The role/).waitFor()
+    await page.getByRole('button', { name: 'Ask for it' }).waitFor()
+    await look(page, 'read-only')
+    await why.press('Enter')
+    assert.equal(await page.getByText(/^You may not change this ticket/).count(), 0)
+  })
+
   test('a refused change names the right that is missing; asked for, it is on the people screen and is decided there', async () => {
     const ana = await signedIn('Ana')
     ana.expectStatus(403)

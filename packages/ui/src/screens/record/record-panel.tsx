@@ -43,6 +43,7 @@ import { saidInCard } from './decided-on.ts'
 import { NotRenewed } from './not-renewed.tsx'
 import { useOnPaper } from './on-paper.ts'
 import { Property } from './property.tsx'
+import { ReadOnlyNote } from './read-only-note.tsx'
 import classes from './record.module.css'
 import { RecordLines } from './record-lines.tsx'
 import { refusedNotice } from './refused-notice.tsx'
@@ -363,6 +364,7 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
               )}
             </p>
           )}
+          <ReadOnlyNote app={app} entity={entityView} id={id} view={view} />
           {title && (
             <Property
               heading={isPage ? 'h1' : 'h2'}
