@@ -1,13 +1,16 @@
 /** Viewing an app as somebody else, as the browser knows it: begun and ended with the page made anew, in every tab, so that nothing of one sight stays in the other. */
 import type { ViewableRoles, ViewingView } from '@bailiwick/definition/wire/index.ts'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
 import { request } from './http.ts'
 import { say } from './language.ts'
-import { sessionQuery } from './queries.ts'
+
+/** Of the session, given by the shell: every property of a record asks, and a query of its own for each took a twentieth of opening one. */
+export const Viewing = createContext<ViewingView | undefined>(undefined)
 
 /** Undefined: one looks as oneself. */
 export function useViewing(): ViewingView | undefined {
-  return useQuery(sessionQuery).data?.viewing
+  return useContext(Viewing)
 }
 
 /** Why an act that the viewed could do does nothing. */

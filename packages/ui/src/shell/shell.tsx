@@ -27,7 +27,7 @@ import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { speaksFor } from '../client/speech.ts'
 import { forgetAllUndo, redoLast, undoLast } from '../client/undo.ts'
-import { stopViewing } from '../client/viewing.ts'
+import { stopViewing, Viewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
 import { focusPage } from '../kit/focus-kept.ts'
@@ -79,48 +79,50 @@ export function Shell() {
   const onViewAs = known?.mayViewAs ? () => setViewAs(true) : undefined
   const nav = <Navigation session={session.data} app={current} onSearch={openPalette} onGo={close} onViewAs={onViewAs} />
   return (
-    <div className={classes.frame}>
-      <ViewingBanner session={session.data} />
-      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
-        <Trans>Skip to the content</Trans>
-      </button>
-      {session.data.demo && (
-        <section aria-label={t`Demonstration`} className={classes.demoStrip}>
-          <Trans>Demonstration: the people and data are made up</Trans>
-        </section>
-      )}
-      {live === 'lost' && (
-        <div className={classes.lost} role="status">
-          <Trans>The connection is lost. What you see may be old; it comes back by itself.</Trans>
+    <Viewing value={session.data.viewing}>
+      <div className={classes.frame}>
+        <ViewingBanner session={session.data} />
+        <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+          <Trans>Skip to the content</Trans>
+        </button>
+        {session.data.demo && (
+          <section aria-label={t`Demonstration`} className={classes.demoStrip}>
+            <Trans>Demonstration: the people and data are made up</Trans>
+          </section>
+        )}
+        {live === 'lost' && (
+          <div className={classes.lost} role="status">
+            <Trans>The connection is lost. What you see may be old; it comes back by itself.</Trans>
+          </div>
+        )}
+        <div className={classes.columns}>
+          <nav className={classes.nav} aria-label={t`Main`}>
+            {nav}
+          </nav>
+          <header className={classes.topbar}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t`Open navigation`} onClick={open}>
+              <IconMenu2 size={18} />
+            </ActionIcon>
+            <span className={classes.brand}>{known?.title ?? 'Bailiwick'}</span>
+          </header>
+          <main id="main" className={classes.main} tabIndex={-1}>
+            <Outlet />
+            <ConfirmIdentity />
+          </main>
         </div>
-      )}
-      <div className={classes.columns}>
-        <nav className={classes.nav} aria-label={t`Main`}>
-          {nav}
-        </nav>
-        <header className={classes.topbar}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t`Open navigation`} onClick={open}>
-            <IconMenu2 size={18} />
-          </ActionIcon>
-          <span className={classes.brand}>{known?.title ?? 'Bailiwick'}</span>
-        </header>
-        <main id="main" className={classes.main} tabIndex={-1}>
-          <Outlet />
-          <ConfirmIdentity />
-        </main>
+        <Drawer.Root opened={drawer} onClose={close} size={260} padding={0}>
+          <Drawer.Overlay />
+          <Drawer.Content aria-label={t`Navigation`}>
+            <div className={classes.drawer}>{nav}</div>
+          </Drawer.Content>
+        </Drawer.Root>
+        <Awaiting>
+          {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} onViewAs={onViewAs} />}
+          {viewAs && known && <ViewAsDialog app={known} onClose={() => setViewAs(false)} />}
+          {help && <Shortcuts onClose={() => setHelp(false)} />}
+        </Awaiting>
       </div>
-      <Drawer.Root opened={drawer} onClose={close} size={260} padding={0}>
-        <Drawer.Overlay />
-        <Drawer.Content aria-label={t`Navigation`}>
-          <div className={classes.drawer}>{nav}</div>
-        </Drawer.Content>
-      </Drawer.Root>
-      <Awaiting>
-        {palette && <Palette app={current} session={session.data} onClose={() => setPalette(false)} onViewAs={onViewAs} />}
-        {viewAs && known && <ViewAsDialog app={known} onClose={() => setViewAs(false)} />}
-        {help && <Shortcuts onClose={() => setHelp(false)} />}
-      </Awaiting>
-    </div>
+    </Viewing>
   )
 }
 

@@ -1,7 +1,7 @@
 /** One property of a record: text until it is touched, then a control; saved on leaving, given back with the server's sentence when it is refused. */
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
@@ -100,10 +100,10 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
       </ActionIcon>
     </div>
   ) : editable ? (
-    <UnstyledButton ref={button} className={classes.value} data-editable onClick={() => setDraft({ value, opened: view })}>
+    <button ref={button} type="button" className={classes.value} data-editable onClick={() => setDraft({ value, opened: view })}>
       <VisuallyHidden>{t`Edit ${title}:`} </VisuallyHidden>
       {shown}
-    </UnstyledButton>
+    </button>
   ) : (
     <div className={classes.value}>{shown}</div>
   )
