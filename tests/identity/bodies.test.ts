@@ -170,6 +170,7 @@ describe('bodies (API-10)', () => {
       'Ana\u200b Lima',
       '\u2066Ana',
       '\u3164',
+      '\u2800',
       '\ufeff',
       ' ',
       '\u200d',

@@ -1,6 +1,7 @@
 /** WF-2, WF-4, WF-5: a state changes by a declared step only, on every path; nobody decides alone on their own request; two at once decide once. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { saysSomething } from '../../packages/definition/src/fields/something-to-read.ts'
 import { type RunningApp, runApp } from '../harness/app.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
@@ -157,18 +158,20 @@ describe('a step that its condition passes over', () => {
           'app.yaml': 'app: shop\ntitle: Shop\nroles: { clerk: { title: Clerk } }\n',
           'entities/claim.yaml': `entity: claim
 title: name
+comments: true
 fields:
   name: { type: text, required: true }
   amount: { type: integer, required: true }
   owner: { type: person }
 access:
-  - { role: clerk, can: [read, create, update] }
+  - { role: clerk, can: [read, create, update, comment] }
 `,
           'workflows/life.yaml': `workflow: life
 entity: claim
 states: { draft: {}, submitted: {}, approved: {}, rejected: {} }
 transitions:
   submit: { from: [draft], to: submitted }
+  withdraw: { from: [submitted], to: draft, comment: required }
   decide:
     from: [submitted]
     approval:
@@ -227,5 +230,49 @@ transitions:
       )
     for (const step of ['owner', 'clerk']) await assert.rejects(decide(step, 'approve', tiny), /approval\.not-asked/)
     assert.equal(await stateOf(tiny.id), 'submitted')
+  })
+
+  test('a comment that shows nothing is none: not where a step or a decision requires one, and not by itself', async () => {
+    const { id, version } = await submit(900)
+    const of = `/api/apps/shop/claim/${id}`
+    const clerk = await app.as('mei')
+    const seen = { headers: { 'if-match': `"${version}"` } }
+    for (const comment of ['\u200b', '\u2060\ufeff', '\u00ad', ' \n\t', '\u2800\u3164\ufe0f\u{e0020}']) {
+      const withdrawn = await clerk.post(`${of}/transitions/withdraw`, { comment }, seen)
+      const rejected = await clerk.post(`${of}/votes`, { transition: 'decide', step: 'owner', decision: 'reject', comment }, seen)
+      const said = await clerk.post(`${of}/comments`, { text: comment })
+      for (const answer of [withdrawn, rejected, said]) {
+        assert.equal(answer.status, 422, `${JSON.stringify(comment)}: ${answer.text}`)
+        assert.deepEqual(
+          answer.json.fields.map((each: { field: string }) => each.field),
+          ['comment'],
+        )
+      }
+      const reason = { action: 'delete', entity: 'claim', record: id, reason: comment }
+      assert.equal((await clerk.post('/api/apps/shop/access-requests', reason)).status, 422, JSON.stringify(comment))
+    }
+    assert.equal(await stateOf(id), 'submitted')
+    // Where none is required, what shows nothing is kept as none.
+    const approve = { transition: 'decide', step: 'owner', decision: 'approve', comment: '\u200b' }
+    assert.equal((await clerk.post(`${of}/votes`, approve, seen)).status, 200)
+    const kept = await app.sql(`SELECT kind FROM bailiwick.audit WHERE record = $1 AND comment IS NOT NULL`, [id])
+    assert.deepEqual(kept, [], 'and nothing of it stands in the history')
+    const other = await submit(900)
+    const because = { comment: '\u2067\u05d8\u05e2\u05d5\u05ea\u2069 \u00a0 👩\u200d💻 ' }
+    const back = await clerk.post(`/api/apps/shop/claim/${other.id}/transitions/withdraw`, because, {
+      headers: { 'if-match': `"${other.version}"` },
+    })
+    assert.equal(back.status, 200, back.text)
+    assert.equal(await stateOf(other.id), 'draft', 'what joins or turns letters is no obstacle beside them')
+  })
+
+  test('the database takes the same characters for nothing to read as everything else does', async () => {
+    const [row] = await app.sql<{ nothing: number[] }>(
+      `SELECT array_agg(n ORDER BY n) AS nothing FROM generate_series(1, 1114111) n WHERE n NOT BETWEEN 55296 AND 57343 AND bailiwick.said(chr(n)) IS NULL`,
+    )
+    const nothing = Array.from({ length: 0x10ffff }, (_, at) => at + 1).filter(
+      point => (point < 0xd800 || point > 0xdfff) && !saysSomething(String.fromCodePoint(point)),
+    )
+    assert.deepEqual(row?.nothing, nothing)
   })
 })

@@ -614,6 +614,7 @@ describe('files', () => {
       ['nothing but what is removed', '\u202e\r\n/', 'file'],
       ['a turned direction', 'invoice\u202egpj.exe', 'invoicegpj.exe'],
       ['what nobody sees', '\u200b\u3164\u200f', 'file'],
+      ['what shows nothing', '\u00ad\u2800\ufe0f', 'file'],
       ['marks of direction between letters', 'a\u200f\u061cgpj.exe', 'agpj.exe'],
       ['a family of several signs', '👨\u200d👩\u200d👧.png', '👨\u200d👩\u200d👧.png'],
       ['line ends', 'a\r\nSet-Cookie: x=1\r\n\r\n<b>.txt', 'aSet-Cookie: x=1<b>.txt'],

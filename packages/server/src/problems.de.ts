@@ -36,7 +36,7 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     title: 'Die Kopfzeilen sind zu groß',
     hint: 'Die Cookies dieser Website löschen und noch einmal versuchen.',
   },
-  'request.too-many': { title: 'Zu viele Anfragen', hint: 'So lange warten, wie Retry-After sagt.' },
+  'request.too-many': { title: 'Zu viele Anfragen' },
   'request.too-slow': {
     title: 'Die Antwort dauerte zu lange und wurde abgebrochen',
     hint: 'Den Filter enger fassen oder es gleich noch einmal versuchen.',
@@ -55,10 +55,7 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     hint: 'Beides prüfen. Administratoren können einen neuen Einladungslink erstellen.',
   },
   'session.wrong-password': { title: 'Das bisherige Passwort ist falsch' },
-  'session.too-many-attempts': {
-    title: 'Zu viele Versuche',
-    hint: 'So lange warten, wie Retry-After sagt, dann noch einmal versuchen.',
-  },
+  'session.too-many-attempts': { title: 'Zu viele Versuche' },
   'session.too-busy': { title: 'In diesem Moment melden sich viele an', hint: 'In einigen Sekunden noch einmal versuchen.' },
   'session.not-fresh': {
     title: 'Bitte bestätigen, dass Sie es sind',

@@ -7,7 +7,7 @@ import { fill } from '@bailiwick/definition/sentence.ts'
 import type { Problem } from '@bailiwick/definition/wire/problem.ts'
 import { problemsInGerman } from './problems.de.ts'
 import { sentencesInGerman } from './sentences.de.ts'
-import { inEnglish, type Sentence, type SentenceKey } from './sentences.ts'
+import { inEnglish, type Sentence, type SentenceKey, say } from './sentences.ts'
 
 export { inEnglish, type Sentence, say } from './sentences.ts'
 
@@ -58,7 +58,7 @@ export const problems = {
     title: 'The headers are too large',
     hint: 'Delete the cookies of this site and try again.',
   },
-  'request.too-many': { status: 429, title: 'Too many requests', hint: 'Wait as long as Retry-After says.' },
+  'request.too-many': { status: 429, title: 'Too many requests' },
   'request.too-slow': {
     status: 503,
     title: 'Answering took too long and was stopped',
@@ -86,11 +86,7 @@ export const problems = {
     hint: 'Check both. An administrator can make you a new invitation link.',
   },
   'session.wrong-password': { status: 403, title: 'The present password is wrong' },
-  'session.too-many-attempts': {
-    status: 429,
-    title: 'Too many attempts',
-    hint: 'Wait as long as Retry-After says, then try again.',
-  },
+  'session.too-many-attempts': { status: 429, title: 'Too many attempts' },
   'session.too-busy': { status: 503, title: 'Many people are signing in at this moment', hint: 'Try again in a few seconds.' },
   'session.not-fresh': {
     status: 403,
@@ -414,7 +410,7 @@ export interface ProblemExtra {
   readonly results?: NonNullable<Problem['results']>
   readonly missing?: string
   readonly askable?: NonNullable<Problem['askable']>
-  /** Seconds; becomes the Retry-After header. */
+  /** Seconds; becomes the Retry-After header, and the hint where the table has none: not everybody reads headers. */
   readonly retryAfter?: number
 }
 
@@ -483,10 +479,19 @@ export function wordsOf(code: ProblemCode, { language }: Speaker): { readonly ti
   return titles[language][code]
 }
 
+function waitOf(seconds: number): Said {
+  const whole = Math.max(1, Math.ceil(seconds))
+  if (whole === 1) return say('wait.second')
+  if (whole < 60) return say('wait.seconds', { count: whole })
+  const minutes = Math.ceil(whole / 60)
+  return minutes === 1 ? say('wait.minute') : say('wait.minutes', { count: minutes })
+}
+
 export function toWire(refusal: Refusal, requestId: string, speaker: Speaker): Problem {
   const { title, hint: usual } = wordsOf(refusal.code, speaker)
-  const { retryAfter: _, index: __, hint: own, detail, fields, ...rest } = refusal.extra
-  const hint = own ? saidTogether([own].flat(), speaker) : usual
+  const { retryAfter, index: _, hint: own, detail, fields, ...rest } = refusal.extra
+  const wait = retryAfter === undefined ? undefined : inWords(waitOf(retryAfter), speaker)
+  const hint = own ? saidTogether([own].flat(), speaker) : (usual ?? wait)
   return {
     type: `/problems/${refusal.code}`,
     code: refusal.code,

@@ -28,6 +28,11 @@ if (nonce) setNonce(nonce)
 // What is said before they are there is kept, and shown then.
 const Notifications = later(async () => (await import('./kit/notifications.ts')).Notifications)
 
+/** Whoever would wait longer is told so instead. */
+const longestWait = 5
+const passes = ({ problem: { status }, after = 0 }: Refused) =>
+  after <= longestWait && (status === 0 || status === 503 || (status === 429 && after > 0))
+
 const cache = new QueryClient({
   defaultOptions: {
     // Without a line it is said at once that there is none; else what one asks for would come by itself, sometime.
@@ -35,11 +40,10 @@ const cache = new QueryClient({
     queries: {
       networkMode: 'always',
       staleTime: 5_000,
-      // A refusal stays one; only a server that could not be reached is asked again.
-      retry: (count, error) =>
-        count < 3 && navigator.onLine && error instanceof Refused && (error.problem.status === 0 || error.problem.status === 503),
+      // A refusal stays one; only a server that could not be reached, or had too much to do for them at that moment, is asked again.
+      retry: (count, error) => count < 3 && navigator.onLine && error instanceof Refused && passes(error),
       // After 3.5 s in all somebody who waits is told: longer than a server takes to begin anew, and they can ask again themselves.
-      retryDelay: count => 500 * 2 ** count,
+      retryDelay: (count, error) => Math.max(500 * 2 ** count, error instanceof Refused ? (error.after ?? 0) * 1_000 : 0),
     },
   },
 })

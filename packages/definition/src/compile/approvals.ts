@@ -111,7 +111,7 @@ BEGIN
   IF decision$ NOT IN ('approve', 'reject', 'ask_changes') THEN
     RAISE EXCEPTION 'approval.no-such-decision' USING ERRCODE = 'BW422', DETAIL = '[{"field": "decision", "code": "field.not-an-option"}]';
   END IF;
-  IF decision$ <> 'approve' AND btrim(coalesce(note$, '')) = '' THEN
+  IF decision$ <> 'approve' AND bailiwick.said(note$) IS NULL THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "comment", "code": "field.required"}]';
   END IF;
   CASE of$transition
@@ -129,13 +129,13 @@ ${indent(branches.join('\n'), 1)}
   END IF;
   BEGIN
     INSERT INTO ${names.vote} (record, transition, step, round, person, decision, comment)
-    VALUES (of$record, of$transition, of$step, t.approval_round, acting$, decision$, nullif(btrim(note$), ''));
+    VALUES (of$record, of$transition, of$step, t.approval_round, acting$, decision$, bailiwick.said(note$));
   EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'approval.already-voted' USING ERRCODE = 'BW409';
   END;
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, transition, comment, detail)
   VALUES ('vote', acting$, nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
-    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, of$transition, nullif(btrim(note$), ''),
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, of$transition, bailiwick.said(note$),
     jsonb_build_object('step', of$step, 'decision', decision$, 'round', t.approval_round, 'version', t.version, 'client', nullif(current_setting('bailiwick.client', true), '')));
   CASE of$transition
 ${indent(

@@ -64,7 +64,7 @@ ${differences.join('\n')}
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, transition, comment, before, after, detail)
   VALUES (what, acting, nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
     nullif(current_setting('bailiwick.request', true), ''), ${literal(schema)}, ${literal(entity.name)}, coalesce(NEW.id, OLD.id),
-    nullif(current_setting('bailiwick.transition', true), ''), nullif(current_setting('bailiwick.comment', true), ''), was, is_now,
+    nullif(current_setting('bailiwick.transition', true), ''), bailiwick.said(current_setting('bailiwick.comment', true)), was, is_now,
     jsonb_build_object('version', coalesce(NEW.version, OLD.version), 'client', nullif(current_setting('bailiwick.client', true), '')));
   RETURN NULL;
 END`

@@ -209,7 +209,7 @@ ${branches.join('\n')}
   END IF;
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, comment, detail)
   VALUES ('reveal', bailiwick.person(), nullif(current_setting('bailiwick.behalf', true), '')::uuid, nullif(current_setting('bailiwick.session', true), '')::uuid,
-    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, nullif(btrim(reason), ''),
+    nullif(current_setting('bailiwick.request', true), ''), ${literal(rules.schema)}, ${literal(entity.name)}, of$record, bailiwick.said(reason),
     jsonb_build_object('field', of$field));
   RETURN value;
 END`
@@ -269,7 +269,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM ${names.table} t WHERE t.id = of$record AND (${allowed})) THEN
     RAISE EXCEPTION 'record.comment-refused' USING ERRCODE = 'BW403';
   END IF;
-  IF coalesce(btrim(text$), '') = '' OR char_length(text$) > 10000 THEN
+  IF bailiwick.said(text$) IS NULL OR char_length(text$) > 10000 THEN
     RAISE EXCEPTION 'record.invalid' USING ERRCODE = 'BW422', DETAIL = '[{"field": "comment", "code": "comment.length"}]';
   END IF;
   INSERT INTO bailiwick.audit (kind, person, on_behalf_of, session, request, app, entity, record, comment, detail)

@@ -410,7 +410,7 @@ END IF;`)
     if (field) lines.push(requiredLine(field))
   }
   if (transition.comment === 'required') {
-    lines.push(`IF btrim(coalesce(current_setting('bailiwick.comment', true), '')) = '' THEN
+    lines.push(`IF bailiwick.said(current_setting('bailiwick.comment', true)) IS NULL THEN
   problems := problems || jsonb_build_object('field', 'comment', 'code', 'field.required');
 END IF;`)
   }
@@ -546,11 +546,11 @@ function requiredLine(field: Field): string {
   const column = quote(field.name)
   const type = fieldTypes[field.type].column(field) ?? ''
   const empty = type.startsWith('text[]')
-    ? ` OR NEW.${column} = '{}'`
+    ? `NEW.${column} IS NULL OR NEW.${column} = '{}'`
     : type.startsWith('text')
-      ? ` OR btrim(NEW.${column}) = ''`
-      : ''
-  return `IF NEW.${column} IS NULL${empty} THEN
+      ? `bailiwick.said(NEW.${column}) IS NULL`
+      : `NEW.${column} IS NULL`
+  return `IF ${empty} THEN
   problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'field.required');
 END IF;`
 }

@@ -3,10 +3,9 @@
  * both would come back as a server error if they got that far. Empty text is refused because a field has one way to be empty: null.
  */
 import { accept, type ColumnOutcome, type Refused, refuse, refuseAs, refused } from './outcome.ts'
+import { saysSomething } from './something-to-read.ts'
 
 const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u
-/** What takes room or none and shows nothing: a title of it alone could be neither read nor pressed. */
-const nothingToRead = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 const controlButLines = /(?![\t\r\n])\p{Cc}/u
 
 /** Characters as PostgreSQL's `char_length` counts them: code points. */
@@ -27,7 +26,7 @@ export function readText(value: unknown, limits: { readonly max: number; readonl
   if (typeof value !== 'string') return refuse('value.text')
   const problem = unstorable(value)
   if (problem) return refuseAs(problem)
-  if (nothingToRead.test(value)) return refuse('value.text-empty')
+  if (!saysSomething(value)) return refuse('value.text-empty')
   if (limits.lines === 'one' && lineBreakOrControl.test(value)) return refuse('value.text-line')
   if (limits.lines === 'many' && controlButLines.test(value)) return refuse('value.text-control')
   const length = countCharacters(value)

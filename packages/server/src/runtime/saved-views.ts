@@ -1,4 +1,5 @@
 /** Lists under a name. The database decides who sees and who changes them; what a view asks is asked in its reader's name like anything typed into the address. */
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 import type { SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
@@ -56,7 +57,7 @@ export async function saveView(tx: Transaction, app: LiveApp, id: string | undef
   const isThere = (role: string) => app.definition.roles.some(each => each.name === role && !each.public)
   if (roles && !roles.every(isThere))
     throw problem('record.invalid', { fields: [{ field: 'roles', message: say('role.not-here') }] })
-  if (name !== undefined && name.trim() === '')
+  if (name !== undefined && !saysSomething(name))
     throw problem('record.invalid', { fields: [{ field: 'name', message: say('field.required') }] })
   const { rows } = await tx.run({
     text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6::text[], $7::boolean, $8::boolean)',

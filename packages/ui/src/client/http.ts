@@ -8,9 +8,12 @@ export const clientId = crypto.randomUUID()
 
 export class Refused extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
+  /** Seconds after which the server would like to be asked again. */
+  readonly after: number | undefined
+  constructor(problem: Problem, after?: number) {
     super(problem.hint ? `${problem.title}. ${problem.hint}` : `${problem.title}.`)
     this.problem = problem
+    this.after = after
   }
 }
 
@@ -182,7 +185,8 @@ async function refuse<T>(response: Response, path: string, again: () => Promise<
   }
   if (response.status === 401 && !path.startsWith('/api/session') && !path.startsWith('/api/sign-in')) onSignedOut()
   if (problem.code === 'session.not-fresh' && (await confirmIdentity())) return again()
-  throw new Refused(problem)
+  const after = Number(response.headers.get('retry-after'))
+  throw new Refused(problem, after > 0 ? after : undefined)
 }
 
 async function problemOf(response: Response): Promise<Problem> {

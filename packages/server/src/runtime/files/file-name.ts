@@ -1,5 +1,7 @@
 /** Names of files, as people gave them: kept for people to read, never used as a path, and written into headers so that nothing in them can end one. */
 
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
+
 const mostBytes = 255
 const longestEnding = 20
 
@@ -9,8 +11,8 @@ const unwanted = /[\p{Cc}/\\\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u2
 /** @returns the name as it is stored: at most 255 bytes, its ending kept where it is one */
 export function storedName(given: string): string {
   const clean = given.normalize('NFC').replace(unwanted, '').trim()
-  // Names that mean a folder.
-  if (/^\.*$/.test(clean)) return 'file'
+  // Names that mean a folder, or show nothing.
+  if (/^\.*$/.test(clean) || !saysSomething(clean)) return 'file'
   if (Buffer.byteLength(clean) <= mostBytes) return clean
   const dot = clean.lastIndexOf('.')
   const ending = dot > 0 && Buffer.byteLength(clean.slice(dot)) <= longestEnding ? clean.slice(dot) : ''

@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** What can be done with all chosen records at once: asked for, then done with progress and an end, then told of each that was refused. */
 import type { EntityView, FieldView, RecordRow, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
@@ -334,12 +335,14 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
   const isReady =
     asking.kind === 'field'
       ? field !== undefined
-      : asking.kind !== 'step' || asking.transition.comment !== 'required' || comment.trim() !== ''
+      : asking.kind !== 'step' || asking.transition.comment !== 'required' || saysSomething(comment)
   const run = () => {
     if (asking.kind === 'trash') onRun(t`Deleted`, { trash: true })
     else if (asking.kind === 'restore') onRun(t`Brought back`, { restore: true })
     else if (asking.kind === 'step')
-      onRun(asking.transition.title, { transition: { name: asking.transition.name, ...(comment.trim() ? { comment } : {}) } })
+      onRun(asking.transition.title, {
+        transition: { name: asking.transition.name, ...(saysSomething(comment) ? { comment } : {}) },
+      })
     else if (field) {
       const { title } = field
       onRun(t`${title} changed`, { change: { [field.name]: toRequest(value) } }, field)

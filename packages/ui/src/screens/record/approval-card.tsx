@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** A decision: who must give it, what has been given, and the buttons for those it is asked of. */
 import type { EntityView, HistoryEntry, RecordView, Vote } from '@bailiwick/definition/wire/index.ts'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
@@ -68,7 +69,7 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
     ?.mayAskChanges
   const decide = async (decision: Decision) => {
     if (performance.now() - decidedAt < breath) return
-    if (decision !== 'approve' && comment.trim() === '') {
+    if (decision !== 'approve' && !saysSomething(comment)) {
       setError(undefined)
       setLacksComment(true)
       text.current?.focus()
@@ -78,7 +79,12 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
     setError(undefined)
     setLacksComment(false)
     try {
-      const body = { transition: approval.transition, step: approval.step, decision, ...(comment.trim() ? { comment } : {}) }
+      const body = {
+        transition: approval.transition,
+        step: approval.step,
+        decision,
+        ...(saysSomething(comment) ? { comment } : {}),
+      }
       const changed = await castVote(app, entity.name, view.record.id, view.record.version, body)
       setComment('')
       await settle(cache, app, entity.name, view.record.id, changed)

@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** Writing a comment. `@` offers people who read the record, whom the server finds; a name that was chosen tells them. */
 import type { Reference } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
@@ -67,7 +68,7 @@ export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxPr
     })
   }
   const send = async () => {
-    if (text.trim() === '' || busy) return
+    if (!saysSomething(text) || busy) return
     setBusy(true)
     try {
       const { untold } = await writeComment(app, entity, id, withIds(text, chosen))
@@ -176,7 +177,7 @@ export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxPr
           else if (event.key === 'Escape') leave(event.currentTarget)
         }}
       />
-      <ActButton size="xs" variant="default" loading={busy} disabled={text.trim() === ''} onClick={send}>
+      <ActButton size="xs" variant="default" loading={busy} disabled={!saysSomething(text)} onClick={send}>
         <Trans context="the verb">Comment</Trans>
       </ActButton>
     </div>

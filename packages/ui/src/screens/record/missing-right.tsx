@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** Which right is missing, who can give it, and a way to ask them. */
 import type { Askable } from '@bailiwick/definition/wire/index.ts'
 import { plural } from '@lingui/core/macro'
@@ -72,7 +73,7 @@ export function MissingRight({ app, problem }: { readonly app: string; readonly 
             onKeyDown={event => event.stopPropagation()}
           />
           <Group>
-            <Button size="compact-xs" loading={state === 'sending'} disabled={reason.trim() === ''} onClick={() => void send()}>
+            <Button size="compact-xs" loading={state === 'sending'} disabled={!saysSomething(reason)} onClick={() => void send()}>
               <Trans>Send</Trans>
             </Button>
           </Group>

@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** Taking a step of a workflow, from wherever: what it needs is asked for first, and a refusal says why. */
 import type { EntityView, RecordView, TransitionView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
@@ -137,7 +138,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
     const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toRequest(value)]))
     const refused = await onTake({
       ...(Object.keys(fields).length > 0 ? { fields } : {}),
-      ...(comment.trim() ? { comment } : {}),
+      ...(saysSomething(comment) ? { comment } : {}),
     })
     refusal.set(asWritten(refused, entity.fields, { ...view.record, ...values }))
   }

@@ -1,3 +1,4 @@
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
@@ -67,7 +68,7 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (name.trim() === '' || busy) return
+          if (!saysSomething(name) || busy) return
           setBusy(true)
           void onSave(change()).finally(() => setBusy(false))
         }}
@@ -116,7 +117,7 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             <Button size="xs" variant="default" onClick={onClose}>
               <Trans>Cancel</Trans>
             </Button>
-            <Button size="xs" type="submit" loading={busy} disabled={name.trim() === ''}>
+            <Button size="xs" type="submit" loading={busy} disabled={!saysSomething(name)}>
               <Trans>Save</Trans>
             </Button>
           </Group>

@@ -8,7 +8,8 @@ export function object(properties: Readonly<Record<string, JsonSchema>>, require
 
 export const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 /** What ends lines, turns the direction of writing or cannot be seen: with them a name reads as another one, or turns the sentence it stands in. */
-const unseen = '\\p{Cc}\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0'
+const unseen =
+  '\\p{Cc}\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0'
 /** Something to read. */
 export const name: JsonSchema = {
   type: 'string',

@@ -28,6 +28,8 @@ export interface Attempt {
 /** Every attempt of this kind is refused before any rule is asked. */
 const closed: Expected = { outcome: 'no right' }
 const note = 'Because.'
+/** Words that show nothing. */
+const silence = ' \u200b'
 const levels = ['read', 'comment', 'edit'] as const
 
 export class Attempts {
@@ -119,7 +121,7 @@ export class Attempts {
           expected: this.#judge.removeChanged(entity, row, actor),
         }
       if (entity.comments) {
-        const text = dice.below(6) === 0 ? ' ' : 'A word.'
+        const text = dice.below(6) === 0 ? silence : 'A word.'
         yield {
           operation: 'comment',
           row,
@@ -287,7 +289,7 @@ export class Attempts {
         for (const { name } of [...transition.approval.steps, { name: 'nowhere' }]) {
           if (name === 'nowhere' && dice.below(4) > 0) continue
           const decision = dice.pick(['approve', 'approve', 'approve', 'reject', 'ask_changes', 'maybe'] as const)
-          yield vote(name, decision, dice.below(5) === 0 ? '' : note, row.version - (dice.below(8) === 0 ? 1 : 0))
+          yield vote(name, decision, dice.below(5) === 0 ? silence : note, row.version - (dice.below(8) === 0 ? 1 : 0))
           // Whoever has a vote, and they are few, gives it as it should be, on what they did not see, and without the word that it takes.
           if (vote(name, 'approve', '', row.version).expected.outcome !== 'done') continue
           yield vote(name, 'approve', '', row.version)
@@ -321,7 +323,7 @@ export class Attempts {
     }
     const states = this.#stage.workflow(entity.name)!.states.map(state => state.name)
     const to = dice.below(8) === 0 ? dice.pick(states) : transition.to
-    const comment = said ?? (dice.below(5) === 0 ? '' : note)
+    const comment = said ?? (dice.below(5) === 0 ? silence : note)
     return this.#taking(entity, row, actor, at, `step: ${transition.name}`, transition.name, to, inputs, comment)
   }
 

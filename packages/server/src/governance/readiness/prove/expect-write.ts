@@ -202,7 +202,7 @@ export class Judge {
     if (transition.guard && !stage.holds(entity, transition.guard.when, 'guard', after, actor))
       return { outcome: 'BW422 transition.guard' }
     const missing = transition.require.some(name => isEmpty(after.fields[name]))
-    if (missing || (transition.comment === 'required' && comment.trim() === '')) return { outcome: 'BW422 record.invalid' }
+    if (missing || (transition.comment === 'required' && isSilent(comment))) return { outcome: 'BW422 record.invalid' }
     const refusal = this.#invalid(entity, after, actor, moved)
     if (refusal) return { outcome: refusal }
     return { ...this.#moved(entity, row, actor, to, [...moved.keys()], set), ...this.#linesOf(entity, after, actor) }
@@ -211,7 +211,7 @@ export class Judge {
   comment(entity: Entity, row: Row, actor: Actor, text: string): Expected {
     if (!listed(this.#stage, entity, row, actor)) return { outcome: 'BW404 record.not-found' }
     if (!mayComment(this.#stage, entity, row, actor)) return { outcome: 'BW403 record.comment-refused' }
-    if (text.trim() === '') return { outcome: 'BW422 record.invalid' }
+    if (isSilent(text)) return { outcome: 'BW422 record.invalid' }
     return { outcome: 'done', audit: ['comment'], becomes: { version: row.version }, moves: [] }
   }
 
@@ -231,7 +231,7 @@ export class Judge {
     if (actor.isUnknown) return { outcome: 'BW401 identity.missing' }
     if (!listed(stage, entity, row, actor)) return { outcome: 'BW404 record.not-found' }
     if (!decisions.includes(decision)) return { outcome: 'BW422 approval.no-such-decision' }
-    if (decision !== 'approve' && note.trim() === '') return { outcome: 'BW422 record.invalid' }
+    if (decision !== 'approve' && isSilent(note)) return { outcome: 'BW422 record.invalid' }
     const step = approval.steps.find(each => each.name === stepName)
     if (!step) return { outcome: 'BW404 approval.no-such-step' }
     if (!transition.from.includes(String(row.fields[workflow.field]))) return { outcome: 'BW409 approval.not-waiting' }
@@ -518,8 +518,12 @@ function waits(workflow: ReturnType<Stage['workflow']>): boolean {
   return workflow?.transitions.some(transition => transition.approval) ?? false
 }
 
+function isSilent(words: string): boolean {
+  return words.replaceAll(/\p{Cf}/gu, '').trim() === ''
+}
+
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+  return value === null || value === undefined || (typeof value === 'string' && isSilent(value))
 }
 
 /** From the evaluator's form to the wire's. */
