@@ -147,6 +147,25 @@ describe('files on the screen', () => {
     await page.keyboard.press('Escape')
     await preview.waitFor({ state: 'detached' })
 
+    // However long its name is, the preview is no wider for it, and what closes it stays in sight.
+    const long = `${'W'.repeat(200)}.txt`
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    await panel
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name: long, mimeType: 'text/plain', buffer: Buffer.from('Long.') })
+    await panel.getByRole('button', { name: `File ${long}` }).click()
+    await page.getByRole('menuitem', { name: 'Preview' }).click()
+    const wide = page.getByRole('dialog', { name: long })
+    await wide.getByText('Long.').waitFor()
+    const close = await wide.locator('header').getByRole('button').boundingBox()
+    assert.ok(
+      close && close.x + close.width <= page.viewportSize()!.width,
+      `the button ends at ${close && close.x + close.width}`,
+    )
+    assert.ok(await wide.evaluate(each => each.scrollWidth <= each.clientWidth), 'and nothing scrolls sideways')
+    await page.keyboard.press('Escape')
+    await wide.waitFor({ state: 'detached' })
+
     // A PDF is drawn page by page, by our own reader under our own policy; what it wants to run is not.
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
     const buffer = pdfOf(['Offer 4711', 'Terms'], 'app.alert\\("owned"\\); this.submitForm\\("https://example.com"\\)')
