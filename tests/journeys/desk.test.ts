@@ -1,7 +1,6 @@
 /** A day at a desk, in a real browser: signing in, working, deciding, being refused, by mouse, by keyboard and on a phone. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import type { Locator } from 'playwright-core'
 import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
@@ -203,42 +202,6 @@ describe('at the desk', () => {
       .waitFor()
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
-  })
-
-  test('a person whose name has no gap pushes neither what waits out of its line, nor an option out of sight', async () => {
-    const long = 'W'.repeat(200)
-    const ana = await desk.app.as('ana')
-    const made = await ana.post('/api/apps/desk/refund', { fields: { reason: 'Charged for a gap', amount: '5.00' } })
-    await ana.post(`/api/apps/desk/refund/${made.json.record.id}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
-    const root = await desk.app.as('root')
-    const of = `/api/people/${desk.app.person('ana')}`
-    const renamed = await root.patch(of, { name: long })
-    assert.equal(renamed.status, 200, renamed.text)
-    try {
-      const { page } = await signedIn('Mei')
-      const line = page.getByRole('link', { name: /Charged for a gap/ })
-      await line.getByText(long).waitFor()
-      const ends = async (part: Locator) => {
-        const box = await part.boundingBox()
-        return box ? box.x + box.width : Number.NaN
-      }
-      const title = await line.getByText('Charged for a gap').boundingBox()
-      assert.ok(title && title.width > 90, `the title has ${title?.width} pixels`)
-      assert.ok((await ends(line.locator(':scope > :last-child'))) <= (await ends(line)), 'what it is due by stays in the line')
-      await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
-      await page.getByRole('button', { name: 'Edit Assignee' }).click()
-      await page.getByRole('option', { name: long }).waitFor()
-      assert.ok(
-        await page
-          .getByRole('listbox')
-          .evaluate(list =>
-            [list, ...list.querySelectorAll('*')].every(each => each.scrollWidth <= each.clientWidth + 1 || !each.clientWidth),
-          ),
-        'no option is wider than the list',
-      )
-    } finally {
-      await root.patch(of, { name: 'Ana' })
-    }
   })
 
   test('who asks too much at once waits and is asked for again by itself; where that lasts, it is said in words what to do', async () => {
