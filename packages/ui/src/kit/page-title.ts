@@ -4,8 +4,12 @@ import { useEffect } from 'react'
 let viewing: string | undefined
 let page: string | undefined
 
+/** In a record's own title they would turn what follows it round, and it would seem another's page. */
+const turns = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
+
 const write = () => {
-  document.title = [viewing, page, 'Bailiwick'].filter(part => part !== undefined && part !== '').join(' · ')
+  const parts = [viewing, page, 'Bailiwick'].flatMap(part => part || [])
+  document.title = parts.map(part => part.replace(turns, '')).join(' · ')
 }
 
 /** @param words as the page's heading says; absent: it is called as what is around it */

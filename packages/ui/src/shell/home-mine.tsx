@@ -75,14 +75,15 @@ export function UnreadNews() {
   const fresh = news.filter(({ read }) => !read)
   if (fresh.length === 0) return null
   const whoDid = ({ person }: { readonly person: { readonly title: string | null } | null }) => person?.title ?? t`The system`
-  const named = (who: string) => t`${who} named you`
   return (
     <Section title={t`News`} count={page.data?.unread ?? fresh.length}>
       {fresh.slice(0, shown).map(({ id, app, record, entry, kind, why, at }) => (
         <Link key={id} to="/inbox" search={{ tab: 'news', item: id }} className={classes.row} data-wide>
           <span className={`${classes.rowTitle} ${classes.news}`}>
             {why === 'mention' ? (
-              named(whoDid(entry))
+              <Trans>
+                <b dir="auto">{whoDid(entry)}</b> named you
+              </Trans>
             ) : (
               <>
                 <b dir="auto">{whoDid(entry)}</b> {kind && told(app, kind, entry, true)}
