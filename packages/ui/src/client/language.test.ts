@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
-import { countText, dateFormat, languageFor, localeFor, say, speak } from './language.ts'
+import { countText, dateFormat, isolated, languageFor, localeFor, readsFromRight, say, speak } from './language.ts'
 
 describe('the language that is shown', () => {
   for (const [what, wanted, browser, words, numbers] of [
@@ -39,5 +39,28 @@ describe('what is said', () => {
     speak('de', 'Europe/Berlin')
     assert.equal(day(), '27. November 2026')
     assert.equal(countText(12480), '12.480')
+  })
+
+  test('is a count with its “+” where it was counted no further', () => {
+    speak('en', 'UTC')
+    assert.deepEqual([countText(1000, true), countText(1000, false), countText(1000)], ['1,000+', '1,000', '1,000'])
+    speak('de', 'UTC')
+    assert.equal(countText(991, true), '991+')
+  })
+
+  test('keeps its signs beside it among words from the right, and is bare among others', () => {
+    assert.deepEqual(['ar', 'he', 'fa-IR', 'az-Arab', 'en', 'de-CH', 'az'].map(readsFromRight), [
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+    assert.equal(isolated('1–100', true), '\u20681–100\u2069')
+    assert.equal(isolated('1–100', false), '1–100')
+    speak('de', 'UTC')
+    assert.equal(isolated('+12 %'), '+12 %')
   })
 })

@@ -9,6 +9,7 @@ for (const each of languages) i18n.load(each, {})
 i18n.activate(source)
 
 let locale = localeFor(undefined, browserLocales())
+let fromRight = false
 let zone: string | undefined
 let chosen: string | undefined
 
@@ -42,12 +43,14 @@ export function chosenLanguage(): string | undefined {
 
 /** From now on, words are in this language, whose catalog is loaded, and moments in this zone. @param wanted undefined: as the browser */
 export function speak(wanted: string | undefined, inZone: string | undefined): void {
+  const shown = languageFor(wanted, browserLocales())
   zone = inZone
   chosen = wanted
   locale = localeFor(wanted, browserLocales())
+  fromRight = readsFromRight(shown)
   made.clear()
   here = undefined
-  i18n.activate(languageFor(wanted, browserLocales()), [locale, languageFor(wanted, browserLocales())])
+  i18n.activate(shown, [locale, shown])
 }
 
 /** A sentence as the code says it; the build adds the rest, see CONTRIBUTING.md "Words people read". */
@@ -145,7 +148,20 @@ export function inSentence(label: string): string {
   return shownLanguage() === 'en' ? label.replace(/\S+/g, word => (/\p{L}\p{Lu}/u.test(word) ? word : word.toLowerCase())) : label
 }
 
-/** "12,480" */
-export function countText(count: number): string {
-  return numberFormat().format(count)
+/** "12,480"; "991+" where it was counted no further. */
+export function countText(count: number, isCapped = false): string {
+  const text = numberFormat().format(count)
+  return isCapped ? isolated(`${text}+`) : text
+}
+
+const scriptsFromRight = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg'])
+
+/** Whether a language is written from the right, in the script it usually has. */
+export function readsFromRight(of: string): boolean {
+  return scriptsFromRight.has(new Intl.Locale(of).maximize().script ?? '')
+}
+
+/** What is a whole of its own, like "+12 %", "1–100" or "991+": among words from the right its signs would change sides. Nothing that is read back or copied. */
+export function isolated(text: string, isFromRight = fromRight): string {
+  return isFromRight ? `\u2068${text}\u2069` : text
 }

@@ -6,7 +6,7 @@
 import { catalogs } from 'virtual:words'
 import type { Preferences } from '@bailiwick/definition/wire/index.ts'
 import { i18n } from '@lingui/core'
-import { languageFor, shownLanguage, speak } from './language.ts'
+import { languageFor, readsFromRight, shownLanguage, speak } from './language.ts'
 
 /** What this browser remembers, so that the first paint is right. */
 interface Kept {
@@ -63,6 +63,7 @@ async function show(): Promise<void> {
   if (catalog) i18n.load(spoken, catalog.default)
   speak(wanted, knownZone(kept.own?.timeZone))
   document.documentElement.lang = shownLanguage()
+  document.documentElement.dir = readsFromRight(shownLanguage()) ? 'rtl' : 'ltr'
 }
 
 /** @returns undefined for a zone that this browser does not know, as for none */

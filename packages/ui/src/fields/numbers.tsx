@@ -1,4 +1,5 @@
 /** Numbers as people read them, kept exact: amounts travel as text and are never a float. */
+import { isolated } from '../client/language.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
 import { grouped } from './grouped.ts'
@@ -7,12 +8,8 @@ import classes from './value.module.css'
 function NumberDisplay({ value, field }: DisplayProps) {
   if (value === null || value === undefined) return <Empty />
   const type = field.result ?? field.type
-  return (
-    <span className="tabular">
-      {field.grouping === false ? String(value).replace('-', '−') : grouped(String(value))}
-      {type === 'money' && field.currency ? ` ${field.currency}` : ''}
-    </span>
-  )
+  const digits = field.grouping === false ? String(value).replace('-', '−') : grouped(String(value))
+  return <span className="tabular">{isolated(`${digits}${type === 'money' && field.currency ? ` ${field.currency}` : ''}`)}</span>
 }
 
 export const number: FieldLook = { Display: NumberDisplay, alignRight: true, width: 100 }

@@ -89,10 +89,12 @@ export function UnreadNews() {
                 <b dir="auto">{whoDid(entry)}</b> {kind && told(app, kind, entry, true)}
               </>
             )}
-            <span className={classes.dim} dir="auto">
+            <span className={classes.dim}>
               {' · '}
-              {record.title}
-              {entry.comment ? `: ${plainComment(entry.comment, entry.mentions)}` : ''}
+              <span dir="auto">
+                {record.title}
+                {entry.comment ? `: ${plainComment(entry.comment, entry.mentions)}` : ''}
+              </span>
             </span>
           </span>
           <span />

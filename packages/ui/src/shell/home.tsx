@@ -17,6 +17,7 @@ import {
 } from '../client/queries.ts'
 import { Due } from '../fields/dates.tsx'
 import { NamedIcon } from '../kit/icon.tsx'
+import { usePageTitle } from '../kit/page-title.ts'
 import { State } from '../kit/states.tsx'
 import { inOrder } from '../screens/inbox/order.ts'
 import type { RecordsView } from '../screens/records/page.ts'
@@ -27,6 +28,7 @@ export function HomePage() {
   const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const navigate = useNavigate()
+  usePageTitle(t`Home`)
   const isPending = usePending(session.data?.apps.map(({ name }) => name) ?? [])
   if (!session.data) return null
   const first = session.data.person.name.split(' ')[0]
@@ -111,7 +113,7 @@ function AppSummary({ name }: { readonly name: string }) {
             className={classes.link}
           >
             <NamedIcon name={screen.icon} />
-            <span className={classes.linkText} title={screen.title}>
+            <span className={classes.linkText} title={screen.title} dir="auto">
               {screen.title}
             </span>
           </Link>
@@ -132,7 +134,7 @@ function Count({ app, screen }: { readonly app: AppView; readonly screen: Record
         <NamedIcon name={screen.icon} /> {screen.title}
       </span>
       <span className={classes.number}>
-        {count.data?.count === undefined ? '–' : `${countText(count.data.count)}${count.data.capped ? '+' : ''}`}
+        {count.data?.count === undefined ? '–' : countText(count.data.count, count.data.capped)}
       </span>
     </Link>
   )

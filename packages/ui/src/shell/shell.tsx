@@ -267,11 +267,12 @@ function ScreenItem({ app, screen, onGo }: { readonly app: AppView; readonly scr
       activeProps={{ 'data-active': true }}
       onClick={onGo}
     >
-      <NamedIcon name={screen.icon} /> <span className={classes.itemText}>{screen.title}</span>
+      <NamedIcon name={screen.icon} />{' '}
+      <span className={classes.itemText} dir="auto">
+        {screen.title}
+      </span>
       {counted && count.data?.count !== undefined && (
-        <span className={classes.badge}>
-          {count.data.capped ? `${countText(count.data.count)}+` : countText(count.data.count)}
-        </span>
+        <span className={classes.badge}>{countText(count.data.count, count.data.capped)}</span>
       )}
     </Link>
   )

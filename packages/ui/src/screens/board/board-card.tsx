@@ -158,7 +158,9 @@ function Card(props: CardProps) {
           button
         )}
       </div>
-      <div className={classes.title}>{title}</div>
+      <span className={classes.title} dir="auto">
+        {title}
+      </span>
       {card.length > 0 && (
         <div className={classes.values}>{card.filter(name => name !== entity.titleField && name !== number).map(show)}</div>
       )}

@@ -1,4 +1,5 @@
 /** Cards in columns, one for each state or option. A card that is pulled, by mouse or finger, takes the step that leads there; every move is in the card's menu as well. */
+
 import type { RecordRow, TransitionView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Stack } from '@mantine/core'
@@ -9,6 +10,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { changedInLists } from '../../client/changed-lists.ts'
 import { groupsQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { keyAlong } from '../../kit/key-along.ts'
 import { Failure } from '../../kit/states.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useSteps } from '../record/steps.tsx'
@@ -152,7 +154,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       ArrowUp: () => cards(at[mine])[index - 1],
       ArrowRight: () => beside(1),
       ArrowLeft: () => beside(-1),
-    }[event.key]
+    }[keyAlong(event)]
     if (target) goTo(target())
     else if (event.key === 'Enter') change({ record: card.dataset.row })
     else if (event.key === 'm') setMenu(card.dataset.row)

@@ -1,6 +1,7 @@
 /** One record at its hours on a day. */
 import { VisuallyHidden } from '@mantine/core'
 import type { PointerEvent } from 'react'
+import { isolated } from '../../client/language.ts'
 import { dotColor } from '../../fields/choice.tsx'
 import { formatter } from '../time/days.ts'
 import { clockWords, type Ends, endsWords, type Lasting } from '../time/ends.ts'
@@ -75,5 +76,5 @@ export function clockRange(from: number, to: number, timeZone: string): string {
   const clock = formatter({ timeStyle: 'short', timeZone })
   const day = formatter({ dateStyle: 'short', timeZone })
   const isShort = clock.resolvedOptions().hour12 && day.format(from) === day.format(to)
-  return isShort ? clock.formatRange(from, to) : `${clock.format(from)}–${clock.format(to)}`
+  return isolated(isShort ? clock.formatRange(from, to) : `${clock.format(from)}–${clock.format(to)}`)
 }

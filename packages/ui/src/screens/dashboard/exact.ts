@@ -1,7 +1,7 @@
 /** Figures as they travel, and as they are read: amounts are text and are never a float on the way. */
 import { type Measure, readMeasure } from '@bailiwick/definition/fields/grouping.ts'
 import type { EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
-import { dateFormat, numberFormat, say } from '../../client/language.ts'
+import { dateFormat, isolated, numberFormat, say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { grouped } from '../../fields/grouped.ts'
 import { roundedAverage } from '../records/measures.ts'
@@ -55,7 +55,7 @@ export function figureWords(figure: Figure, unit: Unit): string {
         ? roundedAverage(String(figure), unit.field)
         : String(figure)
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text
-  return `${grouped(text)}${type === 'money' && unit.field?.currency ? ` ${unit.field.currency}` : ''}`
+  return isolated(`${grouped(text)}${type === 'money' && unit.field?.currency ? ` ${unit.field.currency}` : ''}`)
 }
 
 /** An average has more digits than anybody reads. */
@@ -67,10 +67,11 @@ function rounded(text: string, digits: number): string {
 export const axisWords = (value: number): string => numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
 
 /** @param percent of a hundred */
-export const percentWords = (percent: number, digits: number): string => say('{number} %', { number: fixed(percent, digits) })
+export const percentWords = (percent: number, digits: number): string =>
+  isolated(say('{number} %', { number: fixed(percent, digits) }))
 
 /** A number of percent by which two shares differ. */
-export const pointWords = (points: number): string => say('{number} pt', { number: fixed(points, 1) })
+export const pointWords = (points: number): string => isolated(say('{number} pt', { number: fixed(points, 1) }))
 
 const fixed = (number: number, digits: number) =>
   numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(number)

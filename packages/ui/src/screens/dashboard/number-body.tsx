@@ -6,6 +6,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { type CSSProperties, Fragment, useMemo } from 'react'
+import { isolated } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import classes from './dashboard.module.css'
 import { addUp, asNumber, type Figure, figureWords, percentWords, pointWords, unitOf } from './exact.ts'
@@ -179,7 +180,8 @@ interface DifferenceProps {
 /** Whether it is good news is said in a word as well, for who does not see the colour. */
 function Difference({ now, then, good, words }: DifferenceProps) {
   const { t } = useLingui()
-  if (!isThere(now, then)) return <span className={classes.even}>{t`Not to be compared`}</span>
+  if (!isThere(now)) return <span className={classes.even}>{t`Not to be compared: nothing in this time`}</span>
+  if (!isThere(then)) return <span className={classes.even}>{t`Not to be compared: nothing in the time before`}</span>
   const gap = typeof now === 'number' && typeof then === 'number' ? now - then : addUp([now, negative(then)])
   const text = words(typeof gap === 'number' ? Math.abs(gap) : String(gap).replace('-', ''))
   // What rounds to nothing is no change.
@@ -187,8 +189,7 @@ function Difference({ now, then, good, words }: DifferenceProps) {
   const tone = size === 0 || !good ? undefined : size > 0 === (good === 'up') ? 'good' : 'bad'
   return (
     <span className={classes.difference} data-tone={tone}>
-      {size > 0 ? '+' : size < 0 ? '−' : '±'}
-      {text}
+      {isolated(`${size > 0 ? '+' : size < 0 ? '−' : '±'}${text}`)}
       {tone && <span className={classes.heard}>{`, ${tone === 'good' ? t`better` : t`worse`}`}</span>}
     </span>
   )

@@ -9,14 +9,16 @@ import { topQuery } from '../../client/queries.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { knownField } from '../records/groups.ts'
 import classes from './dashboard.module.css'
+import { Nothing } from './nothing.tsx'
 import { Old } from './old.tsx'
-import { conditionsOf, joined } from './question.ts'
+import { conditionsOf, joined, periodField } from './question.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
 
 export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<TableWidget>) {
   const plural = inSentence(entity.labelPlural)
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
+  const inTime = setting.days !== undefined && periodField(widget, entity, setting.screen) !== undefined
   const asked = [...new Set([...widget.columns, entity.titleField])].join(',')
   const answer = useQuery({
     ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
@@ -27,9 +29,9 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
     return (
       <>
         <Old answer={answer} />
-        <p className={classes.nothing}>
-          <Trans>No {plural} to list here.</Trans>
-        </p>
+        <Nothing inTime={inTime}>
+          {inTime ? <Trans>No {plural} to list here in this time.</Trans> : <Trans>No {plural} to list here.</Trans>}
+        </Nothing>
       </>
     )
   const columns = widget.columns.flatMap(name => knownField(entity, name) ?? [])

@@ -23,6 +23,7 @@ import { FunnelChart } from './funnel-chart.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { LineChart } from './line-chart.tsx'
 import { Marks } from './marks.tsx'
+import { Nothing } from './nothing.tsx'
 import { Old } from './old.tsx'
 import type { Days } from './period.ts'
 import { conditionsOf, joined, periodField, type Setting } from './question.ts'
@@ -76,6 +77,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   useEffect(() => onFigures(figures), [stable, setting, i18n.locale])
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
   const time = periodField(widget, entity, setting.screen)
+  const inTime = setting.days !== undefined && time !== undefined
   const grouping = readGrouping(widget.by)!
   const filterOf: ChartProps['filterOf'] = (row, series) => {
     const rows = Array.isArray(row) ? (row as readonly Slice[]) : [row as Slice]
@@ -104,9 +106,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
         {!figures || width === 0 || !isTurn ? (
           <Skeleton height={'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height} />
         ) : empty ? (
-          <p className={classes.nothing}>
-            {setting.days && time ? t`Nothing to count here in this time.` : t`Nothing to count here.`}
-          </p>
+          <Nothing inTime={inTime}>{inTime ? t`Nothing to count here in this time.` : t`Nothing to count here.`}</Nothing>
         ) : (
           <>
             {asTable || widget.kind === 'pivot' ? (

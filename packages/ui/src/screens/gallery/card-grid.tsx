@@ -1,4 +1,5 @@
 /** The cards of a gallery in as many columns as there is room for. */
+
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
@@ -11,6 +12,7 @@ import { pictureAddress } from '../../fields/file.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { initials } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
+import { keyAlong } from '../../kit/key-along.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import classes from './gallery.module.css'
@@ -104,7 +106,7 @@ export function CardGrid(props: CardGridProps) {
       ArrowUp: index >= columns ? index - columns : index,
       Home: 0,
       End: rows.length - 1,
-    }[event.key]
+    }[keyAlong(event)]
     if (next !== undefined) focusCard(next)
     else if (event.key === 'Enter') props.onOpen(rows[index]!.id)
     else return
@@ -202,9 +204,9 @@ function Card({ app, entity, picture, fields, number, row }: CardGridProps & { r
       )}
       <div className={classes.head}>
         {number && <div className={classes.number}>{show(fieldOf(entity, number))}</div>}
-        <div className={classes.title} title={words} dir="auto">
+        <span className={classes.title} title={words} dir="auto">
           {words || <span className={classes.dim}>{title === undefined ? t`No title` : t`No ${title}`}</span>}
-        </div>
+        </span>
       </div>
       {fields.map(name => {
         const field = fieldOf(entity, name) ?? systemColumns.find(each => each.name === name)

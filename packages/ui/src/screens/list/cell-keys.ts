@@ -1,5 +1,7 @@
 /** The keyboard in a cell of a list. */
+
 import type { KeyboardEvent } from 'react'
+import { keyAlong } from '../../kit/key-along.ts'
 import type { Cells } from './cells.ts'
 
 interface CellKeys {
@@ -31,7 +33,7 @@ export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, ke
   if (isCommand(event)) return false
   if (keeps(event.key)) return true
   const { row, column } = at
-  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key]
+  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[keyAlong(event)]
   if (by && column + by[1]! < 0 && !event.shiftKey) {
     cells.leave()
     focusRow(row)

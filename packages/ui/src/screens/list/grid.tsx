@@ -1,4 +1,5 @@
 /** The rows: only those in sight exist, the next page is asked for before it is needed, and the columns are as wide as this person left them. */
+
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
@@ -19,6 +20,7 @@ import {
 import { afterPaint } from '../../client/after-paint.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
+import { keyAlong } from '../../kit/key-along.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -346,7 +348,10 @@ export function Grid(props: GridProps) {
       return
     }
     const target = event.target as HTMLElement
-    if (target.matches('[data-head]') && headKey(event.key, Number(target.closest<HTMLElement>('[data-line]')!.dataset.line))) {
+    if (
+      target.matches('[data-head]') &&
+      headKey(keyAlong(event), Number(target.closest<HTMLElement>('[data-line]')!.dataset.line))
+    ) {
       event.preventDefault()
       return
     }
@@ -357,7 +362,7 @@ export function Grid(props: GridProps) {
     if (event.key === 'Enter') props.onOpen(rows[index]!.id)
     else if (event.key === 'ArrowDown') focusLine(line + 1)
     else if (event.key === 'ArrowUp') focusLine(line - 1)
-    else if (event.key === 'ArrowRight' && !phone) goTo(index, 0)
+    else if (keyAlong(event) === 'ArrowRight' && !phone) goTo(index, 0)
     else if (event.key === ' ' && selection) selection.toggle(rows[index]!, event.shiftKey)
     else return
     event.preventDefault()

@@ -136,7 +136,7 @@ export function ListScreen(props: PageProps<'list'>) {
             </>
           )}
           <Trans>
-            <kbd>→</kbd> cells
+            <kbd data-along>→</kbd> cells
           </Trans>{' '}
         </>
       }

@@ -297,7 +297,7 @@ function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: Preview
           {shown.map(change => (
             <Table.Tr key={change.row.id}>
               <Table.Th scope="row">
-                {String(change.row[entity.titleField] ?? '')}
+                {beginOf(String(change.row[entity.titleField] ?? ''))}
                 {change.refused && <p className={classes.problem}>{change.refused}</p>}
               </Table.Th>
               {columns.map(field => (
@@ -335,12 +335,12 @@ function After({
   readonly cell: Change['cells'][number] | undefined
 }) {
   const { Display } = fieldUi(field)
-  const show = (value: WireValue | undefined) => <Display app={app} field={field} value={value} dense />
+  const show = (value: WireValue | undefined) => <Display app={app} field={field} value={inShort(field, value)} dense />
   if (!cell) return <span className={classes.dim}>{show(row[field.name])}</span>
   if ('problem' in cell.read)
     return (
       <>
-        <span>{cell.written}</span>
+        <span>{beginOf(cell.written)}</span>
         <p className={classes.problem}>{cell.read.problem}</p>
       </>
     )
@@ -350,3 +350,11 @@ function After({
     </>
   )
 }
+
+/** Of a long text more would push the other changes out of sight. */
+const mostLetters = 120
+
+const beginOf = (text: string) => (text.length > mostLetters ? `${[...text].slice(0, mostLetters).join('')}…` : text)
+
+const inShort = (field: FieldView, value: WireValue | undefined) =>
+  typeof value === 'string' && /text$/.test(field.type) ? beginOf(value) : value

@@ -1,4 +1,5 @@
 /** The table of a pivot: heads stay in sight, subtotals stand above what they are of, and the arrows go from figure to figure. */
+
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
@@ -7,6 +8,7 @@ import { Fragment, type KeyboardEvent, type Ref, useEffect, useImperativeHandle,
 import { inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { keyAlong } from '../../kit/key-along.ts'
 import { printCondition } from '../records/conditions.ts'
 import { Figure } from '../records/figure.tsx'
 import { readFilter } from '../records/filter.ts'
@@ -82,7 +84,7 @@ export function PivotGrid(props: PivotGridProps) {
   const onKey = (event: KeyboardEvent) => {
     const at = readPlace((event.target as HTMLElement).closest<HTMLElement>('[data-place]')?.dataset.place)
     if (!at || event.altKey || event.ctrlKey || event.metaKey) return
-    const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key]
+    const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[keyAlong(event)]
     if (!way) return
     event.preventDefault()
     focusOn(nextPlace(table, measures.length, going.current ?? at, way[0]!, way[1]!))

@@ -1,7 +1,9 @@
 /** Where one is in a form of several pages: steps of a wizard, which are taken in order, or tabs. */
+
 import { Trans, useLingui } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
 import { useRef } from 'react'
+import { keyAlong } from '../../kit/key-along.ts'
 import type { FormPage } from './form-sections.ts'
 import classes from './record.module.css'
 
@@ -58,7 +60,7 @@ export function FormTabs({ pages, at, label, wrong, panelId, onGo }: TabsProps) 
           tabIndex={index === at ? 0 : -1}
           onClick={() => onGo(index)}
           onKeyDown={event => {
-            const next = moves[event.key]
+            const next = moves[keyAlong(event)]
             if (next === undefined) return
             event.preventDefault()
             go(next)

@@ -341,7 +341,7 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
               </UnstyledButton>
             ))}
             <UnstyledButton className={classes.tab} aria-current={isBelow || undefined} onClick={showActivity}>
-              <Trans>Activity</Trans> {entries === undefined ? '' : `${countText(entries)}${history.hasNextPage ? '+' : ''}`}
+              <Trans>Activity</Trans> {entries === undefined ? '' : countText(entries, history.hasNextPage)}
             </UnstyledButton>
           </nav>
           {view.record.deleted_at && (

@@ -168,7 +168,7 @@ function matchWords(entity: EntityView, count: number, isCapped: boolean): strin
   return say('{count, plural, one {{number} {label} meets it} other {{number} {labels} meet it}}', {
     // Of more there is never one.
     count: isCapped ? count + 1 : count,
-    number: `${countText(count)}${isCapped ? '+' : ''}`,
+    number: countText(count, isCapped),
     label: inSentence(entity.label),
     labels: inSentence(entity.labelPlural),
   })

@@ -9,7 +9,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
-import { countText, inSentence } from '../../client/language.ts'
+import { countText, inSentence, isolated } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { usePageTitle } from '../../kit/page-title.ts'
@@ -135,8 +135,8 @@ export function RecordsFrame(props: FrameProps) {
   const [plural, label, labels] = [entity.labelPlural, inSentence(entity.label), inSentence(entity.labelPlural)]
   const heading = trash ? t`${plural} in the trash` : shared ? t`${plural} shared with me` : title
   const found = <b>{search.search}</b>
-  const range = props.shown > 0 ? `1–${countText(props.shown)}` : countText(0)
-  const all = total === undefined ? undefined : `${countText(total)}${capped ? '+' : ''}`
+  const range = props.shown > 0 ? isolated(`1–${countText(props.shown)}`) : countText(0)
+  const all = total === undefined ? undefined : countText(total, capped)
   const tools: readonly Tool[] = [
     ...(props.rareTools ?? []),
     ...(page.hasPlaces && entity.shareable && !trash

@@ -204,12 +204,7 @@ function ViewCount({
     retry: false,
   })
   if (count.data?.count === undefined) return null
-  return (
-    <span className={classes.dim}>
-      {countText(count.data.count)}
-      {count.data.capped ? '+' : ''}
-    </span>
-  )
+  return <span className={classes.dim}>{countText(count.data.count, count.data.capped)}</span>
 }
 
 /** A record that is opened draws no menu. */

@@ -1,6 +1,6 @@
 /** Days as the wire writes them, `2026-11-24`, counted and told without a clock. */
 
-import { language } from '../../client/language.ts'
+import { isolated, language } from '../../client/language.ts'
 
 export const dayLength = 86_400_000
 
@@ -36,7 +36,7 @@ export function dayWords(day: string, parts: Intl.DateTimeFormatOptions, locale 
 
 /** From one day to another in words, as short as the language has it. */
 export function spanWords(from: string, to: string, parts: Intl.DateTimeFormatOptions, locale = language()): string {
-  return formatter({ ...parts, timeZone: 'UTC' }, locale).formatRange(atUtc(from), atUtc(to))
+  return isolated(formatter({ ...parts, timeZone: 'UTC' }, locale).formatRange(atUtc(from), atUtc(to)))
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -40,12 +40,12 @@ export function SpanBar<S extends string>(props: SpanBarProps<S>) {
       <span className={classes.steps}>
         <Tooltip label={t`${previous} (Page up)`}>
           <ActionIcon size={28} aria-label={previous} onClick={() => onStep(-1)}>
-            <IconChevronLeft size={16} className={classes.towards} />
+            <IconChevronLeft size={16} />
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t`${next} (Page down)`}>
           <ActionIcon size={28} aria-label={next} onClick={() => onStep(1)}>
-            <IconChevronRight size={16} className={classes.towards} />
+            <IconChevronRight size={16} />
           </ActionIcon>
         </Tooltip>
       </span>

@@ -1,4 +1,5 @@
 /** The rows of a tree: opened and closed, moved between by keys, dragged onto each other. */
+
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Loader, Skeleton } from '@mantine/core'
@@ -15,6 +16,7 @@ import {
   useState,
 } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { keyAlong } from '../../kit/key-along.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { columnWidths } from '../list/column-widths.ts'
 import classes from './tree.module.css'
@@ -173,7 +175,7 @@ export function TreeGrid(props: TreeGridProps) {
       // It would scroll, and in a grid one expects it to choose; here nothing is chosen.
       ' ': () => undefined,
     }
-    const found = does[event.key]
+    const found = does[keyAlong(event)]
     if (!found) return
     event.preventDefault()
     found()

@@ -89,7 +89,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
           {!isFlat && (
             <>
               <Trans>
-                <kbd>→</kbd> <kbd>←</kbd> open, close
+                <kbd data-along>→</kbd> <kbd data-along>←</kbd> open, close
               </Trans>{' '}
             </>
           )}
@@ -158,7 +158,7 @@ const ignore = () => undefined
 function shownWords(shown: number, { total, capped }: Count): string {
   const count = countText(shown)
   if (total === undefined) return say('{count} shown', { count })
-  return say('{count} shown of {total}', { count, total: `${countText(total)}${capped ? '+' : ''}` })
+  return say('{count} shown of {total}', { count, total: countText(total, capped) })
 }
 
 /** Not beneath itself, what is beneath it, or where it is already. */
