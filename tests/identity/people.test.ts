@@ -137,6 +137,8 @@ describe('people', () => {
       ],
     })
     assert.deepEqual(await names('?search=oka'), ['Tom Okafor'])
+    await ground.sql(`UPDATE bailiwick.person SET title = 'Head of customer care' WHERE id = $1`, [ana.id])
+    assert.deepEqual(await names('?search=tom'), ['Tom Okafor', 'Ana Lima'], 'who is called so, before whose title has it within')
     assert.deepEqual(await names(`?ids=${gone.id},${ana.id}`), ['Ana Lima', 'Gone Girl'])
     assert.deepEqual(await names('?app=desk'), [], 'who works in an app is nothing to a stranger to it')
     assert.deepEqual(await names('?app=desk', await signedIn(ground, tom.email)), ['Tom Okafor'])

@@ -290,12 +290,16 @@ describe('files on the screen', () => {
     await page.waitForTimeout(300)
     const told = page.waitForResponse(response => response.status() === 429)
     const receipt = dialog.getByLabel('Receipt', { exact: true })
+    const focused = page.locator(':focus')
+    await dialog.getByRole('button', { name: 'Choose a file: Receipt' }).focus()
     await receipt.setInputFiles({ name: 'patient.txt', mimeType: '', buffer: Buffer.from('It can wait.') })
     await told
     await dialog.getByRole('progressbar', { name: 'Uploading patient.txt' }).waitFor({ state: 'attached' })
+    // The focus stays in the field, whichever button stands there.
+    await dialog.getByRole('button', { name: 'Cancel' }).first().and(focused).waitFor()
     assert.equal(await dialog.getByRole('alert').count(), 0)
     for (const half of slow) half.destroy()
-    await dialog.getByRole('button', { name: 'Replace: Receipt' }).waitFor()
+    await dialog.getByRole('button', { name: 'Replace: Receipt' }).and(focused).waitFor()
 
     const floors = app.installation.floors as { fileRoom: { ofPersonADay: number; ofAll: number } }
     const { fileRoom } = floors

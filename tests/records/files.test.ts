@@ -428,7 +428,7 @@ describe('files', () => {
       assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 413, 413])
       const refused = answers.find(({ status }) => status === 413)!
       assert.equal(refused.json.code, 'file.day-used-up')
-      assert.match(refused.json.detail, /^It has 1 MB\. Within the last 24 hours you uploaded 1 MB of \d+ MB\.$/)
+      assert.match(refused.json.detail, /^The file has 1 MB\. Within the last 24 hours you uploaded 1 MB of \d+ MB\.$/)
       const after = await count()
       assert.deepEqual([Number(after.files), Number(after.parts)], [Number(before.files) + 1, Number(before.parts) + 1])
       const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' }

@@ -100,9 +100,9 @@ const own: Readonly<Record<OwnKey, string>> = {
   'lines.deleted-alone': 'ist für eine vorhandene Position, an der sonst nichts geändert wird',
   'lines.moved': 'wurde von jemand anderem geändert, seit Sie es gesehen haben',
   'upload.no-file-field': 'ist hier kein Feld, das Dateien aufnimmt',
-  'upload.day': 'Sie hat {wanted} MB. In den letzten 24 Stunden haben Sie {used} MB von {most} MB hochgeladen.',
+  'upload.day': 'Die Datei hat {wanted} MB. In den letzten 24 Stunden haben Sie {used} MB von {most} MB hochgeladen.',
   'upload.room-used':
-    'Sie hat {wanted} MB. Die Dateien dieser Installation belegen {used} MB von {most} MB (BAILIWICK_FILES_LIMIT).',
+    'Die Datei hat {wanted} MB. Die Dateien dieser Installation belegen {used} MB von {most} MB (BAILIWICK_FILES_LIMIT).',
   'upload.room': 'Die Dateien dieser Installation dürfen zusammen {most} MB belegen; diese passt nicht mehr hinein.',
   'upload.size': 'Eine Datei darf höchstens {most} MB haben.',
 

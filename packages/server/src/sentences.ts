@@ -103,9 +103,10 @@ export const sentences = {
   'lines.deleted-alone': 'is for a line that is there, and nothing else is changed with it',
   'lines.moved': 'was changed by somebody else since you saw it',
   'upload.no-file-field': 'is not a field of this that takes files',
-  'upload.day': 'It has {wanted} MB. Within the last 24 hours you uploaded {used} MB of {most} MB.',
+  'upload.day': 'The file has {wanted} MB. Within the last 24 hours you uploaded {used} MB of {most} MB.',
   'upload.room': 'The files of this installation may take {most} MB together, and it does not fit in any more.',
-  'upload.room-used': 'It has {wanted} MB. The files of this installation take {used} MB of {most} MB (BAILIWICK_FILES_LIMIT).',
+  'upload.room-used':
+    'The file has {wanted} MB. The files of this installation take {used} MB of {most} MB (BAILIWICK_FILES_LIMIT).',
   'upload.size': 'A file may have at most {most} MB.',
 
   // Many records

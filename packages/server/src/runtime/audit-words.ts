@@ -75,13 +75,12 @@ function sentenceOf(row: Told, app: LiveApp | undefined, speaker: Speaker): Sent
     const why = isProblemCode(code) ? wordsOf(code, speaker).title : code
     return what === '' ? say('audit.refused', { why }) : say('audit.refused-of', { why, what })
   }
-  if (row.kind === 'update')
-    return say('audit.update', {
-      fields: Object.keys(row.after ?? {})
-        .map(field)
-        .join(', '),
-      what,
-    })
+  if (row.kind === 'update') {
+    // What the platform keeps for itself beside the fields stands in the row, and is nothing that anybody changed.
+    const changed = Object.keys(row.after ?? {})
+    const own = changed.filter(name => !name.includes('$'))
+    return say('audit.update', { fields: (own.length > 0 ? own : changed).map(field).join(', '), what })
+  }
   const { role } = row.detail ?? {}
   if (row.kind.startsWith('view_as.') && role) {
     const title = app?.definition.roles.find(each => each.name === role)?.title ?? plain(String(role))

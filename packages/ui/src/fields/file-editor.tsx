@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Input, Progress } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCamera, IconX } from '@tabler/icons-react'
-import { use, useEffect, useRef, useState } from 'react'
+import { use, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../client/http.ts'
 import { uploadFile } from '../client/upload.ts'
 import type { EditorProps } from './field-ui.ts'
@@ -41,6 +41,13 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
   )
   const present = isFile(value) ? value : undefined
   const { title } = field
+  const zone = useRef<HTMLDivElement>(null)
+  const isWithin = useRef(false)
+  // The button that had the focus gives way to another one here: that takes it, or the focus would go on to another field.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these change which buttons there are
+  useLayoutEffect(() => {
+    if (isWithin.current && document.activeElement === document.body) zone.current?.querySelector('button')?.focus()
+  }, [sending === undefined, present?.id])
 
   const uploading = (name: string) => t`Uploading ${name}`
   const settle = (next: WireValue) => {
@@ -88,7 +95,14 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are short cuts for the button inside */}
       <div
+        ref={zone}
         className={classes.zone}
+        onFocus={() => {
+          isWithin.current = true
+        }}
+        onBlur={event => {
+          if (event.relatedTarget) isWithin.current = event.currentTarget.contains(event.relatedTarget)
+        }}
         data-over={over || undefined}
         onDragOver={event => {
           event.preventDefault()

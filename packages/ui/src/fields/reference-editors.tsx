@@ -107,7 +107,9 @@ function Picker({
       onKeyDownCapture={event => {
         if (event.key === 'ArrowDown' || event.key === 'ArrowUp') hasChosen.current = true
         if (event.key !== 'Enter') entered.current = false
-        if (!typed || hasChosen.current || !(loading || data.length === 0)) {
+        // An arrow chooses only where there is something to mark.
+        const hasMarked = data.length > 0 && (hasChosen.current || !loading)
+        if (!typed || hasMarked) {
           takeMarked(event)
           return
         }

@@ -21,7 +21,9 @@ export async function findPeople(gate: Pool, asked: PeopleAsked): Promise<Person
     WHERE ($1::text IS NULL OR p.name ILIKE $1 OR p.title ILIKE $1)
       AND (CASE WHEN $2::uuid[] IS NULL THEN p.status = 'active' ELSE p.id = ANY ($2) END)
       AND ($3::text IS NULL OR p.id IN (SELECT person FROM holding))
-    ORDER BY p.name, p.id LIMIT $4`,
+    -- Who types a name means whoever is called so, before those whose title or name only has it within.
+    ORDER BY CASE WHEN $1::text IS NULL OR p.name ILIKE substr($1, 2) OR p.name ILIKE '% ' || substr($1, 2) THEN 0 WHEN p.name ILIKE $1 THEN 1 ELSE 2 END, p.name, p.id
+    LIMIT $4`,
     [
       asked.search ? `%${asked.search.replace(/[\\%_]/g, '\\$&')}%` : null,
       asked.ids ?? null,
