@@ -35,7 +35,11 @@ describe('guessing (AUTH-4)', () => {
     const refused = answers.find(answer => answer.status === 429)!
     const wait = Number(refused.headers['retry-after'])
     assert.ok(wait >= 1 && wait <= 900, `Retry-After ${wait}`)
-    assert.match(refused.json.hint, /^Try again in (a second|\d+ seconds|a minute|\d+ minutes)\.$/, 'said to who reads no headers')
+    assert.match(
+      refused.json.hint,
+      /^Try again in (a second|\d+ seconds|a minute|\d+ minutes)\.$/,
+      'said to who reads no headers',
+    )
     // The block is held, so that it is the block that is asked and not how fast the answers came.
     await ground.sql(
       `UPDATE bailiwick.attempt SET blocked_until = greatest(blocked_until, clock_timestamp() + interval '10 minutes') WHERE blocked_until > '-infinity'`,

@@ -262,6 +262,34 @@ describe('editing', () => {
     assert.match(row?.credit ?? '', /^1500(00|\.00)?$/)
   })
 
+  test('a record on a page of its own has the keys of the panel: E edits or says why not, Escape leads to its list', async () => {
+    const address = `${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`
+    const page = await signedIn('Mei')
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Edit Subject' }).waitFor()
+    await page.keyboard.press('e')
+    const form = page.getByRole('dialog', { name: 'Edit ticket' })
+    await form.getByLabel(/^Subject/).fill('Edited on its page')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.waitFor({ state: 'detached' })
+    assert.equal(page.url(), address)
+    await page.getByRole('heading', { name: 'Edited on its page', level: 1 }).waitFor()
+    // The dialog gives the focus back when it has faded.
+    await page.waitForFunction(() => document.activeElement?.closest('[data-panel]') !== null)
+    await page.keyboard.press('Escape')
+    await page.waitForURL(`${desk.app.origin}/a/desk/e/ticket`)
+
+    const owen = await signedIn('Owen')
+    await owen.goto(address)
+    await owen.getByText('Read-only: you can change nothing here.').waitFor()
+    await owen.keyboard.press('e')
+    const refused = owen.getByRole('dialog', { name: 'You may not edit this record' })
+    await refused.getByText(/^You may not change this ticket/).waitFor()
+    await owen.keyboard.press('Escape')
+    await refused.waitFor({ state: 'detached' })
+    assert.equal(owen.url(), address)
+  })
+
   test('who may change nothing is offered no edit, and a double click decides one thing', async () => {
     const owen = await signedIn('Owen')
     await owen.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)

@@ -32,6 +32,10 @@ describe('people working together', () => {
     const ticket = `${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`
     await mei.goto(ticket)
     await mei.getByRole('heading', { name: 'Printer on fire' }).waitFor()
+    await mei.keyboard.press('c')
+    await mei.getByLabel('Comment', { exact: true }).and(mei.locator(':focus')).waitFor()
+    await mei.keyboard.press('Escape')
+    await mei.getByRole('region', { name: 'Ticket' }).and(mei.locator(':focus')).waitFor()
     await mei.keyboard.press('Control+k')
     // At once: what is typed while the palette is on its way is typed into it, and is no key of the page.
     await mei.keyboard.type('comment e')

@@ -174,6 +174,7 @@ const entity = createRoute({
 const record = createRoute({
   getParentRoute: () => shell,
   path: '/a/$app/r/$entity/$id',
+  validateSearch: (given: Record<string, unknown>): { form?: 'edit' } => (given.form === 'edit' ? { form: 'edit' } : {}),
   component: part(async () => ({ default: (await import('../screens/record/record-page.tsx')).RecordPage })),
 })
 const inbox = createRoute({

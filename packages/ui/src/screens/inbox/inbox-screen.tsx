@@ -133,9 +133,6 @@ export function InboxScreen({ tab, selected, onTab, onSelect, onOpen }: InboxScr
           shown,
       )
     },
-    create: () => undefined,
-    search: () => undefined,
-    filter: () => undefined,
     comment: () => document.querySelector<HTMLElement>('[data-shortcut="comment"]')?.focus(),
   })
   usePageTitle(t`Inbox`)

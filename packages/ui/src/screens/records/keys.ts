@@ -31,7 +31,7 @@ export interface PageKeys {
  * Keys of the page, while nobody writes and no dialog is open.
  * @param others what this type of screen has beside them, by `KeyboardEvent.key`
  */
-export function useKeys(acts: PageKeys, others: Readonly<Record<string, () => void>> = {}): void {
+export function useKeys(acts: Partial<PageKeys>, others: Readonly<Record<string, () => void>> = {}): void {
   const latest = useRef({ acts, others })
   latest.current = { acts, others }
   useEffect(() => {
