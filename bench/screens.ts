@@ -11,7 +11,7 @@ import { startEmbedded } from '../packages/server/src/database/embedded.ts'
 import { openChromium } from '../tests/harness/pages.ts'
 import { percentile } from './load.ts'
 import { prepareScreens } from './screens-world.ts'
-import { busyOf, scroll, type Took, tasksDuring, timeOf, watch } from './watch.ts'
+import { busyOf, isAsking, scroll, type Took, tasksDuring, timeOf, watch } from './watch.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -140,15 +140,11 @@ async function routeChanges(page: Page, origin: string): Promise<void> {
   for (const [what, each] of times) tell(`to a ${what} that was open before`, each, '100 ms')
 }
 
-/** Until nothing is asked for any more, and a moment to draw it. */
+/** Until everything that was asked for is answered, and a moment to draw it: what the database still works on belongs to no click. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(150)
-  await page.evaluate(async () => {
-    const pause = () => new Promise(resolve => setTimeout(resolve, 150))
-    for (let before = -1; before !== performance.getEntriesByType('resource').length; await pause())
-      before = performance.getEntriesByType('resource').length
-  })
-  await page.waitForTimeout(150)
+  do await page.waitForTimeout(200)
+  while (isAsking(page))
+  await page.waitForTimeout(200)
 }
 
 async function listActs(page: Page, origin: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** Measures inside a page, from what a person does to what they see of it: the event's own time stamp, and the frame in which the result was painted. */
-import type { CDPSession, Page } from 'playwright-core'
+import type { CDPSession, Page, Request } from 'playwright-core'
 
 interface Watch {
   /** When the last key or click came, as the browser stamps it. */
@@ -8,8 +8,22 @@ interface Watch {
 }
 type Watched = typeof globalThis & { watch: Watch }
 
+const asked = new WeakMap<Page, Set<Request>>()
+
+/** Whether an answer is on its way. */
+export function isAsking(page: Page): boolean {
+  return (asked.get(page)?.size ?? 0) > 0
+}
+
 /** Call before the page's first script. */
 export async function watch(page: Page): Promise<void> {
+  const open = new Set<Request>()
+  asked.set(page, open)
+  page.on('request', request => {
+    if (request.resourceType() === 'fetch') open.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end as 'requestfinished', request => open.delete(request))
   await page.addInitScript(() => {
     const watch: Watch = { acted: 0, long: [] }
     ;(globalThis as Watched).watch = watch
