@@ -396,6 +396,22 @@ describe('a list with a condition of its own', () => {
     )
     const grid = page.getByRole('grid')
     await page.getByRole('row', { name: /Row 0001/ }).waitFor()
+    // On paper stands all that is loaded, one below the other, without the tools.
+    const rows = page.locator('[data-row]')
+    const drawn = await rows.count()
+    assert.ok(drawn < 60, String(drawn))
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await page.emulateMedia({ media: 'print' })
+    const tops = await rows.evaluateAll(each => each.map(row => row.getBoundingClientRect().top))
+    assert.equal(tops.length, 100)
+    assert.ok(tops.every((top, at) => at === 0 || top >= tops[at - 1]! + 30))
+    const tools = ['New ticket', 'Views', 'Filter', 'Columns', 'Group'].map(name =>
+      page.getByRole('button', { name, exact: true }),
+    )
+    for (const tool of [page.getByRole('searchbox'), ...tools]) assert.equal(await tool.count(), 0, String(tool))
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await page.waitForFunction(most => document.querySelectorAll('[data-row]').length <= most, drawn + 10)
     for (let pages = 1; pages < 10; pages += 1) {
       await grid.evaluate(each => each.scrollTo(0, each.scrollHeight))
       await page.locator(`[role="grid"][aria-rowcount="${(pages + 1) * 100 + 1}"]`).waitFor()

@@ -21,6 +21,7 @@ import { afterPaint } from '../../client/after-paint.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { keyAlong } from '../../kit/key-along.ts'
+import { useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -104,6 +105,9 @@ const boxWidth = 36
 /** Fewer rows than this, while others are on their way, do not say how wide columns are. */
 const fewRows = 20
 
+/** As many lines of a list go to paper; of more there are exports. */
+const mostOnPaper = 1_000
+
 /** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
 const narrow = 900
 const mostPinned = 0.6
@@ -154,13 +158,17 @@ export function Grid(props: GridProps) {
   const sums = summary.figures.map(({ measure }) => measure.name).join()
   const given = `${room} ${shown.map(({ name }) => props.widths[name] ?? '').join()}`
   const sizes = useLastWidths(`${props.app} ${entity.name} ${names} ${sums}`, given, fitting, isAwaited)
-  const template = `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
-  const least = edge + before + sizes.reduce((sum, size) => sum + size, 0)
+  const isOnPaper = useOnPaper()
+  // On paper nothing scrolls: the columns share what there is.
+  const template = isOnPaper
+    ? `0 ${sizes.map(size => `minmax(0, ${size}fr)`).join(' ')} 0`
+    : `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
+  const least = isOnPaper ? 0 : edge + before + sizes.reduce((sum, size) => sum + size, 0)
   const starts = sizes.map((_, column) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0))
   const startOf = (column: number) => starts[column] ?? before
   const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
   const isUsual = props.pin === undefined
-  const pinned = isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned) ? -1 : wanted
+  const pinned = isOnPaper || (isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned)) ? -1 : wanted
   // biome-ignore lint/correctness/useExhaustiveDependencies: the template says where all begin
   const placing: Placing = useMemo(() => ({ template, least, pinned, starts }), [template, least, pinned])
   // How many there are stands in each head anyway.
@@ -184,8 +192,11 @@ export function Grid(props: GridProps) {
   // Where the keys are, and what somebody writes in, stay in the page wherever the list is scrolled to.
   const staying = [stop, cursor, rowOf(props.editing?.now?.view.record.id)].flatMap(row => places[row] ?? []).join()
   const drawnOf = useCallback(
-    (sight: Sight) => [...new Set([...defaultRangeExtractor(sight), ...numbersIn(staying)])].sort((one, other) => one - other),
-    [staying],
+    (sight: Sight) =>
+      isOnPaper
+        ? Array.from({ length: Math.min(sight.count, mostOnPaper) }, (_, index) => index)
+        : [...new Set([...defaultRangeExtractor(sight), ...numbersIn(staying)])].sort((one, other) => one - other),
+    [staying, isOnPaper],
   )
   const virtual = useVirtualizer({
     count: lines.length,

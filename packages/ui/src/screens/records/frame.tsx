@@ -12,6 +12,7 @@ import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence, isolated } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
+import { useOnPaper } from '../../kit/on-paper.ts'
 import { usePageTitle } from '../../kit/page-title.ts'
 import { Awaiting } from '../../kit/part.tsx'
 import { useSame } from '../../kit/use-same.ts'
@@ -174,6 +175,7 @@ export function RecordsFrame(props: FrameProps) {
   ]
   const over = useSame({ condition, search: search.search })
   usePageTitle(heading)
+  useOnPaper()
   return (
     <div className={classes.page} data-open={search.record ? true : undefined}>
       <section className={classes.list} aria-label={title}>

@@ -1,7 +1,10 @@
-/** Paper is white: while something is printed the page has its light looks, whatever it has on the screen. */
-import { useEffect } from 'react'
+/** Paper is white, and as long as what is on it: while something is printed the page has its light looks, and all that is there is drawn. */
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 
-export function useOnPaper(): void {
+/** @returns whether the page is being printed */
+export function useOnPaper(): boolean {
+  const [isOnPaper, setOnPaper] = useState(false)
   useEffect(() => {
     const root = document.documentElement
     const scheme = 'data-mantine-color-scheme'
@@ -9,9 +12,12 @@ export function useOnPaper(): void {
     const begin = () => {
       before = root.getAttribute(scheme)
       root.setAttribute(scheme, 'light')
+      // The browser takes the page as it is when this returns.
+      flushSync(() => setOnPaper(true))
     }
     const end = () => {
       if (before !== null) root.setAttribute(scheme, before)
+      setOnPaper(false)
     }
     addEventListener('beforeprint', begin)
     addEventListener('afterprint', end)
@@ -20,4 +26,5 @@ export function useOnPaper(): void {
       removeEventListener('afterprint', end)
     }
   }, [])
+  return isOnPaper
 }
