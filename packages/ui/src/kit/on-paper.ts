@@ -2,6 +2,9 @@
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
+/** As many lines go to paper; of more there are exports. */
+export const mostOnPaper = 1_000
+
 /** @returns whether the page is being printed */
 export function useOnPaper(): boolean {
   const [isOnPaper, setOnPaper] = useState(false)

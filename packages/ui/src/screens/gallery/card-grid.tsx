@@ -13,6 +13,7 @@ import { RecordPlace } from '../../fields/record-place.ts'
 import { initials } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import classes from './gallery.module.css'
@@ -55,11 +56,12 @@ export function CardGrid(props: CardGridProps) {
   const top = (props.picture ? heights.picture : heights.initials) + heights.title + (props.number ? heights.number : 0)
   const height = top + props.fields.length * heights.value
   const lines = Math.ceil(rows.length / columns)
+  const isOnPaper = useOnPaper()
   const virtual = useVirtualizer({
     count: lines,
     getScrollElement: () => scroller.current,
     estimateSize: () => height + gap,
-    overscan: 3,
+    overscan: isOnPaper ? mostOnPaper : 3,
     paddingStart: gap,
     initialRect: size,
   })

@@ -21,7 +21,7 @@ import { afterPaint } from '../../client/after-paint.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { keyAlong } from '../../kit/key-along.ts'
-import { useOnPaper } from '../../kit/on-paper.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -104,9 +104,6 @@ const boxWidth = 36
 
 /** Fewer rows than this, while others are on their way, do not say how wide columns are. */
 const fewRows = 20
-
-/** As many lines of a list go to paper; of more there are exports. */
-const mostOnPaper = 1_000
 
 /** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
 const narrow = 900

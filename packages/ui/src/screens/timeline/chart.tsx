@@ -1,4 +1,5 @@
 /** The rows of a timeline under its axis: names stay at the side, days stay above, and only the rows that are seen are drawn. */
+
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
@@ -6,6 +7,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
 import type { Ends } from '../time/ends.ts'
@@ -61,11 +63,12 @@ export function Chart(props: ChartProps) {
   const width = dayWidth[scale]
   const x = (day: string) => daysBetween(axis.first, day) * width
   const total = (daysBetween(axis.first, axis.last) + 1) * width
+  const isOnPaper = useOnPaper()
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: isOnPaper ? mostOnPaper : 12,
     scrollPaddingStart: 48,
   })
   const showDay = (day: string) => {

@@ -17,6 +17,7 @@ import {
 } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { columnWidths } from '../list/column-widths.ts'
 import classes from './tree.module.css'
@@ -90,11 +91,12 @@ export function TreeGrid(props: TreeGridProps) {
     .map(size => `${size}px`)
     .join(' ')} ${moveWidth}px`
   const minWidth = phone ? 0 : least + sizes.slice(1).reduce((sum, size) => sum + size, 0) + moveWidth
+  const isOnPaper = useOnPaper()
   const virtual = useVirtualizer({
     count: nodes.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: isOnPaper ? mostOnPaper : 12,
     scrollPaddingStart: 32,
     initialRect: size,
   })
