@@ -231,8 +231,9 @@ export function Grid(props: GridProps) {
   const { onNeedMore } = props
   const isGrouped = grouped !== undefined
   useEffect(() => {
-    if (!isGrouped && rows.length > 0 && last > rows.length - 15) onNeedMore()
-  }, [isGrouped, last, rows.length, onNeedMore])
+    // Paper has what was there when it was asked for.
+    if (!isOnPaper && !isGrouped && rows.length > 0 && last > rows.length - 15) onNeedMore()
+  }, [isOnPaper, isGrouped, last, rows.length, onNeedMore])
   const awaited = [...new Set(items.flatMap(({ index }) => (lines[index]?.kind === 'waiting' ? [lines[index].group.key] : [])))]
   useEffect(() => {
     if (awaited.length > 0) grouped?.groups.need(awaited)
