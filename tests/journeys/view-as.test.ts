@@ -44,7 +44,7 @@ describe('viewing as somebody else', () => {
     })
     const sentence = 'You are viewing Desk as Ana (Agent). Nothing can be changed.'
     await banner(page).getByText(sentence).waitFor()
-    assert.equal(await page.title(), 'Viewing as Ana · Bailiwick')
+    await page.waitForFunction(() => document.title === 'Viewing as Ana · Home · Bailiwick')
     assert.equal(await page.locator('link[rel="icon"]').getAttribute('href'), '/mark-viewing.svg')
     const box = (await banner(page).boundingBox())!
     assert.deepEqual([box.x, box.y, box.width], [0, 0, 1440], 'over the whole width, at the top')
@@ -89,7 +89,7 @@ describe('viewing as somebody else', () => {
     await banner(page).getByRole('button', { name: 'Stop viewing' }).click()
     await banner(page).waitFor({ state: 'detached' })
     await page.getByRole('heading', { name: /Good to see you.*Mei/ }).waitFor()
-    assert.equal(await page.title(), 'Bailiwick')
+    assert.equal(await page.title(), 'Home · Bailiwick')
   })
 
   test('an administrator views as a person from the person’s dialog, or reads there why not', async () => {
