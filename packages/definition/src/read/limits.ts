@@ -14,7 +14,7 @@ export const limits = {
   transitions: 120,
   steps: 10,
   screens: 200,
-  columns: 40,
+  columns: 200,
   sections: 40,
   related: 40,
   holidays: 400,

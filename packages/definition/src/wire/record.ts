@@ -1,7 +1,7 @@
 import type { Problem } from './problem.ts'
 
-/** How many fields a list shows, and so a request for one may name. */
-export const mostFields = 100
+/** How many fields a request for a list may name: all that an entity has (`limits.fields`), and what every record has beside them. */
+export const mostFields = 256
 
 /**
  * Records as they travel. Values by field type: text-like, choice, url, email, phone, auto_number: string · integer: number ·

@@ -91,7 +91,7 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     const progress = (settled: number) => setRunning({ what: t`Finding them`, settled, of: total, stop: () => ending.abort() })
     progress(0)
     try {
-      const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].slice(0, mostFields).join(',')
+      const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].join(',')
       if (known === undefined) {
         const { count = 0 } = await countOf(app, entity.name, question, ending.signal)
         if (count > mostInPage) return setAsking({ ...kind, rows, count, asJob: true })
@@ -404,9 +404,6 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
     </Modal>
   )
 }
-
-/** A list carries no more. */
-const mostFields = 100
 
 function Outcome({
   outcome: { done, refused, left, error },

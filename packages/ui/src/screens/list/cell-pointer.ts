@@ -2,6 +2,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { followPointer, keepFromClick } from '../../kit/follow-pointer.ts'
 import type { Place } from './cells.ts'
+import { moveOn } from './move-on.ts'
 
 interface CellPointerProps {
   readonly list: RefObject<HTMLElement | null>
@@ -15,8 +16,6 @@ interface CellPointerProps {
 /** In milliseconds, and in pixels. */
 const twice = 400
 const near = 5
-/** Nearer to the end of the list than this, in pixels, it moves on. */
-const edge = 28
 
 interface Press {
   readonly record: string
@@ -52,9 +51,7 @@ export function useCellPointer(props: CellPointerProps): void {
     const pull = (down: PointerEvent, from: Press) => {
       let to: Place | undefined
       const move = (event: PointerEvent) => {
-        const box = list.current?.getBoundingClientRect()
-        if (to && box && event.clientY > box.bottom - edge) list.current?.scrollBy(0, edge)
-        if (to && box && event.clientY < box.top + 2 * edge) list.current?.scrollBy(0, -edge)
+        if (to) moveOn(list.current, event, 'both')
         const over = document.elementFromPoint(event.clientX, event.clientY)
         const place = over && list.current?.contains(over) ? pressOf(over, event)?.place : undefined
         if (!place || (!to && place.row === from.place.row && place.column === from.place.column)) return

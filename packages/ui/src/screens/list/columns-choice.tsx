@@ -1,6 +1,5 @@
 /** The columns to choose from, and how high the rows are. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
-import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react'
@@ -14,7 +13,7 @@ import classes from './list.module.css'
 const many = 15
 
 export function ColumnsChoice(props: ColumnsMenuProps) {
-  const { fields, columns, usual, most, onChange, density, onDensity } = props
+  const { fields, columns, usual, onChange, density, onDensity } = props
   const { t } = useLingui()
   const [text, setText] = useState('')
   const isFound = ({ title }: FieldView) => found([{ label: title }], text).length > 0
@@ -24,7 +23,6 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
   const inOrder = shown.map((field, index) => ({ field, index })).filter(({ field }) => isFound(field))
   const hidden = fields.filter(field => !columns.includes(field.name) && isFound(field))
-  const isFull = shown.length >= most
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
   const move = (index: number, by: 1 | -1) => {
     const next = [...columns]
@@ -78,21 +76,9 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
             </ActionIcon>
           </div>
         ))}
-        {isFull && hidden.length > 0 && (
-          <Text size="xs" c="dimmed" id="columns-full" mt={4}>
-            {t`${plural(most, { one: 'A list has # column at most. Take one out to choose another.', other: 'A list has # columns at most. Take one out to choose another.' })}`}
-          </Text>
-        )}
         {hidden.map(field => (
           <div key={field.name} className={classes.column}>
-            <Checkbox
-              size="xs"
-              checked={false}
-              label={field.title}
-              disabled={isFull}
-              aria-describedby={isFull ? 'columns-full' : undefined}
-              onChange={() => set([...columns, field.name])}
-            />
+            <Checkbox size="xs" checked={false} label={field.title} onChange={() => set([...columns, field.name])} />
           </div>
         ))}
       </Stack>

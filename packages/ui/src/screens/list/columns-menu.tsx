@@ -18,8 +18,6 @@ export interface ColumnsMenuProps {
   readonly columns: readonly string[]
   /** The list's own. */
   readonly usual: readonly string[]
-  /** How many a list can have. */
-  readonly most: number
   readonly onChange: (columns: readonly string[] | undefined) => void
   /** Somebody left widths. */
   readonly hasWidths: boolean

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react'
 import { followPointer } from '../../kit/follow-pointer.ts'
 import type { Range } from './cells.ts'
+import { moveOn } from './move-on.ts'
 
 export const isFillKey = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'd'
@@ -22,9 +23,6 @@ export interface Fill {
   start(event: PointerEvent): void
 }
 
-/** Nearer to the edge than this, in pixels, the list moves on. */
-const edge = 28
-
 export function useFill({ range, rows, scroller, onFill }: FillProps): Fill {
   const [to, setTo] = useState<number>()
   return {
@@ -40,9 +38,7 @@ export function useFill({ range, rows, scroller, onFill }: FillProps): Fill {
       down.stopPropagation()
       let last = range.bottom
       const move = (event: globalThis.PointerEvent) => {
-        const box = scroller.current?.getBoundingClientRect()
-        if (box && event.clientY > box.bottom - edge) scroller.current?.scrollBy(0, edge)
-        if (box && event.clientY < box.top + 2 * edge) scroller.current?.scrollBy(0, -edge)
+        moveOn(scroller.current, event, 'rows')
         const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('[data-row]')
         if (!row) return
         last = Math.min(rows - 1, Number(row.dataset.row))

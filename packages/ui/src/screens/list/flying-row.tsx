@@ -2,7 +2,7 @@
 import type { FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
-import { type Placing, pinnedAt, styleAt } from './grid-row.tsx'
+import { alongTracks, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
 import classes from './list.module.css'
 import { cellText } from './table-text.ts'
 
@@ -25,7 +25,6 @@ interface FlyingRowProps {
 
 function Row(props: FlyingRowProps) {
   const { columns, titleField, row, index, line, placing, top, height, hasBox } = props
-  const { template, least, pinned } = placing
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: no key is pressed on what flies by; at rest it is a row of the grid
     <div
@@ -37,7 +36,7 @@ function Row(props: FlyingRowProps) {
       data-record={row.id}
       aria-rowindex={line + 2}
       className={classes.row}
-      style={{ gridTemplateColumns: template, minWidth: least, transform: `translateY(${top}px)`, height }}
+      style={{ transform: `translateY(${top}px)`, height }}
       // The focus stays where it was: this element is another row in the next moment.
       onMouseDown={event => event.preventDefault()}
       onClick={event => {
@@ -47,20 +46,24 @@ function Row(props: FlyingRowProps) {
         else if (!isBox) props.onOpen(row.id)
       }}
     >
-      <div role="presentation" data-box className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined} />
-      {columns.map((field, column) => (
-        <div
-          key={field.name}
-          role="gridcell"
-          className={classes.cell}
-          data-right={fieldUi(field).alignRight || undefined}
-          data-title={field.name === titleField || undefined}
-          data-pinned={pinnedAt(placing, column)}
-          style={styleAt(placing, column)}
-        >
-          {flyingText(field, row[field.name])}
-        </div>
-      ))}
+      <div role="presentation" data-box className={classes.box} data-pinned={placing.pinned >= 0 ? 'yes' : undefined} />
+      {alongTracks(placing, column => {
+        const field = columns[column]!
+        return (
+          <div
+            key={field.name}
+            role="gridcell"
+            aria-colindex={column + 2}
+            className={classes.cell}
+            data-right={fieldUi(field).alignRight || undefined}
+            data-title={field.name === titleField || undefined}
+            data-pinned={pinnedAt(placing, column)}
+            style={styleAt(placing, column)}
+          >
+            {flyingText(field, row[field.name])}
+          </div>
+        )
+      })}
     </div>
   )
 }

@@ -34,7 +34,7 @@ interface GridCellProps {
   readonly field: FieldView
   readonly index: number
   readonly pinned: 'yes' | 'last' | undefined
-  readonly style: CSSProperties | undefined
+  readonly style: CSSProperties
   readonly inRange: boolean
   /** At which edges of what was copied it is, as words. */
   readonly copied: string | undefined
@@ -70,6 +70,7 @@ function Cell(props: GridCellProps) {
       role="gridcell"
       className={classes.cell}
       data-cell={props.index}
+      aria-colindex={props.index + 2}
       tabIndex={-1}
       data-title={field.name === entity.titleField || undefined}
       data-right={alignRight || undefined}

@@ -1,11 +1,12 @@
 /** One row of a list. It is drawn when it or what is done to it changes, and stands still while the keys go over others or the list scrolls. */
 import type { EntityView, FieldView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { type CSSProperties, type PointerEvent, useMemo, useState } from 'react'
+import { type CSSProperties, type PointerEvent, type ReactNode, useMemo, useState } from 'react'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { cannotHover } from '../../kit/pointer.ts'
 import { still } from '../../kit/still.tsx'
 import { edgesAt, holds, isCorner, type Range } from './cells.ts'
+import { columnStyle, type Track } from './columns-in-sight.ts'
 import { type CellActs, type Editing, GridCell, type Next } from './grid-cell.tsx'
 import classes from './list.module.css'
 import { isSmall } from './may-edit.ts'
@@ -14,14 +15,11 @@ import { useLongPress } from './use-long-press.ts'
 
 /** Where the columns of a list stand. */
 export interface Placing {
-  /** As CSS says columns of a grid. */
-  readonly template: string
-  /** In pixels. */
-  readonly least: number
   /** The last column that stays in sight; -1: none. */
   readonly pinned: number
-  /** Where each column begins, in pixels. */
-  readonly starts: readonly number[]
+  /** Where each column up to that begins, in pixels. */
+  readonly insets: readonly number[]
+  readonly tracks: readonly Track[]
 }
 
 interface GridRowProps {
@@ -63,21 +61,20 @@ interface GridRowProps {
   readonly onEnd: (row: number, column: number, value: WireValue | undefined, next: Next) => void
 }
 
-const insets = new Map<number, CSSProperties>()
-
-/** The same each time, so that what has it is not drawn again for it. @param start in pixels */
-export function insetAt(start: number): CSSProperties {
-  const style = insets.get(start) ?? { insetInlineStart: start }
-  insets.set(start, style)
-  return style
-}
-
 export const pinnedAt = ({ pinned }: Placing, column: number): 'last' | 'yes' | undefined =>
   column > pinned ? undefined : column === pinned ? 'last' : 'yes'
 
-/** Of a cell that stays in sight. */
-export const styleAt = ({ pinned, starts }: Placing, column: number): CSSProperties | undefined =>
-  column > pinned ? undefined : insetAt(starts[column] ?? 0)
+export const styleAt = ({ insets }: Placing, column: number): CSSProperties => columnStyle(column, insets[column])
+
+/** What is drawn of the columns, and room for the rest. */
+export const alongTracks = ({ tracks }: Placing, draw: (column: number) => ReactNode): ReactNode[] =>
+  tracks.map(track =>
+    'room' in track ? (
+      <div key={`beyond ${track.beyond}`} role="presentation" className={classes.beyond} style={{ width: track.room }} />
+    ) : (
+      draw(track.column)
+    ),
+  )
 
 function Row(props: GridRowProps) {
   const { t } = useLingui()
@@ -97,12 +94,10 @@ function Row(props: GridRowProps) {
   const press = useLongPress(phone && props.hasBox ? () => props.onChoose(row, false) : undefined)
   const style = useMemo(
     () => ({
-      gridTemplateColumns: phone ? undefined : placing.template,
-      minWidth: phone ? 0 : placing.least,
       transform: `translateY(${props.top}px)`,
       height: props.height,
     }),
-    [phone, placing, props.top, props.height],
+    [props.top, props.height],
   )
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard on the grid, for whichever row has the focus
@@ -166,28 +161,31 @@ function Row(props: GridRowProps) {
           />
         </div>
       ) : (
-        <div role="presentation" />
+        <div role="presentation" className={classes.box} />
       )}
       {!phone && (
         <RecordPlace value={place}>
-          {columns.map((field, column) => (
-            <GridCell
-              key={field.name}
-              app={app}
-              entity={entity}
-              row={row}
-              field={field}
-              index={column}
-              pinned={pinnedAt(placing, column)}
-              style={styleAt(placing, column)}
-              inRange={holds(props.range, index, column)}
-              copied={edgesAt(props.copied, index, column)}
-              isCorner={isCorner(props.corner, index, column)}
-              mayEdit={isMet && isSmall(field) && props.updatable?.has(field.name) === true}
-              editing={editing?.field.name === field.name ? editing : undefined}
-              acts={acts}
-            />
-          ))}
+          {alongTracks(placing, column => {
+            const field = columns[column]!
+            return (
+              <GridCell
+                key={field.name}
+                app={app}
+                entity={entity}
+                row={row}
+                field={field}
+                index={column}
+                pinned={pinnedAt(placing, column)}
+                style={styleAt(placing, column)}
+                inRange={holds(props.range, index, column)}
+                copied={edgesAt(props.copied, index, column)}
+                isCorner={isCorner(props.corner, index, column)}
+                mayEdit={isMet && isSmall(field) && props.updatable?.has(field.name) === true}
+                editing={editing?.field.name === field.name ? editing : undefined}
+                acts={acts}
+              />
+            )
+          })}
         </RecordPlace>
       )}
     </div>

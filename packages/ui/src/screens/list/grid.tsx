@@ -6,6 +6,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { defaultRangeExtractor, type Range as Sight, useVirtualizer } from '@tanstack/react-virtual'
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type Ref,
   startTransition,
@@ -22,6 +23,7 @@ import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { keyAlong } from '../../kit/key-along.ts'
 import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
+import { useSame } from '../../kit/use-same.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { roundedAverage, shortWords } from '../records/measures.ts'
 import { systemColumns } from '../records/system-columns.ts'
@@ -29,9 +31,10 @@ import { cellKeys } from './cell-keys.ts'
 import { useCellPointer } from './cell-pointer.ts'
 import { type Range, useCells, usePlaces } from './cells.ts'
 import { type Column, columnWidths } from './column-widths.ts'
+import { columnStyle, tracksOf, useAlong, useSameTracks, widthsFor } from './columns-in-sight.ts'
 import { isFillKey, useFill } from './fill.ts'
 import { FlyingRow } from './flying-row.tsx'
-import { GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
+import { alongTracks, GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import type { ShownGrouping } from './groupings.ts'
 import { useHeadDrag } from './head-drag.ts'
@@ -98,6 +101,9 @@ interface GridProps {
   readonly onCells: (among: boolean) => void
 }
 
+/** More would not be read on a page across. */
+const mostColumnsOnPaper = 24
+
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
 const boxWidth = 36
@@ -156,20 +162,22 @@ export function Grid(props: GridProps) {
   const given = `${room} ${shown.map(({ name }) => props.widths[name] ?? '').join()}`
   const sizes = useLastWidths(`${props.app} ${entity.name} ${names} ${sums}`, given, fitting, isAwaited)
   const isOnPaper = useOnPaper()
-  // On paper nothing scrolls: the columns share what there is.
-  const template = isOnPaper
-    ? `0 ${sizes.map(size => `minmax(0, ${size}fr)`).join(' ')} 0`
-    : `${before}px ${sizes.map(size => `${size}px`).join(' ')} ${edge}px`
-  const least = isOnPaper ? 0 : edge + before + sizes.reduce((sum, size) => sum + size, 0)
-  const starts = sizes.map((_, column) => before + sizes.slice(0, column).reduce((sum, size) => sum + size, 0))
+  const starts: number[] = []
+  const end = sizes.reduce((start, size) => starts.push(start) && start + size, before)
+  // On paper nothing scrolls: the columns share what there is, as many as can be read.
+  const onPaper = sizes.slice(0, mostColumnsOnPaper)
+  const whole = onPaper.reduce((sum, size) => sum + size, 0)
+  const widths = isOnPaper ? onPaper.map(size => `${(size / whole) * 100}%`) : sizes.map(size => `${size}px`)
+  const box = isOnPaper ? '0px' : `${before}px`
+  const template = `${box} ${widths.join(' ')} ${isOnPaper ? 0 : edge}px`
+  const least = isOnPaper ? 0 : end + edge
   const startOf = (column: number) => starts[column] ?? before
+  const figures = summary.figures.filter(({ column }) => column < widths.length)
   const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
   const isUsual = props.pin === undefined
   const pinned = isOnPaper || (isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned)) ? -1 : wanted
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the template says where all begin
-  const placing: Placing = useMemo(() => ({ template, least, pinned, starts }), [template, least, pinned])
   // How many there are stands in each head anyway.
-  const ofGroups = summary.figures.filter(({ measure }) => measure.field)
+  const ofGroups = figures.filter(({ measure }) => measure.field)
   const phoneHeight = phone && phoneLines(entity, shown).others.length > 0 ? phoneRowHeights.three : phoneRowHeights.two
   const height = phone ? phoneHeight : props.rowHeight
   // The same as long as the lines are: for others, all of them would be measured anew in each frame.
@@ -186,6 +194,22 @@ export function Grid(props: GridProps) {
   const [left, setLeft] = useState<string>()
   const cursor = rowOf(left)
   const stop = Math.max(0, at >= 0 ? at : cursor)
+  const cells = useCells(rows, phone ? 0 : shown.length)
+  const { editing } = props
+  const [along, setAlong] = useAlong()
+  const [headAt, setHeadAt] = useState<number>()
+  const written = editing?.now && shown.findIndex(({ name }) => name === editing.now?.field.name)
+  const sight = isOnPaper ? { along: 0, width: Number.POSITIVE_INFINITY } : { along, width: available }
+  const tracks = useSameTracks(
+    tracksOf(
+      isOnPaper ? starts.slice(0, mostColumnsOnPaper) : starts,
+      sizes,
+      sight,
+      column => column <= pinned || column === cells.at?.column || column === written || column === headAt,
+    ),
+  )
+  const insets = useSame(starts.slice(0, pinned + 1))
+  const placing: Placing = useMemo(() => ({ pinned, insets, tracks }), [pinned, insets, tracks])
   // Where the keys are, and what somebody writes in, stay in the page wherever the list is scrolled to.
   const staying = [stop, cursor, rowOf(props.editing?.now?.view.record.id)].flatMap(row => places[row] ?? []).join()
   const drawnOf = useCallback(
@@ -295,8 +319,6 @@ export function Grid(props: GridProps) {
     },
     cursor: () => left,
   }))
-  const cells = useCells(rows, phone ? 0 : shown.length)
-  const { editing } = props
   const goTo = (row: number, column: number, extend = false) => {
     const place = { row: Math.min(Math.max(0, row), rows.length - 1), column: Math.min(Math.max(0, column), shown.length - 1) }
     cells.go(place, extend)
@@ -405,8 +427,20 @@ export function Grid(props: GridProps) {
       ref={ref}
       className={classes.scroller}
       onKeyDown={onKey}
-      onScroll={({ currentTarget }) => scrolled.keep(currentTarget.scrollTop)}
-      onFocus={({ target }) => setInCell(target.closest('[data-cell]') !== null)}
+      style={{
+        ...widthsFor(box, widths),
+        // What the keyboard comes to is not hidden beneath what stays in sight.
+        scrollPaddingInlineStart: pinned >= 0 ? starts[pinned + 1] : undefined,
+      }}
+      onScroll={({ currentTarget }) => {
+        scrolled.keep(currentTarget.scrollTop)
+        setAlong(currentTarget)
+      }}
+      onFocus={({ target }) => {
+        setInCell(target.closest('[data-cell]') !== null)
+        const head = target.closest<HTMLElement>('[data-column]')
+        setHeadAt(head ? Number(head.dataset.column) : undefined)
+      }}
       onBlur={({ relatedTarget }) => {
         if (!scroller.current?.contains(relatedTarget)) setInCell(false)
       }}
@@ -425,12 +459,13 @@ export function Grid(props: GridProps) {
         editing.paste(event.clipboardData.getData('text/plain'), cells.range, shown, rows)
       }}
       role="grid"
-      aria-rowcount={lines.length + 1 + (summary.figures.length > 0 ? 1 : 0)}
+      aria-colcount={phone ? undefined : shown.length + 1}
+      aria-rowcount={lines.length + 1 + (figures.length > 0 ? 1 : 0)}
       aria-label={entity.labelPlural}
       aria-busy={props.loading}
     >
       {props.refreshing && <div className={classes.progress} />}
-      <div className={classes.header} role="row" hidden={phone} style={{ gridTemplateColumns: template, minWidth: least }}>
+      <div className={classes.header} role="row" hidden={phone} style={{ minWidth: least }}>
         {selection ? (
           <div role="columnheader" className={classes.box} data-pinned={pinned >= 0 ? 'yes' : undefined}>
             <input
@@ -450,26 +485,29 @@ export function Grid(props: GridProps) {
             />
           </div>
         ) : (
-          <div role="presentation" />
+          <div role="presentation" className={classes.box} />
         )}
-        {shown.map((field, index) => (
-          <HeaderCell
-            key={field.name}
-            field={field}
-            orderBy={props.orderBy}
-            onOrder={props.onOrder}
-            index={index}
-            isMoving={headDrag.now?.column === index}
-            onPull={headDrag.start}
-            width={sizes[index]!}
-            onWidth={width =>
-              props.onWidths({ ...Object.fromEntries(shown.map(({ name }, at) => [name, sizes[at]!])), [field.name]: width })
-            }
-            actsOf={props.actsOf}
-            pinned={pinnedAt(placing, index)}
-            style={styleAt(placing, index)}
-          />
-        ))}
+        {alongTracks(placing, index => {
+          const field = shown[index]!
+          return (
+            <HeaderCell
+              key={field.name}
+              field={field}
+              orderBy={props.orderBy}
+              onOrder={props.onOrder}
+              index={index}
+              isMoving={headDrag.now?.column === index}
+              onPull={headDrag.start}
+              width={sizes[index]!}
+              onWidth={width =>
+                props.onWidths({ ...Object.fromEntries(shown.map(({ name }, at) => [name, sizes[at]!])), [field.name]: width })
+              }
+              actsOf={props.actsOf}
+              pinned={pinnedAt(placing, index)}
+              style={styleAt(placing, index)}
+            />
+          )
+        })}
         {headDrag.now && (
           <div
             aria-hidden
@@ -484,16 +522,16 @@ export function Grid(props: GridProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             key={index}
             className={classes.row}
-            style={{ gridTemplateColumns: template, position: 'static', height, minWidth: phone ? 0 : least }}
+            style={{ position: 'static', height, minWidth: phone ? 0 : least }}
           >
-            <PlaceholderCells count={shown.length} />
+            <PlaceholderCells placing={placing} />
           </div>
         ))
       ) : (
-        <div className={classes.lines} style={{ height: virtual.getTotalSize() }}>
+        <div className={classes.lines} style={{ height: virtual.getTotalSize(), minWidth: phone ? 0 : least }}>
           {drawn.map(item => {
             const line = lines[item.index]!
-            const placed = { minWidth: phone ? 0 : least, transform: `translateY(${item.start}px)` }
+            const placed = { transform: `translateY(${item.start}px)` }
             if (line.kind === 'head')
               return (
                 <GroupHead
@@ -523,13 +561,8 @@ export function Grid(props: GridProps) {
               )
             if (line.kind === 'waiting')
               return (
-                <div
-                  key={item.key}
-                  aria-hidden
-                  className={classes.row}
-                  style={{ ...placed, height, gridTemplateColumns: phone ? undefined : template }}
-                >
-                  <PlaceholderCells count={phone ? 0 : shown.length} />
+                <div key={item.key} aria-hidden className={classes.row} style={{ ...placed, height }}>
+                  {phone ? <PlaceholderCell /> : <PlaceholderCells placing={placing} />}
                 </div>
               )
             const { row, index } = line
@@ -593,32 +626,37 @@ export function Grid(props: GridProps) {
           })}
         </div>
       )}
-      {summary.figures.length > 0 && !props.loading && (
+      {figures.length > 0 && !props.loading && (
         <SummaryRow
           app={props.app}
-          summary={summary}
-          columns={shown.length}
+          summary={{ ...summary, figures }}
+          pinned={pinned}
           rowIndex={lines.length + 2}
           template={phone ? undefined : template}
           style={{ minWidth: phone ? 0 : least }}
-          cellStyle={column => styleAt(placing, column)}
+          cellStyle={column => (column > pinned ? undefined : { insetInlineStart: starts[column] })}
         />
       )}
     </div>
   )
 }
 
-function PlaceholderCells({ count }: { readonly count: number }) {
+function PlaceholderCells({ placing }: { readonly placing: Placing }) {
   return (
     <>
-      <div />
-      {Array.from({ length: Math.max(1, count) }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-        <div key={index} className={classes.cell}>
-          <Skeleton height={10} width="70%" />
-        </div>
+      <div className={classes.box} />
+      {alongTracks(placing, column => (
+        <PlaceholderCell key={column} style={columnStyle(column, undefined)} />
       ))}
     </>
+  )
+}
+
+function PlaceholderCell({ style }: { readonly style?: CSSProperties }) {
+  return (
+    <div className={classes.cell} style={style}>
+      <Skeleton height={10} width="70%" />
+    </div>
   )
 }
 

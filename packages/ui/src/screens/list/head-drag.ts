@@ -1,6 +1,7 @@
 /** A column is taken by its head to another place. */
 import { type PointerEvent, type RefObject, useState } from 'react'
 import { followPointer, keepFromClick } from '../../kit/follow-pointer.ts'
+import { moveOn } from './move-on.ts'
 
 export interface HeadDrag {
   /** The column that is being moved, and the place before which it would come to stand. */
@@ -22,6 +23,7 @@ export function useHeadDrag(list: RefObject<HTMLElement | null>, onMove: (column
       const move = (event: globalThis.PointerEvent) => {
         if (before === undefined && Math.abs(event.clientX - down.clientX) < slack) return
         event.preventDefault()
+        moveOn(list.current, event, 'columns')
         before = placeAt(list.current, event.clientX)
         setNow({ column, before })
       }
@@ -44,5 +46,9 @@ function placeAt(list: HTMLElement | null, x: number): number {
     const middle = left + width / 2
     return isRtl ? x > middle : x < middle
   })
-  return found < 0 ? heads.length : found
+  // Those out of sight are not drawn.
+  const last = heads[heads.length - 1]
+  return found >= 0 ? columnOf(heads[found]!) : last ? columnOf(last) + 1 : 0
 }
+
+const columnOf = (head: HTMLElement) => Number(head.dataset.column)

@@ -45,7 +45,7 @@ interface HeaderCellProps {
   readonly onWidth: (width: number) => void
   readonly actsOf: (field: FieldView) => ColumnActs
   readonly pinned: 'yes' | 'last' | undefined
-  readonly style: CSSProperties | undefined
+  readonly style: CSSProperties
 }
 
 function Head(props: HeaderCellProps) {
@@ -64,6 +64,7 @@ function Head(props: HeaderCellProps) {
       ref={head}
       role="columnheader"
       data-column={index}
+      aria-colindex={index + 2}
       data-moving={props.isMoving || undefined}
       onPointerDown={event => {
         if (!(event.target as HTMLElement).closest('[data-edge], [data-menu]')) props.onPull(event, index)

@@ -1,6 +1,5 @@
 /** Records in rows and columns. */
 import type { EntityView } from '@bailiwick/definition/wire/index.ts'
-import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -43,9 +42,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const orderBy = search.orderBy ?? screen.orderBy
   const chosenColumns = (search.columns ?? '').split(',').filter(name => known.some(field => field.name === name))
   const usual = useSame(screen.columns.filter(name => known.some(field => field.name === name)))
-  // The title is asked for beside them. What an address names beyond that stays in the address, and is not shown.
-  const most = mostFields - 1
-  const columns = useSame((chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual).slice(0, most))
+  const columns = useSame(chosenColumns.length > 0 ? [...new Set(chosenColumns)] : usual)
   const ofEntity = columns.filter(name => entity.fields.some(field => field.name === name))
   // Figures are of what is there: neither the trash nor what was shared is counted in groups.
   const counts = !trash && !shared
@@ -54,9 +51,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const question = {
     ...{ filter, orderBy, search: search.search, trash, shared },
     // Where a record that changed goes is told by what the list is ordered and grouped by.
-    fields: [...new Set([...ofEntity, entity.titleField, ...grouped, ...orderFields(entity, orderBy)])]
-      .slice(0, mostFields)
-      .join(','),
+    fields: [...new Set([...ofEntity, entity.titleField, ...grouped, ...orderFields(entity, orderBy)])].join(','),
   }
   const layout = useLayout(page, columns, counts)
   const groupings = useMemo(() => menuOf(offered), [offered])
@@ -147,7 +142,6 @@ export function ListScreen(props: PageProps<'list'>) {
               fields={offered}
               columns={columns}
               usual={usual}
-              most={most}
               hasWidths={Object.keys(layout.widths).length > 0}
               onChange={next => change({ columns: next?.join(',') }, true)}
               onUsual={() => {

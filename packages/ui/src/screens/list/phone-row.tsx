@@ -16,6 +16,8 @@ const kind = (field: FieldView) => field.result ?? field.type
 const needLabel = new Set(['integer', 'decimal', 'money', 'boolean', 'date', 'datetime'])
 /** In the second line. */
 const least = 2
+/** More have no room in a line. */
+const most = 12
 /** Too large for a line among others. */
 const leftOut = new Set(['long_text', 'rich_text', 'json', 'file'])
 
@@ -35,7 +37,7 @@ export function phoneLines(entity: EntityView, columns: readonly FieldView[]) {
     number,
     first: [...told, ...others.slice(0, lacking)],
     // Nobody chose the columns: all fields would be too many.
-    others: columns.length > 0 ? others.slice(lacking) : [],
+    others: columns.length > 0 ? others.slice(lacking, lacking + most) : [],
   }
 }
 

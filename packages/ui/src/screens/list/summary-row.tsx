@@ -20,7 +20,8 @@ export interface Summary {
 interface SummaryRowProps {
   readonly app: string
   readonly summary: Summary
-  readonly columns: number
+  /** Columns that stay in sight: what scrolls beneath them is not seen through. */
+  readonly pinned: number
   readonly rowIndex: number
   /** Absent: columns do not stand beside each other here. */
   readonly template: string | undefined
@@ -28,7 +29,7 @@ interface SummaryRowProps {
   readonly cellStyle: (column: number) => CSSProperties | undefined
 }
 
-export function SummaryRow({ app, summary, columns, rowIndex, template, style, cellStyle }: SummaryRowProps) {
+export function SummaryRow({ app, summary, pinned, rowIndex, template, style, cellStyle }: SummaryRowProps) {
   const { t } = useLingui()
   const figure = (measure: ShownMeasure) => (
     <>
@@ -45,6 +46,7 @@ export function SummaryRow({ app, summary, columns, rowIndex, template, style, c
       )}
     </>
   )
+  const columns = [...new Set([...Array(pinned + 1).keys(), ...summary.figures.map(({ column }) => column)])]
   if (!template)
     return (
       <div role="row" aria-rowindex={rowIndex} className={classes.summary} data-phone style={style}>
@@ -57,17 +59,17 @@ export function SummaryRow({ app, summary, columns, rowIndex, template, style, c
     )
   return (
     <div role="row" aria-rowindex={rowIndex} className={classes.summary} style={{ ...style, gridTemplateColumns: template }}>
-      <div role="presentation" />
-      {Array.from({ length: columns }, (_, column) => {
+      {columns.map(column => {
         const measure = summary.figures.find(each => each.column === column)?.measure
         return (
           <div
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns have their places
             key={column}
             role="gridcell"
+            aria-colindex={column + 2}
             className={classes.cell}
             data-right={measure?.field && fieldUi(measure.field).alignRight ? true : undefined}
-            style={cellStyle(column)}
+            // The boxes of rows are the first column.
+            style={{ ...cellStyle(column), gridColumn: column + 2 }}
           >
             {measure && figure(measure)}
           </div>
