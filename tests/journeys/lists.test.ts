@@ -370,6 +370,53 @@ describe('a list with a condition of its own', () => {
     )
   })
 
+  test('draws the columns in sight of many, keeps the title there, and the keys go over all of them', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const names = ['subject', 'number', 'priority', 'team', 'credit', 'created_by', 'created_at', 'updated_at']
+    const wide = names.slice(1).map(name => `${name}:1500`)
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=${names}&widths=${wide}`)
+    const grid = page.getByRole('grid')
+    const heads = () => page.getByRole('columnheader').evaluateAll(each => each.flatMap(head => head.dataset.column ?? []))
+    await page.locator('[data-row] [data-cell="0"]').first().waitFor()
+    assert.deepEqual(await heads(), ['0', '1', '2'])
+    assert.equal(await grid.getAttribute('aria-colcount'), '9')
+    const scrollTo = async (left: number, shown: string) => {
+      await grid.evaluate((list, to) => list.scrollTo(to, 0), left)
+      await page.locator(`[data-row] [data-cell="${shown}"]`).first().waitFor()
+    }
+    await scrollTo(1e6, '7')
+    await page.locator('[data-cell="1"]').first().waitFor({ state: 'detached' })
+    assert.deepEqual(await heads(), ['0', '6', '7'])
+    const title = (await page.locator('[data-row] [data-cell="0"]').first().boundingBox())!
+    const list = (await grid.boundingBox())!
+    assert.ok(title.x >= list.x && title.x < list.x + 60, `${title.x} of ${list.x}`)
+    const last = page.locator('[data-row] [data-cell="7"]').first()
+    assert.equal(await last.getAttribute('aria-colindex'), '9')
+    // From the title the keys go over every column, each of them in sight and clear of the title.
+    await page.locator('[data-row]').first().focus()
+    for (let column = 0; column < names.length; column += 1) {
+      await page.keyboard.press('ArrowRight')
+      await page.locator(`[data-cell="${column}"]:focus`).waitFor()
+    }
+    await page.keyboard.press('ArrowLeft')
+    const cell = (await page.locator('[data-cell="6"]:focus').boundingBox())!
+    assert.ok(cell.x >= title.x + title.width - 1, `${cell.x}`)
+    // Whoever scrolls away does not lose where the keys are.
+    await scrollTo(0, '1')
+    await page.locator('[data-cell="5"]').first().waitFor({ state: 'detached' })
+    await page.locator('[data-cell="6"]:focus').waitFor()
+    // Nor does a column that is carried to the edge stop there.
+    await page.getByRole('columnheader', { name: 'Number' }).hover({ position: { x: 20, y: 12 } })
+    await page.mouse.down()
+    const edge = list.x + list.width - 8
+    for (let moves = 0; moves < 400 && (await page.locator('[data-column="7"]').count()) === 0; moves += 1)
+      await page.mouse.move(edge - (moves % 2), list.y + 12)
+    await page.mouse.move(list.x + list.width / 2, list.y + 12)
+    await page.mouse.up()
+    await page.waitForURL(address => !(address.searchParams.get('columns') ?? '').startsWith('subject,number'))
+  })
+
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {
     const { app, emea, tickets } = suite.desk
     const named = (n: number) => `Row ${String(n).padStart(4, '0')}`

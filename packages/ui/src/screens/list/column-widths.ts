@@ -22,9 +22,12 @@ export interface Column {
   readonly figure?: { readonly words: string; readonly value: string } | undefined
 }
 
+/** Five hundred rows of two hundred columns have a million letters. */
+const ofAscii = Float32Array.from({ length: 128 }, (_, code) => widthOf(String.fromCharCode(code)))
+
 function words(text: string): number {
   let width = 0
-  for (const sign of text) width += widthOf(sign)
+  for (const sign of text) width += ofAscii[sign.codePointAt(0)!] ?? widthOf(sign)
   return Math.ceil(width)
 }
 

@@ -1,5 +1,5 @@
 /** Which columns of a list are drawn: those in sight, a little on both sides of them, and those that stay. Two hundred in thirty rows would be six thousand cells. */
-import { type CSSProperties, useMemo, useState } from 'react'
+import { type CSSProperties, startTransition, useMemo, useRef, useState } from 'react'
 
 /** What stands in a row, in order: a column, or room for those that are not drawn. */
 export type Track =
@@ -13,8 +13,18 @@ const step = 240
 /** @returns where the list is scrolled to along its columns, in steps, and what to call when that changes */
 export function useAlong(): readonly [number, (element: HTMLElement) => void] {
   const [along, setAlong] = useState(0)
-  // Counted from where lines begin: negative where they begin at the right.
-  return [along, ({ scrollLeft }) => setAlong(Math.round(Math.abs(scrollLeft) / step) * step)]
+  const last = useRef(0)
+  return [
+    along,
+    ({ scrollLeft }) => {
+      // Counted from where lines begin: negative where they begin at the right.
+      const next = Math.round(Math.abs(scrollLeft) / step) * step
+      if (next === last.current) return
+      last.current = next
+      // Drawn a few rows at a time: there is room before it comes into sight.
+      startTransition(() => setAlong(next))
+    },
+  ]
 }
 
 /**

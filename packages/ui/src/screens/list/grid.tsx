@@ -76,7 +76,7 @@ interface GridProps {
   readonly onWidths: (widths: Readonly<Record<string, number>>) => void
   /** @param before the place that the column comes to stand before */
   readonly onMove: (column: string, before: number) => void
-  /** The last column that stays in sight; null: none. Undefined: the title, where there is little room. */
+  /** The last column that stays in sight; null: none. Undefined: the title, where not all have room. */
   readonly pin: string | null | undefined
   readonly rowHeight: number
   readonly rows: readonly RecordRow[]
@@ -111,8 +111,7 @@ const boxWidth = 36
 /** Fewer rows than this, while others are on their way, do not say how wide columns are. */
 const fewRows = 20
 
-/** Less room than this, in pixels: the title stays in sight, if that leaves enough for the rest. */
-const narrow = 900
+/** Where a list scrolls along its columns the title stays in sight, if that leaves enough for the rest. */
 const mostPinned = 0.6
 
 function figureOf({ figures, values }: Summary, field: FieldView): Column['figure'] {
@@ -175,7 +174,7 @@ export function Grid(props: GridProps) {
   const figures = summary.figures.filter(({ column }) => column < widths.length)
   const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
   const isUsual = props.pin === undefined
-  const pinned = isOnPaper || (isUsual && (available >= narrow || startOf(wanted + 1) > available * mostPinned)) ? -1 : wanted
+  const pinned = isOnPaper || (isUsual && (least <= available || startOf(wanted + 1) > available * mostPinned)) ? -1 : wanted
   // How many there are stands in each head anyway.
   const ofGroups = figures.filter(({ measure }) => measure.field)
   const phoneHeight = phone && phoneLines(entity, shown).others.length > 0 ? phoneRowHeights.three : phoneRowHeights.two
