@@ -25,7 +25,7 @@ const kinds = [
       update: msg({ message: 'Changed', context: 'kind of audit row' }),
       transition: msg({ message: 'Step taken', context: 'kind of audit row' }),
       vote: msg({ message: 'Decided', context: 'kind of audit row' }),
-      comment: msg({ message: 'Commented on', context: 'kind of audit row' }),
+      comment: msg({ message: 'Commented', context: 'kind of audit row' }),
       delete: msg({ message: 'Moved to the trash', context: 'kind of audit row' }),
       restore: msg({ message: 'Restored', context: 'kind of audit row' }),
       'job.begun': msg({ message: 'Job over many begun', context: 'kind of audit row' }),
@@ -95,6 +95,7 @@ export function AuditScreen() {
           value={search.kind ?? null}
           onChange={kind => change({ kind: kind ?? undefined } as never)}
           w={190}
+          maxDropdownHeight={400}
           comboboxProps={{ width: 250, position: 'bottom-start' }}
         />
         <div className={classes.person}>
