@@ -312,12 +312,12 @@ describe('a list with a condition of its own', () => {
     await other.goto(link.replace(/&record=[^&]*/, ''))
     await other.getByRole('row', { name: /Printer on fire/ }).waitFor()
     await other.getByText('1 group, 1 ticket').waitFor()
-    assert.equal(
-      await other.getByRole('button', { name: 'Group: Priority' }).innerText(),
-      'Priority',
-      'a phone has room for that',
-    )
     assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
+    // Where a phone has no room for more, what it is grouped by is what is read.
+    await other.goto(
+      `${app.origin}/a/desk/e/ticket?group=priority&filter=${encodeURIComponent('record.subject.contains("Printer")')}`,
+    )
+    await other.getByRole('button', { name: 'Group: Priority' }).getByText('Priority', { exact: true }).waitFor()
   })
 
   test('has columns that are drawn, fitted, moved and brought back, while the others keep what they have', async () => {
