@@ -104,6 +104,14 @@ describe('sessions', () => {
     const { ground, person } = await oneSession(t)
     const two = async () => [await signedIn(ground, person.email), await signedIn(ground, person.email)] as const
     const [a, b] = await two()
+    const others = async () => (await a.get('/api/sessions')).json
+    // Those that would open something, of this person alone: the one they set up by, and one of the two.
+    assert.deepEqual(await others(), { others: 2 })
+    await ground.sql(
+      `UPDATE bailiwick.session SET seen_at = now() - interval '31 minutes' WHERE id = (SELECT min(id::text)::uuid FROM bailiwick.session)`,
+    )
+    assert.deepEqual(await others(), { others: 1 }, 'one that is idle for too long has ended')
+    assert.equal((await ground.browser().get('/api/sessions')).status, 401)
     assert.equal((await a.delete('/api/sessions')).status, 204)
     assert.deepEqual([await live(a), await live(b)], [401, 401])
     for (const status of ['suspended', 'left']) {

@@ -30,6 +30,12 @@ title: Tickets by state
 by: status
 card: [priority, assignee]
 `,
+  'screens/tiers.yaml': `screen: tiers
+board: customer
+title: Customers by tier
+by: tier
+card: [owner]
+`,
   'screens/urgency.yaml': `screen: urgency
 board: ticket
 title: Tickets by priority
@@ -92,6 +98,8 @@ describe('a board', () => {
     await open(manager)
     await manager.getByRole('region', { name: 'New, 6' }).waitFor()
     await card(manager, 'Lost in the other team').waitFor()
+    const firstLine = (title: string) => card(manager, title).locator(':scope > :first-child').innerText()
+    assert.match(await firstLine('Lost in the other team'), /^T-\d+$/)
 
     // What others change is asked once for all columns.
     const asked: string[] = []
@@ -110,6 +118,8 @@ describe('a board', () => {
     const back = { fields: { subject: 'Lost in the other team' } }
     await mei.patch(`/api/apps/desk/ticket/${id}`, back, { headers: { 'if-match': `"${version + 1}"` } })
     await card(manager, 'Lost in the other team').waitFor()
+    await open(manager, 'tiers')
+    assert.equal(await firstLine('Acme Ltd'), 'Acme Ltd', 'what has no number begins with its name')
   })
 
   test('is not there for whoever is not shown what the columns are', async () => {

@@ -1,8 +1,9 @@
 /** A day at a desk, in a real browser: signing in, working, deciding, being refused, by mouse, by keyboard and on a phone. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
-import { type Desk, deskOfSuite } from '../harness/desk.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
 let chromium: Chromium
@@ -13,9 +14,62 @@ async function signedIn(name: string, options: Parameters<Chromium['visit']>[0] 
   return visitor
 }
 
+const longName = 'W'.repeat(200)
+
+/** A name without a gap pushes neither what waits out of its line, nor an option out of its list, nor the page out of the window. */
+async function namesHaveRoom(page: Page): Promise<void> {
+  const root = await desk.app.as('root')
+  const named = async (name: string) => {
+    const answer = await root.patch(`/api/people/${desk.app.person('ana')}`, { name })
+    assert.equal(answer.status, 200, answer.text)
+    // Names are kept for a while.
+    await desk.app.installation.floors.directory.read()
+  }
+  await named(longName)
+  const fits = async (where: string) =>
+    assert.deepEqual(
+      await page.evaluate(() => [
+        document.documentElement.scrollWidth <= innerWidth,
+        document.querySelector('main')!.scrollWidth <= innerWidth,
+      ]),
+      [true, true],
+      where,
+    )
+  try {
+    await page.reload()
+    const line = page.getByRole('link', { name: /Charged twice, INV-77/ })
+    await line.getByText(longName).waitFor()
+    await fits('at home')
+    const title = await line.getByText('Charged twice, INV-77').boundingBox()
+    assert.ok(title && title.width > 90, `the title has ${title?.width} pixels`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await fits('at home, on a phone')
+    await page.goto(`${desk.app.origin}/inbox?tab=news`)
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    await fits('in news, on a phone')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`${desk.app.origin}/a/desk/r/ticket/${desk.tickets.ours}`)
+    await page.getByRole('button', { name: 'Edit Assignee' }).click()
+    await page.getByRole('option', { name: longName }).waitFor()
+    assert.ok(
+      await page.getByRole('listbox').evaluate(list => list.scrollWidth <= list.clientWidth + 1),
+      'no option is wider than the list',
+    )
+  } finally {
+    await named('Ana')
+  }
+  await page.goto(desk.app.origin)
+}
+
 describe('at the desk', () => {
   chromium = chromiumOfSuite()
-  const suite = deskOfSuite()
+  const suite = deskOfSuite({
+    ...deskFiles,
+    'workflows/refunds.yaml': deskFiles['workflows/refunds.yaml']!.replace(
+      '  decide:\n',
+      '  withdraw: { from: [submitted], to: draft, by: record.created_by == user.id }\n  decide:\n',
+    ),
+  })
   before(async () => {
     desk = suite.desk
   })
@@ -82,11 +136,16 @@ describe('at the desk', () => {
     await dialog.getByLabel(/Amount/).fill('12.50')
     await dialog.getByRole('button', { name: /Create|Save/ }).click()
     await requester.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()
-    await requester.getByRole('button', { name: 'Submit' }).click()
+    await requester.getByRole('button', { name: 'Submit' }).press('Enter')
     await requester.getByText('You cannot decide a request you made.').waitFor()
     assert.equal(await requester.getByRole('button', { name: 'Approve' }).count(), 0)
+    // Not on the step that has taken the place of the one they took: Enter would undo it.
+    await requester.locator('[data-panel]:focus').waitFor()
+    await requester.keyboard.press('Enter')
+    await requester.getByRole('button', { name: 'Withdraw' }).waitFor()
 
     const manager = (await signedIn('Mei')).page
+    await namesHaveRoom(manager)
     await manager.getByRole('link', { name: /Inbox/ }).first().click()
     await manager.getByRole('heading', { name: 'Charged twice, INV-77' }).waitFor()
     await manager.getByRole('button', { name: 'Approve' }).click()
@@ -141,7 +200,12 @@ describe('at the desk', () => {
 
   test('the audit names the record, and leads to it', async () => {
     const { page } = await signedIn('Mei')
-    await page.goto(`${desk.app.origin}/audit?app=desk&kind=create`)
+    await page.goto(`${desk.app.origin}/audit?app=desk`)
+    await page.getByRole('combobox', { name: 'Kind' }).click()
+    await page.getByRole('group', { name: 'Records' }).getByRole('option', { name: 'Moved to the trash' }).waitFor()
+    await page.keyboard.type('creat')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/kind=create$/)
     const link = page.getByRole('link', { name: /^T-\d+ · Written for the audit$/ })
     assert.equal(await link.count(), 0)
     const mei = await desk.app.as('mei')
@@ -173,6 +237,25 @@ describe('at the desk', () => {
     await visitor.page.getByRole('button', { name: /Luis/ }).click()
     await visitor.page.getByRole('row', { name: /Canary/ }).waitFor()
     assert.match(visitor.page.url(), /e\/ticket/)
+
+    // Everywhere: asked first, with how many there are.
+    await desk.app.as('luis')
+    await visitor.page.goto(`${desk.app.origin}/account`)
+    const everywhere = visitor.page.getByRole('button', { name: 'Sign out everywhere' })
+    const dialog = visitor.page.getByRole('dialog', { name: 'Sign out everywhere?' })
+    await everywhere.click()
+    await dialog
+      .getByText(/^(Two sessions end: this one, and another elsewhere|This session ends, and \d+ others elsewhere)\.$/)
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).and(visitor.page.locator(':focus')).press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    const living = () =>
+      desk.app.sql('SELECT FROM bailiwick.session WHERE person = $1 AND ended_at IS NULL', [desk.app.person('luis')])
+    assert.ok((await living()).length >= 2)
+    await everywhere.click()
+    await dialog.getByRole('button', { name: 'Sign out' }).click()
+    await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    assert.deepEqual(await living(), [])
   })
 
   test('the keyboard alone is enough', async () => {
@@ -200,8 +283,39 @@ describe('at the desk', () => {
       .getByRole('row', { name: /Canary/ })
       .and(page.locator(':focus'))
       .waitFor()
+    // The palette that is thought better of leaves one where one was.
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('textbox').and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('row', { name: /Canary/ })
+      .and(page.locator(':focus'))
+      .waitFor()
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
+  })
+
+  test('a wait that lasts is said, over a page that stands still, and no longer once the answer is here', async () => {
+    const { page } = await signedIn('Mei')
+    let answer = () => {}
+    const held = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    await page.route(/\/api\/apps\/desk\/ticket\?/, async route => {
+      await held
+      await route.continue()
+    })
+    await page.clock.install()
+    await page.getByRole('link', { name: 'Tickets' }).first().click()
+    await page.locator('[aria-busy="true"]').first().waitFor()
+    const said = page.getByRole('status').getByText('Still waiting: the server or the connection is slow at the moment.')
+    await page.clock.runFor(1_000)
+    assert.equal(await said.count(), 0)
+    await page.clock.runFor(4_000)
+    await said.waitFor()
+    answer()
+    await page.getByRole('row', { name: /Printer/ }).waitFor()
+    await said.waitFor({ state: 'detached' })
   })
 
   test('who asks too much at once waits and is asked for again by itself; where that lasts, it is said in words what to do', async () => {

@@ -12,7 +12,7 @@ const files = {
 list: ticket
 title: My urgent tickets
 columns: [number, subject, priority]
-filter: record.assignee == user.id && !(record.priority in ["low", "medium"])
+filter: record.assignee == user.id && !(record.priority in ["low", "medium"]) && size(record.subject) > 1
 order: created_at desc
 `,
 }
@@ -35,13 +35,14 @@ describe('a list with a condition of its own', () => {
     const words = (await own.allInnerTexts()).map(text =>
       text.replace('Belongs to the list:', '').split(/\s+/).filter(Boolean).join(' '),
     )
-    assert.deepEqual(words, ['Assignee is me', 'Priority is none of Low, Medium'])
+    assert.deepEqual(words, ['Assignee is me', 'Priority is none of Low, Medium', 'a condition of its own'])
+    assert.equal(await page.getByText('size(').count(), 0, 'who uses a list did not write its code')
     assert.equal(await own.getByRole('button').count(), 0, 'nothing removes them')
     await own.first().hover()
     await page.getByText('Belongs to the list “My urgent tickets” and cannot be removed').waitFor()
     await page.getByRole('button', { name: 'Remove the condition on Subject' }).click()
     await page.getByRole('button', { name: 'Remove the condition on Subject' }).waitFor({ state: 'detached' })
-    assert.equal(await own.count(), 2)
+    assert.equal(await own.count(), 3)
     await accessibleEverywhere(page, 'conditions of the list', () => own.first().waitFor())
     await page.goto(`${app.origin}/a/desk/e/ticket`)
     await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
@@ -312,6 +313,11 @@ describe('a list with a condition of its own', () => {
     await other.getByRole('row', { name: /Printer on fire/ }).waitFor()
     await other.getByText('1 group, 1 ticket').waitFor()
     assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
+    // Where a phone has no room for more, what it is grouped by is what is read.
+    await other.goto(
+      `${app.origin}/a/desk/e/ticket?group=priority&filter=${encodeURIComponent('record.subject.contains("Printer")')}`,
+    )
+    await other.getByRole('button', { name: 'Group: Priority' }).getByText('Priority', { exact: true }).waitFor()
   })
 
   test('has columns that are drawn, fitted, moved and brought back, while the others keep what they have', async () => {

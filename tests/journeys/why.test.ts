@@ -3,12 +3,32 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessibleEverywhere, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
-import { type Desk, deskOfSuite } from '../harness/desk.ts'
+import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
 const shots = process.env.BAILIWICK_SHOTS
+/** Beside the desk, what is over one day. */
+const files = {
+  ...deskFiles,
+  'entities/memo.yaml': `entity: memo
+title: subject
+fields:
+  subject: { type: text, required: true }
+access:
+  - { role: manager, can: [read, create, update] }
+  - { role: agent, can: [read] }
+`,
+  'workflows/memos.yaml': `workflow: memos
+entity: memo
+states:
+  open: {}
+  done: { title: Dealt with, final: true }
+transitions:
+  finish: { from: [open], to: done, roles: [manager] }
+`,
+}
 describe('why', () => {
   const chromium = chromiumOfSuite()
-  const suite = deskOfSuite()
+  const suite = deskOfSuite(files)
   let desk: Desk
   before(async () => {
     desk = suite.desk
@@ -110,6 +130,16 @@ describe('why', () => {
     await look(page, 'read-only')
     await why.press('Enter')
     assert.equal(await page.getByText(/^You may not change this ticket/).count(), 0)
+
+    // What is over says so by its state.
+    const mei = await desk.app.as('mei')
+    const { id } = (await mei.post('/api/apps/desk/memo', { fields: { subject: 'Filed' } })).json.record
+    const done = await mei.post(`/api/apps/desk/memo/${id}/transitions/finish`, {}, { headers: { 'if-match': '"1"' } })
+    assert.equal(done.status, 200, done.text)
+    await ana.page.goto(`${desk.app.origin}/a/desk/r/memo/${id}`)
+    await ana.page.getByText('Finished as “Dealt with”: you can change nothing here.').waitFor()
+    await ana.page.getByRole('button', { name: 'Why?' }).click()
+    await ana.page.getByText(/^You may not change this memo\. The role Manager gives it/).waitFor()
   })
 
   test('a refused change names the right that is missing; asked for, it is on the people screen and is decided there', async () => {

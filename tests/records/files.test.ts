@@ -285,7 +285,15 @@ describe('files', () => {
         const absent = shape(await create(ana, 'ana', { receipt: randomUUID() }))
         assert.deepEqual(
           [absent.status, absent.fields],
-          [422, [{ field: 'receipt', message: 'is not there, or you cannot see it' }]],
+          [
+            422,
+            [
+              {
+                field: 'receipt',
+                message: 'is not a file you uploaded for this, or it is no longer there: choose the file again',
+              },
+            ],
+          ],
         )
         const id = await file()
         assert.deepEqual(shape(await create(ana, 'ana', { receipt: id })), absent)

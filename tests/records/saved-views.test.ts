@@ -209,6 +209,42 @@ describe('saved views', () => {
     for (const view of [id, other.id]) await mei.delete(`${path}/${view}`)
   })
 
+  test('no two views of a list have one name for the same people, as far as whoever saves sees them', async () => {
+    const taken = (answer: { status: number; json: { code?: string; hint?: string } }, what: string) =>
+      assert.deepEqual(
+        [answer.status, answer.json.code, answer.json.hint],
+        [409, 'view.name-taken', 'Choose another name.'],
+        what,
+      )
+    const own = await save(ana, urgent)
+    taken(await ana.post(path, { ...urgent, name: ' urgent ' }), 'however it is written')
+    const second = await save(ana, { ...urgent, name: 'Second' })
+    taken(await ana.patch(`${path}/${second.id}`, { name: 'URGENT' }), 'renamed')
+    assert.equal((await ana.patch(`${path}/${own.id}`, { name: 'URGENT', question: {} })).json.name, 'URGENT', 'its own')
+    const elsewhere = await save(ana, { ...urgent, list: 's/queue' })
+    const ofAnother = await save(luis, urgent)
+    const agents = await save(mei, { ...urgent, roles: ['agent'], locked: false })
+    taken(await mei.post(path, { ...urgent, roles: ['viewer', 'agent'] }), 'for some of the same roles')
+    const viewers = await save(mei, { ...urgent, roles: ['viewer'] })
+    taken(await mei.patch(`${path}/${viewers.id}`, { roles: ['agent'] }), 'given to others')
+    const managers = await save(mei, { ...urgent, name: 'Of managers', roles: ['manager'] })
+    const both = await save(mei, { ...urgent, name: 'Of both', roles: ['agent', 'manager'], locked: false })
+    const unseen = await ana.patch(`${path}/${both.id}`, { name: 'Of managers' })
+    assert.deepEqual([unseen.status, unseen.json.name], [200, 'Of managers'], 'of what one does not see nothing is told')
+    for (const change of [{ name: 'of managers', question: {} }, { locked: true }, { default: true }, { question: {} }])
+      assert.equal(
+        (await mei.patch(`${path}/${both.id}`, change)).status,
+        200,
+        `a double that is there: ${JSON.stringify(change)}`,
+      )
+    const once = await Promise.all([1, 2, 3].map(() => ana.post(path, { ...urgent, name: 'At once' })))
+    assert.deepEqual(once.map(({ status }) => status).sort(), [201, 409, 409])
+    for (const { id } of [own, second, elsewhere, once.find(({ status }) => status === 201)!.json])
+      await ana.delete(`${path}/${id}`)
+    await luis.delete(`${path}/${ofAnother.id}`)
+    for (const { id } of [agents, viewers, managers, both]) await mei.delete(`${path}/${id}`)
+  })
+
   test('what a view asks is asked in the name of whoever opens it', async () => {
     const { id } = await save(mei, {
       ...urgent,

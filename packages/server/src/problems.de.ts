@@ -213,6 +213,7 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     title: 'Eine Liste öffnet sich mit einer Ansicht für alle, die eine Rolle haben',
     hint: 'Die Ansicht zuerst einer Rolle geben.',
   },
+  'view.name-taken': { title: 'Eine Ansicht dieser Liste heißt schon so', hint: 'Einen anderen Namen wählen.' },
   'view.too-many': { title: 'Sie haben in dieser App hundert Ansichten', hint: 'Nicht mehr gebrauchte löschen.' },
   'share.refused': {
     title: 'Diesen Datensatz dürfen Sie nicht teilen',
@@ -279,7 +280,7 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
   'transition.guard': { title: 'Der Ablauf lässt das noch nicht zu' },
   'approval.own-request': {
     title: 'Über einen eigenen Antrag können Sie nicht entscheiden',
-    hint: 'Andere, die diese Stufe freigeben, wissen davon; das Vier-Augen-Prinzip steht im Ablauf.',
+    hint: 'Wer in dieser Stufe sonst gefragt ist, findet den Antrag im Eingang. Wer nicht entscheiden darf, steht im Ablauf.',
   },
   'approval.not-asked': { title: 'Diese Entscheidung wird nicht von Ihnen erwartet' },
   'approval.not-waiting': { title: 'Hier wartet nichts auf eine Entscheidung', hint: 'Neu laden.' },

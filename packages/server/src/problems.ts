@@ -284,6 +284,7 @@ export const problems = {
     title: 'A list opens with a view for whoever holds a role',
     hint: 'Give the view to a role first.',
   },
+  'view.name-taken': { status: 409, title: 'A view of this list has that name already', hint: 'Choose another name.' },
   'view.too-many': { status: 409, title: 'You have a hundred views in this app', hint: 'Delete some that you no longer use.' },
   'share.refused': {
     status: 403,
@@ -374,7 +375,7 @@ export const problems = {
   'approval.own-request': {
     status: 403,
     title: 'You cannot decide a request you made',
-    hint: 'Another approver of this step has been told; separation of duties is set in the workflow.',
+    hint: 'Whoever else this step asks finds it in their inbox. Who may not decide is set in the workflow.',
   },
   'approval.not-asked': { status: 403, title: 'This decision is not asked of you' },
   'approval.not-waiting': { status: 409, title: 'Nothing is waiting for a decision here', hint: 'Load it again.' },

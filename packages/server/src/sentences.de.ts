@@ -85,6 +85,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'field.out-of-range':
     'Ein Wert oder eine Zahl, die aus Werten berechnet oder gezählt wird, liegt außerhalb dessen, was gehalten werden kann.',
   'reference.not-found': 'gibt es nicht, oder Sie können es nicht sehen',
+  'file.not-found': 'ist keine Datei, die Sie hierfür hochgeladen haben, oder sie ist nicht mehr da: Datei noch einmal auswählen',
   'share.invalid':
     'muss Lesen, Kommentieren oder Bearbeiten sein, für eine Person oder ein Team, bis zu einem Zeitpunkt in den nächsten fünf Jahren',
   'share.no-role': 'ist niemand anderes, der in dieser App arbeitet',

@@ -89,6 +89,7 @@ export const sentences = {
   'field.unindexable': 'A value is too long to be kept unique or to sort by. Shorten it.',
   'field.out-of-range': 'A value, or a number that is computed or counted from values, is outside what can be kept.',
   'reference.not-found': 'is not there, or you cannot see it',
+  'file.not-found': 'is not a file you uploaded for this, or it is no longer there: choose the file again',
   'share.invalid': 'must be read, comment or edit, for one person or team, until a moment within the next five years',
   'share.no-role': 'is not somebody else who works in this app',
   'comment.length': 'must have 1 to 10,000 characters',

@@ -18,7 +18,7 @@ import { compileWhole } from './whole.ts'
 import { compileWhy } from './why.ts'
 
 /** Moves when the same definition compiles to something else: releases made by another compiler are compiled again at start. */
-export const compilerVersion = '48'
+export const compilerVersion = '49'
 
 /** @throws on a definition the validator refuses */
 export function compile(definition: Definition): CompiledApp {

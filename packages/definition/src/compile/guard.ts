@@ -273,7 +273,7 @@ function referenceLines(entity: Entity, field: Field, rules: RuleCompiler, onlyC
   const changed = onlyChanged ? ` AND NEW.${column} IS DISTINCT FROM OLD.${column}` : ''
   return [
     `IF NEW.${column} IS NOT NULL${changed} AND NOT ${test} THEN
-  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', 'reference.not-found');
+  problems := problems || jsonb_build_object('field', ${literal(field.name)}, 'code', ${literal(field.type === 'file' ? 'file.not-found' : 'reference.not-found')});
 END IF;`,
   ]
 }

@@ -51,6 +51,11 @@ export interface PresentSession {
   readonly session: SessionView | null
 }
 
+/** One's own sessions beside the one that asks. `GET /api/sessions`. */
+export interface OwnSessions {
+  readonly others: number
+}
+
 /** What the sign-in page needs before anyone is signed in. `GET /api/sign-in`. */
 export interface SignInView {
   readonly demo: boolean

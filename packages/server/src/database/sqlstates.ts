@@ -85,6 +85,7 @@ const fieldSentences: Readonly<Record<string, Said>> = {
   'field.required': say('field.required'),
   'field.not-an-option': say('field.not-an-option'),
   'reference.not-found': say('reference.not-found'),
+  'file.not-found': say('file.not-found'),
   'share.invalid': say('share.invalid'),
   'share.no-role': say('share.no-role'),
   'person.manager-circle': say('person.manager-circle'),

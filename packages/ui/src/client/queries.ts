@@ -9,6 +9,7 @@ import type {
   HistoryPage,
   InboxView,
   NotificationsPage,
+  OwnSessions,
   PresentSession,
   ReadersPage,
   RecordPage,
@@ -138,6 +139,13 @@ export const fileRoomQuery = queryOptions({
   queryKey: ['file-room'],
   queryFn: () => request<FileRoomView>('GET', '/api/file-room'),
   staleTime: 0,
+})
+
+export const ownSessionsQuery = queryOptions({
+  queryKey: ['own-sessions'],
+  queryFn: () => request<OwnSessions>('GET', '/api/sessions'),
+  staleTime: 0,
+  gcTime: 0,
 })
 
 export const accessRequestsQuery = queryOptions({

@@ -9,8 +9,13 @@ import { language } from '../client/language.ts'
 import { cannotHover } from './pointer.ts'
 import { takeMarked } from './take-marked.ts'
 
+interface PickGroup {
+  readonly group: string
+  readonly items: readonly ComboboxItem[]
+}
+
 export interface PickProps extends Omit<SelectProps, 'data' | 'searchable'> {
-  readonly data: readonly ComboboxItem[]
+  readonly data: readonly (ComboboxItem | PickGroup)[]
 }
 
 /** So many are seen at once: where there is a finger, the keyboard on the screen would cover more than it finds. */
@@ -31,18 +36,22 @@ export function found<T extends { readonly label: string }>(options: readonly T[
 
 const byKey = new Set([' ', 'Tab'])
 
+/** Groups show where something stands among many; of what was typed the best comes first, wherever it stands. */
 const filter = ({ options, search }: { readonly options: ComboboxParsedItem[]; readonly search: string }) =>
-  found(
-    options.flatMap(option => ('label' in option ? [option] : [])),
-    search,
-  )
+  bare(search) === ''
+    ? options
+    : found(
+        options.flatMap(option => ('group' in option ? option.items : [option])),
+        search,
+      )
 
 export function Pick({ data, onSearchChange, onFocus, onClick, onKeyDownCapture, ...rest }: PickProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
   const { value = null } = rest
-  const typed = text !== '' && text !== data.find(option => option.value === value)?.label
-  const isFound = found(data, text).length > 0
+  const options = data.flatMap(each => ('group' in each ? each.items : [each]))
+  const typed = text !== '' && text !== options.find(option => option.value === value)?.label
+  const isFound = found(options, text).length > 0
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     onKeyDownCapture?.(event)
     if (event.defaultPrevented || event.nativeEvent.isComposing) return
@@ -66,8 +75,8 @@ export function Pick({ data, onSearchChange, onFocus, onClick, onKeyDownCapture,
       allowDeselect={false}
       nothingFoundMessage={t`Nothing found`}
       {...rest}
-      data={[...data]}
-      searchable={data.length > mostSeen || !cannotHover()}
+      data={data.map(each => ('group' in each ? { group: each.group, items: [...each.items] } : each))}
+      searchable={options.length > mostSeen || !cannotHover()}
       filter={filter}
       selectFirstOptionOnChange={typed}
       onSearchChange={next => {

@@ -2,25 +2,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../client/http.ts'
-import { endPresence } from '../client/presence.ts'
 import { sessionQuery } from '../client/queries.ts'
 import { usePageTitle } from '../kit/page-title.ts'
 import { PasswordField } from '../kit/password-field.tsx'
 import { AskedFor } from '../screens/people/asked-for.tsx'
 import { FileRoom } from './file-room.tsx'
-import { passOn } from './pass-on.ts'
 import { PreferencesForm } from './preferences.tsx'
 import classes from './shell.module.css'
+import { SignOutEverywhere } from './sign-out-everywhere.tsx'
 
 export function AccountPage() {
   const { t } = useLingui()
   const session = useQuery(sessionQuery)
-  const cache = useQueryClient()
-  const navigate = useNavigate()
   const [error, setError] = useState<string>()
   usePageTitle(session.data?.person.name)
   return (
@@ -58,17 +54,7 @@ export function AccountPage() {
             <Button type="submit">
               <Trans>Change password</Trans>
             </Button>
-            <Button
-              variant="default"
-              onClick={async () => {
-                await endPresence()
-                await request('DELETE', '/api/sessions')
-                passOn(cache)
-                await navigate({ to: '/sign-in', search: {} })
-              }}
-            >
-              <Trans>Sign out everywhere</Trans>
-            </Button>
+            <SignOutEverywhere />
           </Group>
         </Stack>
       </form>

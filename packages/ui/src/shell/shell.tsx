@@ -38,6 +38,7 @@ import { passOn } from './pass-on.ts'
 import classes from './shell.module.css'
 import { keepTyping } from './typed-ahead.ts'
 import { ViewingBanner } from './viewing-banner.tsx'
+import { WaitingNote } from './waiting-note.tsx'
 
 const Palette = part(() => import('./palette.tsx'), 'dialog')
 const ViewAsDialog = part(() => import('./view-as-dialog.tsx'), 'dialog')
@@ -90,6 +91,7 @@ export function Shell() {
             <Trans>Demonstration: the people and data are made up</Trans>
           </section>
         )}
+        {live !== 'lost' && <WaitingNote />}
         {live === 'lost' && (
           <div className={classes.lost} role="status">
             <Trans>The connection is lost. What you see may be old; it comes back by itself.</Trans>

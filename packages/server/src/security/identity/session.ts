@@ -173,6 +173,17 @@ export async function endSession(client: ClientBase, id: string): Promise<void> 
   await client.query('UPDATE bailiwick.session SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
 }
 
+/** How many sessions of a person would open something at this moment, beside one. */
+export async function countSessions(gate: Pool, person: string, beside: string): Promise<number> {
+  const { rows } = await gate.query<{ count: number }>({
+    name: 'count-sessions',
+    text: `SELECT count(*)::int AS count FROM bailiwick.session
+      WHERE person = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > now() AND seen_at > now() - interval '30 minutes'`,
+    values: [person, beside],
+  })
+  return rows[0]!.count
+}
+
 /** Every session of a person, but for one that may go on. */
 export async function endSessions(client: ClientBase, person: string, except?: string): Promise<void> {
   await client.query(

@@ -17,24 +17,37 @@ import { Pick } from '../../kit/pick.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
 
-const kinds = {
-  create: msg({ message: 'create', context: 'kind of audit row' }),
-  update: msg({ message: 'update', context: 'kind of audit row' }),
-  transition: msg({ message: 'transition', context: 'kind of audit row' }),
-  vote: msg({ message: 'vote', context: 'kind of audit row' }),
-  comment: msg({ message: 'comment', context: 'kind of audit row' }),
-  delete: msg({ message: 'delete', context: 'kind of audit row' }),
-  restore: msg({ message: 'restore', context: 'kind of audit row' }),
-  'job.begun': msg`job begun`,
-  'job.ended': msg`job ended`,
-  'access.denied': msg`access denied`,
-  'audit.read': msg`audit read`,
-  release: msg({ message: 'release', context: 'kind of audit row' }),
-  'session.insert': msg({ message: 'session insert', context: 'kind of audit row', comment: 'Somebody signed in.' }),
-  'view_as.start': msg`view as start`,
-  'view_as.end': msg`view as end`,
-  'role_grant.insert': msg({ message: 'role grant insert', context: 'kind of audit row', comment: 'A role was given.' }),
-}
+const kinds = [
+  {
+    group: msg({ message: 'Records', context: 'kinds of audit rows' }),
+    items: {
+      create: msg({ message: 'Created', context: 'kind of audit row' }),
+      update: msg({ message: 'Changed', context: 'kind of audit row' }),
+      transition: msg({ message: 'Step taken', context: 'kind of audit row' }),
+      vote: msg({ message: 'Decided', context: 'kind of audit row' }),
+      comment: msg({ message: 'Commented', context: 'kind of audit row' }),
+      delete: msg({ message: 'Moved to the trash', context: 'kind of audit row' }),
+      restore: msg({ message: 'Restored', context: 'kind of audit row' }),
+      'job.begun': msg({ message: 'Job over many begun', context: 'kind of audit row' }),
+      'job.ended': msg({ message: 'Job over many ended', context: 'kind of audit row' }),
+    },
+  },
+  {
+    group: msg({ message: 'People and rights', context: 'kinds of audit rows' }),
+    items: {
+      'session.insert': msg({ message: 'Signed in', context: 'kind of audit row' }),
+      'role_grant.insert': msg({ message: 'Role given', context: 'kind of audit row' }),
+      'access.denied': msg({ message: 'Refused', context: 'kind of audit row', comment: 'Somebody lacked a right.' }),
+      'view_as.start': msg({ message: 'Viewing as somebody else begun', context: 'kind of audit row' }),
+      'view_as.end': msg({ message: 'Viewing as somebody else ended', context: 'kind of audit row' }),
+      'audit.read': msg({ message: 'Audit read', context: 'kind of audit row' }),
+    },
+  },
+  {
+    group: msg({ message: 'Apps', context: 'kinds of audit rows' }),
+    items: { release: msg({ message: 'Released', context: 'kind of audit row' }) },
+  },
+]
 
 export function AuditScreen() {
   const { t } = useLingui()
@@ -75,10 +88,15 @@ export function AuditScreen() {
           aria-label={t`Kind`}
           placeholder={t`Every kind`}
           clearable
-          data={Object.entries(kinds).map(([value, words]) => ({ value, label: t(words) }))}
+          data={kinds.map(({ group, items }) => ({
+            group: t(group),
+            items: Object.entries(items).map(([value, words]) => ({ value, label: t(words) })),
+          }))}
           value={search.kind ?? null}
           onChange={kind => change({ kind: kind ?? undefined } as never)}
-          w={150}
+          w={190}
+          maxDropdownHeight={400}
+          comboboxProps={{ width: 250, position: 'bottom-start' }}
         />
         <div className={classes.person}>
           <editors.person

@@ -81,6 +81,12 @@ function Card(props: CardProps) {
     )
   }
   const title = titleOf(entity, row)
+  const mark = number ? show(number) : null
+  const name = (
+    <span className={classes.title} dir="auto">
+      {title}
+    </span>
+  )
   const button = (
     <button
       type="button"
@@ -115,8 +121,9 @@ function Card(props: CardProps) {
         if (!props.onPulled()) props.onOpen(row.id)
       }}
     >
-      <div className={classes.first}>
-        {number && <span className={classes.number}>{show(number)}</span>}
+      {/* Without a number it begins with its name: a line with nothing but what the pointer brings would look like a lack. */}
+      <div className={classes.first} data-unnumbered={mark === null || undefined}>
+        {mark === null ? name : <span className={classes.number}>{mark}</span>}
         {isMet || isOpen ? (
           <Menu
             position="bottom-end"
@@ -158,9 +165,7 @@ function Card(props: CardProps) {
           button
         )}
       </div>
-      <span className={classes.title} dir="auto">
-        {title}
-      </span>
+      {mark !== null && name}
       {card.length > 0 && (
         <div className={classes.values}>{card.filter(name => name !== entity.titleField && name !== number).map(show)}</div>
       )}

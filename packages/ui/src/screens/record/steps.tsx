@@ -13,6 +13,7 @@ import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
 import { growing } from '../../kit/growing.ts'
+import { focusSoon } from '../records/keys.ts'
 import { told } from './handed-over.ts'
 import { MissingRight } from './missing-right.tsx'
 import { asWritten, focusProblem, ProblemSummary } from './problem-summary.tsx'
@@ -93,11 +94,18 @@ export function useSteps(app: string, entity: EntityView): Steps {
           }
           setAsking(undefined)
           asking.end(true)
+          standAt(asking.view.record.id)
           return undefined
         }}
       />
     ),
   }
+}
+
+/** Beside a list or on its page: what asked for the step is gone with it, and what stood before that may be another step. */
+function standAt(id: string): void {
+  const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`)
+  if (panel) focusSoon(() => (document.querySelector('[role="dialog"]') ? null : panel))
 }
 
 interface StepBody {

@@ -39,6 +39,8 @@ export function Transitions({
     <div className={classes.actions}>
       {first && (
         <ActButton
+          // Never the same button for another step: whoever took one by keyboard would stand on the next, and Enter would take that, too.
+          key={first.name}
           size="xs"
           variant={forward && !view.approval?.mayDecide ? 'filled' : 'default'}
           loading={busy === first.name}

@@ -3,7 +3,7 @@ import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { listFormat } from '../../client/language.ts'
 import type { ViewChange } from '../../client/saved-views.ts'
 import { type Asking, editWords } from './view-words.ts'
@@ -12,7 +12,8 @@ interface ViewDialogProps {
   readonly app: AppView
   readonly asking: Asking
   readonly onClose: () => void
-  readonly onSave: (change: ViewChange) => Promise<void>
+  /** @returns what is wrong with its name */
+  readonly onSave: (change: ViewChange) => Promise<string | undefined>
   readonly onDelete: () => void
 }
 
@@ -28,6 +29,8 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
   const wasFirst = firstFor > 0 && firstFor < before.length ? undefined : firstFor > 0
   const [isFirst, setFirst] = useState(wasFirst)
   const [busy, setBusy] = useState(false)
+  const [nameProblem, setNameProblem] = useState<string>()
+  const nameBox = useRef<HTMLInputElement>(null)
   const given = app.givesRoles ?? []
   const gives = given.length > 0
   const others = roles.toSorted().join() !== before.toSorted().join()
@@ -70,7 +73,12 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
           event.preventDefault()
           if (!saysSomething(name) || busy) return
           setBusy(true)
-          void onSave(change()).finally(() => setBusy(false))
+          void onSave(change())
+            .then(problem => {
+              setNameProblem(problem)
+              if (problem) nameBox.current?.focus()
+            })
+            .finally(() => setBusy(false))
         }}
       >
         <Stack gap="sm">
@@ -79,8 +87,13 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             size="xs"
             maxLength={60}
             data-autofocus
+            ref={nameBox}
+            error={nameProblem}
             value={name}
-            onChange={event => setName(event.currentTarget.value)}
+            onChange={event => {
+              setNameProblem(undefined)
+              setName(event.currentTarget.value)
+            }}
           />
           {gives && (
             <MultiSelect

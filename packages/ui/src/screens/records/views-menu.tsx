@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { sentenceOf } from '../../client/http.ts'
+import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
@@ -69,7 +69,8 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
     if (isBare && firstId) openFirst()
   }, [isBare, firstId])
 
-  const act = async (work: () => Promise<SavedView | undefined>, said: string) => {
+  /** @returns what is wrong with its name, which is said where that is written */
+  const act = async (work: () => Promise<SavedView | undefined>, said: string): Promise<string | undefined> => {
     try {
       const saved = await work()
       await cache.invalidateQueries({ queryKey: [app.name, 'saved-views'] })
@@ -77,8 +78,10 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
       notifications.show({ message: said })
       setAsking(undefined)
     } catch (error) {
+      if (error instanceof Refused && error.problem.code === 'view.name-taken') return sentenceOf(error)
       notifications.show({ color: 'red', title: t`The view was not saved`, message: sentenceOf(error) })
     }
+    return undefined
   }
   const forRoles = ({ roles = [], firstFor = [] }: SavedView): string[] => {
     const titles = (isFirst: boolean) =>

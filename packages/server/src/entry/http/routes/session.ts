@@ -1,5 +1,5 @@
 /** Signing in and out, the first administrator, one's own password and preferences. */
-import type { Preferences, PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
+import type { OwnSessions, Preferences, PresentSession, SessionView, SignInView } from '@bailiwick/definition/wire/session.ts'
 import type { FastifyReply } from 'fastify'
 import { viewPersonas } from '../../../governance/apps/persona-apps.ts'
 import { changePassword, confirmPassword } from '../../../security/identity/credential.ts'
@@ -7,7 +7,7 @@ import { signInAsPersona } from '../../../security/identity/demo.ts'
 import { actAs } from '../../../security/identity/gate-transaction.ts'
 import { changePreferences } from '../../../security/identity/preferences.ts'
 import type { Premises } from '../../../security/identity/premises.ts'
-import { endSession, endSessions, identify } from '../../../security/identity/session.ts'
+import { countSessions, endSession, endSessions, identify } from '../../../security/identity/session.ts'
 import { viewSession } from '../../../security/identity/session-view.ts'
 import { type FirstAdministrator, isSetupNeeded, setUp } from '../../../security/identity/setup.ts'
 import { signIn } from '../../../security/identity/sign-in.ts'
@@ -128,6 +128,16 @@ export function sessionRoutes(premises: Premises): Route[] {
         clearCookie(reply, cookie.session, cookie.secure)
         reply.code(204)
       },
+    },
+    {
+      ...own,
+      method: 'GET',
+      path: '/api/sessions',
+      auditClass: 'none',
+      rateClass: 'read',
+      handler: async (call): Promise<OwnSessions> => ({
+        others: await countSessions(premises.gate, call.session.person, call.session.id),
+      }),
     },
     {
       ...own,
