@@ -13,7 +13,7 @@ interface ViewDialogProps {
   readonly asking: Asking
   readonly onClose: () => void
   readonly onSave: (change: ViewChange) => Promise<void>
-  readonly onDelete: () => void
+  readonly onDelete: () => Promise<void>
 }
 
 export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialogProps) {
@@ -55,7 +55,16 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             <Button size="xs" variant="default" onClick={onClose}>
               <Trans>Cancel</Trans>
             </Button>
-            <Button size="xs" color="red" onClick={onDelete} data-autofocus>
+            <Button
+              size="xs"
+              color="red"
+              loading={busy}
+              onClick={() => {
+                setBusy(true)
+                void onDelete().finally(() => setBusy(false))
+              }}
+              data-autofocus
+            >
               <Trans>Delete</Trans>
             </Button>
           </Group>
