@@ -388,4 +388,61 @@ describe('a board', () => {
     await page.waitForFunction(id => document.activeElement?.getAttribute('data-row') === id, next!.id)
     assert.equal(await hidden(), 0)
   })
+
+  test('one press is one step: a double click takes no second and closes nothing, a key that is held sends nothing, and what is refused is told whoever closed the question', async () => {
+    const mei = await suite.desk.app.as('mei')
+    const fields = { subject: 'Pressed twice', team: suite.desk.emea, assignee: suite.desk.app.person('ana'), priority: 'low' }
+    const { id } = (await mei.post('/api/apps/desk/ticket', { fields })).json.record
+    const visitor = await chromium.visit()
+    visitor.expectStatus(412)
+    await signIn(visitor, suite.desk.app.origin, 'Ana')
+    const { page } = visitor
+    await page.goto(`${suite.desk.app.origin}/a/desk/r/ticket/${id}`)
+    const sent: string[] = []
+    page.on('request', request => request.url().includes('/transitions/') && sent.push(request.url().split('/').at(-1)!))
+    const step = (name: string) => page.getByRole('button', { name, exact: true })
+    const dialog = page.getByRole('dialog', { name: 'Escalate' })
+    // What stands there by the second click is the next step.
+    const pressTwice = async (name: string, between: () => Promise<unknown>) => {
+      const { x, y, width, height } = (await step(name).boundingBox())!
+      await page.mouse.move(x + Math.min(width, 40) / 2, y + height / 2)
+      for (const clickCount of [1, 2]) {
+        await page.mouse.down({ clickCount })
+        await page.mouse.up({ clickCount })
+        if (clickCount === 1) await between()
+      }
+    }
+    await step('Start').waitFor()
+    await pressTwice('Start', () => step('Close').waitFor())
+    await page.waitForTimeout(200)
+    assert.deepEqual([sent, await dialog.count(), await stateOf('Pressed twice')], [['start'], 0, 'working'])
+    await page.waitForTimeout(500)
+    await pressTwice('Escalate', () => dialog.waitFor())
+    await page.waitForTimeout(300)
+    assert.equal(await dialog.count(), 1)
+    await dialog.getByRole('button', { name: 'Cancel' }).focus()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.type('It is urgent')
+    await dialog.getByRole('button', { name: 'Escalate' }).focus()
+    // Others change it, and the question is closed, while the answer is on its way.
+    const { version } = (await mei.get(`/api/apps/desk/ticket/${id}`)).json.record
+    let comes: () => void = () => undefined
+    const held = new Promise<void>(resolve => {
+      comes = resolve
+    })
+    await page.route(/transitions/, async route => {
+      await held
+      await route.continue()
+    })
+    await page.keyboard.down('Enter')
+    for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    const body = { fields: { priority: 'medium' } }
+    assert.equal((await mei.patch(`/api/apps/desk/ticket/${id}`, body, { headers: { 'if-match': `"${version}"` } })).status, 200)
+    comes()
+    await page.getByText('“Escalate” was not done').waitFor()
+    assert.deepEqual([sent, await dialog.count(), await stateOf('Pressed twice')], [['start', 'escalate'], 0, 'working'])
+  })
 })

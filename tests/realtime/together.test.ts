@@ -120,6 +120,22 @@ describe('people at one record', () => {
     meis.close()
   })
 
+  test('a session that calls itself many tabs takes the places of its own, and of nobody else', async () => {
+    const { ours } = desk.tickets
+    const [ana, mei, mia] = [await desk.app.as('ana'), await desk.app.as('mei'), await desk.app.as('mia')]
+    const meis = await listen(mei, 't-mei')
+    await open(mei, 't-mei', ours)
+    await open(mia, 't-mia', ours)
+    await open(ana, 't-ana', ours)
+    await meis.until('both', each => present(each, ours)?.length === 2)
+    const made = await mei.post('/api/apps/desk/ticket', { fields: { subject: 'Another', team: desk.emea, priority: 'low' } })
+    assert.equal(made.status, 201, made.text)
+    for (let tab = 0; tab < 50; tab += 1) assert.equal((await open(ana, `t-${tab}`, made.json.record.id)).status, 204)
+    await shows(meis, ours, 'Mia')
+    await open(mia, 't-mia')
+    meis.close()
+  })
+
   test('what nodes tell each other says nothing to whoever listens, and nobody else can say it', async () => {
     const { ours } = desk.tickets
     const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]

@@ -33,8 +33,8 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     hint: 'Die eingerichtete öffentliche Adresse verwenden.',
   },
   'request.headers-too-large': {
-    title: 'Die Kopfzeilen sind zu groß',
-    hint: 'Die Cookies dieser Website löschen und noch einmal versuchen.',
+    title: 'Die Adresse oder die Kopfzeilen sind zu groß',
+    hint: 'In der Adresse weniger verlangen. Ist sie kurz, die Cookies dieser Website löschen und noch einmal versuchen.',
   },
   'request.too-many': { title: 'Zu viele Anfragen' },
   'request.too-slow': {

@@ -55,8 +55,8 @@ export const problems = {
   },
   'request.headers-too-large': {
     status: 431,
-    title: 'The headers are too large',
-    hint: 'Delete the cookies of this site and try again.',
+    title: 'The address or the headers are too large',
+    hint: 'Ask for less in the address. If it is short, delete the cookies of this site and try again.',
   },
   'request.too-many': { status: 429, title: 'Too many requests' },
   'request.too-slow': {

@@ -220,7 +220,13 @@ export const themeWith = (close: string) =>
           yOffset: 'calc(5dvh + var(--viewing-height, 0px))',
           transitionProps: { duration: 100 },
           closeButtonProps: { 'aria-label': close },
-          overlayProps: { backgroundOpacity: 0.35 },
+          overlayProps: {
+            backgroundOpacity: 0.35,
+            // The second half of the double click that opened it closes nothing.
+            onClickCapture: (event: MouseEvent) => {
+              if (event.detail > 1) event.stopPropagation()
+            },
+          },
         },
         styles: { title: { fontSize: 16, fontWeight: 600, lineHeight: '22px' } },
       },

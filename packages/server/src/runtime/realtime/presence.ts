@@ -32,6 +32,8 @@ const channel = 'bailiwick_presence'
 /** Tabs say it anew every 20 seconds. */
 const keptFor = 50_000
 const mostTabs = 20_000
+/** A tab is whatever its session calls so: with names enough it would take the places of everybody else's. As many as one person may have streams. */
+const mostOfSession = 50
 
 const same = (one: Place, other: Place) => one.record === other.record && one.entity === other.entity && one.app === other.app
 
@@ -104,6 +106,7 @@ export class Presence {
   /** @returns whether that is news */
   #take(tab: string, at: Present, own: boolean): boolean {
     const was = this.#tabs.get(tab)
+    if (!was) this.#makeRoom(tab)
     this.#tabs.delete(tab)
     this.#tabs.set(tab, { ...at, until: Date.now() + keptFor, own })
     for (const oldest of this.#tabs.keys()) {
@@ -113,6 +116,16 @@ export class Presence {
     if (was && same(was, at)) return false
     if (was) this.#changed(was)
     return true
+  }
+
+  #makeRoom(tab: string): void {
+    const session = tab.slice(0, tab.indexOf(' ') + 1)
+    const others = [...this.#tabs.keys()].filter(other => other.startsWith(session))
+    for (const oldest of others.slice(0, Math.max(0, others.length - mostOfSession + 1))) {
+      const was = this.#tabs.get(oldest)!
+      this.#tabs.delete(oldest)
+      this.#changed(was)
+    }
   }
 
   #hear(payload: string): void {

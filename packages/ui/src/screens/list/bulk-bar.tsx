@@ -6,7 +6,7 @@ import { Button, Group, Menu, Modal, Progress, Stack, Text, Textarea } from '@ma
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget } from '../../client/bulk.ts'
 import { settleMany } from '../../client/changes.ts'
 import { sentenceOf } from '../../client/http.ts'
@@ -73,9 +73,12 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     readonly names: ReadonlyMap<string, string>
   }>()
   const { chosen, everything } = selection
-  // Another question emptied the choice: what was asked about it is not asked of the next.
+  const finding = useRef<AbortController>(undefined)
+  // Another question emptied the choice: what was asked about it, or is still being found for it, is not asked of the next.
   useEffect(() => {
-    if (chosen.size === 0) setAsking(undefined)
+    if (chosen.size > 0) return
+    setAsking(undefined)
+    finding.current?.abort()
   }, [chosen.size])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
@@ -88,16 +91,18 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     if (known !== undefined && (known > mostInPage || !everything))
       return setAsking({ ...kind, rows, count: known, asJob: known > mostInPage })
     const ending = new AbortController()
+    finding.current = ending
     const progress = (settled: number) => setRunning({ what: t`Finding them`, settled, of: total, stop: () => ending.abort() })
     progress(0)
     try {
       const needed = [...new Set([entity.titleField, ...fields.map(field => field.name)])].join(',')
       if (known === undefined) {
         const { count = 0 } = await countOf(app, entity.name, question, ending.signal)
+        if (ending.signal.aborted) return
         if (count > mostInPage) return setAsking({ ...kind, rows, count, asJob: true })
       }
       const found = await collect(app, entity.name, { ...question, fields: needed }, progress, ending.signal)
-      setAsking({ ...kind, rows: found, count: found.length, asJob: false })
+      if (!ending.signal.aborted) setAsking({ ...kind, rows: found, count: found.length, asJob: false })
     } catch (error) {
       if (!ending.signal.aborted)
         notifications.show({ color: 'red', title: t`They could not be found`, message: sentenceOf(error) })

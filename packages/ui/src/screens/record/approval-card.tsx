@@ -14,7 +14,7 @@ import { historyQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { DueBy, Moment } from '../../fields/dates.tsx'
 import { fieldUi } from '../../fields/registry.ts'
-import { ActButton } from '../../kit/act.tsx'
+import { ActButton, firstClick } from '../../kit/act.tsx'
 import { growing } from '../../kit/growing.ts'
 import { CommentText } from './comment-text.tsx'
 import { askedWith, decidedOn } from './decided-on.ts'
@@ -172,15 +172,26 @@ export function ApprovalCard({ app, entity, view, onDecided }: ApprovalCardProps
             </Text>
           )}
           <Group gap={8} mt={8}>
-            <ActButton size="xs" loading={busy === 'approve'} onClick={() => decide('approve')}>
+            <ActButton size="xs" loading={busy === 'approve'} onClick={firstClick(() => decide('approve'))}>
               <Trans>Approve</Trans>
             </ActButton>
             {mayAskChanges && (
-              <ActButton size="xs" variant="default" loading={busy === 'ask_changes'} onClick={() => decide('ask_changes')}>
+              <ActButton
+                size="xs"
+                variant="default"
+                loading={busy === 'ask_changes'}
+                onClick={firstClick(() => decide('ask_changes'))}
+              >
                 <Trans>Ask for changes</Trans>
               </ActButton>
             )}
-            <ActButton size="xs" variant="default" c="red" loading={busy === 'reject'} onClick={() => decide('reject')}>
+            <ActButton
+              size="xs"
+              variant="default"
+              c="red"
+              loading={busy === 'reject'}
+              onClick={firstClick(() => decide('reject'))}
+            >
               <Trans>Reject</Trans>
             </ActButton>
           </Group>

@@ -37,11 +37,24 @@ export interface Steps {
 }
 
 export function useSteps(app: string, entity: EntityView): Steps {
-  const [asking, setAsking] = useState<Asking | undefined>()
+  const [asking, show] = useState<Asking | undefined>()
+  /** Of the question that stands there now; it may be closed while its step is under way. */
+  const open = useRef<Asking['end']>(undefined)
+  const setAsking = (next: Asking | undefined) => {
+    open.current = next?.end
+    show(next)
+  }
+  useEffect(
+    () => () => {
+      open.current = undefined
+    },
+    [],
+  )
   const [busy, setBusy] = useState<string | undefined>()
   const cache = useQueryClient()
   const { t } = useLingui()
-  const take = async (view: RecordView, transition: TransitionView, body: StepBody, inDialog: boolean) => {
+  /** @param end of the question that tells what was refused, as long as it stands there */
+  const take = async (view: RecordView, transition: TransitionView, body: StepBody, end?: Asking['end']) => {
     setBusy(transition.name)
     try {
       const changed = await takeTransition(app, entity.name, view.record.id, view.record.version, transition.name, body)
@@ -51,7 +64,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
       return undefined
     } catch (error) {
       await cache.invalidateQueries({ queryKey: [app, entity.name, 'one', view.record.id] })
-      if (!inDialog) refusedNotice(app, say('“{title}” was not done', { title: transition.title }), error)
+      if (!end || open.current !== end) refusedNotice(app, say('“{title}” was not done', { title: transition.title }), error)
       return { error }
     } finally {
       setBusy(undefined)
@@ -63,7 +76,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
       const missing = transition.require.some(name => isEmpty(view.record[name]))
       if (missing || transition.comment === 'required' || (transition.inputs.length > 0 && transition.require.length > 0))
         return new Promise(end => setAsking({ view, transition, end }))
-      return (await take(view, transition, {}, false)) === undefined
+      return (await take(view, transition, {})) === undefined
     },
     dialog: asking && (
       <Ask
@@ -77,7 +90,9 @@ export function useSteps(app: string, entity: EntityView): Steps {
           asking.end(false)
         }}
         onTake={async body => {
-          const refused = await take(asking.view, asking.transition, body, true)
+          const { end } = asking
+          const refused = await take(asking.view, asking.transition, body, end)
+          if (open.current !== end) return undefined
           if (refused) {
             const { error } = refused
             if (!(error instanceof Refused && error.problem.code === 'record.stale')) return error
@@ -85,6 +100,7 @@ export function useSteps(app: string, entity: EntityView): Steps {
             const now = await cache
               .fetchQuery({ ...recordQuery(app, entity.name, asking.view.record.id), staleTime: 0 })
               .catch(() => undefined)
+            if (open.current !== end) return undefined
             if (!now) return error
             setAsking({ ...asking, view: now })
             return new Refused({
@@ -157,12 +173,15 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
           event.preventDefault()
           void submit()
         }}
-        // As in a form, from wherever one is: before a field that would open its list by it.
+        // As in a form, from wherever one is: before a field that would open its list by it. A key that is still held from what opened this says nothing here.
         onKeyDownCapture={event => {
-          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+          if (event.key !== 'Enter') return
+          const sends = event.metaKey || event.ctrlKey
+          const isHeld = event.repeat && !(event.target instanceof HTMLTextAreaElement)
+          if (!sends && !isHeld) return
           event.preventDefault()
           event.stopPropagation()
-          if (!busy) void submit()
+          if (sends && !event.repeat && !busy) void submit()
         }}
       >
         <Stack gap="sm">

@@ -4,7 +4,7 @@ import { Trans } from '@lingui/react/macro'
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useViewing } from '../../client/viewing.ts'
-import { ActButton, ActItem } from '../../kit/act.tsx'
+import { ActButton, ActItem, firstClick } from '../../kit/act.tsx'
 import { useEscapableMenu } from '../../kit/escapable-menu.ts'
 import { usePageActions } from '../../kit/page-actions.ts'
 import classes from './record.module.css'
@@ -44,7 +44,7 @@ export function Transitions({
           size="xs"
           variant={forward && !view.approval?.mayDecide ? 'filled' : 'default'}
           loading={busy === first.name}
-          onClick={() => start(first.transition)}
+          onClick={firstClick(() => start(first.transition))}
         >
           {first.transition.title}
         </ActButton>
@@ -55,7 +55,7 @@ export function Transitions({
           size="xs"
           variant="default"
           loading={busy === offer.name}
-          onClick={() => start(offer.transition)}
+          onClick={firstClick(() => start(offer.transition))}
         >
           {offer.transition.title}
         </ActButton>

@@ -1,5 +1,5 @@
-import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 /** Asked about a saved view: its name, who sees it, who changes it, and whether it is to go. */
+import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
 import type { AppView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Checkbox, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core'
@@ -14,7 +14,7 @@ interface ViewDialogProps {
   readonly onClose: () => void
   /** @returns what is wrong with its name */
   readonly onSave: (change: ViewChange) => Promise<string | undefined>
-  readonly onDelete: () => void
+  readonly onDelete: () => Promise<void>
 }
 
 export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialogProps) {
@@ -58,7 +58,16 @@ export function ViewDialog({ app, asking, onClose, onSave, onDelete }: ViewDialo
             <Button size="xs" variant="default" onClick={onClose}>
               <Trans>Cancel</Trans>
             </Button>
-            <Button size="xs" color="red" onClick={onDelete} data-autofocus>
+            <Button
+              size="xs"
+              color="red"
+              loading={busy}
+              onClick={() => {
+                setBusy(true)
+                void onDelete().finally(() => setBusy(false))
+              }}
+              data-autofocus
+            >
               <Trans>Delete</Trans>
             </Button>
           </Group>

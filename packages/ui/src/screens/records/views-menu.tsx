@@ -175,14 +175,14 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
                 ? act(() => makeView(app.name, { ...change, list, question: { ...beside, ...question } }), saved(change.name))
                 : act(() => changeView(app.name, asking.view.id, change), saved(change.name))
             }
-            onDelete={() =>
-              asking.kind === 'delete' &&
-              act(async () => {
+            onDelete={async () => {
+              if (asking.kind !== 'delete') return
+              await act(async () => {
                 await removeView(app.name, asking.view.id)
                 onOpen(undefined)
                 return undefined
               }, deleted(asking.view.name))
-            }
+            }}
           />
         )}
       </Awaiting>
