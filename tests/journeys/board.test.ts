@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { fingerOn, pullByFinger } from '../harness/finger.ts'
+import { faultsOnPaper, onPaper } from '../harness/paper.ts'
 
 const files = {
   ...deskFiles,
@@ -376,6 +377,11 @@ describe('a board', () => {
     await open(page)
     const named = await column(page, 'new').locator('[data-row]').count()
     assert.ok(named < 30, 'not all are drawn')
+    await onPaper(page, async () => {
+      assert.ok((await column(page, 'new').locator('[data-row]').count()) > 30, 'paper has them all')
+      assert.deepEqual(await faultsOnPaper(page, '[data-column]'), { beside: 0, above: 0 })
+      assert.deepEqual(await faultsOnPaper(page, '[data-column="new"] [data-row]'), { beside: 0, above: 0 })
+    })
     const query = new URLSearchParams({ filter: 'record.status == "new"', orderBy: 'created_at desc', pageSize: '100' })
     const { items } = (await mei.get(`/api/apps/desk/ticket?${query}`)).json
     const [deep, next] = items.slice(28) as { id: string; subject: string }[]

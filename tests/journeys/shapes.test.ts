@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { faultsOnPaper, onPaper } from '../harness/paper.ts'
 
 const files: Record<string, string> = {
   ...deskFiles,
@@ -120,6 +121,18 @@ describe('shapes', () => {
     assert.equal(await beneath(name), parent)
   }
 
+  /** In a window that shows next to nothing of it. */
+  async function wholeOnPaper(page: Page): Promise<void> {
+    await page.setViewportSize({ width: 1000, height: 240 })
+    await onPaper(page, async () => {
+      const grid = page.locator('[role="grid"], [role="treegrid"]')
+      assert.ok(
+        await grid.evaluate(each => each.scrollHeight <= each.clientHeight + 1 && document.body.scrollHeight > innerHeight),
+      )
+      assert.deepEqual(await faultsOnPaper(page, '[data-row]'), { beside: 0, above: 0 })
+    })
+  }
+
   describe('a gallery', () => {
     const card = (page: Page, name: string) => page.getByRole('gridcell', { name: new RegExp(name) })
 
@@ -170,6 +183,7 @@ describe('shapes', () => {
       const page = await signedIn('Mei')
       await go(page, 's/faces')
       await accessibleEverywhere(page, 'a gallery', () => card(page, 'Engine').waitFor())
+      await wholeOnPaper(page)
     })
   })
 
@@ -327,6 +341,9 @@ describe('shapes', () => {
       await go(page, 's/parts')
       await row(page, 'Piston').locator('[data-toggle]').click()
       await accessibleEverywhere(page, 'a tree', () => row(page, 'Gasket').waitFor())
+      const { width, height } = page.viewportSize()!
+      await wholeOnPaper(page)
+      await page.setViewportSize({ width, height })
       await go(page, 's/parts?search=gasket')
       await accessibleEverywhere(page, 'a tree that is searched', () =>
         page.getByText('in Not visible to you › Piston').waitFor(),

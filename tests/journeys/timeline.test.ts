@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { pullByFinger } from '../harness/finger.ts'
+import { faultsOnPaper, onPaper } from '../harness/paper.ts'
 
 const files = {
   ...deskFiles,
@@ -91,6 +92,11 @@ describe('a timeline', () => {
     await row(page, 'Someday').getByText('No end').waitFor()
     const [long, short] = [(await bar(page, 'Cellar').boundingBox())!, (await bar(page, 'Roof').boundingBox())!]
     assert.deepEqual([long.width, short.width, long.x - short.x], [9 * 36, 4 * 36, 2 * 36])
+    await onPaper(page, async () => {
+      assert.deepEqual(await faultsOnPaper(page, '[role="columnheader"], [role="row"][data-row]'), { beside: 0, above: 0 })
+      const [nine, four] = [(await bar(page, 'Cellar').boundingBox())!, (await bar(page, 'Roof').boundingBox())!]
+      assert.ok(Math.abs(nine.width / four.width - 9 / 4) < 0.05, 'days are as wide as each other')
+    })
     await page.getByText('Months', { exact: true }).click()
     await page.waitForURL(/span=month/)
     await page.getByRole('button', { name: 'Next part' }).click()

@@ -50,7 +50,19 @@ export function AppPage() {
   if (!view.data) return null
   const first = view.data.screens[0]
   if (first) return <Navigate to="/a/$app/s/$screen" params={{ app, screen: first.name }} search={{}} replace />
-  return <Navigate to="/" replace />
+  return <NothingShown app={view.data} />
+}
+
+/** None of their roles shows any of it. */
+function NothingShown({ app }: { readonly app: AppView }) {
+  const { t } = useLingui()
+  const action = useWayOut(app)
+  const { title } = app
+  return (
+    <State page title={t`There is nothing to see for you in ${title} yet`} action={action}>
+      {t`None of your roles shows any of it. Whoever administers it can give you one that does.`}
+    </State>
+  )
 }
 
 export function EntityPage() {
@@ -68,7 +80,7 @@ function NoEntity({ app }: { readonly app: AppView }) {
   const action = useWayOut(app)
   return (
     <State page title={t`There is nothing of that name for you`} action={action}>
-      {t`It may have been removed, or your roles do not show it.`}
+      {t`It may have been removed, or your roles do not show it. Whoever administers the app can give you one that does.`}
     </State>
   )
 }

@@ -91,6 +91,7 @@ function usePending(apps: readonly string[]): boolean {
 
 /** One number for each list that asks for one, and the way to the others. */
 function AppSummary({ name }: { readonly name: string }) {
+  const { t } = useLingui()
   const app = useQuery(appQuery(name))
   if (!app.data) return null
   const counted = app.data.screens.filter(screen => 'badge' in screen && screen.badge)
@@ -102,6 +103,9 @@ function AppSummary({ name }: { readonly name: string }) {
         <div className={classes.cards}>
           {counted.map(screen => 'entity' in screen && <Count key={screen.name} app={app.data} screen={screen} />)}
         </div>
+      )}
+      {app.data.screens.length === 0 && (
+        <p className={classes.dim}>{t`None of your roles shows any of it. Whoever administers it can give you one that does.`}</p>
       )}
       <div className={classes.links}>
         {others.map(screen => (

@@ -1,5 +1,6 @@
 /** One column of a board: its heading with how many there are, its cards, and more of them as one scrolls. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { useLingui } from '@lingui/react/macro'
 import { Loader, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type PointerEvent, startTransition, useEffect, useRef, useState } from 'react'
@@ -7,6 +8,7 @@ import { countText } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { Dot } from '../../fields/choice.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { Failure } from '../../kit/states.tsx'
 import { both, type RecordsPage } from '../records/page.ts'
 import classes from './board.module.css'
@@ -51,6 +53,7 @@ const atOnce = 12
 const columnWidth = 292
 
 export function BoardColumn(props: ColumnProps) {
+  const { t } = useLingui()
   const { page, column, by, orderBy, moving, target, onRows } = props
   const { app, entity, search, trash, shared } = page
   const mine = column.name === null ? `record.${by} == null` : `record.${by} == ${JSON.stringify(column.name)}`
@@ -77,12 +80,13 @@ export function BoardColumn(props: ColumnProps) {
   // Columns beyond the window's edge have their cards when those in sight stand.
   const [drawn, setDrawn] = useState(() => (props.place * columnWidth < window.innerWidth ? atOnce : 0))
   // Tab has a card to come to, however far down the open one is.
-  const reach = Math.max(drawn, cards.findIndex(({ id }) => id === props.stop) + 1)
+  const isOnPaper = useOnPaper()
+  const reach = Math.max(isOnPaper ? mostOnPaper : drawn, cards.findIndex(({ id }) => id === props.stop) + 1)
   const isAll = cards.length <= reach
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   useEffect(() => {
     const last = end.current
-    if (!last || (isAll && !hasNextPage)) return
+    if (!last || isOnPaper || (isAll && !hasNextPage)) return
     const seen = new IntersectionObserver(
       entries => {
         if (!entries.some(entry => entry.isIntersecting)) return
@@ -94,12 +98,13 @@ export function BoardColumn(props: ColumnProps) {
     )
     seen.observe(last)
     return () => seen.disconnect()
-  }, [isAll, reach, hasNextPage, isFetchingNextPage, fetchNextPage])
+  }, [isOnPaper, isAll, reach, hasNextPage, isFetchingNextPage, fetchNextPage])
   const refused = typeof target === 'object' && target.kind === 'not' ? target.reason : undefined
   const welcomes = typeof target === 'object' && target.kind !== 'not'
   // Not zero while it is asked for: unknown.
   const count = props.count ?? (loaded ? rows.length : undefined)
   const counted = count === undefined ? '' : countText(count)
+  const shownCount = countText(rows.length)
   return (
     <section
       className={classes.column}
@@ -152,7 +157,9 @@ export function BoardColumn(props: ColumnProps) {
             ))
         )}
         <div ref={end} className={classes.end}>
-          {isFetchingNextPage && <Loader size="xs" />}
+          {isOnPaper
+            ? hasNextPage && <span className={classes.count}>{t`The first ${shownCount} of ${counted}`}</span>
+            : isFetchingNextPage && <Loader size="xs" />}
         </div>
       </div>
     </section>

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { timeZone, weekBegin } from '../../client/language.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { useOnPaper } from '../../kit/on-paper.ts'
 import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
@@ -27,6 +28,8 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const { t } = useLingui()
   const page = useRecordsPage(props)
   const { app, entity, search, change, viewing, mayCreate, trash } = page
+  // Of a grid of hours paper would have a part: there the days are told one beneath the other.
+  const isOnPaper = useOnPaper()
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
   const isOfMoments = fieldOf(entity, screen.from)?.type === 'datetime'
   // What has a time of day is looked for among hours.
@@ -152,7 +155,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
       )}
       {found.error !== undefined ? (
         <Failure error={found.error} onRetry={found.retry} />
-      ) : phone && !(hasHours && span === 'day') ? (
+      ) : (isOnPaper ? hasHours : phone && !(hasHours && span === 'day')) ? (
         found.pending ? (
           <ComingAgenda />
         ) : (

@@ -7,6 +7,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { type KeyboardEvent, useRef } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
+import { useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
@@ -81,7 +82,10 @@ export function Weeks(props: WeeksProps) {
   const { shown: dragged, change: setDragged, now } = useShown<Dragged>()
   const told = card.length + (props.color === undefined ? 0 : 1)
   const lane = span === 'month' ? 26 : span === 'week' ? 30 + 20 * Math.min(told, 4) : 38
-  const lanes = span === 'month' ? Math.max(1, Math.floor((height / days.rows.length - head - 2) / lane)) : 1_000
+  const isOnPaper = useOnPaper()
+  // Nothing on paper can be opened: each week is as high as its fullest day.
+  const fits = span === 'month' && !isOnPaper
+  const lanes = fits ? Math.max(1, Math.floor((height / days.rows.length - head - 2) / lane)) : 1_000
   const rows = days.rows.map(first => {
     const placed = placeInRow(props.entries, first, days.columns)
     return { first, placed, ...fitLanes(placed, days.columns, lanes) }
@@ -224,7 +228,7 @@ export function Weeks(props: WeeksProps) {
         role="rowgroup"
         ref={measured}
         className={classes.rows}
-        style={{ gridTemplateRows: `repeat(${rows.length}, minmax(0, 1fr))` }}
+        style={{ gridTemplateRows: isOnPaper ? undefined : `repeat(${rows.length}, minmax(0, 1fr))` }}
       >
         {rows.map(({ first, shown, hidden }) => (
           <div
@@ -234,7 +238,7 @@ export function Weeks(props: WeeksProps) {
             className={classes.week}
             style={{
               gridTemplateColumns: `repeat(${days.columns}, minmax(0, 1fr))`,
-              minHeight: span === 'month' ? head + lane : head + lane * (1 + Math.max(-1, ...shown.map(each => each.lane))) + 40,
+              minHeight: fits ? head + lane : head + lane * (1 + Math.max(-1, ...shown.map(each => each.lane))) + 40,
             }}
           >
             {Array.from({ length: days.columns }, (_, place) => {

@@ -7,12 +7,14 @@ import classes from './dashboard.module.css'
 interface NothingProps {
   /** Only the dashboard's time was asked for. */
   readonly inTime: boolean
+  /** As much room as was kept for figures, in pixels: nothing beneath it jumps. */
+  readonly height: number
   readonly children: ReactNode
 }
 
-export function Nothing({ inTime, children }: NothingProps) {
+export function Nothing({ inTime, height, children }: NothingProps) {
   return (
-    <p className={classes.nothing}>
+    <p className={classes.nothing} style={{ minHeight: height }}>
       {children}
       {inTime && (
         <>

@@ -24,12 +24,13 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
     ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
   })
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
-  if (!answer.data) return <Skeleton height={34 * Math.min(5, widget.top)} />
+  const height = 34 * Math.min(5, widget.top)
+  if (!answer.data) return <Skeleton height={height} />
   if (answer.data.items.length === 0)
     return (
       <>
         <Old answer={answer} />
-        <Nothing inTime={inTime}>
+        <Nothing inTime={inTime} height={height}>
           {inTime ? <Trans>No {plural} to list here in this time.</Trans> : <Trans>No {plural} to list here.</Trans>}
         </Nothing>
       </>

@@ -94,6 +94,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   const shown = countText(figures?.rows.length ?? 0)
   const all = countText((figures?.rows.length ?? 0) + (figures?.left ?? 0))
   const empty = figures && asNumber(figures.total) === 0 && figures.rows.every(row => asNumber(figures.rowTotal(row)) === 0)
+  const room = 'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height
   return (
     <>
       <Old answer={answer} />
@@ -104,9 +105,11 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
         data-middle={(widget.kind === 'pie' && !asTable) || undefined}
       >
         {!figures || width === 0 || !isTurn ? (
-          <Skeleton height={'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height} />
+          <Skeleton height={room} />
         ) : empty ? (
-          <Nothing inTime={inTime}>{inTime ? t`Nothing to count here in this time.` : t`Nothing to count here.`}</Nothing>
+          <Nothing inTime={inTime} height={room}>
+            {inTime ? t`Nothing to count here in this time.` : t`Nothing to count here.`}
+          </Nothing>
         ) : (
           <>
             {asTable || widget.kind === 'pivot' ? (

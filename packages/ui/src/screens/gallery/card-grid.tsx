@@ -71,8 +71,8 @@ export function CardGrid(props: CardGridProps) {
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
   useEffect(() => {
-    if (lines > 0 && last > lines - 4) onNeedMore()
-  }, [last, lines, onNeedMore])
+    if (!isOnPaper && lines > 0 && last > lines - 4) onNeedMore()
+  }, [isOnPaper, last, lines, onNeedMore])
   const at = rows.findIndex(row => row.id === current)
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(Math.floor(at / columns), { align: 'auto' })
@@ -142,7 +142,7 @@ export function CardGrid(props: CardGridProps) {
           </div>
         ))
       ) : (
-        <div role="presentation" style={{ height: virtual.getTotalSize() + gap, position: 'relative' }}>
+        <div role="presentation" className={classes.whole} style={{ height: virtual.getTotalSize() + gap, position: 'relative' }}>
           {items.map(item => (
             <div
               key={item.key}

@@ -9,6 +9,7 @@ import { inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
+import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { printCondition } from '../records/conditions.ts'
 import { Figure } from '../records/figure.tsx'
 import { readFilter } from '../records/filter.ts'
@@ -42,11 +43,12 @@ export function PivotGrid(props: PivotGridProps) {
   const { page, table, rows, across, measures } = props
   const scroller = useRef<HTMLDivElement>(null)
   const inTwo = across !== undefined && measures.length > 1
+  const isOnPaper = useOnPaper()
   const virtual = useVirtualizer({
     count: table.lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
-    overscan: 8,
+    overscan: isOnPaper ? mostOnPaper : 8,
     // The heads take as much room as they cover.
     scrollPaddingEnd: (inTwo ? 2 : 1) * headHeight + lineHeight,
   })

@@ -15,6 +15,9 @@ interface BarProps extends ChartProps {
   readonly look: Look | undefined
   /** Pixels of a day. */
   readonly width: number
+  /** How far so many days reach. */
+  readonly along: (days: number) => string
+  readonly isOnPaper: boolean
   readonly scroller: () => HTMLElement | null
 }
 
@@ -25,7 +28,7 @@ interface Pull {
 }
 
 export function Bar(props: BarProps) {
-  const { page, ends, axis, entry, look, width, moving } = props
+  const { page, ends, axis, entry, look, width, along, moving } = props
   const { t } = useLingui()
   const { viewing, trash, app, entity } = page
   const { row, first, last } = entry
@@ -36,8 +39,11 @@ export function Bar(props: BarProps) {
   }
   const begun = at.first < axis.first
   const goesOn = at.last > axis.last
-  const begin = Math.max(0, daysBetween(axis.first, at.first)) * width
-  const length = (daysBetween(begun ? axis.first : at.first, goesOn ? axis.last : at.last) + 1) * width
+  const begin = Math.max(0, daysBetween(axis.first, at.first))
+  const end = daysBetween(axis.first, goesOn ? axis.last : at.last) + 1
+  // What does not fit after it can be scrolled to; paper has it on the side where there is room.
+  const all = daysBetween(axis.first, axis.last) + 1
+  const isBefore = props.isOnPaper && all - end < Math.min(all / 3, begin)
   const may = (which: Which) =>
     !viewing && !trash && (which === 'until' || ends.from.updatable) && (which === 'from' || ends.until?.updatable === true)
 
@@ -73,8 +79,8 @@ export function Bar(props: BarProps) {
         className={classes.bar}
         title={words}
         style={{
-          insetInlineStart: begin,
-          width: length,
+          insetInlineStart: along(begin),
+          width: along(end - begin),
           ...(look?.color && { '--bar': dotColor(look.color) }),
         }}
         data-begun={begun || undefined}
@@ -89,7 +95,12 @@ export function Bar(props: BarProps) {
         )}
       </div>
       <VisuallyHidden>{endsWords(entry, ends)}</VisuallyHidden>
-      <div className={classes.beside} style={{ insetInlineStart: begin + length + 8 }}>
+      <div
+        className={classes.beside}
+        style={
+          isBefore ? { insetInlineEnd: `calc(100% - ${along(begin)} + 8px)` } : { insetInlineStart: `calc(${along(end)} + 8px)` }
+        }
+      >
         {pull ? (
           <b className="tabular">{pull.refused ?? spanWords(at.first, at.last, { day: 'numeric', month: 'short' })}</b>
         ) : (

@@ -59,11 +59,13 @@ export function Chart(props: ChartProps) {
   const { entity, search, viewing, trash } = page
   const scroller = useRef<HTMLDivElement>(null)
   const phone = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
-  const names = phone ? 132 : 240
+  const isOnPaper = useOnPaper()
+  const names = phone && !isOnPaper ? 132 : 240
   const width = dayWidth[scale]
   const x = (day: string) => daysBetween(axis.first, day) * width
-  const total = (daysBetween(axis.first, axis.last) + 1) * width
-  const isOnPaper = useOnPaper()
+  const count = daysBetween(axis.first, axis.last) + 1
+  // Paper does not scroll: all days share its width.
+  const along = (days: number) => (isOnPaper ? `${(days / count) * 100}%` : `${days * width}px`)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -129,10 +131,11 @@ export function Chart(props: ChartProps) {
     <div
       key={each.day}
       className={classes.tick}
-      style={{ insetInlineStart: x(each.day), width: each.days * width }}
+      style={{ insetInlineStart: along(daysBetween(axis.first, each.day)), width: along(each.days) }}
       data-today={(isLower && each.day <= today && daysBetween(each.day, today) < each.days) || undefined}
     >
-      <span className={classes.label}>{each.label}</span>
+      {/* On paper a month of some days has no room for its name. */}
+      {(!isOnPaper || isLower || each.days * 25 > count) && <span className={classes.label}>{each.label}</span>}
     </div>
   )
   const [plural, first, last] = [entity.labelPlural, dayName(axis.first), dayName(axis.last)]
@@ -149,18 +152,20 @@ export function Chart(props: ChartProps) {
         aria-busy={props.pending}
         onKeyDown={onKey}
         className={classes.chart}
-        style={{ width: names + total, ...{ '--names': `${names}px` } }}
+        style={{ width: isOnPaper ? undefined : names + count * width, ...{ '--names': `${names}px` } }}
       >
-        <div role="row" aria-rowindex={1} className={classes.axis}>
-          <div role="columnheader" className={classes.corner}>
-            {entity.label}
-          </div>
-          <div role="columnheader" className={classes.ticks} aria-label={t`${first} to ${last}`}>
-            <div aria-hidden className={classes.upper}>
-              {axis.upper.map(each => tick(each, false))}
+        <div role="presentation" className={classes.top}>
+          <div role="row" aria-rowindex={1} className={classes.axis}>
+            <div role="columnheader" className={classes.corner}>
+              {entity.label}
             </div>
-            <div aria-hidden className={classes.lower} data-scale={scale}>
-              {axis.lower.map(each => tick(each, true))}
+            <div role="columnheader" className={classes.ticks} aria-label={t`${first} to ${last}`}>
+              <div aria-hidden className={classes.upper}>
+                {axis.upper.map(each => tick(each, false))}
+              </div>
+              <div aria-hidden className={classes.lower} data-scale={scale}>
+                {axis.lower.map(each => tick(each, true))}
+              </div>
             </div>
           </div>
         </div>
@@ -170,12 +175,12 @@ export function Chart(props: ChartProps) {
               <span
                 key={day}
                 className={classes.line}
-                style={{ insetInlineStart: x(day), width: days * width }}
+                style={{ insetInlineStart: along(daysBetween(axis.first, day)), width: along(days) }}
                 data-weekend={(scale === 'day' && weekdayOf(day) > 5) || undefined}
               />
             ))}
             {axis.first <= today && today <= axis.last && (
-              <i className={classes.today} style={{ insetInlineStart: x(today) + width / 2 }} />
+              <i className={classes.today} style={{ insetInlineStart: along(daysBetween(axis.first, today) + 0.5) }} />
             )}
           </div>
           {props.pending
@@ -237,7 +242,15 @@ export function Chart(props: ChartProps) {
                       </span>
                     </div>
                     {line.kind === 'bar' ? (
-                      <Bar {...props} entry={line.entry} look={look} width={width} scroller={() => scroller.current} />
+                      <Bar
+                        {...props}
+                        entry={line.entry}
+                        look={look}
+                        width={width}
+                        along={along}
+                        isOnPaper={isOnPaper}
+                        scroller={() => scroller.current}
+                      />
                     ) : (
                       <div role="gridcell" className={classes.undated}>
                         {look && <span>{look.title}</span>}

@@ -108,9 +108,6 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
         <Legend looks={looks} color={screen.color} entries={entries} />
       </SpanBar>
       {(found.more || rest.more) && <More page={page} ends={ends} when={{ in: found.more ? 'time' : 'none' }} />}
-      {!found.pending && found.error === undefined && entries.length === 0 && (
-        <NothingThen page={page} ends={ends} when={{ in: 'time' }} first={axis.first} last={axis.last} onDay={go} />
-      )}
       {found.error !== undefined ? (
         <Failure error={found.error} onRetry={found.retry} />
       ) : (
@@ -131,6 +128,10 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
           moving={moving}
           onOpen={id => change({ record: id }, search.record !== undefined)}
         />
+      )}
+      {/* Beneath the days, which do not jump when it is known. */}
+      {!found.pending && found.error === undefined && entries.length === 0 && (
+        <NothingThen page={page} ends={ends} when={{ in: 'time' }} first={axis.first} last={axis.last} onDay={go} />
       )}
       {moving.dialog}
     </RecordsFrame>

@@ -75,8 +75,10 @@ export function TreeGrid(props: TreeGridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [measured, size] = useSize('tree')
   const ref = useMergedRef(scroller, measured)
-  const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
+  const narrow = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
   // A phone has room for where a record stands and what it is called; the rest is in the record.
+  const isOnPaper = useOnPaper()
+  const phone = narrow && !isOnPaper
   const shown = phone ? [] : columns
   const rows = nodes.flatMap(node => (node.kind === 'row' ? [node.row] : []))
   const title = entity.fields.find(field => field.name === entity.titleField)!
@@ -91,7 +93,6 @@ export function TreeGrid(props: TreeGridProps) {
     .map(size => `${size}px`)
     .join(' ')} ${moveWidth}px`
   const minWidth = phone ? 0 : least + sizes.slice(1).reduce((sum, size) => sum + size, 0) + moveWidth
-  const isOnPaper = useOnPaper()
   const virtual = useVirtualizer({
     count: nodes.length,
     getScrollElement: () => scroller.current,
@@ -103,8 +104,8 @@ export function TreeGrid(props: TreeGridProps) {
   const items = virtual.getVirtualItems()
   const last = items[items.length - 1]?.index ?? 0
   useEffect(() => {
-    if (nodes.length > 0 && last > nodes.length - 10) onNeedMore()
-  }, [last, nodes.length, onNeedMore])
+    if (!isOnPaper && nodes.length > 0 && last > nodes.length - 10) onNeedMore()
+  }, [isOnPaper, last, nodes.length, onNeedMore])
   const at = nodes.findIndex(node => node.kind === 'row' && node.row.id === current)
   // One row can be reached by Tab: the open one, or where the arrows left off.
   const [left, setLeft] = useState<string>()
@@ -223,7 +224,7 @@ export function TreeGrid(props: TreeGridProps) {
         {props.loading ? (
           <Placeholders style={{ gridTemplateColumns: template, position: 'static', height: rowHeight, minWidth }} />
         ) : (
-          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          <div role="presentation" className={classes.whole} style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {items.map(item => {
               const node = nodes[item.index]!
               const style = {
