@@ -318,10 +318,21 @@ export function Grid(props: GridProps) {
     },
     cursor: () => left,
   }))
+  /** Clear of what stays there. */
+  const bringColumnToSight = (column: number) => {
+    const list = scroller.current
+    if (!list || column <= pinned) return
+    const now = Math.abs(list.scrollLeft)
+    const first = column === 0 ? 0 : startOf(column) - (pinned < 0 ? 0 : startOf(pinned + 1))
+    const last = startOf(column) + sizes[column]! - list.clientWidth
+    const next = Math.min(first, Math.max(last, now))
+    if (next !== now) list.scrollLeft = getComputedStyle(list).direction === 'rtl' ? -next : next
+  }
   const goTo = (row: number, column: number, extend = false) => {
     const place = { row: Math.min(Math.max(0, row), rows.length - 1), column: Math.min(Math.max(0, column), shown.length - 1) }
     cells.go(place, extend)
     bringToSight(places[place.row] ?? 0)
+    bringColumnToSight(place.column)
     const focus = () =>
       scroller.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-cell="${place.column}"]`)?.focus()
     focus()
