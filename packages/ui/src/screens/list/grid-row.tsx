@@ -112,6 +112,7 @@ function Row(props: GridRowProps) {
       className={classes.row}
       data-current={props.isCurrent || undefined}
       data-chosen={props.isChosen || undefined}
+      data-edits={editing !== undefined || undefined}
       data-phone={phone || undefined}
       data-choosing={(phone && props.isChoosing) || undefined}
       style={style}

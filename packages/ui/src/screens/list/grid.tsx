@@ -538,7 +538,11 @@ export function Grid(props: GridProps) {
           </div>
         ))
       ) : (
-        <div className={classes.lines} style={{ height: virtual.getTotalSize(), minWidth: phone ? 0 : least }}>
+        <div
+          className={classes.lines}
+          data-choosing={(selection && selection.chosen.size > 0) || undefined}
+          style={{ height: virtual.getTotalSize(), minWidth: phone ? 0 : least }}
+        >
           {drawn.map(item => {
             const line = lines[item.index]!
             const placed = { transform: `translateY(${item.start}px)` }
