@@ -31,6 +31,14 @@ fields:
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
 `,
+  'entities/survey.yaml': `entity: survey
+title: name
+fields:
+  name: { type: text, required: true }
+${Array.from({ length: 120 }, (_, index) => `  answer_${index + 1}: { type: integer }\n`).join('')}  place: { type: text, require: 'record.answer_1 == 1' }
+access:
+  - { role: manager, can: [read, create] }
+`,
   'layouts/claim.yaml': `layout: claim
 wizard: true
 sections:
@@ -66,6 +74,7 @@ describe('forms', () => {
     // What the kind does not ask for is not there; what it asks for stops the step, and the summary leads to it.
     await form.getByLabel(/^Name/).fill('Broken door')
     assert.equal(await form.getByLabel(/^What/).count(), 0)
+    assert.equal(await form.locator('label', { hasText: 'Customer' }).count(), 0, 'a step nobody came to is not drawn')
     await form.getByLabel(/^Kind/).click()
     await page.getByRole('option', { name: 'Other' }).click()
     const what = form.getByRole('textbox', { name: 'What *' })
@@ -332,5 +341,32 @@ describe('forms', () => {
     assert.equal((await answered).status(), 200)
     await page.waitForTimeout(200)
     assert.equal(await page.getByText('Name changed').count(), 0)
+  })
+
+  test('of many fields the first are there at once and soon all of them, in their order; the last is gone to where it has to be corrected', async () => {
+    const visitor = await chromium.visit()
+    visitor.expectStatus(422)
+    await signIn(visitor, desk.app.origin, 'Mei')
+    const { page } = visitor
+    await page.goto(`${desk.app.origin}/a/desk/e/survey?form=new`)
+    const form = page.getByRole('dialog', { name: 'New survey' })
+    await form.getByLabel(/^Name/).fill('Spring')
+    await form.getByLabel('Answer 1', { exact: true }).fill('1')
+    const last = form.getByLabel(/^Place/)
+    await last.waitFor({ state: 'attached' })
+    const labels = await form.locator('label').allTextContents()
+    assert.equal(labels.length, 122)
+    assert.deepEqual([labels[0], labels[1], labels[120], labels[121]], ['Name *', 'Answer 1', 'Answer 120', 'Place *'])
+    assert.equal(await form.getByLabel(/^Name/).inputValue(), 'Spring')
+    await form.getByRole('button', { name: 'Create survey' }).click()
+    await form.getByRole('alert').waitFor()
+    await last.and(page.locator(':focus')).waitFor()
+    await last.fill('Harbour')
+    await form.getByRole('button', { name: 'Create survey' }).click()
+    await form.waitFor({ state: 'detached' })
+    const { items } = (await (await page.request.get(`${desk.app.origin}/api/apps/desk/survey`)).json()) as {
+      items: { name: string; place: string; answer_1: number }[]
+    }
+    assert.deepEqual([items.length, items[0]?.name, items[0]?.place, items[0]?.answer_1], [1, 'Spring', 'Harbour', 1])
   })
 })

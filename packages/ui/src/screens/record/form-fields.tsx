@@ -10,6 +10,8 @@ import classes from './record.module.css'
 export interface FormFieldsProps {
   readonly app: string
   readonly section: FormSection
+  /** So many of its fields are drawn so far. */
+  readonly most: number
   /** All values of the record, as they would be saved now. */
   readonly values: Values
   readonly titleField: string
@@ -25,8 +27,8 @@ export interface FormFieldsProps {
   readonly onChange: (field: string, value: WireValue) => void
 }
 
-export function FormFields({ app, section, values, titleField, first, at, idOf, ...form }: FormFieldsProps) {
-  const fields = section.fields.filter(form.isThere)
+export function FormFields({ app, section, most, values, titleField, first, at, idOf, ...form }: FormFieldsProps) {
+  const fields = section.fields.slice(0, Math.max(0, most)).filter(form.isThere)
   if (fields.length === 0) return null
   return (
     <section>

@@ -45,6 +45,7 @@ import { asWritten, focusProblem, inOrder, ProblemSummary } from './problem-summ
 import classes from './record.module.css'
 import { RefusedForm } from './refused-form.tsx'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
+import { roomsOf, useDrawnFields } from './use-drawn-fields.ts'
 import { useMaking } from './use-making.tsx'
 import { useRefusal } from './use-refusal.ts'
 
@@ -118,6 +119,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const breadth = lineBreadths.length === 0 ? 680 : Math.max(...lineBreadths) > 848 ? 1120 : 880
   const isLast = !isWizard || present === pages.length - 1
   const pageElement = useRef<HTMLDivElement>(null)
+  const drawn = useDrawnFields(pages, present, problems.length > 0)
   // A form may stand over another, as where a picker makes what it does not find.
   const formId = useId()
   const idOf = useCallback((field: string) => `${formId}-${field}`, [formId])
@@ -309,7 +311,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                   />
                 ) : null
               })}
-            {/* Pages that are not looked at stay: what is being sent or half written in them would be lost. */}
+            {/* Pages that were looked at stay: what is being sent or half written in them would be lost. */}
             {pages.map((page, index) => (
               <div
                 key={page.name}
@@ -318,10 +320,10 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                 ref={index === present ? pageElement : undefined}
                 {...(pages.length > 1 && !isWizard && { id: idOf(`page-${index}`), role: 'tabpanel', 'aria-label': page.title })}
               >
-                {page.sections.map(section => (
+                {roomsOf(page, drawn[index] ?? 0).map(({ section, most }) => (
                   <FormFields
                     key={nameOf(section)}
-                    {...{ section, first, at, idOf, isThere, isAsked }}
+                    {...{ section, most, first, at, idOf, isThere, isAsked }}
                     app={app.name}
                     values={whole}
                     titleField={entity.titleField}
@@ -330,7 +332,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
                   />
                 ))}
                 {written
-                  .filter(({ line }) => page.lines.includes(line.name))
+                  .filter(({ line }) => drawn[index] !== undefined && page.lines.includes(line.name))
                   .map(({ line, target }) => (
                     <LineEditor
                       key={line.name}
