@@ -283,6 +283,7 @@ describe('forms', () => {
     // Changed in the panel to what asks for more: the form asks for it.
     await mei.post('/api/apps/desk/claim', { fields: { name: 'Plain', customer: desk.customer } })
     await page.getByRole('row', { name: /Plain/ }).click()
+    await panel.getByRole('heading', { name: 'Plain' }).waitFor()
     await panel.getByRole('button', { name: 'Edit Kind' }).click()
     await page.getByRole('option', { name: 'Other' }).click()
     await edit

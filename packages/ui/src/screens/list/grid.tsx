@@ -19,6 +19,7 @@ import {
   useState,
 } from 'react'
 import { afterPaint } from '../../client/after-paint.ts'
+import { countText } from '../../client/language.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
 import { keyAlong } from '../../kit/key-along.ts'
@@ -171,6 +172,7 @@ export function Grid(props: GridProps) {
   const template = `${box} ${widths.join(' ')} ${isOnPaper ? 0 : edge}px`
   const least = isOnPaper ? 0 : end + edge
   const startOf = (column: number) => starts[column] ?? before
+  const [onPaperCount, allCount] = [countText(widths.length), countText(shown.length)]
   const figures = summary.figures.filter(({ column }) => column < widths.length)
   const wanted = shown.findIndex(field => field.name === (props.pin === undefined ? entity.titleField : props.pin))
   const isUsual = props.pin === undefined
@@ -639,6 +641,9 @@ export function Grid(props: GridProps) {
             )
           })}
         </div>
+      )}
+      {isOnPaper && shown.length > widths.length && (
+        <p className={classes.more}>{t`The first ${onPaperCount} of ${allCount} columns. An export has them all.`}</p>
       )}
       {figures.length > 0 && !props.loading && (
         <SummaryRow
