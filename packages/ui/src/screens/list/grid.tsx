@@ -102,8 +102,8 @@ interface GridProps {
   readonly onCells: (among: boolean) => void
 }
 
-/** More would not be read on a page across. */
-const mostColumnsOnPaper = 24
+/** In pixels of the screen: what is wider is not read on a page across, and numbers would be cut. */
+const widestOnPaper = 1_400
 
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
@@ -165,7 +165,7 @@ export function Grid(props: GridProps) {
   const starts: number[] = []
   const end = sizes.reduce((start, size) => starts.push(start) && start + size, before)
   // On paper nothing scrolls: the columns share what there is, as many as can be read.
-  const onPaper = sizes.slice(0, mostColumnsOnPaper)
+  const onPaper = sizes.filter((size, column) => column === 0 || starts[column]! + size <= widestOnPaper)
   const whole = onPaper.reduce((sum, size) => sum + size, 0)
   const widths = isOnPaper ? onPaper.map(size => `${(size / whole) * 100}%`) : sizes.map(size => `${size}px`)
   const box = isOnPaper ? '0px' : `${before}px`
@@ -203,7 +203,7 @@ export function Grid(props: GridProps) {
   const sight = isOnPaper ? { along: 0, width: Number.POSITIVE_INFINITY } : { along, width: available }
   const tracks = useSameTracks(
     tracksOf(
-      isOnPaper ? starts.slice(0, mostColumnsOnPaper) : starts,
+      isOnPaper ? starts.slice(0, onPaper.length) : starts,
       sizes,
       sight,
       column => column <= pinned || column === cells.at?.column || column === written || column === headAt,
