@@ -58,7 +58,7 @@ export function isSettled(error: unknown): boolean {
   return error instanceof Refused && (error.problem.status === 403 || error.problem.status === 404)
 }
 
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   if (!(error instanceof Refused)) return sentenceOf(error)
   const { hint, detail, status } = error.problem
   const said = [hint, detail].filter(Boolean).join(' ')

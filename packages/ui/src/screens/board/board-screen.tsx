@@ -11,7 +11,6 @@ import { changedInLists } from '../../client/changed-lists.ts'
 import { groupsQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { keyAlong } from '../../kit/key-along.ts'
-import { Failure } from '../../kit/states.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useSteps } from '../record/steps.tsx'
 import { useChange } from '../record/use-change.tsx'
@@ -19,6 +18,7 @@ import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { titleOf } from '../time/looks.tsx'
 import classes from './board.module.css'
 import { BoardColumn } from './board-column.tsx'
@@ -199,7 +199,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       }
     >
       {groups.isError && !groups.data ? (
-        <Failure error={groups.error} onRetry={() => groups.refetch()} />
+        <Unanswered page={page} error={groups.error} onRetry={() => groups.refetch()} />
       ) : count.total === 0 ? (
         <Nothing page={page} />
       ) : (

@@ -6,10 +6,10 @@ import { timeZone, weekBegin } from '../../client/language.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { useOnPaper } from '../../kit/on-paper.ts'
-import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { isDay } from '../time/days.ts'
 import { type Ends, type Lasting, lasting, mayMoveSome, type Part, startingAt, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
@@ -154,7 +154,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
         <NothingThen page={page} ends={ends} when={when} first={days.first} last={days.last} onDay={day => go(day)} />
       )}
       {found.error !== undefined ? (
-        <Failure error={found.error} onRetry={found.retry} />
+        <Unanswered page={page} error={found.error} onRetry={found.retry} />
       ) : (isOnPaper ? hasHours : phone && !(hasHours && span === 'day')) ? (
         found.pending ? (
           <ComingAgenda />

@@ -4,10 +4,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { listQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { CardGrid, type CardGridHandle } from './card-grid.tsx'
 
 export default function GalleryScreen(props: PageProps<'gallery'>) {
@@ -45,7 +45,7 @@ export default function GalleryScreen(props: PageProps<'gallery'>) {
       }
     >
       {list.isError && !list.data ? (
-        <Failure error={list.error} onRetry={() => list.refetch()} />
+        <Unanswered page={page} error={list.error} onRetry={() => list.refetch()} />
       ) : list.isSuccess && rows.length === 0 ? (
         <Nothing page={page} />
       ) : (

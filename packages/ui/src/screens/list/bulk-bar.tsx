@@ -9,7 +9,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type BulkOutcome, changeInBulk, collect, countOf, type Doing, type DoneTarget } from '../../client/bulk.ts'
 import { settleMany } from '../../client/changes.ts'
-import { sentenceOf } from '../../client/http.ts'
+import { fieldSentence, Refused, sentenceOf } from '../../client/http.ts'
 import { beginJob, mostInPage } from '../../client/jobs.ts'
 import { countText, inSentence, listFormat, say } from '../../client/language.ts'
 import type { ListQuestion } from '../../client/queries.ts'
@@ -66,6 +66,10 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
   const { t } = useLingui()
   const cache = useQueryClient()
   const [asking, setAsking] = useState<Asking & Found>()
+  /** What was asked for is under way: what is written in its dialog is kept until it is known to be done. */
+  const [isSent, setSent] = useState(false)
+  const [refused, setRefused] = useState<unknown>()
+  const stands = useRef(false)
   const [running, setRunning] = useState<Running>()
   const [outcome, setOutcome] = useState<{
     readonly what: string
@@ -78,14 +82,24 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
   useEffect(() => {
     if (chosen.size > 0) return
     setAsking(undefined)
+    setSent(false)
+    stands.current = false
     finding.current?.abort()
   }, [chosen.size])
+  useEffect(
+    () => () => {
+      stands.current = false
+    },
+    [],
+  )
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
 
   /** Everything a list has is found before anybody is asked whether it may be changed: what joins the list later is not meant. */
   const begin = async (kind: Asking) => {
+    if (isSent) return
+    setRefused(undefined)
     const known = everything ? total : chosen.size
     const rows = everything ? [] : [...chosen.values()]
     if (known !== undefined && (known > mostInPage || !everything))
@@ -111,21 +125,34 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     }
   }
 
+  const send = () => {
+    setSent(true)
+    stands.current = true
+  }
+  /** Nothing was done at all: the dialog stands there again with what was written in it, unless something else is shown by now. */
+  const giveBack = (error: unknown) => {
+    setSent(false)
+    setRefused(error)
+    if (!stands.current) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
+  }
+
   const run = async (rows: readonly RecordRow[], what: string, doing: Doing, field?: FieldView) => {
-    setAsking(undefined)
+    send()
     const ending = new AbortController()
     const stop = () => ending.abort()
     const progress = (settled: number) => setRunning({ what, settled, of: rows.length, stop })
     progress(0)
     try {
       const of = await changeInBulk(app, entity.name, rows, doing, progress, ending.signal)
+      if (of.error !== undefined && of.left === rows.length) {
+        giveBack(of.error)
+        return
+      }
       const byId = new Map(rows.map(row => [row.id, row]))
       await tell(what, doing, of, byId, field)
-    } catch (error) {
-      if (!ending.signal.aborted) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
+      selection.clear()
     } finally {
       setRunning(undefined)
-      selection.clear()
       await settleMany(
         cache,
         app,
@@ -138,12 +165,12 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
   /** The server does it from here on, whatever becomes of this page. */
   const handOver = async (doing: Doing) => {
     const meant = everything ? question : [...chosen.keys()]
-    setAsking(undefined)
+    send()
     try {
       await beginJob(app, entity.name, meant, doing)
       selection.clear()
     } catch (error) {
-      notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
+      giveBack(error)
     } finally {
       await cache.invalidateQueries({ queryKey: ['jobs'] })
     }
@@ -276,6 +303,8 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
           asking={asking}
           fields={fields}
           records={counted(entity, asking.count)}
+          isSent={isSent}
+          refused={refused}
           onClose={() => setAsking(undefined)}
           onRun={(what, doing, field) => void (asking.asJob ? handOver(doing) : run(asking.rows, what, doing, field))}
         />
@@ -320,15 +349,22 @@ interface AskProps {
   readonly fields: readonly FieldView[]
   /** "12 tickets" */
   readonly records: string
+  /** It is under way, and nothing is asked for the moment. */
+  readonly isSent: boolean
+  /** Why nothing was done when it was asked for before. */
+  readonly refused: unknown
   readonly onClose: () => void
   readonly onRun: (what: string, doing: Doing, field?: FieldView) => void
 }
 
-function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
+function Ask({ app, asking, fields, records, isSent, refused, onClose, onRun }: AskProps) {
   const { t } = useLingui()
   const [name, setName] = useState<string | null>(null)
   const [value, setValue] = useState<WireValue>(null)
   const [comment, setComment] = useState('')
+  const [sent, setSent] = useState<string>()
+  const { fields: wrong = [] } = refused instanceof Refused ? refused.problem : {}
+  const ofComment = asking.kind === 'step' ? wrong.find(({ field }) => field === 'transition.comment') : undefined
   const field = fields.find(each => each.name === name)
   const step = asking.kind === 'step' ? asking.transition.title : ''
   const words = {
@@ -342,6 +378,7 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
       ? field !== undefined
       : asking.kind !== 'step' || asking.transition.comment !== 'required' || saysSomething(comment)
   const run = () => {
+    setSent(comment)
     if (asking.kind === 'trash') onRun(t`Deleted`, { trash: true })
     else if (asking.kind === 'restore') onRun(t`Brought back`, { restore: true })
     else if (asking.kind === 'step')
@@ -356,11 +393,11 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
   const Editor = field && fieldUi(field).Editor
   const title = field && inSentence(field.title)
   return (
-    <Modal opened onClose={onClose} title={words.title} size="md" closeButtonProps={{ 'aria-label': t`Close` }}>
+    <Modal opened={!isSent} onClose={onClose} title={words.title} size="md" closeButtonProps={{ 'aria-label': t`Close` }}>
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (isReady) run()
+          if (isReady && !isSent) run()
         }}
       >
         <Stack gap="sm">
@@ -386,6 +423,7 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
               data-autofocus
               label={asking.transition.comment === 'required' ? t`Comment *` : t`Comment`}
               value={comment}
+              error={ofComment && sent === comment && fieldSentence(ofComment.message, t`Comment`, false)}
               onChange={event => setComment(event.currentTarget.value)}
             />
           )}
@@ -396,6 +434,11 @@ function Ask({ app, asking, fields, records, onClose, onRun }: AskProps) {
             {field && value === null ? ` ${t`Left empty, the field is emptied.`}` : ''}
             {asking.asJob ? ` ${t`It goes on when you leave this page.`}` : ''}
           </Text>
+          {refused !== undefined && !ofComment && (
+            <Text size="sm" c="red" role="alert">
+              {t`Nothing was changed`}. {sentenceOf(refused)}
+            </Text>
+          )}
           <Group justify="flex-end" gap="xs">
             <Button size="xs" variant="default" onClick={onClose}>
               {t`Cancel`}

@@ -10,12 +10,12 @@ import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { later } from '../../kit/later.tsx'
 import { Awaiting, part } from '../../kit/part.tsx'
-import { Failure } from '../../kit/states.tsx'
 import { useSame } from '../../kit/use-same.ts'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { saveList } from '../records/save-list.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { CellKeys } from './cell-keys-foot.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { counted, labelsOf } from './counted.ts'
@@ -210,7 +210,7 @@ export function ListScreen(props: PageProps<'list'>) {
       }
     >
       {failed ? (
-        <Failure error={failed} onRetry={() => (grouping ? groups.refetch() : void list.refetch())} />
+        <Unanswered page={page} error={failed} onRetry={() => (grouping ? groups.refetch() : void list.refetch())} />
       ) : isEmpty ? (
         <Nothing page={page} />
       ) : (

@@ -6,11 +6,11 @@ import { useQueries } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { say } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
-import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { measureOf } from '../records/measures.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import classes from './pivot.module.css'
 import { PivotGrid, type PivotGridHandle } from './pivot-grid.tsx'
 import { PivotMenu } from './pivot-menu.tsx'
@@ -87,7 +87,7 @@ export default function PivotScreen(props: PageProps<'pivot'>) {
         )}
       </div>
       {failed ? (
-        <Failure error={failed.error} onRetry={() => void Promise.all(all.map(each => each.refetch()))} />
+        <Unanswered page={page} error={failed.error} onRetry={() => void Promise.all(all.map(each => each.refetch()))} />
       ) : isPending ? (
         <div className={classes.scroller} aria-busy>
           {Array.from({ length: 12 }, (_, index) => (

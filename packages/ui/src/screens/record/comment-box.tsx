@@ -10,7 +10,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { writeComment } from '../../client/changes.ts'
 import { listFormat } from '../../client/language.ts'
-import { mentionableQuery, sessionQuery } from '../../client/queries.ts'
+import { mentionableQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { ActButton } from '../../kit/act.tsx'
@@ -20,6 +20,7 @@ import { searchedFor, withIds, withName, withoutGap } from './mentioning.ts'
 import classes from './record.module.css'
 import { refusedNotice } from './refused-notice.tsx'
 import own from './together.module.css'
+import { useWriter } from './writer.ts'
 
 interface CommentBoxProps {
   readonly app: string
@@ -33,7 +34,8 @@ interface CommentBoxProps {
 export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null)
   const cache = useQueryClient()
-  const key = commentKey(cache.getQueryData(sessionQuery.queryKey)?.person.id ?? '', app, entity, id)
+  const person = useWriter()
+  const key = commentKey(person, app, entity, id)
   const [begun] = useState(() => readComment(key))
   const [text, setText] = useState(begun.text)
   const [caret, setCaret] = useState(0)

@@ -20,7 +20,9 @@ export function keepComment(key: string, text: string, chosen: readonly Referenc
 
 export function readComment(key: string): Pick<CommentDraft, 'text' | 'chosen'> {
   const draft = kept<CommentDraft>(key)
-  if (draft && Date.now() - Date.parse(draft.at) <= oldest) return draft
+  // What another version kept, or something else wrote there, is not shown.
+  const isOne = typeof draft?.text === 'string' && Array.isArray(draft.chosen) && draft.chosen.every(each => each?.id)
+  if (isOne && Date.now() - Date.parse(draft.at) <= oldest) return draft
   if (draft) forget(key)
   return { text: '', chosen: [] }
 }

@@ -128,10 +128,16 @@ function keptLines(
 export function readDraft(key: string, entity: EntityView, now: RecordView | undefined): Restored | undefined {
   const draft = kept<Draft>(key)
   if (!draft) return undefined
-  if (Date.now() - Date.parse(draft.at) > oldest) {
-    forget(key)
-    return undefined
+  try {
+    if (Date.now() - Date.parse(draft.at) <= oldest) return restored(draft, entity, now)
+  } catch {
+    // Another version kept it, or something else wrote there: a form that cannot be opened would be the end of it.
   }
+  forget(key)
+  return undefined
+}
+
+function restored(draft: Draft, entity: EntityView, now: RecordView | undefined): Restored {
   const { at, version, before } = draft
   // A release since then may have taken a field away, or made it sensitive.
   const touched = keepable(entity, draft.touched)

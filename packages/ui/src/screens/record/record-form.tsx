@@ -10,7 +10,7 @@ import { changeRecord, createRecord, isHandedOver, settle } from '../../client/c
 import { Refused } from '../../client/http.ts'
 import { forget } from '../../client/kept.ts'
 import { inSentence } from '../../client/language.ts'
-import { recordQuery, sessionQuery } from '../../client/queries.ts'
+import { recordQuery } from '../../client/queries.ts'
 import { isRequired, isShown, newRecord } from '../../fields/field-conditions.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { MakePlace } from '../../fields/make-place.ts'
@@ -48,6 +48,7 @@ import { type Stale, StaleEdit } from './stale-edit.tsx'
 import { roomsOf, useDrawnFields } from './use-drawn-fields.ts'
 import { useMaking } from './use-making.tsx'
 import { useRefusal } from './use-refusal.ts'
+import { useWriter } from './writer.ts'
 
 export interface RecordFormProps {
   readonly app: AppView
@@ -66,7 +67,7 @@ export interface RecordFormProps {
 export function RecordForm({ app, entity, view, starting, begun, onClose, onSaved }: RecordFormProps) {
   const { t } = useLingui()
   const cache = useQueryClient()
-  const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
+  const person = useWriter()
   const key = draftKey(person, app.name, entity.name, view?.record.id ?? begunWith(entity, starting))
   const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, entity, view)))
   const sections = formSections(entity, view)

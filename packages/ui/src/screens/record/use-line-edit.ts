@@ -9,7 +9,7 @@ import { type Changed, changeRecord, isHandedOver, settle } from '../../client/c
 import { Refused } from '../../client/http.ts'
 import { forget } from '../../client/kept.ts'
 import { say } from '../../client/language.ts'
-import { recordQuery, sessionQuery } from '../../client/queries.ts'
+import { recordQuery } from '../../client/queries.ts'
 import { draftKey, keepDraft, readDraft } from './draft.ts'
 import {
   type AskedLine,
@@ -26,6 +26,7 @@ import { told } from './handed-over.ts'
 import { refusedNotice } from './refused-notice.tsx'
 import { takeBackLines } from './take-back-lines.ts'
 import { undoNotice } from './undo-notice.tsx'
+import { useWriter } from './writer.ts'
 
 interface Work {
   /** The lines as they were when the person began, or had last seen them. */
@@ -42,7 +43,7 @@ const workOn = (view: RecordView, line: string): Work => {
 export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, line: string) {
   const cache = useQueryClient()
   const { id } = view.record
-  const person = cache.getQueryData(sessionQuery.queryKey)?.person.id ?? ''
+  const person = useWriter()
   const key = draftKey(person, app.name, entity.name, `${id} ${line}`)
   const [draft, setDraft] = useState(() => readDraft(key, entity, view))
   const [work, setWork] = useState<Work | undefined>(() => {

@@ -4,9 +4,9 @@ import { useMemo, useRef } from 'react'
 import { language, weekBegin } from '../../client/language.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { Failure } from '../../kit/states.tsx'
 import { RecordsFrame, useCount } from '../records/frame.tsx'
 import { both, type PageProps, useRecordsPage } from '../records/page.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { dayWords, isDay } from '../time/days.ts'
 import { type Ends, lasting, mayMoveSome, startingOn, within } from '../time/ends.ts'
 import { cardFields, Legend, looksOf } from '../time/looks.tsx'
@@ -109,7 +109,7 @@ export default function TimelineScreen(props: PageProps<'timeline'>) {
       </SpanBar>
       {(found.more || rest.more) && <More page={page} ends={ends} when={{ in: found.more ? 'time' : 'none' }} />}
       {found.error !== undefined ? (
-        <Failure error={found.error} onRetry={found.retry} />
+        <Unanswered page={page} error={found.error} onRetry={found.retry} />
       ) : (
         <Chart
           handle={chart}

@@ -6,12 +6,12 @@ import { useRef, useState } from 'react'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
-import { Failure } from '../../kit/states.tsx'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
 import { focusSoon } from '../records/keys.ts'
 import { Nothing } from '../records/nothing.tsx'
 import { type PageProps, useRecordsPage } from '../records/page.ts'
 import { systemColumns } from '../records/system-columns.ts'
+import { Unanswered } from '../records/unanswered.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { type Dragging, TreeGrid, type TreeGridHandle } from './tree-grid.tsx'
 import { lineage, nodesOf, type RowNode } from './tree-nodes.ts'
@@ -104,7 +104,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
       }
     >
       {error ? (
-        <Failure error={error} onRetry={() => (isFlat ? void list.refetch() : tree.retry())} />
+        <Unanswered page={page} error={error} onRetry={() => (isFlat ? void list.refetch() : tree.retry())} />
       ) : isEmpty ? (
         <Nothing page={page} />
       ) : (
