@@ -11,6 +11,14 @@ const files = {
     'max: 200, search: true }',
     'max: 200, search: true, unique: true }',
   ),
+  'entities/refund.yaml': deskFiles['entities/refund.yaml']!.replace(
+    '[read, create, update] }',
+    '[read, create, update, bulk] }',
+  ),
+  'workflows/refunds.yaml': deskFiles['workflows/refunds.yaml']!.replace(
+    'to: submitted, by',
+    'to: submitted, comment: required, by',
+  ),
 }
 
 describe('many records at once', () => {
@@ -134,6 +142,34 @@ describe('many records at once', () => {
     await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click()
     await page.getByText(/^Undone: Deleted: \d+ tickets$/).waitFor()
     assert.equal((await priorities()).low, before)
+  })
+
+  test('what is written for a step of many is not lost where nothing of it was done', async () => {
+    const { app } = suite.desk
+    const mei = await app.as('mei')
+    const made = await mei.post('/api/apps/desk/refund', { fields: { reason: 'Broken kettle', amount: '12.00' } })
+    assert.equal(made.status, 201, made.text)
+    const visitor = await chromium.visit()
+    visitor.expectStatus(400)
+    await signIn(visitor, app.origin, 'Mei')
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/desk/e/refund`)
+    await page.getByRole('checkbox', { name: 'Choose Broken kettle', exact: true }).click()
+    await page.getByRole('button', { name: 'Take a step' }).click()
+    await page.getByRole('menuitem', { name: 'Submit' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Submit: 1 refund' })
+    const comment = dialog.getByLabel(/^Comment/)
+    await comment.fill('x'.repeat(10_001))
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await dialog.getByText('Comment must have at most 10,000 characters.').waitFor()
+    assert.equal((await comment.inputValue()).length, 10_001)
+    await comment.fill('It leaked.')
+    assert.equal(await dialog.getByText(/at most/).count(), 0, 'what is corrected is not told any longer')
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('Submit: 1 refund').first().waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    const [refund] = await app.sql<{ status: string }>('SELECT status FROM desk.refund')
+    assert.equal(refund?.status, 'submitted')
   })
 
   test('who may not change many at once has nothing to choose with, and who only views cannot', async () => {

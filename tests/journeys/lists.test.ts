@@ -119,6 +119,27 @@ describe('a list with a condition of its own', () => {
       0,
       'what is shared is not theirs to change',
     )
+
+    // One that asks about a field its readers may not see says so in words, and the list itself is one press away.
+    const byCredit = await (await app.as('mei')).post('/api/apps/desk/saved-views', {
+      ...{ list: 'e/ticket', name: 'By credit', roles: ['agent'], default: true },
+      question: { filter: 'record.credit > 1.00' },
+    })
+    assert.equal(byCredit.status, 201, byCredit.text)
+    const agent = await chromium.visit()
+    agent.expectStatus(400)
+    await signIn(agent, app.origin, 'Ana')
+    await agent.page.goto(`${app.origin}/a/desk/e/ticket`)
+    await agent.page.getByRole('heading', { name: 'This list asks about a field you cannot see' }).waitFor()
+    await agent.page.getByText('Tell whoever shared it with you.').waitFor()
+    assert.equal(await agent.page.getByText('GET /api').count(), 0)
+    await accessible(agent.page, 'a view that cannot be answered')
+    await agent.page.getByRole('button', { name: 'Open the list as it is' }).click()
+    await agent.page
+      .getByRole('row', { name: /Printer/ })
+      .first()
+      .waitFor()
+    assert.equal(new URL(agent.page.url()).search, '?view=-')
   })
 
   test('asks for records alone, whatever a link names as one, and in the language of who is signed in now', async () => {
