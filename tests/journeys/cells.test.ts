@@ -372,6 +372,21 @@ describe('cells of a list', () => {
     await page.waitForTimeout(300)
     assert.deepEqual(await stored(), before)
     assert.equal(await page.locator('footer').getByText('to the row').count(), 0)
+
+    // The row goes while it is written in: what is written goes where it goes when one leaves the cell, and a refusal is told.
+    const { app, emea } = suite.desk
+    const mei = await app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', { fields: { subject: 'Gone soon', team: emea } })
+    assert.equal(made.status, 201, made.text)
+    const { id, version } = made.json.record
+    const writer = await tickets('Mei', 'subject,priority', 404, 409, 412)
+    await toCell(writer, /Gone soon/, 0)
+    await writer.keyboard.press('Enter')
+    await writer.getByRole('textbox', { name: 'Subject' }).fill('Written while it went')
+    const gone = await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': `"${version}"` } })
+    assert.ok(gone.status < 300, gone.text)
+    await writer.getByRole('alert').getByText('Subject was not changed').waitFor()
+    await writer.getByRole('alert').getByText('This record is in the trash').waitFor()
     const agent = await tickets('Ana', 'subject,priority')
     await agent.getByRole('row', { name: /Printer on fire/ }).focus()
     const heard = await agent.evaluateHandle(() => {

@@ -365,6 +365,10 @@ function Ask({ app, asking, fields, records, isSent, refused, onClose, onRun }: 
   const [sent, setSent] = useState<string>()
   const { fields: wrong = [] } = refused instanceof Refused ? refused.problem : {}
   const ofComment = asking.kind === 'step' ? wrong.find(({ field }) => field === 'transition.comment') : undefined
+  const box = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (ofComment) box.current?.focus()
+  }, [ofComment])
   const field = fields.find(each => each.name === name)
   const step = asking.kind === 'step' ? asking.transition.title : ''
   const words = {
@@ -419,7 +423,8 @@ function Ask({ app, asking, fields, records, isSent, refused, onClose, onRun }: 
           {asking.kind === 'step' && asking.transition.comment !== 'none' && (
             <Textarea
               size="xs"
-              {...growing(3)}
+              ref={box}
+              {...growing(3, 12)}
               data-autofocus
               label={asking.transition.comment === 'required' ? t`Comment *` : t`Comment`}
               value={comment}

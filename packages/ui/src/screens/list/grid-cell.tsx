@@ -54,7 +54,8 @@ export interface CellActs {
   end(column: number, value: WireValue | undefined, next: Next): void
 }
 
-export type Next = 'stay' | 'right' | 'left' | 'elsewhere'
+/** `gone`: the row was taken away while it was written in. */
+export type Next = 'stay' | 'right' | 'left' | 'elsewhere' | 'gone'
 
 /** What does not fit is told where the pointer rests. */
 function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
@@ -173,6 +174,15 @@ function CellEditor({
     const value = settled === '' || settled === undefined ? null : settled
     onEnd(same(value, before) ? undefined : value, next)
   }
+  const taken = useRef<() => void>(undefined)
+  taken.current = () => end(draft, 'gone')
+  // Somebody else's change took the row out of the list: what is written goes where it goes when one leaves the cell. A moment later, when it is known not to be drawn again.
+  useEffect(
+    () => () => {
+      setTimeout(() => place.current ?? taken.current?.())
+    },
+    [],
+  )
   const give = useRef<Next>('elsewhere')
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are heard for whatever control stands inside

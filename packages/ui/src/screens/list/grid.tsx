@@ -632,7 +632,7 @@ export function Grid(props: GridProps) {
                 onFill={fill.start}
                 onEdit={edit}
                 onEnd={(row, column, value, next) => {
-                  editing?.end(value)
+                  editing?.end(value, next === 'gone')
                   if (next === 'stay') goTo(row, column)
                   else if (next === 'right') goTo(row, column + 1)
                   else if (next === 'left') goTo(row, column - 1)

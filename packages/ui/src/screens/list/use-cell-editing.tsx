@@ -36,8 +36,11 @@ export interface CellEditing {
   start(row: RecordRow, field: FieldView, typed?: string): Promise<void>
   /** What is typed before the editor is there is kept for it. @returns whether one is about to be */
   keeps(key: string): boolean
-  /** @param value absent: as it was */
-  end(value: WireValue | undefined): void
+  /**
+   * @param value absent: as it was
+   * @param isGone there is no cell any more in which a refusal could be told
+   */
+  end(value: WireValue | undefined, isGone?: boolean): void
   /** @param rows what the list has loaded, from its top */
   empty(range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): Promise<void>
   paste(text: string, range: Range, columns: readonly FieldView[], rows: readonly RecordRow[]): void
@@ -158,7 +161,7 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
       if (key === 'Escape') coming.current = undefined
       return coming.current !== undefined && keep(coming.current, key)
     },
-    end: value => {
+    end: (value, isGone = false) => {
       coming.current = undefined
       setNow(undefined)
       if (!now || value === undefined) return
@@ -170,7 +173,7 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
       if (steps) return
       const writeOn = (reason: string) => {
         // Whoever edits another cell by now is not torn out of it.
-        if (latest.current || coming.current) return false
+        if (isGone || latest.current || coming.current) return false
         setNow({ view, field, refused: { value, reason } })
         return true
       }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import { readComment } from './comment-draft.ts'
+import { readDraft } from './draft.ts'
 import {
   changedPlaces,
   haveMoved,
@@ -158,4 +160,31 @@ test('a refused place in a line is let go of when something else stands there, a
   assert.deepEqual(changed([before[0]!, { values: { amount: '1' } }]), ['lines[1].amount', 'lines[1]'])
   assert.deepEqual(changed([{ id: 'a', values: { amount: '2.00', what: 'y' } }, before[1]!]), [])
   assert.deepEqual(changed([before[0]!]), ['lines[0].amount', 'lines[1].amount', 'lines[1]'])
+})
+
+test('what a browser kept that is no draft of this version is forgotten, and keeps no form from being opened', () => {
+  const entity = { fields: [{ name: 'subject', type: 'text' }], lines: [] } as unknown as EntityView
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')
+  const kept = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    removeItem: (key: string) => void kept.delete(key),
+  }
+  Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: storage })
+  try {
+    const at = new Date().toISOString()
+    const whole = { at, before: {}, touched: { subject: 'Half', other: 'not of this app' }, lines: {}, linesBefore: {} }
+    kept.set('bailiwick form', JSON.stringify(whole))
+    assert.deepEqual(readDraft('form', entity, undefined)?.edited.touched, { subject: 'Half' })
+    const others = [5, 'x', {}, { at }, { ...whole, lines: 5, touched: null }, { ...whole, at: 'never' }, { at, text: 5 }]
+    for (const other of others) {
+      for (const key of ['bailiwick form', 'bailiwick comment']) kept.set(key, JSON.stringify(other))
+      assert.equal(readDraft('form', entity, undefined), undefined, JSON.stringify(other))
+      assert.deepEqual(readComment('comment'), { text: '', chosen: [] }, JSON.stringify(other))
+      assert.equal(kept.size, 0, JSON.stringify(other))
+    }
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'localStorage', before)
+    else Reflect.deleteProperty(globalThis, 'localStorage')
+  }
 })

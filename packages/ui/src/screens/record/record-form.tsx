@@ -215,6 +215,15 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const askWhatStands = async (id: string, mine: Mine, refused: Refused) => {
     try {
       const { view: now, authorOf } = await readNow(app.name, entity.name, id)
+      if (now.record.deleted_at) {
+        // There is nothing to decide between two values: neither can be saved.
+        const [title, hint] = [
+          t`This record is in the trash`,
+          t`What you wrote here is kept. Restore the record, then save again.`,
+        ]
+        refuse(new Refused({ ...refused.problem, code: 'record.in-trash', title, hint }))
+        return
+      }
       const names = fields.map(({ name }) => name)
       const { both, theirs } = differenceOf(mine.edited, now.record, names)
       const nothingElse = both.length === 0 && theirs.length === 0

@@ -213,7 +213,7 @@ function Ask({ app, entity, view, transition, busy, onClose, onTake }: AskProps)
             <Textarea
               id={idOf('comment')}
               size="xs"
-              {...growing(3)}
+              {...growing(3, 12)}
               label={transition.comment === 'required' ? `${t`Comment`} *` : t`Comment`}
               value={comment}
               error={problemAt('comment')}
