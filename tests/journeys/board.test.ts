@@ -377,11 +377,15 @@ describe('a board', () => {
     await open(page)
     const named = await column(page, 'new').locator('[data-row]').count()
     assert.ok(named < 30, 'not all are drawn')
+    await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'dark'))
+    const scheme = () => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme'))
     await onPaper(page, async () => {
+      assert.equal(await scheme(), 'light', 'paper is white')
       assert.ok((await column(page, 'new').locator('[data-row]').count()) > 30, 'paper has them all')
       assert.deepEqual(await faultsOnPaper(page, '[data-column]'), { beside: 0, above: 0 })
       assert.deepEqual(await faultsOnPaper(page, '[data-column="new"] [data-row]'), { beside: 0, above: 0 })
     })
+    assert.equal(await scheme(), 'dark', 'and the page is what it was before')
     const query = new URLSearchParams({ filter: 'record.status == "new"', orderBy: 'created_at desc', pageSize: '100' })
     const { items } = (await mei.get(`/api/apps/desk/ticket?${query}`)).json
     const [deep, next] = items.slice(28) as { id: string; subject: string }[]

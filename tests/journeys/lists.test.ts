@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { faultsOnPaper, onPaper } from '../harness/paper.ts'
 
 const files = {
   ...deskFiles,
@@ -429,6 +430,21 @@ describe('a list with a condition of its own', () => {
     await page.keyboard.press('ArrowLeft')
     const cell = (await page.locator('[data-cell="6"]:focus').boundingBox())!
     assert.ok(cell.x >= title.x + title.width - 1, `${cell.x}`)
+    // As far as there are cells, and what the browser has keys for is left to it.
+    const leaps = [
+      ['Home', '0'],
+      ['End', '7'],
+      ['Control+ArrowLeft', '0'],
+      ['Control+ArrowRight', '7'],
+      ['Alt+ArrowRight', '7'],
+      ['Control+Home', '0'],
+      ['Control+End', '7'],
+      ['ArrowLeft', '6'],
+    ] as const
+    for (const [key, column] of leaps) {
+      await page.keyboard.press(key)
+      await page.locator(`[data-cell="${column}"]:focus`).waitFor()
+    }
     // Whoever scrolls away does not lose where the keys are.
     await scrollTo(0, '1')
     await page.locator('[data-cell="5"]').first().waitFor({ state: 'detached' })
@@ -436,12 +452,39 @@ describe('a list with a condition of its own', () => {
     // Nor does a column that is carried to the edge stop there.
     await page.getByRole('columnheader', { name: 'Number' }).hover({ position: { x: 20, y: 12 } })
     await page.mouse.down()
-    const edge = list.x + list.width - 8
-    for (let moves = 0; moves < 400 && (await page.locator('[data-column="7"]').count()) === 0; moves += 1)
-      await page.mouse.move(edge - (moves % 2), list.y + 12)
+    await page.mouse.move(list.x + list.width - 8, list.y + 12, { steps: 3 })
+    await page.locator('[data-column="7"]').waitFor()
     await page.mouse.move(list.x + list.width / 2, list.y + 12)
     await page.mouse.up()
     await page.waitForURL(address => !(address.searchParams.get('columns') ?? '').startsWith('subject,number'))
+    // In groups their names stay too, and figures pass beneath them and beneath what the title is summed up to.
+    await page.goto(
+      `${app.origin}/a/desk/e/ticket?columns=${names}&widths=${wide}&group=priority&summary=${encodeURIComponent('sum(credit),count')}`,
+    )
+    const name = page.locator('[data-head]').first()
+    await name.waitFor()
+    await scrollTo(3_300, '5')
+    const stays = (await name.boundingBox())!
+    assert.ok(Math.abs(stays.x - list.x) < 2 && stays.x + stays.width >= title.x + title.width - 1, `${stays.x} ${stays.width}`)
+    const onTop = await page.getByRole('gridcell', { name: /^Count/ }).evaluate(each => {
+      const { left, right, top } = each.getBoundingClientRect()
+      return [left - 20, left + 4, right - 4].every(x => document.elementFromPoint(x, top + 12)?.closest('[data-pinned]') != null)
+    })
+    assert.ok(onTop, 'no figure is seen through what stays')
+    // On paper they stand over their rows, no wider than these, and heads over their cells.
+    await onPaper(page, async () => {
+      assert.deepEqual(await faultsOnPaper(page, '[data-line]'), { beside: 0, above: 0 })
+      await page.getByText('The first 4 of 8 columns. An export has them all.').waitFor()
+      const apart = await page
+        .locator('[data-row]')
+        .first()
+        .evaluate(row => {
+          const left = (each: Element | null | undefined) => each?.getBoundingClientRect().left ?? Number.NaN
+          const head = (column: number) => row.closest('[role="grid"]')?.querySelector(`[data-column="${column}"]`)
+          return [0, 1, 2, 3].map(column => Math.abs(left(row.querySelector(`[data-cell="${column}"]`)) - left(head(column))))
+        })
+      assert.ok(Math.max(...apart) < 0.1, apart.join())
+    })
   })
 
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {

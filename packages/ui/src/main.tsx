@@ -18,6 +18,7 @@ import { speakAsKept } from './client/speech.ts'
 import { keepFocus } from './kit/focus-kept.ts'
 import { keepEscapeInside } from './kit/inner-escape.ts'
 import { later } from './kit/later.tsx'
+import { printInLight } from './kit/on-paper.ts'
 import { cssVariables, themeWith } from './kit/theme.ts'
 import { appAt, makeRouter, screenPage } from './shell/router.tsx'
 
@@ -55,6 +56,7 @@ if (appAt(location.pathname) !== undefined) {
 }
 keepEscapeInside()
 keepFocus()
+printInLight()
 
 whenSignedOut(() => {
   cache.clear()

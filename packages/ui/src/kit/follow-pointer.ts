@@ -6,10 +6,18 @@ interface Following {
   readonly end: (kept: boolean) => void
   /** Something is pulled by now: Escape gives it up and does nothing else. Absent: from the press on. */
   readonly isPulled?: () => boolean
+  /** Goes on where the pointer rests: at an edge that takes along what is beyond it. */
+  readonly goesOn?: boolean
 }
 
+/** While it rests, in milliseconds. */
+const beat = 60
+
 /** @returns gives it up */
-export function followPointer({ pointerId }: { readonly pointerId: number }, { move, end, isPulled }: Following): () => void {
+export function followPointer(
+  { pointerId }: { readonly pointerId: number },
+  { move, end, isPulled, goesOn }: Following,
+): () => void {
   const listening = new AbortController()
   const { signal } = listening
   const stop = (kept: boolean) => {
@@ -19,7 +27,15 @@ export function followPointer({ pointerId }: { readonly pointerId: number }, { m
   }
   const hear = (type: 'pointermove' | 'pointerup' | 'pointercancel', then: (event: PointerEvent) => void) =>
     window.addEventListener(type, event => event.pointerId === pointerId && then(event), { signal })
-  hear('pointermove', move)
+  let last: PointerEvent | undefined
+  hear('pointermove', event => {
+    last = event
+    move(event)
+  })
+  if (goesOn) {
+    const timer = setInterval(() => last && isPulled?.() !== false && move(last), beat)
+    signal.addEventListener('abort', () => clearInterval(timer))
+  }
   hear('pointerup', () => stop(true))
   hear('pointercancel', () => stop(false))
   const onKey = (event: KeyboardEvent) => {

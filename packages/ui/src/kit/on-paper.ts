@@ -5,23 +5,29 @@ import { flushSync } from 'react-dom'
 /** As many lines go to paper; of more there are exports. */
 export const mostOnPaper = 1_000
 
+const scheme = 'data-mantine-color-scheme'
+
+/** For every page; called once, or what was dark before would be forgotten. */
+export function printInLight(): void {
+  const root = document.documentElement
+  let before: string | null = null
+  addEventListener('beforeprint', () => {
+    before ??= root.getAttribute(scheme)
+    root.setAttribute(scheme, 'light')
+  })
+  addEventListener('afterprint', () => {
+    if (before !== null) root.setAttribute(scheme, before)
+    before = null
+  })
+}
+
 /** @returns whether the page is being printed */
 export function useOnPaper(): boolean {
   const [isOnPaper, setOnPaper] = useState(false)
   useEffect(() => {
-    const root = document.documentElement
-    const scheme = 'data-mantine-color-scheme'
-    let before: string | null = null
-    const begin = () => {
-      before = root.getAttribute(scheme)
-      root.setAttribute(scheme, 'light')
-      // The browser takes the page as it is when this returns.
-      flushSync(() => setOnPaper(true))
-    }
-    const end = () => {
-      if (before !== null) root.setAttribute(scheme, before)
-      setOnPaper(false)
-    }
+    // The browser takes the page as it is when this returns.
+    const begin = () => flushSync(() => setOnPaper(true))
+    const end = () => setOnPaper(false)
     addEventListener('beforeprint', begin)
     addEventListener('afterprint', end)
     return () => {

@@ -9,6 +9,9 @@ type Key = readonly [key: () => string, does: Words]
 
 const keys = (words: Words) => () => say(words)
 
+/** Where one reads from the right, the arrow to the right goes back. */
+const closeAndOpen = () => (document.documentElement.dir === 'rtl' ? '→ / ←' : '← / →')
+
 const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
   [
     msg`Everywhere`,
@@ -27,12 +30,14 @@ const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
       [keys(msg`Enter`), msg`Open the record of the row`],
       [keys(msg`Space, Shift Space`), msg`Choose a row, or all up to it, where many may be changed at once`],
       [() => '← →', msg`Between the cells of a row; Enter or F2 edits, Shift extends, Esc goes back to the row`],
+      [keys(msg`Home / End`), msg`To the first or last cell of the row; with Ctrl, of all that are loaded`],
+      [keys(msg`Ctrl + ← ↑ → ↓`), msg`From a cell as far as there are cells; Shift extends`],
       [() => 'Esc', msg`Leave the cell, close the record, then clear the choice of rows`],
       [() => 'N', msg`New record`],
       [() => '/', msg`Search in the list`],
       [() => 'F', msg`Build the filter of the list`],
       [keys(msg`Delete`), msg`In the cells of a list: empty all that are chosen`],
-      [() => '← / →', msg`On the head of a group: close and open it`],
+      [closeAndOpen, msg`On the head of a group: close and open it`],
       [keys(msg`Ctrl D`), msg`In the cells of a list: fill the first row of the range into the others`],
     ],
   ],
@@ -81,7 +86,9 @@ export default function Shortcuts({ onClose }: { readonly onClose: () => void })
             {keys.map(([key, does]) => (
               <Table.Tr key={key()}>
                 <Table.Td w={190}>
-                  <Kbd size="xs">{key()}</Kbd>
+                  <Kbd size="xs" dir="ltr">
+                    {key()}
+                  </Kbd>
                 </Table.Td>
                 <Table.Td>{say(does)}</Table.Td>
               </Table.Tr>

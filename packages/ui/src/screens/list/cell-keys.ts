@@ -22,6 +22,19 @@ const isCommand = (event: KeyboardEvent) =>
 
 const isWritten = (event: KeyboardEvent) => [...event.key].length === 1 && !event.nativeEvent.isComposing
 
+const far = Number.POSITIVE_INFINITY
+
+/** As spreadsheets go: to the first and last cell of the row, or as far as there are cells. @returns by how many rows and columns */
+function leapOf(event: KeyboardEvent): readonly [number, number] | undefined {
+  const isFar = (event.ctrlKey || event.metaKey) && !event.altKey
+  if (event.key === 'Home' && !event.altKey) return [isFar ? -far : 0, -far]
+  if (event.key === 'End' && !event.altKey) return [isFar ? far : 0, far]
+  if (!isFar) return undefined
+  return ({ ArrowUp: [-far, 0], ArrowDown: [far, 0], ArrowLeft: [0, -far], ArrowRight: [0, far] } as const)[
+    keyAlong(event) as 'ArrowUp'
+  ]
+}
+
 /** @returns whether the key was one for the cell that has the focus */
 export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, keeps, empty }: CellKeys): boolean {
   const { at } = cells
@@ -30,11 +43,13 @@ export function cellKeys(event: KeyboardEvent, { cells, goTo, focusRow, edit, ke
     cells.all()
     return true
   }
-  if (isCommand(event)) return false
+  const leap = leapOf(event)
+  if (isCommand(event) && !leap) return false
   if (keeps(event.key)) return true
   const { row, column } = at
   const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[keyAlong(event)]
-  if (by && column + by[1]! < 0 && !event.shiftKey) {
+  if (leap) goTo(row + leap[0], column + leap[1], event.shiftKey)
+  else if (by && column + by[1]! < 0 && !event.shiftKey) {
     cells.leave()
     focusRow(row)
   } else if (by) goTo(row + by[0]!, column + by[1]!, event.shiftKey)

@@ -64,7 +64,7 @@ export function useCellPointer(props: CellPointerProps): void {
         keepFromClick()
         newest.current.onSpanned(to)
       }
-      followPointer(down, { move, end, isPulled: () => to !== undefined })
+      followPointer(down, { move, end, isPulled: () => to !== undefined, goesOn: true })
     }
     // A link that is pulled would be carried off, and the pull with it.
     const onDrag = (event: DragEvent) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Track, tracksOf } from './columns-in-sight.ts'
+import { onPage, type Track, tracksOf } from './columns-in-sight.ts'
 
 const sizes = Array.from({ length: 200 }, (_, column) => 60 + (column % 7) * 20)
 const starts: number[] = []
@@ -11,6 +11,12 @@ const width = (tracks: readonly Track[]) =>
   tracks.reduce((sum, track) => sum + ('room' in track ? track.room : sizes[track.column]!), 36)
 
 describe('Of the columns of a list', () => {
+  test('paper has the first ones, as many as can be read, and all of a list that fills a large screen', () => {
+    assert.equal(onPage(sizes).length, 12)
+    assert.deepEqual(onPage([100, 1_900, 120, 200]), [100, 400, 120, 200])
+    assert.deepEqual(onPage([2_000]), [400])
+  })
+
   test('those in sight are drawn wherever it is scrolled to, few others are, and together all are as wide as ever', () => {
     for (let along = 0; along < end; along += 97) {
       const tracks = tracksOf(starts, sizes, { along, width: 1_200 }, nothing)

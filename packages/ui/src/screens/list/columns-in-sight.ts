@@ -51,6 +51,21 @@ export function tracksOf(
   return tracks
 }
 
+/** In pixels of the screen: what is wider is not read on a page across, and numbers would be cut. */
+const widestOnPaper = 1_400
+/** A text that has all the room of a large screen needs no more of the page. */
+const widestColumnOnPaper = 400
+
+/** @returns how wide columns are to each other on paper: the first ones, as many as can be read */
+export function onPage(sizes: readonly number[]): readonly number[] {
+  const narrow = sizes.map(size => Math.min(size, widestColumnOnPaper))
+  let end = 0
+  return narrow.filter(size => {
+    end += size
+    return end <= widestOnPaper
+  })
+}
+
 /** The same each time while they are the same, so that rows are not drawn again for it. */
 export function useSameTracks(tracks: readonly Track[]): readonly Track[] {
   const key = tracks.map(track => ('room' in track ? `-${track.room}` : track.column)).join()

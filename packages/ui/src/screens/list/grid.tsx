@@ -32,7 +32,7 @@ import { cellKeys } from './cell-keys.ts'
 import { useCellPointer } from './cell-pointer.ts'
 import { type Range, useCells, usePlaces } from './cells.ts'
 import { type Column, columnWidths } from './column-widths.ts'
-import { columnStyle, tracksOf, useAlong, useSameTracks, widthsFor } from './columns-in-sight.ts'
+import { columnStyle, onPage, tracksOf, useAlong, useSameTracks, widthsFor } from './columns-in-sight.ts'
 import { isFillKey, useFill } from './fill.ts'
 import { FlyingRow } from './flying-row.tsx'
 import { alongTracks, GridRow, type Placing, pinnedAt, styleAt } from './grid-row.tsx'
@@ -102,9 +102,6 @@ interface GridProps {
   readonly onCells: (among: boolean) => void
 }
 
-/** In pixels of the screen: what is wider is not read on a page across, and numbers would be cut. */
-const widestOnPaper = 1_400
-
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
 const boxWidth = 36
@@ -153,7 +150,11 @@ export function Grid(props: GridProps) {
     rows,
     room,
   )
-  const { lines, places } = useMemo(() => linesOf(rows, grouped?.groups.groups), [rows, grouped?.groups.groups])
+  const isOnPaper = useOnPaper()
+  const { lines, places } = useMemo(
+    () => linesOf(rows, grouped?.groups.groups, isOnPaper),
+    [rows, grouped?.groups.groups, isOnPaper],
+  )
   // Groups come first, and then the rows of one after the other.
   const isFilling = rows.length < fewRows && lines.some(({ kind }) => kind === 'waiting')
   const isAwaited =
@@ -161,11 +162,10 @@ export function Grid(props: GridProps) {
   const sums = summary.figures.map(({ measure }) => measure.name).join()
   const given = `${room} ${shown.map(({ name }) => props.widths[name] ?? '').join()}`
   const sizes = useLastWidths(`${props.app} ${entity.name} ${names} ${sums}`, given, fitting, isAwaited)
-  const isOnPaper = useOnPaper()
   const starts: number[] = []
   const end = sizes.reduce((start, size) => starts.push(start) && start + size, before)
   // On paper nothing scrolls: the columns share what there is, as many as can be read.
-  const onPaper = sizes.filter((size, column) => column === 0 || starts[column]! + size <= widestOnPaper)
+  const onPaper = onPage(sizes)
   const whole = onPaper.reduce((sum, size) => sum + size, 0)
   const widths = isOnPaper ? onPaper.map(size => `${(size / whole) * 100}%`) : sizes.map(size => `${size}px`)
   const box = isOnPaper ? '0px' : `${before}px`
@@ -390,6 +390,8 @@ export function Grid(props: GridProps) {
       event.preventDefault()
       return
     }
+    // Those of the browser: it goes back and on by them.
+    if (event.key.startsWith('Arrow') && (event.altKey || event.ctrlKey || event.metaKey)) return
     const target = event.target as HTMLElement
     if (
       target.matches('[data-head]') &&
@@ -534,9 +536,10 @@ export function Grid(props: GridProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             key={index}
             className={classes.row}
-            style={{ position: 'static', height, minWidth: phone ? 0 : least }}
+            style={{ position: 'static', flex: 'none', height, minWidth: phone ? 0 : least }}
+            data-phone={phone || undefined}
           >
-            <PlaceholderCells placing={placing} />
+            {phone ? <PlaceholderPhone /> : <PlaceholderCells placing={placing} />}
           </div>
         ))
       ) : (
@@ -560,6 +563,7 @@ export function Grid(props: GridProps) {
                   // Where no row is drawn the first head is the way in.
                   tabIndex={rows.length === 0 && item.index === 0 ? 0 : -1}
                   template={phone ? undefined : template}
+                  kept={pinned < 0 ? undefined : startOf(pinned + 1)}
                   style={{ ...placed, height: headHeight }}
                   onToggle={() => grouped!.groups.toggle(line.group.key)}
                 />
@@ -577,8 +581,14 @@ export function Grid(props: GridProps) {
               )
             if (line.kind === 'waiting')
               return (
-                <div key={item.key} aria-hidden className={classes.row} style={{ ...placed, height }}>
-                  {phone ? <PlaceholderCell /> : <PlaceholderCells placing={placing} />}
+                <div
+                  key={item.key}
+                  aria-hidden
+                  className={classes.row}
+                  style={{ ...placed, height }}
+                  data-phone={phone || undefined}
+                >
+                  {phone ? <PlaceholderPhone /> : <PlaceholderCells placing={placing} />}
                 </div>
               )
             const { row, index } = line
@@ -671,7 +681,20 @@ function PlaceholderCells({ placing }: { readonly placing: Placing }) {
   )
 }
 
-function PlaceholderCell({ style }: { readonly style?: CSSProperties }) {
+/** Its title, and beneath it what is told of it. */
+function PlaceholderPhone() {
+  return (
+    <div className={classes.phoneCell}>
+      {['60%', '85%'].map(width => (
+        <div key={width} className={classes.phoneWaiting}>
+          <Skeleton height={10} width={width} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function PlaceholderCell({ style }: { readonly style: CSSProperties }) {
   return (
     <div className={classes.cell} style={style}>
       <Skeleton height={10} width="70%" />

@@ -20,6 +20,8 @@ interface GroupHeadProps {
   readonly tabIndex: 0 | -1
   /** Absent: columns do not stand beside each other here. */
   readonly template: string | undefined
+  /** So far, in pixels, columns stay in sight: what scrolls beneath them does so beneath the name. */
+  readonly kept: number | undefined
   readonly style: CSSProperties
   readonly onToggle: () => void
 }
@@ -27,7 +29,7 @@ interface GroupHeadProps {
 /** The name has at least so many columns. */
 const least = 2
 
-export function GroupHead({ app, grouping, group, figures, line, tabIndex, template, style, onToggle }: GroupHeadProps) {
+export function GroupHead({ app, grouping, group, figures, line, tabIndex, template, kept, style, onToggle }: GroupHeadProps) {
   const beneath = figures.filter(({ column }) => column >= least)
   const first = Math.min(...beneath.map(({ column }) => column))
   const inLine = template ? figures.filter(({ column }) => column < least) : figures
@@ -53,6 +55,7 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
           tabIndex={tabIndex}
           onClick={onToggle}
           className={classes.groupButton}
+          style={{ minWidth: kept }}
         >
           <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
           <Name app={app} grouping={grouping} group={group} />

@@ -66,6 +66,13 @@ test('heads, rows and room for rows to come stand line by line, each with a key 
   assert.deepEqual(places, [1, 2, 7])
   assert.equal(new Set(lines.map(keyOfLine)).size, lines.length)
   assert.deepEqual(linesOf([row('1'), row('2')], undefined).places, [0, 1])
+  // Paper has what is loaded.
+  const onPaper = linesOf([], groups, true)
+  assert.deepEqual(
+    onPaper.lines.map(({ kind }) => kind),
+    ['head', 'row', 'row', 'head', 'head', 'row', 'failed'],
+  )
+  assert.deepEqual(onPaper.places, [1, 2, 5])
 })
 
 test('widths are read as they are written, and nothing else is', () => {

@@ -33,7 +33,7 @@ export function useHeadDrag(list: RefObject<HTMLElement | null>, onMove: (column
         keepFromClick()
         if (isMeant && before !== column && before !== column + 1) onMove(column, before)
       }
-      followPointer(down, { move, end, isPulled: () => before !== undefined })
+      followPointer(down, { move, end, isPulled: () => before !== undefined, goesOn: true })
     },
   }
 }

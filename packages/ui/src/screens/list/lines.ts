@@ -15,7 +15,8 @@ export interface Lines {
   readonly places: readonly number[]
 }
 
-export function linesOf(rows: readonly RecordRow[], groups: readonly ListGroup[] | undefined): Lines {
+/** @param isLoadedAlone no room for what is still to come, as on paper */
+export function linesOf(rows: readonly RecordRow[], groups: readonly ListGroup[] | undefined, isLoadedAlone = false): Lines {
   if (!groups) return { lines: rows.map((row, index) => ({ kind: 'row', row, index })), places: rows.map((_, index) => index) }
   const lines: Line[] = []
   const places: number[] = []
@@ -25,7 +26,7 @@ export function linesOf(rows: readonly RecordRow[], groups: readonly ListGroup[]
       lines.push({ kind: 'row', row, index: places.length })
       places.push(lines.length - 1)
     }
-    for (let at = 0; at < group.waiting; at += 1) lines.push({ kind: 'waiting', group, at })
+    for (let at = 0; at < group.waiting && !isLoadedAlone; at += 1) lines.push({ kind: 'waiting', group, at })
     if (group.error !== undefined) lines.push({ kind: 'failed', group })
   }
   return { lines, places }

@@ -46,7 +46,9 @@ export function SummaryRow({ app, summary, pinned, rowIndex, template, style, ce
       )}
     </>
   )
-  const columns = [...new Set([...Array(pinned + 1).keys(), ...summary.figures.map(({ column }) => column)])]
+  const columns = [...new Set([...Array(pinned + 1).keys(), ...summary.figures.map(({ column }) => column)])].sort(
+    (one, other) => one - other,
+  )
   if (!template)
     return (
       <div role="row" aria-rowindex={rowIndex} className={classes.summary} data-phone style={style}>
@@ -59,6 +61,7 @@ export function SummaryRow({ app, summary, pinned, rowIndex, template, style, ce
     )
   return (
     <div role="row" aria-rowindex={rowIndex} className={classes.summary} style={{ ...style, gridTemplateColumns: template }}>
+      {pinned >= 0 && <div role="presentation" className={classes.box} data-pinned="yes" style={{ gridColumn: 1, gridRow: 1 }} />}
       {columns.map(column => {
         const measure = summary.figures.find(each => each.column === column)?.measure
         return (
@@ -68,8 +71,9 @@ export function SummaryRow({ app, summary, pinned, rowIndex, template, style, ce
             aria-colindex={column + 2}
             className={classes.cell}
             data-right={measure?.field && fieldUi(measure.field).alignRight ? true : undefined}
+            data-pinned={column > pinned ? undefined : 'yes'}
             // The boxes of rows are the first column.
-            style={{ ...cellStyle(column), gridColumn: column + 2 }}
+            style={{ ...cellStyle(column), gridColumn: column + 2, gridRow: 1 }}
           >
             {measure && figure(measure)}
           </div>
