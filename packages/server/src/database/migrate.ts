@@ -247,15 +247,6 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
-  {
-    number: 31,
-    name: 'names of views, as they are read',
-    parts: [
-      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
-      { role: 'bailiwick_guard', sql: read('0048_names_of_views.sql') },
-      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
-    ],
-  },
 ]
 
 export interface KeyPads {

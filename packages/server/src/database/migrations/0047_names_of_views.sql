@@ -1,4 +1,13 @@
--- A view is found by its name. Run as bailiwick_guard.
+-- A view is found by its name, and one name is one name, however it is typed. Run as bailiwick_guard.
+-- What a reader takes for the same is the same: composed or not, wide or not, large or small, with signs that are not seen, with one gap or two.
+CREATE FUNCTION bailiwick.name_read(of$name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+  SELECT btrim(regexp_replace(
+    lower(normalize(regexp_replace(of$name, '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\U000E0000-\U000E0FFF]', '', 'g'), NFKC)),
+    '\s+', ' ', 'g'))
+$$;
+REVOKE ALL ON FUNCTION bailiwick.name_read(text) FROM PUBLIC;
+
 -- Makes one where no id is given. What is NULL stays as it is; without a role the view is its owner's alone, and then no list opens with it.
 -- of$first: whether the list of all of its roles opens with it.
 -- No two views of a list have one name for the same people, as far as whoever saves sees them: the name of a view that they do not see is not told. Doubles that are there
@@ -40,10 +49,10 @@ BEGIN
   IF of$first AND roles$ = '{}' THEN
     RAISE EXCEPTION 'view.default-of-nobody' USING ERRCODE = 'BW409';
   END IF;
-  name$ := lower(btrim(coalesce(of$name, v$.name)));
-  IF (name$ IS DISTINCT FROM lower(btrim(v$.name)) OR roles$ <> coalesce(v$.roles, '{}')) AND EXISTS (
+  name$ := bailiwick.name_read(coalesce(of$name, v$.name));
+  IF (name$ IS DISTINCT FROM bailiwick.name_read(v$.name) OR roles$ <> coalesce(v$.roles, '{}')) AND EXISTS (
     SELECT FROM bailiwick.saved_view v
-    WHERE v.app = of$app AND v.list = coalesce(v$.list, of$list) AND v.id IS DISTINCT FROM v$.id AND lower(btrim(v.name)) = name$
+    WHERE v.app = of$app AND v.list = coalesce(v$.list, of$list) AND v.id IS DISTINCT FROM v$.id AND bailiwick.name_read(v.name) = name$
       AND CASE WHEN roles$ = '{}' THEN v.roles = '{}' AND v.owner = acting$ AND v.owner = coalesce(v$.owner, acting$)
         ELSE v.roles && roles$ AND (v.owner = acting$ OR v.roles && held$ OR keeps$) END
   ) THEN
