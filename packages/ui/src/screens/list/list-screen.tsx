@@ -20,7 +20,7 @@ import { CellKeys } from './cell-keys-foot.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { counted, labelsOf } from './counted.ts'
 import { densities, useDensity } from './density.ts'
-import { Grid, type GridHandle } from './grid.tsx'
+import { Grid } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
 import { groupingOf, menuOf } from './groupings.ts'
 import classes from './list.module.css'
@@ -28,6 +28,7 @@ import { useSelection } from './selection.ts'
 import { emptying, pasteDialog, useCellEditing } from './use-cell-editing.tsx'
 import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
+import type { GridHandle } from './use-list-focus.ts'
 
 const JobsStrip = later(async () => (await import('./jobs-strip.tsx')).JobsStrip)
 const bulkBar = () => import('./bulk-bar.tsx')
