@@ -25,6 +25,7 @@ import classes from './records.module.css'
 import { SearchBox } from './search-box.tsx'
 import { type Tool, ToolLine } from './tools.tsx'
 import { ViewsMenu } from './views-menu.tsx'
+import { WithPanel } from './with-panel.tsx'
 
 export interface Count {
   /** Absent until it is known. */
@@ -177,7 +178,7 @@ export function RecordsFrame(props: FrameProps) {
   usePageTitle(heading)
   useOnPaper()
   return (
-    <div className={classes.page} data-open={search.record ? true : undefined}>
+    <WithPanel isOpen={search.record !== undefined}>
       <section className={classes.list} aria-label={title}>
         <header className={classes.bar}>
           <h1 tabIndex={-1} title={heading}>
@@ -352,6 +353,6 @@ export function RecordsFrame(props: FrameProps) {
           <EditForm key={search.record} app={app} entity={entity} id={search.record} onClose={closeForm} onSaved={closeForm} />
         )}
       </Awaiting>
-    </div>
+    </WithPanel>
   )
 }
