@@ -579,7 +579,7 @@ describe('files', () => {
 
   describe('whatever a file is, a browser gets something it does not run', () => {
     const gifScript = Buffer.concat([
-      Buffer.from('GIF89a/*'),
+      Buffer.from('GIF89a/*\x01\0'),
       Buffer.from('*/=1;alert(document.domain)//<script>alert(1)</script>'),
     ])
     for (const [what, content, claimed, type, mayShow] of [
@@ -612,6 +612,33 @@ describe('files', () => {
         for (const query of ['?inline=0', '?inline=true', '?type=text/html', '?inline=1&inline=1', '?version=x'])
           assert.equal((await fileOf(ana, id, 'receipt', query)).status, 400, query)
       })
+  })
+
+  test('a picture of more pixels than a screen should unpack is not shown, in whatever way it says how many, and can be taken home', async () => {
+    const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex')
+    const sized = (side: string) => [
+      Buffer.concat([png.subarray(0, 16), bytes(`0000${side} 0000${side}`), png.subarray(24)]),
+      bytes(`ffd8 ffe00004abcd ff ffc2 0011 08 ${side} ${side} 03`),
+      bytes(`474946383961 ${swapped(side)} ${swapped(side)} 00`),
+      bytes(`52494646 00000000 57454250 56503858 0a000000 00000000 ${swapped(side)}00 ${swapped(side)}00`),
+    ]
+    const swapped = (side: string) => side.slice(2) + side.slice(0, 2)
+    const shown = async (content: Buffer) => {
+      const id = await made(ana, 'ana', { receipt: (await send(ana, content)).json.id })
+      assert.equal((await fileOf(ana, id)).status, 200)
+      return fileOf(ana, id, 'receipt', '?inline=1')
+    }
+    for (const picture of sized('7530')) {
+      const { status, bytes: body } = await shown(picture)
+      assert.deepEqual([status, JSON.parse(body.toString()).code], [422, 'file.too-many-pixels'])
+    }
+    for (const picture of sized('0fa0')) assert.equal((await shown(picture)).status, 200)
+    // What does not say it within its beginning may say anything.
+    const late = Buffer.concat([
+      bytes('ffd8'),
+      ...Array.from({ length: 5 }, () => Buffer.concat([bytes('ffe1ffff'), Buffer.alloc(65_533)])),
+    ])
+    assert.equal((await shown(late)).status, 422)
   })
 
   describe('names', () => {

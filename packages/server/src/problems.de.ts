@@ -243,6 +243,10 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     hint: 'Nach Ablauf eines Tages erneut versuchen oder fragen, wer diese Installation betreibt.',
   },
   'file.no-room': { title: 'Für diese Datei ist kein Platz', hint: 'Melden Sie es dem Betrieb dieser Installation.' },
+  'file.too-many-pixels': {
+    title: 'Dieses Bild ist zu groß, um es hier zu zeigen',
+    hint: 'Zum Ansehen herunterladen.',
+  },
   'file.empty': { title: 'Die Datei ist leer', hint: 'Eine mit Inhalt wählen.' },
   'entity.not-found': { title: 'Unter diesem Namen gibt es in dieser App nichts' },
   'query.unknown-field': {

@@ -331,6 +331,11 @@ export const problems = {
     title: 'There is no room for this file',
     hint: 'Tell whoever runs this installation.',
   },
+  'file.too-many-pixels': {
+    status: 422,
+    title: 'This picture is too large to be shown here',
+    hint: 'Download it to look at it.',
+  },
   'file.empty': { status: 422, title: 'The file is empty', hint: 'Choose one that holds something.' },
   'entity.not-found': { status: 404, title: 'There is nothing of that name in this app' },
   'query.unknown-field': {

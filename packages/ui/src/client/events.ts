@@ -24,13 +24,15 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
   useEffect(() => {
     if (!app) return
     const waiting = new Map<string, RecordEvent>()
+    // Something was missed: everything that is shown asks again.
+    let all = false
     let timer: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
     let last = Number.NEGATIVE_INFINITY
     // What takes long is let finish: on a busy desk it would be begun anew for ever.
     let isAsking = false
     const plan = () => {
-      if (timer || isAsking || waiting.size === 0 || document.hidden) return
+      if (timer || isAsking || !(all || waiting.size > 0) || document.hidden) return
       timer = setTimeout(flush, Math.max(first, last + pause - performance.now()) + Math.random() * spread)
     }
     const known = () => cache.getQueryData<AppView>(appQuery(app).queryKey)?.entities
@@ -47,24 +49,37 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         const ids = entities.get(event.entity) ?? []
         ids.push(event.id)
         entities.set(event.entity, ids)
-        void cache.invalidateQueries({ queryKey: [app, event.entity, 'one', event.id] })
+      }
+      const ids = [...waiting.values()].map(({ id }) => id)
+      waiting.clear()
+      isAsking = true
+      void (all ? everything() : changed(entities).then(() => highlightRecords(ids))).finally(() => {
+        isAsking = false
+        plan()
+      })
+      all = false
+      if ([...entities.keys()].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
+    }
+    const everything = () => cache.invalidateQueries({ queryKey: [app] })
+    const changed = async (entities: ReadonlyMap<string, readonly string[]>) => {
+      for (const [entity, ids] of entities) {
+        // At once: asked for each by itself, the whole cache is gone through as often as records changed.
+        const some = new Set(ids)
+        void cache.invalidateQueries({
+          queryKey: [app, entity, 'one'],
+          predicate: ({ queryKey }) => some.has(String(queryKey[3])),
+        })
       }
       // Whose line it is, the event does not say: whatever record with such lines is open asks again.
       for (const { name, lines } of known() ?? [])
         if (lines.some(({ entity }) => entities.has(entity))) void cache.invalidateQueries({ queryKey: [app, name, 'one'] })
-      const ids = [...waiting.values()].map(({ id }) => id)
-      waiting.clear()
-      const lists = [...entities].map(([entity, changed]) => changedInLists(cache, app, entity, changed))
-      isAsking = true
-      void Promise.all(lists)
-        .then(() => highlightRecords(ids))
-        .finally(() => {
-          isAsking = false
-          plan()
-        })
-      if ([...entities.keys()].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
+      await Promise.all([...entities].map(([entity, ids]) => changedInLists(cache, app, entity, ids)))
     }
-    const refetch = () => void cache.invalidateQueries({ queryKey: [app] })
+    // As changes are, not as often as it is said and not everybody at one moment: it is said when the server has much to do.
+    const refetch = () => {
+      all = true
+      plan()
+    }
     let source: EventSource
     let reopening: ReturnType<typeof setTimeout> | undefined
     const open = () => {

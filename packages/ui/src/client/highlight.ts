@@ -10,7 +10,10 @@ export function highlight(elements: Iterable<Element>): void {
 export function highlightRecords(ids: readonly string[]): void {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      for (const id of ids) highlight(document.querySelectorAll(`[data-record="${id}"], [data-row="${id}"]`))
+      // The page is gone through once, however many there are.
+      const some = new Set(ids)
+      const shown = [...document.querySelectorAll<HTMLElement>('[data-record], [data-row]')]
+      highlight(shown.filter(({ dataset: { record, row } }) => some.has(record ?? '') || some.has(row ?? '')))
     }),
   )
 }

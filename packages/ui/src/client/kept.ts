@@ -22,6 +22,16 @@ export function kept<T>(key: string): T | undefined {
   }
 }
 
+/** @returns the keys that begin so */
+export function keptKeys(begin: string): string[] {
+  try {
+    const whole = prefix + begin
+    return Object.keys(localStorage).flatMap(key => (key.startsWith(whole) ? [key.slice(prefix.length)] : []))
+  } catch {
+    return []
+  }
+}
+
 export function forget(key: string): void {
   try {
     localStorage.removeItem(prefix + key)

@@ -8,6 +8,7 @@ import { readFileText } from '../client/file-text.ts'
 import { sentenceOf } from '../client/http.ts'
 import { Awaiting, part } from '../kit/part.tsx'
 import classes from './file.module.css'
+import { Picture } from './picture.tsx'
 
 const PdfPreview = part(() => import('./pdf-preview.tsx'), 'panel')
 
@@ -34,7 +35,12 @@ export function FilePreview({ address, file, about, onClose }: FilePreviewProps)
           <PdfPreview address={address} title={title} />
         </Awaiting>
       ) : (
-        <img className={classes.picture} src={`${address}&inline=1`} alt={t`Preview of ${title}`} />
+        <Picture
+          className={classes.picture}
+          src={`${address}&inline=1`}
+          alt={t`Preview of ${title}`}
+          instead={<p role="alert">{t`This picture cannot be shown here. Download it to look at it.`}</p>}
+        />
       )}
       <p className={classes.foot}>
         <Anchor href={address} download={title} size="sm">

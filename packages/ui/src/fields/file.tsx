@@ -10,6 +10,7 @@ import classes from './file.module.css'
 import { FileMenu } from './file-menu.tsx'
 import { FilePreview, isPreviewable } from './file-preview.tsx'
 import { addressOf, fileSize } from './file-words.ts'
+import { Picture } from './picture.tsx'
 import { RecordPlace } from './record-place.ts'
 
 /** Uploaded, but no record has it yet: there is no address to read it at. */
@@ -102,7 +103,13 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
     <span className={classes.shown}>
       {link}
       <Opening address={address} file={value}>
-        <img className={classes.thumbnail} src={`${address}&inline=1`} alt={t`Preview of ${title}`} loading="lazy" />
+        <Picture
+          className={classes.thumbnail}
+          src={`${address}&inline=1`}
+          alt={t`Preview of ${title}`}
+          lazy
+          instead={<span className={classes.hint}>{t`No preview`}</span>}
+        />
       </Opening>
     </span>
   )

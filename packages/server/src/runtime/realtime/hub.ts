@@ -298,6 +298,7 @@ export class RealtimeHub {
           ),
         )
         for (const change of changes) this.#tellOne(subscriber, change, visible.has(change.record))
+        this.saw(subscriber.session.id, subscriber.client, entity, [...visible])
       } catch {
         // Not answered for certain: nothing is told, the screen asks for itself.
         subscriber.refetch()
@@ -316,7 +317,6 @@ export class RealtimeHub {
         ...(change.version === null ? {} : { version: change.version }),
         ...by,
       })
-      this.saw(subscriber.session.id, subscriber.client, change.entity, [change.record])
       return
     }
     const seen = this.#seen.get(tabOf(subscriber.session.id, subscriber.client) ?? '')

@@ -9,6 +9,7 @@ import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, u
 import { inSentence } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { pictureAddress } from '../../fields/file.tsx'
+import { Picture } from '../../fields/picture.tsx'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { initials } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
@@ -195,15 +196,14 @@ function Card({ app, entity, picture, fields, number, row }: CardGridProps & { r
       </RecordPlace>
     )
   }
+  const none = (
+    <div className={classes.none} data-low={picture === undefined || undefined} aria-hidden>
+      {initials(words) || '–'}
+    </div>
+  )
   return (
     <>
-      {address ? (
-        <img className={classes.picture} src={address} alt="" loading="lazy" draggable={false} />
-      ) : (
-        <div className={classes.none} data-low={picture === undefined || undefined} aria-hidden>
-          {initials(words) || '–'}
-        </div>
-      )}
+      {address ? <Picture className={classes.picture} src={address} alt="" lazy instead={none} /> : none}
       <div className={classes.head}>
         {number && <div className={classes.number}>{show(fieldOf(entity, number))}</div>}
         <span className={classes.title} title={words} dir="auto">

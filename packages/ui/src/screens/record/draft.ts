@@ -3,9 +3,11 @@
  * which exist only until they are attached. Of the record itself no more is kept than what was touched was before, so that another's change is noticed.
  */
 import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { forget, keep, kept } from '../../client/kept.ts'
+import { forget, keep, kept, keptKeys } from '../../client/kept.ts'
+import { fieldOf } from '../../fields/field-ui.ts'
 import { type Edited, requestOf, type Values } from './edited.ts'
 import { haveMoved, type Lines, type LineValue, type LineValues, type Moved, ontoMovedLines } from './edited-lines.ts'
+import { inWords, targetOf, type Unsaved } from './unsaved.ts'
 
 interface Draft {
   /** When it was last written. */
@@ -19,6 +21,8 @@ interface Draft {
   readonly linesBefore: LinesBefore
   /** Of lines that others wrote too: what was written before that was told. It is told again until it is answered, however often the page is loaded. */
   readonly told?: { readonly lines: LineValues; readonly linesBefore: LinesBefore }
+  /** What was found before that it can no longer be saved. It stays until it is thrown away, or the rest is saved. */
+  readonly unsaved?: readonly Unsaved[]
 }
 
 type LinesBefore = Readonly<Record<string, readonly LineBefore[]>>
@@ -65,6 +69,7 @@ const linesWritten = (app: AppView, entity: EntityView, lines: LineValues) =>
 /**
  * @param linesBefore the lines as they were when the form was opened
  * @param moved what others did to them that is not answered yet
+ * @param unsaved what was written and may no longer be saved
  */
 export function keepDraft(
   key: string,
@@ -73,11 +78,12 @@ export function keepDraft(
   { edited, lines }: Written,
   linesBefore: Lines,
   moved: Readonly<Record<string, Moved>> = {},
+  unsaved: readonly Unsaved[] = [],
 ): void {
   const { opened, touched } = edited
   const values = keepable(entity, touched)
   const kept = keptLines(app, entity, lines, linesBefore)
-  if (Object.keys(values).length === 0 && Object.keys(kept.lines).length === 0) {
+  if (Object.keys(values).length === 0 && Object.keys(kept.lines).length === 0 && unsaved.length === 0) {
     forget(key)
     return
   }
@@ -96,6 +102,7 @@ export function keepDraft(
         Object.fromEntries(told.map(([name, { from }]) => [name, from.before])),
       ),
     }),
+    ...(unsaved.length > 0 && { unsaved }),
   }
   keep(key, draft)
 }
@@ -141,6 +148,7 @@ function restored(draft: Draft, entity: EntityView, now: RecordView | undefined)
   const { at, version, before } = draft
   // A release since then may have taken a field away, or made it sensitive.
   const touched = keepable(entity, draft.touched)
+  const gone = Object.entries(draft.touched).filter(([name]) => !fieldOf(entity, name))
   const opened = now && version !== undefined ? ({ ...now.record, ...before, version } as RecordRow) : now?.record
   const lines: Record<string, readonly LineValue[]> = {}
   const moved: Record<string, Moved> = {}
@@ -156,7 +164,13 @@ function restored(draft: Draft, entity: EntityView, now: RecordView | undefined)
     if (told && toldOn && haveMoved(toldOn, present)) moved[name] = ontoMovedLines(told, toldOn, present).moved
     else if (haveMoved(then, present)) moved[name] = onto.moved
   }
-  return { at, edited: { opened, touched }, lines, moved }
+  return {
+    at,
+    edited: { opened, touched },
+    lines,
+    moved,
+    unsaved: [...(draft.unsaved ?? []), ...inWords(entity, Object.fromEntries(gone))],
+  }
 }
 
 export interface Restored extends Written {
@@ -164,6 +178,34 @@ export interface Restored extends Written {
   readonly at: string
   /** What others did since to the lines it was written on. */
   readonly moved: Readonly<Record<string, Moved>>
+  /** What can no longer be saved. */
+  readonly unsaved: readonly Unsaved[]
+}
+
+/** What is kept of forms that may not open any more. @param record absent: of new ones */
+export function draftsOf(
+  person: string,
+  app: string,
+  entity: string,
+  record: string | undefined,
+): { readonly key: string; readonly draft: Draft }[] {
+  // Of a record, its lines that were written by themselves too.
+  return keptKeys(draftKey(person, app, entity, record ?? 'new ')).flatMap(key => {
+    const draft = kept<Draft>(key)
+    return draft && Date.now() - Date.parse(draft.at) <= oldest ? [{ key, draft }] : []
+  })
+}
+
+/** @returns nothing where another version kept it, or something else wrote there */
+export function wordsOfDraft(app: AppView | undefined, entity: EntityView | undefined, draft: Draft): Unsaved[] {
+  try {
+    const lines = Object.entries(draft.lines).flatMap(([list, rows]) =>
+      rows.flatMap(({ values }) => inWords(targetOf(app, entity, list), values)),
+    )
+    return [...inWords(entity, draft.touched), ...lines, ...(draft.unsaved ?? [])]
+  } catch {
+    return []
+  }
 }
 
 /** How much of what was written a draft holds. */

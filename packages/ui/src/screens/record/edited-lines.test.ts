@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EntityView, RecordRow, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { readComment } from './comment-draft.ts'
 import { readDraft } from './draft.ts'
 import {
@@ -14,6 +14,7 @@ import {
   ontoMovedLines,
 } from './edited-lines.ts'
 import { takeBackLines } from './take-back-lines.ts'
+import { parted } from './unsaved.ts'
 
 const row = (id: string, version = 1, changed: Record<string, WireValue> = {}): RecordRow => ({
   ...{ id, version, created_at: '', updated_at: '', created_by: null, updated_by: { id: 'm', title: 'Mia' } },
@@ -175,7 +176,19 @@ test('what a browser kept that is no draft of this version is forgotten, and kee
     const at = new Date().toISOString()
     const whole = { at, before: {}, touched: { subject: 'Half', other: 'not of this app' }, lines: {}, linesBefore: {} }
     kept.set('bailiwick form', JSON.stringify(whole))
-    assert.deepEqual(readDraft('form', entity, undefined)?.edited.touched, { subject: 'Half' })
+    const read = readDraft('form', entity, undefined)!
+    assert.deepEqual(read.edited.touched, { subject: 'Half' })
+    assert.deepEqual(read.unsaved, [{ title: 'A field you no longer see', text: 'not of this app' }])
+    kept.set('bailiwick form', JSON.stringify({ ...whole, touched: { subject: 'Half', pin: '1234' } }))
+    assert.deepEqual(
+      readDraft(
+        'form',
+        { ...entity, fields: [...entity.fields, { name: 'pin', type: 'text', sensitive: true }] } as EntityView,
+        undefined,
+      )?.unsaved,
+      [],
+      'what is sensitive by now is kept in no form',
+    )
     const others = [5, 'x', {}, { at }, { ...whole, lines: 5, touched: null }, { ...whole, at: 'never' }, { at, text: 5 }]
     for (const other of others) {
       for (const key of ['bailiwick form', 'bailiwick comment']) kept.set(key, JSON.stringify(other))
@@ -187,4 +200,45 @@ test('what a browser kept that is no draft of this version is forgotten, and kee
     if (before) Object.defineProperty(globalThis, 'localStorage', before)
     else Reflect.deleteProperty(globalThis, 'localStorage')
   }
+})
+
+test('of what a draft holds, that is parted from the rest which its writer may no longer save, in words, and is not sent with it', () => {
+  const field = (name: string, creatable: boolean) => ({
+    name,
+    title: name.toUpperCase(),
+    type: 'text',
+    creatable,
+    updatable: false,
+  })
+  const line = { name: 'line', fields: [field('part', true), field('price', false)], lines: [] }
+  const entity = {
+    fields: [field('subject', true), field('note', false)],
+    lines: [
+      { name: 'lines', entity: 'line', via: 'order' },
+      { name: 'others', entity: 'line', via: 'order' },
+    ],
+  } as unknown as EntityView
+  const app = { entities: [line] } as unknown as AppView
+  const written = {
+    edited: { touched: { subject: 'Door', note: 'It\nsqueaks', empty: null } },
+    lines: { lines: [{ values: { part: 'Hinge', price: '=1+1' } }], others: [{ values: { part: 'Lost' } }] },
+  }
+  assert.deepEqual(
+    parted(app, entity, undefined, written, list => list === 'lines'),
+    {
+      edited: { touched: { subject: 'Door' } },
+      lines: { lines: [{ values: { part: 'Hinge' } }] },
+      unsaved: [
+        { title: 'NOTE', text: 'It\nsqueaks' },
+        { title: 'PRICE', text: '=1+1' },
+        { title: 'PART', text: 'Lost' },
+      ],
+    },
+  )
+  const may = { can: { update: ['note'] } } as unknown as RecordView
+  assert.deepEqual(
+    parted(app, entity, may, { edited: written.edited, lines: {} }, () => true).unsaved,
+    [{ title: 'SUBJECT', text: 'Door' }],
+    'of a record its own rights count',
+  )
 })

@@ -3,6 +3,7 @@ import type { EntityView, FieldView, RecordView } from '@bailiwick/definition/wi
 import { msg } from '@lingui/core/macro'
 import { say } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
+import { mayGive } from './may-give.ts'
 
 export interface FormSection {
   readonly title?: string | undefined
@@ -12,11 +13,7 @@ export interface FormSection {
 
 /** @param view absent: a new record */
 export function formSections(entity: EntityView, view: RecordView | undefined): FormSection[] {
-  const given = (name: string) => {
-    const field = fieldOf(entity, name)
-    if (!field || field.managed) return []
-    return (view ? view.can.update.includes(name) : field.creatable) ? [field] : []
-  }
+  const given = (name: string) => (mayGive(entity, view, name) ? [fieldOf(entity, name)!] : [])
   const { sections } = entity.layout
   const placed = new Set(sections.flatMap(section => section.fields))
   // What names the record comes first, as it stands above the panel, wherever the layout puts it.

@@ -1,6 +1,6 @@
 /** A new record, or all fields of one: labels on top, problems at their fields and together above, what is written kept until it is saved. */
 import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -45,6 +45,8 @@ import { asWritten, focusProblem, inOrder, ProblemSummary } from './problem-summ
 import classes from './record.module.css'
 import { RefusedForm } from './refused-form.tsx'
 import { type Stale, StaleEdit } from './stale-edit.tsx'
+import { parted, type Unsaved } from './unsaved.ts'
+import { UnsavedWords } from './unsaved-words.tsx'
 import { roomsOf, useDrawnFields } from './use-drawn-fields.ts'
 import { useMaking } from './use-making.tsx'
 import { useRefusal } from './use-refusal.ts'
@@ -72,10 +74,21 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, entity, view)))
   const sections = formSections(entity, view)
   const fields = sections.flatMap(section => section.fields)
-  const [edited, setEdited] = useState<Edited>(() => draft?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
+  // A right may have gone since it was written: the form has no place for it, and what is sent with it would be refused.
+  const [restored] = useState(
+    () =>
+      draft &&
+      parted(app, entity, view, draft, list => {
+        const line = entity.lines.find(({ name }) => name === list)
+        const target = app.entities.find(each => each.name === line?.entity)
+        return line !== undefined && target !== undefined && mayWriteLines(target, line.via, view?.lineRights?.[list])
+      }),
+  )
+  const [unsaved, setUnsaved] = useState<readonly Unsaved[]>(() => [...(draft?.unsaved ?? []), ...(restored?.unsaved ?? [])])
+  const [edited, setEdited] = useState<Edited>(() => restored?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
   const [linesBefore, setLinesBefore] = useState<Lines>(view?.lines ?? {})
   const [lineRights, setLineRights] = useState(view?.lineRights)
-  const [lines, setLines] = useState<LineValues>(() => draft?.lines ?? {})
+  const [lines, setLines] = useState<LineValues>(() => restored?.lines ?? {})
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
   const whole = edited.opened ? values : newRecord(entity, values)
@@ -129,9 +142,9 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const held = keptOf(app, entity, { edited, lines })
   const loses = held !== 'all'
   useEffect(() => {
-    if (dirty) keepDraft(key, app, entity, { edited, lines }, linesBefore, movedLines)
+    if (dirty || unsaved.length > 0) keepDraft(key, app, entity, { edited, lines }, linesBefore, movedLines, unsaved)
     else forget(key)
-  }, [key, app, entity, edited, lines, linesBefore, movedLines, dirty])
+  }, [key, app, entity, edited, lines, linesBefore, movedLines, dirty, unsaved])
   useEffect(() => {
     if (!loses) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -157,11 +170,12 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     forget(key)
     onClose()
   }
-  const leave = () => (dirty ? setLeaving(true) : close())
+  const leave = () => (dirty ? setLeaving(true) : unsaved.length > 0 ? onClose() : close())
   const discard = () => {
     setEdited({ opened: view?.record, touched: {} })
     setLines({})
     setDraft(undefined)
+    setUnsaved([])
     setMovedLines({})
     refusal.set(undefined)
   }
@@ -283,6 +297,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
             }}
           >
             {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
+            {unsaved.length > 0 && (
+              <UnsavedWords unsaved={unsaved} onThrowAway={() => setUnsaved([])}>
+                <Trans>You may no longer save this. Copy what you need: saving the rest, or discarding it, throws it away.</Trans>
+              </UnsavedWords>
+            )}
             {isWizard ? (
               <WizardSteps pages={pages} at={present} />
             ) : pages.length > 1 ? (

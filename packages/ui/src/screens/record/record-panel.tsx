@@ -53,6 +53,7 @@ import { Timeline } from './timeline.tsx'
 import { Together } from './together.tsx'
 import { Transitions } from './transitions.tsx'
 import { undoNotice } from './undo-notice.tsx'
+import { KeptWords } from './unsaved-words.tsx'
 import { useChange } from './use-change.tsx'
 
 export interface RecordPanelProps {
@@ -91,9 +92,19 @@ export function RecordPanel(props: RecordPanelProps) {
       <Head {...props} entity={entity} view={one.data} onShare={() => setSharing(true)} />
       {isOld && <NotRenewed onRetry={() => void one.refetch()} />}
       {one.isError && !isOld ? (
-        <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
+        <>
+          <Failure error={one.error} onRetry={() => void one.refetch()} {...(props.onClose ? { onLeave: props.onClose } : {})} />
+          {isSettled(one.error) && (
+            <KeptWords app={props.app} appView={app.data} entityName={props.entity} entity={entity} record={props.id} />
+          )}
+        </>
       ) : one.data && app.data && entity ? (
-        <Body {...props} appView={app.data} entityView={entity} view={one.data} onShare={() => setSharing(true)} />
+        <>
+          {mayWriteNothing(one.data) && (
+            <KeptWords app={props.app} appView={app.data} entityName={props.entity} entity={entity} record={props.id} />
+          )}
+          <Body {...props} appView={app.data} entityView={entity} view={one.data} onShare={() => setSharing(true)} />
+        </>
       ) : (
         <div className={classes.body}>
           {[60, 30, 40, 30, 50, 30].map((width, index) => (
@@ -114,6 +125,11 @@ export function RecordPanel(props: RecordPanelProps) {
     </section>
   )
 }
+
+/** No form of it opens. */
+const mayWriteNothing = ({ can, lineRights = {} }: RecordView) =>
+  can.update.length === 0 &&
+  Object.values(lineRights).every(({ create, each }) => !create && each.every(line => !line.delete && line.update.length === 0))
 
 async function bringBack(cache: QueryClient, app: string, entity: EntityView, id: string, version: number): Promise<void> {
   try {

@@ -8,6 +8,7 @@ import { changeRightQuery, creationRightQuery } from '../../client/queries.ts'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { Failure } from '../../kit/states.tsx'
 import { MissingRight } from './missing-right.tsx'
+import { KeptWords } from './unsaved-words.tsx'
 
 interface RefusedFormProps {
   readonly app: AppView
@@ -56,6 +57,7 @@ export function RefusedForm({ app, entity, record, onClose }: RefusedFormProps) 
                 {right.data.missing}
               </Text>
             ))}
+          <KeptWords app={app.name} appView={app} entityName={entity.name} entity={entity} record={record} />
           {end}
         </Stack>
       )}

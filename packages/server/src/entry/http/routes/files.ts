@@ -149,6 +149,7 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
         if (sensitive && call.actor.view !== null) throw problem('viewing.read-only')
         const opened = await answer(floors, askingOf(call), actor => planOpen(surfaceFor(call, actor), record, field, version))
         if (!opened) throw problem('record.not-found')
+        if (inline && opened.image && !opened.showable) throw problem('file.too-many-pixels')
         const tag = `"${opened.id}"`
         // A file never changes, but who may read it does: it may be kept, and is asked for each time. A sensitive one is not kept.
         reply.headers({
