@@ -141,9 +141,17 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const dirty = Object.keys(edited.touched).length > 0 || Object.keys(lines).length > 0
   const held = keptOf(app, entity, { edited, lines })
   const loses = held !== 'all'
+  // Another tab may have the same form open: what is written there is not thrown away by who wrote nothing here.
+  const isOurs = useRef(draft !== undefined)
+  const keepOurs = useCallbackRef(() => keepDraft(key, app, entity, { edited, lines }, linesBefore, movedLines, unsaved))
+  const forgetOurs = useCallbackRef(() => {
+    if (isOurs.current) forget(key)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept as often as something of it is another
   useEffect(() => {
-    if (dirty || unsaved.length > 0) keepDraft(key, app, entity, { edited, lines }, linesBefore, movedLines, unsaved)
-    else forget(key)
+    if (!dirty && unsaved.length === 0) return forgetOurs()
+    isOurs.current = true
+    keepOurs()
   }, [key, app, entity, edited, lines, linesBefore, movedLines, dirty, unsaved])
   useEffect(() => {
     if (!loses) return
@@ -167,7 +175,11 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     refusal.correct(changedPlaces(name, lines[name] ?? linesOf(linesBefore[name] ?? []), rows, problems))
   }
   const close = () => {
-    forget(key)
+    forgetOurs()
+    onClose()
+  }
+  const keepAndClose = () => {
+    keepOurs()
     onClose()
   }
   const leave = () => (dirty ? setLeaving(true) : unsaved.length > 0 ? onClose() : close())
@@ -396,7 +408,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
               isLast={isLast}
             />
           </form>
-          {leaving && <LeaveQuestion kept={held} onStay={() => setLeaving(false)} onKeep={onClose} onThrowAway={close} />}
+          {leaving && <LeaveQuestion kept={held} onStay={() => setLeaving(false)} onKeep={keepAndClose} onThrowAway={close} />}
           {stale && (
             <StaleEdit
               {...stale}
