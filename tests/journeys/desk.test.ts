@@ -176,8 +176,20 @@ describe('at the desk', () => {
     await page.getByRole('row', { name: /Thrown away/ }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Trash' }).click()
     await page.getByRole('heading', { name: 'Tickets in the trash' }).waitFor()
+    // What was begun is kept where nothing can be written, and gone on with afterwards.
+    await page.evaluate(
+      ([person, id]) =>
+        localStorage.setItem(
+          `bailiwick comment ${person} desk ticket ${id}`,
+          JSON.stringify({ at: new Date().toISOString(), text: 'Half a comment', chosen: [] }),
+        ),
+      [desk.app.person('mei'), made.json.record.id] as const,
+    )
     await page.getByRole('row', { name: /Thrown away/ }).click()
     await panel.getByText(/Moved to the trash .*Nothing in it can be changed until it is restored/).waitFor()
+    const begun = panel.getByLabel('Your comment, not sent')
+    assert.deepEqual([await begun.inputValue(), await begun.isEditable()], ['Half a comment', false])
+    await panel.getByText('It is kept and can be sent when the record is restored.').waitFor()
     await accessible(page, 'the trash')
     await panel.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Restore' }).click()

@@ -141,6 +141,15 @@ describe('a list with a condition of its own', () => {
       .first()
       .waitFor()
     assert.equal(new URL(agent.page.url()).search, '?view=-')
+    const broken = (filter: string) => agent.page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent(filter)}`)
+    await broken('record.priority === "high"')
+    await agent.page.getByRole('heading', { name: 'The filter in the address cannot be read' }).waitFor()
+    await agent.page.getByText('It goes wrong here: = "high"').waitFor()
+    assert.equal(await agent.page.getByText(/Expected|found/).count(), 0, 'what the parser says is for nobody here')
+    await broken('record.priority == "high" &&')
+    await agent.page.getByText('It ends too early, after: record.priority == "high" &&').waitFor()
+    await agent.page.getByRole('button', { name: 'Open the list as it is' }).click()
+    await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
   })
 
   test('asks for records alone, whatever a link names as one, and in the language of who is signed in now', async () => {
