@@ -484,8 +484,8 @@ describe('shapes', () => {
       await accessibleEverywhere(page, 'a pivot', () => table.waitFor())
       await page.setViewportSize({ width: 1000, height: 240 })
       await onPaper(page, async () => {
-        const { beside, above } = await faultsOnPaper(page, 'table[aria-label="Beside"] tr')
-        assert.deepEqual({ beside, above }, { beside: 0, above: 0 })
+        assert.equal((await faultsOnPaper(page, 'table[aria-label="Beside"] tr')).beside, 0)
+        assert.equal((await faultsOnPaper(page, 'table[aria-label="Beside"] tbody tr')).above, 0)
         const rows = await table.evaluate(each => each.scrollHeight <= document.documentElement.scrollHeight)
         assert.ok(rows, 'nothing of it scrolls by itself')
         assert.equal(await page.getByRole('button', { name: 'Filter', exact: true }).count(), 0, 'without the tools')
