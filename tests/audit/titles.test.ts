@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
+import { toldKinds } from '../../packages/server/src/runtime/audit-words.ts'
 import { planTitles } from '../../packages/server/src/runtime/records/titles.ts'
+import { auditKinds } from '../../packages/ui/src/screens/audit/kinds.ts'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
 
@@ -89,4 +91,8 @@ describe('the name of a record in the audit', () => {
     const plan = planTitles(name => floors.app(name), actor!, [...rows, { app: 'gone', entity: 'ticket', record: ours }])
     assert.equal(plan.statements.length, 2)
   })
+})
+
+test('the filter of the audit offers each kind that there are words for, once', () => {
+  assert.deepEqual(Object.values(auditKinds).flat().sort(), [...toldKinds].sort())
 })

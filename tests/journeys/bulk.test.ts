@@ -170,6 +170,19 @@ describe('many records at once', () => {
     await dialog.waitFor({ state: 'detached' })
     const [refund] = await app.sql<{ status: string }>('SELECT status FROM desk.refund')
     assert.equal(refund?.status, 'submitted')
+    // All are refused: that is told, and what was written stands there again.
+    await page.getByRole('checkbox', { name: 'Choose Broken kettle', exact: true }).click()
+    await page.getByRole('button', { name: 'Take a step' }).click()
+    await page.getByRole('menuitem', { name: 'Submit' }).click()
+    await comment.fill('Once more.')
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    const outcome = page.getByRole('dialog', { name: 'Submit', exact: true })
+    await outcome.getByText('0 refunds done, 1 refund refused.').waitFor()
+    await page.keyboard.press('Escape')
+    await outcome.waitFor({ state: 'detached' })
+    await dialog.waitFor()
+    assert.equal(await comment.inputValue(), 'Once more.')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
   })
 
   test('who may not change many at once has nothing to choose with, and who only views cannot', async () => {

@@ -5,6 +5,7 @@ import type { Page, Route } from 'playwright-core'
 import { accessible, accessibleEverywhere, accessibleInBoth, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { pullByFinger } from '../harness/finger.ts'
+import { faultsOnPaper, onPaper } from '../harness/paper.ts'
 
 const files = {
   ...deskFiles,
@@ -382,6 +383,10 @@ describe('a calendar', () => {
     await page.goto(`${suite.desk.app.origin}/a/desk/s/visits?at=2026-03-11&span=week`)
     await accessibleEverywhere(page, 'week', () => page.locator('[data-row]').first().waitFor())
     await page.getByRole('region', { name: 'Wednesday, March 11' }).getByText('Mill').waitFor()
+    await onPaper(page, async () => {
+      assert.equal((await faultsOnPaper(page, '[data-row]')).beside, 0)
+      for (const name of ['Filter', 'Today']) assert.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
+    })
     await page.getByRole('button', { name: 'Move Mill' }).click()
     await page.getByRole('dialog', { name: 'Move “Mill”' }).waitFor()
   })

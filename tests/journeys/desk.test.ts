@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible, type Chromium, chromiumOfSuite, signInAtHome } from '../harness/chromium.ts'
 import { type Desk, deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { onPaper } from '../harness/paper.ts'
 
 let desk: Desk
 let chromium: Chromium
@@ -171,13 +172,32 @@ describe('at the desk', () => {
     await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${made.json.record.id}`)
     await told
     const panel = page.getByRole('complementary')
+    await panel.getByRole('heading', { name: 'Thrown away' }).waitFor()
+    await onPaper(page, async () => {
+      const record = page.locator('[data-print]')
+      const [box, list] = [await record.boundingBox(), page.getByRole('grid')]
+      assert.ok(box && box.x >= 0 && box.width > page.viewportSize()!.width * 0.9, 'from its panel it has the whole page')
+      assert.deepEqual([await list.isVisible(), await record.getByText('Thrown away').isVisible()], [false, true])
+    })
     await panel.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Move to the trash' }).click()
     await page.getByRole('row', { name: /Thrown away/ }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Trash' }).click()
     await page.getByRole('heading', { name: 'Tickets in the trash' }).waitFor()
+    // What was begun is kept where nothing can be written, and gone on with afterwards.
+    await page.evaluate(
+      ([person, id]) =>
+        localStorage.setItem(
+          `bailiwick comment ${person} desk ticket ${id}`,
+          JSON.stringify({ at: new Date().toISOString(), text: 'Half a comment', chosen: [] }),
+        ),
+      [desk.app.person('mei'), made.json.record.id] as const,
+    )
     await page.getByRole('row', { name: /Thrown away/ }).click()
     await panel.getByText(/Moved to the trash .*Nothing in it can be changed until it is restored/).waitFor()
+    const begun = panel.getByLabel('Your comment, not sent')
+    assert.deepEqual([await begun.inputValue(), await begun.isEditable()], ['Half a comment', false])
+    await panel.getByText('It is kept and can be sent when the record is restored.').waitFor()
     await accessible(page, 'the trash')
     await panel.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Restore' }).click()

@@ -120,6 +120,21 @@ describe('a list with a condition of its own', () => {
       0,
       'what is shared is not theirs to change',
     )
+    // A double click deletes one, once.
+    const own = await app.as('mei')
+    for (const name of ['One', 'Two'])
+      await own.post('/api/apps/desk/saved-views', { list: 'e/ticket', name, question: { search: name } })
+    await page.reload()
+    await page.getByRole('button', { name: 'Printers', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'One' }).click()
+    await page.getByRole('button', { name: 'One', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Delete the view' }).click()
+    await page.getByRole('dialog', { name: 'Delete “One”?' }).getByRole('button', { name: 'Delete' }).dblclick()
+    await page.getByText('“One” is deleted').waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const left = (await own.get('/api/apps/desk/saved-views')).json.items as { name: string }[]
+    assert.deepEqual(left.map(({ name }) => name).sort(), ['Printers', 'Two'])
+    assert.equal(await page.getByText('The view was not saved').count(), 0)
 
     // One that asks about a field its readers may not see says so in words, and the list itself is one press away.
     const byCredit = await (await app.as('mei')).post('/api/apps/desk/saved-views', {
@@ -141,6 +156,15 @@ describe('a list with a condition of its own', () => {
       .first()
       .waitFor()
     assert.equal(new URL(agent.page.url()).search, '?view=-')
+    const broken = (filter: string) => agent.page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent(filter)}`)
+    await broken('record.priority === "high"')
+    await agent.page.getByRole('heading', { name: 'The filter in the address cannot be read' }).waitFor()
+    await agent.page.getByText('It goes wrong here: = "high"').waitFor()
+    assert.equal(await agent.page.getByText(/Expected|found/).count(), 0, 'what the parser says is for nobody here')
+    await broken('record.priority == "high" &&')
+    await agent.page.getByText('It ends too early, after: record.priority == "high" &&').waitFor()
+    await agent.page.getByRole('button', { name: 'Open the list as it is' }).click()
+    await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
   })
 
   test('asks for records alone, whatever a link names as one, and in the language of who is signed in now', async () => {

@@ -480,7 +480,16 @@ describe('shapes', () => {
     test('passes axe, wide and on a phone, light and dark', async () => {
       const page = await signedIn('Mei')
       await go(page, 's/beside')
-      await accessibleEverywhere(page, 'a pivot', () => page.getByRole('table', { name: 'Beside' }).waitFor())
+      const table = page.getByRole('table', { name: 'Beside' })
+      await accessibleEverywhere(page, 'a pivot', () => table.waitFor())
+      await page.setViewportSize({ width: 1000, height: 240 })
+      await onPaper(page, async () => {
+        assert.equal((await faultsOnPaper(page, 'table[aria-label="Beside"] tr')).beside, 0)
+        assert.equal((await faultsOnPaper(page, 'table[aria-label="Beside"] tbody tr')).above, 0)
+        const rows = await table.evaluate(each => each.scrollHeight <= document.documentElement.scrollHeight)
+        assert.ok(rows, 'nothing of it scrolls by itself')
+        assert.equal(await page.getByRole('button', { name: 'Filter', exact: true }).count(), 0, 'without the tools')
+      })
     })
   })
 

@@ -17,6 +17,15 @@ access:
   - { role: manager, can: [read, create, update] }
   - { role: agent, can: [read] }
 `,
+  'app.yaml': `${deskFiles['app.yaml']}  outsider: { title: Outsider }\n`,
+  'entities/suggestion.yaml': `entity: suggestion
+title: idea
+fields:
+  idea: { type: text, required: true }
+access:
+  - { role: manager, can: [read] }
+  - { role: viewer, can: [create] }
+`,
   'workflows/memos.yaml': `workflow: memos
 entity: memo
 states:
@@ -53,6 +62,30 @@ describe('why', () => {
     })
     await page.setViewportSize({ width: 1440, height: 900 })
   }
+
+  test('who creates without reading is offered the form, and told that what they sent is not shown; who sees nothing is told that', async () => {
+    const { app } = desk
+    const { page } = await signedIn('Owen')
+    await page.goto(app.origin)
+    await page.getByRole('main').getByRole('link', { name: 'New suggestion' }).click()
+    const form = page.getByRole('dialog', { name: 'New suggestion' })
+    await form.getByLabel(/^Idea/).fill('A kettle')
+    await form.getByRole('button', { name: 'Create suggestion' }).click()
+    await page.getByRole('heading', { name: 'Sent' }).waitFor()
+    await page.getByText('You may not read suggestions, so it is not shown here.').waitFor()
+    await page.getByRole('button', { name: 'New suggestion' }).and(page.locator(':focus')).waitFor()
+    assert.equal(await page.getByText('Handed over').count(), 0)
+    await look(page, 'sent')
+    await page.keyboard.press('Enter')
+    await form.waitFor()
+    assert.deepEqual(await app.sql('SELECT idea FROM desk.suggestion'), [{ idea: 'A kettle' }])
+
+    await app.sql(`INSERT INTO bailiwick.role_grant (person, app, role) VALUES ($1, 'desk', 'outsider')`, [app.person('root')])
+    const root = await signedIn('Root')
+    await root.page.goto(app.origin)
+    await root.page.getByText('None of your roles shows any of it.').waitFor()
+    assert.equal(await root.page.getByRole('link', { name: /suggestion/ }).count(), 0)
+  })
 
   test('a reviewer sees who can see a record, with what and why', async () => {
     const { page } = await signedIn('Mei')

@@ -181,4 +181,23 @@ describe('realtime', () => {
     )
     assert.deepEqual(rows, [], 'no function of ours sends any')
   })
+
+  test('somebody or a team that is renamed has the new name at once, and open screens ask for it', async () => {
+    const root = await desk.app.as('root')
+    const [ana, luis] = [desk.app.person('ana'), await listen(await desk.app.as('luis'), 'renaming')]
+    const id = await make({ team: desk.apac, assignee: ana })
+    const shown = async () => {
+      const { assignee, team } = (await mei.get(`${path}/${id}`)).json.record
+      return [assignee.title, team.title]
+    }
+    assert.deepEqual(await shown(), ['Ana', 'APAC'])
+    const asked = () => luis.events.filter(({ name }) => name === 'refetch').length
+    assert.equal((await root.patch(`/api/people/${ana}`, { title: 'Agent' })).status, 200)
+    assert.equal((await root.patch(`/api/people/${ana}`, { name: 'Ana Neu' })).status, 200)
+    assert.deepEqual(await shown(), ['Ana Neu', 'APAC'])
+    await luis.until('one is renamed', () => asked() === 1)
+    assert.equal((await root.patch(`/api/teams/${desk.apac}`, { name: 'Asia' })).status, 200)
+    assert.deepEqual(await shown(), ['Ana Neu', 'Asia'])
+    await luis.until('both are renamed', () => asked() === 2)
+  })
 })

@@ -23,6 +23,19 @@ fields:
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
 `,
+  // A box for suggestions: whoever looks on puts something in, and reads nothing of it.
+  'entities/suggestion.yaml': `entity: suggestion
+title: idea
+number: { prefix: S- }
+fields:
+  idea: { type: text, required: true }
+  team: { type: team }
+  proof: { type: file }
+  verdict: { type: text }
+access:
+  - { role: manager, can: [read, create, update] }
+  - { role: viewer, can: [create], when: record.idea != "spam", fields: [idea, team, proof] }
+`,
 }
 
 describe('the description of the API', () => {
@@ -50,6 +63,62 @@ describe('the description of the API', () => {
       JSON.stringify(await describeFor(await desk.app.as('owen'))),
       /createTicket|assignee|photo|uploadTicket|fileTicket/,
     )
+  })
+
+  test('who creates without reading is offered a form, gets nothing back, and to them there is nothing else', async () => {
+    const base = '/api/apps/desk/suggestion'
+    const owen = await desk.app.as('owen')
+    const view = (await owen.get('/api/apps/desk')).json
+    const fieldsOf = (each: { name: string; can: string[]; fields: { name: string }[] }) => [
+      each.name,
+      each.can,
+      each.fields.map(({ name }) => name),
+    ]
+    assert.deepEqual(view.forms.map(fieldsOf), [['suggestion', ['create'], ['idea', 'team', 'proof']]])
+    assert.ok(!view.entities.some(({ name }: { name: string }) => name === 'suggestion'), 'no list of them is offered')
+    const file = await owen.ask('POST', `${base}/files?field=proof&name=a.txt`, { raw: 'seen by many' })
+    assert.equal(file.status, 201, file.text)
+    const fields = { idea: 'A kettle', team: desk.emea, proof: file.json.id }
+    const once = { headers: { 'idempotency-key': 'one-suggestion' } }
+    const sent = await owen.post(base, { fields }, once)
+    assert.deepEqual(
+      [sent.status, Object.keys(sent.json).sort(), sent.json.handedOver],
+      [201, ['handedOver', 'id'], true],
+      sent.text,
+    )
+    assert.doesNotMatch(sent.text, /S-|kettle/, 'neither its number nor what it says')
+    assert.deepEqual((await owen.post(base, { fields }, once)).json, sent.json, 'sent again it is there once')
+    const teams = await owen.get('/api/apps/desk/usable-teams?entity=suggestion&field=team&writing=create')
+    assert.equal(teams.json.items.length, 2)
+    assert.deepEqual((await owen.get('/api/apps/desk/creation-rights/suggestion')).json, { allowed: true })
+
+    const { id } = sent.json
+    const seen = { headers: { 'if-match': '"1"' } }
+    for (const answer of [
+      await owen.get(base),
+      await owen.get(`${base}/aggregate`),
+      await owen.get(`${base}/${id}`),
+      await owen.get(`${base}/${id}/history`),
+      await owen.get(`${base}/${id}/files/proof`),
+      await owen.get('/api/apps/desk/usable-teams?entity=suggestion&field=team&writing=update'),
+      await owen.patch(`${base}/${id}`, { fields: { idea: 'Two kettles' } }, seen),
+      await owen.delete(`${base}/${id}`, seen),
+      await owen.post(`${base}/bulk`, { records: [{ id, version: 1 }], change: { idea: 'x' } }),
+      await (await desk.app.as('ana')).post(base, { fields }),
+    ])
+      assert.deepEqual([answer.status, answer.json.code], [404, 'entity.not-found'], answer.text)
+    const hidden = await owen.post(base, { fields: { idea: 'A kettle', verdict: 'yes' } })
+    const absent = await owen.post(base, { fields: { idea: 'A kettle', nothing: 'yes' } })
+    assert.deepEqual([hidden.status, hidden.json.fields[0].message], [422, absent.json.fields[0].message])
+    assert.equal((await owen.post(base, { fields: { idea: 'spam' } })).json.code, 'record.create-refused')
+    const empty = await owen.post(base, { fields: {} })
+    assert.deepEqual([empty.status, empty.json.fields[0].field], [422, 'idea'])
+
+    const [kept, ...more] = (await (await desk.app.as('mei')).get(base)).json.items
+    assert.deepEqual([kept.id, kept.number, kept.idea, kept.proof.title, more.length], [id, 'S-1', 'A kettle', 'a.txt', 0])
+    const document = await describeFor(owen)
+    assert.deepEqual(Object.keys(document.paths[base]), ['post'])
+    assert.doesNotMatch(JSON.stringify(document), /verdict|listSuggestion|getSuggestion/)
   })
 
   test('makes a client that works, and every answer is what it says', async t => {

@@ -241,6 +241,16 @@ describe('saved views', () => {
         200,
         `a double that is there: ${JSON.stringify(change)}`,
       )
+    // Whoever takes the roles from another's view sees nothing of what its owner has for themselves.
+    const handed = await save(mei, { ...urgent, name: 'Handed back', roles: ['agent'], locked: false })
+    await suite.desk.app.sql('UPDATE bailiwick.saved_view SET owner = $2 WHERE id = $1', [
+      handed.id,
+      suite.desk.app.person('ana'),
+    ])
+    const mine = await save(ana, { ...urgent, name: 'handed  back' })
+    assert.equal((await mei.patch(`${path}/${handed.id}`, { roles: [] })).status, 200)
+    assert.deepEqual((await names(ana)).filter(name => /handed/i.test(name)).sort(), ['Handed back 2', 'handed  back'])
+    for (const id of [handed.id, mine.id]) await ana.delete(`${path}/${id}`)
     const once = await Promise.all([1, 2, 3].map(() => ana.post(path, { ...urgent, name: 'At once' })))
     assert.deepEqual(once.map(({ status }) => status).sort(), [201, 409, 409])
     for (const { id } of [own, second, elsewhere, once.find(({ status }) => status === 201)!.json])

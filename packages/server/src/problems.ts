@@ -413,6 +413,7 @@ export interface ProblemExtra {
   /** The index that a value met another record in. Not told. */
   readonly index?: string
   readonly currentVersion?: number
+  readonly filter?: NonNullable<Problem['filter']>
   readonly results?: NonNullable<Problem['results']>
   readonly missing?: string
   readonly askable?: NonNullable<Problem['askable']>

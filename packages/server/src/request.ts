@@ -15,7 +15,7 @@ import type { Directory } from './runtime/directory.ts'
 import type { FileRoom } from './runtime/files/room.ts'
 import type { Plan } from './runtime/records/list.ts'
 import type { Surface } from './runtime/records/surface.ts'
-import { surfaceOf } from './runtime/records/surface.ts'
+import { sendingSurfaceOf, surfaceOf } from './runtime/records/surface.ts'
 import type { Actor, Actors, SessionBinding } from './security/access/actor.ts'
 import { gatherGuest, guest, rolesIn, signClaims } from './security/access/actor.ts'
 import { sign } from './security/secrets/keys.ts'
@@ -232,6 +232,14 @@ export function inOwnWords(actor: Actor): Actor {
 /** @throws `entity.not-found` also for an entity none of the person's roles reads */
 export function openSurface(floors: Floors, app: string, entity: string, actor: Actor): Surface {
   const surface = surfaceOf(openApp(floors, app, actor), entity, actor)
+  if (!surface) throw problem('entity.not-found')
+  return surface
+}
+
+/** For creation alone, which takes no reading. @throws `entity.not-found` where their roles neither read the entity nor create its records */
+export function openForCreation(floors: Floors, app: string, entity: string, actor: Actor): Surface {
+  const live = openApp(floors, app, actor)
+  const surface = surfaceOf(live, entity, actor) ?? sendingSurfaceOf(live, entity, actor)
   if (!surface) throw problem('entity.not-found')
   return surface
 }

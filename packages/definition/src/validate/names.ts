@@ -30,11 +30,19 @@ const expressionWords = [
 const platformColumns = ['search_text', 'changed_in']
 /** Columns PostgreSQL keeps of every row. */
 const systemColumns = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']
-const fieldNames: ReadonlySet<string> = new Set([...systemFields, ...platformColumns, ...systemColumns, ...expressionWords])
+/** What every object of the language is born with that screens and clients are written in: looked up by name it would be there before anybody says so. */
+const objectWords = ['constructor']
+const fieldNames: ReadonlySet<string> = new Set([
+  ...systemFields,
+  ...platformColumns,
+  ...systemColumns,
+  ...expressionWords,
+  ...objectWords,
+])
 /** Schemas of PostgreSQL and of the platform. */
 const schemaNames: ReadonlySet<string> = new Set(['bailiwick', 'public', 'information_schema', 'pgboss', 'postgres'])
 /** What stands beside entities in an app's addresses. */
-const entityNames: ReadonlySet<string> = new Set(['events', 'openapi', 'proof', 'record', 'user', 'value'])
+const entityNames: ReadonlySet<string> = new Set(['events', 'openapi', 'proof', 'record', 'user', 'value', ...objectWords])
 
 export function checkNames(say: Complaints): void {
   const { app, roles, entities, workflows, screens } = say.definition
@@ -69,7 +77,9 @@ export function checkNames(say: Complaints): void {
         if (!fieldNames.has(name)) continue
         const why = expressionWords.includes(name)
           ? 'is a word of the expression language'
-          : 'is kept by the platform on every record'
+          : objectWords.includes(name)
+            ? 'is a word of the programs that read records'
+            : 'is kept by the platform on every record'
         say.add(
           'name.reserved',
           `${path}.fields.${field.name}${at}`,

@@ -16,6 +16,8 @@ export interface AppView {
   /** The release the description belongs to; a change means: fetch again. */
   readonly release: string
   readonly entities: readonly EntityView[]
+  /** Whose records they may create and none of which they read: a form, and nothing else. Absent where there are none. */
+  readonly forms?: readonly EntityView[]
   /** In the order of the navigation. */
   readonly screens: readonly ScreenView[]
   readonly mayReadAudit: boolean

@@ -17,6 +17,8 @@ export interface Problem {
   readonly fields?: readonly { readonly field: string; readonly message: string }[]
   /** 409/412 on a record: the version it has now. */
   readonly currentVersion?: number
+  /** Of a filter that is not right: from which character on, counted from 0; `syntax`: it is no expression at all, and `detail` is for who writes CEL. */
+  readonly filter?: { readonly at: number; readonly syntax?: true }
   /** Of many records in one request: those that were refused. */
   readonly results?: readonly OneOfMany[]
   /** 403 on a record: the right that is missing, in words that name nothing hidden. */

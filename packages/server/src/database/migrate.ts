@@ -247,6 +247,15 @@ const migrations: readonly Migration[] = [
       { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
     ],
   },
+  {
+    number: 31,
+    name: 'views given back',
+    parts: [
+      { role: 'bailiwick_owner', sql: 'GRANT CREATE ON SCHEMA bailiwick TO bailiwick_guard' },
+      { role: 'bailiwick_guard', sql: read('0048_views_given_back.sql') },
+      { role: 'bailiwick_owner', sql: 'REVOKE CREATE ON SCHEMA bailiwick FROM bailiwick_guard' },
+    ],
+  },
 ]
 
 export interface KeyPads {

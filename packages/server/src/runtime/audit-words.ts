@@ -56,6 +56,13 @@ const others: Readonly<Record<string, Sentence>> = {
   import: say('audit.imported'),
 }
 
+/** The kinds that are told in words of their own: those a filter offers. */
+export const toldKinds: readonly string[] = [
+  ...Object.keys(ofRecords),
+  ...Object.keys(others),
+  ...['update', 'transition', 'vote', 'access.denied'],
+]
+
 /** @param app what the row is about, in their language */
 export function auditWords(row: Told, app: LiveApp | undefined, speaker: Speaker): string {
   return inWords(sentenceOf(row, app, speaker) ?? { plain: plain(row.kind.replace('.', ' ')) }, speaker)

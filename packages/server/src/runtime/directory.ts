@@ -1,6 +1,6 @@
 /**
- * Names of people and teams, which every list shows and everyone signed in may know. Kept in memory and read again when an unknown id appears or
- * half a minute has passed: a renamed colleague may be shown by the old name that long, nothing else depends on it.
+ * Names of people and teams, which every list shows and everyone signed in may know. Kept in memory and read again when an unknown id appears, when somebody
+ * was renamed here, or half a minute has passed: whom another node renamed may be shown by the old name that long, nothing else depends on it.
  */
 import type { Pool } from 'pg'
 
@@ -24,9 +24,15 @@ export class Directory {
   #teams = new Map<string, DirectoryTeam>()
   #readAt = 0
   #reading: Promise<void> | undefined
+  #renamed: () => void = () => undefined
 
   constructor(gate: Pool) {
     this.#gate = gate
+  }
+
+  /** What to do when somebody has another name than was shown. */
+  whenRenamed(tell: () => void): void {
+    this.#renamed = tell
   }
 
   /** Call before rows are turned into records; costs nothing while the names are fresh. */
@@ -63,6 +69,12 @@ export class Directory {
     await this.#reading
   }
 
+  /** Somebody was renamed just now: a reading that was under way may not know of it. */
+  async renew(): Promise<void> {
+    await this.#reading?.catch(() => undefined)
+    await this.read()
+  }
+
   async #load(): Promise<void> {
     const [people, teams] = await Promise.all([
       this.#gate.query<DirectoryPerson>(
@@ -70,9 +82,13 @@ export class Directory {
       ),
       this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
     ])
+    const isRenamed =
+      people.rows.some(({ id, name }) => (this.#people.get(id)?.name ?? name) !== name) ||
+      teams.rows.some(({ id, name }) => (this.#teams.get(id)?.name ?? name) !== name)
     this.#people = new Map(people.rows.map(person => [person.id, person]))
     this.#teams = new Map(teams.rows.map(team => [team.id, team]))
     this.#readAt = Date.now()
+    if (isRenamed) this.#renamed()
   }
 
   #missing(): null {

@@ -95,7 +95,11 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       source.addEventListener('presence', message =>
         keepPresent(cache, app, JSON.parse((message as MessageEvent<string>).data) as PresenceEvent),
       )
-      source.addEventListener('refetch', refetch)
+      source.addEventListener('refetch', () => {
+        refetch()
+        // Names of people and teams stand in what belongs to no app too.
+        for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
+      })
       source.addEventListener('ended', () => {
         source.close()
         void cache.invalidateQueries({ queryKey: ['session'] })

@@ -53,7 +53,7 @@ export const appQuery = (app: string) =>
     queryKey: [app, 'app'],
     queryFn: async () => {
       const view = await request<AppView>('GET', `/api/apps/${app}`)
-      for (const { fields } of view.entities) knowTitles(fields)
+      for (const { fields } of [...view.entities, ...(view.forms ?? [])]) knowTitles(fields)
       return view
     },
     staleTime: 60_000,

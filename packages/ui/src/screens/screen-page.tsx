@@ -12,6 +12,7 @@ import { NoApp } from './no-app.tsx'
 import type { PageProps } from './records/page.ts'
 import { useWayOut } from './way-out.ts'
 
+const SendPage = part(async () => ({ default: (await import('./send-page.tsx')).SendPage }))
 const NoScreen = part(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
 
 // Lists are what people open first; the others come when one is opened.
@@ -50,6 +51,8 @@ export function AppPage() {
   if (!view.data) return null
   const first = view.data.screens[0]
   if (first) return <Navigate to="/a/$app/s/$screen" params={{ app, screen: first.name }} search={{}} replace />
+  const form = view.data.forms?.[0]
+  if (form) return <Navigate to="/a/$app/e/$entity" params={{ app, entity: form.name }} search={{}} replace />
   return <NothingShown app={view.data} />
 }
 
@@ -71,6 +74,13 @@ export function EntityPage() {
   if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const found = view.data.entities.find(candidate => candidate.name === entity)
+  const form = view.data.forms?.find(candidate => candidate.name === entity)
+  if (form)
+    return (
+      <Awaiting>
+        <SendPage key={entity} app={view.data} entity={form} />
+      </Awaiting>
+    )
   if (!found) return <NoEntity app={view.data} />
   return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
 }

@@ -5,7 +5,7 @@ import { Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { sentenceOf } from '../client/http.ts'
-import { countText } from '../client/language.ts'
+import { countText, inSentence, say } from '../client/language.ts'
 import {
   appQuery,
   countQuery,
@@ -104,7 +104,7 @@ function AppSummary({ name }: { readonly name: string }) {
           {counted.map(screen => 'entity' in screen && <Count key={screen.name} app={app.data} screen={screen} />)}
         </div>
       )}
-      {app.data.screens.length === 0 && (
+      {app.data.screens.length === 0 && !app.data.forms && (
         <p className={classes.dim}>{t`None of your roles shows any of it. Whoever administers it can give you one that does.`}</p>
       )}
       <div className={classes.links}>
@@ -119,6 +119,20 @@ function AppSummary({ name }: { readonly name: string }) {
             <NamedIcon name={screen.icon} />
             <span className={classes.linkText} title={screen.title} dir="auto">
               {screen.title}
+            </span>
+          </Link>
+        ))}
+        {app.data.forms?.map(form => (
+          <Link
+            key={form.name}
+            to="/a/$app/e/$entity"
+            params={{ app: name, entity: form.name }}
+            search={{ form: 'new' }}
+            className={classes.link}
+          >
+            <NamedIcon name={form.icon} />
+            <span className={classes.linkText} dir="auto">
+              {say('New {label}', { label: inSentence(form.label) })}
             </span>
           </Link>
         ))}

@@ -69,21 +69,23 @@ export function usePlaces(app: string | undefined, session: SessionView, onViewA
     },
     ...apps.flatMap(view => placesOf(view, view.name === app ? '' : view.title, navigate)),
     ...apps.flatMap(view =>
-      (saved[names.indexOf(view.name)]?.data?.items ?? []).map(({ id, list, name, question }): Found => {
-        const [kind, of = ''] = list.split('/')
-        const search = { ...question, view: id } as never
-        const to =
-          kind === 's'
-            ? ({ to: '/a/$app/s/$screen', params: { app: view.name, screen: of } } as const)
-            : ({ to: '/a/$app/e/$entity', params: { app: view.name, entity: of } } as const)
-        return {
-          key: id,
-          group: 'views',
-          label: name,
-          kind: view.name === app ? titleOfList(view, list) : listIn(view.title, titleOfList(view, list)),
-          go: () => void navigate({ ...to, search }),
-        }
-      }),
+      (saved[names.indexOf(view.name)]?.data?.items ?? [])
+        .filter(({ list }) => titleOfList(view, list) !== undefined)
+        .map(({ id, list, name, question }): Found => {
+          const [kind, of = ''] = list.split('/')
+          const search = { ...question, view: id } as never
+          const to =
+            kind === 's'
+              ? ({ to: '/a/$app/s/$screen', params: { app: view.name, screen: of } } as const)
+              : ({ to: '/a/$app/e/$entity', params: { app: view.name, entity: of } } as const)
+          return {
+            key: id,
+            group: 'views',
+            label: name,
+            kind: view.name === app ? titleOfList(view, list)! : listIn(view.title, titleOfList(view, list)!),
+            go: () => void navigate({ ...to, search }),
+          }
+        }),
     ),
     ...(current ? creations(current, session, navigate).filter(isElsewhere) : []),
     ...(onViewAs ? [action(t`View as a role or a person …`, onViewAs)] : []),
@@ -102,18 +104,18 @@ function placesOf(view: AppView, kind: string, navigate: Navigate): Found[] {
   }))
 }
 
-/** What a saved view is a view of. */
-function titleOfList(view: AppView, list: string): string {
+/** What a saved view is a view of; undefined: the app has no such list for them, or none any more. */
+function titleOfList(view: AppView, list: string): string | undefined {
   const [kind, name] = list.split('/')
   const found =
     kind === 's'
       ? view.screens.find(each => each.name === name)?.title
       : view.entities.find(each => each.name === name)?.labelPlural
-  return found ?? ''
+  return found
 }
 
 function creations(view: AppView, session: SessionView, navigate: Navigate): Found[] {
-  return view.entities
+  return [...view.entities, ...(view.forms ?? [])]
     .filter(entity => entity.can.includes('create'))
     .map(({ name, label }) => ({
       key: `new ${name}`,

@@ -22,7 +22,7 @@ import { Fragment, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
 import { request } from '../client/http.ts'
 import { forgetAll } from '../client/kept.ts'
-import { countText } from '../client/language.ts'
+import { countText, inSentence, say } from '../client/language.ts'
 import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
 import { speaksFor } from '../client/speech.ts'
@@ -206,6 +206,24 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
             {screen.group !== all[index - 1]?.group && <div className={classes.group}>{screen.group ?? t`More`}</div>}
             <ScreenItem app={view.data} screen={screen} onGo={onGo} />
           </Fragment>
+        ))}
+        {view.data?.forms && view.data.screens.at(-1)?.group && <div className={classes.group}>{t`More`}</div>}
+        {view.data?.forms?.map(form => (
+          <Link
+            key={form.name}
+            to="/a/$app/e/$entity"
+            params={{ app: view.data.name, entity: form.name }}
+            search={{ form: 'new' }}
+            activeOptions={{ includeSearch: false }}
+            className={classes.item}
+            activeProps={{ 'data-active': true }}
+            onClick={onGo}
+          >
+            <NamedIcon name={form.icon} />{' '}
+            <span className={classes.itemText} dir="auto">
+              {say('New {label}', { label: inSentence(form.label) })}
+            </span>
+          </Link>
         ))}
         {others.length > 0 && (
           <div className={classes.group}>

@@ -26,6 +26,13 @@ export async function importViews(
     checkView(definition, view)
     const owner = personId.get(view.owner)
     if (!owner) throw new Error(`The seed’s view “${view.name}” belongs to ${view.owner}, who is not there.`)
+    const taken = await admin.query(
+      `SELECT FROM bailiwick.saved_view v WHERE v.app = $1 AND v.list = $2 AND bailiwick.name_read(v.name) = bailiwick.name_read($3)
+        AND CASE WHEN $5::text[] = '{}' THEN v.roles = '{}' AND v.owner = $4 ELSE v.roles && $5::text[] END`,
+      [definition.app.name, view.list, view.name, owner, view.roles ?? []],
+    )
+    if (taken.rowCount)
+      throw new Error(`The seed’s view “${view.name}” of ${view.list} has a name that another has for the same people.`)
     await admin.query(
       `INSERT INTO bailiwick.saved_view (app, list, name, question, owner, roles, locked, first_for) VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
       [

@@ -8,6 +8,26 @@ import { linesIn } from './lines.ts'
 import { manyPaths } from './many.ts'
 import { content, type Json, ok, pascal, problems, ref } from './parts.ts'
 
+/** For whoever creates records of the entity and reads none. */
+export function sendingPath(app: LiveApp, { live: { entity } }: Surface): Json {
+  const name = pascal(entity.name)
+  return {
+    [`/api/apps/${app.name}/${entity.name}`]: {
+      post: {
+        operationId: `create${name}`,
+        summary: `Create ${entity.label}, which is not shown`,
+        tags: [entity.name],
+        parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
+        requestBody: {
+          required: true,
+          ...content({ type: 'object', required: ['fields'], properties: { fields: ref(`${name}Create`) } }),
+        },
+        responses: { '201': ok('It is made, and out of sight.', ref('HandedOver')), ...problems },
+      },
+    },
+  }
+}
+
 export function pathsOf(app: LiveApp, surface: Surface, seen: ReadonlySet<string>): Json {
   const { entity } = surface.live
   const name = pascal(entity.name)

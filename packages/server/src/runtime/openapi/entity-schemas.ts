@@ -17,15 +17,18 @@ function plainSchema({ field }: SurfaceField, direction: 'in' | 'out'): Json {
   return { oneOf: [schema, { type: 'null' }], title: field.title, ...(field.help ? { description: field.help } : {}) }
 }
 
+const input = ({ writable }: Surface, among: (field: SurfaceField) => boolean): Json => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries([...writable.values()].filter(among).map(field => [field.field.name, valueSchema(field, 'in')])),
+})
+
+export const creationSchema = (surface: Surface): Json => ({
+  [`${pascal(surface.live.entity.name)}Create`]: input(surface, field => field.creatable),
+})
+
 export function schemasOf(surface: Surface, seen: ReadonlySet<string>): Json {
   const name = pascal(surface.live.entity.name)
-  const input = (among: (field: SurfaceField) => boolean): Json => ({
-    type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(
-      [...surface.writable.values()].filter(among).map(field => [field.field.name, valueSchema(field, 'in')]),
-    ),
-  })
   const system = {
     id: { type: 'string', format: 'uuid' },
     version: { type: 'integer' },
@@ -71,7 +74,7 @@ export function schemasOf(surface: Surface, seen: ReadonlySet<string>): Json {
         ...linesOut(surface, seen),
       },
     },
-    [`${name}Create`]: { ...input(field => field.creatable) },
-    [`${name}Change`]: { ...input(field => field.updatable) },
+    ...creationSchema(surface),
+    [`${name}Change`]: input(surface, field => field.updatable),
   }
 }

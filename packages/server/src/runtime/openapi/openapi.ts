@@ -1,9 +1,9 @@
 /** OpenAPI 3.1 of what one person may do in one app: made from the same surfaces as the answers, so it names nothing they could not see. */
 import type { LiveApp } from '../../database/live-model.ts'
 import type { Actor } from '../../security/access/actor.ts'
-import { surfaceOf } from '../records/surface.ts'
-import { pathsOf } from './entity-paths.ts'
-import { schemasOf } from './entity-schemas.ts'
+import { sendingSurfaceOf, surfaceOf } from '../records/surface.ts'
+import { pathsOf, sendingPath } from './entity-paths.ts'
+import { creationSchema, schemasOf } from './entity-schemas.ts'
 import { manyFiguresPath } from './figures.ts'
 import { jobPaths, jobSchemas } from './jobs.ts'
 import { parameters } from './parameters.ts'
@@ -14,6 +14,7 @@ import { sharedSchemas } from './shared-schemas.ts'
 /** @param cookie the name of the session's cookie at this address */
 export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: string): Json {
   const surfaces = [...app.entities.keys()].flatMap(name => surfaceOf(app, name, actor) ?? [])
+  const forms = [...app.entities.keys()].flatMap(name => sendingSurfaceOf(app, name, actor) ?? [])
   const seen = new Set(surfaces.map(({ live }) => live.entity.name))
   const haveJobs = surfaces.some(({ can }) => can.includes('bulk'))
   return {
@@ -26,13 +27,17 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
     },
     servers: [{ url: serverUrl }],
     security: [{ session: [] }],
-    tags: surfaces.map(surface => ({ name: surface.live.entity.name, description: surface.live.entity.labelPlural })),
+    tags: [...surfaces, ...forms].map(surface => ({
+      name: surface.live.entity.name,
+      description: surface.live.entity.labelPlural,
+    })),
     paths: Object.assign(
       {},
       preferencesPath,
       manyFiguresPath(app, surfaces),
       haveJobs ? jobPaths() : {},
       ...surfaces.map(surface => pathsOf(app, surface, seen)),
+      ...forms.map(form => sendingPath(app, form)),
     ) as Json,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookie } },
@@ -41,7 +46,7 @@ export function openApi(app: LiveApp, actor: Actor, serverUrl: string, cookie: s
       schemas: {
         ...sharedSchemas(),
         ...(haveJobs && jobSchemas()),
-        ...Object.assign({}, ...surfaces.map(surface => schemasOf(surface, seen))),
+        ...Object.assign({}, ...surfaces.map(surface => schemasOf(surface, seen)), ...forms.map(creationSchema)),
       },
     },
   }

@@ -19,6 +19,14 @@ export function sharedSchemas(): Json {
         detail: { type: 'string' },
         requestId: { type: 'string' },
         currentVersion: { type: 'integer' },
+        filter: {
+          type: 'object',
+          required: ['at'],
+          properties: {
+            at: { type: 'integer', description: 'From which character on, counted from 0.' },
+            syntax: { enum: [true] },
+          },
+        },
         results: { type: 'array', items: { type: 'object' } },
         missing: { type: 'string', description: 'The right that is missing, in words.' },
         askable: {

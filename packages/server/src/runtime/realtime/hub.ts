@@ -137,6 +137,11 @@ export class RealtimeHub {
     }
   }
 
+  /** Somebody has another name: it stands on whatever screen. */
+  renamed(): void {
+    for (const subscriber of this.#subscribers) subscriber.refetch()
+  }
+
   get subscribers(): number {
     return this.#subscribers.size
   }

@@ -14,7 +14,7 @@ import { computationFor, conditionFor } from './field-conditions.ts'
 import { fittingFor } from './fitting.ts'
 import { mayAsk } from './query.ts'
 import type { Surface, SurfaceField } from './surface.ts'
-import { surfaceOf } from './surface.ts'
+import { sendingSurfaceOf, surfaceOf } from './surface.ts'
 import { titleOfStep } from './words.ts'
 
 /** @param fileLimit the largest file that is taken, in bytes */
@@ -26,6 +26,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
       return surface ? [[name, surface] as const] : []
     }),
   )
+  const forms = [...app.entities.keys()].flatMap(name => sendingSurfaceOf(app, name, actor) ?? [])
   const roles = definition.roles.filter(role => actor.roles.includes(`${app.name}.${role.name}`))
   const sight = sightOf(app, actor)
   const administers = roles.some(role => role.administer)
@@ -37,6 +38,7 @@ export function viewApp(app: LiveApp, actor: Actor, fileLimit: number): AppView 
     roles: roles.map(role => ({ name: role.name, title: role.title })),
     release: app.release,
     entities: [...surfaces.values()].map(surface => viewEntity(surface, surfaces, fileLimit, administers)),
+    ...(forms.length > 0 && { forms: forms.map(form => viewEntity(form, surfaces, fileLimit, false)) }),
     screens: inNavigation(definition).flatMap(({ screen, group }) => {
       if (screen.roles.length > 0 && !screen.roles.some(role => roles.some(held => held.name === role))) return []
       const view = viewScreen(screen, sight)
@@ -132,11 +134,11 @@ function viewEntity(
       }),
     },
     lines: [...surface.live.lines].flatMap(([name, line]) =>
-      surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [],
+      !surface.sends && surfaces.has(line.entity) && related.has(name) ? [{ name, entity: line.entity, via: line.via }] : [],
     ),
     shareable: surface.shareable,
     ...(administers && entity.access.some(grant => grant.role === outside) ? { publicForm: true as const } : {}),
-    ...(surface.seesAll ? {} : { seenBy: seenBy(surface) }),
+    ...(surface.seesAll || surface.sends ? {} : { seenBy: seenBy(surface) }),
     searchable: entity.fields.some(field => field.search && surface.fields.has(field.name)),
   }
 }

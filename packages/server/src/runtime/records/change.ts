@@ -151,7 +151,7 @@ function ending(
   statements: readonly Statement[],
   changing: number | undefined,
 ): Plan<Changed> {
-  const reading = planGet(surface, key, actor)
+  const reading = surface.sends ? nothingRead : planGet(surface, key, actor)
   return {
     statements: [...statements, ...reading.statements],
     answer: (results, directory) => {
@@ -162,6 +162,9 @@ function ending(
     },
   }
 }
+
+/** Whoever creates without reading is given nothing back. */
+const nothingRead: Plan<RecordView | undefined> = { statements: [], answer: () => undefined }
 
 /** Why an update met no row: gone or hidden, changed by somebody else, or not this person's to change. */
 function unchanged(view: RecordView | undefined): Refusal {

@@ -189,7 +189,9 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     const told = checkExpression(filter, readableScope(surface, actor))
     if (told.ok || told.problems.some(({ code }) => code === 'expression.unknown-field'))
       throw problem('query.unknown-field', { detail: say('query.filter-field') })
-    throw problem('query.invalid-filter', { detail: { fault: told.problems[0]!.fault } })
+    const { fault, offset, code } = told.problems[0]!
+    const where = { at: offset, ...(code === 'expression.syntax' && { syntax: true as const }) }
+    throw problem('query.invalid-filter', { detail: { fault }, filter: where })
   }
   const checked = result.expression
   if (!readsOf(surface, checked, actor)) throw problem('query.unknown-field', { detail: say('query.filter-field') })

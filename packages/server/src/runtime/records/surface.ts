@@ -1,6 +1,6 @@
 /**
  * What an entity looks like to people of certain roles: which fields there are for them, which view serves their lists. It plans and it explains; the
- * database decides. A person without any read grant has no surface: to them the entity does not exist.
+ * database decides. A person without any read grant has no surface: to them the entity does not exist, but for a form where they may create.
  */
 
 import { revealable } from '@bailiwick/definition/compile/functions.ts'
@@ -43,6 +43,8 @@ export interface Surface {
   readonly writable: ReadonlyMap<string, SurfaceField>
   /** Records of the entity can be shared, by whoever may. */
   readonly shareable: boolean
+  /** They create records and read none, as of a box for suggestions: then its fields are what its form has, and no other is theirs. */
+  readonly sends: boolean
   /** Some role of theirs reads every record. */
   readonly seesAll: boolean
   /** Masked fields somebody may have shown in the clear. */
@@ -68,6 +70,58 @@ export function surfaceOf(app: LiveApp, entity: string, actor: Actor): Surface |
   }
   if (!surfaces.has(key)) surfaces.set(key, makeSurface(app, live, roles))
   return surfaces.get(key)
+}
+
+const keptSending = new WeakMap<LiveApp, Map<string, Surface | undefined>>()
+
+/**
+ * What those have who may create records of an entity and read none. To everything but creation the entity does not exist for them.
+ *
+ * @returns undefined where they have a surface, and where they may create nothing
+ */
+export function sendingSurfaceOf(app: LiveApp, entity: string, actor: Actor): Surface | undefined {
+  const live = app.entities.get(entity)
+  if (!live || surfaceOf(app, entity, actor)) return undefined
+  const roles = rolesIn(actor, app.name)
+  const key = `${entity} ${roles.join(' ')}`
+  const surfaces = keptSending.get(app) ?? new Map<string, Surface | undefined>()
+  keptSending.set(app, surfaces)
+  if (!surfaces.has(key)) surfaces.set(key, makeSendingSurface(app, live, roles))
+  return surfaces.get(key)
+}
+
+function makeSendingSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): Surface | undefined {
+  const { entity, workflow } = live
+  const creating = entity.access.filter(grant => roles.includes(grant.role) && grant.can.includes('create'))
+  if (creating.length === 0) return undefined
+  const writable = new Set(writableColumns(entity, workflow).create)
+  const given = new Map(
+    entity.fields
+      .filter(({ name }) => writable.has(name) && creating.some(grant => covers(grant, name)))
+      .map((field): [string, SurfaceField] => [
+        field.name,
+        { field, masked: false, partly: false, byShare: false, creatable: true, updatable: false },
+      ]),
+  )
+  const names = entityNames(app.name, entity.name)
+  return {
+    app,
+    live,
+    names,
+    workflow: undefined,
+    roles,
+    can: ['create'],
+    // What a condition of the form may look at: what stands in it.
+    fields: given,
+    shown: given,
+    writable: given,
+    shareable: false,
+    sends: true,
+    seesAll: false,
+    revealable: new Set(),
+    listView: names.read,
+    lookups: undefined,
+  }
 }
 
 function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): Surface | undefined {
@@ -117,6 +171,7 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     shown,
     writable,
     shareable: shared,
+    sends: false,
     seesAll: seesEveryRow,
     revealable: new Set(revealable(entity)),
     listView: seesEveryRow ? names.readAll : everyRow && hasConditional ? names.readSome : names.read,

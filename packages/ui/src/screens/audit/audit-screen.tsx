@@ -1,5 +1,6 @@
 /** Who did what, for those who may know: newest first, narrowed by what the address says, each row with what was before and after. */
 import type { AuditRow } from '@bailiwick/definition/wire/index.ts'
+import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Skeleton, UnstyledButton } from '@mantine/core'
@@ -16,38 +17,63 @@ import { usePageTitle } from '../../kit/page-title.ts'
 import { Pick } from '../../kit/pick.tsx'
 import { Failure, State } from '../../kit/states.tsx'
 import classes from './audit.module.css'
+import { type AuditKind, auditKinds } from './kinds.ts'
 
-const kinds = [
-  {
-    group: msg({ message: 'Records', context: 'kinds of audit rows' }),
-    items: {
-      create: msg({ message: 'Created', context: 'kind of audit row' }),
-      update: msg({ message: 'Changed', context: 'kind of audit row' }),
-      transition: msg({ message: 'Step taken', context: 'kind of audit row' }),
-      vote: msg({ message: 'Decided', context: 'kind of audit row' }),
-      comment: msg({ message: 'Commented', context: 'kind of audit row' }),
-      delete: msg({ message: 'Moved to the trash', context: 'kind of audit row' }),
-      restore: msg({ message: 'Restored', context: 'kind of audit row' }),
-      'job.begun': msg({ message: 'Job over many begun', context: 'kind of audit row' }),
-      'job.ended': msg({ message: 'Job over many ended', context: 'kind of audit row' }),
-    },
-  },
-  {
-    group: msg({ message: 'People and rights', context: 'kinds of audit rows' }),
-    items: {
-      'session.insert': msg({ message: 'Signed in', context: 'kind of audit row' }),
-      'role_grant.insert': msg({ message: 'Role given', context: 'kind of audit row' }),
-      'access.denied': msg({ message: 'Refused', context: 'kind of audit row', comment: 'Somebody lacked a right.' }),
-      'view_as.start': msg({ message: 'Viewing as somebody else begun', context: 'kind of audit row' }),
-      'view_as.end': msg({ message: 'Viewing as somebody else ended', context: 'kind of audit row' }),
-      'audit.read': msg({ message: 'Audit read', context: 'kind of audit row' }),
-    },
-  },
-  {
-    group: msg({ message: 'Apps', context: 'kinds of audit rows' }),
-    items: { release: msg({ message: 'Released', context: 'kind of audit row' }) },
-  },
-]
+const groups = {
+  records: msg({ message: 'Records', context: 'kinds of audit rows' }),
+  people: msg({ message: 'People and rights', context: 'kinds of audit rows' }),
+  apps: msg({ message: 'Apps', context: 'kinds of audit rows' }),
+} satisfies Record<keyof typeof auditKinds, MessageDescriptor>
+
+const kinds: Readonly<Record<AuditKind, MessageDescriptor>> = {
+  create: msg({ message: 'Created', context: 'kind of audit row' }),
+  update: msg({ message: 'Changed', context: 'kind of audit row' }),
+  transition: msg({ message: 'Step taken', context: 'kind of audit row' }),
+  vote: msg({ message: 'Decided', context: 'kind of audit row' }),
+  comment: msg({ message: 'Commented', context: 'kind of audit row' }),
+  delete: msg({ message: 'Moved to the trash', context: 'kind of audit row' }),
+  restore: msg({ message: 'Restored', context: 'kind of audit row' }),
+  read: msg({ message: 'Opened', context: 'kind of audit row' }),
+  reveal: msg({ message: 'Masked value shown', context: 'kind of audit row' }),
+  share: msg({ message: 'Shared', context: 'kind of audit row' }),
+  unshare: msg({ message: 'Sharing ended', context: 'kind of audit row' }),
+  export: msg({ message: 'Exported', context: 'kind of audit row' }),
+  'file.upload': msg({ message: 'File uploaded', context: 'kind of audit row' }),
+  'file.read': msg({ message: 'File taken', context: 'kind of audit row' }),
+  'job.begun': msg({ message: 'Job over many begun', context: 'kind of audit row' }),
+  'job.ended': msg({ message: 'Job over many ended', context: 'kind of audit row' }),
+  'session.insert': msg({ message: 'Signed in', context: 'kind of audit row' }),
+  'session.update': msg({ message: 'Signed out, or session changed', context: 'kind of audit row' }),
+  'session.failed': msg({ message: 'Sign-in failed', context: 'kind of audit row' }),
+  'setup.failed': msg({ message: 'Wrong setup code', context: 'kind of audit row' }),
+  'credential.insert': msg({ message: 'Password set', context: 'kind of audit row' }),
+  'credential.update': msg({ message: 'Password changed', context: 'kind of audit row' }),
+  'one_time_token.insert': msg({ message: 'Invitation link made', context: 'kind of audit row' }),
+  'one_time_token.update': msg({ message: 'Invitation link used or made void', context: 'kind of audit row' }),
+  'person.insert': msg({ message: 'Person added', context: 'kind of audit row' }),
+  'person.update': msg({ message: 'Person changed', context: 'kind of audit row' }),
+  'team.insert': msg({ message: 'Team made', context: 'kind of audit row' }),
+  'team.update': msg({ message: 'Team changed', context: 'kind of audit row' }),
+  'team.delete': msg({ message: 'Team removed', context: 'kind of audit row' }),
+  'membership.insert': msg({ message: 'Added to a team', context: 'kind of audit row' }),
+  'membership.update': msg({ message: 'Membership changed', context: 'kind of audit row' }),
+  'membership.delete': msg({ message: 'Taken out of a team', context: 'kind of audit row' }),
+  'role_grant.insert': msg({ message: 'Role given', context: 'kind of audit row' }),
+  'role_grant.update': msg({ message: 'Duration of a role changed', context: 'kind of audit row' }),
+  'role_grant.delete': msg({ message: 'Role taken back', context: 'kind of audit row' }),
+  'access.asked': msg({ message: 'Right asked for', context: 'kind of audit row' }),
+  'access.granted': msg({ message: 'Request for a right granted', context: 'kind of audit row' }),
+  'access.declined': msg({ message: 'Request for a right declined', context: 'kind of audit row' }),
+  'access.denied': msg({ message: 'Refused', context: 'kind of audit row', comment: 'Somebody lacked a right.' }),
+  'permission-diff': msg({ message: 'Effect of a change of rights asked for', context: 'kind of audit row' }),
+  'view_as.start': msg({ message: 'Viewing as somebody else begun', context: 'kind of audit row' }),
+  'view_as.end': msg({ message: 'Viewing as somebody else ended', context: 'kind of audit row' }),
+  'audit.read': msg({ message: 'Audit read', context: 'kind of audit row' }),
+  release: msg({ message: 'Released', context: 'kind of audit row' }),
+  import: msg({ message: 'Records of the seed imported', context: 'kind of audit row' }),
+  'view.saved': msg({ message: 'View saved', context: 'kind of audit row' }),
+  'view.removed': msg({ message: 'View removed', context: 'kind of audit row' }),
+}
 
 export function AuditScreen() {
   const { t } = useLingui()
@@ -88,9 +114,9 @@ export function AuditScreen() {
           aria-label={t`Kind`}
           placeholder={t`Every kind`}
           clearable
-          data={kinds.map(({ group, items }) => ({
-            group: t(group),
-            items: Object.entries(items).map(([value, words]) => ({ value, label: t(words) })),
+          data={(['records', 'people', 'apps'] as const).map(group => ({
+            group: t(groups[group]),
+            items: auditKinds[group].map(value => ({ value, label: t(kinds[value]) })),
           }))}
           value={search.kind ?? null}
           onChange={kind => change({ kind: kind ?? undefined } as never)}

@@ -150,7 +150,9 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
       }
       const byId = new Map(rows.map(row => [row.id, row]))
       await tell(what, doing, of, byId, field)
-      selection.clear()
+      // All were refused: what was written for them is asked about again when that has been read.
+      const isKept = of.done.length === 0 && ('transition' in doing || 'change' in doing)
+      if (!isKept) selection.clear()
     } finally {
       setRunning(undefined)
       await settleMany(
@@ -312,7 +314,10 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
       {outcome && (
         <Modal
           opened
-          onClose={() => setOutcome(undefined)}
+          onClose={() => {
+            setOutcome(undefined)
+            setSent(false)
+          }}
           title={outcome.what}
           size="lg"
           closeButtonProps={{ 'aria-label': t`Close` }}

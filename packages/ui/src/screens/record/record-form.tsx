@@ -224,7 +224,7 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
       forget(key)
       const id = isHandedOver(changed) ? changed.id : changed.record.id
       await settle(cache, app.name, entity.name, id, changed)
-      told(changed)
+      if (!isForm(app, entity)) told(changed)
       onSaved(id, isHandedOver(changed) ? undefined : changed.record)
     } catch (refused) {
       // Where no answer came it may have been done: the same key says so. What was refused is corrected, and another request.
@@ -426,6 +426,9 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
     </RecordPlace>
   )
 }
+
+/** Whoever sends it knew before that they would not see it: that is no handing over. */
+const isForm = (app: AppView, { name }: EntityView) => app.forms?.some(form => form.name === name) === true
 
 /** What somebody wrote, and on what. */
 interface Mine {

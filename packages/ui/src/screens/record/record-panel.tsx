@@ -41,6 +41,7 @@ import { AccessDialog } from './access-dialog.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { saidInCard } from './decided-on.ts'
+import { KeptComment } from './kept-comment.tsx'
 import { NotRenewed } from './not-renewed.tsx'
 import { Property } from './property.tsx'
 import { ReadOnlyNote } from './read-only-note.tsx'
@@ -449,6 +450,9 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
           </h3>
           {isWhole && <Timeline app={app} entity={entityView} id={id} />}
         </div>
+        {!view.can.comment && (
+          <KeptComment app={app} entity={entityView.name} id={id} inTrash={Boolean(view.record.deleted_at)} />
+        )}
         {view.can.comment && (
           <CommentBox
             app={app}

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { inLanguageOf, type LiveApp } from '../../../database/live-model.ts'
 import { type ProblemExtra, problem, say } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { answer, inOwnWords, openApp, openSurface } from '../../../request.ts'
+import { answer, inOwnWords, openApp, openForCreation, openSurface } from '../../../request.ts'
 import { auditWords } from '../../../runtime/audit-words.ts'
 import { openApi } from '../../../runtime/openapi/openapi.ts'
 import { planTitles } from '../../../runtime/records/titles.ts'
@@ -52,7 +52,8 @@ export function appRoutes(floors: Floors, gate: Pool, apps: () => readonly LiveA
       },
       handler: async call => {
         const { entity, field, writing } = call.query as { entity: string; field: string; writing: Writing }
-        const surface = openSurface(floors, call.params.app ?? '', entity, call.actor)
+        const open = writing === 'create' ? openForCreation : openSurface
+        const surface = open(floors, call.params.app ?? '', entity, call.actor)
         const isUsable = usableTeams(surface, field, writing, call.actor)
         return { items: (await listTeams(gate)).filter(team => isUsable(team.id)) }
       },

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FileRoomView } from '@bailiwick/definition/wire/index.ts'
 import type { Observe } from '../../../observations.ts'
 import { problem } from '../../../problems.ts'
-import { answer, type Floors, openSurface, transact } from '../../../request.ts'
+import { answer, type Floors, openForCreation, openSurface, transact } from '../../../request.ts'
 import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
 import { roomTaken, setAside, settle } from '../../../runtime/files/room.ts'
@@ -21,6 +21,9 @@ const filePolicy = `sandbox; default-src 'none'`
 export function fileRoutes(floors: Floors, observe: Observe): Route[] {
   const surfaceFor = (call: Call, actor: Actor): Surface =>
     openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+  /** A file may go with what its sender does not read. */
+  const surfaceOfUpload = (call: Call, actor: Actor): Surface =>
+    openForCreation(floors, call.params.app ?? '', call.params.entity ?? '', actor)
   return [
     {
       method: 'POST',
@@ -48,7 +51,7 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
         try {
           // What says of itself that it is too large is not waited for.
           if (Number(call.headers['content-length'] ?? 0) > floors.fileLimit) throw tooLarge(floors.fileLimit)
-          checkUploadField(surfaceFor(call, call.actor), field)
+          checkUploadField(surfaceOfUpload(call, call.actor), field)
           // Who does not say how much comes may send as much as one file may have.
           const most = Math.min(Number(call.headers['content-length'] ?? floors.fileLimit), floors.fileLimit)
           aside = await setAside(
@@ -61,7 +64,7 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
             floors,
             askingOf(call),
             (tx, actor) => {
-              const surface = surfaceFor(call, actor)
+              const surface = surfaceOfUpload(call, actor)
               checkUploadField(surface, field)
               return upload(tx, surface, field, name, call.bytes, floors.fileLimit, bytes => {
                 came += bytes

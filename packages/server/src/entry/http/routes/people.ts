@@ -49,10 +49,12 @@ export function peopleRoutes(premises: Premises): Route[] {
         roles,
         teams,
       }),
-      handler: call => {
+      handler: async call => {
         const change = call.body as PersonChange
         if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
-        return changePerson(premises, call, (call.params.id ?? '').toLowerCase(), change)
+        const changed = await changePerson(premises, call, (call.params.id ?? '').toLowerCase(), change)
+        if (change.name !== undefined) await premises.renamed?.()
+        return changed
       },
     },
     {

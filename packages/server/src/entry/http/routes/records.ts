@@ -7,7 +7,7 @@ import { refusalFromDatabase } from '../../../database/sqlstates.ts'
 import type { Rows, Transaction } from '../../../database/with-actor.ts'
 import { problem, Refusal, type Speaker, say, toWire } from '../../../problems.ts'
 import type { Asking, Floors } from '../../../request.ts'
-import { answer, openApp, openSurface, readsRecord, transact } from '../../../request.ts'
+import { answer, openApp, openForCreation, openSurface, readsRecord, transact } from '../../../request.ts'
 import { writeComment } from '../../../runtime/notifications.ts'
 import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
 import { viewApp } from '../../../runtime/records/app-view.ts'
@@ -75,6 +75,11 @@ const write = { authentication: 'session', right: 'app', keyScope: 'write', audi
 export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Route[] {
   const surfaceFor = (call: Call, actor: Actor): Surface =>
     openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+  /** Whoever creates need not read. */
+  const writtenSurfaceFor = (call: Call, actor: Actor): Surface =>
+    call.params.id === undefined
+      ? openForCreation(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+      : surfaceFor(call, actor)
 
   /** One write: planned, run once per idempotency key, answered with the record as its writer now sees it. */
   async function changing(
@@ -86,7 +91,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
   ): Promise<unknown> {
     const asking = askingOf(call)
     const key = keyOf(call, call.route)
-    const plan = (actor: Actor) => planFor(surfaceFor(call, actor), actor, asking)
+    const plan = (actor: Actor) => planFor(writtenSurfaceFor(call, actor), actor, asking)
     const {
       status: answered,
       body,
@@ -124,7 +129,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
     if (!refusal) return error
     if (!isAboutARight(refusal)) {
       if (!refusal.extra.fields && refusal.extra.index === undefined) return error
-      const surface = surfaceFor(call, call.actor)
+      const surface = writtenSurfaceFor(call, call.actor)
       const own = { place: '', target: surface, id: call.params.id?.toLowerCase(), related: body.fields ?? {} }
       return withoutHidden(atCause(refusal, [own]) as Refusal, surface, Object.keys(body.fields ?? {}))
     }
@@ -136,7 +141,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       return await transact(floors, askingOf(call), (tx, actor) =>
         withMissing(
           tx,
-          surfaceFor(call, actor),
+          writtenSurfaceFor(call, actor),
           refusal,
           {
             ...(id === undefined ? {} : { record: recordId(call) }),

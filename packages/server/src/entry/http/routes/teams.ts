@@ -51,10 +51,12 @@ export function teamRoutes(premises: Premises): Route[] {
       path: '/api/teams/:id',
       params: object({ id: uuid }, ['id']),
       body: object({ name, parent, roles }),
-      handler: call => {
+      handler: async call => {
         const change = call.body as TeamChange
         if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
-        return changeTeam(premises, call, (call.params.id ?? '').toLowerCase(), change)
+        const changed = await changeTeam(premises, call, (call.params.id ?? '').toLowerCase(), change)
+        if (change.name !== undefined) await premises.renamed?.()
+        return changed
       },
     },
   ]

@@ -2,7 +2,7 @@
 import { inLanguageOf } from '../../../database/live-model.ts'
 import { problem } from '../../../problems.ts'
 import type { Floors } from '../../../request.ts'
-import { openApp, openSurface, transact, vouchFor } from '../../../request.ts'
+import { openApp, openForCreation, openSurface, transact, vouchFor } from '../../../request.ts'
 import { type AccessRequestInput, askForAccess, decideAccess, readAccessRequests } from '../../../runtime/access-requests.ts'
 import { changeFor, creationFor } from '../../../runtime/records/missing.ts'
 import { listPastAccess } from '../../../runtime/records/past/past-access.ts'
@@ -94,7 +94,12 @@ export function whyRoutes(floors: Floors): Route[] {
       path: '/api/apps/:app/creation-rights/:entity',
       handler: call =>
         transact(floors, askingOf(call), (tx, actor) =>
-          creationFor(tx, openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor), actor, floors.directory),
+          creationFor(
+            tx,
+            openForCreation(floors, call.params.app ?? '', call.params.entity ?? '', actor),
+            actor,
+            floors.directory,
+          ),
         ),
     },
     {
