@@ -272,6 +272,17 @@ describe('saved views', () => {
     await mei.delete(`${path}/${id}`)
   })
 
+  test('a view may have two hundred columns with long names and widths of their own', async () => {
+    const columns = Array.from({ length: 200 }, (_, index) => `${'reading'.padEnd(30, '_')}${index + 100}`)
+    const question = { columns: columns.join(), widths: columns.map(name => `${name}:120`).join() }
+    const { id } = await save(mei, { ...urgent, name: 'Wide', question })
+    const kept = ((await mei.get(path)).json.items as { id: string; question: unknown }[]).find(view => view.id === id)
+    assert.deepEqual(kept?.question, question)
+    const more = await mei.patch(`${path}/${id}`, { question: { columns: 'x'.repeat(9_001) } })
+    assert.equal(more.status, 400, more.text)
+    await mei.delete(`${path}/${id}`)
+  })
+
   test('what is not a view is refused, and nothing is kept', async () => {
     const before = await stored()
     for (const body of [

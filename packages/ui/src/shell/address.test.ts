@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readAddress } from './address.ts'
+import { printColumns, readColumns } from '../screens/records/column-names.ts'
+import { readAddress, writeAddress } from './address.ts'
 
 test('whatever an address says is text: no number, list or object reaches a page', () => {
   for (const value of ['true', '0', '-1', '1e9', 'null', '[1]', '{"a":1}', '{"a":', '"', '"a', 'record.a == "b"', '‮'])
@@ -22,4 +23,29 @@ test('names that objects have of their own are names like others', () => {
     ['constructor', 'b'],
   ])
   assert.equal(Object.getPrototypeOf(read), Object.prototype)
+})
+
+test('what is written into an address is read from it as it was', () => {
+  for (const value of ['2026', 'true', '"quoted"', '"a', '{"a":1}', 'a,b', 'a:120,b:80', 'a + b %2C c', 'day(a) & "b"'])
+    assert.deepEqual(readAddress(writeAddress({ search: value, view: undefined })), { search: value })
+  assert.equal(writeAddress({ columns: 'number,team', widths: 'number:80' }), '?columns=number,team&widths=number:80')
+  assert.equal(writeAddress({}), '')
+})
+
+test('two hundred columns with long names stay far below what a proxy takes, in whatever order somebody left them', () => {
+  const names = Array.from({ length: 200 }, (_, index) => `${'reading_of_the_northern_station'.padEnd(37, '_')}${index + 100}`)
+  const fields = names.map(name => ({ name, type: 'text' as const, title: name }))
+  const known = fields as unknown as Parameters<typeof printColumns>[1]
+  const moved = [names[199]!, ...names.slice(0, 90), names[120]!, ...names.slice(90, 120), ...names.slice(122, 199), names[121]!]
+  for (const columns of [names, moved, names.filter((_, index) => index % 50 !== 7)]) {
+    const text = printColumns(columns.join(), known)
+    assert.equal(readColumns(text, known), columns.join())
+    assert.ok(writeAddress({ columns: text }).length < 1_000)
+  }
+  assert.equal(readColumns(printColumns(names.toReversed().join(), known), known), names.toReversed().join())
+  // A short list is named as it is.
+  assert.equal(printColumns(names.slice(0, 5).join(), known), names.slice(0, 5).join())
+  // Whoever does not know where it ends sees what they know of it, and none twice.
+  assert.equal(readColumns(`${names[1]},${names[0]}..gone`, known), [names[1], names[0], ...names.slice(2)].join())
+  assert.equal(readColumns('a..b..c', known), 'a..b..c')
 })

@@ -7,7 +7,7 @@ import { speakFor } from '../client/speech.ts'
 import { fetchEditors } from '../fields/later-editor.tsx'
 import { part } from '../kit/part.tsx'
 import { State } from '../kit/states.tsx'
-import { readAddress } from './address.ts'
+import { readAddress, writeAddress } from './address.ts'
 import { Shell } from './shell.tsx'
 
 export interface ListSearch {
@@ -221,6 +221,7 @@ export function makeRouter(cache: QueryClient) {
     routeTree: tree,
     context: { cache },
     parseSearch: readAddress,
+    stringifySearch: writeAddress,
     defaultPreload: 'intent',
     defaultPendingMinMs: 0,
     defaultErrorComponent: PageFailed,

@@ -1,16 +1,21 @@
 /** The columns to choose from, and how high the rows are. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react'
+import { Button, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { found } from '../../kit/pick.tsx'
+import { ColumnChoiceRow, type Way } from './column-choice-row.tsx'
 import type { ColumnsMenuProps } from './columns-menu.tsx'
 import type { Density } from './density.ts'
 import classes from './list.module.css'
+import { moved } from './use-layout.ts'
 
-/** From so many on, they are searched. */
+/** From so many on, they are searched, and go to either end at once. */
 const many = 15
+
+/** What has no further to go one way may go the other. */
+const back: Readonly<Record<Way, Way>> = { start: 'right', left: 'right', right: 'left', end: 'left' }
 
 export function ColumnsChoice(props: ColumnsMenuProps) {
   const { fields, columns, usual, onChange, density, onDensity } = props
@@ -21,15 +26,29 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
   // It may have come later than what it stands in.
   useEffect(() => list.current?.parentElement?.querySelector<HTMLElement>('input, button')?.focus(), [])
   const shown = columns.flatMap(name => fields.find(field => field.name === name) ?? [])
-  const inOrder = shown.map((field, index) => ({ field, index })).filter(({ field }) => isFound(field))
+  const inOrder = shown.filter(isFound)
   const hidden = fields.filter(field => !columns.includes(field.name) && isFound(field))
   const set = (next: readonly string[]) => onChange(next.join() === usual.join() ? undefined : next)
-  const move = (index: number, by: 1 | -1) => {
-    const next = [...columns]
-    const [name] = next.splice(index, 1)
-    next.splice(index + by, 0, name!)
-    set(next)
+  // What moves takes the keys with it.
+  const pressed = useRef<{ readonly name: string; readonly way: Way }>(undefined)
+  const order = columns.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it has moved once the order is another
+  useEffect(() => {
+    const { name, way } = pressed.current ?? {}
+    pressed.current = undefined
+    if (!name || !way) return
+    const find = (way: Way) =>
+      list.current?.querySelector<HTMLElement>(`[data-name="${name}"] [data-way="${way}"]:not([disabled])`)
+    const target = find(way) ?? find(back[way])
+    target?.focus()
+  }, [order])
+  const move = (name: string, way: Way) => {
+    const at = columns.indexOf(name)
+    const before = { start: 0, left: at - 1, right: at + 2, end: columns.length }[way]
+    pressed.current = { name, way }
+    set(moved(columns, name, before))
   }
+  const isFar = columns.length >= many
   return (
     <>
       {fields.length >= many && (
@@ -44,42 +63,19 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
         />
       )}
       <Stack gap={2} className={classes.columns} ref={list}>
-        {inOrder.map(({ field: { name, title }, index }) => (
-          <div key={name} className={classes.column}>
-            <Checkbox
-              size="xs"
-              checked
-              label={title}
-              disabled={shown.length === 1}
-              onChange={() => set(columns.filter(each => each !== name))}
-            />
-            <span className={classes.space} />
-            <ActionIcon
-              variant="transparent"
-              color="gray"
-              size={24}
-              aria-label={t`Move ${title} to the left`}
-              disabled={index === 0}
-              onClick={() => move(index, -1)}
-            >
-              <IconChevronUp size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="transparent"
-              color="gray"
-              size={24}
-              aria-label={t`Move ${title} to the right`}
-              disabled={index === shown.length - 1}
-              onClick={() => move(index, 1)}
-            >
-              <IconChevronDown size={14} />
-            </ActionIcon>
-          </div>
-        ))}
-        {hidden.map(field => (
-          <div key={field.name} className={classes.column}>
-            <Checkbox size="xs" checked={false} label={field.title} onChange={() => set([...columns, field.name])} />
-          </div>
+        {[...inOrder, ...hidden].map(({ name, title }) => (
+          <ColumnChoiceRow
+            key={name}
+            name={name}
+            title={title}
+            isShown={columns.includes(name)}
+            isOnly={shown.length === 1}
+            isFirst={name === columns[0]}
+            isLast={name === columns.at(-1)}
+            isFar={isFar}
+            onShow={is => set(is ? [...columns, name] : columns.filter(each => each !== name))}
+            onMove={way => move(name, way)}
+          />
         ))}
       </Stack>
       {inOrder.length + hidden.length === 0 && (

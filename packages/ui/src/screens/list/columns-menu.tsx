@@ -44,7 +44,7 @@ function Columns(props: ColumnsMenuProps) {
           {t`Columns`}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="xs" w={280}>
+      <Popover.Dropdown p="xs" w={320}>
         <Awaiting>
           <ColumnsChoice {...props} />
         </Awaiting>

@@ -106,7 +106,7 @@ export function Grid(props: GridProps) {
   const cells = useCells(rows, phone ? 0 : shown.length)
   const { editing } = props
   const [along, setAlong] = useAlong()
-  const [headAt, setHeadAt] = useState<number>()
+  const [headAt, setHeadAt] = useState<string>()
   const laid = useColumns({
     app: props.app,
     entity,
@@ -120,7 +120,7 @@ export function Grid(props: GridProps) {
     hasBoxes: selection !== undefined,
     isAwaited,
     isOnPaper,
-    staying: [cells.at?.column, editing?.now && shown.findIndex(({ name }) => name === editing.now?.field.name), headAt],
+    staying: [cells.at?.column, ...[editing?.now?.field.name, headAt].map(at => shown.findIndex(({ name }) => name === at))],
   })
   const { placing, pinned, widths, least } = laid
   const template = phone ? undefined : laid.template
@@ -271,9 +271,11 @@ export function Grid(props: GridProps) {
         setAlong(currentTarget)
       }}
       onFocus={({ target }) => {
+        // The menu of a head stands elsewhere, and goes back to it wherever that moves.
+        if (!scroller.current?.contains(target)) return
         setInCell(target.closest('[data-cell]') !== null)
         const head = target.closest<HTMLElement>('[data-column]')
-        setHeadAt(head ? Number(head.dataset.column) : undefined)
+        setHeadAt(head ? shown[Number(head.dataset.column)]?.name : undefined)
       }}
       onBlur={({ relatedTarget }) => {
         if (!scroller.current?.contains(relatedTarget)) setInCell(false)
@@ -344,6 +346,7 @@ export function Grid(props: GridProps) {
                   tabIndex={rows.length === 0 && item.index === 0 ? 0 : -1}
                   template={template}
                   kept={laid.kept}
+                  insetOf={column => (column > pinned ? undefined : laid.startOf(column))}
                   style={{ ...placed, height: headHeight }}
                   onToggle={() => grouped!.groups.toggle(line.group.key)}
                 />

@@ -22,6 +22,8 @@ interface GroupHeadProps {
   readonly template: string | undefined
   /** So far, in pixels, columns stay in sight: what scrolls beneath them does so beneath the name. */
   readonly kept: number | undefined
+  /** Where a column that stays in sight begins, in pixels; undefined: it scrolls. */
+  readonly insetOf: (column: number) => number | undefined
   readonly style: CSSProperties
   readonly onToggle: () => void
 }
@@ -29,9 +31,13 @@ interface GroupHeadProps {
 /** The name has at least so many columns. */
 const least = 2
 
-export function GroupHead({ app, grouping, group, figures, line, tabIndex, template, kept, style, onToggle }: GroupHeadProps) {
+export function GroupHead(props: GroupHeadProps) {
+  const { app, grouping, group, figures, line, tabIndex, template, kept, insetOf, style, onToggle } = props
   const beneath = figures.filter(({ column }) => column >= least)
   const first = Math.min(...beneath.map(({ column }) => column))
+  // They lie over what scrolls as far as columns stay, those that have no figure as well.
+  const staying = template === undefined ? [] : figuresAmong(beneath, insetOf)
+  const scrolling = beneath.filter(({ column }) => insetOf(column) === undefined)
   const inLine = template ? figures.filter(({ column }) => column < least) : figures
   return (
     <div
@@ -48,30 +54,31 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
         // The box of a row is the first column.
         style={template ? { gridColumn: `1 / ${Number.isFinite(first) ? first + 2 : -1}` } : undefined}
       >
-        <button
-          type="button"
-          data-head
-          aria-expanded={group.isOpen}
-          tabIndex={tabIndex}
-          onClick={onToggle}
-          className={classes.groupButton}
-          style={{ minWidth: kept }}
-        >
-          <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
-          <Name app={app} grouping={grouping} group={group} />
-          <span className={classes.groupCount}>{countText(group.count)}</span>
-        </button>
-        {inLine.map(({ measure }) => (
-          <span key={measure.name} className={classes.groupFigure}>
-            <span className={classes.dim}>
-              {measure.field?.title} {inSentence(shortWords(measure))}
-            </span>{' '}
-            <Figure app={app} measure={measure} value={group.values[measure.name]} />
-          </span>
-        ))}
+        <div className={classes.groupStays} style={{ minWidth: staying[0]?.inset ?? kept }}>
+          <button
+            type="button"
+            data-head
+            aria-expanded={group.isOpen}
+            tabIndex={tabIndex}
+            onClick={onToggle}
+            className={classes.groupButton}
+          >
+            <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={group.isOpen || undefined} />
+            <Name app={app} grouping={grouping} group={group} />
+            <span className={classes.groupCount}>{countText(group.count)}</span>
+          </button>
+          {inLine.map(({ measure }) => (
+            <span key={measure.name} className={classes.groupFigure}>
+              <span className={classes.dim}>
+                {measure.field?.title} {inSentence(shortWords(measure))}
+              </span>{' '}
+              <Figure app={app} measure={measure} value={group.values[measure.name]} />
+            </span>
+          ))}
+        </div>
       </div>
       {template &&
-        beneath.map(({ measure, column }) => (
+        scrolling.map(({ measure, column }) => (
           <div
             key={measure.name}
             role="gridcell"
@@ -83,8 +90,30 @@ export function GroupHead({ app, grouping, group, figures, line, tabIndex, templ
             <Figure app={app} measure={measure} value={group.values[measure.name]} />
           </div>
         ))}
+      {staying.map(({ column, inset, measure }) => (
+        <div
+          key={column}
+          role={measure ? 'gridcell' : 'presentation'}
+          className={classes.cell}
+          data-pinned="yes"
+          data-right={measure?.field && fieldUi(measure.field).alignRight ? true : undefined}
+          style={{ gridColumn: column + 2, insetInlineStart: inset }}
+          title={measure && shortWords(measure)}
+        >
+          {measure && <Figure app={app} measure={measure} value={group.values[measure.name]} />}
+        </div>
+      ))}
     </div>
   )
+}
+
+/** Columns that stay in sight, from the first on that has a figure. */
+function figuresAmong(figures: GroupHeadProps['figures'], insetOf: GroupHeadProps['insetOf']) {
+  const first = Math.min(...figures.map(({ column }) => column))
+  const staying: { column: number; inset: number; measure: ShownMeasure | undefined }[] = []
+  for (let column = first; insetOf(column) !== undefined; column += 1)
+    staying.push({ column, inset: insetOf(column)!, measure: figures.find(each => each.column === column)?.measure })
+  return staying
 }
 
 function Name({ app, grouping: { field, grouping }, group }: Pick<GroupHeadProps, 'app' | 'grouping' | 'group'>) {

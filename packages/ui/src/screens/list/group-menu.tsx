@@ -1,10 +1,15 @@
 /** By what the rows of a list stand together. */
 import { useLingui } from '@lingui/react/macro'
-import { Button, Menu } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react'
+import { Button, Menu, Text } from '@mantine/core'
+import { IconCheck, IconChevronDown, IconSearch, IconStack2 } from '@tabler/icons-react'
+import { useState } from 'react'
+import { found } from '../../kit/pick.tsx'
 import { still } from '../../kit/still.tsx'
 import classes from '../records/records.module.css'
 import type { ShownGrouping } from './groupings.ts'
+
+/** From so many on, they are searched: each day has five of its own. */
+const many = 25
 
 interface GroupMenuProps {
   readonly groupings: readonly ShownGrouping[]
@@ -17,6 +22,14 @@ interface GroupMenuProps {
 function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMenuProps) {
   const { t } = useLingui()
   const title = current?.title
+  const [text, setText] = useState('')
+  const isSearched = groupings.length >= many
+  const shown = isSearched
+    ? found(
+        groupings.map(each => ({ ...each, label: each.title })),
+        text,
+      )
+    : groupings
   return (
     <Menu position="bottom-start" withinPortal width={240}>
       <Menu.Target>
@@ -43,7 +56,18 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
-        {current && (
+        {isSearched && (
+          <Menu.Search
+            mb={4}
+            size="xs"
+            aria-label={t`Search`}
+            placeholder={t`Search`}
+            leftSection={<IconSearch size={14} />}
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+          />
+        )}
+        {text === '' && current && (
           <>
             <Menu.Item onClick={onCloseAll}>{t`Close all groups`}</Menu.Item>
             <Menu.Item onClick={onOpenAll}>{t`Open all groups`}</Menu.Item>
@@ -51,7 +75,7 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
             <Menu.Divider />
           </>
         )}
-        {groupings.map(({ name, title }) => (
+        {shown.map(({ name, title }) => (
           <Menu.Item
             key={name}
             aria-current={name === current?.name || undefined}
@@ -61,6 +85,11 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
             {title}
           </Menu.Item>
         ))}
+        {shown.length === 0 && (
+          <Text size="xs" c="dimmed" role="status" p={4}>
+            {t`Nothing found`}
+          </Text>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -3,7 +3,7 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
-import { type CSSProperties, type PointerEvent, useRef } from 'react'
+import { type CSSProperties, type PointerEvent, useEffect, useRef } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { still } from '../../kit/still.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
@@ -28,6 +28,9 @@ export interface ColumnActs {
   onPin(pinned: boolean): void
   /** One place to the left, or to the right; undefined: there is none. */
   onMove(by: 1 | -1): (() => void) | undefined
+  /** Before all others, and after them; undefined: it stands there, or beside. */
+  readonly onStart: (() => void) | undefined
+  readonly onEnd: (() => void) | undefined
   /** Absent: it is the only one. */
   readonly onHide: (() => void) | undefined
 }
@@ -59,6 +62,12 @@ function Head(props: HeaderCellProps) {
     const list = head.current?.closest<HTMLElement>('[role="grid"]')
     if (list) set(contentWidth(list, index))
   }
+  const goesAlong = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it stands in another place by now, and so may be out of sight
+  useEffect(() => {
+    if (goesAlong.current) head.current?.querySelector<HTMLElement>('[data-menu]')?.focus()
+    goesAlong.current = false
+  }, [index])
   return (
     <div
       ref={head}
@@ -93,6 +102,9 @@ function Head(props: HeaderCellProps) {
         actsOf={props.actsOf}
         pinned={props.pinned}
         onWiden={by => set(width + by)}
+        onMoved={() => {
+          goesAlong.current = true
+        }}
         onFit={fit}
         onEdge={() => setTimeout(() => head.current?.querySelector<HTMLElement>('[data-edge]')?.focus())}
         sorted={sorted}
@@ -109,11 +121,14 @@ function Acts({
   pinned,
   sorted,
   onWiden,
+  onMoved,
   onFit,
   onEdge,
 }: Pick<HeaderCellProps, 'field' | 'onOrder' | 'actsOf' | 'pinned'> & {
   readonly sorted: string | undefined
   readonly onWiden: (by: number) => void
+  /** The keys go with it. */
+  readonly onMoved: () => void
   readonly onFit: () => void
   /** The keys go to the edge. */
   readonly onEdge: () => void
@@ -121,6 +136,12 @@ function Acts({
   const { t } = useLingui()
   const { title } = field
   const acts = actsOf(field)
+  const moves = [
+    [t`Move to the left`, acts.onMove(-1)],
+    [t`Move to the right`, acts.onMove(1)],
+    [t`Move to the start`, acts.onStart],
+    [t`Move to the end`, acts.onEnd],
+  ] as const
   const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
   return (
     <Menu position="bottom-start" withinPortal width={220}>
@@ -181,8 +202,20 @@ function Acts({
           </>
         )}
         <Menu.Divider />
-        {acts.onMove(-1) && <Menu.Item onClick={acts.onMove(-1)}>{t`Move to the left`}</Menu.Item>}
-        {acts.onMove(1) && <Menu.Item onClick={acts.onMove(1)}>{t`Move to the right`}</Menu.Item>}
+        {moves.map(
+          ([words, move]) =>
+            move && (
+              <Menu.Item
+                key={words}
+                onClick={() => {
+                  onMoved()
+                  move()
+                }}
+              >
+                {words}
+              </Menu.Item>
+            ),
+        )}
         <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
           {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
         </Menu.Item>

@@ -42,6 +42,10 @@ interface Change {
 /** What one request of the server takes. */
 const mostRows = 1_000
 const shownRows = 100
+/** Of a wide table fewer rows, and no columns in which nothing happens: thousands of cells would keep the dialog waiting for seconds. */
+const shownCells = 2_000
+const fewestRows = 10
+const manyColumns = 12
 
 /** Reads the cells, leaves out what is there already, and asks the server what would become of the rest. */
 async function look(
@@ -249,14 +253,23 @@ interface PreviewProps {
   readonly onLeaveOut: (column: string, isOut: boolean) => void
 }
 
-/** What is wrong stands first. */
+/** What is wrong stands first, and of many columns those in which it is. */
 function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: PreviewProps) {
   const { t } = useLingui()
   const refusing = new Set(
     changes.flatMap(({ cells }) => cells.flatMap(({ field, read }) => ('problem' in read ? [field.name] : []))),
   )
   const ordered = [...changes.filter(change => !isSound(change)), ...changes.filter(isSound)]
-  const shown = ordered.slice(0, shownRows)
+  const happens = new Set([...leftOut, ...changes.flatMap(({ cells }) => cells.map(({ field }) => field.name))])
+  const told =
+    columns.length < manyColumns
+      ? columns
+      : [
+          ...columns.filter(({ name }) => refusing.has(name) || leftOut.has(name)),
+          ...columns.filter(({ name }) => happens.has(name) && !refusing.has(name) && !leftOut.has(name)),
+        ]
+  const staying = countText(columns.length - told.length)
+  const shown = ordered.slice(0, Math.max(fewestRows, Math.min(shownRows, Math.floor(shownCells / Math.max(1, told.length)))))
   const more = countText(ordered.length - shown.length)
   return (
     <div className={classes.preview}>
@@ -264,7 +277,7 @@ function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: Preview
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{entity.label}</Table.Th>
-            {columns.map(({ name, title }) => (
+            {told.map(({ name, title }) => (
               <Table.Th key={name} scope="col">
                 {title}
                 {leftOut.has(name) ? (
@@ -300,8 +313,8 @@ function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: Preview
                 {beginOf(String(change.row[entity.titleField] ?? ''))}
                 {change.refused && <p className={classes.problem}>{change.refused}</p>}
               </Table.Th>
-              {columns.map(field => (
-                <Table.Td key={field.name}>
+              {told.map(field => (
+                <Table.Td key={field.name} data-wide={fieldUi(field).wide || undefined}>
                   <After
                     app={app}
                     field={field}
@@ -317,6 +330,11 @@ function Preview({ app, entity, changes, columns, leftOut, onLeaveOut }: Preview
       {ordered.length > shown.length && (
         <Text size="sm" c="dimmed">
           {t`and ${more} more`}
+        </Text>
+      )}
+      {told.length < columns.length && (
+        <Text size="sm" c="dimmed">
+          {t`Columns in which nothing changes: ${staying}`}
         </Text>
       )}
     </div>

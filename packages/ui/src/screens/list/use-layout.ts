@@ -71,6 +71,9 @@ export function useLayout(page: RecordsPage, columns: readonly string[], counts:
           const to = columns.indexOf(field.name) + by
           return to >= 0 && to < columns.length ? () => move(field.name, to + (by > 0 ? 1 : 0)) : undefined
         },
+        // One place beside it is no way to save.
+        onStart: columns.indexOf(field.name) > 1 ? () => move(field.name, 0) : undefined,
+        onEnd: columns.indexOf(field.name) < columns.length - 2 ? () => move(field.name, columns.length) : undefined,
         onHide:
           columns.length > 1 ? () => change({ columns: columns.filter(name => name !== field.name).join(',') }, true) : undefined,
       }

@@ -1,7 +1,9 @@
 /** Which fields changed, and how, within a sentence. */
 import type { EntityView, FieldView, HistoryEntry, WireValue } from '@bailiwick/definition/wire/index.ts'
-import { Trans } from '@lingui/react/macro'
-import { Fragment } from 'react'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor } from '@mantine/core'
+import { Fragment, useState } from 'react'
+import { countText } from '../../client/language.ts'
 import { WrittenMoment } from '../../fields/dates.tsx'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
@@ -14,8 +16,16 @@ interface Place {
 /** Longer than this no text stands within a sentence. */
 const longest = 120
 
+/** Of more than so many, the first few are told: who it was, and when, would stand pages apart. */
+const most = 8
+const first = 5
+
 export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry, 'changes'>) {
-  return changes.map((change, index) => {
+  const { t } = useLingui()
+  const [isWhole, setWhole] = useState(changes.length <= most)
+  const told = isWhole ? changes : changes.slice(0, first)
+  const more = countText(changes.length - told.length)
+  const sentence = told.map((change, index) => {
     const view = fieldOf(entity, change.field)
     // A label may be any words, such as “Asked by”: within a sentence it stands as a name.
     const label = <span dir="auto">{view?.title ?? change.field}</span>
@@ -47,6 +57,19 @@ export function FieldChanges({ app, entity, changes }: Place & Pick<HistoryEntry
       </Fragment>
     )
   })
+  return (
+    <>
+      {sentence}
+      {!isWhole && (
+        <>
+          {' '}
+          <Anchor component="button" type="button" size="sm" onClick={() => setWhole(true)}>
+            {t`and ${more} more`}
+          </Anchor>
+        </>
+      )}
+    </>
+  )
 }
 
 /** What is kept as data, or is long, is looked at in the record. */

@@ -25,6 +25,9 @@ interface StaleEditProps extends Stale {
   readonly onDecided: (taken: ReadonlySet<string>) => void
 }
 
+/** Of more than these, the way to answer all at once stands before them: nobody scrolls past two hundred to find it. */
+const few = 5
+
 export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, onDecided }: StaleEditProps) {
   const { t } = useLingui()
   const difference: Difference = differenceOf(edited, now.record, fields)
@@ -39,6 +42,16 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
   }
   const titles = listFormat({ type: 'unit' }).format(mine.map(titleOf))
   const keepsSome = mine.length > 0 || both.some(field => chosen[field] === 'mine')
+  const allAtOnce = (
+    <Group gap="xs">
+      <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'mine'))}>
+        <Trans>Keep all of mine</Trans>
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'theirs'))}>
+        <Trans>Take all of theirs</Trans>
+      </Button>
+    </Group>
+  )
   return (
     <Modal opened onClose={onBack} title={titleOfAll([...both, ...theirs].map(authorOf))} size={560}>
       <form
@@ -60,6 +73,7 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
               ))}
             </List>
           )}
+          {both.length > few && allAtOnce}
           {both.map(field => (
             <Radio.Group
               key={field}
@@ -90,16 +104,7 @@ export function StaleEdit({ app, entity, edited, fields, now, authorOf, onBack, 
               </Stack>
             </Radio.Group>
           ))}
-          {both.length > 1 && (
-            <Group gap="xs">
-              <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'mine'))}>
-                <Trans>Keep all of mine</Trans>
-              </Button>
-              <Button size="compact-xs" variant="default" onClick={() => setChosen(all(both, 'theirs'))}>
-                <Trans>Take all of theirs</Trans>
-              </Button>
-            </Group>
-          )}
+          {both.length > 1 && both.length <= few && allAtOnce}
           {mine.length > 0 && <Text size="sm">{t`Only you changed ${titles}.`}</Text>}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onBack}>

@@ -6,6 +6,7 @@ import { useCallback, useMemo } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { useSame } from '../../kit/use-same.ts'
+import { printColumns, readColumns } from './column-names.ts'
 import { systemColumns } from './system-columns.ts'
 
 export interface PageSearch {
@@ -94,7 +95,12 @@ export interface RecordsPage {
 
 export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> & { readonly screen: RecordsView }): RecordsPage {
   const entity = app.entities.find(candidate => candidate.name === screen.entity)!
-  const search = useSearch({ strict: false }) as PageSearch
+  const address = useSearch({ strict: false }) as PageSearch
+  const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
+  const search = useMemo<PageSearch>(
+    () => (address.columns ? { ...address, columns: readColumns(address.columns, known) } : address),
+    [address, known],
+  )
   const navigate = useNavigate()
   const viewing = Boolean(useViewing())
   // The panel asks for the same record; what it may be edited in stands there.
@@ -110,10 +116,12 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
       void navigate({
         to: '.',
         search: (before: PageSearch) =>
-          Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined)) as never,
+          Object.fromEntries(
+            Object.entries({ ...before, ...inAddress(next, known) }).filter(([, value]) => value !== undefined),
+          ) as never,
         replace,
       }),
-    [navigate],
+    [navigate, known],
   )
   const openView = useCallback<RecordsPage['openView']>(
     (view, replace = false) =>
@@ -121,14 +129,17 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
         to: '.',
         // The days that are looked at are no part of the question.
         search: ({ at, span }: PageSearch) =>
-          ({ ...(at && { at }), ...(span && { span }), ...(view && { ...view.question, view: view.id }) }) as never,
+          ({
+            ...(at && { at }),
+            ...(span && { span }),
+            ...(view && { ...inAddress(view.question, known), view: view.id }),
+          }) as never,
         replace,
       }),
-    [navigate],
+    [navigate, known],
   )
   // What does not change when a record is opened stays what it is, and what shows it stands still.
   const asked = useSame<ViewQuestion>(Object.fromEntries(kept.flatMap(name => (search[name] ? [[name, search[name]]] : []))))
-  const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
   const named = `${search.columns ?? ''} ${search.filter ?? ''} ${search.group ?? ''}`
   const offered = useMemo(
     () => known.filter(({ name, byShare }) => !byShare || shared || named.includes(name)),
@@ -144,6 +155,9 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
     mayComment: open.data?.can.comment === true,
   }
 }
+
+const inAddress = <T extends { readonly columns?: string | undefined }>(asked: T, known: readonly FieldView[]): T =>
+  asked.columns ? { ...asked, columns: printColumns(asked.columns, known) } : asked
 
 /** What of the address a saved view keeps. */
 const kept = [

@@ -20,7 +20,7 @@ const question = object({
   filter: text(4_000),
   orderBy: text(500),
   search: text(200),
-  columns: text(2_000),
+  columns: text(9_000),
   shared: { enum: ['me'] },
   rows: text(200),
   across: text(60),
@@ -28,7 +28,7 @@ const question = object({
   group: text(60),
   summary: text(500),
   pin: text(60),
-  widths: text(2_000),
+  widths: text(9_000),
 })
 const roles: JsonSchema = { type: 'array', maxItems: 40, items: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,39}$' } }
 const flags = { locked: { type: 'boolean' }, default: { type: 'boolean' } } as const
