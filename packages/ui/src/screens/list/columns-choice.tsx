@@ -1,7 +1,7 @@
 /** The columns to choose from, and how high the rows are. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, SegmentedControl, Stack, Text, TextInput, useDirection } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { found } from '../../kit/pick.tsx'
@@ -15,6 +15,7 @@ const many = 15
 export function ColumnsChoice(props: ColumnsMenuProps) {
   const { fields, columns, usual, onChange, density, onDensity } = props
   const { t } = useLingui()
+  const isFromRight = useDirection().dir === 'rtl'
   const [text, setText] = useState('')
   const isFound = ({ title }: FieldView) => found([{ label: title }], text).length > 0
   const list = useRef<HTMLDivElement>(null)
@@ -58,7 +59,7 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
               variant="transparent"
               color="gray"
               size={24}
-              aria-label={t`Move ${title} to the left`}
+              aria-label={isFromRight ? t`Move ${title} to the right` : t`Move ${title} to the left`}
               disabled={index === 0}
               onClick={() => move(index, -1)}
             >
@@ -68,7 +69,7 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
               variant="transparent"
               color="gray"
               size={24}
-              aria-label={t`Move ${title} to the right`}
+              aria-label={isFromRight ? t`Move ${title} to the left` : t`Move ${title} to the right`}
               disabled={index === shown.length - 1}
               onClick={() => move(index, 1)}
             >

@@ -1,7 +1,7 @@
 /** The head of a column: a click sorts by it, it is taken to another place, its edge is drawn to another width, and its menu has everything that is about this column. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon, Menu, useDirection } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useRef } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
@@ -26,7 +26,7 @@ export interface ColumnActs {
   /** It and what is left of it stay in sight. */
   readonly isLastPinned: boolean
   onPin(pinned: boolean): void
-  /** One place to the left, or to the right; undefined: there is none. */
+  /** One place back, or on; undefined: there is none. */
   onMove(by: 1 | -1): (() => void) | undefined
   /** Absent: it is the only one. */
   readonly onHide: (() => void) | undefined
@@ -121,6 +121,9 @@ function Acts({
   const { t } = useLingui()
   const { title } = field
   const acts = actsOf(field)
+  const isFromRight = useDirection().dir === 'rtl'
+  const toLeft = acts.onMove(isFromRight ? 1 : -1)
+  const toRight = acts.onMove(isFromRight ? -1 : 1)
   const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
   return (
     <Menu position="bottom-start" withinPortal width={220}>
@@ -181,8 +184,8 @@ function Acts({
           </>
         )}
         <Menu.Divider />
-        {acts.onMove(-1) && <Menu.Item onClick={acts.onMove(-1)}>{t`Move to the left`}</Menu.Item>}
-        {acts.onMove(1) && <Menu.Item onClick={acts.onMove(1)}>{t`Move to the right`}</Menu.Item>}
+        {toLeft && <Menu.Item onClick={toLeft}>{t`Move to the left`}</Menu.Item>}
+        {toRight && <Menu.Item onClick={toRight}>{t`Move to the right`}</Menu.Item>}
         <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
           {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
         </Menu.Item>
