@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
-import { countText, dateFormat, isolated, languageFor, localeFor, readsFromRight, say, speak } from './language.ts'
+import { apart, countText, dateFormat, isolated, languageFor, localeFor, readsFromRight, say, speak } from './language.ts'
 
 describe('the language that is shown', () => {
   for (const [what, wanted, browser, words, numbers] of [
@@ -60,6 +60,8 @@ describe('what is said', () => {
     ])
     assert.equal(isolated('1–100', true), '\u20681–100\u2069')
     assert.equal(isolated('1–100', false), '1–100')
+    assert.equal(apart(['Ticket SUP-12', undefined, 'שרה'], ' · ', true), '\u2068Ticket SUP-12\u2069 · \u2068שרה\u2069')
+    assert.equal(apart(['Ticket SUP-12', '', 'Sara'], ' · ', false), 'Ticket SUP-12 · Sara')
     speak('de', 'UTC')
     assert.equal(isolated('+12 %'), '+12 %')
   })

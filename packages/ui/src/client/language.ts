@@ -161,6 +161,11 @@ export function readsFromRight(of: string): boolean {
   return scriptsFromRight.has(new Intl.Locale(of).maximize().script ?? '')
 }
 
+/** Parts in a row, "Ticket · SUP-12 · Selma Haddad", in the order in which the page reads, whichever way each of them does. */
+export function apart(parts: readonly (string | null | undefined)[], by = ' · ', isFromRight = fromRight): string {
+  return parts.flatMap(part => (part ? [isolated(part, isFromRight)] : [])).join(by)
+}
+
 /** What is a whole of its own, like "+12 %", "1–100" or "991+": among words from the right its signs would change sides. Nothing that is read back or copied. */
 export function isolated(text: string, isFromRight = fromRight): string {
   return isFromRight ? `\u2068${text}\u2069` : text

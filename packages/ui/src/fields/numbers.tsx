@@ -14,7 +14,13 @@ function NumberDisplay({ value, field }: DisplayProps) {
 
 export const number: FieldLook = { Display: NumberDisplay, alignRight: true, width: 100 }
 export const autoNumber: FieldLook = {
-  Display: ({ value }) => (value ? <span className={`tabular ${classes.dim}`}>{String(value)}</span> : <Empty />),
-
+  Display: ({ value }) =>
+    value ? (
+      <span dir="auto" className={`tabular ${classes.dim}`}>
+        {String(value)}
+      </span>
+    ) : (
+      <Empty />
+    ),
   width: 96,
 }

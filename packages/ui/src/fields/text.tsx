@@ -29,6 +29,8 @@ function linked(scheme: 'url' | 'email' | 'phone') {
     return (
       <Anchor
         href={href}
+        // Among words from the right "+49 30 …" would end in its plus.
+        dir="auto"
         size="sm"
         rel="noreferrer noopener"
         // In a table Tab leaves the table; the link is in the record too.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, test } from 'node:test'
 import { keyAlong } from './key-along.ts'
 
@@ -22,4 +24,14 @@ test('the arrow that goes on is the one to where the next stands, and other keys
     keys.map(key => pressed(key, 'rtl')),
     ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'Home'],
   )
+})
+
+test('stylesheets keep room at the begin and the end of a line, never at its left or right', () => {
+  const folder = join(import.meta.dirname, '..')
+  const sided =
+    /^\s*(?:(?:margin|padding|border)-(?:left|right)\b.*|(?:margin|padding): \S+ (\S+) \S+ (?!\1;)\S+;|float: (?:left|right);)$/gm
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.css'))
+    .flatMap(file => [...readFileSync(join(folder, file), 'utf8').matchAll(sided)].map(([line]) => `${file}: ${line.trim()}`))
+  assert.deepEqual(found, [])
 })

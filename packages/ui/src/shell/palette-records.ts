@@ -4,6 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { request } from '../client/http.ts'
+import { apart } from '../client/language.ts'
 import { appQuery } from '../client/queries.ts'
 
 export interface Found {
@@ -77,9 +78,7 @@ export function useRecords(
           group: 'records',
           label: String(item[entity.titleField] ?? ''),
           ...aboutOf(view.name, entity, item),
-          kind: [page?.similar ? similar(entity.label) : entity.label, view.name === app ? '' : view.title]
-            .filter(Boolean)
-            .join(' · '),
+          kind: apart([page?.similar ? similar(entity.label) : entity.label, view.name === app ? '' : view.title]),
           go: () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app: view.name, entity: entity.name, id: item.id } }),
         }),
       ),

@@ -118,7 +118,11 @@ export default function Palette({ app, session, onClose, onViewAs }: PaletteProp
                     onClick={() => take(each)}
                     onMouseMove={() => setAt(index)}
                   >
-                    {each.number && <span className={classes.number}>{each.number}</span>}
+                    {each.number && (
+                      <span className={classes.number} dir="auto">
+                        {each.number}
+                      </span>
+                    )}
                     <span className={classes.label} dir="auto">
                       {each.label}
                     </span>

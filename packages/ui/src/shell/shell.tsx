@@ -159,7 +159,9 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
   const waiting = decisions ?? 0
   const unread = useQuery(unreadQuery).data?.unread ?? 0
   const known = session.apps.find(each => each.name === app)
-  const others = session.apps.filter(each => each.name !== app)
+  // What stands beneath the screens waits for them: it would be pushed down under the pointer.
+  const settled = app === undefined || !view.isPending
+  const others = settled ? session.apps.filter(each => each.name !== app) : []
   return (
     <>
       <Link to="/" className={classes.brand} onClick={onGo}>
@@ -235,7 +237,7 @@ function Navigation({ session, app, onSearch, onGo, onViewAs }: NavigationProps)
             <NamedIcon name={other.icon} /> <span className={classes.itemText}>{other.title}</span>
           </Link>
         ))}
-        {(view.data?.mayReadAudit || session.person.administrator) && (
+        {settled && (view.data?.mayReadAudit || session.person.administrator) && (
           <>
             <div className={classes.group}>
               <Trans>Oversight</Trans>
@@ -326,7 +328,7 @@ function PersonMenu({ session, onViewAs }: Pick<NavigationProps, 'session' | 'on
         </Menu.Target>
       </div>
       <Menu.Dropdown>
-        <Menu.Label className={classes.personLabel} title={session.viewing ? undefined : session.person.email}>
+        <Menu.Label className={classes.personLabel} dir="auto" title={session.viewing ? undefined : session.person.email}>
           {viewer ? t`Viewed by ${viewer}` : session.person.email}
         </Menu.Label>
         {session.viewing ? (

@@ -9,9 +9,6 @@ type Key = readonly [key: () => string, does: Words]
 
 const keys = (words: Words) => () => say(words)
 
-/** Where one reads from the right, the arrow to the right goes back. */
-const closeAndOpen = () => (document.documentElement.dir === 'rtl' ? '→ / ←' : '← / →')
-
 const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
   [
     msg`Everywhere`,
@@ -37,7 +34,8 @@ const groups: readonly (readonly [title: Words, keys: readonly Key[]])[] = [
       [() => '/', msg`Search in the list`],
       [() => 'F', msg`Build the filter of the list`],
       [keys(msg`Delete`), msg`In the cells of a list: empty all that are chosen`],
-      [closeAndOpen, msg`On the head of a group: close and open it`],
+      // Read from the right, the arrow to the right comes first, and goes back.
+      [() => '← / →', msg`On the head of a group: close and open it`],
       [keys(msg`Ctrl D`), msg`In the cells of a list: fill the first row of the range into the others`],
     ],
   ],
@@ -86,7 +84,7 @@ export default function Shortcuts({ onClose }: { readonly onClose: () => void })
             {keys.map(([key, does]) => (
               <Table.Tr key={key()}>
                 <Table.Td w={190}>
-                  <Kbd size="xs" dir="ltr">
+                  <Kbd size="xs" dir="auto">
                     {key()}
                   </Kbd>
                 </Table.Td>

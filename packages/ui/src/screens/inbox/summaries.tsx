@@ -2,6 +2,7 @@
 import type { RequestView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { VisuallyHidden } from '@mantine/core'
+import { apart } from '../../client/language.ts'
 import { DueBy, Moment } from '../../fields/dates.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
@@ -29,7 +30,7 @@ export function ApprovalSummary({ item }: { readonly item: Matter }) {
       </span>
       <span className={classes.inboxLine}>
         <span className={`${classes.inboxMore} ${classes.dim}`}>
-          {[number ? `${kind ?? ''} ${number}`.trim() : kind, step, requestedBy?.title].filter(Boolean).join(' · ')}
+          {apart([number ? `${kind ?? ''} ${number}`.trim() : kind, step, requestedBy?.title])}
         </span>
         {due && (
           <span className={classes.dim}>
@@ -96,8 +97,8 @@ export function NewsSummary({ item }: { readonly item: News }) {
             <Moment iso={item.at} />
           </span>
         </span>
-        <span className={own.newsOf} dir="auto">
-          {record.title}
+        <span className={own.newsOf}>
+          <bdi>{record.title}</bdi>
           {item.ofJob && <span className={classes.dim}> · {t`as part of a job`}</span>}
         </span>
         {entry.comment && (

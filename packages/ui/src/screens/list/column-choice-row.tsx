@@ -1,10 +1,12 @@
 /** A column to choose: whether it is shown, and the ways it may go. There may be two hundred, so they are plain controls, and one that moves draws no other. */
 import { useLingui } from '@lingui/react/macro'
+import { useDirection } from '@mantine/core'
 import { IconChevronDown, IconChevronsDown, IconChevronsUp, IconChevronUp } from '@tabler/icons-react'
 import { still } from '../../kit/still.tsx'
 import classes from './list.module.css'
 
-export type Way = 'start' | 'left' | 'right' | 'end'
+/** In the order of the columns. */
+export type Way = 'start' | 'back' | 'on' | 'end'
 
 interface ColumnChoiceRowProps {
   readonly name: string
@@ -20,17 +22,18 @@ interface ColumnChoiceRowProps {
   readonly onMove: (way: Way) => void
 }
 
-const icons = { start: IconChevronsUp, left: IconChevronUp, right: IconChevronDown, end: IconChevronsDown } as const
+const icons = { start: IconChevronsUp, back: IconChevronUp, on: IconChevronDown, end: IconChevronsDown } as const
 
 function Row({ name, title, isShown, isOnly, isFirst, isLast, isFar, onShow, onMove }: ColumnChoiceRowProps) {
   const { t } = useLingui()
+  const isFromRight = useDirection().dir === 'rtl'
   const words: Readonly<Record<Way, string>> = {
     start: t`Move ${title} to the start`,
-    left: t`Move ${title} to the left`,
-    right: t`Move ${title} to the right`,
+    back: isFromRight ? t`Move ${title} to the right` : t`Move ${title} to the left`,
+    on: isFromRight ? t`Move ${title} to the left` : t`Move ${title} to the right`,
     end: t`Move ${title} to the end`,
   }
-  const ways: readonly Way[] = !isShown ? [] : isFar ? ['start', 'left', 'right', 'end'] : ['left', 'right']
+  const ways: readonly Way[] = !isShown ? [] : isFar ? ['start', 'back', 'on', 'end'] : ['back', 'on']
   return (
     <div className={classes.column} data-name={name}>
       <label title={title}>
@@ -52,7 +55,7 @@ function Row({ name, title, isShown, isOnly, isFirst, isLast, isFar, onShow, onM
             data-way={way}
             aria-label={words[way]}
             title={words[way]}
-            disabled={way === 'start' || way === 'left' ? isFirst : isLast}
+            disabled={way === 'start' || way === 'back' ? isFirst : isLast}
             onClick={() => onMove(way)}
           >
             <Icon size={14} aria-hidden />

@@ -15,7 +15,7 @@ import { moved } from './use-layout.ts'
 const many = 15
 
 /** What has no further to go one way may go the other. */
-const back: Readonly<Record<Way, Way>> = { start: 'right', left: 'right', right: 'left', end: 'left' }
+const opposite: Readonly<Record<Way, Way>> = { start: 'on', back: 'on', on: 'back', end: 'back' }
 
 export function ColumnsChoice(props: ColumnsMenuProps) {
   const { fields, columns, usual, onChange, density, onDensity } = props
@@ -39,12 +39,12 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
     if (!name || !way) return
     const find = (way: Way) =>
       list.current?.querySelector<HTMLElement>(`[data-name="${name}"] [data-way="${way}"]:not([disabled])`)
-    const target = find(way) ?? find(back[way])
+    const target = find(way) ?? find(opposite[way])
     target?.focus()
   }, [order])
   const move = (name: string, way: Way) => {
     const at = columns.indexOf(name)
-    const before = { start: 0, left: at - 1, right: at + 2, end: columns.length }[way]
+    const before = { start: 0, back: at - 1, on: at + 2, end: columns.length }[way]
     pressed.current = { name, way }
     set(moved(columns, name, before))
   }

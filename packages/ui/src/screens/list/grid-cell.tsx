@@ -5,6 +5,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, memo, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
+import { wholeWhenCut } from '../../kit/whole-when-cut.ts'
 import { writeInto } from '../../kit/write-into.ts'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
@@ -57,11 +58,6 @@ export interface CellActs {
 /** `gone`: the row was taken away while it was written in. */
 export type Next = 'stay' | 'right' | 'left' | 'elsewhere' | 'gone'
 
-/** What does not fit is told where the pointer rests. */
-function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
-  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
-}
-
 function Cell(props: GridCellProps) {
   const { app, entity, row, field, editing, acts, index } = props
   const { Display, alignRight } = fieldUi(field)
@@ -80,7 +76,7 @@ function Cell(props: GridCellProps) {
       data-pinned={props.pinned}
       style={props.style}
       data-editing={editing !== undefined || undefined}
-      onPointerEnter={tellWhole}
+      onPointerEnter={wholeWhenCut}
     >
       {editing ? (
         <WrittenValues value={{ values: row }}>

@@ -1,7 +1,7 @@
 /** The head of a column: a click sorts by it, it is taken to another place, its edge is drawn to another width, and its menu has everything that is about this column. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon, Menu, useDirection } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useEffect, useRef } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
@@ -26,7 +26,7 @@ export interface ColumnActs {
   /** It and what is left of it stay in sight. */
   readonly isLastPinned: boolean
   onPin(pinned: boolean): void
-  /** One place to the left, or to the right; undefined: there is none. */
+  /** One place back, or on; undefined: there is none. */
   onMove(by: 1 | -1): (() => void) | undefined
   /** Before all others, and after them; undefined: it stands there, or beside. */
   readonly onStart: (() => void) | undefined
@@ -136,9 +136,10 @@ function Acts({
   const { t } = useLingui()
   const { title } = field
   const acts = actsOf(field)
+  const isFromRight = useDirection().dir === 'rtl'
   const moves = [
-    [t`Move to the left`, acts.onMove(-1)],
-    [t`Move to the right`, acts.onMove(1)],
+    [t`Move to the left`, acts.onMove(isFromRight ? 1 : -1)],
+    [t`Move to the right`, acts.onMove(isFromRight ? -1 : 1)],
     [t`Move to the start`, acts.onStart],
     [t`Move to the end`, acts.onEnd],
   ] as const

@@ -6,6 +6,7 @@ import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request, sentenceOf } from '../../client/http.ts'
+import { isolated } from '../../client/language.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { growing } from '../../kit/growing.ts'
@@ -39,7 +40,7 @@ export function AccessRequests({ onPerson }: RequestsProps) {
         <Asked
           key={item.id}
           item={item}
-          app={item.titles.app ?? item.app}
+          app={isolated(item.titles.app ?? item.app)}
           opens={mine?.some(({ name }) => name === item.app) === true}
           onPerson={onPerson}
           onDecide={() => setDeciding(item)}
@@ -64,13 +65,13 @@ function Asked({ item, app, opens, onPerson, onDecide }: AskedProps) {
   const what = wanted(item)
   const { reason } = item
   const person = item.person.title
-  const by = item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' })
+  const by = isolated(item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' }))
   return (
     <article className={classes.request}>
       <div className={classes.requestText}>
-        <Text size="sm" dir="auto">
+        <Text size="sm">
           <Trans>
-            <button type="button" className={classes.plain} onClick={() => onPerson(person ?? '')}>
+            <button type="button" className={classes.plain} dir="auto" onClick={() => onPerson(person ?? '')}>
               {person}
             </button>{' '}
             asks to {what} in {app}
@@ -82,7 +83,12 @@ function Asked({ item, app, opens, onPerson, onDecide }: AskedProps) {
         <Text size="xs" c="dimmed" component="div">
           <Moment iso={item.at} />
           {item.state !== 'open' && ` · ${item.state === 'granted' ? t`granted by ${by}` : t`declined by ${by}`}`}
-          {item.note && ` · ${item.note}`}
+          {item.note && (
+            <>
+              {' · '}
+              <bdi>{item.note}</bdi>
+            </>
+          )}
           {item.record && opens && (
             <>
               {' · '}

@@ -3,6 +3,7 @@ import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { isolated } from '../../client/language.ts'
 import { accessRequestsQuery, sessionQuery } from '../../client/queries.ts'
 import { Moment } from '../../fields/dates.tsx'
 import { Failure } from '../../kit/states.tsx'
@@ -23,7 +24,7 @@ export function AskedFor() {
       </h2>
       <div className={classes.askedFor}>
         {mine.map(item => (
-          <Asked key={item.id} item={item} app={item.titles.app ?? item.app} />
+          <Asked key={item.id} item={item} app={isolated(item.titles.app ?? item.app)} />
         ))}
       </div>
     </section>
@@ -35,13 +36,11 @@ function Asked({ item, app }: { readonly item: AccessRequest; readonly app: stri
   const { t } = useLingui()
   const what = wanted(item)
   const { reason, note } = item
-  const by = item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' })
+  const by = isolated(item.decidedBy?.title ?? t({ message: 'somebody', context: 'by somebody' }))
   return (
     <article className={classes.request}>
       <div className={classes.requestText}>
-        <Text size="sm" dir="auto">
-          {t`To ${what} in ${app}`}
-        </Text>
+        <Text size="sm">{t`To ${what} in ${app}`}</Text>
         <Text size="sm" dir="auto">
           {t`“${reason}”`}
         </Text>
@@ -60,7 +59,12 @@ function Asked({ item, app }: { readonly item: AccessRequest; readonly app: stri
               )}
             </>
           )}
-          {note && ` · ${t`“${note}”`}`}
+          {note && (
+            <>
+              {' · '}
+              <bdi>{t`“${note}”`}</bdi>
+            </>
+          )}
           {item.record && (
             <>
               {' · '}

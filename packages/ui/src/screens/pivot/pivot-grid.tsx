@@ -5,7 +5,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
-import { inSentence } from '../../client/language.ts'
+import { apart, inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
@@ -172,7 +172,10 @@ export function PivotGrid(props: PivotGridProps) {
         <thead>
           <tr>
             <th scope="col" rowSpan={inTwo ? 2 : 1} className={named(classes.head, classes.name, classes.corner)}>
-              {rows.map(field => field.title).join(' › ')}
+              {apart(
+                rows.map(field => field.title),
+                ' › ',
+              )}
             </th>
             {across ? (
               <>

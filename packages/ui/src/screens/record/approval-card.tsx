@@ -241,10 +241,10 @@ function Step({ step, given, isOneOfMany }: StepProps) {
         <div>
           <b dir="auto">{title}</b>
           {asks !== title && (
-            <span dir="auto">
+            <>
               {' · '}
-              {asks}
-            </span>
+              <span dir="auto">{asks}</span>
+            </>
           )}
           {state !== undefined && (
             <>

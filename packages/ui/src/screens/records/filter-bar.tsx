@@ -184,7 +184,7 @@ function Chip({
 
 function Words({ words }: { readonly words: readonly string[] }) {
   return words.filter(Boolean).map((word, index, all) => (
-    <span key={word} data-strong={index === all.length - 1 || undefined} title={word}>
+    <span key={word} data-strong={index === all.length - 1 || undefined} title={word} dir="auto">
       {word}
     </span>
   ))

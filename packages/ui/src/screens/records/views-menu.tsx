@@ -129,7 +129,9 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
             rightSection={<IconChevronDown size={14} />}
             {...escapable.target}
           >
-            {open ? (differs ? t`${name}, changed` : name) : t`Views`}
+            <span className={classes.viewName} title={open?.name} dir="auto">
+              {open ? (differs ? t`${name}, changed` : name) : t`Views`}
+            </span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -4,7 +4,7 @@ import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowsMove, IconChevronRight, IconLock, IconRotate } from '@tabler/icons-react'
-import { countText } from '../../client/language.ts'
+import { apart, countText } from '../../client/language.ts'
 import { RecordPlace } from '../../fields/record-place.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import classes from './tree.module.css'
@@ -54,7 +54,10 @@ export function TreeCells(props: TreeCellsProps) {
   }
   const note = node.note && notes[node.note]
   const why = note && t(note.words)
-  const path = (paths?.get(row.id) ?? []).map(each => each ?? t`Not visible to you`).join(' › ')
+  const path = apart(
+    (paths?.get(row.id) ?? []).map(each => each ?? t`Not visible to you`),
+    ' › ',
+  )
   return (
     <>
       <div role="gridcell" className={classes.first} style={{ paddingInlineStart: paths ? 16 : indent(node.level) }}>
