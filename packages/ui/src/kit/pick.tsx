@@ -5,7 +5,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ComboboxItem, type ComboboxParsedItem, Select, type SelectProps } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
-import { language } from '../client/language.ts'
+import { bare, found } from './found.ts'
 import { cannotHover } from './pointer.ts'
 import { takeMarked } from './take-marked.ts'
 
@@ -20,19 +20,6 @@ export interface PickProps extends Omit<SelectProps, 'data' | 'searchable'> {
 
 /** So many are seen at once: where there is a finger, the keyboard on the screen would cover more than it finds. */
 const mostSeen = 8
-
-/** Without what letters wear above them: whoever types “u” finds “Überfällig” as well. */
-const bare = (text: string) => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(language())
-
-export const begins = (label: string, text: string) => bare(label).startsWith(bare(text))
-
-/** @returns those that have it, those that begin with it first */
-export function found<T extends { readonly label: string }>(options: readonly T[], text: string): T[] {
-  const wanted = bare(text)
-  const having = options.filter(({ label }) => bare(label).includes(wanted))
-  const isFirst = ({ label }: T) => begins(label, text)
-  return [...having.filter(isFirst), ...having.filter(option => !isFirst(option))]
-}
 
 const byKey = new Set([' ', 'Tab'])
 
