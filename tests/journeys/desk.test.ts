@@ -75,6 +75,29 @@ describe('at the desk', () => {
     desk = suite.desk
   })
 
+  test('a list is asked for with at most 300 kB of program', async () => {
+    const { page } = await signedIn('Ana')
+    await page.addInitScript(() => {
+      new MutationObserver((_, watching) => {
+        if (!document.querySelector('[data-row]')) return
+        watching.disconnect()
+        document.documentElement.dataset.stoodAt = String(performance.now())
+      }).observe(document, { childList: true, subtree: true })
+    })
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket`)
+    await page.locator('[data-row]').first().waitFor()
+    const files = await page.evaluate(() => {
+      // What is fetched ahead comes later, when nothing else is to do.
+      const stood = Number(document.documentElement.dataset.stoodAt)
+      return (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).flatMap(
+        ({ name, startTime, encodedBodySize }) => (name.endsWith('.js') && startTime <= stood ? [encodedBodySize] : []),
+      )
+    })
+    const sum = files.reduce((bytes, size) => bytes + size, 0) / 1024
+    assert.ok(files.length > 5 && sum > 100, `${files.length} files, ${sum.toFixed(0)} kB: they are counted`)
+    assert.ok(sum <= 300, `${sum.toFixed(0)} kB`)
+  })
+
   test('a page that nobody is signed in to asks who it is for, and leaves no error in the console', async () => {
     const { page } = await chromium.visit()
     const said: string[] = []

@@ -537,6 +537,20 @@ describe('a list with a condition of its own', () => {
     )
     const grid = page.getByRole('grid')
     await page.getByRole('row', { name: /Row 0001/ }).waitFor()
+    // Rows move up while one is pressed: it is the one that opens.
+    const pressed = await row(6)
+    const place = await page.locator(`[data-record="${pressed.id}"] [data-cell="0"]`).boundingBox()
+    await page.mouse.move(place!.x + 20, place!.y + place!.height / 2)
+    await page.mouse.down()
+    await change(3, { priority: 'low' })
+    await page.locator(`[data-record="${pressed.id}"][data-row="4"]`).waitFor()
+    await page.mouse.up()
+    await page.waitForURL(url => url.searchParams.get('record') === pressed.id)
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    const low = (await read({ filter: `record.subject == "${named(3)}"` }))[0]
+    await mei.patch(`${path}/${low.id}`, { fields: { priority: 'medium' } }, { headers: { 'if-match': `"${low.version}"` } })
+    await page.locator(`[data-record="${pressed.id}"][data-row="5"]`).waitFor()
     // On paper stands all that is loaded, one below the other, without the tools.
     const rows = page.locator('[data-row]')
     const drawn = await rows.count()

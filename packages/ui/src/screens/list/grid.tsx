@@ -23,6 +23,7 @@ import type { ShownGrouping } from './groupings.ts'
 import type { ColumnActs } from './header-cell.tsx'
 import { linesOf } from './lines.ts'
 import classes from './list.module.css'
+import { useLostPress } from './lost-press.ts'
 import { mayEdit } from './may-edit.ts'
 import { phoneLines } from './phone-row.tsx'
 import type { Selection } from './selection.ts'
@@ -248,6 +249,7 @@ export function Grid(props: GridProps) {
     const fields = shown.slice(left, right + 1)
     return printTable(rows.slice(top, bottom + 1).map(row => fields.map(field => cellText(field, row[field.name]))))
   }
+  const lostPress = useLostPress(props.onOpen)
   const isCopied = cells.copied !== undefined
   const { onCopied, onCells } = props
   useEffect(() => {
@@ -327,6 +329,7 @@ export function Grid(props: GridProps) {
       ) : (
         <div
           className={classes.lines}
+          {...lostPress}
           data-choosing={(selection && selection.chosen.size > 0) || undefined}
           style={{ height: virtual.getTotalSize(), minWidth: phone ? 0 : least }}
         >
