@@ -24,12 +24,13 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
   const title = current?.title
   const [text, setText] = useState('')
   const isSearched = groupings.length >= many
-  const shown = isSearched
-    ? found(
-        groupings.map(each => ({ ...each, label: each.title })),
-        text,
-      )
-    : groupings
+  const shown =
+    isSearched && text !== ''
+      ? found(
+          groupings.map(each => ({ ...each, label: each.title })),
+          text,
+        )
+      : groupings
   return (
     <Menu position="bottom-start" withinPortal width={240}>
       <Menu.Target>

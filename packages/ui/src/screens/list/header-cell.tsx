@@ -1,10 +1,11 @@
 /** The head of a column: a click sorts by it, it is taken to another place, its edge is drawn to another width, and its menu has everything that is about this column. */
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Menu, useDirection } from '@mantine/core'
+import { Menu, useDirection } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { type CSSProperties, type PointerEvent, useEffect, useRef } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { AskedMenu } from '../../kit/asked-menu.tsx'
 import { still } from '../../kit/still.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
 import { ColumnEdge, narrowestHead, widthStep } from './column-edge.tsx'
@@ -114,17 +115,7 @@ function Head(props: HeaderCellProps) {
   )
 }
 
-function Acts({
-  field,
-  onOrder,
-  actsOf,
-  pinned,
-  sorted,
-  onWiden,
-  onMoved,
-  onFit,
-  onEdge,
-}: Pick<HeaderCellProps, 'field' | 'onOrder' | 'actsOf' | 'pinned'> & {
+interface ActsProps extends Pick<HeaderCellProps, 'field' | 'onOrder' | 'actsOf' | 'pinned'> {
   readonly sorted: string | undefined
   readonly onWiden: (by: number) => void
   /** The keys go with it. */
@@ -132,9 +123,25 @@ function Acts({
   readonly onFit: () => void
   /** The keys go to the edge. */
   readonly onEdge: () => void
-}) {
+}
+
+function Acts(props: ActsProps) {
   const { t } = useLingui()
-  const { title } = field
+  const { title } = props.field
+  return (
+    <AskedMenu
+      label={t`${title}: more`}
+      className={classes.columnMenu}
+      icon={<IconChevronDown size={14} />}
+      position="bottom-start"
+      width={220}
+      items={() => <Items {...props} />}
+    />
+  )
+}
+
+function Items({ field, onOrder, actsOf, pinned, sorted, onWiden, onMoved, onFit, onEdge }: ActsProps) {
+  const { t } = useLingui()
   const acts = actsOf(field)
   const isFromRight = useDirection().dir === 'rtl'
   const moves = [
@@ -145,92 +152,78 @@ function Acts({
   ] as const
   const check = (is: boolean) => ({ rightSection: is ? <IconCheck size={14} /> : undefined, 'aria-current': is || undefined })
   return (
-    <Menu position="bottom-start" withinPortal width={220}>
-      <Menu.Target>
-        <ActionIcon
-          className={classes.columnMenu}
-          data-menu
-          size={24}
-          variant="subtle"
-          color="gray"
-          aria-label={t`${title}: more`}
-        >
-          <IconChevronDown size={14} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {field.sortable && (
-          <>
-            <Menu.Item leftSection={<IconArrowUp size={14} />} {...check(sorted === 'asc')} onClick={() => onOrder(field.name)}>
-              {t`Sort ascending`}
-            </Menu.Item>
+    <>
+      {field.sortable && (
+        <>
+          <Menu.Item leftSection={<IconArrowUp size={14} />} {...check(sorted === 'asc')} onClick={() => onOrder(field.name)}>
+            {t`Sort ascending`}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconArrowDown size={14} />}
+            {...check(sorted === 'desc')}
+            onClick={() => onOrder(`${field.name} desc`)}
+          >
+            {t`Sort descending`}
+          </Menu.Item>
+        </>
+      )}
+      {acts.groupings.length > 0 && (
+        <>
+          <Menu.Divider />
+          {acts.groupings.map(({ name, grouping }) => (
             <Menu.Item
-              leftSection={<IconArrowDown size={14} />}
-              {...check(sorted === 'desc')}
-              onClick={() => onOrder(`${field.name} desc`)}
+              key={name}
+              {...check(acts.group === name)}
+              onClick={() => acts.onGroup(acts.group === name ? undefined : name)}
             >
-              {t`Sort descending`}
+              {groupByWords(grouping.span)}
             </Menu.Item>
-          </>
-        )}
-        {acts.groupings.length > 0 && (
-          <>
-            <Menu.Divider />
-            {acts.groupings.map(({ name, grouping }) => (
-              <Menu.Item
-                key={name}
-                {...check(acts.group === name)}
-                onClick={() => acts.onGroup(acts.group === name ? undefined : name)}
-              >
-                {groupByWords(grouping.span)}
-              </Menu.Item>
-            ))}
-          </>
-        )}
-        {acts.measures.length > 0 && (
-          <>
-            <Menu.Divider />
-            <Menu.Label>{t`Beneath the column`}</Menu.Label>
-            {acts.measures.map(measure => (
-              <Menu.Item
-                key={measure.name}
-                {...check(acts.measure === measure.name)}
-                onClick={() => acts.onMeasure(acts.measure === measure.name ? undefined : measure.name)}
-              >
-                {shortWords(measure)}
-              </Menu.Item>
-            ))}
-          </>
-        )}
-        <Menu.Divider />
-        {moves.map(
-          ([words, move]) =>
-            move && (
-              <Menu.Item
-                key={words}
-                onClick={() => {
-                  onMoved()
-                  move()
-                }}
-              >
-                {words}
-              </Menu.Item>
-            ),
-        )}
-        <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
-          {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
-        </Menu.Item>
-        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(widthStep)}>
-          {t`Wider`}
-        </Menu.Item>
-        <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-widthStep)}>
-          {t`Narrower`}
-        </Menu.Item>
-        <Menu.Item onClick={onFit}>{t`As wide as its content`}</Menu.Item>
-        <Menu.Item onClick={onEdge}>{t`Set the width by ← and →`}</Menu.Item>
-        {acts.onHide && <Menu.Item onClick={acts.onHide}>{t`Hide the column`}</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
+          ))}
+        </>
+      )}
+      {acts.measures.length > 0 && (
+        <>
+          <Menu.Divider />
+          <Menu.Label>{t`Beneath the column`}</Menu.Label>
+          {acts.measures.map(measure => (
+            <Menu.Item
+              key={measure.name}
+              {...check(acts.measure === measure.name)}
+              onClick={() => acts.onMeasure(acts.measure === measure.name ? undefined : measure.name)}
+            >
+              {shortWords(measure)}
+            </Menu.Item>
+          ))}
+        </>
+      )}
+      <Menu.Divider />
+      {moves.map(
+        ([words, move]) =>
+          move && (
+            <Menu.Item
+              key={words}
+              onClick={() => {
+                onMoved()
+                move()
+              }}
+            >
+              {words}
+            </Menu.Item>
+          ),
+      )}
+      <Menu.Item onClick={() => acts.onPin(!acts.isLastPinned)}>
+        {acts.isLastPinned ? t`Let all columns move` : pinned ? t`Keep only up to here in sight` : t`Keep in sight up to here`}
+      </Menu.Item>
+      <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(widthStep)}>
+        {t`Wider`}
+      </Menu.Item>
+      <Menu.Item closeMenuOnClick={false} onClick={() => onWiden(-widthStep)}>
+        {t`Narrower`}
+      </Menu.Item>
+      <Menu.Item onClick={onFit}>{t`As wide as its content`}</Menu.Item>
+      <Menu.Item onClick={onEdge}>{t`Set the width by ← and →`}</Menu.Item>
+      {acts.onHide && <Menu.Item onClick={acts.onHide}>{t`Hide the column`}</Menu.Item>}
+    </>
   )
 }
 
