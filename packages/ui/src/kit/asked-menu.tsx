@@ -2,6 +2,7 @@
 import { Menu, type MenuProps } from '@mantine/core'
 import { type ReactNode, type Ref, type RefObject, useId, useImperativeHandle, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import classes from './asked-menu.module.css'
 
 interface AskedMenuProps extends Pick<MenuProps, 'position' | 'width'> {
   readonly label: string
@@ -23,7 +24,7 @@ export function AskedMenu({ label, className, icon, items, ...menu }: AskedMenuP
         type="button"
         id={`${id}-target`}
         data-menu
-        className={className}
+        className={`${classes.button} ${className}`}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={opened}

@@ -2,7 +2,7 @@
 import type { DashboardView, EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconDots, IconFileDownload, IconList, IconPhoto, IconPrinter, IconTable } from '@tabler/icons-react'
@@ -13,6 +13,7 @@ import { sentenceOf } from '../../client/http.ts'
 import { inSentence, listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { usualList } from '../../client/usual-list.ts'
+import { AskedMenu } from '../../kit/asked-menu.tsx'
 import { saveList } from '../records/save-list.ts'
 import classes from './dashboard.module.css'
 import type { Figures } from './figures.ts'
@@ -156,70 +157,72 @@ function CardMenu({ app, widget, entity, setting, fields, figures, asTable, onTa
     }
   }
   return (
-    <Menu position="bottom-end" withinPortal width={220}>
-      <Menu.Target>
-        <ActionIcon size={24} className={classes.more} aria-label={t`More of ${title}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconList size={14} />} component="a" {...list}>
-          {t`List the records`}
-        </Menu.Item>
-        {onTable && (
-          <Menu.Item leftSection={asTable ? <IconChartBar size={14} /> : <IconTable size={14} />} onClick={onTable}>
-            {asTable ? t`Show as a chart` : t`Show as a table`}
+    <AskedMenu
+      label={t`More of ${title}`}
+      className={classes.more}
+      icon={<IconDots size={16} />}
+      position="bottom-end"
+      width={220}
+      items={() => (
+        <>
+          <Menu.Item leftSection={<IconList size={14} />} component="a" {...list}>
+            {t`List the records`}
           </Menu.Item>
-        )}
-        {onTable && !asTable && (
-          <Menu.Item leftSection={<IconPhoto size={14} />} onClick={() => void picture()}>
-            {t`Save as PNG`}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconPrinter size={14} />}
-          onClick={() => {
-            const shown = card()
-            if (shown) printAlone(shown)
-          }}
-        >
-          {t`Print or save as PDF`}
-        </Menu.Item>
-        {mayExport && grouped && (
+          {onTable && (
+            <Menu.Item leftSection={asTable ? <IconChartBar size={14} /> : <IconTable size={14} />} onClick={onTable}>
+              {asTable ? t`Show as a chart` : t`Show as a table`}
+            </Menu.Item>
+          )}
+          {onTable && !asTable && (
+            <Menu.Item leftSection={<IconPhoto size={14} />} onClick={() => void picture()}>
+              {t`Save as PNG`}
+            </Menu.Item>
+          )}
           <Menu.Item
-            leftSection={<IconFileDownload size={14} />}
-            onClick={() =>
-              void saveList(
-                figuresAddress(app, entity.name, {
-                  groupBy: groupsOf(grouped),
-                  measures: grouped.measure,
-                  filter,
-                  ...atLeastOf(grouped),
-                }),
-              )
-            }
+            leftSection={<IconPrinter size={14} />}
+            onClick={() => {
+              const shown = card()
+              if (shown) printAlone(shown)
+            }}
           >
-            {t`Save figures as CSV`}
+            {t`Print or save as PDF`}
           </Menu.Item>
-        )}
-        {mayExport && !grouped && (
-          <Menu.Item
-            leftSection={<IconFileDownload size={14} />}
-            onClick={() =>
-              void saveList(
-                exportAddress(app, entity.name, {
-                  filter,
-                  orderBy: widget.kind === 'table' ? widget.orderBy : undefined,
-                  search: undefined,
-                  shared: undefined,
-                }),
-              )
-            }
-          >
-            {t`Export the records`}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {mayExport && grouped && (
+            <Menu.Item
+              leftSection={<IconFileDownload size={14} />}
+              onClick={() =>
+                void saveList(
+                  figuresAddress(app, entity.name, {
+                    groupBy: groupsOf(grouped),
+                    measures: grouped.measure,
+                    filter,
+                    ...atLeastOf(grouped),
+                  }),
+                )
+              }
+            >
+              {t`Save figures as CSV`}
+            </Menu.Item>
+          )}
+          {mayExport && !grouped && (
+            <Menu.Item
+              leftSection={<IconFileDownload size={14} />}
+              onClick={() =>
+                void saveList(
+                  exportAddress(app, entity.name, {
+                    filter,
+                    orderBy: widget.kind === 'table' ? widget.orderBy : undefined,
+                    search: undefined,
+                    shared: undefined,
+                  }),
+                )
+              }
+            >
+              {t`Export the records`}
+            </Menu.Item>
+          )}
+        </>
+      )}
+    />
   )
 }
