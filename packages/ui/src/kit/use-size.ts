@@ -1,5 +1,6 @@
 /** How large an element is, known before it is painted: what is drawn for no width and then again makes columns and charts jump, and takes twice as long. */
 import { useCallback, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 /** In pixels, with borders and without margins. */
 export interface Size {
@@ -23,9 +24,13 @@ export function useSize(like?: string): readonly [(element: HTMLElement | null) 
         const { offsetWidth: width, offsetHeight: height } = element
         if (like) lastOf.set(like, { width, height })
         setSize(before => (before.width === width && before.height === height ? before : { width, height }))
+        return `${width} ${height}`
       }
-      measure()
-      const observer = new ResizeObserver(measure)
+      let known = measure()
+      const observer = new ResizeObserver(() => {
+        // Drawn for it before anybody sees it in its new size: what has less room would jump twice.
+        if (`${element.offsetWidth} ${element.offsetHeight}` !== known) flushSync(() => (known = measure()))
+      })
       observer.observe(element)
       return () => observer.disconnect()
     },

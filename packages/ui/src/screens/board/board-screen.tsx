@@ -11,6 +11,7 @@ import { changedInLists } from '../../client/changed-lists.ts'
 import { groupsQuery, recordQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { keyAlong } from '../../kit/key-along.ts'
+import { useSize } from '../../kit/use-size.ts'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useSteps } from '../record/steps.tsx'
 import { useChange } from '../record/use-change.tsx'
@@ -54,6 +55,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
   >()
   const [rows, setRows] = useState<ReadonlyMap<string | null, readonly RecordRow[]>>(new Map())
   const board = useRef<HTMLDivElement>(null)
+  const [measured, { width }] = useSize('board')
   const all = columnsOf(entity, screen.by)
   const groups = useQuery(
     groupsQuery(app.name, entity.name, { groupBy: screen.by, measures: 'count', filter, search: search.search }),
@@ -82,6 +84,12 @@ export default function BoardScreen(props: PageProps<'board'>) {
     if (stood?.matches('[data-row]') && board.current?.contains(stood)) card?.focus({ preventScroll: true })
     card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [search.record, isOpenHere])
+  // The record beside it takes room from the columns: its card is not to be what goes out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more or less room
+  useEffect(() => {
+    if (isOpenHere)
+      board.current?.querySelector(`[data-row="${search.record}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [width])
 
   const ask = (candidates: readonly TransitionView[], to: Column) =>
     candidates.length === 1
@@ -133,7 +141,7 @@ export default function BoardScreen(props: PageProps<'board'>) {
       if (column && dragged?.moves.get(column.name)?.kind !== 'not') void move(row, column)
     },
   })
-  const whole = useMergedRef(board, pull.around)
+  const whole = useMergedRef(board, pull.around, measured)
 
   const onKey = (event: KeyboardEvent) => {
     const card = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')

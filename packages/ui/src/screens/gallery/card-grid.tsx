@@ -5,7 +5,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { pictureAddress } from '../../fields/file.tsx'
@@ -92,6 +92,12 @@ export function CardGrid(props: CardGridProps) {
     focus()
     requestAnimationFrame(focus)
   }
+  const hasFocus = useRef(false)
+  // More or fewer columns draw each card anew in another row: whoever stood on one stands on it still.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the columns change, not whenever something is focused
+  useLayoutEffect(() => {
+    if (hasFocus.current && !scroller.current?.contains(document.activeElement)) focusCard(cursor)
+  }, [columns])
   useImperativeHandle(props.handle, () => ({
     move: by => focusCard(cursor < 0 ? Math.max(0, at) : cursor + by),
     cursor: () => left,
@@ -165,7 +171,13 @@ export function CardGrid(props: CardGridProps) {
                     data-current={row.id === current || undefined}
                     tabIndex={index === stop ? 0 : -1}
                     className={classes.card}
-                    onFocus={() => setLeft(row.id)}
+                    onFocus={() => {
+                      hasFocus.current = true
+                      setLeft(row.id)
+                    }}
+                    onBlur={() => {
+                      hasFocus.current = false
+                    }}
                     onClick={() => props.onOpen(row.id)}
                   >
                     <Card {...props} row={row} />

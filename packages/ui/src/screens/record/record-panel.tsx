@@ -23,7 +23,7 @@ import { startTransition, useEffect, useRef, useState } from 'react'
 import { afterPaint } from '../../client/after-paint.ts'
 import { ahead } from '../../client/ahead.ts'
 import { restoreRecord, trashRecord } from '../../client/changes.ts'
-import { sentenceOf } from '../../client/http.ts'
+import { Refused, sentenceOf } from '../../client/http.ts'
 import { countText, say } from '../../client/language.ts'
 import { appQuery, historyQuery, recordQuery } from '../../client/queries.ts'
 import type { Turn, Turned } from '../../client/undo.ts'
@@ -176,7 +176,8 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
     try {
       return { whole: true, back: await work() }
     } catch (error) {
-      refusedNotice(app, say('It stays as it is'), error)
+      const isMoved = error instanceof Refused && error.problem.code === 'record.stale'
+      refusedNotice(app, say('It stays as it is'), isMoved ? new Error(say('Somebody has changed the same since.')) : error)
       return { whole: false }
     } finally {
       await cache.invalidateQueries({ queryKey: [app, entity?.name] })

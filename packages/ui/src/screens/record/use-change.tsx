@@ -57,6 +57,9 @@ export interface Change {
   readonly dialog: ReactNode
 }
 
+/** Where others write without a pause, an attempt more would end no sooner. */
+const attempts = 5
+
 export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
@@ -67,6 +70,7 @@ export function useChange(app: string, entity: string): Change {
     changes: readonly FieldChange[],
     turning?: { readonly from: number | undefined },
     control?: Control,
+    attempt = 1,
   ): Promise<Turned> => {
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
@@ -112,10 +116,14 @@ export function useChange(app: string, entity: string): Change {
         const touched = before.findIndex(({ field, value }) => !same(now.record[field.name], value))
         const open = changes.find(({ field, value }) => !same(now.record[field.name], value))
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
-        if (touched < 0 && now.record.version !== version)
-          return await save(now, changes, turning && { from: undefined }, control)
+        if (touched < 0 && now.record.version !== version) {
+          if (attempt < attempts) return await save(now, changes, turning && { from: undefined }, control, attempt + 1)
+          refuse(new Error(say('This record is being changed by others all the time. Try again in a moment.')))
+          control?.back?.()
+          return { whole: false }
+        }
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
-        if (turning) refuse(error)
+        if (turning) refuse(new Error(say('Somebody has changed the same since. It stays as it is now.')))
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), control })
       } catch (unread) {
         refuse(unread)
