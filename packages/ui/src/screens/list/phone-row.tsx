@@ -43,6 +43,8 @@ export function phoneLines(entity: EntityView, columns: readonly FieldView[]) {
 
 export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
   const { number, first, others } = phoneLines(entity, columns)
+  // One amount says by its currency what it is; of several nobody would know which.
+  const amounts = [...first, ...others].filter(field => kind(field) === 'money').length
   const title = entity.fields.find(field => field.name === entity.titleField)
   const show = (field: FieldView | undefined) => {
     if (!field || row[field.name] === null || row[field.name] === undefined) return null
@@ -67,7 +69,7 @@ export function PhoneRow({ app, entity, columns, row }: PhoneRowProps) {
         <span className={classes.phoneTitle}>{show(title)}</span>
       </div>
       <div className={classes.phoneFacts}>
-        {first.map(field => fact(field, kind(field) !== 'money' && !field.name.endsWith('_due')))}
+        {first.map(field => fact(field, (kind(field) !== 'money' || amounts > 1) && !field.name.endsWith('_due')))}
       </div>
       {others.length > 0 && (
         <div className={classes.phoneFacts} data-rest>
