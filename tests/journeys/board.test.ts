@@ -227,12 +227,35 @@ describe('a board', () => {
   })
 
   test('by a choice changes the choice, with the way back, and stays where it may not be changed', async () => {
-    const page = await signedIn('Ana')
+    const visitor = await chromium.visit()
+    visitor.expectStatus(412)
+    await signIn(visitor, suite.desk.app.origin, 'Ana')
+    const { page } = visitor
     await open(page, 'urgency')
     await card(page, 'Broken chair').dragTo(column(page, 'high'))
     await column(page, 'high').getByRole('group', { name: 'Broken chair' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await column(page, 'low').getByRole('group', { name: 'Broken chair' }).waitFor()
+    await page.getByText('Undone: Priority changed').waitFor()
+    // What others have changed since is not taken back, and whoever asked for that is told of nothing that they opened.
+    await card(page, 'Broken chair').dragTo(column(page, 'high'))
+    await column(page, 'high').getByRole('group', { name: 'Broken chair' }).waitFor()
+    const undo = page.getByRole('button', { name: 'Undo' })
+    await undo.waitFor()
+    const [{ id, version } = { id: '', version: 0 }] = await suite.desk.app.sql<{ id: string; version: number }>(
+      `SELECT id, version FROM desk.ticket WHERE subject = 'Broken chair'`,
+    )
+    const mei = await suite.desk.app.as('mei')
+    const theirs = await mei.patch(
+      `/api/apps/desk/ticket/${id}`,
+      { fields: { priority: 'medium' } },
+      { headers: { 'if-match': `"${version}"` } },
+    )
+    assert.equal(theirs.status, 200, theirs.text)
+    await undo.click()
+    await page.getByText('Priority was not changed').waitFor()
+    await page.getByText('Somebody has changed the same since. It stays as it is now.').waitFor()
+    await column(page, 'medium').getByRole('group', { name: 'Broken chair' }).waitFor()
     const viewer = await signedIn('Owen')
     await open(viewer, 'urgency')
     await card(viewer, 'Printer on fire').hover()
@@ -242,6 +265,18 @@ describe('a board', () => {
     await column(viewer, 'low').getByText('You may not change “Priority” here.').waitFor()
     await viewer.mouse.up()
     await column(viewer, 'high').getByRole('group', { name: 'Printer on fire' }).waitFor()
+    // The record takes room from the columns, and its card is not what goes out of sight.
+    await card(viewer, 'Printer on fire').focus()
+    await viewer.keyboard.press('Enter')
+    await viewer.waitForFunction(() => {
+      const open = document.querySelector('[data-open="beside"] [data-current]')
+      const { left, right } = open?.closest('[role="group"][aria-label="Tickets in columns"]')?.getBoundingClientRect() ?? {
+        left: 0,
+        right: 0,
+      }
+      const seen = open?.getBoundingClientRect()
+      return seen !== undefined && right < 1100 && seen.left >= left && seen.right <= right
+    })
   })
 
   test('is worked by a finger: one that rests pulls a card, over the edge to the next columns; one that moves at once scrolls', async () => {
