@@ -53,6 +53,8 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
       isAsking = true
+      // Names of people and teams stand in what belongs to no app too.
+      if (all) for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
       void (all ? everything() : changed(entities).then(() => highlightRecords(ids))).finally(() => {
         isAsking = false
         plan()
@@ -95,11 +97,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       source.addEventListener('presence', message =>
         keepPresent(cache, app, JSON.parse((message as MessageEvent<string>).data) as PresenceEvent),
       )
-      source.addEventListener('refetch', () => {
-        refetch()
-        // Names of people and teams stand in what belongs to no app too.
-        for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
-      })
+      source.addEventListener('refetch', refetch)
       source.addEventListener('ended', () => {
         source.close()
         void cache.invalidateQueries({ queryKey: ['session'] })
