@@ -277,6 +277,8 @@ describe('at the desk', () => {
     await visitor.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
     await visitor.page.getByRole('row', { name: /Canary/ }).waitFor()
     await desk.app.sql(`UPDATE bailiwick.session SET ended_at = now() WHERE person = $1`, [desk.app.person('luis')])
+    // Ended in another tab, or by whoever may end it: nothing of theirs stays on the screen, though nobody touches it.
+    await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await visitor.page.goto(`${desk.app.origin}/a/desk/e/ticket`)
     await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await visitor.page.getByRole('button', { name: /Luis/ }).click()

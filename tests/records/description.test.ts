@@ -36,6 +36,17 @@ access:
   - { role: manager, can: [read, create, update] }
   - { role: viewer, can: [create], when: record.idea != "spam", fields: [idea, team, proof] }
 `,
+  // What it is called after is given by whoever reads it, and each ticket has one.
+  'entities/praise.yaml': `entity: praise
+title: judgement
+fields:
+  words: { type: text }
+  about: { type: relation, to: ticket, unique: true, inverse: praise }
+  judgement: { type: text, show: record.words != "none" }
+access:
+  - { role: manager, can: [read, create, update] }
+  - { role: viewer, can: [create], when: record.words != "none", fields: [words, about] }
+`,
 }
 
 describe('the description of the API', () => {
@@ -74,7 +85,10 @@ describe('the description of the API', () => {
       each.can,
       each.fields.map(({ name }) => name),
     ]
-    assert.deepEqual(view.forms.map(fieldsOf), [['suggestion', ['create'], ['idea', 'team', 'proof']]])
+    assert.deepEqual(view.forms.map(fieldsOf), [
+      ['praise', ['create'], ['words', 'about']],
+      ['suggestion', ['create'], ['idea', 'team', 'proof']],
+    ])
     assert.ok(!view.entities.some(({ name }: { name: string }) => name === 'suggestion'), 'no list of them is offered')
     const file = await owen.ask('POST', `${base}/files?field=proof&name=a.txt`, { raw: 'seen by many' })
     assert.equal(file.status, 201, file.text)
@@ -119,6 +133,29 @@ describe('the description of the API', () => {
     const document = await describeFor(owen)
     assert.deepEqual(Object.keys(document.paths[base]), ['post'])
     assert.doesNotMatch(JSON.stringify(document), /verdict|listSuggestion|getSuggestion/)
+  })
+
+  test('a form names nothing that is not in it, offers what may be picked, and what it refuses may be asked for', async () => {
+    const owen = await desk.app.as('owen')
+    const view = (await owen.get('/api/apps/desk')).json
+    const form = view.forms.find(({ name }: { name: string }) => name === 'praise')
+    assert.doesNotMatch(JSON.stringify(form), /judgement|takenBy/)
+    const about = desk.tickets.ours
+    assert.equal((await owen.post('/api/apps/desk/praise', { fields: { about } })).status, 201)
+    const byWhatTakesThem = await owen.get(`/api/apps/desk/ticket?filter=${encodeURIComponent('size(record.praise) == 0')}`)
+    assert.equal(byWhatTakesThem.json.code, 'query.unknown-field')
+    const refused = await owen.post('/api/apps/desk/praise', { fields: { words: 'none' } })
+    assert.equal(refused.json.code, 'record.create-refused')
+    const ask = (more: object) => owen.post('/api/apps/desk/access-requests', { ...more, reason: 'For the wall' })
+    const asked = await ask(refused.json.askable.request)
+    assert.deepEqual([asked.status, asked.json.titles.entity], [201, 'Praise'], asked.text)
+    const create = { entity: 'praise', action: 'create' }
+    assert.equal((await ask({ ...create, field: 'judgement' })).json.code, (await ask({ ...create, field: 'nothing' })).json.code)
+    for (const other of [
+      { ...create, record: about },
+      { ...create, action: 'read' },
+    ])
+      assert.equal((await ask(other)).json.code, 'entity.not-found')
   })
 
   test('makes a client that works, and every answer is what it says', async t => {

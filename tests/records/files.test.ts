@@ -619,7 +619,13 @@ describe('files', () => {
     const sized = (side: string) => [
       Buffer.concat([png.subarray(0, 16), bytes(`0000${side} 0000${side}`), png.subarray(24)]),
       bytes(`ffd8 ffe00004abcd ff ffc2 0011 08 ${side} ${side} 03`),
-      bytes(`474946383961 ${swapped(side)} ${swapped(side)} 00`),
+      bytes(`474946383961 ${swapped(side)} ${swapped(side)} 000000 2c 00000000 01000100 00`),
+      // Browsers make room for a first frame that is larger than what it stands on; what stands before it is stepped over.
+      bytes(
+        `474946383961 01000100 800000 000000ffffff 21f90400000000 00 21fe 02abcd 01ef 00 2c 00000000 ${swapped(side)}${swapped(side)} 00`,
+      ),
+      // Browsers step over what does not belong there, and over marks that have no length.
+      bytes(`ffd8 ffe00004abcd 00ff00 ffd0 ff01 ffc0 0011 08 ${side} ${side} 03 ffc0 0011 08 0001 0001 03`),
       bytes(`52494646 00000000 57454250 56503858 0a000000 00000000 ${swapped(side)}00 ${swapped(side)}00`),
     ]
     const swapped = (side: string) => side.slice(2) + side.slice(0, 2)
@@ -633,12 +639,30 @@ describe('files', () => {
       assert.deepEqual([status, JSON.parse(body.toString()).code], [422, 'file.too-many-pixels'])
     }
     for (const picture of sized('0fa0')) assert.equal((await shown(picture)).status, 200)
-    // What does not say it within its beginning may say anything.
-    const late = Buffer.concat([
-      bytes('ffd8'),
-      ...Array.from({ length: 5 }, () => Buffer.concat([bytes('ffe1ffff'), Buffer.alloc(65_533)])),
+    // Profiles of colours for print take megabytes before the size is said. What does not say it by then, or not at all, may have any.
+    const late = (segments: number, after: string) =>
+      Buffer.concat([
+        bytes('ffd8'),
+        ...Array.from({ length: segments }, () => Buffer.concat([bytes('ffe2ffff'), Buffer.alloc(65_533)])),
+        bytes(after),
+      ])
+    assert.equal((await shown(late(30, 'ffc2 0011 08 0fa0 0fa0 03'))).status, 200)
+    for (const picture of [
+      late(30, 'ffc2 0011 08 7530 7530 03'),
+      late(5, ''),
+      late(70, 'ffc2 0011 08 0fa0 0fa0 03'),
+      bytes('474946383961 30753075 000000 55'),
     ])
-    assert.equal((await shown(late)).status, 422)
+      assert.equal((await shown(picture)).status, 422, picture.toString('hex', 0, 20))
+    // What ends without saying it is broken to a browser too.
+    for (const broken of [
+      'ffd8ffda0002',
+      'ffd8ffe00001',
+      'ffd8ff',
+      '474946383961 30753075'.slice(0, 12),
+      '89504e470d0a1a0a00000000',
+    ])
+      assert.equal((await shown(bytes(broken))).status, 200, broken)
   })
 
   describe('names', () => {

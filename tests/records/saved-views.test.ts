@@ -280,6 +280,10 @@ describe('saved views', () => {
     assert.deepEqual(kept?.question, question)
     const more = await mei.patch(`${path}/${id}`, { question: { columns: 'x'.repeat(9_001) } })
     assert.equal(more.status, 400, more.text)
+    // Letters of the world take more of what is kept than they have signs.
+    const tooMuch = await mei.patch(`${path}/${id}`, { question: { columns: '報'.repeat(6_000) } })
+    assert.deepEqual([tooMuch.status, tooMuch.json.code], [422, 'record.invalid'])
+    assert.match(tooMuch.json.detail, /more than a view can keep: show fewer columns/)
     await mei.delete(`${path}/${id}`)
   })
 

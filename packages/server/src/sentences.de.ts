@@ -48,6 +48,7 @@ const own: Readonly<Record<OwnKey, string>> = {
   'role.unknown': '{app} hat keine Rolle {role}',
   'role.public': 'Sie gehört allen, die nicht angemeldet sind, und wird niemandem gegeben.',
   'role.not-here': 'ist keine Rolle dieser App',
+  'view.too-long': 'Das ist mehr, als eine Ansicht behalten kann: weniger Spalten zeigen oder den Filter kürzen.',
   'person.another-administrator': 'Zuerst jemand anderen zum Administrator machen.',
   'role.missing': 'die Rolle {role} gibt es nicht',
   'team.several': '{count} Teams heißen {name}: mit der Kennung nennen.',

@@ -7,7 +7,7 @@ import type { Transaction } from '../database/with-actor.ts'
 import type { Actor } from '../security/access/actor.ts'
 import type { Directory } from './directory.ts'
 import { sightOf } from './records/app-view.ts'
-import { surfaceOf } from './records/surface.ts'
+import { sendingSurfaceOf, surfaceOf } from './records/surface.ts'
 import { reference, timestampSql } from './records/values.ts'
 
 export interface AccessRequestInput {
@@ -80,7 +80,7 @@ function titlesOf(
   asker: Actor | undefined,
 ): AccessRequest['titles'] {
   if (!app) return {}
-  const surface = asker && surfaceOf(app, entity, asker)
+  const surface = asker && (surfaceOf(app, entity, asker) ?? sendingSurfaceOf(app, entity, asker))
   const live = asker && !surface ? undefined : app.entities.get(entity)
   const isNamed = (name: string) => !surface || surface.shown.has(name) || surface.writable.has(name)
   const fieldTitle = field !== undefined && isNamed(field) ? live?.fields.get(field)?.title : undefined

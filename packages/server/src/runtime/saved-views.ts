@@ -72,6 +72,10 @@ export async function saveView(tx: Transaction, app: LiveApp, id: string | undef
       locked ?? null,
       input.default ?? null,
     ],
+    refused: error =>
+      (error as { constraint?: string }).constraint === 'saved_view_question_check'
+        ? problem('record.invalid', { detail: say('view.too-long') })
+        : error,
   })
   return String(rows[0]?.[0])
 }

@@ -8,9 +8,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { changedInLists } from './changed-lists.ts'
 import { highlightRecords } from './highlight.ts'
-import { clientId } from './http.ts'
+import { clientId, Refused, tellSignedOut } from './http.ts'
 import { keepPresent, tellPresence } from './presence.ts'
-import { appQuery } from './queries.ts'
+import { appQuery, sessionQuery } from './queries.ts'
 
 /** Shortest time between two refetches, and by how much they are spread, in milliseconds. */
 const pause = 2_000
@@ -53,6 +53,8 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
       isAsking = true
+      // Names of people and teams stand in what belongs to no app too.
+      if (all) for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
       void (all ? everything() : changed(entities).then(() => highlightRecords(ids))).finally(() => {
         isAsking = false
         plan()
@@ -80,6 +82,12 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       all = true
       plan()
     }
+    // Asking who is signed in is refused to nobody: what is shown is taken away here, not with the next thing that is asked for.
+    const askWhoIsThere = async () => {
+      await cache.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      const error = cache.getQueryState(sessionQuery.queryKey)?.error
+      if (error instanceof Refused && error.problem.status === 401) tellSignedOut()
+    }
     let source: EventSource
     let reopening: ReturnType<typeof setTimeout> | undefined
     const open = () => {
@@ -95,14 +103,10 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       source.addEventListener('presence', message =>
         keepPresent(cache, app, JSON.parse((message as MessageEvent<string>).data) as PresenceEvent),
       )
-      source.addEventListener('refetch', () => {
-        refetch()
-        // Names of people and teams stand in what belongs to no app too.
-        for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
-      })
+      source.addEventListener('refetch', refetch)
       source.addEventListener('ended', () => {
         source.close()
-        void cache.invalidateQueries({ queryKey: ['session'] })
+        void askWhoIsThere()
       })
       source.addEventListener('open', () => {
         setState('open')
@@ -119,7 +123,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         setState('lost')
         if (source.readyState !== EventSource.CLOSED) return
         // Refused, a browser does not try again by itself: the session may be over, or something stands between.
-        void cache.invalidateQueries({ queryKey: ['session'] })
+        void askWhoIsThere()
         reopen(reopenAfter)
       })
     }

@@ -13,6 +13,7 @@ import type { PageProps } from './records/page.ts'
 import { useWayOut } from './way-out.ts'
 
 const SendPage = part(async () => ({ default: (await import('./send-page.tsx')).SendPage }))
+const KeptWords = part(async () => ({ default: (await import('./record/unsaved-words.tsx')).KeptWords }))
 const NoScreen = part(async () => ({ default: (await import('./no-screen.tsx')).NoScreen }))
 
 // Lists are what people open first; the others come when one is opened.
@@ -81,15 +82,25 @@ export function EntityPage() {
         <SendPage key={entity} app={view.data} entity={form} />
       </Awaiting>
     )
-  if (!found) return <NoEntity app={view.data} />
+  if (!found) return <NoEntity app={view.data} entity={entity} />
   return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
 }
 
-function NoEntity({ app }: { readonly app: AppView }) {
+function NoEntity({ app, entity }: { readonly app: AppView; readonly entity: string }) {
   const { t } = useLingui()
   const action = useWayOut(app)
   return (
-    <State page title={t`There is nothing of that name for you`} action={action}>
+    <State
+      page
+      title={t`There is nothing of that name for you`}
+      action={action}
+      // It may have gone while they wrote.
+      more={
+        <Awaiting>
+          <KeptWords key={entity} app={app.name} appView={app} entityName={entity} entity={undefined} />
+        </Awaiting>
+      }
+    >
       {t`It may have been removed, or your roles do not show it. Whoever administers the app can give you one that does.`}
     </State>
   )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { printColumns, readColumns } from '../screens/records/column-names.ts'
+import { faultIn } from '../screens/records/fault-in.ts'
 import { readAddress, writeAddress } from './address.ts'
 
 test('whatever an address says is text: no number, list or object reaches a page', () => {
@@ -32,6 +33,14 @@ test('what is written into an address is read from it as it was', () => {
   assert.equal(writeAddress({}), '')
 })
 
+test('where a filter goes wrong is quoted in whole signs, and no more of it than can be read', () => {
+  const said = faultIn(`record.title == ${'👩'.repeat(50_000)}`, 'record.open', '(record.open) && ('.length + 15)
+  assert.equal(said?.rest, `${'👩'.repeat(20)}…`)
+  const split = faultIn(`${'x'.repeat(39)}👩${'y'.repeat(39)}`, undefined, 0)
+  assert.deepEqual(split, { rest: `${'x'.repeat(39)}…`, before: `…${'y'.repeat(39)}` })
+  assert.equal(faultIn('record.title', 'record.open', 3), undefined)
+})
+
 test('two hundred columns with long names stay far below what a proxy takes, in whatever order somebody left them', () => {
   const names = Array.from({ length: 200 }, (_, index) => `${'reading_of_the_northern_station'.padEnd(37, '_')}${index + 100}`)
   const fields = names.map(name => ({ name, type: 'text' as const, title: name }))
@@ -48,4 +57,8 @@ test('two hundred columns with long names stay far below what a proxy takes, in 
   // Whoever does not know where it ends sees what they know of it, and none twice.
   assert.equal(readColumns(`${names[1]},${names[0]}..gone`, known), [names[1], names[0], ...names.slice(2)].join())
   assert.equal(readColumns('a..b..c', known), 'a..b..c')
+  // Whoever knows neither end knows nothing of what stood between.
+  assert.equal(readColumns(`constructor..__proto__,gone..lost,${names[3]},${names[7]}..${names[4]}`, known), names[3])
+  const many = Array.from({ length: 100_000 }, (_, index) => `${names[0]}..${index % 2 ? 'gone' : names[199]}`)
+  assert.equal(readColumns(many.join(), known), names.join())
 })

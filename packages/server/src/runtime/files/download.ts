@@ -2,7 +2,6 @@
 import type { Plan } from '../records/list.ts'
 import type { Surface } from '../records/surface.ts'
 import { type FileType, isImage, typeByHead } from './content-type.ts'
-import { isShowable } from './picture-size.ts'
 
 export interface Opened {
   readonly id: string
@@ -11,8 +10,6 @@ export interface Opened {
   readonly type: FileType
   /** The content itself says that it is an image browsers show. */
   readonly image: boolean
-  /** Of an image: not so many pixels that it harms who looks at it. */
-  readonly showable: boolean
   readonly head: Buffer
 }
 
@@ -45,7 +42,6 @@ export function planOpen(surface: Surface, record: string, field: string, versio
         size: Number(found[2]),
         type: image ? (type ?? stored) : isImage(stored) ? 'application/octet-stream' : stored,
         image,
-        showable: image && isShowable(type!, head, Number(found[2])),
         head,
       }
     },

@@ -69,6 +69,7 @@ const tick = 250
 const sessionCheck = 2_000
 const jobCheck = 1_000
 const mostAtOnce = 1_000
+const renamedAtMost = 1_000
 const mostSeen = 5_000
 
 export class RealtimeHub {
@@ -85,6 +86,9 @@ export class RealtimeHub {
   /** What was last seen to have moved among a person's jobs. */
   #moves = new Map<string, string>()
   #stopped = false
+  /** Since it was told that somebody has another name. */
+  #renaming: NodeJS.Timeout | undefined
+  #renamedMeanwhile = false
   readonly #presence: Presence
   /** Records whose people are being told, and whether they have changed since that began. */
   readonly #changedMeanwhile = new Map<string, boolean>()
@@ -137,9 +141,19 @@ export class RealtimeHub {
     }
   }
 
-  /** Somebody has another name: it stands on whatever screen. */
+  /** Somebody has another name: it stands on whatever screen. Who is renamed again and again is shown so once in a while. */
   renamed(): void {
+    if (this.#renaming) {
+      this.#renamedMeanwhile = true
+      return
+    }
     for (const subscriber of this.#subscribers) subscriber.refetch()
+    this.#renaming = setTimeout(() => {
+      this.#renaming = undefined
+      if (this.#renamedMeanwhile && !this.#stopped) this.renamed()
+    }, renamedAtMost)
+    this.#renamedMeanwhile = false
+    this.#renaming.unref()
   }
 
   get subscribers(): number {
@@ -149,6 +163,7 @@ export class RealtimeHub {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#renaming)
     this.#presence.stop()
     for (const subscriber of this.#subscribers) subscriber.end()
     this.#subscribers.clear()
@@ -189,7 +204,8 @@ export class RealtimeHub {
     const from = this.#since
     this.#since = rows[0]?.upto ?? this.#since
     const changes = rows.filter(row => row.app !== null && changing.has(row.kind))
-    if (changes.length > mostAtOnce) {
+    // Other rows of the audit, as of what was refused, take the place of changes among those that were asked for.
+    if (rows.length > mostAtOnce) {
       for (const subscriber of this.#subscribers) subscriber.refetch()
       return
     }

@@ -95,7 +95,8 @@ function viewEntity(
     label: entity.label,
     labelPlural: entity.labelPlural,
     ...optional({ icon: entity.icon }),
-    titleField: entity.titleField,
+    // What is not in a form is not named in it.
+    titleField: surface.sends && !surface.shown.has(entity.titleField) ? 'id' : entity.titleField,
     can: surface.can,
     comments: entity.comments,
     ...(entity.mails && { mails: true as const }),
@@ -181,7 +182,9 @@ function viewField(
       options: field.options,
       to: field.to,
       fits: field.type === 'relation' ? fittingFor(surface, field, surfaces) : undefined,
-      takenBy: field.type === 'relation' && field.unique && surface.fields.has(field.name) ? field.inverse : undefined,
+      // Which of them are taken is told by reading what takes them.
+      takenBy:
+        field.type === 'relation' && field.unique && !surface.sends && surface.fields.has(field.name) ? field.inverse : undefined,
       currency: field.currency ?? result?.currency,
       scale: field.scale ?? result?.scale,
       min: field.min,

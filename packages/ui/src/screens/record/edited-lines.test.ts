@@ -241,4 +241,14 @@ test('of what a draft holds, that is parted from the rest which its writer may n
     [{ title: 'SUBJECT', text: 'Door' }],
     'of a record its own rights count',
   )
+  // What goes while somebody writes is called as it was; what was or is sensitive is not kept.
+  const secret = { ...field('pin', true), sensitive: true }
+  const before = { app, entity: { ...entity, fields: [...entity.fields, field('gone', true), secret] } as unknown as EntityView }
+  const goes = { edited: { touched: { gone: 'Words', pin: '1234', empty: null } }, lines: written.lines }
+  assert.deepEqual(parted({ entities: [] } as unknown as AppView, entity, undefined, goes, () => false, before).unsaved, [
+    { title: 'GONE', text: 'Words' },
+    { title: 'PART', text: 'Hinge' },
+    { title: 'PRICE', text: '=1+1' },
+    { title: 'PART', text: 'Lost' },
+  ])
 })

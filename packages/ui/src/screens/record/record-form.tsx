@@ -74,21 +74,30 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
   const [draft, setDraft] = useState(() => (begun ? undefined : readDraft(key, entity, view)))
   const sections = formSections(entity, view)
   const fields = sections.flatMap(section => section.fields)
+  const hasPlaceFor = (list: string, rights = view?.lineRights) => {
+    const line = entity.lines.find(({ name }) => name === list)
+    const target = app.entities.find(each => each.name === line?.entity)
+    return line !== undefined && target !== undefined && mayWriteLines(target, line.via, rights?.[list])
+  }
   // A right may have gone since it was written: the form has no place for it, and what is sent with it would be refused.
-  const [restored] = useState(
-    () =>
-      draft &&
-      parted(app, entity, view, draft, list => {
-        const line = entity.lines.find(({ name }) => name === list)
-        const target = app.entities.find(each => each.name === line?.entity)
-        return line !== undefined && target !== undefined && mayWriteLines(target, line.via, view?.lineRights?.[list])
-      }),
-  )
+  const [restored] = useState(() => draft && parted(app, entity, view, draft, list => hasPlaceFor(list)))
   const [unsaved, setUnsaved] = useState<readonly Unsaved[]>(() => [...(draft?.unsaved ?? []), ...(restored?.unsaved ?? [])])
   const [edited, setEdited] = useState<Edited>(() => restored?.edited ?? { opened: view?.record, touched: begun?.touched ?? {} })
   const [linesBefore, setLinesBefore] = useState<Lines>(view?.lines ?? {})
   const [lineRights, setLineRights] = useState(view?.lineRights)
   const [lines, setLines] = useState<LineValues>(() => restored?.lines ?? {})
+  // Or it goes while somebody writes.
+  const [asOf, setAsOf] = useState({ app, entity })
+  if (asOf.app !== app || asOf.entity !== entity) {
+    setAsOf({ app, entity })
+    const left = parted(app, entity, view, { edited, lines }, list => hasPlaceFor(list, lineRights), asOf)
+    const isLess = Object.keys(left.edited.touched).length < Object.keys(edited.touched).length
+    if (isLess || left.unsaved.length > 0) {
+      setEdited(left.edited)
+      setLines(left.lines)
+      setUnsaved(before => [...before, ...left.unsaved])
+    }
+  }
   const start = edited.opened ?? { ...defaults(fields), ...only(fields, starting) }
   const values: Values = { ...start, ...edited.touched }
   const whole = edited.opened ? values : newRecord(entity, values)

@@ -14,6 +14,7 @@ import { Lines } from './lines.tsx'
 import { isWrittenByBoth, MovedNotice } from './moved-notice.tsx'
 import { focusProblem, ProblemSummary } from './problem-summary.tsx'
 import classes from './record.module.css'
+import { UnsavedWords } from './unsaved-words.tsx'
 import { useLineEdit } from './use-line-edit.ts'
 
 interface RecordLinesProps {
@@ -58,8 +59,13 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
   const rights = view.lineRights?.[line.name]
   const [mayEdit, mayAdd] = [mayEditLines(line.via, rights), mayAddLine(target, line.via, rights)]
   const [label, labels] = [inSentence(target.label), inSentence(target.labelPlural)]
+  const words = edit.unsaved.length > 0 && (
+    <UnsavedWords unsaved={edit.unsaved} onThrowAway={edit.throwAway}>
+      <Trans>You may no longer save this. Copy what you need: saving the rest, or discarding it, throws it away.</Trans>
+    </UnsavedWords>
+  )
   if (!work) {
-    if (rows.length === 0 && !mayAdd) return null
+    if (rows.length === 0 && !mayAdd && !words) return null
     const begin = (place: string) => {
       edit.begin()
       setBegunAt(place)
@@ -95,6 +101,7 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
             </ActButton>
           )}
         </div>
+        {words}
         {rows.length === 0 ? (
           <p className={classes.none}>{t`No ${labels} yet.`}</p>
         ) : (
@@ -131,6 +138,7 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
         if (!edit.isTouched) edit.end()
       }}
     >
+      {words}
       {edit.restored && <DraftNotice at={edit.restored} onDiscard={edit.end} />}
       {moved && (
         <MovedNotice

@@ -17,10 +17,13 @@ export interface Unsaved {
   readonly text: string
 }
 
-/** @param entity undefined: it is not seen any more; what is sensitive by now is left out */
-export function inWords(entity: EntityView | undefined, values: Values): Unsaved[] {
+/**
+ * @param entity undefined: it is not seen any more; what is sensitive by now is left out
+ * @param before as it was while it was written
+ */
+export function inWords(entity: EntityView | undefined, values: Values, before?: EntityView): Unsaved[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const field = entity && fieldOf(entity, name)
+    const field = (entity && fieldOf(entity, name)) ?? (before && fieldOf(before, name))
     if (field?.sensitive || field?.type === 'file') return []
     const text = field ? cellText(field, value) : plain(value)
     return text === '' ? [] : [{ title: field?.title ?? say('A field you no longer see'), text }]
@@ -36,25 +39,30 @@ function plain(value: WireValue | undefined): string {
 export const targetOf = (app: AppView | undefined, entity: EntityView | undefined, list: string): EntityView | undefined =>
   app?.entities.find(each => each.name === entity?.lines.find(line => line.name === list)?.entity)
 
-/** @param mayWriteLine whether the form has a place for these lines */
+/**
+ * @param mayWriteLine whether the form has a place for these lines
+ * @param before what was there while it was written, where that is known
+ */
 export function parted(
   app: AppView,
   entity: EntityView,
   view: RecordView | undefined,
   { edited, lines }: Written,
   mayWriteLine: (list: string) => boolean,
+  before?: { readonly app: AppView; readonly entity: EntityView },
 ): Written & { readonly unsaved: readonly Unsaved[] } {
   const own = split(edited.touched, name => mayGive(entity, view, name))
-  const unsaved = inWords(entity, own.rest)
+  const unsaved = inWords(entity, own.rest, before?.entity)
   const kept = Object.entries(lines).flatMap(([list, rows]): [string, readonly LineValue[]][] => {
     const target = targetOf(app, entity, list)
+    const targetBefore = targetOf(before?.app, before?.entity, list)
     const isWritten = (name: string) => {
       const field = target && fieldOf(target, name)
       return field?.creatable === true || field?.updatable === true
     }
     const rowsLeft = rows.map((row): LineValue => {
       const { given, rest } = split(row.values, name => mayWriteLine(list) && isWritten(name))
-      unsaved.push(...inWords(target, rest))
+      unsaved.push(...inWords(target, rest, targetBefore))
       return { ...row, values: given }
     })
     return mayWriteLine(list) ? [[list, rowsLeft]] : []

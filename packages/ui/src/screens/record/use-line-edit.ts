@@ -23,9 +23,11 @@ import {
   ontoMovedLines,
 } from './edited-lines.ts'
 import { told } from './handed-over.ts'
+import { mayWriteLines } from './line-editor.tsx'
 import { refusedNotice } from './refused-notice.tsx'
 import { takeBackLines } from './take-back-lines.ts'
 import { undoNotice } from './undo-notice.tsx'
+import { parted, type Unsaved } from './unsaved.ts'
 import { useWriter } from './writer.ts'
 
 interface Work {
@@ -46,8 +48,19 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
   const person = useWriter()
   const key = draftKey(person, app.name, entity.name, `${id} ${line}`)
   const [draft, setDraft] = useState(() => readDraft(key, entity, view))
+  const of = entity.lines.find(({ name }) => name === line)
+  const target = app.entities.find(each => each.name === of?.entity)
+  // A right may have gone since they were written: then there is no cell for it.
+  const [restored] = useState(
+    () =>
+      draft &&
+      parted(app, entity, view, draft, list => {
+        return list === line && !!of && !!target && mayWriteLines(target, of.via, view.lineRights?.[line])
+      }),
+  )
+  const [unsaved, setUnsaved] = useState<readonly Unsaved[]>(() => [...(draft?.unsaved ?? []), ...(restored?.unsaved ?? [])])
   const [work, setWork] = useState<Work | undefined>(() => {
-    const rows = draft?.lines[line]
+    const rows = restored?.lines[line]
     return rows && { ...workOn(view, line), rows }
   })
   const [moved, setMoved] = useState<Moved | undefined>(draft?.moved[line])
@@ -63,17 +76,18 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
 
   useEffect(() => {
     // What others wrote over is of nobody's hand any more, and still to be answered.
-    if (!work || (!isTouched && !moved)) forget(key)
+    if ((!work || (!isTouched && !moved)) && unsaved.length === 0) forget(key)
     else
       keepDraft(
         key,
         app,
         entity,
-        { edited: { opened: view.record, touched: {} }, lines: { [line]: work.rows } },
-        { [line]: work.before },
+        { edited: { opened: view.record, touched: {} }, lines: work ? { [line]: work.rows } : {} },
+        work ? { [line]: work.before } : {},
         moved && { [line]: moved },
+        unsaved,
       )
-  }, [key, app, entity, view.record, line, work, moved, isTouched])
+  }, [key, app, entity, view.record, line, work, moved, isTouched, unsaved])
 
   const end = () => {
     forget(key)
@@ -81,12 +95,12 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     setDraft(undefined)
     setMoved(undefined)
     setError(undefined)
+    setUnsaved([])
   }
   const write = (rows: readonly LineValue[]) => {
     once.current = crypto.randomUUID()
     setWork(before => before && { ...before, rows })
   }
-  const target = app.entities.find(each => each.name === entity.lines.find(({ name }) => name === line)?.entity)
   const change = async (version: number, lines: readonly AskedLine[], idempotencyKey: string) =>
     changeRecord(app.name, entity.name, id, version, {}, idempotencyKey, { [line]: lines })
   const show = async (changed: Changed) => {
@@ -137,7 +151,8 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
   }
   const save = async () => {
     if (!work || waiting.size > 0 || sending.current) return
-    if (!isTouched) return end()
+    // What is only left to be read is not thrown away by saving nothing.
+    if (!isTouched) return unsaved.length > 0 ? setWork(undefined) : end()
     sending.current = true
     setBusy(true)
     setError(undefined)
@@ -157,6 +172,9 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
     /** When what is shown was written, if it was restored. */
     restored: isTouched ? draft?.at : undefined,
     moved,
+    /** What was written and may no longer be saved. */
+    unsaved,
+    throwAway: () => setUnsaved([]),
     error,
     busy,
     isWaiting: waiting.size > 0,

@@ -23,15 +23,21 @@ export function printColumns(names: string, fields: readonly FieldView[]): strin
   return runs.flatMap(run => (run.length < fewest ? run : [`${run[0]}..${run.at(-1)}`])).join(',')
 }
 
-/** @returns all names, with commas; where the end of some is not known to this person, they go as far as the fields do */
+/** @returns all names, with commas; where one end of some is not known to this person, they go as far as the fields do, and where neither is, there are none */
 export function readColumns(text: string, fields: readonly FieldView[]): string {
   if (!text.includes('..')) return text
   const names = fields.map(({ name }) => name)
-  const whole = text.split(',').flatMap(part => {
-    const [first, last, ...more] = part.split('..')
-    if (last === undefined || more.length > 0) return [part]
-    const end = names.indexOf(last)
-    return names.slice(Math.max(0, names.indexOf(first!)), end < 0 ? undefined : end + 1)
-  })
-  return [...new Set(whole)].join(',')
+  const whole = new Set<string>()
+  // The same ones again add nothing.
+  for (const part of new Set(text.split(','))) {
+    const [first = '', last, ...more] = part.split('..')
+    if (last === undefined || more.length > 0) {
+      whole.add(part)
+      continue
+    }
+    const [begin, end] = [names.indexOf(first), names.indexOf(last)]
+    if (begin < 0 && end < 0) continue
+    for (const name of names.slice(Math.max(0, begin), end < 0 ? undefined : end + 1)) whole.add(name)
+  }
+  return [...whole].join(',')
 }

@@ -18,7 +18,10 @@ export function faultIn(
   const rest = filter.slice(own).trim()
   const before = filter.trim()
   return {
-    rest: rest.length > most ? `${rest.slice(0, most)}…` : rest,
-    before: before.length > most ? `…${before.slice(-most)}` : before,
+    rest: rest.length > most ? `${whole(rest.slice(0, most))}…` : rest,
+    before: before.length > most ? `…${whole(before.slice(-most))}` : before,
   }
 }
+
+/** Cut in the middle, a sign of two halves has one left. */
+const whole = (text: string) => text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '')

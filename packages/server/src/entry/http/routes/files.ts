@@ -6,6 +6,7 @@ import { problem } from '../../../problems.ts'
 import { answer, type Floors, openForCreation, openSurface, transact } from '../../../request.ts'
 import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
+import { isShowable } from '../../../runtime/files/picture-size.ts'
 import { roomTaken, setAside, settle } from '../../../runtime/files/room.ts'
 import { checkUploadField, tooLarge, upload } from '../../../runtime/files/upload.ts'
 import { readVersions } from '../../../runtime/files/versions.ts'
@@ -152,7 +153,10 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
         if (sensitive && call.actor.view !== null) throw problem('viewing.read-only')
         const opened = await answer(floors, askingOf(call), actor => planOpen(surfaceFor(call, actor), record, field, version))
         if (!opened) throw problem('record.not-found')
-        if (inline && opened.image && !opened.showable) throw problem('file.too-many-pixels')
+        const partAt = (number: number) =>
+          answer(floors, askingOf(call), actor => planPart(surfaceFor(call, actor), record, field, opened.id, number))
+        if (inline && opened.image && !(await isShowable(opened.type, opened.head, opened.size, partAt)))
+          throw problem('file.too-many-pixels')
         const tag = `"${opened.id}"`
         // A file never changes, but who may read it does: it may be kept, and is asked for each time. A sensitive one is not kept.
         reply.headers({
@@ -168,12 +172,7 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
         }
         reply.header('content-type', opened.type === 'text/plain' ? 'text/plain; charset=utf-8' : opened.type)
         reply.header('content-length', String(opened.size))
-        return Readable.from(
-          contentOf(opened, number =>
-            answer(floors, askingOf(call), actor => planPart(surfaceFor(call, actor), record, field, opened.id, number)),
-          ),
-          { objectMode: false, highWaterMark: 1 },
-        )
+        return Readable.from(contentOf(opened, partAt), { objectMode: false, highWaterMark: 1 })
       },
     },
   ]

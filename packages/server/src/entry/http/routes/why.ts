@@ -114,7 +114,9 @@ export function whyRoutes(floors: Floors): Route[] {
         const input = call.body as AccessRequestInput
         const app = call.params.app ?? ''
         const made = await transact(floors, askingOf(call), async (tx, actor) => {
-          const surface = openSurface(floors, app, input.entity, actor)
+          // What one may create with other values one may ask to create, though one reads none of it.
+          const open = input.action === 'create' && input.record === undefined ? openForCreation : openSurface
+          const surface = open(floors, app, input.entity, actor)
           // What is asked for is named as far as the asker may name it.
           if (input.field !== undefined && !surface.shown.has(input.field) && !surface.writable.has(input.field))
             throw problem('query.unknown-field')
