@@ -163,7 +163,18 @@ function checkRoleRights(say: Complaints, entity: Entity): void {
       say.add('access.writes-unseen', path, message, 'Grant read as well, at least for the same rows.')
     }
     if (grant.can.includes('create')) checkCreation(say, entity, grant, path)
+    if (!isPublic && !readers.has(grant.role)) checkUnread(say, entity, grant, path)
   }
+}
+
+/** What must be unlike all others says by its refusal that there is one: to whoever sends without reading that is all they could learn, and each value they try tells it. */
+function checkUnread(say: Complaints, entity: Entity, grant: Grant, path: string): void {
+  if (!grant.can.includes('create')) return
+  const names = entity.fields.filter(field => field.unique && isWritable(field) && covers(grant, field.name))
+  if (names.length === 0) return
+  const which = names.map(field => `"${field.name}"`).join(', ')
+  const message = `The role "${grant.role}" creates ${entity.name} and reads none, and ${which} must be unique: a refusal tells whether somebody has that value.`
+  say.add('access.tells-unread', `${path}.fields`, message, 'Leave it out of the grant, take `unique` away, or grant read.')
 }
 
 /** Required fields that no create grant of the role covers can never be given. */
