@@ -67,6 +67,18 @@ describe('people at one record', () => {
     await shows(anas, ours, 'Mei')
     meis.close()
     await shows(anas, ours)
+    // What was on its way when they left is not heard; who comes back under the same name is.
+    const news = anas.events.length
+    assert.equal((await open(mei, 'p-mei', ours)).status, 204)
+    const back = await listen(mei, 'p-mei', other.origin)
+    assert.deepEqual(
+      anas.events.slice(news).filter(({ name }) => name === 'presence'),
+      [],
+    )
+    await open(mei, 'p-mei', ours)
+    await shows(anas, ours, 'Mei')
+    back.close()
+    await shows(anas, ours)
     for (const stream of [luiss]) assert.ok(!stream.events.some(({ name }) => name === 'presence'), stream.raw)
     assert.ok(!elsewhere.events.some(({ data }) => data.subject), 'ids and names alone')
     // Nothing is kept: no table knows of it.

@@ -71,6 +71,8 @@ const jobCheck = 1_000
 const mostAtOnce = 1_000
 const renamedAtMost = 1_000
 const mostSeen = 5_000
+/** So long, in milliseconds, a request may take that was sent before its tab left. */
+const onItsWay = 30_000
 
 export class RealtimeHub {
   readonly #gate: Pool
@@ -90,6 +92,8 @@ export class RealtimeHub {
   #renaming: NodeJS.Timeout | undefined
   #renamedMeanwhile = false
   readonly #presence: Presence
+  /** Tabs whose last stream is gone, and until when what they said before is not heard. */
+  readonly #left = new Map<string, number>()
   /** Records whose people are being told, and whether they have changed since that began. */
   readonly #changedMeanwhile = new Map<string, boolean>()
 
@@ -104,6 +108,8 @@ export class RealtimeHub {
   /** @returns call it when the connection is gone */
   subscribe(subscriber: Subscriber): () => void {
     this.#subscribers.add(subscriber)
+    const tab = tabOf(subscriber.session.id, subscriber.client)
+    if (tab) this.#left.delete(tab)
     this.#presence.start()
     if (!this.#timer && !this.#stopped) {
       this.#since = undefined
@@ -111,19 +117,30 @@ export class RealtimeHub {
     }
     return () => {
       this.#subscribers.delete(subscriber)
-      const tab = tabOf(subscriber.session.id, subscriber.client)
       if (tab && ![...this.#subscribers].some(other => tabOf(other.session.id, other.client) === tab)) {
         this.#seen.delete(tab)
         this.#presence.gone(tab)
+        this.#leaves(tab)
       }
       if (this.#subscribers.size === 0) this.#presence.stop()
     }
+  }
+
+  #leaves(tab: string): void {
+    const now = Date.now()
+    for (const [each, until] of this.#left) {
+      if (until > now) break
+      this.#left.delete(each)
+    }
+    this.#left.set(tab, now + onItsWay)
   }
 
   /** A tab has a record open that its person reads; undefined: it has none. Said again every 20 seconds. */
   openIn(session: string, client: string | undefined, at: (Place & { readonly person: string }) | undefined): void {
     const tab = tabOf(session, client)
     if (!tab) return
+    // What a page that was left had said last is answered after it is gone: nobody would take that back.
+    if (at && (this.#left.get(tab) ?? 0) > Date.now()) return
     if (at) this.#presence.here(tab, at)
     else this.#presence.gone(tab)
   }
