@@ -3,10 +3,11 @@ import type { AppView, EntityView, ScreenView } from '@bailiwick/definition/wire
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useMemo } from 'react'
 import { appQuery } from '../client/queries.ts'
 import { Awaiting, part } from '../kit/part.tsx'
 import { State } from '../kit/states.tsx'
+import { KeptScreens } from './kept-screens.tsx'
 import { ListScreen } from './list/list-screen.tsx'
 import { NoApp } from './no-app.tsx'
 import type { PageProps } from './records/page.ts'
@@ -36,12 +37,7 @@ export function ScreenPage() {
   const found = view.data.screens.find(candidate => candidate.name === screen)
   if (!found) return <NoScreen key={screen} app={view.data} screen={screen} />
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
-  const Type = types[found.kind] as ComponentType<PageProps>
-  return (
-    <Awaiting>
-      <Type key={screen} app={view.data} screen={found} path={`s/${screen}`} />
-    </Awaiting>
-  )
+  return <KeptScreens Type={types[found.kind] as ComponentType<PageProps>} app={view.data} screen={found} path={`s/${screen}`} />
 }
 
 /** An app's address alone, as people shorten addresses: its first screen. */
@@ -72,9 +68,10 @@ function NothingShown({ app }: { readonly app: AppView }) {
 export function EntityPage() {
   const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
   const view = useQuery(appQuery(app))
+  const found = view.data?.entities.find(candidate => candidate.name === entity)
+  const list = useMemo(() => found && plainScreen(found), [found])
   if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
-  const found = view.data.entities.find(candidate => candidate.name === entity)
   const form = view.data.forms?.find(candidate => candidate.name === entity)
   if (form)
     return (
@@ -82,8 +79,8 @@ export function EntityPage() {
         <SendPage key={entity} app={view.data} entity={form} />
       </Awaiting>
     )
-  if (!found) return <NoEntity app={view.data} entity={entity} />
-  return <ListScreen key={entity} app={view.data} screen={plainScreen(found)} path={`e/${entity}`} />
+  if (!list) return <NoEntity app={view.data} entity={entity} />
+  return <KeptScreens Type={ListScreen as ComponentType<PageProps>} app={view.data} screen={list} path={`e/${entity}`} />
 }
 
 function NoEntity({ app, entity }: { readonly app: AppView; readonly entity: string }) {

@@ -5,12 +5,13 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconDeviceTv, IconDots, IconPrinter, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { moment } from '../../client/figures.ts'
 import { groupsQuery } from '../../client/queries.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { usePageTitle } from '../../kit/page-title.ts'
+import { useScreenAddress } from '../records/address.ts'
 import { readFilter } from '../records/filter.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import type { PageProps, PageSearch } from '../records/page.ts'
@@ -33,7 +34,7 @@ const paces = [
 
 export default function DashboardScreen({ app, screen }: PageProps<'dashboard'>) {
   const { t } = useLingui()
-  const search = useSearch({ strict: false }) as PageSearch
+  const search = useScreenAddress()
   const navigate = useNavigate()
   const change = (next: Pick<PageSearch, 'filter' | 'period' | 'every' | 'tv'>) =>
     void navigate({

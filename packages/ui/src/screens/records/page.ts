@@ -1,11 +1,12 @@
 /** What a page of records shows, whatever its type: the records, narrowed by what a person set, and the one that is open. All of it is in the address. */
 import type { AppView, EntityView, FieldView, ScreenView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { useSame } from '../../kit/use-same.ts'
+import { useScreenAddress } from './address.ts'
 import { printColumns, readColumns } from './column-names.ts'
 import { systemColumns } from './system-columns.ts'
 
@@ -95,7 +96,7 @@ export interface RecordsPage {
 
 export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> & { readonly screen: RecordsView }): RecordsPage {
   const entity = app.entities.find(candidate => candidate.name === screen.entity)!
-  const address = useSearch({ strict: false }) as PageSearch
+  const address = useScreenAddress()
   const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
   const search = useMemo<PageSearch>(
     () => (address.columns ? { ...address, columns: readColumns(address.columns, known) } : address),
