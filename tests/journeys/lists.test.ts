@@ -511,6 +511,35 @@ describe('a list with a condition of its own', () => {
     })
   })
 
+  test('keeps no more pinned columns in sight beside a panel than leave room for the others and for what the keys come to', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const columns = 'subject,number,priority,team,credit,created_by,created_at'
+    const widths = 'subject:400,number:380,priority:200,team:200,credit:200,created_by:200,created_at:200'
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=${columns}&widths=${widths}&pin=number`)
+    const pinned = () => page.getByRole('columnheader').evaluateAll(heads => heads.filter(head => head.dataset.pinned).length)
+    await page.locator('[data-row] [data-cell="1"][data-pinned="last"]').first().waitFor()
+    const whole = await pinned()
+    await page.locator('[data-row]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('[data-open="beside"]').waitFor()
+    await page.locator('[data-row] [data-cell="0"][data-pinned="last"]').first().waitFor()
+    assert.equal(await pinned(), whole - 1)
+    await page.locator('[data-row]').first().focus()
+    const list = (await page.getByRole('grid').boundingBox())!
+    for (let column = 0; column < columns.split(',').length; column += 1) {
+      await page.keyboard.press('ArrowRight')
+      const cell = page.locator(`[data-cell="${column}"]:focus`)
+      await cell.waitFor()
+      const { x, width } = (await cell.boundingBox())!
+      assert.ok(x >= list.x && x + width <= list.x + list.width + 1, `${column}: ${x} to ${x + width} of ${list.x + list.width}`)
+    }
+    // What somebody pinned is as it was where there is room again.
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click()
+    await page.locator('[data-row] [data-cell="1"][data-pinned="last"]').first().waitFor()
+    assert.equal(new URL(page.url()).searchParams.get('pin'), 'number')
+  })
+
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {
     const { app, emea, tickets } = suite.desk
     const named = (n: number) => `Row ${String(n).padStart(4, '0')}`

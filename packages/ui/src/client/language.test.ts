@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
-import { apart, countText, dateFormat, isolated, languageFor, localeFor, readsFromRight, say, speak } from './language.ts'
+import {
+  apart,
+  countText,
+  dateFormat,
+  inSentence,
+  isolated,
+  languageFor,
+  localeFor,
+  readsFromRight,
+  say,
+  speak,
+} from './language.ts'
 
 describe('the language that is shown', () => {
   for (const [what, wanted, browser, words, numbers] of [
@@ -39,6 +50,18 @@ describe('what is said', () => {
     speak('de', 'Europe/Berlin')
     assert.equal(day(), '27. November 2026')
     assert.equal(countText(12480), '12.480')
+  })
+
+  test('has labels within sentences small, but for what is no word', () => {
+    for (const [label, within] of [
+      ['Due date', 'due date'],
+      ['Q1 Revenue', 'Q1 revenue'],
+      ['CSAT score', 'CSAT score'],
+      ['Floor 2', 'floor 2'],
+    ] as const)
+      assert.equal(inSentence(label), within)
+    speak('de', 'UTC')
+    assert.equal(inSentence('Neues Feld'), 'Neues Feld')
   })
 
   test('is a count with its “+” where it was counted no further', () => {

@@ -144,8 +144,10 @@ export function nameOfLanguage(tag: string): string {
 
 /** A label within a sentence, where languages differ in what they write small. */
 export function inSentence(label: string): string {
-  // Not what is written with capitals within: CSAT, SLA.
-  return shownLanguage() === 'en' ? label.replace(/\S+/g, word => (/\p{L}\p{Lu}/u.test(word) ? word : word.toLowerCase())) : label
+  // Not what is written with capitals within, or before a digit: CSAT, Q1.
+  return shownLanguage() === 'en'
+    ? label.replace(/\S+/g, word => (/\p{L}\p{Lu}|\p{Lu}\d/u.test(word) ? word : word.toLowerCase()))
+    : label
 }
 
 /** "12,480"; "991+" where it was counted no further. */

@@ -2,8 +2,8 @@
 import { useLingui } from '@lingui/react/macro'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { followPointer } from '../../kit/follow-pointer.ts'
+import { widest } from '../records/widths.ts'
 import classes from './list.module.css'
-import { widest } from './widths.ts'
 
 interface ColumnEdgeProps {
   readonly title: string

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { printWidths, readWidths } from '../records/widths.ts'
 import { groupingOf, groupingsOf, inOrder, spanTitle } from './groupings.ts'
 import { keyOfLine, linesOf } from './lines.ts'
 import type { ListGroup } from './use-groups.ts'
-import { printWidths, readWidths } from './widths.ts'
 
 const field = (name: string, type: FieldView['type'], more: Partial<FieldView> = {}): FieldView => ({
   ...{ name, title: name, type, required: false, managed: false, sensitive: false, sortable: true, groupable: true },

@@ -8,11 +8,11 @@ import { fieldUi } from '../../fields/registry.ts'
 import { AskedMenu } from '../../kit/asked-menu.tsx'
 import { still } from '../../kit/still.tsx'
 import { type ShownMeasure, shortWords } from '../records/measures.ts'
+import { widest } from '../records/widths.ts'
 import { ColumnEdge, narrowestHead, widthStep } from './column-edge.tsx'
 import { contentWidth } from './fit.ts'
 import { groupByWords, type ShownGrouping } from './groupings.ts'
 import classes from './list.module.css'
-import { widest } from './widths.ts'
 
 /** What can be done with a column, beside sorting it and making it wider. */
 export interface ColumnActs {

@@ -8,15 +8,13 @@ import { systemColumns } from '../records/system-columns.ts'
 import { type Column, columnWidths } from './column-widths.ts'
 import { onPage, tracksOf, useSameTracks } from './columns-in-sight.ts'
 import type { Placing } from './grid-row.tsx'
+import { lastPinned } from './last-pinned.ts'
 import { useLastWidths } from './last-widths.ts'
 import type { Summary } from './summary-row.tsx'
 
 /** Free of rows at both sides, in pixels; where rows can be chosen their boxes stand before them. */
 const edge = 8
 const boxWidth = 36
-
-/** Where a list scrolls along its columns the title stays in sight, if that leaves enough for the rest. */
-const mostPinned = 0.6
 
 export interface ListColumns {
   /** In pixels. */
@@ -97,7 +95,7 @@ export function useColumns(props: ColumnsProps): ListColumns {
   const startOf = (column: number) => starts[column] ?? (column < 0 ? before : end)
   const wanted = shown.findIndex(field => field.name === (pin === undefined ? entity.titleField : pin))
   const isUsual = pin === undefined
-  const pinned = isOnPaper || (isUsual && (least <= available || startOf(wanted + 1) > available * mostPinned)) ? -1 : wanted
+  const pinned = isOnPaper ? -1 : lastPinned(wanted, { startOf, available, least, isUsual })
   const tracks = useSameTracks(
     tracksOf(
       isOnPaper ? starts.slice(0, onPaper.length) : starts,

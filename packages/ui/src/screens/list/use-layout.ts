@@ -8,10 +8,10 @@ import { groupsQuery } from '../../client/queries.ts'
 import { useSame } from '../../kit/use-same.ts'
 import { allMeasures, measureOf, type ShownMeasure } from '../records/measures.ts'
 import type { RecordsPage } from '../records/page.ts'
+import { printWidths, readWidths } from '../records/widths.ts'
 import { groupingsOf } from './groupings.ts'
 import type { ColumnActs } from './header-cell.tsx'
 import type { Summary } from './summary-row.tsx'
-import { printWidths, readWidths } from './widths.ts'
 
 export interface ListLayout {
   /** @param before the place that it comes to stand before, among all that are shown now */

@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
-import { useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { keyAlong } from '../../kit/key-along.ts'
 import type { FormPage } from './form-sections.ts'
 import classes from './record.module.css'
@@ -38,6 +38,15 @@ interface TabsProps extends StepsProps {
 
 export function FormTabs({ pages, at, label, wrong, panelId, onGo }: TabsProps) {
   const list = useRef<HTMLDivElement>(null)
+  // A word that something is to be corrected makes tabs wider, and the one that is open goes out of sight. Not `scrollIntoView`, which moves the form too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another is open, or has more to say
+  useLayoutEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+    if (!list.current || !open) return
+    const [line, tab] = [list.current.getBoundingClientRect(), open.getBoundingClientRect()]
+    const [before, after] = [tab.left - line.left, tab.right - line.right]
+    if (before < 0 || after > 0) list.current.scrollLeft += before < 0 ? before : Math.min(before, after)
+  }, [at, wrong.size])
   const go = (index: number) => {
     onGo(index)
     list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index]?.focus()

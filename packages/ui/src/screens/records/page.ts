@@ -9,6 +9,7 @@ import { useSame } from '../../kit/use-same.ts'
 import { useScreenAddress } from './address.ts'
 import { printColumns, readColumns } from './column-names.ts'
 import { systemColumns } from './system-columns.ts'
+import { shortWidths, wholeWidths } from './width-names.ts'
 
 export interface PageSearch {
   readonly filter?: string
@@ -42,7 +43,7 @@ export interface PageSearch {
   readonly summary?: string
   /** The last of the columns that stay in sight at the left; `-`: none. */
   readonly pin?: string
-  /** How wide columns are, in pixels: `subject:300,status:120`. */
+  /** How wide columns are, in pixels: `subject:300,status:120`; of many, from one field to another: `subject..status:300.120`. */
   readonly widths?: string
 }
 
@@ -98,10 +99,7 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
   const entity = app.entities.find(candidate => candidate.name === screen.entity)!
   const address = useScreenAddress()
   const known = useMemo(() => [...entity.fields, ...systemColumns], [entity])
-  const search = useMemo<PageSearch>(
-    () => (address.columns ? { ...address, columns: readColumns(address.columns, known) } : address),
-    [address, known],
-  )
+  const search = useMemo(() => inWhole(address, known), [address, known])
   const navigate = useNavigate()
   const viewing = Boolean(useViewing())
   // The panel asks for the same record; what it may be edited in stands there.
@@ -157,8 +155,22 @@ export function useRecordsPage({ app, screen, path }: Omit<PageProps, 'screen'> 
   }
 }
 
-const inAddress = <T extends { readonly columns?: string | undefined }>(asked: T, known: readonly FieldView[]): T =>
-  asked.columns ? { ...asked, columns: printColumns(asked.columns, known) } : asked
+interface Named {
+  readonly columns?: string | undefined
+  readonly widths?: string | undefined
+}
+
+const inAddress = <T extends Named>(asked: T, known: readonly FieldView[]): T => ({
+  ...asked,
+  ...(asked.columns && { columns: printColumns(asked.columns, known) }),
+  ...(asked.widths && { widths: shortWidths(asked.widths, known) }),
+})
+
+const inWhole = (address: PageSearch, known: readonly FieldView[]): PageSearch => ({
+  ...address,
+  ...(address.columns && { columns: readColumns(address.columns, known) }),
+  ...(address.widths && { widths: wholeWidths(address.widths, known) }),
+})
 
 /** What of the address a saved view keeps. */
 const kept = [

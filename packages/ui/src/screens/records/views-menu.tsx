@@ -45,9 +45,10 @@ const asMade = { id: '-', question: {} } as const
 /** More are not counted, each with a request of its own. */
 const mostCounted = 20
 
-const textOf = (question: ViewQuestion) =>
+/** Widths mean the same in any order, and an address of many has them in another than a view. */
+const textOf = ({ widths, ...question }: ViewQuestion) =>
   JSON.stringify(
-    Object.entries(question)
+    Object.entries({ ...question, widths: widths?.split(',').sort().join() })
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
