@@ -185,6 +185,110 @@ describe('many records at once', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click()
   })
 
+  test('while it is counted how many a list has, that is said and can be stopped; asked is only once the number is known', async () => {
+    const page = await signedIn('Mei')
+    await list(page, 'record.priority == "low"')
+    await page
+      .getByRole('row', { name: /Printer/ })
+      .first()
+      .waitFor()
+    const bar = page.getByRole('region', { name: 'Chosen records' })
+    // The list itself never learns how many it has.
+    const counting = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route(/\/api\/apps\/desk\/ticket\?.*count=(?:exact|capped)/, async route => {
+      asked += 1
+      await counting.promise
+      await route.continue().catch(() => undefined)
+    })
+    await page.reload()
+    await page.getByRole('checkbox', { name: 'Choose all that are loaded' }).click()
+    await bar.getByText('100 chosen').waitFor()
+    await bar.getByRole('button', { name: /^Choose all tickets of this list/ }).click()
+    await bar.getByText(/^All chosen/).waitFor()
+    const before = asked
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    const finding = bar.getByRole('status').getByText('Finding them: 0', { exact: true })
+    await finding.waitFor()
+    assert.equal(await page.getByRole('dialog').count(), 0, 'nobody is asked about a number that is not known')
+    assert.equal(await bar.getByRole('button', { name: 'Delete' }).count(), 0, 'and nothing else is begun meanwhile')
+    await accessible(page, 'records that are being found')
+    await bar.getByRole('button', { name: 'Stop' }).click()
+    await bar.getByText(/^All chosen/).waitFor()
+    assert.equal(await page.getByRole('dialog').count(), 0)
+
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    await finding.waitFor()
+    assert.ok(asked > before, 'the server is asked for the number')
+    counting.resolve()
+    const dialog = page.getByRole('dialog', { name: /^Change 2\d\d tickets$/ })
+    await dialog.waitFor()
+    await dialog.getByText(/It goes on when you leave this page/).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  test('what others changed since it was chosen is refused, told, and gone on with as it is now, and not before', async () => {
+    const { app } = suite.desk
+    const mei = await app.as('mei')
+    const made = await mei.post('/api/apps/desk/refund', { fields: { reason: 'Late train', amount: '12.00' } })
+    assert.equal(made.status, 201, made.text)
+    const { id } = made.json.record
+    const page = await signedIn('Mei')
+    await page.goto(`${app.origin}/a/desk/e/refund`)
+    await page.getByRole('checkbox', { name: 'Choose Late train', exact: true }).click()
+    await page.getByRole('button', { name: 'Take a step' }).click()
+    await page.getByRole('menuitem', { name: 'Submit' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Submit: 1 refund' })
+    await dialog.getByLabel(/^Comment/).fill('Twelve as agreed.')
+    const theirs = await mei.patch(
+      `/api/apps/desk/refund/${id}`,
+      { fields: { amount: '99.00' } },
+      { headers: { 'if-match': '"1"' } },
+    )
+    assert.equal(theirs.status, 200, theirs.text)
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    const outcome = page.getByRole('dialog', { name: 'Submit', exact: true })
+    await outcome.getByText('0 refunds done, 1 refund refused.').waitFor()
+    await outcome.getByText('Somebody changed this record since you opened it').waitFor()
+    await outcome
+      .getByRole('listitem')
+      .filter({ hasText: /^Late train: changed “Amount” from 12\.00 USD to 99\.00 USD$/ })
+      .waitFor()
+    await outcome.getByText('If you go on, it is done with these as they are now.').waitFor()
+    await accessible(page, 'what was refused as changed since')
+    const refund = async () =>
+      (await app.sql<{ status: string; version: number }>('SELECT status, version FROM desk.refund WHERE id = $1', [id]))[0]!
+    assert.deepEqual(await refund(), { status: 'draft', version: 2 }, 'nothing is done before it was told')
+    await page.keyboard.press('Escape')
+    await outcome.waitFor({ state: 'detached' })
+    assert.equal(await dialog.getByLabel(/^Comment/).inputValue(), 'Twelve as agreed.')
+
+    // Changed once more meanwhile: refused once more, with what is new. It need not be in sight.
+    const again = await mei.patch(
+      `/api/apps/desk/refund/${id}`,
+      { fields: { amount: '7.00' } },
+      { headers: { 'if-match': '"2"' } },
+    )
+    assert.equal(again.status, 200, again.text)
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await outcome
+      .getByRole('listitem')
+      .filter({ hasText: /^Late train: changed “Amount” from 99\.00 USD to 7\.00 USD$/ })
+      .waitFor()
+    // Given up and begun anew: what is chosen is what was told.
+    await page.keyboard.press('Escape')
+    await outcome.waitFor({ state: 'detached' })
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Take a step' }).click()
+    await page.getByRole('menuitem', { name: 'Submit' }).click()
+    await dialog.getByLabel(/^Comment/).fill('Seven, then.')
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('Submit: 1 refund').first().waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    assert.deepEqual(await refund(), { status: 'submitted', version: 4 })
+  })
+
   test('who may not change many at once has nothing to choose with, and who only views cannot', async () => {
     const page = await signedIn('Ana')
     await list(page)

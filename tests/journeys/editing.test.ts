@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { accessible, type Chromium, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { type Desk, deskOfSuite } from '../harness/desk.ts'
 
 let desk: Desk
@@ -115,6 +115,158 @@ describe('editing', () => {
     await stale.waitFor({ state: 'detached' })
     await mei.getByText('Subject changed').waitFor()
     assert.equal((await ticket()).subject, 'Typed by Mei, and more')
+  })
+
+  test('where others write something else all the time it is tried five times, and then said, with what was typed still there', async () => {
+    const address = `${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`
+    const page = await signedIn('Mei', 412)
+    const mia = await desk.app.as('mia')
+    /** How often another is faster yet. */
+    let faster = 4
+    let attempts = 0
+    await page.route(/\/api\/apps\/desk\/ticket\/[^/]+$/, async route => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      attempts += 1
+      if (faster > 0) {
+        faster -= 1
+        const headers = { 'if-match': `"${(await ticket()).version}"` }
+        const written = await mia.patch(
+          `/api/apps/desk/ticket/${desk.tickets.ours}`,
+          { fields: { body: `Mia ${attempts}` } },
+          { headers },
+        )
+        assert.equal(written.status, 200, written.text)
+      }
+      await route.continue()
+    })
+    const write = async (text: string) => {
+      attempts = 0
+      await page.getByRole('complementary').getByRole('button', { name: 'Edit Subject' }).click()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    }
+    await page.goto(address)
+    await write('At the fifth attempt')
+    await page.getByText('Subject changed').waitFor()
+    assert.equal(attempts, 5)
+    assert.deepEqual([(await ticket()).subject, (await ticket()).body], ['At the fifth attempt', 'Mia 4'], 'and theirs stays')
+
+    faster = Number.POSITIVE_INFINITY
+    await write('Never in time')
+    const refused = page.getByRole('alert').filter({ hasText: 'Subject was not changed' })
+    await refused.getByText('This record is being changed by others all the time. Try again in a moment.').waitFor()
+    assert.equal(attempts, 5, 'and no sixth')
+    const input = page.getByRole('complementary').getByRole('textbox', { name: 'Subject' })
+    assert.equal(await input.inputValue(), 'Never in time')
+    assert.equal((await ticket()).subject, 'At the fifth attempt')
+    // Others are quiet: it is saved from where it stands.
+    faster = 0
+    attempts = 0
+    await input.press('Enter')
+    await refused.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Never in time' }).waitFor()
+    assert.equal((await ticket()).subject, 'Never in time')
+  })
+
+  test('the form of a record that goes to the trash saves nothing and keeps what was written; in the trash none opens, and restored it goes on', async () => {
+    const mei = await desk.app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', { fields: { subject: 'Soon in the trash', team: desk.emea } })
+    assert.equal(made.status, 201, made.text)
+    const { id } = made.json.record
+    const stored = async () =>
+      (
+        await desk.app.sql<{ subject: string; version: number; gone: boolean }>(
+          'SELECT subject, version, deleted_at IS NOT NULL AS gone FROM desk.ticket WHERE id = $1',
+          [id],
+        )
+      )[0]!
+    const page = await signedIn('Mei', 404, 409, 412)
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${id}&form=edit`)
+    const form = page.getByRole('dialog', { name: 'Edit ticket' })
+    await form.getByLabel(/^Subject/).fill('Written while it went')
+    const gone = await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': '"1"' } })
+    assert.equal(gone.status, 204, gone.text)
+    // The panel behind it has heard of it, and the form is still there.
+    await page.getByText(/^Moved to the trash/).waitFor()
+    await form.getByRole('button', { name: 'Save' }).click()
+    const summary = form.getByRole('alert')
+    await summary.getByText('This record is in the trash').waitFor()
+    await summary.getByText('What you wrote here is kept. Restore the record, then save again.').waitFor()
+    assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Written while it went')
+    assert.deepEqual(await stored(), { subject: 'Soon in the trash', version: 2, gone: true }, 'nothing was saved')
+
+    // Come to by its address: what was written is shown, and why it cannot be written now.
+    await page.reload()
+    const refused = page.getByRole('dialog', { name: 'You may not edit this record' })
+    await refused.getByText(/while it is in the trash/).waitFor()
+    await refused.getByRole('region', { name: 'What you had written' }).getByText('Written while it went').waitFor()
+    assert.equal(await refused.getByRole('button', { name: 'Ask for it' }).count(), 0, 'no role would help')
+    assert.equal(await form.count(), 0)
+    await page.keyboard.press('Escape')
+    await refused.waitFor({ state: 'detached' })
+
+    const restored = await mei.post(`/api/apps/desk/ticket/${id}/restore`, undefined, { headers: { 'if-match': '"2"' } })
+    assert.equal(restored.status, 200, restored.text)
+    await page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${id}&form=edit`)
+    await form.getByText(/Draft restored/).waitFor()
+    assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Written while it went')
+    await form.getByRole('button', { name: 'Save' }).click()
+    // It has been to the trash and back since: that is no field, and nothing is saved before it is looked at.
+    const stale = page.getByRole('dialog', { name: 'This was changed meanwhile' })
+    await stale.waitFor()
+    assert.deepEqual(await stored(), { subject: 'Soon in the trash', version: 3, gone: false })
+    await stale.getByRole('button', { name: 'Save' }).click()
+    await form.waitFor({ state: 'detached' })
+    assert.deepEqual(await stored(), { subject: 'Written while it went', version: 4, gone: false })
+  })
+
+  test('what was written where no form opens any more is read and heard there, whether its kind is gone or the whole app, until it is thrown away', async () => {
+    const { app } = desk
+    const luis = app.person('luis')
+    const page = await signedIn('Luis', 404)
+    // What a live region comes with is heard by nobody: it is there first, and then says it.
+    await page.addInitScript(() => {
+      const heard: { first?: string } = {}
+      Object.assign(window, { heard })
+      new MutationObserver(() => {
+        const region = document.querySelector('section[aria-label="What you had written"] [role="status"]')
+        if (region) heard.first ??= region.textContent!.trim()
+      }).observe(document, { subtree: true, childList: true, characterData: true })
+    })
+    const words = page.getByRole('region', { name: 'What you had written' })
+    const isRead = async (title: string) => {
+      await page.getByRole('heading', { name: title }).waitFor()
+      await words.getByText('The kettle leaked').waitFor()
+      await words.getByRole('status').getByText('You had written something here that was not saved.').waitFor()
+      assert.equal(await page.evaluate(() => (window as unknown as { heard: { first?: string } }).heard.first), '')
+    }
+    await page.goto(`${app.origin}/a/desk/e/refund?form=new`)
+    const form = page.getByRole('dialog', { name: 'New refund' })
+    await form.getByLabel(/^Reason/).fill('The kettle leaked')
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('bailiwick draft ')))
+
+    // Another role: he has the app, and none of this kind.
+    await app.sql(`UPDATE bailiwick.role_grant SET role = 'viewer' WHERE person = $1`, [luis])
+    await page.goto(`${app.origin}/a/desk/e/refund`)
+    await isRead('There is nothing of that name for you')
+    await page.goto(`${app.origin}/a/desk/e/customer`)
+    await page.getByRole('heading', { name: 'There is nothing of that name for you' }).waitFor()
+    assert.equal(await words.count(), 0, 'it is said where it was written')
+
+    await app.sql(`DELETE FROM bailiwick.role_grant WHERE person = $1`, [luis])
+    for (const path of ['/a/desk/e/refund', '/a/desk/s/anything', '/a/desk']) {
+      await page.goto(app.origin + path)
+      await isRead('There is no such app for you')
+    }
+    await accessible(page, 'an app that is gone, with what was written in it')
+    await page.goto(`${app.origin}/a/elsewhere`)
+    await page.getByRole('heading', { name: 'There is no such app for you' }).waitFor()
+    assert.equal(await words.count(), 0, 'nothing was written in another app')
+    await page.goto(`${app.origin}/a/desk`)
+    await words.getByRole('button', { name: 'Throw it away' }).click()
+    await words.waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('bailiwick draft ')).length), 0)
   })
 
   test('Escape goes one layer at a time, asks before it throws work away, and the focus is never lost', async () => {

@@ -2,11 +2,29 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
-import { deskOfSuite } from '../harness/desk.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+import { settledShifts } from '../harness/shifts.ts'
+
+const files = {
+  ...deskFiles,
+  'screens/urgency.yaml': `screen: urgency
+board: ticket
+title: Tickets by priority
+by: priority
+card: [team]
+`,
+  'screens/overview.yaml': `screen: overview
+title: Overview
+dashboard:
+  - { number: Tickets, of: ticket }
+  - { bar: By priority, of: ticket, by: priority }
+  - { pie: By team, of: ticket, by: team }
+`,
+}
 
 describe('every screen', () => {
   const chromium = chromiumOfSuite()
-  const suite = deskOfSuite()
+  const suite = deskOfSuite(files)
   before(async () => {
     const ana = await suite.desk.app.as('ana')
     const made = await ana.post('/api/apps/desk/ticket', {
@@ -40,6 +58,25 @@ describe('every screen', () => {
       await accessibleEverywhere(page, where, () => page.getByText(ready).locator('visible=true').first().waitFor())
     }
   })
+
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const)
+    test(`stand still when their data come, ${width} wide`, async () => {
+      const { desk } = suite
+      const visitor = await chromium.visit({ viewport: { width, height } })
+      await signIn(visitor, desk.app.origin, 'Mei')
+      for (const [where, path, ready] of [
+        ['list', '/a/desk/e/ticket', 'Canary of the other team'],
+        ['board', '/a/desk/s/urgency', 'Canary of the other team'],
+        ['dashboard', '/a/desk/s/overview', 'EMEA'],
+        ['record', `/a/desk/r/ticket/${desk.tickets.ours}`, 'Activity'],
+      ] as const) {
+        const { sum, told } = await settledShifts(visitor.page, desk.app.origin + path, ready)
+        assert.ok(sum < 0.02, `${where}: ${sum} ${told.join(' | ')}`)
+      }
+    })
 
   test('speak the language a person chose and tell moments in their zone, in every browser they use, until they choose otherwise', async () => {
     const { desk } = suite

@@ -20,6 +20,7 @@ checks:
   - { name: same_customer, when: record.ticket == null || record.ticket.customer == record.customer, message: The ticket is of another customer., field: ticket }
 access:
   - { role: manager, can: [read, create, update, delete] }
+  - { role: viewer, can: [read, update], fields: [name, kind, customer] }
 `,
   'entities/claim_line.yaml': `entity: claim_line
 title: part
@@ -30,6 +31,7 @@ fields:
   price: { type: money, currency: USD, required: true }
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
+  - { role: viewer, can: read }
 `,
   'entities/survey.yaml': `entity: survey
 title: name
@@ -282,7 +284,14 @@ describe('forms', () => {
 
     // Changed in the panel to what asks for more: the form asks for it.
     await mei.post('/api/apps/desk/claim', { fields: { name: 'Plain', customer: desk.customer } })
-    await page.getByRole('row', { name: /Plain/ }).click()
+    // By its name: in its middle, which is a cell's right edge here, the pencil comes when the pointer does, and a press on that edits the cell.
+    const open = (name: string) =>
+      page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('gridcell')
+        .getByText(name, { exact: true })
+        .click()
+    await open('Plain')
     await panel.getByRole('heading', { name: 'Plain' }).waitFor()
     await panel.getByRole('button', { name: 'Edit Kind' }).click()
     await page.getByRole('option', { name: 'Other' }).click()
@@ -297,7 +306,7 @@ describe('forms', () => {
 
     // At its customer it stands in columns; a new one begins with the customer; all of them are a list.
     await page.goto(`${desk.app.origin}/a/desk/e/customer`)
-    await page.getByRole('row', { name: /Newcomer Ltd/ }).click()
+    await open('Newcomer Ltd')
     const claims = panel.getByRole('region', { name: 'Claims' })
     await claims.getByRole('row', { name: /Broken door Other 1,500.00 USD/ }).waitFor()
     await claims.getByRole('button', { name: 'New claim' }).click()
@@ -316,7 +325,7 @@ describe('forms', () => {
     assert.match(page.url(), /claim\?filter=/)
 
     // Signed out with a record open: its presence ends before the session does, so that nothing is refused.
-    await page.getByRole('row', { name: /Broken door/ }).click()
+    await open('Broken door')
     await panel.getByRole('region', { name: 'Claim lines' }).waitFor()
     await page.evaluate(() => localStorage.setItem('bailiwick draft x', '{}'))
     // What is still being saved then is told to nobody who comes after.
@@ -369,5 +378,44 @@ describe('forms', () => {
       items: { name: string; place: string; answer_1: number }[]
     }
     assert.deepEqual([items.length, items[0]?.name, items[0]?.place, items[0]?.answer_1], [1, 'Spring', 'Harbour', 1])
+  })
+
+  test('what was written in a line of a record that one may only read by now is read above the lines, kept over a reload, and thrown away', async () => {
+    const { app } = desk
+    const mia = await app.as('mia')
+    const made = await mia.post('/api/apps/desk/claim', {
+      fields: { name: 'Leaking roof', customer: desk.customer },
+      lines: { lines: [{ fields: { part: 'Tile', price: '2' } }] },
+    })
+    assert.equal(made.status, 201, made.text)
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Mia')
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/desk/r/claim/${made.json.record.id}`)
+    const grid = page.getByRole('form', { name: 'Claim lines' })
+    const lines = page.getByRole('region', { name: 'Claim lines' })
+    await lines.getByText('Tile').click()
+    await grid.getByRole('textbox', { name: 'Part' }).fill('Tile, red')
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('bailiwick draft ')))
+    const give = (role: string) =>
+      app.sql(`UPDATE bailiwick.role_grant SET role = $2 WHERE person = $1`, [app.person('mia'), role])
+    await give('viewer')
+    const words = lines.getByRole('region', { name: 'What you had written' })
+    for (const _ of ['once', 'twice']) {
+      await page.reload()
+      await words.getByText('Tile, red').waitFor()
+      await words.getByRole('status').getByText('You may no longer save this.').waitFor()
+      assert.equal(await grid.count(), 0, 'there is nothing to write in')
+      assert.equal(await lines.getByRole('button', { name: 'Edit claim lines' }).count(), 0)
+    }
+    await accessible(page, 'lines that one may no longer write')
+    await words.getByRole('button', { name: 'Throw it away' }).click()
+    await words.waitFor({ state: 'detached' })
+    await page.reload()
+    await lines.getByText('Tile').waitFor()
+    assert.equal(await words.count(), 0)
+    const [line] = await app.sql<{ part: string }>('SELECT part FROM desk.claim_line WHERE claim = $1', [made.json.record.id])
+    assert.equal(line?.part, 'Tile', 'and nothing was saved')
+    await give('manager')
   })
 })

@@ -34,6 +34,7 @@ const fields: readonly (readonly [string, Field])[] = [
   ['EUR of a range', makeField('money', { currency: 'EUR', min: 0, max: 100.5 })],
   ['choice', makeField('choice', { options })],
   ['multi_choice', makeField('multi_choice', { options })],
+  ['multi_choice of null', makeField('multi_choice', { options: ['null', 'none'].map(name => ({ name, title: name })) })],
   ['relation', makeField('relation', { to: 'customer' })],
   ['auto_number', makeField('auto_number', { prefix: "S'P-" })],
 ]

@@ -145,6 +145,33 @@ describe('realtime', () => {
     ])
   })
 
+  for (const [what, take, give] of [
+    [
+      'a role',
+      'DELETE FROM bailiwick.role_grant WHERE person = $1',
+      `INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'agent', $1)`,
+    ],
+    [
+      'a team',
+      'DELETE FROM bailiwick.membership WHERE person = $1',
+      `INSERT INTO bailiwick.membership (person, team) VALUES ($1, '{apac}')`,
+    ],
+    [
+      'a role for a time that ran out',
+      `UPDATE bailiwick.role_grant SET valid_until = clock_timestamp() + interval '3 seconds' WHERE person = $1`,
+      `UPDATE bailiwick.role_grant SET valid_until = 'infinity' WHERE person = $1`,
+    ],
+  ] as const)
+    test(`whoever loses ${what}, and gets it again, asks again for what is shown at once, and nobody else`, async () => {
+      const [luis, ana] = [await listen(await desk.app.as('luis'), 'l5'), await listen(await desk.app.as('ana'), 'a5')]
+      const told = ({ events }: EventStream) => events.filter(({ name }) => name === 'refetch').length
+      await desk.app.sql(take, [desk.app.person('luis')])
+      await luis.until('that it was taken', stream => told(stream) === 1, 10)
+      await desk.app.sql(give.replace('{apac}', desk.apac), [desk.app.person('luis')])
+      await luis.until('that it was given', stream => told(stream) === 2, 10)
+      assert.equal(told(ana), 0)
+    })
+
   for (const [how, sql] of [
     ['ends', 'UPDATE bailiwick.session SET ended_at = now() WHERE person = $1'],
     ['gets a new token', 'UPDATE bailiwick.session SET token_hash = sha256(token_hash) WHERE person = $1'],

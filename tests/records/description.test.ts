@@ -36,6 +36,32 @@ access:
   - { role: manager, can: [read, create, update] }
   - { role: viewer, can: [create], when: record.idea != "spam", fields: [idea, team, proof] }
 `,
+  // What it is about is read by managers alone: of one it may be left out, the other can be made by nobody else.
+  'entities/source.yaml': `entity: source
+title: name
+fields:
+  name: { type: text, required: true }
+access:
+  - { role: manager, can: [read, create] }
+`,
+  'entities/tip.yaml': `entity: tip
+title: words
+fields:
+  words: { type: text, required: true }
+  source: { type: relation, to: source }
+access:
+  - { role: manager, can: [read, create] }
+  - { role: viewer, can: [create] }
+`,
+  'entities/quote.yaml': `entity: quote
+title: words
+fields:
+  words: { type: text, required: true }
+  source: { type: relation, to: source, required: true }
+access:
+  - { role: manager, can: [read, create] }
+  - { role: viewer, can: [create] }
+`,
   // What it is called after is given by whoever reads it, and each ticket has one.
   'entities/praise.yaml': `entity: praise
 title: judgement
@@ -88,6 +114,7 @@ describe('the description of the API', () => {
     assert.deepEqual(view.forms.map(fieldsOf), [
       ['praise', ['create'], ['words', 'about']],
       ['suggestion', ['create'], ['idea', 'team', 'proof']],
+      ['tip', ['create'], ['words']],
     ])
     assert.ok(!view.entities.some(({ name }: { name: string }) => name === 'suggestion'), 'no list of them is offered')
     const file = await owen.ask('POST', `${base}/files?field=proof&name=a.txt`, { raw: 'seen by many' })
@@ -156,6 +183,33 @@ describe('the description of the API', () => {
       { ...create, action: 'read' },
     ])
       assert.equal((await ask(other)).json.code, 'entity.not-found')
+  })
+
+  test('a form offers no relation of which its sender reads nothing, and none is offered where that is required', async () => {
+    const [owen, mei] = [await desk.app.as('owen'), await desk.app.as('mei')]
+    const base = '/api/apps/desk'
+    const source = (await mei.post(`${base}/source`, { fields: { name: 'A bird' } })).json.record.id
+    const words = 'They hide it'
+    const refusals = []
+    for (const id of [source, '018f0000-0000-7000-8000-000000000000']) {
+      const refused = await owen.post(`${base}/tip`, { fields: { words, source: id } })
+      refusals.push([refused.status, refused.json.code, refused.json.fields])
+    }
+    assert.deepEqual(refusals[0], refusals[1], 'whether there is such a source is not told')
+    assert.equal(refusals[0]?.[0], 422)
+    const absent = await owen.post(`${base}/tip`, { fields: { words, nothing: source } })
+    assert.equal(absent.json.fields[0].message, refusals[0]?.[2][0].message)
+    assert.equal((await owen.post(`${base}/tip`, { fields: { words } })).status, 201)
+    for (const answer of [
+      await owen.post(`${base}/quote`, { fields: { words } }),
+      await owen.post(`${base}/quote`, { fields: { words, source } }),
+    ])
+      assert.deepEqual([answer.status, answer.json.code], [404, 'entity.not-found'], answer.text)
+    assert.doesNotMatch(JSON.stringify((await owen.get(base)).json), /quote|source/)
+    assert.doesNotMatch(JSON.stringify(await describeFor(owen)), /quote|source/i)
+    assert.equal((await mei.post(`${base}/quote`, { fields: { words, source } })).status, 201)
+    assert.equal((await mei.get(`${base}/quote`)).json.items.length, 1)
+    assert.equal((await mei.get(`${base}/tip`)).json.items.length, 1)
   })
 
   test('makes a client that works, and every answer is what it says', async t => {

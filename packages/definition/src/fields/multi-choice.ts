@@ -1,7 +1,7 @@
 import { optionNames, readOption } from './choice.ts'
 import { defineFieldType } from './field-type.ts'
 import { accept, refuse } from './outcome.ts'
-import { textArrayLiteral } from './sql-literal.ts'
+import { namesAsArray, textArrayLiteral } from './sql-literal.ts'
 
 /**
  * Several of a list of options, in the order they were chosen. None chosen is null, so that the field has one way to be empty.
@@ -27,8 +27,7 @@ export const multiChoice = defineFieldType({
       if (!outcome.ok) return outcome
       if (value.indexOf(item) !== index) return refuse('value.options-twice', { option: String(item) })
     }
-    // option names are lower-case words, so none needs quoting in an array literal
-    return accept(`{${value.join(',')}}`)
+    return accept(namesAsArray(value))
   },
   toWireSql: column => `to_jsonb(${column})`,
   sortable: false,

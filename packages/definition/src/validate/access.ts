@@ -177,7 +177,7 @@ function checkUnread(say: Complaints, entity: Entity, grant: Grant, path: string
   say.add('access.tells-unread', `${path}.fields`, message, 'Leave it out of the grant, take `unique` away, or grant read.')
 }
 
-/** Required fields that no create grant of the role covers can never be given. */
+/** Required fields that no create grant of the role covers can never be given, nor can a relation to what it does not read. */
 function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: string): void {
   const own = granted(entity, 'create').filter(each => each.role === grant.role)
   // Of a public form it is an error, said in public.ts.
@@ -185,8 +185,23 @@ function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: stri
   const missing = entity.fields.filter(
     field => field.required && !field.default && isWritable(field) && !own.some(each => covers(each, field.name)),
   )
-  if (missing.length === 0) return
-  const names = missing.map(field => `"${field.name}"`).join(', ')
-  const message = `The role "${grant.role}" may create ${entity.name}, but no create grant lets it fill in ${names}.`
-  say.add('access.create-impossible', `${path}.fields`, message, 'Cover the field, or give it a default.')
+  if (missing.length > 0) {
+    const names = missing.map(field => `"${field.name}"`).join(', ')
+    const message = `The role "${grant.role}" may create ${entity.name}, but no create grant lets it fill in ${names}.`
+    say.add('access.create-impossible', `${path}.fields`, message, 'Cover the field, or give it a default.')
+    return
+  }
+  const blind = entity.fields.find(field => field.required && !field.default && pointsAtUnread(say, field, grant.role))
+  if (!blind) return
+  const message = `The role "${grant.role}" may create ${entity.name} and reads no ${blind.to}: there is nothing to choose "${blind.name}" from, which is required.`
+  const hint = `Grant read on ${blind.to}, at least for some rows, or give the field a default.`
+  say.add('access.create-impossible', `${path}.fields`, message, hint)
+}
+
+/** Whoever points at a record reads it. One of these may be shared with them. */
+function pointsAtUnread(say: Complaints, { to }: Field, role: string): boolean {
+  const target = say.definition.entities.find(({ name }) => name === to)
+  return (
+    target !== undefined && granted(target, 'share').length === 0 && !granted(target, 'read').some(each => each.role === role)
+  )
 }

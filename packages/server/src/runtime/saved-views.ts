@@ -1,5 +1,7 @@
 /** Lists under a name. The database decides who sees and who changes them; what a view asks is asked in its reader's name like anything typed into the address. */
+
 import { saysSomething } from '@bailiwick/definition/fields/something-to-read.ts'
+import { namesAsArray } from '@bailiwick/definition/fields/sql-literal.ts'
 import type { SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
@@ -68,7 +70,7 @@ export async function saveView(tx: Transaction, app: LiveApp, id: string | undef
       name ?? null,
       question === undefined ? null : JSON.stringify(question),
       // Each is the name of a role by now.
-      roles ? `{${roles.join(',')}}` : null,
+      roles ? namesAsArray(roles) : null,
       locked ?? null,
       input.default ?? null,
     ],

@@ -1,6 +1,6 @@
 /**
- * Keeps open screens true: the server names records that changed, and what shows them asks again. Without one's own echo, at most once in a while and not all at the
- * same moment, because one save reaches everybody; and only where somebody looks.
+ * Keeps open screens true: the server names records that changed, and what shows them asks again. Without one's own echo, paced,
+ * and only where somebody looks.
  */
 
 import type { AppView, PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
@@ -9,13 +9,11 @@ import { useEffect, useState } from 'react'
 import { changedInLists } from './changed-lists.ts'
 import { highlightRecords } from './highlight.ts'
 import { clientId, Refused, tellSignedOut } from './http.ts'
+import { paced } from './pace.ts'
 import { keepPresent, tellPresence } from './presence.ts'
 import { appQuery, sessionQuery } from './queries.ts'
 
-/** Shortest time between two refetches, and by how much they are spread, in milliseconds. */
-const pause = 2_000
-const spread = 600
-const first = 100
+/** In milliseconds. */
 const reopenAfter = 4_000
 
 export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'closed' {
@@ -26,24 +24,14 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
     const waiting = new Map<string, RecordEvent>()
     // Something was missed: everything that is shown asks again.
     let all = false
-    let timer: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
-    let last = Number.NEGATIVE_INFINITY
-    // What takes long is let finish: on a busy desk it would be begun anew for ever.
-    let isAsking = false
-    const plan = () => {
-      if (timer || isAsking || !(all || waiting.size > 0) || document.hidden) return
-      timer = setTimeout(flush, Math.max(first, last + pause - performance.now()) + Math.random() * spread)
-    }
     const known = () => cache.getQueryData<AppView>(appQuery(app).queryKey)?.entities
     const decidesOn = (name: string) => {
       const entities = known()
       const entity = entities?.find(each => each.name === name)
       return !entities || entity?.workflow?.transitions.some(transition => transition.approval) === true
     }
-    const flush = () => {
-      timer = undefined
-      last = performance.now()
+    const ask = async () => {
       const entities = new Map<string, string[]>()
       for (const event of waiting.values()) {
         const ids = entities.get(event.entity) ?? []
@@ -52,15 +40,14 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       }
       const ids = [...waiting.values()].map(({ id }) => id)
       waiting.clear()
-      isAsking = true
-      // Names of people and teams stand in what belongs to no app too.
-      if (all) for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
-      void (all ? everything() : changed(entities).then(() => highlightRecords(ids))).finally(() => {
-        isAsking = false
-        plan()
-      })
+      const isAll = all
       all = false
+      // Names of people and teams stand in what belongs to no app too.
+      if (isAll) for (const key of ['session', 'inbox', 'notifications']) void cache.invalidateQueries({ queryKey: [key] })
       if ([...entities.keys()].some(decidesOn)) void cache.invalidateQueries({ queryKey: ['inbox'] })
+      if (isAll) return everything()
+      await changed(entities)
+      highlightRecords(ids)
     }
     const everything = () => cache.invalidateQueries({ queryKey: [app] })
     const changed = async (entities: ReadonlyMap<string, readonly string[]>) => {
@@ -77,6 +64,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
         if (lines.some(({ entity }) => entities.has(entity))) void cache.invalidateQueries({ queryKey: [app, name, 'one'] })
       await Promise.all([...entities].map(([entity, ids]) => changedInLists(cache, app, entity, ids)))
     }
+    const { plan, end } = paced(() => (all || waiting.size > 0) && !document.hidden, ask)
     // As changes are, not as often as it is said and not everybody at one moment: it is said when the server has much to do.
     const refetch = () => {
       all = true
@@ -149,7 +137,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       document.removeEventListener('visibilitychange', plan)
       window.removeEventListener('online', online)
       window.removeEventListener('offline', offline)
-      clearTimeout(timer)
+      end()
       clearTimeout(reopening)
       source.close()
       // From now on nobody says what changes in it.

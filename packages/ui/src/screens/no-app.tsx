@@ -2,9 +2,18 @@
 import { useLingui } from '@lingui/react/macro'
 import { useNavigate } from '@tanstack/react-router'
 import { Refused } from '../client/http.ts'
+import { Awaiting, part } from '../kit/part.tsx'
 import { Failure, State } from '../kit/states.tsx'
 
-export function NoApp({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+const KeptWords = part(async () => ({ default: (await import('./record/unsaved-words.tsx')).KeptWords }))
+
+interface NoAppProps {
+  readonly app: string
+  readonly error: unknown
+  readonly onRetry: () => void
+}
+
+export function NoApp({ app, error, onRetry }: NoAppProps) {
   const { t } = useLingui()
   const navigate = useNavigate()
   if (!(error instanceof Refused) || error.problem.status !== 404) return <Failure error={error} onRetry={onRetry} />
@@ -13,6 +22,12 @@ export function NoApp({ error, onRetry }: { readonly error: unknown; readonly on
       page
       title={t`There is no such app for you`}
       action={{ label: t`Go to the start page`, onClick: () => void navigate({ to: '/' }) }}
+      // It may have been theirs while they wrote, and none of its forms opens any more.
+      more={
+        <Awaiting>
+          <KeptWords key={app} app={app} entity={undefined} />
+        </Awaiting>
+      }
     >
       {t`Nobody gave you a role in it, or it has another address. Whoever administers it can give you a role.`}
     </State>

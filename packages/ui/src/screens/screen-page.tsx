@@ -32,7 +32,7 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
 export function ScreenPage() {
   const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
   const view = useQuery(appQuery(app))
-  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
+  if (view.isError) return <NoApp app={app} error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const found = view.data.screens.find(candidate => candidate.name === screen)
   if (!found) return <NoScreen key={screen} app={view.data} screen={screen} />
@@ -44,7 +44,7 @@ export function ScreenPage() {
 export function AppPage() {
   const { app } = useParams({ from: '/shell/a/$app' })
   const view = useQuery(appQuery(app))
-  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
+  if (view.isError) return <NoApp app={app} error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const first = view.data.screens[0]
   if (first) return <Navigate to="/a/$app/s/$screen" params={{ app, screen: first.name }} search={{}} replace />
@@ -70,7 +70,7 @@ export function EntityPage() {
   const view = useQuery(appQuery(app))
   const found = view.data?.entities.find(candidate => candidate.name === entity)
   const list = useMemo(() => found && plainScreen(found), [found])
-  if (view.isError) return <NoApp error={view.error} onRetry={() => void view.refetch()} />
+  if (view.isError) return <NoApp app={app} error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return null
   const form = view.data.forms?.find(candidate => candidate.name === entity)
   if (form)

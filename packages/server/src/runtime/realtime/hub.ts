@@ -14,12 +14,25 @@ import { surfaceOf } from '../records/surface.ts'
 import { reference } from '../records/values.ts'
 import { type Place, Presence } from './presence.ts'
 
+/** What decides what somebody may see, and until when it holds by itself. */
+export interface Standing {
+  readonly of: string
+  /** Milliseconds since 1970, or Infinity. */
+  readonly until: number
+}
+
+export function standingOf({ roles, teams, ownTeams, validUntil }: Actor): Standing {
+  return { of: JSON.stringify([roles, teams, ownTeams]), until: validUntil }
+}
+
 export interface Subscriber {
   readonly app: string
   readonly session: SessionBinding
   readonly client: string | undefined
   /** Who listens; undefined while they view as somebody else, when what is their own is not told. */
   readonly person: string | undefined
+  /** What they were made of when they began to listen. */
+  readonly standing: Standing
   /** Runs a plan as this subscriber, now. */
   readonly ask: <T>(planFor: (actor: Actor) => Plan<T>) => Promise<T>
   send(event: RecordEvent): void
@@ -68,6 +81,7 @@ const tabOf = (session: string, client: string | undefined) => (client ? `${sess
 const tick = 250
 const sessionCheck = 2_000
 const jobCheck = 1_000
+const standingCheck = 1_000
 const mostAtOnce = 1_000
 const renamedAtMost = 1_000
 const mostSeen = 5_000
@@ -78,13 +92,16 @@ export class RealtimeHub {
   readonly #gate: Pool
   readonly #app: (name: string) => LiveApp | undefined
   readonly #observe: Observe
-  readonly #subscribers = new Set<Subscriber>()
+  /** Each with what they were made of when they last heard of it. */
+  readonly #subscribers = new Map<Subscriber, Standing>()
   /** Ids a tab was given, so that it can be told that one left. Tabs name themselves, so each is kept with its session: another's name gives nothing. */
   readonly #seen = new Map<string, Set<string>>()
   #since: string | undefined
   #timer: NodeJS.Timeout | undefined
   #checkedAt = 0
   #jobsAt = 0
+  #standingAt = 0
+  #epoch: string | undefined
   /** What was last seen to have moved among a person's jobs. */
   #moves = new Map<string, string>()
   #stopped = false
@@ -107,7 +124,7 @@ export class RealtimeHub {
 
   /** @returns call it when the connection is gone */
   subscribe(subscriber: Subscriber): () => void {
-    this.#subscribers.add(subscriber)
+    this.#subscribers.set(subscriber, subscriber.standing)
     const tab = tabOf(subscriber.session.id, subscriber.client)
     if (tab) this.#left.delete(tab)
     this.#presence.start()
@@ -117,7 +134,7 @@ export class RealtimeHub {
     }
     return () => {
       this.#subscribers.delete(subscriber)
-      if (tab && ![...this.#subscribers].some(other => tabOf(other.session.id, other.client) === tab)) {
+      if (tab && ![...this.#subscribers.keys()].some(other => tabOf(other.session.id, other.client) === tab)) {
         this.#seen.delete(tab)
         this.#presence.gone(tab)
         this.#leaves(tab)
@@ -148,7 +165,7 @@ export class RealtimeHub {
   /** Records a tab has just been given. */
   saw(session: string, client: string | undefined, entity: string, ids: readonly string[]): void {
     const tab = tabOf(session, client)
-    if (!tab || ![...this.#subscribers].some(subscriber => tabOf(subscriber.session.id, subscriber.client) === tab)) return
+    if (!tab || ![...this.#subscribers.keys()].some(subscriber => tabOf(subscriber.session.id, subscriber.client) === tab)) return
     const seen = this.#seen.get(tab) ?? new Set()
     this.#seen.set(tab, seen)
     for (const id of ids) seen.add(`${entity} ${id}`)
@@ -164,7 +181,7 @@ export class RealtimeHub {
       this.#renamedMeanwhile = true
       return
     }
-    for (const subscriber of this.#subscribers) subscriber.refetch()
+    for (const subscriber of this.#subscribers.keys()) subscriber.refetch()
     this.#renaming = setTimeout(() => {
       this.#renaming = undefined
       if (this.#renamedMeanwhile && !this.#stopped) this.renamed()
@@ -182,7 +199,7 @@ export class RealtimeHub {
     clearTimeout(this.#timer)
     clearTimeout(this.#renaming)
     this.#presence.stop()
-    for (const subscriber of this.#subscribers) subscriber.end()
+    for (const subscriber of this.#subscribers.keys()) subscriber.end()
     this.#subscribers.clear()
   }
 
@@ -196,7 +213,7 @@ export class RealtimeHub {
             error,
           })
           this.#since = undefined
-          for (const subscriber of this.#subscribers) subscriber.refetch()
+          for (const subscriber of this.#subscribers.keys()) subscriber.refetch()
         })
         .finally(() => {
           this.#timer = undefined
@@ -209,6 +226,7 @@ export class RealtimeHub {
   async #look(): Promise<void> {
     await this.#endDeadSessions()
     await this.#tellJobs()
+    await this.#tellStanding()
     if (this.#since === undefined) {
       const { rows } = await this.#gate.query<{ upto: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS upto')
       this.#since = rows[0]?.upto
@@ -223,28 +241,53 @@ export class RealtimeHub {
     const changes = rows.filter(row => row.app !== null && changing.has(row.kind))
     // Other rows of the audit, as of what was refused, take the place of changes among those that were asked for.
     if (rows.length > mostAtOnce) {
-      for (const subscriber of this.#subscribers) subscriber.refetch()
+      for (const subscriber of this.#subscribers.keys()) subscriber.refetch()
       return
     }
-    if (changes.length > 0) await Promise.all([...this.#subscribers].map(subscriber => this.#tell(subscriber, changes)))
+    if (changes.length > 0) await Promise.all([...this.#subscribers.keys()].map(subscriber => this.#tell(subscriber, changes)))
     await this.#notify(
       from,
       changes.filter(({ kind }) => telling.has(kind)).map(({ record }) => record),
     )
   }
 
+  /** Whose roles or teams are others now asks again for all that is shown: no record need have changed for it. */
+  async #tellStanding(): Promise<void> {
+    const now = Date.now()
+    if (now - this.#standingAt < standingCheck) return
+    this.#standingAt = now
+    const { rows } = await this.#gate.query<{ epoch: string }>('SELECT bailiwick.guest_epoch()::text AS epoch')
+    const epoch = rows[0]?.epoch
+    const isAsked = ({ until }: Standing) => epoch !== this.#epoch || until <= now
+    const asked = [...this.#subscribers].filter(([, standing]) => isAsked(standing))
+    this.#epoch = epoch
+    await Promise.all(asked.map(([subscriber, standing]) => this.#tellOwnStanding(subscriber, standing)))
+  }
+
+  async #tellOwnStanding(subscriber: Subscriber, known: Standing): Promise<void> {
+    try {
+      const standing = await subscriber.ask(actor => ({ statements: [], answer: () => standingOf(actor) }))
+      // Whoever left meanwhile is not put back.
+      if (this.#subscribers.has(subscriber)) this.#subscribers.set(subscriber, standing)
+      if (standing.of !== known.of) subscriber.refetch()
+    } catch {
+      // Not answered for certain: the screen asks for itself.
+      subscriber.refetch()
+    }
+  }
+
   /** Whichever node runs them. */
   async #tellJobs(): Promise<void> {
     if (Date.now() - this.#jobsAt < jobCheck) return
     this.#jobsAt = Date.now()
-    const people = [...new Set([...this.#subscribers].flatMap(({ person }) => person ?? []))]
+    const people = [...new Set([...this.#subscribers.keys()].flatMap(({ person }) => person ?? []))]
     if (people.length === 0) return
     const { rows } = await this.#gate.query<{ person: string; moves: string }>(
       'SELECT person, moves FROM bailiwick.job_moves($1)',
       [people],
     )
     const now = new Map(rows.map(({ person, moves }) => [person, moves]))
-    for (const subscriber of this.#subscribers) {
+    for (const subscriber of this.#subscribers.keys()) {
       const { person } = subscriber
       if (person === undefined || now.get(person) === this.#moves.get(person)) continue
       subscriber.jobsMoved()
@@ -254,13 +297,13 @@ export class RealtimeHub {
 
   /** Whoever was told of something hears that they were, in whatever app they are: if they read the record still. */
   async #notify(since: string, records: readonly string[]): Promise<void> {
-    const people = [...new Set([...this.#subscribers].flatMap(({ person }) => person ?? []))]
+    const people = [...new Set([...this.#subscribers.keys()].flatMap(({ person }) => person ?? []))]
     if (records.length === 0 || people.length === 0) return
     const { rows } = await this.#gate.query<Place & { person: string }>(
       'SELECT person, app, entity, record FROM bailiwick.told_since($1, $2, $3)',
       [since, records, people],
     )
-    for (const subscriber of this.#subscribers) {
+    for (const subscriber of this.#subscribers.keys()) {
       const told = rows.filter(({ person }) => person === subscriber.person)
       if (told.length > 0 && (await this.#anyVisible(subscriber, told))) subscriber.notify()
     }
@@ -296,7 +339,7 @@ export class RealtimeHub {
   /** Those who have a record open hear who else has, as long as they read it themselves. */
   async #tellPresent(place: Place): Promise<void> {
     const { app, entity, record } = place
-    for (const subscriber of this.#subscribers) {
+    for (const subscriber of this.#subscribers.keys()) {
       const tab = tabOf(subscriber.session.id, subscriber.client)
       if (!tab || subscriber.app !== app || !this.#presence.isAt(tab, place)) continue
       const others = this.#presence.peopleAt(place).filter(person => person !== subscriber.person)
@@ -378,14 +421,14 @@ export class RealtimeHub {
   async #endDeadSessions(): Promise<void> {
     if (Date.now() - this.#checkedAt < sessionCheck) return
     this.#checkedAt = Date.now()
-    const sessions = [...new Set([...this.#subscribers].map(subscriber => subscriber.session.id))]
+    const sessions = [...new Set([...this.#subscribers.keys()].map(subscriber => subscriber.session.id))]
     const { rows } = await this.#gate.query<{ id: string; token_hash: string; viewing_since: Date | null }>(
       `SELECT s.id, encode(s.token_hash, 'hex') AS token_hash, s.viewing_since FROM bailiwick.session s JOIN bailiwick.person p ON p.id = s.person
        WHERE coalesce(s.viewing_since > now() - interval '${longestView} minutes', true) AND s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND p.status = 'active'`,
       [sessions],
     )
     const alive = new Map(rows.map(row => [row.id, `${row.token_hash} ${row.viewing_since?.getTime()}`]))
-    for (const subscriber of this.#subscribers) {
+    for (const subscriber of this.#subscribers.keys()) {
       const { id, tokenHash, viewing } = subscriber.session
       // A session that goes on under a new token, or as somebody else, is asked for again.
       if (alive.get(id) === `${tokenHash} ${viewing?.since.getTime()}`) continue

@@ -7,6 +7,7 @@ import { entityNames } from '@bailiwick/definition/compile/names.ts'
 import { findsParts, positionSql } from '@bailiwick/definition/compile/table.ts'
 import type { CheckedExpression, SqlContext, UserProperty } from '@bailiwick/definition/expressions/index.ts'
 import { checkExpression, parameterLiterals, toCondition } from '@bailiwick/definition/expressions/index.ts'
+import { namesAsArray } from '@bailiwick/definition/fields/sql-literal.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import { mostFields } from '@bailiwick/definition/wire/record.ts'
 import { problem, say } from '../../problems.ts'
@@ -200,7 +201,7 @@ function filterSql(surface: Surface, filter: string, actor: Actor, alias: string
     id: () => literal(actor.person, 'uuid'),
     teams: () => literal(`{${actor.teams.join(',')}}`, 'uuid[]'),
     direct_teams: () => literal(`{${actor.ownTeams.join(',')}}`, 'uuid[]'),
-    roles: () => literal(`{${rolesIn(actor, surface.app.name).join(',')}}`, 'text[]'),
+    roles: () => literal(namesAsArray(rolesIn(actor, surface.app.name)), 'text[]'),
     email: () => '(SELECT bailiwick.email())',
     reports: () => '(SELECT bailiwick.reports_as(VARIADIC bailiwick.roles()))::uuid[]',
     direct_reports: () => '(SELECT bailiwick.direct_reports_as(VARIADIC bailiwick.roles()))::uuid[]',

@@ -77,7 +77,7 @@ const keptSending = new WeakMap<LiveApp, Map<string, Surface | undefined>>()
 /**
  * What those have who may create records of an entity and read none. To everything but creation the entity does not exist for them.
  *
- * @returns undefined where they have a surface, and where they may create nothing
+ * @returns undefined where they have a surface, where they may create nothing, and where something that is required is not in the form: it could never be sent
  */
 export function sendingSurfaceOf(app: LiveApp, entity: string, actor: Actor): Surface | undefined {
   const live = app.entities.get(entity)
@@ -86,11 +86,20 @@ export function sendingSurfaceOf(app: LiveApp, entity: string, actor: Actor): Su
   const key = `${entity} ${roles.join(' ')}`
   const surfaces = keptSending.get(app) ?? new Map<string, Surface | undefined>()
   keptSending.set(app, surfaces)
-  if (!surfaces.has(key)) surfaces.set(key, makeSendingSurface(app, live, roles))
+  if (!surfaces.has(key))
+    surfaces.set(
+      key,
+      makeSendingSurface(app, live, roles, other => surfaceOf(app, other, actor) !== undefined),
+    )
   return surfaces.get(key)
 }
 
-function makeSendingSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): Surface | undefined {
+function makeSendingSurface(
+  app: LiveApp,
+  live: LiveEntity,
+  roles: readonly string[],
+  reads: (entity: string) => boolean,
+): Surface | undefined {
   const { entity, workflow } = live
   const creating = entity.access.filter(grant => roles.includes(grant.role) && grant.can.includes('create'))
   if (creating.length === 0) return undefined
@@ -98,11 +107,16 @@ function makeSendingSurface(app: LiveApp, live: LiveEntity, roles: readonly stri
   const given = new Map(
     entity.fields
       .filter(({ name }) => writable.has(name) && creating.some(grant => covers(grant, name)))
+      // There is nothing to choose from, and no other id is taken.
+      .filter(({ to }) => to === undefined || reads(to))
       .map((field): [string, SurfaceField] => [
         field.name,
         { field, masked: false, partly: false, byShare: false, creatable: true, updatable: false },
       ]),
   )
+  const isLeftOut = ({ name, required, default: byDefault }: Field) =>
+    required && byDefault === undefined && writable.has(name) && !given.has(name)
+  if (entity.fields.some(isLeftOut)) return undefined
   const names = entityNames(app.name, entity.name)
   return {
     app,

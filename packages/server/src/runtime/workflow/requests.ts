@@ -1,5 +1,7 @@
 /** What somebody asked for and others decide on, over all apps: read from the records themselves, like the inbox of those who decide. */
+
 import { quote } from '@bailiwick/definition/compile/names.ts'
+import { namesAsArray } from '@bailiwick/definition/fields/sql-literal.ts'
 import type { Transition } from '@bailiwick/definition/model/index.ts'
 import type { RequestView, StepView } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../../database/live-model.ts'
@@ -47,7 +49,7 @@ function questionOf(surface: Surface, state: string, transition: Transition, act
   const column = `t.${quote(state)}`
   const text = `SELECT t.id, ${column}, ${timestampSql(`t.${quote(`${state}_since`)}`)}, ${timestampSql(`t.${quote(`${state}_due`)}`)}, ${names.can}(t.id) -> 'waiting' -> $2, ${nameSql(surface).join(', ')}
 FROM ${names.read} t WHERE t.created_by = $1::uuid AND ${column} = ANY ($3::text[]) ORDER BY t.id DESC LIMIT ${most}`
-  const values = [actor.person, transition.name, `{${transition.from.join(',')}}`]
+  const values = [actor.person, transition.name, namesAsArray(transition.from)]
   return { surface, transition, statement: { ...preparedName(app.release, text), text, values } }
 }
 

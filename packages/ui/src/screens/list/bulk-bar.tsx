@@ -13,18 +13,23 @@ import { fieldSentence, Refused, sentenceOf } from '../../client/http.ts'
 import { beginJob, mostInPage } from '../../client/jobs.ts'
 import { countText, inSentence, listFormat, say } from '../../client/language.ts'
 import type { ListQuestion } from '../../client/queries.ts'
+import { readAnew } from '../../client/read-anew.ts'
 import { toRequest } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { ActButton, ActItem } from '../../kit/act.tsx'
 import { growing } from '../../kit/growing.ts'
+import { Awaiting, part } from '../../kit/part.tsx'
 import { Pick } from '../../kit/pick.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
+import type { Since } from './changed-since.tsx'
 import { counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
 import { type ManyTurn, turnBack, turnsOf } from './many-turn.ts'
 import { isReadable } from './may-edit.ts'
 import { Refusals } from './refusals.tsx'
 import type { Selection } from './selection.ts'
+
+const ChangedSince = part(async () => ({ default: (await import('./changed-since.tsx')).ChangedSince }))
 
 interface BulkBarProps {
   readonly app: string
@@ -75,6 +80,7 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     readonly what: string
     readonly of: BulkOutcome
     readonly names: ReadonlyMap<string, string>
+    readonly since: ReadonlyMap<string, Since>
   }>()
   const { chosen, everything } = selection
   const finding = useRef<AbortController>(undefined)
@@ -149,9 +155,10 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
         return
       }
       const byId = new Map(rows.map(row => [row.id, row]))
-      await tell(what, doing, of, byId, field)
       // All were refused: what was written for them is asked about again when that has been read.
       const isKept = of.done.length === 0 && ('transition' in doing || 'change' in doing)
+      const since = isKept ? await changedSince(of, byId) : new Map<string, Since>()
+      await tell(what, doing, of, byId, since, field)
       if (!isKept) selection.clear()
     } finally {
       setRunning(undefined)
@@ -162,6 +169,20 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
         rows.map(({ id }) => id),
       )
     }
+  }
+
+  /** What is asked about again is asked about as it is now, and not before that was told. */
+  const changedSince = async (of: BulkOutcome, rows: ReadonlyMap<string, RecordRow>) => {
+    const stale = of.refused.filter(({ problem }) => problem.code === 'record.stale').flatMap(({ id }) => rows.get(id) ?? [])
+    if (stale.length === 0) return new Map<string, Since>()
+    const known = entity.fields.map(({ name }) => name).filter(name => stale.some(row => name in row))
+    const now = await readAnew(app, entity.name, stale, inTrash ? 'only' : undefined, [entity.titleField, ...known]).catch(
+      // They are as they were chosen, and would be refused again.
+      () => new Map<string, RecordRow>(),
+    )
+    selection.renew(now)
+    setAsking(before => before && { ...before, rows: before.rows.map(row => now.get(row.id) ?? row) })
+    return new Map([...now].map(([id, row]) => [id, { before: rows.get(id)!, now: row }]))
   }
 
   /** The server does it from here on, whatever becomes of this page. */
@@ -178,9 +199,16 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     }
   }
 
-  const tell = async (what: string, doing: Doing, of: BulkOutcome, rows: ReadonlyMap<string, RecordRow>, field?: FieldView) => {
+  const tell = async (
+    what: string,
+    doing: Doing,
+    of: BulkOutcome,
+    rows: ReadonlyMap<string, RecordRow>,
+    since: ReadonlyMap<string, Since>,
+    field?: FieldView,
+  ) => {
     if (of.refused.length > 0 || of.left > 0)
-      setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])) })
+      setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])), since })
     const back = wayBack(doing, of.done, rows, field)
     if (of.done.length === 0) return
     const records = counted(entity, of.done.length)
@@ -322,7 +350,7 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
           size="lg"
           closeButtonProps={{ 'aria-label': t`Close` }}
         >
-          <Outcome outcome={outcome.of} names={outcome.names} entity={entity} />
+          <Outcome app={app} outcome={outcome.of} names={outcome.names} since={outcome.since} entity={entity} />
         </Modal>
       )}
     </>
@@ -463,15 +491,21 @@ function Ask({ app, asking, fields, records, isSent, refused, onClose, onRun }: 
   )
 }
 
-function Outcome({
-  outcome: { done, refused, left, error },
-  names,
-  entity,
-}: {
+interface OutcomeProps {
+  readonly app: string
   readonly outcome: BulkOutcome
   readonly names: ReadonlyMap<string, string>
+  /** Of those that are asked about again: what others changed. */
+  readonly since: ReadonlyMap<string, Since>
   readonly entity: EntityView
-}) {
+}
+
+function Outcome({ app, outcome: { done, refused, left, error }, names, since, entity }: OutcomeProps) {
+  const { t } = useLingui()
+  const moreOf = (id: string) => {
+    const changed = since.get(id)
+    return changed && { more: <ChangedSince app={app} entity={entity} {...changed} /> }
+  }
   const parts = [
     say('{records} done', { records: counted(entity, done.length) }),
     ...(refused.length > 0 ? [say('{records} refused', { records: counted(entity, refused.length) })] : []),
@@ -485,7 +519,10 @@ function Outcome({
           {sentenceOf(error)}
         </Text>
       )}
-      <Refusals refused={refused.map(({ id, problem }) => ({ name: names.get(id) ?? id, problem }))} />
+      <Awaiting>
+        <Refusals refused={refused.map(({ id, problem }) => ({ name: names.get(id) ?? id, problem, ...moreOf(id) }))} />
+      </Awaiting>
+      {since.size > 0 && <Text size="sm">{t`What you wrote is kept. If you go on, it is done with these as they are now.`}</Text>}
     </Stack>
   )
 }

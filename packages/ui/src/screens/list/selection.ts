@@ -11,6 +11,8 @@ export interface Selection {
   /** All that are loaded, or none of them. */
   toggleLoaded(): void
   chooseEverything(): void
+  /** Those among them that were read anew: what is done with them next is done with what they are now. */
+  renew(rows: ReadonlyMap<string, RecordRow>): void
   clear(): void
 }
 
@@ -51,5 +53,6 @@ export function useSelection(rows: readonly RecordRow[], question: string): Sele
       setChosen(before => (rows.every(row => before.has(row.id)) ? new Map() : new Map(rows.map(row => [row.id, row]))))
     },
     chooseEverything: () => setEverything(true),
+    renew: rows => setChosen(before => new Map([...before].map(([id, row]) => [id, rows.get(id) ?? row]))),
   }
 }

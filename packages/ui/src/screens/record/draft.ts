@@ -182,15 +182,20 @@ export interface Restored extends Written {
   readonly unsaved: readonly Unsaved[]
 }
 
-/** What is kept of forms that may not open any more. @param record absent: of new ones */
+/**
+ * What is kept of forms that may not open any more.
+ * @param entity absent: of the whole app
+ * @param record absent: of new ones
+ */
 export function draftsOf(
   person: string,
   app: string,
-  entity: string,
+  entity: string | undefined,
   record: string | undefined,
 ): { readonly key: string; readonly draft: Draft }[] {
   // Of a record, its lines that were written by themselves too.
-  return keptKeys(draftKey(person, app, entity, record ?? 'new ')).flatMap(key => {
+  const begin = entity === undefined ? `draft ${person} ${app} ` : draftKey(person, app, entity, record ?? 'new ')
+  return keptKeys(begin).flatMap(key => {
     const draft = kept<Draft>(key)
     return draft && Date.now() - Date.parse(draft.at) <= oldest ? [{ key, draft }] : []
   })

@@ -2,7 +2,8 @@
 import type { AppView, EntityView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, CopyButton, Group } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { afterPaint } from '../../client/after-paint.ts'
 import { forget } from '../../client/kept.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { draftsOf, wordsOfDraft } from './draft.ts'
@@ -20,7 +21,7 @@ export function UnsavedWords({ unsaved, onThrowAway, children }: UnsavedWordsPro
   const { t } = useLingui()
   return (
     <section className={classes.unsaved} aria-label={t`What you had written`}>
-      <p>{children}</p>
+      <Said>{children}</Said>
       <dl tabIndex={0}>
         {unsaved.map(({ title, text }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was written stands still
@@ -46,10 +47,24 @@ export function UnsavedWords({ unsaved, onThrowAway, children }: UnsavedWordsPro
   )
 }
 
+/** Heard where it comes up: a live region tells what changes in it, not what it comes with. */
+function Said({ children }: { readonly children: ReactNode }) {
+  const [isThere, setThere] = useState(false)
+  useEffect(() => {
+    let isShown = true
+    void afterPaint().then(() => isShown && setThere(true))
+    return () => {
+      isShown = false
+    }
+  }, [])
+  return <p role="status">{isThere ? children : '\u00a0'}</p>
+}
+
 interface KeptWordsProps {
   readonly app: string
   readonly appView?: AppView | undefined
-  readonly entityName: string
+  /** Absent: whatever it was in the app, which this person has no more. */
+  readonly entityName?: string | undefined
   /** Undefined: this person sees none of its kind any more. */
   readonly entity: EntityView | undefined
   /** Absent: one was to be created. */

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { Asking, Floors } from '../../../request.ts'
 import { answer, openApp, openSurface, transact } from '../../../request.ts'
 import { mustRead } from '../../../runtime/notifications.ts'
-import type { RealtimeHub } from '../../../runtime/realtime/hub.ts'
+import { type RealtimeHub, type Standing, standingOf } from '../../../runtime/realtime/hub.ts'
 import type { Call } from '../call.ts'
 import type { Route } from '../route.ts'
 import { askingOf } from './records.ts'
@@ -33,8 +33,11 @@ export function eventRoutes(floors: Floors, hub: RealtimeHub): Route[] {
       handler: async (call, reply) => {
         const { signal: _, ...asking } = askingOf(call)
         const app = call.params.app ?? ''
-        await answer(floors, asking, actor => ({ statements: [], answer: () => openApp(floors, app, actor) }))
-        stream(call, reply, hub, app, asking, floors)
+        const standing = await answer(floors, asking, actor => {
+          openApp(floors, app, actor)
+          return { statements: [], answer: () => standingOf(actor) }
+        })
+        stream(call, reply, hub, app, asking, floors, standing)
         return reply
       },
     },
@@ -69,7 +72,15 @@ export function eventRoutes(floors: Floors, hub: RealtimeHub): Route[] {
   ]
 }
 
-function stream(call: Call, reply: FastifyReply, hub: RealtimeHub, app: string, asking: Asking, floors: Floors): void {
+function stream(
+  call: Call,
+  reply: FastifyReply,
+  hub: RealtimeHub,
+  app: string,
+  asking: Asking,
+  floors: Floors,
+  standing: Standing,
+): void {
   reply.hijack()
   const out = reply.raw
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) out.setHeader(name, value as string)
@@ -89,6 +100,7 @@ function stream(call: Call, reply: FastifyReply, hub: RealtimeHub, app: string, 
     session: asking.session,
     client,
     person: asking.session.viewing ? undefined : asking.person,
+    standing,
     ask: planFor => answer(floors, asking, planFor),
     send: (event: RecordEvent) => write(`event: record\ndata: ${JSON.stringify(event)}\n\n`),
     notify: () => write('event: notification\ndata: {}\n\n'),
