@@ -3,7 +3,7 @@
  * nothing in it finds them, and all that they do rests.
  */
 import { useSearch } from '@tanstack/react-router'
-import { Activity, type ComponentType, memo, useInsertionEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Activity, type ComponentType, memo, useInsertionEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Awaiting } from '../kit/part.tsx'
 import classes from './kept-screens.module.css'
@@ -21,6 +21,8 @@ interface Kept {
   readonly room: HTMLElement
   /** Where its parts were scrolled to, which an element forgets when it leaves the page. */
   readonly scrolled: Map<Element, readonly [left: number, top: number]>
+  /** What has the focus in it. Told by events: the page would be laid out anew to be asked for it. */
+  readonly focus: { at: Element | undefined }
 }
 
 function begin(key: string, Type: Kept['Type'], props: PageProps, address: PageSearch): Kept {
@@ -34,16 +36,22 @@ function begin(key: string, Type: Kept['Type'], props: PageProps, address: PageS
     },
     { capture: true, passive: true },
   )
-  return { key, Type, props, address, room, scrolled }
+  const focus: Kept['focus'] = { at: undefined }
+  room.addEventListener('focusin', ({ target }) => {
+    focus.at = target instanceof Element ? target : undefined
+  })
+  room.addEventListener('focusout', () => {
+    focus.at = undefined
+  })
+  return { key, Type, props, address, room, scrolled, focus }
 }
 
 /** What is open in it begins closed again: a record, a form, a dialog, what is being written. */
-const isBusy = ({ room, address }: Kept): boolean =>
+const isBusy = ({ focus, address }: Kept): boolean =>
   address.record !== undefined ||
   address.form !== undefined ||
   document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null ||
-  (room.contains(document.activeElement) &&
-    document.activeElement!.matches('textarea, [contenteditable], input:not([type="checkbox"])'))
+  focus.at?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
 
 export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly Type: ComponentType<PageProps> }) {
   const address = useSearch({ strict: false }) as PageSearch
@@ -90,11 +98,14 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
 
 const Screen = memo(function Screen({ kept, isShown }: { readonly kept: Kept; readonly isShown: boolean }) {
   const { Type, props, address } = kept
-  return (
-    <Activity mode={isShown ? 'visible' : 'hidden'}>
+  // The same as long as nothing of it is another: shown again, it is not drawn again.
+  const screen = useMemo(
+    () => (
       <ScreenAddress value={address}>
         <Type {...props} />
       </ScreenAddress>
-    </Activity>
+    ),
+    [Type, props, address],
   )
+  return <Activity mode={isShown ? 'visible' : 'hidden'}>{screen}</Activity>
 })
