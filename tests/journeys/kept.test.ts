@@ -1,0 +1,137 @@
+/** Screens one comes back to: as they were left, with what others changed meanwhile, and with nothing left open. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { chromiumOfSuite, signIn } from '../harness/chromium.ts'
+import { deskFiles, deskOfSuite } from '../harness/desk.ts'
+
+const files = {
+  ...deskFiles,
+  'screens/all.yaml': `screen: all
+list: ticket
+title: All there is
+columns: [subject, priority]
+order_by: [subject]
+`,
+  'screens/life.yaml': `screen: life
+board: ticket
+title: Tickets by state
+by: status
+card: [priority]
+`,
+}
+
+describe('a screen one comes back to', () => {
+  const chromium = chromiumOfSuite()
+  const suite = deskOfSuite(files)
+  before(async () => {
+    const { desk } = suite
+    const mei = await desk.app.as('mei')
+    const rows = Array.from({ length: 60 }, (_, index) => ({
+      ...{ subject: `Case ${index + 100}`, team: desk.emea, assignee: desk.app.person('ana'), priority: 'low' },
+    }))
+    const brought = await mei.post('/api/apps/desk/ticket/import', { rows })
+    assert.equal(brought.status, 200, brought.text)
+  })
+
+  const list = (page: Page) => page.getByRole('grid', { name: 'Tickets' })
+  const top = (page: Page) => list(page).evaluate(grid => grid.scrollTop)
+  async function to(page: Page, title: string): Promise<void> {
+    await page.getByRole('navigation').getByRole('link', { name: title }).click()
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    await page.locator('main [data-row]').first().waitFor()
+  }
+  /** The list, opened and scrolled by 700 pixels. */
+  async function scrolled(name: string): Promise<Page> {
+    const visitor = await chromium.visit()
+    await signIn(visitor, suite.desk.app.origin, name)
+    const { page } = visitor
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/all`)
+    await page.locator('[data-row]').nth(10).waitFor()
+    await list(page).evaluate(grid => {
+      grid.dataset.mark = 'the same'
+      grid.scrollTop = 700
+    })
+    await page.getByText('Case 125', { exact: true }).waitFor()
+    return page
+  }
+
+  test('is the one that was left, scrolled as it was, and nothing of it is in the page meanwhile', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by state')
+    assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1)
+    assert.equal(await page.locator('[data-mark]').count(), 0)
+    await to(page, 'All there is')
+    assert.equal(await list(page).getAttribute('data-mark'), 'the same')
+    assert.equal(await top(page), 700)
+    assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1)
+    // By the browser's own buttons too.
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by state' }).waitFor()
+    await page.goForward()
+    await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
+    assert.equal(await list(page).getAttribute('data-mark'), 'the same')
+    assert.equal(await top(page), 700)
+  })
+
+  test('shows what others changed meanwhile, and its keys work', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by state')
+    const mei = await suite.desk.app.as('mei')
+    const found = await mei.get(`/api/apps/desk/ticket?filter=${encodeURIComponent('record.subject == "Case 125"')}`)
+    const [record] = found.json.items
+    const changed = await mei.patch(
+      `/api/apps/desk/ticket/${record.id}`,
+      { fields: { subject: 'Case 125, changed' } },
+      { headers: { 'if-match': `"${record.version}"` } },
+    )
+    assert.equal(changed.status, 200, changed.text)
+    await to(page, 'All there is')
+    await page.getByText('Case 125, changed', { exact: true }).waitFor()
+    await page.getByText('Case 125, changed', { exact: true }).click()
+    await page.getByRole('complementary').getByRole('heading', { name: 'Case 125, changed' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').waitFor({ state: 'detached' })
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary').getByRole('heading', { name: 'Case 126' }).waitFor()
+  })
+
+  test('has no menu, no record and no half-written cell open that was left open', async () => {
+    const page = await scrolled('Ana')
+    await page.getByText('Case 125', { exact: false }).first().click()
+    await page
+      .getByRole('complementary')
+      .getByRole('heading', { name: /Case 125/ })
+      .waitFor()
+    await to(page, 'Tickets by state')
+    await to(page, 'All there is')
+    assert.equal(await page.getByRole('complementary').count(), 0)
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by state' }).waitFor()
+    assert.equal(await page.getByRole('dialog', { includeHidden: true }).count(), 0)
+    await page.goForward()
+    await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
+    await page.locator('main [data-row]').first().waitFor()
+    assert.equal(await page.getByRole('dialog', { includeHidden: true }).count(), 0)
+  })
+
+  test('is gone with the right to it, though it was here a moment ago', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by state')
+    const { app } = suite.desk
+    const gone = page.getByRole('heading', { name: 'There is no such app for you' })
+    await app.sql('DELETE FROM bailiwick.role_grant WHERE person = $1', [app.person('ana')])
+    try {
+      await gone.waitFor()
+      await page.goBack()
+      await gone.waitFor()
+      assert.equal(await page.getByText(/Case 1/).count(), 0)
+      assert.equal(await page.locator('[data-mark]').count(), 0)
+    } finally {
+      await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'agent', $1)`, [app.person('ana')])
+    }
+  })
+})
