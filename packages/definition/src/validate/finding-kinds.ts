@@ -428,7 +428,7 @@ export const findingKinds = {
   ),
   'access.tells-unread': warning(
     'A role that reads nothing learns which values are taken',
-    'Whoever creates records and reads none is told when a value must be unique and another record has it: by trying values they learn who is among the records.',
+    'Whoever creates records and reads none is told when a value must be unique, by itself or with others, and another record has it: by trying values they learn who is among the records.',
     '{ role: sender, can: [create] } on an entity with `email: { type: email, unique: true }`',
     '{ role: sender, can: [create], fields: { except: [email] } }',
   ),
