@@ -186,6 +186,11 @@ function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: stri
   const own = granted(entity, 'create').filter(each => each.role === grant.role)
   // Of a public form it is an error, said in public.ts.
   if (own[0] !== grant || say.definition.roles.some(role => role.public && role.name === grant.role)) return
+  if (!entity.fields.some(isWritable)) {
+    const message = `The role "${grant.role}" may create ${entity.name}, and there is nothing in it to fill in: no record can be made.`
+    say.add('access.create-impossible', path, message, 'Add a field that is written, or take `create` away.')
+    return
+  }
   const missing = entity.fields.filter(
     field => field.required && !field.default && isWritable(field) && !own.some(each => covers(each, field.name)),
   )

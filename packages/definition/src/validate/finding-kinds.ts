@@ -434,7 +434,7 @@ export const findingKinds = {
   ),
   'access.create-impossible': warning(
     'A role may create, but not fill in what is required',
-    'A required field without a default is left out of every create grant of the role, or is a relation to records of which the role reads none.',
+    'A required field without a default is left out of every create grant of the role, or is a relation to records of which the role reads none; or the entity has nothing that is written.',
     '{ can: [create], fields: [body] }',
     '{ can: [create], fields: [subject, body] }',
   ),
