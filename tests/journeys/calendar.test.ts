@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
+import { isBeside } from '../harness/beside.ts'
 import { accessible, accessibleEverywhere, accessibleInBoth, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { pullByFinger } from '../harness/finger.ts'
@@ -163,6 +164,15 @@ describe('a calendar', () => {
     await page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.day === '2026-04-11')
     await page.keyboard.press('t')
     await page.waitForURL(url => !url.searchParams.has('at'))
+  })
+
+  test('has the open entry beside its record where that lies over the days, of a month and of hours', async () => {
+    const page = await open('Mei', 'visits?at=2026-03-27', { viewport: { width: 1000, height: 800 } })
+    await entry(page, 'Depot').click()
+    await isBeside(page)
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/calls?at=2026-03-28`)
+    await entry(page, 'Late call').click()
+    await isBeside(page)
   })
 
   test('what is dragged to another day moves with both its ends, and comes back by undo', async () => {

@@ -359,6 +359,16 @@ describe('a list with a condition of its own', () => {
     await other.getByRole('row', { name: /Printer on fire/ }).waitFor()
     await other.getByText('1 group, 1 ticket').waitFor()
     assert.equal(await other.getByText('USD').count(), 0, 'no sum of what she may not read')
+    // Where columns do not stand beside each other, a head says of each figure what it is.
+    const small = await signedIn('Mei', { viewport: { width: 390, height: 844 } })
+    await small.goto(`${app.origin}/a/desk/e/ticket?group=priority&summary=${encodeURIComponent('sum(credit),avg(credit)')}`)
+    await small.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    const high = small.getByRole('row', { name: /^High 1/ })
+    for (const words of ['Credit sum', 'Credit average']) {
+      const { width = 0, height = 0 } = (await high.getByText(words, { exact: true }).boundingBox()) ?? {}
+      assert.ok(width >= 60 && height >= 14, `${words} is read: ${width} × ${height}`)
+    }
+    await accessible(small, 'a list in groups on a phone')
     // Where a phone has no room for more, what it is grouped by is what is read.
     await other.goto(
       `${app.origin}/a/desk/e/ticket?group=priority&filter=${encodeURIComponent('record.subject.contains("Printer")')}`,

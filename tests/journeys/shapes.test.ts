@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { isBeside } from '../harness/beside.ts'
 import { accessible, accessibleEverywhere, chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 import { faultsOnPaper, onPaper } from '../harness/paper.ts'
@@ -177,6 +178,19 @@ describe('shapes', () => {
       await page.getByRole('complementary').getByRole('heading', { name: 'Engine' }).waitFor()
       await page.keyboard.press('Escape')
       await stands(page, 'Engine')
+    })
+
+    test('has the open card beside its record where that lies over the others', async () => {
+      const page = await signedIn('Mei', { viewport: { width: 1000, height: 900 } })
+      await go(page, 's/faces')
+      await card(page, 'Engine').waitFor()
+      const columns = Number(await page.getByRole('grid').getAttribute('aria-colcount'))
+      await page
+        .getByRole('gridcell')
+        .nth(columns - 1)
+        .click()
+      await isBeside(page)
+      assert.equal(Number(await page.getByRole('grid').getAttribute('aria-colcount')), columns, 'the others stay where they are')
     })
 
     test('passes axe, wide and on a phone, light and dark', async () => {

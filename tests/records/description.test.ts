@@ -36,6 +36,15 @@ access:
   - { role: manager, can: [read, create, update] }
   - { role: viewer, can: [create], when: record.idea != "spam", fields: [idea, team, proof] }
 `,
+  // Nothing in it is written.
+  'entities/tally.yaml': `entity: tally
+title: name
+fields:
+  name: { type: formula, result: text, is: '"two"' }
+access:
+  - { role: manager, can: [read, create] }
+  - { role: viewer, can: [create] }
+`,
   // What it is about is read by managers alone: of one it may be left out, the other can be made by nobody else.
   'entities/source.yaml': `entity: source
 title: name
@@ -210,6 +219,24 @@ describe('the description of the API', () => {
     assert.equal((await mei.post(`${base}/quote`, { fields: { words, source } })).status, 201)
     assert.equal((await mei.get(`${base}/quote`)).json.items.length, 1)
     assert.equal((await mei.get(`${base}/tip`)).json.items.length, 1)
+  })
+
+  test('nobody is offered to make a record in which nothing is written, and whoever tries is refused in words', async () => {
+    const [owen, mei] = [await desk.app.as('owen'), await desk.app.as('mei')]
+    const base = '/api/apps/desk'
+    for (const [who, status] of [
+      [mei, 403],
+      [owen, 404],
+    ] as const) {
+      const answer = await who.post(`${base}/tally`, { fields: {} })
+      assert.equal(answer.status, status, answer.text)
+      const paths: [string, object][] = Object.entries((await describeFor(who)).paths)
+      assert.deepEqual(
+        paths.flatMap(([path, acts]) => (path.endsWith('/tally') && 'post' in acts ? [path] : [])),
+        [],
+      )
+    }
+    assert.deepEqual((await mei.get(`${base}/tally`)).json.items, [])
   })
 
   test('makes a client that works, and every answer is what it says', async t => {

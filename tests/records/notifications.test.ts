@@ -11,7 +11,7 @@ const files = {
   'entities/ticket.yaml': `${deskFiles['entities/ticket.yaml']!.replace('title: subject', 'title: subject\ncomments: true')}  - { role: manager, can: comment }
   - { role: agent, can: comment, when: record.team in user.teams }
 `,
-  'entities/refund.yaml': `${deskFiles['entities/refund.yaml']!.replace('title: reason', 'title: reason\ncomments: true')}  - { role: manager, can: comment }
+  'entities/refund.yaml': `${deskFiles['entities/refund.yaml']!.replace('title: reason', 'title: reason\nnumber: { prefix: REF- }\ncomments: true')}  - { role: manager, can: comment }
   - { role: agent, can: comment, when: record.created_by == user.id }
 `,
 }
@@ -144,9 +144,18 @@ describe('notifications', () => {
     await ana.post(`${refund}/${record}/transitions/submit`, {}, { headers: { 'if-match': '"1"' } })
     const waiting = (await ana.get('/api/inbox/requests')).json.items
     assert.deepEqual(
-      waiting.map((each: Record<string, unknown>) => [each.id, each.title, each.state, each.asks, each.step, each.steps]),
-      [[record, 'Late delivery', 'submitted', 'Manager', 1, 1]],
+      waiting.map((each: Record<string, unknown>) => [
+        each.id,
+        each.number,
+        each.title,
+        each.state,
+        each.asks,
+        each.step,
+        each.steps,
+      ]),
+      [[record, made.json.record.number, 'Late delivery', 'submitted', 'Manager', 1, 1]],
     )
+    assert.match(made.json.record.number, /^REF-\d+$/)
     for (const other of [luis, mei]) assert.deepEqual((await other.get('/api/inbox/requests')).json.items, [])
     const vote = { transition: 'decide', step: 'manager', decision: 'approve' }
     const voted = await mei.post(`${refund}/${record}/votes`, vote, { headers: { 'if-match': '"2"' } })

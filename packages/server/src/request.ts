@@ -10,7 +10,7 @@ import { refusalFromDatabase } from './database/sqlstates.ts'
 import type { Turns } from './database/turns.ts'
 import type { Rows, Statement, Transaction } from './database/with-actor.ts'
 import { runAsActor, withActor } from './database/with-actor.ts'
-import { problem } from './problems.ts'
+import { problem, Refusal } from './problems.ts'
 import type { Directory } from './runtime/directory.ts'
 import type { FileRoom } from './runtime/files/room.ts'
 import type { Plan } from './runtime/records/list.ts'
@@ -82,7 +82,7 @@ export async function transact<T>(
   work: (tx: Transaction, actor: Actor) => Promise<T>,
   { once = false } = {},
 ): Promise<T> {
-  return withFreshActor(floors, asking, async actor => {
+  const act = async (actor: Actor) => {
     await floors.directory.ready()
     const claims = signClaims(floors.claimsKey, actor, asking.requestId)
     try {
@@ -90,6 +90,19 @@ export async function transact<T>(
     } catch (error) {
       throw (once && isInEachOthersWay(error) && refusalFromDatabase(error)) || error
     }
+  }
+  return withFreshActor(floors, asking, act, once)
+}
+
+/**
+ * For work that lasts: looks once more before it is kept, by what its person may by then. It takes no turn of theirs, for the work has one.
+ *
+ * @throws what keeps them from it, also that their session has ended
+ */
+export async function lookAgain(floors: Floors, asking: Asking, look: (actor: Actor) => void): Promise<void> {
+  await attempts(floors, asking, async actor => {
+    look(actor)
+    await send(floors, asking, actor, [])
   })
 }
 
@@ -141,15 +154,27 @@ function send(floors: Floors, asking: Asking, actor: Actor, statements: readonly
   return runAsActor(floors.data, signClaims(floors.claimsKey, actor, asking.requestId), statements, asking.signal)
 }
 
-function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
-  return floors.turns.run(asking.person, asking.signal, () => attempts(floors, asking, work))
+function withFreshActor<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>, once = false): Promise<T> {
+  return floors.turns.run(asking.person, asking.signal, () => attempts(floors, asking, work, once))
 }
 
-function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>): Promise<T> {
-  return untilFresh(floors, async again => {
+function attempts<T>(floors: Floors, asking: Asking, work: (actor: Actor) => Promise<T>, once = false): Promise<T> {
+  const gathered = async (again: boolean): Promise<Actor> => {
     const actor = await floors.actors.gather(asking.person, asking.session, again)
     if (!actor) throw problem('session.ended')
-    return work(asking.languages ? { ...actor, languages: asking.languages } : actor)
+    return asking.languages ? { ...actor, languages: asking.languages } : actor
+  }
+  return untilFresh(floors, async again => {
+    const actor = await gathered(again)
+    try {
+      return await work(actor)
+    } catch (error) {
+      if (again || once || !(error instanceof Refusal) || ![403, 404].includes(error.status)) throw error
+      // Only fresh claims may deny: what was planned for nobody never came to the database, which knows of a role given since.
+      const now = await gathered(true)
+      if (now.epoch === actor.epoch) throw error
+      return work(now)
+    }
   })
 }
 

@@ -7,6 +7,7 @@ import type { Entity } from '../model/entity.ts'
 import { systemFields } from '../model/entity.ts'
 import { type Field, isKept } from '../model/field.ts'
 import type { Complaints } from './complaint.ts'
+import { tellingFields } from './telling.ts'
 
 export function checkAccess(say: Complaints): void {
   for (const entity of say.definition.entities) {
@@ -167,10 +168,13 @@ function checkRoleRights(say: Complaints, entity: Entity): void {
   }
 }
 
-/** What must be unlike all others says by its refusal that there is one: to whoever sends without reading that is all they could learn, and each value they try tells it. */
 function checkUnread(say: Complaints, entity: Entity, grant: Grant, path: string): void {
   if (!grant.can.includes('create')) return
-  const names = entity.fields.filter(field => field.unique && isWritable(field) && covers(grant, field.name))
+  const own = granted(entity, 'create').filter(each => each.role === grant.role)
+  const gives = (field: Field) => isWritable(field) && own.some(each => covers(each, field.name))
+  // A person by default is whoever creates: what they sent themselves they know.
+  const isAlike = ({ managed, default: given, type }: Field) => managed || (given !== undefined && type !== 'person')
+  const names = tellingFields(entity, gives, isAlike).filter(({ name }) => covers(grant, name))
   if (names.length === 0) return
   const which = names.map(field => `"${field.name}"`).join(', ')
   const message = `The role "${grant.role}" creates ${entity.name} and reads none, and ${which} must be unique: a refusal tells whether somebody has that value.`
@@ -182,6 +186,11 @@ function checkCreation(say: Complaints, entity: Entity, grant: Grant, path: stri
   const own = granted(entity, 'create').filter(each => each.role === grant.role)
   // Of a public form it is an error, said in public.ts.
   if (own[0] !== grant || say.definition.roles.some(role => role.public && role.name === grant.role)) return
+  if (!entity.fields.some(isWritable)) {
+    const message = `The role "${grant.role}" may create ${entity.name}, and there is nothing in it to fill in: no record can be made.`
+    say.add('access.create-impossible', path, message, 'Add a field that is written, or take `create` away.')
+    return
+  }
   const missing = entity.fields.filter(
     field => field.required && !field.default && isWritable(field) && !own.some(each => covers(each, field.name)),
   )

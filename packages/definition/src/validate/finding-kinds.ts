@@ -428,13 +428,13 @@ export const findingKinds = {
   ),
   'access.tells-unread': warning(
     'A role that reads nothing learns which values are taken',
-    'Whoever creates records and reads none is told when a value must be unique and another record has it: by trying values they learn who is among the records.',
+    'Whoever creates records and reads none is told when a value must be unique, by itself or with others, and another record has it: by trying values they learn who is among the records.',
     '{ role: sender, can: [create] } on an entity with `email: { type: email, unique: true }`',
     '{ role: sender, can: [create], fields: { except: [email] } }',
   ),
   'access.create-impossible': warning(
     'A role may create, but not fill in what is required',
-    'A required field without a default is left out of every create grant of the role, or is a relation to records of which the role reads none.',
+    'A required field without a default is left out of every create grant of the role, or is a relation to records of which the role reads none; or the entity has nothing that is written.',
     '{ can: [create], fields: [body] }',
     '{ can: [create], fields: [subject, body] }',
   ),

@@ -6,6 +6,7 @@ import type { Role } from '../model/app.ts'
 import type { Entity } from '../model/entity.ts'
 import type { FieldTypeName } from '../model/field.ts'
 import type { Complaints } from './complaint.ts'
+import { tellingFields } from './telling.ts'
 
 /** What a stranger could fill in only by knowing or sending what is not theirs to know or send, and what nobody fills in. */
 export const notOnForms: readonly FieldTypeName[] = ['person', 'team', 'relation', 'file', 'formula', 'rollup', 'auto_number']
@@ -83,6 +84,11 @@ function checkFields(say: Complaints, entity: Entity, grant: Grant, path: string
     )
     return
   }
+  const telling = tellingFields(
+    entity,
+    field => covers(grant, field.name),
+    field => field.managed || field.default !== undefined,
+  )
   for (const [index, name] of grant.fields.fields.entries()) {
     const field = entity.fields.find(each => each.name === name)
     if (!field) continue
@@ -94,11 +100,11 @@ function checkFields(say: Complaints, entity: Entity, grant: Grant, path: string
         `"${name}" is of type ${field.type}, which no public form offers.`,
         'Leave it out, or ask for it in a text field.',
       )
-    else if (field.unique)
+    else if (telling.includes(field))
       say.add(
         'access.public-field',
         at,
-        `"${name}" is unique: the answer would tell a stranger whether somebody has that value.`,
+        `"${name}" is unique${field.unique ? '' : ' together with others'}: the answer would tell a stranger whether somebody has that value.`,
         'Leave it out, or take `unique` away.',
       )
   }

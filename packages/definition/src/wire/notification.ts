@@ -40,6 +40,8 @@ export interface RequestView {
   readonly app: string
   readonly entity: string
   readonly id: string
+  readonly number?: string
+  /** Where this person is not given it, the name of its kind. */
   readonly title: string
   readonly transition: string
   readonly state: string

@@ -1,8 +1,9 @@
 /** What dates and moments are picked in, with the months, weekdays and weeks of the person's language; a chunk of its own. */
 import { DatesProvider } from '@mantine/dates'
 import dayjs from 'dayjs'
-import { createElement, type ReactNode } from 'react'
+import { createElement, type KeyboardEvent, type ReactNode } from 'react'
 import { dateFormat, language, say, weekBegin } from '../client/language.ts'
+import { keyAlong } from '../kit/key-along.ts'
 
 export { DatePicker, DateTimePicker } from '@mantine/dates'
 
@@ -33,7 +34,18 @@ function speakCalendars(): string {
 /** Around a calendar, wherever one is. */
 export function Calendars({ children }: { readonly children: ReactNode }) {
   const settings = { locale: speakCalendars(), firstDayOfWeek: (weekBegin() % 7) as 0 | 1 }
-  return createElement(DatesProvider, { settings }, children)
+  const keys = createElement('div', { style: { display: 'contents' }, onKeyDownCapture: goAlong }, children)
+  return createElement(DatesProvider, { settings }, keys)
+}
+
+/** The library takes an arrow to the right for the next day, which stands at the left where one reads from the right: it is given the key that it means. */
+function goAlong(event: KeyboardEvent): void {
+  const key = keyAlong(event)
+  // Days, months and years stand in tables; in a text the arrows are the browser's.
+  if (key === event.key || !event.isTrusted || !(event.target as Element).closest('table')) return
+  event.preventDefault()
+  event.stopPropagation()
+  event.target.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
 }
 
 /** How what moves a calendar is called: it shows arrows. */

@@ -109,7 +109,11 @@ export function DayEditor({ value, onChange, field, id, error, autoFocus, onDone
             }}
             onKeyDown={event => {
               if (event.key === 'Enter') settle()
-              else if (event.key === 'ArrowDown' && event.altKey) setOpened(true)
+              else if (event.key === 'ArrowDown' && event.altKey) {
+                // Chromium scrolls by a page, and a calendar whose field is out of sight is not shown.
+                event.preventDefault()
+                setOpened(true)
+              }
             }}
           />
         </Popover.Target>

@@ -29,7 +29,7 @@ test('the arrow that goes on is the one to where the next stands, and other keys
 test('stylesheets keep room at the begin and the end of a line, never at its left or right', () => {
   const folder = join(import.meta.dirname, '..')
   const sided =
-    /^\s*(?:(?:margin|padding|border)-(?:left|right)\b.*|(?:margin|padding): \S+ (\S+) \S+ (?!\1;)\S+;|float: (?:left|right);)$/gm
+    /^\s*(?:(?:margin|padding|border)-(?:left|right)\b.*|(?:margin|padding): \S+ (\S+) \S+ (?!\1;)\S+;|inset: (?:var\([^)]*\)|[^\s(]+) (\S+) \S+ (?!\2;)\S+;|float: (?:left|right);)$/gm
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.css'))
     .flatMap(file => [...readFileSync(join(folder, file), 'utf8').matchAll(sided)].map(([line]) => `${file}: ${line.trim()}`))

@@ -3,6 +3,7 @@
  * Shade 6 of every tuple has 4.5:1 on white, because `autoContrast` and the outline variants take it for text.
  */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { withinWindow } from './within-window.ts'
 
 const gray: MantineColorsTuple = [
   '#fafafa',
@@ -208,7 +209,14 @@ export const themeWith = (close: string) =>
       },
       // The placeholder that would take the first focus is no child that a menu may have; the menu itself takes it as well.
       Menu: {
-        defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg', withInitialFocusPlaceholder: false },
+        defaultProps: {
+          transitionProps: { duration: 80 },
+          shadow: 'md',
+          radius: 'lg',
+          withInitialFocusPlaceholder: false,
+          middlewares: withinWindow,
+        },
+        styles: { dropdown: { maxHeight: 'var(--room)', overflowY: 'auto' } },
       },
       Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
       Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },

@@ -55,8 +55,8 @@ export function MyRequests() {
           to="/inbox"
           search={{ tab: 'requests', item: `${item.app}/${item.entity}/${item.id}` }}
           className={classes.row}
-          data-wide
         >
+          <span className={classes.reference}>{item.number ?? ''}</span>
           <span className={classes.rowTitle} dir="auto">
             {item.title}
           </span>

@@ -104,6 +104,7 @@ function makeSendingSurface(
   const creating = entity.access.filter(grant => roles.includes(grant.role) && grant.can.includes('create'))
   if (creating.length === 0) return undefined
   const writable = new Set(writableColumns(entity, workflow).create)
+  if (writable.size === 0) return undefined
   const given = new Map(
     entity.fields
       .filter(({ name }) => writable.has(name) && creating.some(grant => covers(grant, name)))
@@ -180,7 +181,8 @@ function makeSurface(app: LiveApp, live: LiveEntity, roles: readonly string[]): 
     names,
     workflow,
     roles,
-    can: operations.filter(operation => having(operation).length > 0),
+    // Of what there is nothing to write none is made: the database has nothing that could be given.
+    can: operations.filter(operation => having(operation).length > 0 && (operation !== 'create' || writableNames.size > 0)),
     fields,
     shown,
     writable,

@@ -50,9 +50,18 @@ export function planTitles(
 
 /** Running number and title, as far as this reader is given them; where the view masks a value it is NULL. */
 export function nameSql(surface: Surface): string[] {
+  const { number, title } = namePartsSql(surface)
+  const shown = [number, title].filter(part => part !== undefined)
+  return shown.length === 0 ? ['NULL'] : shown
+}
+
+/** Each for itself. What is called by its number has no other. */
+export function namePartsSql(surface: Surface): { readonly number: string | undefined; readonly title: string | undefined } {
   const { entity } = surface.live
   const number = entity.fields.find(field => field.type === 'auto_number')?.name
-  const names = [...new Set([number, entity.titleField])]
-  const shown = names.flatMap(name => (name === undefined ? [] : (surface.fields.get(name)?.field ?? [])))
-  return shown.length === 0 ? ['NULL'] : shown.map(field => fieldTypes[field.type].toWireSql(at('t', field.name), field))
+  const sqlOf = (name: string | undefined) => {
+    const field = name === undefined ? undefined : surface.fields.get(name)?.field
+    return field && fieldTypes[field.type].toWireSql(at('t', field.name), field)
+  }
+  return { number: number === entity.titleField ? undefined : sqlOf(number), title: sqlOf(entity.titleField) }
 }

@@ -12,7 +12,7 @@ import type { Plan } from '../records/list.ts'
 import { preparedName } from '../records/statement-names.ts'
 import type { Surface } from '../records/surface.ts'
 import { surfaceOf } from '../records/surface.ts'
-import { nameSql } from '../records/titles.ts'
+import { namePartsSql } from '../records/titles.ts'
 import { timestampSql } from '../records/values.ts'
 import { speakerOf } from '../speaker.ts'
 
@@ -46,15 +46,16 @@ export function planRequests(apps: readonly LiveApp[], actor: Actor): Plan<{ ite
 
 function questionOf(surface: Surface, state: string, transition: Transition, actor: Actor): Question {
   const { names, app } = surface
+  const { number = 'NULL', title = 'NULL' } = namePartsSql(surface)
   const column = `t.${quote(state)}`
-  const text = `SELECT t.id, ${column}, ${timestampSql(`t.${quote(`${state}_since`)}`)}, ${timestampSql(`t.${quote(`${state}_due`)}`)}, ${names.can}(t.id) -> 'waiting' -> $2, ${nameSql(surface).join(', ')}
+  const text = `SELECT t.id, ${column}, ${timestampSql(`t.${quote(`${state}_since`)}`)}, ${timestampSql(`t.${quote(`${state}_due`)}`)}, ${names.can}(t.id) -> 'waiting' -> $2, ${number}, ${title}
 FROM ${names.read} t WHERE t.created_by = $1::uuid AND ${column} = ANY ($3::text[]) ORDER BY t.id DESC LIMIT ${most}`
   const values = [actor.person, transition.name, namesAsArray(transition.from)]
   return { surface, transition, statement: { ...preparedName(app.release, text), text, values } }
 }
 
 function viewOf({ surface, transition }: Question, row: readonly unknown[], languages: readonly string[]): RequestView[] {
-  const [id, state, since, due, waiting, ...name] = row
+  const [id, state, since, due, waiting, number, title] = row
   const states = waiting as readonly StepView['state'][] | null
   const { steps } = transition.approval!
   const open = states?.indexOf('open') ?? -1
@@ -65,7 +66,8 @@ function viewOf({ surface, transition }: Question, row: readonly unknown[], lang
       app: surface.app.name,
       entity: surface.live.entity.name,
       id: String(id),
-      title: name.filter(part => part !== null && part !== '').join(' · ') || surface.live.entity.label,
+      ...(number ? { number: String(number) } : {}),
+      title: String(title || surface.live.entity.label),
       transition: transition.name,
       state: String(state),
       since: since as string | null,

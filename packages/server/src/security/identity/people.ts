@@ -81,8 +81,9 @@ export interface PersonChange {
 
 export async function changePerson(premises: Premises, acting: Acting, id: string, change: PersonChange): Promise<PersonAccount> {
   return actAs(premises, acting, async client => {
+    // No stronger: it would wait for whatever of theirs is under way and names them, as an upload does for as long as its sender likes.
     const found = await client.query<{ administrator: boolean }>(
-      'SELECT administrator FROM bailiwick.person WHERE id = $1 AND id <> bailiwick.guest() FOR UPDATE',
+      'SELECT administrator FROM bailiwick.person WHERE id = $1 AND id <> bailiwick.guest() FOR NO KEY UPDATE',
       [id],
     )
     const before = found.rows[0]

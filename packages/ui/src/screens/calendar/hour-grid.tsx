@@ -5,6 +5,7 @@ import { useMergedRef } from '@mantine/hooks'
 import { type CSSProperties, useLayoutEffect, useMemo, useRef } from 'react'
 import { inZone } from '../../client/zones.ts'
 import { focusInPlace, focusSoon } from '../records/keys.ts'
+import { useOpenInSight } from '../records/use-open-in-sight.ts'
 import { addDays, dayWords, formatter } from '../time/days.ts'
 import { drawnLength, type Lasting, minuteLength, type Part } from '../time/ends.ts'
 import type { Point } from '../time/use-pull.ts'
@@ -119,6 +120,7 @@ export function HourGrid(props: HourGridProps) {
 
   // One place can be reached by Tab: the open record, where the arrows left off, or the day it stands at.
   const opened = props.entries.find(({ row }) => row.id === search.record)
+  useOpenInSight(grid, search.record, opened !== undefined)
   let stop: Cursor = opened
     ? { day: opened.first < days.first ? days.first : opened.first, id: opened.row.id }
     : cursor.day === stands && (cursor.id === undefined || props.entries.some(({ row }) => row.id === cursor.id))

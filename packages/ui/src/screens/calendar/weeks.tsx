@@ -11,6 +11,7 @@ import { useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { focusSoon } from '../records/keys.ts'
 import type { RecordsPage } from '../records/page.ts'
+import { useOpenInSight } from '../records/use-open-in-sight.ts'
 import { addDays, daysBetween, dayWords } from '../time/days.ts'
 import type { Ends, Lasting, Part } from '../time/ends.ts'
 import type { Look } from '../time/looks.tsx'
@@ -194,6 +195,7 @@ export function Weeks(props: WeeksProps) {
   }
   // One place can be reached by Tab: the open record, where the arrows left off, or the day it stands at.
   const open = props.entries.find(({ row }) => row.id === search.record)
+  useOpenInSight(grid, search.record, open !== undefined)
   const stop: Cursor = open
     ? { day: open.first < days.first ? days.first : open.first, id: open.row.id }
     : cursor.id !== undefined && cursor.day === stands && idsOn(stands).includes(cursor.id)

@@ -17,6 +17,7 @@ import { keyAlong } from '../../kit/key-along.ts'
 import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { systemColumns } from '../records/system-columns.ts'
+import { useOpenInSight } from '../records/use-open-in-sight.ts'
 import classes from './gallery.module.css'
 
 /** What a card is at least wide, what is between cards, and how high their parts are, in pixels; the style sheet has the same. */
@@ -78,6 +79,7 @@ export function CardGrid(props: CardGridProps) {
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(Math.floor(at / columns), { align: 'auto' })
   }, [at, columns, virtual])
+  useOpenInSight(scroller, current, at >= 0)
   // One card can be reached by Tab: the open one, or where the arrows left off.
   const [left, setLeft] = useState<string>()
   const cursor = rows.findIndex(row => row.id === left)

@@ -54,10 +54,11 @@ export function RequestSummary({ item }: { readonly item: RequestView }) {
       </span>
       <span className={classes.inboxLine}>
         <span className={`${classes.inboxMore} ${classes.dim}`}>
+          {item.number && `${item.number} · `}
           {steps > 1 ? t`Step ${step} of ${steps}: waits for ${asks}` : t`Waits for ${asks}`}
           {item.since && (
             <>
-              {' · '}
+              {'\u00a0· '}
               <Moment iso={item.since} />
             </>
           )}

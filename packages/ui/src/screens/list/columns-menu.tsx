@@ -7,6 +7,7 @@ import { useEffect } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
+import { withinWindow } from '../../kit/within-window.ts'
 import type { Density } from './density.ts'
 
 const choice = () => import('./columns-choice.tsx')
@@ -31,7 +32,7 @@ function Columns(props: ColumnsMenuProps) {
   const { t } = useLingui()
   useEffect(() => ahead(choice), [])
   return (
-    <Popover position="bottom-start" trapFocus withinPortal>
+    <Popover position="bottom-start" trapFocus withinPortal middlewares={withinWindow}>
       <Popover.Target>
         <Button
           size="compact-sm"
@@ -44,7 +45,7 @@ function Columns(props: ColumnsMenuProps) {
           {t`Columns`}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="xs" w={320}>
+      <Popover.Dropdown p="xs" w={320} mah="var(--room)" style={{ overflowY: 'auto' }}>
         <Awaiting>
           <ColumnsChoice {...props} />
         </Awaiting>

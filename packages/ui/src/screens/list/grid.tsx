@@ -32,7 +32,7 @@ import { cellText, printTable } from './table-text.ts'
 import type { CellEditing } from './use-cell-editing.tsx'
 import { useColumns, useShownFields } from './use-columns.ts'
 import type { Groups } from './use-groups.ts'
-import { headHeight, useLinesInSight } from './use-lines-in-sight.ts'
+import { headHeight, toldHeadHeight, useLinesInSight } from './use-lines-in-sight.ts'
 import { type GridHandle, useListFocus } from './use-list-focus.ts'
 import { useRowRights } from './use-row-rights.ts'
 import { WaitingRow } from './waiting-row.tsx'
@@ -131,12 +131,14 @@ export function Grid(props: GridProps) {
   const ofGroups = figures.filter(({ measure }) => measure.field)
   const phoneHeight = phone && phoneLines(entity, shown).others.length > 0 ? phoneRowHeights.three : phoneRowHeights.two
   const height = phone ? phoneHeight : props.rowHeight
+  const groupHeight = phone && ofGroups.length > 0 ? toldHeadHeight : headHeight
   const scrolled = useKeptHere<number>(`${props.app} ${entity.name} scrolled`)
   const sight = useLinesInSight({
     lines,
     scroller,
     size,
     height,
+    groupHeight,
     before: scrolled.before ?? 0,
     phone: phone === true,
     isOnPaper,
@@ -350,7 +352,7 @@ export function Grid(props: GridProps) {
                   template={template}
                   kept={laid.kept}
                   insetOf={column => (column > pinned ? undefined : laid.startOf(column))}
-                  style={{ ...placed, height: headHeight }}
+                  style={{ ...placed, height: groupHeight }}
                   onToggle={() => grouped!.groups.toggle(line.group.key)}
                 />
               )

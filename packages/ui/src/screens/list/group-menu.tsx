@@ -56,7 +56,7 @@ function Groups({ groupings, current, onChange, onOpenAll, onCloseAll }: GroupMe
           )}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown mah="min(60vh, var(--room, 60vh))">
         {isSearched && (
           <Menu.Search
             mb={4}

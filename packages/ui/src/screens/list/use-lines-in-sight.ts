@@ -7,8 +7,10 @@ import { mostOnPaper } from '../../kit/on-paper.ts'
 import { keyOfLine, type Line } from './lines.ts'
 import { useFlight } from './use-flight.ts'
 
-/** Of what stands above the rows, and of a group's head, in pixels. */
+/** Of what stands above the rows, and of a group's head beside columns, in pixels. */
 export const headHeight = 32
+/** Of a group's head that says in itself what its figures are of. */
+export const toldHeadHeight = 44
 
 interface LinesInSightProps {
   readonly lines: readonly Line[]
@@ -17,6 +19,8 @@ interface LinesInSightProps {
   readonly size: { readonly width: number; readonly height: number }
   /** Of a row, in pixels. */
   readonly height: number
+  /** Of a group's head. */
+  readonly groupHeight: number
   /** From its top, in pixels: where it stood before. */
   readonly before: number
   readonly phone: boolean
@@ -44,9 +48,12 @@ interface LinesInSight {
 }
 
 export function useLinesInSight(props: LinesInSightProps): LinesInSight {
-  const { lines, scroller, size, height, phone, isOnPaper } = props
+  const { lines, scroller, size, height, groupHeight, phone, isOnPaper } = props
   // The same as long as the lines are: for others, all of them would be measured anew in each frame.
-  const sizeOf = useCallback((index: number) => (lines[index]?.kind === 'head' ? headHeight : height), [lines, height])
+  const sizeOf = useCallback(
+    (index: number) => (lines[index]?.kind === 'head' ? groupHeight : height),
+    [lines, height, groupHeight],
+  )
   const keyOf = useCallback((index: number) => keyOfLine(lines[index]!), [lines])
   // What is in sight first; what is just beyond it when that stands.
   const [isDrawn, setDrawn] = useState(false)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FileRoomView } from '@bailiwick/definition/wire/index.ts'
 import type { Observe } from '../../../observations.ts'
 import { problem } from '../../../problems.ts'
-import { answer, type Floors, openForCreation, openSurface, transact } from '../../../request.ts'
+import { answer, type Floors, lookAgain, openForCreation, openSurface, transact } from '../../../request.ts'
 import { type Opened, planOpen, planPart } from '../../../runtime/files/download.ts'
 import { contentDisposition } from '../../../runtime/files/file-name.ts'
 import { isShowable } from '../../../runtime/files/picture-size.ts'
@@ -64,12 +64,15 @@ export function fileRoutes(floors: Floors, observe: Observe): Route[] {
           const made = await transact(
             floors,
             askingOf(call),
-            (tx, actor) => {
+            async (tx, actor) => {
               const surface = surfaceOfUpload(call, actor)
               checkUploadField(surface, field)
-              return upload(tx, surface, field, name, call.bytes, floors.fileLimit, bytes => {
+              const whole = await upload(tx, surface, field, name, call.bytes, floors.fileLimit, bytes => {
                 came += bytes
               })
+              // A sender may take hours over it.
+              await lookAgain(floors, askingOf(call), now => checkUploadField(surfaceOfUpload(call, now), field))
+              return whole
             },
             // The bytes come by but once.
             { once: true },

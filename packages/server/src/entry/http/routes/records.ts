@@ -102,6 +102,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
           asking,
           key,
           (tx, actor) => planned(floors, tx, plan(actor), status),
+          (tx, actor, before) => readAgain(floors, tx, writtenSurfaceFor(call, actor), actor, before),
           error => explained(call, error, doing),
           call.speaker,
         )
@@ -461,16 +462,24 @@ export async function writeOnce(
 ): Promise<unknown> {
   const asking = askingOf(call)
   const key = keyOf(call, call.route)
+  const open = (actor: Actor) => openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
   const run = async (tx: Transaction, actor: Actor): Promise<StoredAnswer> => {
-    const surface = openSurface(floors, call.params.app ?? '', call.params.entity ?? '', actor)
+    const surface = open(actor)
     await tx.run(stating(asking.client ? { client: asking.client } : {}))
     return { status, body: await work(tx, surface, asking, actor), headers: {} }
+  }
+  const again = async (tx: Transaction, actor: Actor, before: StoredAnswer): Promise<StoredAnswer> => {
+    const { read } = open(actor).names
+    if (call.params.id === undefined) return before
+    const { rowCount } = await tx.run({ text: `SELECT FROM ${read} t WHERE t.id = $1::uuid`, values: [recordId(call)] })
+    if (rowCount === 0) throw problem('record.not-found')
+    return before
   }
   const {
     status: answered,
     body,
     headers,
-  } = key ? await onceOnly(floors, asking, key, run, explained, call.speaker) : await transact(floors, asking, run)
+  } = key ? await onceOnly(floors, asking, key, run, again, explained, call.speaker) : await transact(floors, asking, run)
   reply.code(answered).headers(headers)
   return body
 }
@@ -565,19 +574,43 @@ async function planned(floors: Floors, tx: Transaction, plan: Plan<Changed> | Wo
   return stored(plan.answer(results, floors.directory), status)
 }
 
-/** With a key everything happens in one transaction that also holds the key; a refusal is remembered after that transaction is gone. */
+/** What was answered first holds what its writer read then. Whoever asks again is given what they read of it by now, which may be nothing. */
+async function readAgain(
+  floors: Floors,
+  tx: Transaction,
+  surface: Surface,
+  actor: Actor,
+  before: StoredAnswer,
+): Promise<StoredAnswer> {
+  const id = before.headers['x-record']
+  const body = before.body as Changed
+  if (id === undefined || 'handedOver' in body) return before
+  const reading = planGet(surface, byId(id), actor)
+  const results: Rows[] = []
+  for (const statement of surface.sends ? [] : reading.statements) results.push(await tx.run(statement))
+  const view = reading.answer(results, floors.directory)
+  if (!view) return stored({ id, handedOver: true }, before.status)
+  return stored(body.addedLines ? { ...view, addedLines: body.addedLines } : view, before.status)
+}
+
+/**
+ * With a key everything happens in one transaction that also holds the key; a refusal is remembered after that transaction is gone.
+ *
+ * @param again of what was answered to the first, what may be answered now
+ */
 async function onceOnly(
   floors: Floors,
   asking: Asking,
   key: IdempotencyKey,
   run: (tx: Transaction, actor: Actor) => Promise<StoredAnswer>,
+  again: (tx: Transaction, actor: Actor, before: StoredAnswer) => Promise<StoredAnswer>,
   explained: (error: unknown) => Promise<unknown>,
   speaker: Speaker,
 ): Promise<StoredAnswer> {
   try {
     return await transact(floors, asking, async (tx, actor) => {
       const before = await begin(tx, key)
-      if (before) return before
+      if (before) return again(tx, actor, before)
       const made = await run(tx, actor)
       await finish(tx, key, made)
       return made
