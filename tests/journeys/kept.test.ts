@@ -11,13 +11,13 @@ const files = {
 list: ticket
 title: All there is
 columns: [subject, priority]
-order_by: [subject]
+order: subject
 `,
   'screens/life.yaml': `screen: life
 board: ticket
-title: Tickets by state
-by: status
-card: [priority]
+title: Tickets by priority
+by: priority
+card: [assignee]
 `,
 }
 
@@ -42,8 +42,9 @@ describe('a screen one comes back to', () => {
     await page.locator('main [data-row]').first().waitFor()
   }
   /** The list, opened and scrolled by 700 pixels. */
-  async function scrolled(name: string): Promise<Page> {
+  async function scrolled(name: string, ...expected: number[]): Promise<Page> {
     const visitor = await chromium.visit()
+    visitor.expectStatus(...expected)
     await signIn(visitor, suite.desk.app.origin, name)
     const { page } = visitor
     await page.goto(`${suite.desk.app.origin}/a/desk/s/all`)
@@ -52,13 +53,13 @@ describe('a screen one comes back to', () => {
       grid.dataset.mark = 'the same'
       grid.scrollTop = 700
     })
-    await page.getByText('Case 125', { exact: true }).waitFor()
+    await page.getByText('Case 126', { exact: true }).waitFor()
     return page
   }
 
   test('is the one that was left, scrolled as it was, and nothing of it is in the page meanwhile', async () => {
     const page = await scrolled('Ana')
-    await to(page, 'Tickets by state')
+    await to(page, 'Tickets by priority')
     assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1)
     assert.equal(await page.locator('[data-mark]').count(), 0)
     await to(page, 'All there is')
@@ -67,7 +68,7 @@ describe('a screen one comes back to', () => {
     assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1)
     // By the browser's own buttons too.
     await page.goBack()
-    await page.getByRole('heading', { level: 1, name: 'Tickets by state' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
     await page.goForward()
     await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
     assert.equal(await list(page).getAttribute('data-mark'), 'the same')
@@ -76,7 +77,7 @@ describe('a screen one comes back to', () => {
 
   test('shows what others changed meanwhile, and its keys work', async () => {
     const page = await scrolled('Ana')
-    await to(page, 'Tickets by state')
+    await to(page, 'Tickets by priority')
     const mei = await suite.desk.app.as('mei')
     const found = await mei.get(`/api/apps/desk/ticket?filter=${encodeURIComponent('record.subject == "Case 125"')}`)
     const [record] = found.json.items
@@ -104,13 +105,13 @@ describe('a screen one comes back to', () => {
       .getByRole('complementary')
       .getByRole('heading', { name: /Case 125/ })
       .waitFor()
-    await to(page, 'Tickets by state')
+    await to(page, 'Tickets by priority')
     await to(page, 'All there is')
     assert.equal(await page.getByRole('complementary').count(), 0)
     await page.getByRole('button', { name: 'Columns', exact: true }).click()
     await page.getByRole('dialog').waitFor()
     await page.goBack()
-    await page.getByRole('heading', { level: 1, name: 'Tickets by state' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
     assert.equal(await page.getByRole('dialog', { includeHidden: true }).count(), 0)
     await page.goForward()
     await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
@@ -119,8 +120,8 @@ describe('a screen one comes back to', () => {
   })
 
   test('is gone with the right to it, though it was here a moment ago', async () => {
-    const page = await scrolled('Ana')
-    await to(page, 'Tickets by state')
+    const page = await scrolled('Ana', 404)
+    await to(page, 'Tickets by priority')
     const { app } = suite.desk
     const gone = page.getByRole('heading', { name: 'There is no such app for you' })
     await app.sql('DELETE FROM bailiwick.role_grant WHERE person = $1', [app.person('ana')])
