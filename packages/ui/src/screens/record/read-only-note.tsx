@@ -3,10 +3,10 @@ import type { EntityView, RecordView } from '@bailiwick/definition/wire/index.ts
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Skeleton } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useId, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
-import { changeRightQuery } from '../../client/queries.ts'
+import { changeRightQuery, recordQuery } from '../../client/queries.ts'
 import { useViewing } from '../../client/viewing.ts'
 import { MissingRight } from './missing-right.tsx'
 import classes from './read-only.module.css'
@@ -54,9 +54,15 @@ export function ReadOnlyNote({ app, entity, id, view }: ReadOnlyNoteProps) {
 
 function Answer({ app, entity, id }: { readonly app: string; readonly entity: string; readonly id: string }) {
   const { data, error } = useQuery(changeRightQuery(app, entity, id))
+  const cache = useQueryClient()
+  const isGiven = data?.allowed === true
+  // Given since the record was read: with it comes what there is to press.
+  useEffect(() => {
+    if (isGiven) void cache.invalidateQueries({ queryKey: recordQuery(app, entity, id).queryKey, exact: true })
+  }, [isGiven, cache, app, entity, id])
   if (error) return sentenceOf(error)
   if (!data) return <Skeleton height={14} width="80%" />
-  if (data.allowed) return <Trans>Your roles would let you, but nothing in it can be written by hand now.</Trans>
+  if (data.allowed) return <Trans>You have been given the right meanwhile: you may change it now.</Trans>
   return data.askable ? <MissingRight app={app} problem={data} /> : data.missing
 }
 
