@@ -167,6 +167,8 @@ describe('editing', () => {
     await refused.waitFor({ state: 'detached' })
     await page.getByRole('heading', { name: 'Never in time' }).waitFor()
     assert.equal((await ticket()).subject, 'Never in time')
+    await write('Typed by Mei, and more')
+    await page.getByRole('heading', { name: 'Typed by Mei, and more' }).waitFor()
   })
 
   test('the form of a record that goes to the trash saves nothing and keeps what was written; in the trash none opens, and restored it goes on', async () => {
@@ -267,6 +269,7 @@ describe('editing', () => {
     await words.getByRole('button', { name: 'Throw it away' }).click()
     await words.waitFor({ state: 'detached' })
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('bailiwick draft ')).length), 0)
+    await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'agent', $1)`, [luis])
   })
 
   test('Escape goes one layer at a time, asks before it throws work away, and the focus is never lost', async () => {
