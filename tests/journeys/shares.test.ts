@@ -172,6 +172,8 @@ describe('what is given until a day', () => {
 
     // She is moved to another team and sees the ticket no more by her team: the share gives nothing.
     const mei = await signedIn('Mei')
+    // Her own open page hears of it, and asks.
+    visitor.expectStatus(404)
     await desk.app.sql('DELETE FROM bailiwick.membership WHERE person = $1', [desk.app.person('ana')])
     await mei.page.goto(`${desk.app.origin}/a/desk/e/ticket?record=${desk.tickets.ours}`)
     await panel(mei.page).getByRole('heading', { name: 'Printer on fire' }).waitFor()
