@@ -3,6 +3,7 @@
  * Shade 6 of every tuple has 4.5:1 on white, because `autoContrast` and the outline variants take it for text.
  */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { toItsEnds } from './menu-keys.ts'
 import { withinWindow } from './within-window.ts'
 
 const gray: MantineColorsTuple = [
@@ -218,6 +219,7 @@ export const themeWith = (close: string) =>
         },
         styles: { dropdown: { maxHeight: 'var(--room)', overflowY: 'auto' } },
       },
+      MenuDropdown: { defaultProps: { onKeyDown: toItsEnds } },
       Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', radius: 'lg' } },
       Combobox: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
       Modal: {
