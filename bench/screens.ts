@@ -26,8 +26,10 @@ const { values: options } = parseArgs({
 const turns = Number(options.turns)
 const say = (text: string) => console.log(text)
 const list = '/a/support_ops/s/tickets'
-const rowsShown = `document.querySelectorAll('[data-row]').length > 10`
-const heading = (text: string) => `document.querySelector('h1')?.textContent.includes(${JSON.stringify(text)})`
+/** Screens that were left stand ready beside the one that is shown. */
+const shown = (selector: string) => `[...document.querySelectorAll('${selector}')].filter(each => !each.closest('[data-away]'))`
+const rowsShown = `${shown('[data-row]')}.length > 10`
+const heading = (text: string) => `${shown('h1')}[0]?.textContent.includes(${JSON.stringify(text)})`
 
 const parts: Readonly<Record<string, (page: Page, origin: string) => Promise<void>>> = {
   load: firstLoads,
@@ -120,9 +122,9 @@ async function routeChanges(page: Page, origin: string): Promise<void> {
   await openList(page, origin)
   const places = [
     ['list', 'Customers', `${heading('Customers')} && ${rowsShown}`],
-    ['board', 'Board', `${heading('Board')} && document.querySelectorAll('main [data-row]').length > 0`],
-    ['pivot', 'Workload', `${heading('Workload')} && document.querySelectorAll('main td').length > 10`],
-    ['dashboard', 'Overview', `${heading('Overview')} && document.querySelectorAll('main svg').length > 4`],
+    ['board', 'Board', `${heading('Board')} && ${shown('main [data-row]')}.length > 0`],
+    ['pivot', 'Workload', `${heading('Workload')} && ${shown('main td')}.length > 10`],
+    ['dashboard', 'Overview', `${heading('Overview')} && ${shown('main svg')}.length > 4`],
     ['long list', 'All tickets', `${heading('All tickets')} && ${rowsShown}`],
   ] as const
   const go = (name: string, done: string) =>

@@ -1,4 +1,6 @@
 /** A brief tint on what others have just changed, so that one sees what moved. Without movement for who asked for none. */
+import { allOnPage } from './on-page.ts'
+
 const tint = [{ backgroundColor: 'var(--surface-selected)' }, { backgroundColor: 'var(--surface-selected)', offset: 0.4 }, {}]
 
 export function highlight(elements: Iterable<Element>): void {
@@ -12,7 +14,7 @@ export function highlightRecords(ids: readonly string[]): void {
     requestAnimationFrame(() => {
       // The page is gone through once, however many there are.
       const some = new Set(ids)
-      const shown = [...document.querySelectorAll<HTMLElement>('[data-record], [data-row]')]
+      const shown = allOnPage('[data-record], [data-row]')
       highlight(shown.filter(({ dataset: { record, row } }) => some.has(record ?? '') || some.has(row ?? '')))
     }),
   )

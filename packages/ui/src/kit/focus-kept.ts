@@ -3,6 +3,8 @@
  * heading. Without this every dialog, step and comment would send people who work by keyboard back to the top of the page.
  */
 
+import { onPage } from '../client/on-page.ts'
+
 /** What had the focus last, and what it stood in, from the inside out. */
 let path: readonly Element[] = []
 /** What had it before, the latest last. */
@@ -67,7 +69,7 @@ export function focusPage(began = performance.now()): void {
 }
 
 function heading(): HTMLElement | null {
-  const found = document.querySelector<HTMLElement>('main h1')
+  const found = onPage('main h1')
   if (found && !found.hasAttribute('tabindex')) found.tabIndex = -1
   return found
 }

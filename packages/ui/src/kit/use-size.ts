@@ -1,5 +1,5 @@
 /** How large an element is, known before it is painted: what is drawn for no width and then again makes columns and charts jump, and takes twice as long. */
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 /** In pixels, with borders and without margins. */
@@ -17,6 +17,7 @@ const lastOf = new Map<string, Size>()
  */
 export function useSize(like?: string): readonly [(element: HTMLElement | null) => (() => void) | undefined, Size] {
   const [size, setSize] = useState(() => (like && lastOf.get(like)) || nothing)
+  const known = useRef<string>(undefined)
   const ref = useCallback(
     (element: HTMLElement | null) => {
       if (!element) return undefined
@@ -26,10 +27,11 @@ export function useSize(like?: string): readonly [(element: HTMLElement | null) 
         setSize(before => (before.width === width && before.height === height ? before : { width, height }))
         return `${width} ${height}`
       }
-      let known = measure()
+      // A screen that comes back is mostly as large as it was, and the observer tells where it is not: the page is not laid out twice for it.
+      known.current ??= measure()
       const observer = new ResizeObserver(() => {
         // Drawn for it before anybody sees it in its new size: what has less room would jump twice.
-        if (`${element.offsetWidth} ${element.offsetHeight}` !== known) flushSync(() => (known = measure()))
+        if (`${element.offsetWidth} ${element.offsetHeight}` !== known.current) flushSync(() => (known.current = measure()))
       })
       observer.observe(element)
       return () => observer.disconnect()

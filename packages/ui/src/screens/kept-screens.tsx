@@ -1,11 +1,12 @@
 /**
- * The screens one has just been to stand ready: who comes back finds them as they were, and nothing is made anew. They are taken out of the page meanwhile, so that
- * nothing in it finds them, and all that they do rests.
+ * The screens one has just been to stand ready: who comes back finds them as they were, and nothing is made or laid out anew. They stay in the page, beneath the one that is
+ * shown; nobody sees, hears or reaches anything of them meanwhile, and all that they do rests. What looks for something in the page asks `onPage`.
  */
 import { useSearch } from '@tanstack/react-router'
 import { Activity, type ComponentType, memo, useInsertionEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Awaiting } from '../kit/part.tsx'
+import { makeRoom, type Room } from './kept-room.ts'
 import classes from './kept-screens.module.css'
 import { ScreenAddress } from './records/address.ts'
 import type { PageProps, PageSearch } from './records/page.ts'
@@ -18,40 +19,22 @@ interface Kept {
   readonly Type: ComponentType<PageProps>
   readonly props: PageProps
   readonly address: PageSearch
-  readonly room: HTMLElement
-  /** Where its parts were scrolled to, which an element forgets when it leaves the page. */
-  readonly scrolled: Map<Element, readonly [left: number, top: number]>
-  /** What has the focus in it. Told by events: the page would be laid out anew to be asked for it. */
-  readonly focus: { at: Element | undefined }
+  readonly room: Room
 }
 
-function begin(key: string, Type: Kept['Type'], props: PageProps, address: PageSearch): Kept {
-  const room = document.createElement('div')
-  room.className = classes.room!
-  const scrolled: Kept['scrolled'] = new Map()
-  room.addEventListener(
-    'scroll',
-    ({ target }) => {
-      if (target instanceof Element) scrolled.set(target, [target.scrollLeft, target.scrollTop])
-    },
-    { capture: true, passive: true },
-  )
-  const focus: Kept['focus'] = { at: undefined }
-  room.addEventListener('focusin', ({ target }) => {
-    focus.at = target instanceof Element ? target : undefined
-  })
-  room.addEventListener('focusout', () => {
-    focus.at = undefined
-  })
-  return { key, Type, props, address, room, scrolled, focus }
-}
+/**
+ * What is to open again at once stays in the page, closed. Told by what it says itself: styles would have to be made anew to be asked for. What React takes out of the layout
+ * with its screen says so as important, and was open.
+ */
+const isOpen = (layer: Element): boolean =>
+  layer.closest('[style*="display: none"]:not([style*="display: none !important"])') === null
 
 /** What is open in it begins closed again: a record, a form, a dialog, what is being written. */
-const isBusy = ({ focus, address }: Kept): boolean =>
+const isBusy = ({ room, address }: Kept): boolean =>
   address.record !== undefined ||
   address.form !== undefined ||
-  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null ||
-  focus.at?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
+  [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')].some(isOpen) ||
+  room.focused()?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
 
 export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly Type: ComponentType<PageProps> }) {
   const address = useSearch({ strict: false }) as PageSearch
@@ -59,9 +42,11 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
   const [kept, setKept] = useState<readonly Kept[]>([])
   const key = `${app.name}/${path}`
   const shown = kept.find(each => each.key === key)
-  if (!shown || shown.address !== address || shown.props.app !== app || shown.props.screen !== screen) {
+  // Each route makes its own, and everything that reads it would be drawn again.
+  const isThere = shown !== undefined && JSON.stringify(shown.address) === JSON.stringify(address)
+  if (!isThere || shown.props.app !== app || shown.props.screen !== screen) {
     const props = { app, screen, path }
-    const now = shown ? { ...shown, Type, props, address } : begin(key, Type, props, address)
+    const now = { ...(shown ?? { key, room: makeRoom() }), Type, props, address }
     // An app that is another than before (what it is, or what one may do there) has no screens of before.
     const others = kept.filter(each => each.key !== key && (each.props.app.name !== app.name || each.props.app === app))
     setKept([now, ...others].slice(0, most))
@@ -70,15 +55,15 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
   // While the page is being changed, before anything in it is measured.
   useInsertionEffect(() => {
     if (!slot || !shown) return
-    for (const room of [...slot.children]) {
-      if (room === shown.room) continue
-      const left = kept.find(each => each.room === room)
-      if (left && isBusy(left)) busy.current = left.key
-      room.remove()
+    for (const each of kept) {
+      if (each === shown || each.room.isAway()) continue
+      if (isBusy(each)) busy.current = each.key
+      each.room.putAway()
     }
-    if (shown.room.isConnected) return
-    slot.append(shown.room)
-    for (const [part, [left, top]] of shown.scrolled) part.scrollTo({ left, top, behavior: 'instant' })
+    if (shown.room.isAway()) shown.room.bringBack()
+    const rooms = new Set<Element>(kept.map(({ room }) => room.element))
+    for (const element of [...slot.children]) if (!rooms.has(element)) element.remove()
+    if (!shown.room.element.isConnected) slot.prepend(shown.room.element)
   })
   useLayoutEffect(() => {
     const left = busy.current
@@ -86,10 +71,10 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
     if (left !== undefined) setKept(all => all.filter(each => each.key !== left))
   })
   return (
-    <div ref={setSlot} className={classes.room}>
+    <div ref={setSlot} className={classes.slot}>
       {slot && (
         <Awaiting>
-          {kept.map(each => createPortal(<Screen kept={each} isShown={each.key === key} />, each.room, each.key))}
+          {kept.map(each => createPortal(<Screen kept={each} isShown={each.key === key} />, each.room.element, each.key))}
         </Awaiting>
       )}
     </div>

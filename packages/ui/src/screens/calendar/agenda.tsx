@@ -4,6 +4,7 @@ import { ActionIcon, Skeleton } from '@mantine/core'
 import { IconArrowsMove, IconPlus } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
 import { inSentence } from '../../client/language.ts'
+import { allOnPage } from '../../client/on-page.ts'
 import { Dot } from '../../fields/choice.tsx'
 import { dayWords } from '../time/days.ts'
 import { clockWords, endsWords } from '../time/ends.ts'
@@ -39,7 +40,7 @@ export function Agenda(props: ShownProps) {
   const shown = [...new Set([...entries.map(beginsOn), ...here])].sort()
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return
-    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
+    const rows = allOnPage('[data-row]')
     const beside = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (beside) rows[rows.indexOf(event.currentTarget) + beside]?.focus()
     else if (event.key === 'Enter') props.onOpen(event.currentTarget.dataset.row!)

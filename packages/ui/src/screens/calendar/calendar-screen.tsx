@@ -3,6 +3,7 @@ import { Select, Trans, useLingui } from '@lingui/react/macro'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { timeZone, weekBegin } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { todayIn } from '../../client/zones.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { useOnPaper } from '../../kit/on-paper.ts'
@@ -73,7 +74,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
   const go = (day: string, next: Span = span) => {
     setCursor({ day })
     change({ at: day === today ? undefined : day, span: next === usual ? undefined : next, record: undefined })
-    const find = () => document.querySelector<HTMLElement>(`[data-day="${day}"], [data-column="${day}"][tabindex="0"]`)
+    const find = () => onPage(`[data-day="${day}"], [data-column="${day}"][tabindex="0"]`)
     // After the click, which would leave the focus at what was clicked.
     setTimeout(() => focusSoon(find))
   }
@@ -173,7 +174,7 @@ export default function CalendarScreen(props: PageProps<'calendar'>) {
 
 /** J and K go from entry to entry, in the order in which they stand. */
 function focusBeside(entries: readonly Lasting[], by: 1 | -1): void {
-  const shown = entries.flatMap(({ row }) => document.querySelector<HTMLElement>(`[data-row="${row.id}"]`) ?? [])
+  const shown = entries.flatMap(({ row }) => onPage(`[data-row="${row.id}"]`) ?? [])
   const current = (document.activeElement as HTMLElement | null)?.dataset.row
   const at = shown.findIndex(({ dataset }) => dataset.row === current)
   shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))]?.focus()

@@ -7,6 +7,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { type KeyboardEvent, useRef } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { focusSoon } from '../records/keys.ts'
@@ -300,7 +301,7 @@ export function Weeks(props: WeeksProps) {
                       style={{ top: head + (lanes - 1) * lane }}
                       onClick={() => {
                         onDay(day, 'day')
-                        focusSoon(() => document.querySelector<HTMLElement>(`[data-day="${day}"] [data-row]`))
+                        focusSoon(() => onPage(`[data-day="${day}"] [data-row]`))
                       }}
                     >
                       <Trans>+{more} more</Trans>

@@ -9,11 +9,11 @@ const [largest, smallest, step] = [1.3, 1, 0.05]
 const shownFor = 20_000
 const leftFor = 60_000
 
-/** @param page what is fitted; what it scrolls in is the main part of the page */
+/** @param page what is fitted; what it scrolls in is what it stands in */
 export function useTvFit(on: boolean, page: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const box = page.current
-    const scroller = box?.closest<HTMLElement>('main')
+    const scroller = box?.parentElement
     if (!on || !box || !scroller) return
     const fits = () => scroller.scrollHeight <= scroller.clientHeight + 1
     const fit = () => {

@@ -10,6 +10,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ahead } from '../../client/ahead.ts'
 import { countText, inSentence, isolated } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { countQuery } from '../../client/queries.ts'
 import { ActButton } from '../../kit/act.tsx'
 import { useOnPaper } from '../../kit/on-paper.ts'
@@ -104,7 +105,7 @@ export function RecordsFrame(props: FrameProps) {
   const isFormAsked = () => (router.latestLocation.search as PageSearch).form !== undefined
   const close = () => {
     change({ record: undefined, form: undefined })
-    focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+    focusSoon(() => onPage('[data-row][tabindex="0"]'))
   }
   const closeForm = useCallbackRef(() => change({ form: undefined }))
   const create = () => change({ form: 'new', ...(props.starting && { at: props.starting.at }) })

@@ -1,6 +1,7 @@
 /** Why a page of records is empty, and what to do about it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { inSentence, listFormat } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { State } from '../../kit/states.tsx'
 import { focusSoon } from './keys.ts'
 import type { RecordsPage } from './page.ts'
@@ -22,7 +23,7 @@ export function Nothing({ page }: { readonly page: RecordsPage }) {
           label: search.filter ? (search.search ? t`Clear filter and search` : t`Clear filter`) : t`Clear search`,
           onClick: () => {
             change({ filter: undefined, search: undefined })
-            focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+            focusSoon(() => onPage('[data-row][tabindex="0"]'))
           },
         }}
       >

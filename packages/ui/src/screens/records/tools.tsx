@@ -31,16 +31,19 @@ function useFolded(line: RefObject<HTMLElement | null>, what: string): boolean {
   const lacked = useRef({ width: 0, what })
   // It is higher where what is on it came later and had no room.
   const [size, setSize] = useState('')
+  const judged = useRef('')
   useLayoutEffect(() => {
     const seen = new ResizeObserver(([entry]) => entry && setSize(`${entry.contentRect.width} ${entry.contentRect.height}`))
     if (line.current) seen.observe(line.current)
     return () => seen.disconnect()
   }, [line])
   // Before anything of it is seen: nothing jumps. Not with each drawing: the page would be laid out once more for it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew where its size is another
   useLayoutEffect(() => {
     const element = line.current
-    if (!element) return
+    const asked = `${what} ${folded} ${size}`
+    // Of a screen that comes back it is known.
+    if (!element || asked === judged.current) return
+    judged.current = asked
     const { width } = element.getBoundingClientRect()
     if (folded) {
       if (width > lacked.current.width || what !== lacked.current.what) setFolded(false)

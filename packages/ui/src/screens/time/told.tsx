@@ -4,6 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { countText, inSentence } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { nearestQuery } from '../../client/queries.ts'
 import { focusSoon } from '../records/keys.ts'
 import { both, type RecordsPage } from '../records/page.ts'
@@ -82,7 +83,7 @@ export function NothingThen({ page, ends, when, first, last, onDay }: NothingThe
           variant="default"
           onClick={() => {
             change({ filter: undefined, search: undefined })
-            focusSoon(() => document.querySelector<HTMLElement>('[data-row][tabindex="0"]'))
+            focusSoon(() => onPage('[data-row][tabindex="0"]'))
           }}
         >
           {search.filter && search.search ? t`Clear filter and search` : search.filter ? t`Clear filter` : t`Clear search`}

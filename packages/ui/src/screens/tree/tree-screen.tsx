@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { countText, say } from '../../client/language.ts'
+import { onPage } from '../../client/on-page.ts'
 import { listQuery } from '../../client/queries.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
@@ -144,7 +145,7 @@ export default function TreeScreen(props: PageProps<'tree'>) {
           reparent={reparent}
           onClose={() => {
             setMoving(undefined)
-            focusSoon(() => document.querySelector<HTMLElement>(`[data-row="${moving.id}"]`))
+            focusSoon(() => onPage(`[data-row="${moving.id}"]`))
           }}
         />
       )}
