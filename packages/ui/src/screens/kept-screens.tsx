@@ -3,7 +3,7 @@
  * shown; nobody sees, hears or reaches anything of them meanwhile, and all that they do rests. What looks for something in the page asks `onPage`.
  */
 import { useSearch } from '@tanstack/react-router'
-import { Activity, type ComponentType, memo, useInsertionEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Activity, type ComponentType, memo, useInsertionEffect, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Awaiting } from '../kit/part.tsx'
 import { makeRoom, type Room } from './kept-room.ts'
@@ -22,12 +22,8 @@ interface Kept {
   readonly room: Room
 }
 
-/**
- * What is to open again at once stays in the page, closed. Told by what it says itself: styles would have to be made anew to be asked for. What React takes out of the layout
- * with its screen says so as important, and was open.
- */
-const isOpen = (layer: Element): boolean =>
-  layer.closest('[style*="display: none"]:not([style*="display: none !important"])') === null
+/** What is to open again at once stays in the page, closed. Told by what it says itself: styles would have to be made anew to be asked for. */
+const isOpen = (layer: Element): boolean => layer.closest('[style*="display: none"]') === null
 
 /** What is open in it begins closed again: a record, a form, a dialog, what is being written. */
 const isBusy = ({ room, address }: Kept): boolean =>
@@ -35,6 +31,9 @@ const isBusy = ({ room, address }: Kept): boolean =>
   address.form !== undefined ||
   [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')].some(isOpen) ||
   room.focused()?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
+
+/** An app that is another than before (what it is, or what one may do there) has no screens of before. */
+const isWorthKeeping = ({ props }: Kept, app: PageProps['app']): boolean => props.app.name !== app.name || props.app === app
 
 export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly Type: ComponentType<PageProps> }) {
   const address = useSearch({ strict: false }) as PageSearch
@@ -44,31 +43,23 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
   const shown = kept.find(each => each.key === key)
   // Each route makes its own, and everything that reads it would be drawn again.
   const isThere = shown !== undefined && JSON.stringify(shown.address) === JSON.stringify(address)
-  if (!isThere || shown.props.app !== app || shown.props.screen !== screen) {
-    const props = { app, screen, path }
-    const now = { ...(shown ?? { key, room: makeRoom() }), Type, props, address }
-    // An app that is another than before (what it is, or what one may do there) has no screens of before.
-    const others = kept.filter(each => each.key !== key && (each.props.app.name !== app.name || each.props.app === app))
+  if (!isThere || kept[0] !== shown || shown.props.app !== app || shown.props.screen !== screen) {
+    const props = shown?.props.app === app && shown.props.screen === screen ? shown.props : { app, screen, path }
+    const now = { ...(shown ?? { key, room: makeRoom() }), Type, props, address: isThere ? shown.address : address }
+    const [left] = kept
+    const others = kept.filter(each => each.key !== key && isWorthKeeping(each, app) && (each !== left || !isBusy(left)))
     setKept([now, ...others].slice(0, most))
   }
-  const busy = useRef<string>(undefined)
   // While the page is being changed, before anything in it is measured.
   useInsertionEffect(() => {
     if (!slot || !shown) return
     for (const each of kept) {
-      if (each === shown || each.room.isAway()) continue
-      if (isBusy(each)) busy.current = each.key
-      each.room.putAway()
+      if (each !== shown && !each.room.isAway()) each.room.putAway()
     }
     if (shown.room.isAway()) shown.room.bringBack()
     const rooms = new Set<Element>(kept.map(({ room }) => room.element))
     for (const element of [...slot.children]) if (!rooms.has(element)) element.remove()
     if (!shown.room.element.isConnected) slot.prepend(shown.room.element)
-  })
-  useLayoutEffect(() => {
-    const left = busy.current
-    busy.current = undefined
-    if (left !== undefined) setKept(all => all.filter(each => each.key !== left))
   })
   return (
     <div ref={setSlot} className={classes.slot}>
