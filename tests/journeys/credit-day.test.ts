@@ -35,18 +35,31 @@ describe('a credit day', () => {
   })
 
   test('a large credit goes from the agent to the manager to two people of finance, and is issued by hand', async () => {
-    const allowance = data.records.credit_allowance!.find(({ fields }) => {
+    const lead = await signedIn('Femi')
+    const amount = '10000.01'
+    // How much has been granted of which is up to the day on which the seed was made.
+    const left = encodeURIComponent(`record.left >= ${amount} && !record.closed`)
+    const free = await lead.request.get(
+      `${suite.app.origin}/api/apps/support_escalations/credit_allowance?filter=${left}&pageSize=100`,
+    )
+    assert.equal(free.status(), 200, await free.text())
+    const ids = new Set(((await free.json()) as { items: { id: string }[] }).items.map(({ id }) => id))
+    const allowance = data.records.credit_allowance!.find(({ id, fields }) => {
       const account = data.records.account!.find(({ id }) => id === fields.account)!
-      return fields.year === year && account.fields.team === suite.ids.get('dach') && account.fields.tier === 'enterprise'
+      return (
+        ids.has(id) &&
+        fields.year === year &&
+        account.fields.team === suite.ids.get('dach') &&
+        account.fields.tier === 'enterprise'
+      )
     })!
     const account = data.records.account!.find(({ id }) => id === allowance.fields.account)!
     const name = String(account.fields.name)
 
-    const lead = await signedIn('Femi')
     await lead.goto(`${suite.app.origin}${app}/s/my_credits?form=new`)
     const form = lead.getByRole('dialog')
     await form.getByLabel(/^Title/).fill('Lost to the journey')
-    await form.getByLabel(/^Amount/).fill('10000.01')
+    await form.getByLabel(/^Amount/).fill(amount)
     for (const [label, option] of [
       ['Reason', 'Outage'],
       ['Account', name],
