@@ -1,6 +1,7 @@
 /**
- * Names of people and teams, which every list shows and everyone signed in may know. Kept in memory and read again when an unknown id appears, when somebody
- * was renamed here, or half a minute has passed: whom another node renamed may be shown by the old name that long, nothing else depends on it.
+ * Names of people and teams, which every list shows and everyone signed in may know, and whose manager who is, on which rules may stand. Kept in memory and read again when an
+ * unknown id appears, when somebody has another name or manager here, or half a minute has passed: whom another node renamed may be shown by the old name that long. No right
+ * depends on it: rules ask the database.
  */
 import type { Pool } from 'pg'
 
@@ -9,6 +10,7 @@ export interface DirectoryPerson {
   readonly name: string
   readonly title: string | null
   readonly active: boolean
+  readonly manager: string | null
 }
 export interface DirectoryTeam {
   readonly id: string
@@ -24,15 +26,15 @@ export class Directory {
   #teams = new Map<string, DirectoryTeam>()
   #readAt = 0
   #reading: Promise<void> | undefined
-  #renamed: () => void = () => undefined
+  #changed: () => void = () => undefined
 
   constructor(gate: Pool) {
     this.#gate = gate
   }
 
-  /** What to do when somebody has another name than was shown. */
-  whenRenamed(tell: () => void): void {
-    this.#renamed = tell
+  /** What to do when somebody has another name or manager than was known. */
+  whenChanged(tell: () => void): void {
+    this.#changed = tell
   }
 
   /** Call before rows are turned into records; costs nothing while the names are fresh. */
@@ -69,7 +71,7 @@ export class Directory {
     await this.#reading
   }
 
-  /** Somebody was renamed just now: a reading that was under way may not know of it. */
+  /** Somebody has another name or manager since just now: a reading that was under way may not know of it. */
   async renew(): Promise<void> {
     await this.#reading?.catch(() => undefined)
     await this.read()
@@ -78,17 +80,19 @@ export class Directory {
   async #load(): Promise<void> {
     const [people, teams] = await Promise.all([
       this.#gate.query<DirectoryPerson>(
-        `SELECT id, name, title, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`,
+        `SELECT id, name, title, status = 'active' AS active, manager FROM bailiwick.person ORDER BY name, id`,
       ),
       this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
     ])
-    const isRenamed =
-      people.rows.some(({ id, name }) => (this.#people.get(id)?.name ?? name) !== name) ||
-      teams.rows.some(({ id, name }) => (this.#teams.get(id)?.name ?? name) !== name)
+    const isOther =
+      people.rows.some(person => {
+        const known = this.#people.get(person.id)
+        return known !== undefined && (known.name !== person.name || known.manager !== person.manager)
+      }) || teams.rows.some(({ id, name }) => (this.#teams.get(id)?.name ?? name) !== name)
     this.#people = new Map(people.rows.map(person => [person.id, person]))
     this.#teams = new Map(teams.rows.map(team => [team.id, team]))
     this.#readAt = Date.now()
-    if (isRenamed) this.#renamed()
+    if (isOther) this.#changed()
   }
 
   #missing(): null {
