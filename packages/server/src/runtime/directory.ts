@@ -5,25 +5,22 @@
  */
 import type { Pool } from 'pg'
 
-export interface DirectoryPerson {
+interface Person {
   readonly id: string
   readonly name: string
-  readonly title: string | null
-  readonly active: boolean
   readonly manager: string | null
 }
-export interface DirectoryTeam {
+interface Team {
   readonly id: string
   readonly name: string
-  readonly parent: string | null
 }
 
 const keptFor = 30_000
 
 export class Directory {
   readonly #gate: Pool
-  #people = new Map<string, DirectoryPerson>()
-  #teams = new Map<string, DirectoryTeam>()
+  #people = new Map<string, Person>()
+  #teams = new Map<string, Team>()
   #readAt = 0
   #reading: Promise<void> | undefined
   #changed: () => void = () => undefined
@@ -51,18 +48,6 @@ export class Directory {
     return id === null ? null : (this.#teams.get(id)?.name ?? this.#missing())
   }
 
-  people(): Iterable<DirectoryPerson> {
-    return this.#people.values()
-  }
-
-  teams(): Iterable<DirectoryTeam> {
-    return this.#teams.values()
-  }
-
-  person(id: string): DirectoryPerson | undefined {
-    return this.#people.get(id)
-  }
-
   /** @throws what the database throws; the names known so far stay */
   async read(): Promise<void> {
     this.#reading ??= this.#load().finally(() => {
@@ -79,10 +64,8 @@ export class Directory {
 
   async #load(): Promise<void> {
     const [people, teams] = await Promise.all([
-      this.#gate.query<DirectoryPerson>(
-        `SELECT id, name, title, status = 'active' AS active, manager FROM bailiwick.person ORDER BY name, id`,
-      ),
-      this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
+      this.#gate.query<Person>('SELECT id, name, manager FROM bailiwick.person'),
+      this.#gate.query<Team>('SELECT id, name FROM bailiwick.team'),
     ])
     const isOther =
       people.rows.some(person => {
