@@ -65,7 +65,7 @@ function Lying({ figures, width, height, filterOf, noun }: ChartProps) {
         return (
           <g key={row.id}>
             <foreignObject x={0} y={y} width={names} height={rowHeight}>
-              <div className={classes.name} title={row.title} dir="auto">
+              <div className={classes.name} style={{ lineHeight: `${rowHeight}px` }} title={row.title} dir="auto">
                 {row.title}
               </div>
             </foreignObject>
