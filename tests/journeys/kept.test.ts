@@ -180,5 +180,8 @@ describe('a screen one comes back to', () => {
     } finally {
       await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('desk', 'agent', $1)`, [app.person('ana')])
     }
+    // Whoever stays there is let in again by itself.
+    await page.getByText('Case 125', { exact: false }).first().waitFor()
+    assert.equal(await page.locator('[data-mark]').count(), 0)
   })
 })

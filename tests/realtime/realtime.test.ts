@@ -234,6 +234,22 @@ describe('realtime', () => {
     assert.deepEqual(await shown(), ['Ana Neu', 'APAC'])
   })
 
+  test('whose manager is another has open screens ask: rules stand on it, and no record need change for it', async () => {
+    const root = await desk.app.as('root')
+    const luis = await listen(await desk.app.as('luis'), 'managed')
+    const asked = () => luis.events.filter(({ name }) => name === 'refetch').length
+    const before = asked()
+    assert.equal((await root.patch(`/api/people/${desk.app.person('ana')}`, { manager: desk.app.person('mei') })).status, 200)
+    await luis.until('another manager', () => asked() === before + 1)
+    await new Promise(resolve => setTimeout(resolve, 1_200))
+    // The same again is no news.
+    assert.equal((await root.patch(`/api/people/${desk.app.person('ana')}`, { manager: desk.app.person('mei') })).status, 200)
+    await new Promise(resolve => setTimeout(resolve, 1_200))
+    assert.equal(asked(), before + 1)
+    assert.equal((await root.patch(`/api/people/${desk.app.person('ana')}`, { manager: null })).status, 200)
+    await luis.until('none any more', () => asked() === before + 2)
+  })
+
   test('what was refused a thousand times in one moment hides no change of that moment', async () => {
     const luis = await listen(await desk.app.as('luis'), 'flooded')
     const refetches = () => luis.events.filter(({ name }) => name === 'refetch').length

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { AccessRequest } from '@bailiwick/definition/wire/index.ts'
+import pg from 'pg'
 import type { Browser } from '../harness/browser.ts'
 import { type Desk, deskFiles, runDesk } from '../harness/desk.ts'
 import { runWhyWorld } from './why-world.ts'
@@ -411,8 +412,33 @@ describe('why, over HTTP', () => {
 })
 
 describe('who can see this, of two thousand people', () => {
-  test('is answered in one statement, well within a second, and in pages that lose nobody', async t => {
+  test('is answered in as many statements as of seven people, and in pages that lose nobody', async t => {
     const { app, cases } = await runWhyWorld(t, 7, 2)
+    const lena = await app.as('lena')
+    let statements = 0
+    const { query } = pg.Client.prototype
+    pg.Client.prototype.query = function (this: pg.Client, ...said: unknown[]) {
+      statements += 1
+      return Reflect.apply(query, this, said)
+    } as typeof query
+    t.after(() => {
+      pg.Client.prototype.query = query
+    })
+    /** Nothing else is asked meanwhile but by the clock of realtime and jobs, so the least of several is the page's own. */
+    const access = async (pageToken?: string) => {
+      const query = new URLSearchParams(pageToken ? { pageToken } : {})
+      const asked: number[] = []
+      let answer: Awaited<ReturnType<Browser['get']>> | undefined
+      for (let turn = 0; turn < 5; turn += 1) {
+        const before = statements
+        answer = await lena.get(`/api/apps/care/case/${cases[0]}/access?${query}`)
+        asked.push(statements - before)
+      }
+      assert.equal(answer!.status, 200, answer!.text)
+      return { json: answer!.json, least: Math.min(...asked) }
+    }
+    const ofFew = (await access()).least
+    assert.ok(ofFew > 0)
     await app.sql(
       `INSERT INTO bailiwick.person (name, email) SELECT 'Person ' || lpad(i::text, 4, '0'), 'p' || i || '@example.test' FROM generate_series(1, 2000) i`,
     )
@@ -426,22 +452,14 @@ describe('who can see this, of two thousand people', () => {
       admin.query('ANALYZE bailiwick.person, bailiwick.membership, bailiwick.role_grant, bailiwick.team'),
     )
     await app.installation.floors.directory.read()
-    const lena = await app.as('lena')
     const names: string[] = []
-    let slowest = 0
     for (let page: string | undefined = ''; page !== undefined; ) {
-      const began = performance.now()
-      const answer = await lena.get(
-        `/api/apps/care/case/${cases[0]}/access?${new URLSearchParams(page ? { pageToken: page } : {})}`,
-      )
-      slowest = Math.max(slowest, performance.now() - began)
-      assert.equal(answer.status, 200, answer.text)
-      names.push(...answer.json.items.map((item: { person: { title: string } }) => item.person.title))
-      page = answer.json.nextPageToken
+      const { json, least } = await access(page || undefined)
+      assert.equal(least, ofFew)
+      names.push(...json.items.map((item: { person: { title: string } }) => item.person.title))
+      page = json.nextPageToken
     }
-    console.log(`the slowest of the pages took ${slowest.toFixed(0)} ms`)
     assert.equal(names.filter(name => name.startsWith('Person ')).length, 2_000)
     assert.equal(new Set(names).size, names.length)
-    assert.ok(slowest < 1_000, `${slowest} ms`)
   })
 })

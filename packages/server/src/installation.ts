@@ -89,7 +89,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     app: name => apps.get(name),
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), keys.token, observe)
-  floors.directory.whenRenamed(() => hub.renamed())
+  floors.directory.whenChanged(() => hub.directoryChanged())
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, {
     onUnsealed: error =>
       observe({
@@ -113,7 +113,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const premises = {
     ...{ data, gate, secrets: keys, demo: options.demo, publicUrl: options.publicUrl, observe, app: floors.app },
     // The change stands, whatever becomes of this.
-    renamed: () => floors.directory.renew().catch(() => undefined),
+    directoryChanged: () => floors.directory.renew().catch(() => undefined),
   }
   const server = await createServer(
     premises,

@@ -1,38 +1,37 @@
 /**
- * Names of people and teams, which every list shows and everyone signed in may know. Kept in memory and read again when an unknown id appears, when somebody
- * was renamed here, or half a minute has passed: whom another node renamed may be shown by the old name that long, nothing else depends on it.
+ * Names of people and teams, which every list shows and everyone signed in may know, and whose manager who is, on which rules may stand. Kept in memory and read again when an
+ * unknown id appears, when somebody has another name or manager here, or half a minute has passed: whom another node renamed may be shown by the old name that long. No right
+ * depends on it: rules ask the database.
  */
 import type { Pool } from 'pg'
 
-export interface DirectoryPerson {
+interface Person {
   readonly id: string
   readonly name: string
-  readonly title: string | null
-  readonly active: boolean
+  readonly manager: string | null
 }
-export interface DirectoryTeam {
+interface Team {
   readonly id: string
   readonly name: string
-  readonly parent: string | null
 }
 
 const keptFor = 30_000
 
 export class Directory {
   readonly #gate: Pool
-  #people = new Map<string, DirectoryPerson>()
-  #teams = new Map<string, DirectoryTeam>()
+  #people = new Map<string, Person>()
+  #teams = new Map<string, Team>()
   #readAt = 0
   #reading: Promise<void> | undefined
-  #renamed: () => void = () => undefined
+  #changed: () => void = () => undefined
 
   constructor(gate: Pool) {
     this.#gate = gate
   }
 
-  /** What to do when somebody has another name than was shown. */
-  whenRenamed(tell: () => void): void {
-    this.#renamed = tell
+  /** What to do when somebody has another name or manager than was known. */
+  whenChanged(tell: () => void): void {
+    this.#changed = tell
   }
 
   /** Call before rows are turned into records; costs nothing while the names are fresh. */
@@ -49,18 +48,6 @@ export class Directory {
     return id === null ? null : (this.#teams.get(id)?.name ?? this.#missing())
   }
 
-  people(): Iterable<DirectoryPerson> {
-    return this.#people.values()
-  }
-
-  teams(): Iterable<DirectoryTeam> {
-    return this.#teams.values()
-  }
-
-  person(id: string): DirectoryPerson | undefined {
-    return this.#people.get(id)
-  }
-
   /** @throws what the database throws; the names known so far stay */
   async read(): Promise<void> {
     this.#reading ??= this.#load().finally(() => {
@@ -69,7 +56,7 @@ export class Directory {
     await this.#reading
   }
 
-  /** Somebody was renamed just now: a reading that was under way may not know of it. */
+  /** Somebody has another name or manager since just now: a reading that was under way may not know of it. */
   async renew(): Promise<void> {
     await this.#reading?.catch(() => undefined)
     await this.read()
@@ -77,18 +64,18 @@ export class Directory {
 
   async #load(): Promise<void> {
     const [people, teams] = await Promise.all([
-      this.#gate.query<DirectoryPerson>(
-        `SELECT id, name, title, status = 'active' AS active FROM bailiwick.person ORDER BY name, id`,
-      ),
-      this.#gate.query<DirectoryTeam>('SELECT id, name, parent FROM bailiwick.team ORDER BY name, id'),
+      this.#gate.query<Person>('SELECT id, name, manager FROM bailiwick.person'),
+      this.#gate.query<Team>('SELECT id, name FROM bailiwick.team'),
     ])
-    const isRenamed =
-      people.rows.some(({ id, name }) => (this.#people.get(id)?.name ?? name) !== name) ||
-      teams.rows.some(({ id, name }) => (this.#teams.get(id)?.name ?? name) !== name)
+    const isOther =
+      people.rows.some(person => {
+        const known = this.#people.get(person.id)
+        return known !== undefined && (known.name !== person.name || known.manager !== person.manager)
+      }) || teams.rows.some(({ id, name }) => (this.#teams.get(id)?.name ?? name) !== name)
     this.#people = new Map(people.rows.map(person => [person.id, person]))
     this.#teams = new Map(teams.rows.map(team => [team.id, team]))
     this.#readAt = Date.now()
-    if (isRenamed) this.#renamed()
+    if (isOther) this.#changed()
   }
 
   #missing(): null {

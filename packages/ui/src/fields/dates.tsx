@@ -1,55 +1,14 @@
 /** Days and moments: near ones relative, the exact one in the tooltip. */
 import { Trans } from '@lingui/react/macro'
-import { dateFormat, numberFormat, relativeFormat, say, shownLanguage, timeZone } from '../client/language.ts'
+import { dateFormat, timeZone } from '../client/language.ts'
 import { inZone, todayIn } from '../client/zones.ts'
+import { dayText, dayWords, overdueText, sinceText } from './date-words.ts'
 import { Empty } from './empty.tsx'
 import type { DisplayProps, FieldLook } from './field-ui.ts'
 import classes from './value.module.css'
 import { endsDay } from './whole-days.ts'
 
-const week = 7 * 86_400_000
-
 const exactTime = () => dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
-
-/** The present year goes without saying. @param zone undefined: the person's */
-function dayWords(at: number, now: number, more?: Intl.DateTimeFormatOptions): string {
-  const year = dateFormat({ year: 'numeric', ...(more?.timeZone && { timeZone: more.timeZone }) })
-  const isNear = year.format(at) === year.format(now)
-  return dateFormat({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }), ...more }).format(at)
-}
-
-const steps = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-] as const
-
-/** The largest unit that it comes to once it is rounded: 59 minutes and a half are an hour, not 60 minutes. */
-const stepOf = (gap: number) =>
-  steps.find(([, size], at) => {
-    const finer = steps[at + 1]?.[1] ?? 1
-    return Math.round(Math.abs(gap) / finer) * finer >= size
-  }) ?? steps[3]
-
-/** Narrow is a letter alone, which few languages read as easily as English does. */
-const unitStyle = () => (shownLanguage() === 'en' ? 'narrow' : 'short')
-
-export function sinceText(iso: string, now = Date.now(), least: 'minute' | 'second' = 'minute'): string {
-  const gap = Date.parse(iso) - now
-  if (Math.abs(gap) >= week) return dayWords(Date.parse(iso), now)
-  if (least === 'minute' && Math.abs(gap) < 60_000) return gap > 0 ? say('soon') : say('now')
-  const [unit, size] = stepOf(gap)
-  return relativeFormat({ numeric: 'auto', style: unitStyle() }).format(Math.round(gap / size), unit)
-}
-
-/** How long ago something should have been done, without saying "ago" as well: "3h overdue". */
-function overdueText(iso: string, now = Date.now()): string {
-  const gap = now - Date.parse(iso)
-  const [unit, size] = stepOf(gap)
-  const length = numberFormat({ style: 'unit', unit, unitDisplay: unitStyle() }).format(Math.round(gap / size))
-  return say('{length} overdue', { length })
-}
 
 export function Moment({ iso }: { readonly iso: string }) {
   return <Exact iso={iso}>{sinceText(iso)}</Exact>
@@ -136,7 +95,7 @@ function DayDisplay({ value }: DisplayProps) {
   if (typeof value !== 'string') return <Empty />
   return (
     <time dateTime={value} className="tabular">
-      {dayWords(Date.parse(`${value}T00:00:00Z`), Date.now(), { timeZone: 'UTC' })}
+      {dayText(value)}
     </time>
   )
 }

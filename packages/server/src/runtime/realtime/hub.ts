@@ -83,7 +83,7 @@ const sessionCheck = 2_000
 const jobCheck = 1_000
 const standingCheck = 1_000
 const mostAtOnce = 1_000
-const renamedAtMost = 1_000
+const directoryAtMost = 1_000
 const mostSeen = 5_000
 /** So long, in milliseconds, a request may take that was sent before its tab left. */
 const onItsWay = 30_000
@@ -105,9 +105,9 @@ export class RealtimeHub {
   /** What was last seen to have moved among a person's jobs. */
   #moves = new Map<string, string>()
   #stopped = false
-  /** Since it was told that somebody has another name. */
-  #renaming: NodeJS.Timeout | undefined
-  #renamedMeanwhile = false
+  /** Since it was told that somebody has another name or manager. */
+  #telling: NodeJS.Timeout | undefined
+  #directoryMeanwhile = false
   readonly #presence: Presence
   /** Tabs whose last stream is gone, and until when what they said before is not heard. */
   readonly #left = new Map<string, number>()
@@ -175,19 +175,19 @@ export class RealtimeHub {
     }
   }
 
-  /** Somebody has another name: it stands on whatever screen. Who is renamed again and again is shown so once in a while. */
-  renamed(): void {
-    if (this.#renaming) {
-      this.#renamedMeanwhile = true
+  /** Somebody has another name, which stands on whatever screen, or another manager, on which rules may stand. Of many changes in a row it is told once in a while. */
+  directoryChanged(): void {
+    if (this.#telling) {
+      this.#directoryMeanwhile = true
       return
     }
     for (const subscriber of this.#subscribers.keys()) subscriber.refetch()
-    this.#renaming = setTimeout(() => {
-      this.#renaming = undefined
-      if (this.#renamedMeanwhile && !this.#stopped) this.renamed()
-    }, renamedAtMost)
-    this.#renamedMeanwhile = false
-    this.#renaming.unref()
+    this.#telling = setTimeout(() => {
+      this.#telling = undefined
+      if (this.#directoryMeanwhile && !this.#stopped) this.directoryChanged()
+    }, directoryAtMost)
+    this.#directoryMeanwhile = false
+    this.#telling.unref()
   }
 
   get subscribers(): number {
@@ -197,7 +197,7 @@ export class RealtimeHub {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
-    clearTimeout(this.#renaming)
+    clearTimeout(this.#telling)
     this.#presence.stop()
     for (const subscriber of this.#subscribers.keys()) subscriber.end()
     this.#subscribers.clear()

@@ -12,8 +12,8 @@ export interface Premises {
   /** The configured public address, without a path. Links and the own origin are made of this, never of a request. */
   readonly publicUrl: string
   readonly observe: Observe
-  /** Somebody or a team has another name: it is to be shown from now on. */
-  readonly renamed?: () => Promise<void>
+  /** Somebody or a team has another name, or another manager: it is to be shown from now on. */
+  readonly directoryChanged?: () => Promise<void>
   /** The live app of a name, for what it is called in other languages. */
   readonly app?: (name: string) => LiveApp | undefined
 }

@@ -38,9 +38,11 @@ const sizeOf = (parts: readonly Part[]) => parts.reduce((sum, { size }) => sum +
 const labelOf = ({ row, of, figure }: Part, figures: Figures) =>
   `${row.title}${figures.split ? `, ${of.title}` : ''}: ${figureWords(figure, figures.unit)}`
 
-const rowHeight = 28
+/** Few bars take the room that many would. In pixels. */
+const [leastRow, mostRow] = [28, 40]
+const thickest = 20
 
-function Lying({ figures, width, filterOf, noun }: ChartProps) {
+function Lying({ figures, width, height, filterOf, noun }: ChartProps) {
   const { t } = useLingui()
   const { rows, unit } = figures
   const bars = rows.map(row => partsOf(figures, row))
@@ -52,6 +54,8 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
   // A figure that is cut is another figure.
   const numbers = Math.max(unit.field?.currency ? 110 : 56, 7 * Math.max(...words.map(({ length }) => length)) + 8)
   const room = Math.max(20, width - names - numbers - 8)
+  const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(height / Math.max(1, rows.length))))
+  const thick = Math.min(thickest, rowHeight - 12)
   let index = 0
   return (
     <svg width={width} height={rows.length * rowHeight} role="group" aria-label={t`${noun} by group`}>
@@ -61,7 +65,7 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
         return (
           <g key={row.id}>
             <foreignObject x={0} y={y} width={names} height={rowHeight}>
-              <div className={classes.name} title={row.title} dir="auto">
+              <div className={classes.name} style={{ lineHeight: `${rowHeight}px` }} title={row.title} dir="auto">
                 {row.title}
               </div>
             </foreignObject>
@@ -75,9 +79,9 @@ function Lying({ figures, width, filterOf, noun }: ChartProps) {
               >
                 <rect
                   x={names + 8 + (part.from / longest) * room}
-                  y={y + 6}
+                  y={y + (rowHeight - thick) / 2}
                   width={Math.max(2, (part.size / longest) * room - (figures.split ? 1 : 0))}
-                  height={rowHeight - 12}
+                  height={thick}
                   rx={2}
                   fill={paint(part.of.color)}
                 />

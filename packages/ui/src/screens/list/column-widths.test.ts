@@ -55,6 +55,16 @@ test('names give way before the list scrolls, and the title takes what is left',
   assert.ok(sum(300) > 300, 'then it scrolls')
 })
 
+test('a day is as wide as any may come to be, and where room is scarce as those that are there', () => {
+  const day = { field: field('updated_at', 'datetime', { managed: true, title: 'At' }), usual: 120, isTitle: false }
+  const near = [row({ subject: 'x', updated_at: new Date(Date.now() - 3 * 3_600_000).toISOString() })]
+  const old = [...near, row({ subject: 'x', updated_at: '2019-11-23T10:00:00Z' })]
+  const widthOf = (some: RecordRow[], available: number) => columnWidths([columns[0]!, day], some, available)[1]!
+  assert.equal(widthOf(near, 1_000), widthOf(old, 1_000))
+  assert.ok(widthOf(near, 200) < 75, `${widthOf(near, 200)}`)
+  assert.ok(widthOf(old, 200) >= 'Nov 23, 2019'.length * 7, `${widthOf(old, 200)}`)
+})
+
 test('what a person chose stands, in a narrow list and in a wide one: no other column grows for it', () => {
   const chosen = columns.map(column => ({ ...column, chosen: 77 }))
   for (const available of [200, 1400]) assert.deepEqual(columnWidths(chosen, rows, available), [77, 77, 77, 77])

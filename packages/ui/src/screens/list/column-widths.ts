@@ -1,6 +1,7 @@
 /** How wide columns are: what must be read whole gets what it needs, names and words give way, and what then is still too wide scrolls inside the list. */
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { language, say } from '../../client/language.ts'
+import { listedDateText } from '../../fields/date-words.ts'
 import { isReference } from '../../fields/field-ui.ts'
 
 const padding = 16
@@ -60,6 +61,8 @@ function knownNeedOf(column: Column, rows: readonly RecordRow[]): Need {
 
 /** Names and words give way anyway: the first rows say how long they are. */
 const enough = 500
+/** Each takes the words of a language, and they come in few lengths. */
+const someDays = 60
 
 /** As it is written: in groups of three digits, with its currency. */
 function ofNumber(text: string, field: FieldView): number {
@@ -78,8 +81,9 @@ function withFigure({ need, least }: Need, { field, figure }: Column): Need {
 /** What the content needs; whole: it is never cut. */
 function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): Need {
   const head = words(field.title) + padding + (field.sortable ? 14 : 0)
-  const longest = (textOf: (value: unknown) => string) =>
-    rows.slice(0, enough).reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
+  const longestOf = (some: readonly RecordRow[], textOf: (value: unknown) => string) =>
+    some.reduce((most, row) => Math.max(most, row[field.name] == null ? 0 : words(textOf(row[field.name]))), 0)
+  const longest = (textOf: (value: unknown) => string) => longestOf(rows.slice(0, enough), textOf)
   // Digits are equally wide: of all the rows, the one with the most signs.
   const longestNumber = () =>
     rows.reduce((most, row) => {
@@ -103,8 +107,12 @@ function needOf({ field, usual, isTitle }: Column, rows: readonly RecordRow[]): 
       return whole(title + padding + (field.managed ? 18 : 14))
     }
     case 'date':
-    case 'datetime':
-      return whole(field.name.endsWith('_due') ? 128 : 104)
+    case 'datetime': {
+      // As far away as any may come to be; where room is scarce, what is there now. Of a thousand days some say how long the others are.
+      const need = Math.max(head, field.name.endsWith('_due') ? 128 : 104)
+      const now = longestOf(rows.slice(0, someDays), value => listedDateText(String(value), field))
+      return { need, least: Math.min(need, Math.max(head, now + padding)) }
+    }
     case 'boolean':
       return whole(56)
     case 'person':

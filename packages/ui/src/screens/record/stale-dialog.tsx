@@ -2,7 +2,7 @@
 import type { FieldView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { sinceText } from '../../fields/dates.tsx'
+import { sinceText } from '../../fields/date-words.ts'
 import { StaleValue } from './stale-value.tsx'
 
 interface StaleProps {

@@ -53,7 +53,7 @@ export function peopleRoutes(premises: Premises): Route[] {
         const change = call.body as PersonChange
         if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
         const changed = await changePerson(premises, call, (call.params.id ?? '').toLowerCase(), change)
-        if (change.name !== undefined) await premises.renamed?.()
+        if (change.name !== undefined || change.manager !== undefined) await premises.directoryChanged?.()
         return changed
       },
     },

@@ -55,7 +55,7 @@ export function teamRoutes(premises: Premises): Route[] {
         const change = call.body as TeamChange
         if (Object.keys(change).length === 0) throw problem('request.invalid', { detail: say('request.nothing-named') })
         const changed = await changeTeam(premises, call, (call.params.id ?? '').toLowerCase(), change)
-        if (change.name !== undefined) await premises.renamed?.()
+        if (change.name !== undefined) await premises.directoryChanged?.()
         return changed
       },
     },
