@@ -412,19 +412,22 @@ describe('why, over HTTP', () => {
 })
 
 describe('who can see this, of two thousand people', () => {
-  test('is answered in as many statements as of seven people, and in pages that lose nobody', async t => {
+  test('is answered in one statement a page, as of seven people, and in pages that lose nobody', async t => {
     const { app, cases } = await runWhyWorld(t, 7, 2)
     const lena = await app.as('lena')
+    const asksForPeople = /"care"\.|bailiwick\.(person|team|membership|role_grant)\b/
     let statements = 0
     const { query } = pg.Client.prototype
     pg.Client.prototype.query = function (this: pg.Client, ...said: unknown[]) {
-      statements += 1
+      const [first] = said
+      // The clocks of jobs, seals and releases ask meanwhile too, and for none of this.
+      if (asksForPeople.test(typeof first === 'string' ? first : String((first as { text?: string }).text))) statements += 1
       return Reflect.apply(query, this, said)
     } as typeof query
     t.after(() => {
       pg.Client.prototype.query = query
     })
-    /** Nothing else is asked meanwhile but by the clock of realtime and jobs, so the least of several is the page's own. */
+    /** Names are read again every half minute, so the least of several is the page's own. */
     const access = async (pageToken?: string) => {
       const query = new URLSearchParams(pageToken ? { pageToken } : {})
       const asked: number[] = []
@@ -438,7 +441,7 @@ describe('who can see this, of two thousand people', () => {
       return { json: answer!.json, least: Math.min(...asked) }
     }
     const ofFew = (await access()).least
-    assert.ok(ofFew > 0)
+    assert.equal(ofFew, 1)
     await app.sql(
       `INSERT INTO bailiwick.person (name, email) SELECT 'Person ' || lpad(i::text, 4, '0'), 'p' || i || '@example.test' FROM generate_series(1, 2000) i`,
     )
