@@ -98,7 +98,7 @@ export function Bar(props: BarProps) {
       <div
         className={classes.beside}
         style={
-          isBefore ? { insetInlineEnd: `calc(100% - ${along(begin)} + 8px)` } : { insetInlineStart: `calc(${along(end)} + 8px)` }
+          isBefore ? { insetInlineEnd: `calc(100% - ${along(begin)} + 4px)` } : { insetInlineStart: `calc(${along(end)} + 4px)` }
         }
       >
         {pull ? (
