@@ -20,6 +20,13 @@ dashboard:
   - { bar: By priority, of: ticket, by: priority }
   - { pie: By team, of: ticket, by: team }
 `,
+  'screens/latest.yaml': `screen: latest
+title: Latest
+dashboard:
+  - { table: Last written, of: ticket, columns: [subject, priority, team, due], order: updated_at desc }
+  - { table: Of high priority, of: ticket, columns: [subject], order: subject, filter: 'record.priority == "high"' }
+  - { pie: By team, of: ticket, by: team }
+`,
 }
 
 describe('every screen', () => {
@@ -71,6 +78,7 @@ describe('every screen', () => {
         ['list', '/a/desk/e/ticket', 'Canary of the other team'],
         ['board', '/a/desk/s/urgency', 'Canary of the other team'],
         ['dashboard', '/a/desk/s/overview', 'EMEA'],
+        ['dashboard of records', '/a/desk/s/latest', 'EMEA'],
         ['record', `/a/desk/r/ticket/${desk.tickets.ours}`, 'Activity'],
       ] as const) {
         const { sum, told } = await settledShifts(visitor.page, desk.app.origin + path, ready)

@@ -21,6 +21,7 @@ checks:
 access:
   - { role: manager, can: [read, create, update, delete] }
   - { role: viewer, can: [read, update], fields: [name, kind, customer] }
+  - { role: agent, can: read }
 `,
   'entities/claim_line.yaml': `entity: claim_line
 title: part
@@ -32,6 +33,7 @@ fields:
 access:
   - { role: manager, can: [read, create, update, delete, restore] }
   - { role: viewer, can: read }
+  - { role: agent, can: read }
 `,
   'entities/survey.yaml': `entity: survey
 title: name
@@ -399,12 +401,14 @@ describe('forms', () => {
     await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('bailiwick draft ')))
     const give = (role: string) =>
       app.sql(`UPDATE bailiwick.role_grant SET role = $2 WHERE person = $1`, [app.person('mia'), role])
-    await give('viewer')
     const words = lines.getByRole('region', { name: 'What you had written' })
-    for (const _ of ['once', 'twice']) {
+    // The one may still write the claim itself, the other nothing of it.
+    for (const role of ['viewer', 'viewer', 'agent', 'agent']) {
+      await give(role)
       await page.reload()
       await words.getByText('Tile, red').waitFor()
       await words.getByRole('status').getByText('You may no longer save this.').waitFor()
+      assert.equal(await page.getByRole('region', { name: 'What you had written' }).count(), 1, 'it stands once')
       assert.equal(await grid.count(), 0, 'there is nothing to write in')
       assert.equal(await lines.getByRole('button', { name: 'Edit claim lines' }).count(), 0)
     }

@@ -15,6 +15,9 @@ import { conditionsOf, joined, periodField } from './question.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
 
+/** As in the style sheet. */
+const rowHeight = 30
+
 export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<TableWidget>) {
   const plural = inSentence(entity.labelPlural)
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
@@ -24,7 +27,7 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
     ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
   })
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
-  const height = 34 * Math.min(5, widget.top)
+  const height = rowHeight * (1 + Math.min(5, widget.top))
   if (!answer.data) return <Skeleton height={height} />
   if (answer.data.items.length === 0)
     return (
@@ -40,7 +43,7 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
     <>
       <Old answer={answer} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section className={classes.scroll} aria-label={widget.title} tabIndex={0}>
+      <section className={classes.scroll} style={{ minHeight: height }} aria-label={widget.title} tabIndex={0}>
         <table className={classes.records}>
           <thead>
             <tr>

@@ -101,6 +101,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
       <div
         ref={ref}
         className={classes.body}
+        style={{ minHeight: room }}
         data-stale={answer.isPlaceholderData || undefined}
         data-middle={(widget.kind === 'pie' && !asTable) || undefined}
       >

@@ -45,6 +45,10 @@ const oldest = 30 * 86_400_000
 /** @param what the record's id, or what a new one begins with */
 export const draftKey = (person: string, app: string, entity: string, what: string) => `draft ${person} ${app} ${entity} ${what}`
 
+/** Of lines that are written by themselves. @param list the kind of them */
+export const linesDraftKey = (person: string, app: string, entity: string, record: string, list: string) =>
+  draftKey(person, app, entity, `${record} ${list}`)
+
 /** Tells a new record that begins with something from one that begins with nothing, or with something else. */
 export const begunWith = (entity: EntityView, starting: Values = {}) =>
   `new ${JSON.stringify(requestOf({ touched: keepable(entity, starting) }))}`

@@ -102,7 +102,14 @@ export function RecordPanel(props: RecordPanelProps) {
       ) : one.data && app.data && entity ? (
         <>
           {mayWriteNothing(one.data) && (
-            <KeptWords app={props.app} appView={app.data} entityName={props.entity} entity={entity} record={props.id} />
+            <KeptWords
+              app={props.app}
+              appView={app.data}
+              entityName={props.entity}
+              entity={entity}
+              record={props.id}
+              linesApart={shownLines(app.data, entity).map(({ line }) => line.name)}
+            />
           )}
           <Body {...props} appView={app.data} entityView={entity} view={one.data} onShare={() => setSharing(true)} />
         </>
@@ -286,6 +293,12 @@ function Head({ app, id, entity, view, isPage, onClose, onPrevious, onNext, onEd
 /** The tabs stay at the top of what scrolls. */
 const tabsHeight = 36
 
+const shownLines = (app: AppView, entity: EntityView) =>
+  entity.lines.flatMap(line => {
+    const target = app.entities.find(candidate => candidate.name === line.entity)
+    return target ? [{ line, target }] : []
+  })
+
 /** What is shown as lines of the record is not listed a second time. */
 const asLines = (entity: EntityView, related: { readonly entity: string; readonly via: string }) =>
   entity.lines.some(line => line.entity === related.entity && line.via === related.via)
@@ -423,12 +436,9 @@ function Body({ app, id, appView, entityView, view, isPage, onOpen, onClose, onD
               </div>
             )
           })}
-          {entityView.lines.map(line => {
-            const target = appView.entities.find(candidate => candidate.name === line.entity)
-            return target ? (
-              <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
-            ) : null
-          })}
+          {shownLines(appView, entityView).map(({ line, target }) => (
+            <RecordLines key={`${id} ${line.name}`} app={appView} entity={entityView} {...{ target, view, line }} />
+          ))}
           {(isWhole ? entityView.layout.related : [])
             .filter(related => !asLines(entityView, related) && isShown(related, view.record))
             .map(related => {

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { afterPaint } from '../../client/after-paint.ts'
 import { forget } from '../../client/kept.ts'
 import { useViewing } from '../../client/viewing.ts'
-import { draftsOf, wordsOfDraft } from './draft.ts'
+import { draftsOf, linesDraftKey, wordsOfDraft } from './draft.ts'
 import classes from './record.module.css'
 import { asText, type Unsaved } from './unsaved.ts'
 import { useWriter } from './writer.ts'
@@ -69,13 +69,19 @@ interface KeptWordsProps {
   readonly entity: EntityView | undefined
   /** Absent: one was to be created. */
   readonly record?: string | undefined
+  /** Kinds of lines of the record that stand on the page and say their own. */
+  readonly linesApart?: readonly string[]
 }
 
 /** Of a form that does not open any more: what this browser keeps of it for this person. */
-export function KeptWords({ app, appView, entityName, entity, record }: KeptWordsProps) {
+export function KeptWords({ app, appView, entityName, entity, record, linesApart = [] }: KeptWordsProps) {
   const person = useWriter()
   const viewing = useViewing()
-  const [drafts, setDrafts] = useState(() => (viewing ? [] : draftsOf(person, app, entityName, record)))
+  const [drafts, setDrafts] = useState(() => {
+    if (viewing) return []
+    const apart = entityName && record ? linesApart.map(list => linesDraftKey(person, app, entityName, record, list)) : []
+    return draftsOf(person, app, entityName, record).filter(({ key }) => !apart.includes(key))
+  })
   const unsaved = drafts.flatMap(({ draft }) => wordsOfDraft(appView, entity, draft))
   if (unsaved.length === 0) return null
   const throwAway = () => {

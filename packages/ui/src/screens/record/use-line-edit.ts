@@ -10,7 +10,7 @@ import { Refused } from '../../client/http.ts'
 import { forget } from '../../client/kept.ts'
 import { say } from '../../client/language.ts'
 import { recordQuery } from '../../client/queries.ts'
-import { draftKey, keepDraft, readDraft } from './draft.ts'
+import { keepDraft, linesDraftKey, readDraft } from './draft.ts'
 import {
   type AskedLine,
   areUntouched,
@@ -46,7 +46,7 @@ export function useLineEdit(app: AppView, entity: EntityView, view: RecordView, 
   const cache = useQueryClient()
   const { id } = view.record
   const person = useWriter()
-  const key = draftKey(person, app.name, entity.name, `${id} ${line}`)
+  const key = linesDraftKey(person, app.name, entity.name, id, line)
   const [draft, setDraft] = useState(() => readDraft(key, entity, view))
   const of = entity.lines.find(({ name }) => name === line)
   const target = app.entities.find(each => each.name === of?.entity)
