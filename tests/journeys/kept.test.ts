@@ -165,6 +165,68 @@ describe('a screen one comes back to', () => {
     assert.equal(await page.getByRole('dialog', { includeHidden: true }).count(), 0)
   })
 
+  test('has the focus at its heading, by the browser’s own buttons too', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    const begins = (title: string) =>
+      page.waitForFunction(text => document.activeElement?.matches('h1') && document.activeElement.textContent === text, title)
+    await begins('Tickets by priority')
+    await page.goBack()
+    await begins('All there is')
+    await page.goForward()
+    await begins('Tickets by priority')
+  })
+
+  /** Whether it stands anywhere in the page: shown, beneath, or in what only a program reads. */
+  const stands = (page: Page, text: string) => page.evaluate(words => document.body.innerHTML.includes(words), text)
+  const standsNoMore = (page: Page, text: string) => page.waitForFunction(words => !document.body.innerHTML.includes(words), text)
+  /** Its answers wait, so that what is shown until they come is seen. */
+  async function backUnanswered(page: Page, text: string): Promise<void> {
+    const waiting = Promise.withResolvers<void>()
+    await page.route('**/api/apps/desk/ticket?*', async route => {
+      await waiting.promise
+      await route.continue()
+    })
+    await page.getByRole('navigation').getByRole('link', { name: 'All there is' }).click()
+    await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
+    assert.equal(await stands(page, text), false)
+    waiting.resolve()
+    await page.locator('main [data-row]:visible').first().waitFor()
+    assert.equal(await stands(page, text), false)
+  }
+
+  test('keeps nothing of a record that may not be read any more: neither beneath another screen nor when one comes back', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    const mei = await suite.desk.app.as('mei')
+    const found = await mei.get(`/api/apps/desk/ticket?filter=${encodeURIComponent('record.subject == "Case 127"')}`)
+    const [{ id, version }] = found.json.items
+    const give = (team: string, version: number) =>
+      mei.patch(`/api/apps/desk/ticket/${id}`, { fields: { team } }, { headers: { 'if-match': `"${version}"` } })
+    assert.equal(await stands(page, 'Case 127'), true)
+    const given = await give(suite.desk.apac, version)
+    assert.equal(given.status, 200, given.text)
+    await standsNoMore(page, 'Case 127')
+    await backUnanswered(page, 'Case 127')
+    const back = await give(suite.desk.emea, version + 1)
+    assert.equal(back.status, 200, back.text)
+  })
+
+  test('keeps nothing of what one saw with a team that one has left', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    const { app, emea } = suite.desk
+    const ana = app.person('ana')
+    assert.equal(await stands(page, 'Case 124'), true)
+    await app.sql('DELETE FROM bailiwick.membership WHERE person = $1', [ana])
+    try {
+      await standsNoMore(page, 'Case 124')
+      assert.equal(await page.locator('[data-mark]').count(), 0)
+    } finally {
+      await app.sql('INSERT INTO bailiwick.membership (team, person) VALUES ($1, $2)', [emea, ana])
+    }
+  })
+
   test('is gone with the right to it, though it was here a moment ago', async () => {
     const page = await scrolled('Ana', 404)
     await to(page, 'Tickets by priority')

@@ -12,6 +12,7 @@ import { clientId, Refused, tellSignedOut } from './http.ts'
 import { paced } from './pace.ts'
 import { keepPresent, tellPresence } from './presence.ts'
 import { appQuery, sessionQuery } from './queries.ts'
+import { sightChanged } from './sight.ts'
 
 /** In milliseconds. */
 const reopenAfter = 4_000
@@ -68,6 +69,7 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
     // As changes are, not as often as it is said and not everybody at one moment: it is said when the server has much to do.
     const refetch = () => {
       all = true
+      sightChanged(cache, app)
       plan()
     }
     // Asking who is signed in is refused to nobody: what is shown is taken away here, not with the next thing that is asked for.
@@ -82,6 +84,8 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       source = new EventSource(`/api/apps/${app}/events?client=${clientId}`)
       source.addEventListener('record', message => {
         const event = JSON.parse((message as MessageEvent<string>).data) as RecordEvent
+        // By one's own hand too, as when it was handed over.
+        if (event.kind === 'left') sightChanged(cache, app)
         if (event.by === clientId) return
         waiting.set(`${event.entity} ${event.id}`, event)
         plan()

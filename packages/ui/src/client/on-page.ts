@@ -2,4 +2,6 @@
 export const onPage = (selector: string): HTMLElement | null => allOnPage(selector)[0] ?? null
 
 export const allOnPage = (selector: string): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>(selector)].filter(each => each.closest('[data-away]') === null)
+  [...document.querySelectorAll<HTMLElement>(selector)].filter(each => !isAway(each))
+
+export const isAway = (element: Element): boolean => element.closest('[data-away]') !== null

@@ -3,7 +3,7 @@
  * heading. Without this every dialog, step and comment would send people who work by keyboard back to the top of the page.
  */
 
-import { onPage } from '../client/on-page.ts'
+import { isAway, onPage } from '../client/on-page.ts'
 
 /** What had the focus last, and what it stood in, from the inside out. */
 let path: readonly Element[] = []
@@ -11,9 +11,17 @@ let path: readonly Element[] = []
 let earlier: readonly HTMLElement[] = []
 const kept = 12
 
-const nowhere = () => document.activeElement === null || document.activeElement === document.body
+/** Also in a screen that was left: the browser takes it away there, a frame later. */
+const nowhere = () => {
+  const { activeElement, body } = document
+  return activeElement === null || activeElement === body || isAway(activeElement)
+}
 const usable = (element: Element | undefined) =>
-  element instanceof HTMLElement && element.isConnected && !element.matches(':disabled') && element.offsetParent !== null
+  element instanceof HTMLElement &&
+  element.isConnected &&
+  !element.matches(':disabled') &&
+  element.offsetParent !== null &&
+  !isAway(element)
 
 export function keepFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
@@ -66,6 +74,12 @@ export function focusPage(began = performance.now()): void {
   const found = heading()
   if (found && !document.querySelector('[role="dialog"]')) found.focus({ preventScroll: true })
   else if (performance.now() - began < 3_000) setTimeout(() => focusPage(began), 50)
+}
+
+/** Past the navigation. Where a page has a heading it begins there, inside what scrolls: keys that scroll move what the focus stands in. */
+export function focusContent(): void {
+  const content = heading() ?? document.getElementById('main')
+  content?.focus()
 }
 
 function heading(): HTMLElement | null {

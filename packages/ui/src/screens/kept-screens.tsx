@@ -3,8 +3,9 @@
  * shown; nobody sees, hears or reaches anything of them meanwhile, and all that they do rests. What looks for something in the page asks `onPage`.
  */
 import { useSearch } from '@tanstack/react-router'
-import { Activity, type ComponentType, memo, useInsertionEffect, useMemo, useState } from 'react'
+import { Activity, type ComponentType, memo, useEffect, useInsertionEffect, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { whenSightChanges } from '../client/sight.ts'
 import { Awaiting } from '../kit/part.tsx'
 import { makeRoom, type Room } from './kept-room.ts'
 import classes from './kept-screens.module.css'
@@ -32,8 +33,8 @@ const isBusy = ({ room, address }: Kept): boolean =>
   [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')].some(isOpen) ||
   room.focused()?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
 
-/** An app that is another than before (what it is, or what one may do there) has no screens of before. */
-const isWorthKeeping = ({ props }: Kept, app: PageProps['app']): boolean => props.app.name !== app.name || props.app === app
+/** An app that is another than before (what it is, or what one may do there) has no screens of before; and of an app one has left, nobody says what changes in it. */
+const isWorthKeeping = ({ props }: Kept, app: PageProps['app']): boolean => props.app === app
 
 export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly Type: ComponentType<PageProps> }) {
   const address = useSearch({ strict: false }) as PageSearch
@@ -50,6 +51,7 @@ export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly 
     const others = kept.filter(each => each.key !== key && isWorthKeeping(each, app) && (each !== left || !isBusy(left)))
     setKept([now, ...others].slice(0, most))
   }
+  useEffect(() => whenSightChanges(() => setKept(([first]) => (first ? [first] : []))), [])
   // While the page is being changed, before anything in it is measured.
   useInsertionEffect(() => {
     if (!slot || !shown) return

@@ -30,7 +30,7 @@ import { forgetAllUndo, redoLast, undoLast } from '../client/undo.ts'
 import { stopViewing, Viewing } from '../client/viewing.ts'
 import { PersonAvatar } from '../fields/references.tsx'
 import { commandKey } from '../kit/command-key.ts'
-import { focusPage } from '../kit/focus-kept.ts'
+import { focusContent, focusPage } from '../kit/focus-kept.ts'
 import { NamedIcon } from '../kit/icon.tsx'
 import { Awaiting, part } from '../kit/part.tsx'
 import { ConfirmIdentity } from './confirm-identity.tsx'
@@ -83,7 +83,7 @@ export function Shell() {
     <Viewing value={session.data.viewing}>
       <div className={classes.frame}>
         <ViewingBanner session={session.data} />
-        <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+        <button type="button" className="skip" onClick={focusContent}>
           <Trans>Skip to the content</Trans>
         </button>
         {session.data.demo && (
