@@ -550,6 +550,43 @@ describe('a list with a condition of its own', () => {
     assert.equal(new URL(page.url()).searchParams.get('pin'), 'number')
   })
 
+  test('has its heads one after the other for Tab, wherever it was scrolled to, each in sight and clear of what stays', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const columns = ['subject', 'number', 'priority', 'team', 'credit', 'created_by', 'created_at', 'updated_at']
+    const widths = ['subject:300', 'number:200', ...columns.slice(2).map(name => `${name}:600`)]
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=${columns}&widths=${widths}&pin=number`)
+    await page.locator('[data-row] [data-cell="1"][data-pinned="last"]').first().waitFor()
+    const list = (await page.getByRole('grid').boundingBox())!
+    const stays = (await page.locator('[data-column="1"]').boundingBox())!
+    const places = ['0', '1', '2', '3', '4', '5', '6', '7']
+    await page.locator('[data-column="0"] button').first().focus()
+    const walk = async (key: string, end: string) => {
+      const met: string[] = []
+      for (;;) {
+        const focused = page.locator('[role="columnheader"] button:focus')
+        if ((await focused.count()) === 0) return met
+        const head = page.locator('[data-column]:has(button:focus)')
+        const place = (await head.getAttribute('data-column'))!
+        if (met.at(-1) !== place) met.push(place)
+        const { x, width } = (await head.boundingBox())!
+        const begin = Number(place) < 2 ? list.x : stays.x + stays.width
+        assert.ok(x >= begin - 1 && x + width <= list.x + list.width + 1, `${key} ${place}: ${x} to ${x + width}, after ${begin}`)
+        if (place === end && (await focused.getAttribute('data-menu')) === (key === 'Tab' ? 'true' : null)) return met
+        await page.keyboard.press(key)
+      }
+    }
+    assert.deepEqual(await walk('Tab', '7'), places)
+    assert.deepEqual(await walk('Shift+Tab', '0'), places.toReversed())
+    // Whoever scrolls far away meanwhile goes on where the keys are.
+    await page.locator('[data-column="2"] [data-menu]').focus()
+    await page.getByRole('grid').evaluate(grid => grid.scrollTo(1e6, 0))
+    await page.locator('[data-row] [data-cell="7"]').first().waitFor()
+    await page.locator('[data-row] [data-cell="4"]').first().waitFor({ state: 'detached' })
+    await page.keyboard.press('Tab')
+    assert.deepEqual(await walk('Tab', '3'), ['3'])
+  })
+
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {
     const { app, emea, tickets } = suite.desk
     const named = (n: number) => `Row ${String(n).padStart(4, '0')}`
