@@ -167,6 +167,57 @@ describe('a list with a condition of its own', () => {
     await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
   })
 
+  test('has a name of one long word whole in the menu of views, with what stands behind it, as wide as a phone too', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const name = 'W'.repeat(60)
+    const answer = await page.request.post(`${app.origin}/api/apps/desk/saved-views`, {
+      data: { list: 'e/ticket', name, question: { filter: 'record.priority == "urgent"' } },
+      headers: { origin: app.origin },
+    })
+    assert.ok(answer.ok(), await answer.text())
+    const { id } = (await answer.json()) as { id: string }
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.goto(`${app.origin}/a/desk/e/ticket`)
+      await page.getByRole('button', { name: 'Views' }).click()
+      const item = page.getByRole('menuitem', { name: new RegExp(`^${name}\\s*\\d+$`) })
+      await item.waitFor()
+      const [inside, room] = await item.evaluate(each => [each.scrollWidth, each.clientWidth])
+      assert.ok(inside! <= room!, `${width} wide: ${inside} in ${room}`)
+      await page.keyboard.press('Escape')
+    }
+    const gone = await page.request.delete(`${app.origin}/api/apps/desk/saved-views/${id}`, { headers: { origin: app.origin } })
+    assert.ok(gone.ok())
+  })
+
+  test('tells beside the name of a view that it has what nobody sees, keeps nothing, and saves it once it is typed anew', async () => {
+    const { app } = suite.desk
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Mei')
+    visitor.expectStatus(400)
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.priority == "urgent"')}`)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: /Save as a new view/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Urgent\u202ewon')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText(/no signs that cannot be seen or turn the direction of writing. Type it anew/).waitFor()
+    const kept = async () => {
+      const { items } = await (await page.request.get(`${app.origin}/api/apps/desk/saved-views`)).json()
+      return (items as { id: string; name: string }[]).filter(({ name }) => name.startsWith('Urgent'))
+    }
+    assert.deepEqual(await kept(), [])
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Urgent now')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const [view] = await kept()
+    assert.equal(view?.name, 'Urgent now')
+    const path = `${app.origin}/api/apps/desk/saved-views/${view.id}`
+    assert.ok((await page.request.delete(path, { headers: { origin: app.origin } })).ok())
+  })
+
   test('asks for records alone, whatever a link names as one, and in the language of who is signed in now', async () => {
     const { app, tickets } = suite.desk
     const visitor = await chromium.visit()
