@@ -167,6 +167,57 @@ describe('a list with a condition of its own', () => {
     await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
   })
 
+  test('has a name of one long word whole in the menu of views, with what stands behind it, as wide as a phone too', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const name = 'W'.repeat(60)
+    const answer = await page.request.post(`${app.origin}/api/apps/desk/saved-views`, {
+      data: { list: 'e/ticket', name, question: { filter: 'record.priority == "urgent"' } },
+      headers: { origin: app.origin },
+    })
+    assert.ok(answer.ok(), await answer.text())
+    const { id } = (await answer.json()) as { id: string }
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.goto(`${app.origin}/a/desk/e/ticket`)
+      await page.getByRole('button', { name: 'Views' }).click()
+      const item = page.getByRole('menuitem', { name: new RegExp(`^${name}\\s*\\d+$`) })
+      await item.waitFor()
+      const [inside, room] = await item.evaluate(each => [each.scrollWidth, each.clientWidth])
+      assert.ok(inside! <= room!, `${width} wide: ${inside} in ${room}`)
+      await page.keyboard.press('Escape')
+    }
+    const gone = await page.request.delete(`${app.origin}/api/apps/desk/saved-views/${id}`, { headers: { origin: app.origin } })
+    assert.ok(gone.ok())
+  })
+
+  test('tells beside the name of a view that it has what nobody sees, keeps nothing, and saves it once it is typed anew', async () => {
+    const { app } = suite.desk
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Mei')
+    visitor.expectStatus(400)
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/desk/e/ticket?filter=${encodeURIComponent('record.priority == "urgent"')}`)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: /Save as a new view/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Urgent\u202ewon')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText(/no signs that cannot be seen or turn the direction of writing. Type it anew/).waitFor()
+    const kept = async () => {
+      const { items } = await (await page.request.get(`${app.origin}/api/apps/desk/saved-views`)).json()
+      return (items as { id: string; name: string }[]).filter(({ name }) => name.startsWith('Urgent'))
+    }
+    assert.deepEqual(await kept(), [])
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Urgent now')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const [view] = await kept()
+    assert.equal(view?.name, 'Urgent now')
+    const path = `${app.origin}/api/apps/desk/saved-views/${view.id}`
+    assert.ok((await page.request.delete(path, { headers: { origin: app.origin } })).ok())
+  })
+
   test('asks for records alone, whatever a link names as one, and in the language of who is signed in now', async () => {
     const { app, tickets } = suite.desk
     const visitor = await chromium.visit()
@@ -548,6 +599,43 @@ describe('a list with a condition of its own', () => {
     await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click()
     await page.locator('[data-row] [data-cell="1"][data-pinned="last"]').first().waitFor()
     assert.equal(new URL(page.url()).searchParams.get('pin'), 'number')
+  })
+
+  test('has its heads one after the other for Tab, wherever it was scrolled to, each in sight and clear of what stays', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const columns = ['subject', 'number', 'priority', 'team', 'credit', 'created_by', 'created_at', 'updated_at']
+    const widths = ['subject:300', 'number:200', ...columns.slice(2).map(name => `${name}:600`)]
+    await page.goto(`${app.origin}/a/desk/e/ticket?columns=${columns}&widths=${widths}&pin=number`)
+    await page.locator('[data-row] [data-cell="1"][data-pinned="last"]').first().waitFor()
+    const list = (await page.getByRole('grid').boundingBox())!
+    const stays = (await page.locator('[data-column="1"]').boundingBox())!
+    const places = ['0', '1', '2', '3', '4', '5', '6', '7']
+    await page.locator('[data-column="0"] button').first().focus()
+    const walk = async (key: string, end: string) => {
+      const met: string[] = []
+      for (;;) {
+        const focused = page.locator('[role="columnheader"] button:focus')
+        if ((await focused.count()) === 0) return met
+        const head = page.locator('[data-column]:has(button:focus)')
+        const place = (await head.getAttribute('data-column'))!
+        if (met.at(-1) !== place) met.push(place)
+        const { x, width } = (await head.boundingBox())!
+        const begin = Number(place) < 2 ? list.x : stays.x + stays.width
+        assert.ok(x >= begin - 1 && x + width <= list.x + list.width + 1, `${key} ${place}: ${x} to ${x + width}, after ${begin}`)
+        if (place === end && (await focused.getAttribute('data-menu')) === (key === 'Tab' ? 'true' : null)) return met
+        await page.keyboard.press(key)
+      }
+    }
+    assert.deepEqual(await walk('Tab', '7'), places)
+    assert.deepEqual(await walk('Shift+Tab', '0'), places.toReversed())
+    // Whoever scrolls far away meanwhile goes on where the keys are.
+    await page.locator('[data-column="2"] [data-menu]').focus()
+    await page.getByRole('grid').evaluate(grid => grid.scrollTo(1e6, 0))
+    await page.locator('[data-row] [data-cell="7"]').first().waitFor()
+    await page.locator('[data-row] [data-cell="4"]').first().waitFor({ state: 'detached' })
+    await page.keyboard.press('Tab')
+    assert.deepEqual(await walk('Tab', '3'), ['3'])
   })
 
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {

@@ -16,6 +16,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'shape.type': 'muss vom Typ {type} sein',
   'shape.options': 'muss eines davon sein: {options}',
   'shape.form': 'hat nicht die richtige Form',
+  'shape.unseen':
+    'muss etwas zu lesen haben und keine Zeichen, die man nicht sieht oder die die Schreibrichtung wenden. Bitte neu eintippen',
   'shape.wrong': 'ist nicht richtig',
   'wait.second': 'In einer Sekunde noch einmal versuchen.',
   'wait.seconds': 'In {count} Sekunden noch einmal versuchen.',

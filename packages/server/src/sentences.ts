@@ -18,6 +18,7 @@ export const sentences = {
   'shape.type': 'must be of the type {type}',
   'shape.options': 'must be one of {options}',
   'shape.form': 'does not have the right form',
+  'shape.unseen': 'must have something to read and no signs that cannot be seen or turn the direction of writing. Type it anew',
   'shape.wrong': 'is not right',
   'wait.second': 'Try again in a second.',
   'wait.seconds': 'Try again in {count} seconds.',

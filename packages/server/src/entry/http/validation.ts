@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { problem, type Refusal, type Said, say } from '../../problems.ts'
+import { readable } from './routes/shapes.ts'
 
 const formats = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
@@ -90,6 +91,7 @@ function sentenceOf(entry: ErrorObject): Said {
     case 'enum':
       return say('shape.options', { options: (entry.params.allowedValues as unknown[]).join(', ') })
     case 'pattern':
+      return say(entry.params.pattern === readable ? 'shape.unseen' : 'shape.form')
     case 'format':
       return say('shape.form')
     default:

@@ -108,6 +108,8 @@ export function Grid(props: GridProps) {
   const { editing } = props
   const [along, setAlong] = useAlong()
   const [headAt, setHeadAt] = useState<string>()
+  const placeOf = (name: string | undefined) => shown.findIndex(field => field.name === name)
+  const head = placeOf(headAt)
   const laid = useColumns({
     app: props.app,
     entity,
@@ -121,7 +123,8 @@ export function Grid(props: GridProps) {
     hasBoxes: selection !== undefined,
     isAwaited,
     isOnPaper,
-    staying: [cells.at?.column, ...[editing?.now?.field.name, headAt].map(at => shown.findIndex(({ name }) => name === at))],
+    // Tab goes from a head to the next one, however quickly it is pressed, and wherever the list was scrolled to meanwhile.
+    staying: [cells.at?.column, placeOf(editing?.now?.field.name), ...(head < 0 ? [] : [head - 1, head, head + 1])],
   })
   const { placing, pinned, widths, least } = laid
   const template = phone ? undefined : laid.template
@@ -280,6 +283,8 @@ export function Grid(props: GridProps) {
         setInCell(target.closest('[data-cell]') !== null)
         const head = target.closest<HTMLElement>('[data-column]')
         setHeadAt(head ? shown[Number(head.dataset.column)]?.name : undefined)
+        // For the browser 32 pixels of it are enough. What is pressed stays beneath the pointer.
+        if (head && target.matches('button:focus-visible')) focus.bringColumn(Number(head.dataset.column))
       }}
       onBlur={({ relatedTarget }) => {
         if (!scroller.current?.contains(relatedTarget)) setInCell(false)

@@ -38,6 +38,8 @@ export interface ListFocus {
   toDrawn(row: number, column: number): void
   /** To a row that was pressed while it flew by, when it stands. */
   land(id: string): void
+  /** Into sight, clear of what stays there. */
+  bringColumn(column: number): void
 }
 
 export function useListFocus(props: ListFocusProps): ListFocus {
@@ -92,7 +94,6 @@ export function useListFocus(props: ListFocusProps): ListFocus {
     },
     cursor: () => left,
   }))
-  /** Clear of what stays there. */
   const bringColumn = (column: number) => {
     const list = scroller.current
     const { pinned, startOf, sizes, kept = 0 } = columns
@@ -118,6 +119,7 @@ export function useListFocus(props: ListFocusProps): ListFocus {
       landing.current = id
       onLeft(id)
     },
+    bringColumn,
   }
 }
 

@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconCheck, IconChevronDown, IconLock, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { Refused, sentenceOf } from '../../client/http.ts'
+import { Refused, saidOf, sentenceOf } from '../../client/http.ts'
 import { countText, listFormat } from '../../client/language.ts'
 import { countQuery } from '../../client/queries.ts'
 import { changeView, makeView, removeView, savedViewsQuery } from '../../client/saved-views.ts'
@@ -80,6 +80,8 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
       setAsking(undefined)
     } catch (error) {
       if (error instanceof Refused && error.problem.code === 'view.name-taken') return sentenceOf(error)
+      const fields = error instanceof Refused ? (error.problem.fields ?? []) : []
+      if (fields.length > 0 && fields.every(({ field }) => field === 'name')) return saidOf(fields)
       notifications.show({ color: 'red', title: t`The view was not saved`, message: sentenceOf(error) })
     }
     return undefined

@@ -10,13 +10,9 @@ export const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 /** What ends lines, turns the direction of writing or cannot be seen: with them a name reads as another one, or turns the sentence it stands in. */
 const unseen =
   '\\p{Cc}\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0'
-/** Something to read. */
-export const name: JsonSchema = {
-  type: 'string',
-  minLength: 1,
-  maxLength: 200,
-  pattern: `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])[^${unseen}]*$`,
-}
+/** Something to read, as a pattern. */
+export const readable = `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])[^${unseen}]*$`
+export const name: JsonSchema = { type: 'string', minLength: 1, maxLength: 200, pattern: readable }
 export const email: JsonSchema = { type: 'string', minLength: 3, maxLength: 400 }
 export const password: JsonSchema = { type: 'string', minLength: 1, maxLength: longestPassword }
 export const appName: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,29}$' }
