@@ -167,7 +167,7 @@ describe('a list with a condition of its own', () => {
     await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
   })
 
-  test('has a name of one long word whole in the menu of views, with what stands behind it, as wide as a phone too', async () => {
+  test('has a name of one long word whole in the menu of views, as wide as a phone too', async () => {
     const { app } = suite.desk
     const page = await signedIn('Mei')
     const name = 'W'.repeat(60)
@@ -181,7 +181,7 @@ describe('a list with a condition of its own', () => {
       await page.setViewportSize({ width, height: 844 })
       await page.goto(`${app.origin}/a/desk/e/ticket`)
       await page.getByRole('button', { name: 'Views' }).click()
-      const item = page.getByRole('menuitem', { name: new RegExp(`^${name}\\s*\\d+$`) })
+      const item = page.getByRole('menuitem', { name })
       await item.waitFor()
       const [inside, room] = await item.evaluate(each => [each.scrollWidth, each.clientWidth])
       assert.ok(inside! <= room!, `${width} wide: ${inside} in ${room}`)
