@@ -26,6 +26,8 @@ export function makeRoom(): Room {
     'contentvisibilityautostatechange',
     event => {
       const part = event.target as HTMLElement
+      // One that is taken out says nothing.
+      for (const each of inSight) if (!each.isConnected) inSight.delete(each)
       if ((event as ContentVisibilityAutoStateChangeEvent).skipped) inSight.delete(part)
       else inSight.add(part)
     },
