@@ -68,6 +68,7 @@ function tell(what: string, times: readonly Took[], goal: string): void {
   const wall = times.map(each => each.wall)
   const busy = times.map(each => each.busy)
   const of = (values: readonly number[], part: number) => percentile(values, part).toFixed(0)
+  console.error(`  ${what}: ${wall.map(each => each.toFixed(0)).join(' ')}`)
   say(
     `| ${what} | ${times.length} | ${of(wall, 0.5)} ms | ${of(wall, 0.95)} ms | ${Number.isNaN(busy[0]) ? '' : `${of(busy, 0.5)} ms`} | ${goal} |`,
   )

@@ -34,6 +34,10 @@ export function makeRoom(): Room {
     { capture: true },
   )
   let held: readonly HTMLElement[] = []
+  const letGo = () => {
+    for (const part of held) part.style.removeProperty('content-visibility')
+    held = []
+  }
   return {
     element,
     focused: () => focused,
@@ -47,11 +51,8 @@ export function makeRoom(): Room {
     },
     bringBack() {
       delete element.dataset.away
-      const parts = held
-      held = []
-      requestAnimationFrame(() => {
-        for (const part of parts) part.style.removeProperty('content-visibility')
-      })
+      // Until then they are in sight anyhow, and to be drawn by sight again the screen would be laid out once more.
+      element.addEventListener('scroll', letGo, { once: true, capture: true })
     },
   }
 }
