@@ -4,7 +4,7 @@ import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import type { NumberWidget } from '@bailiwick/definition/model/widget.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, Fragment, useMemo } from 'react'
 import { isolated } from '../../client/language.ts'
 import { groupsQuery } from '../../client/queries.ts'
@@ -39,7 +39,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
   const figure = words(now.figure)
   return (
     <>
-      <Old answer={now.answer} />
+      <Old questions={now.questions} />
       <div className={classes.numberBody}>
         <div className={classes.numberRow}>
           {now.loading ? (
@@ -133,7 +133,7 @@ const shareWords = (figure: Figure) => (figure === null || figure === undefined 
 interface Asked {
   readonly figure: Figure
   readonly loading: boolean
-  readonly answer: UseQueryResult
+  readonly questions: readonly ReturnType<typeof groupsQuery>[]
   readonly isError: boolean
   readonly error: unknown
   retry(): void
@@ -145,18 +145,17 @@ function useFigure(
   enabled = true,
 ): Asked {
   const parts = conditionsOf(widget, entity, setting, fields, days)
-  const ask = (conditions: readonly string[], wanted: boolean) => ({
-    ...groupsQuery(app, entity.name, figureQuestion(widget, entity, conditions)),
-    enabled: enabled && wanted,
-  })
-  const whole = useQuery(ask(parts, true))
-  const part = useQuery(ask(widget.share === undefined ? parts : [...parts, widget.share], widget.share !== undefined))
+  const ask = (conditions: readonly string[]) => groupsQuery(app, entity.name, figureQuestion(widget, entity, conditions))
+  const all = ask(parts)
+  const some = widget.share === undefined ? undefined : ask([...parts, widget.share])
+  const whole = useQuery({ ...all, enabled })
+  const part = useQuery({ ...(some ?? all), enabled: enabled && some !== undefined })
   const value = whole.data?.groups[0]?.values[widget.share === undefined ? widget.measure : 'count'] ?? null
   const held = part.data?.groups[0]?.values.count
-  const all = asNumber(value)
+  const count = asNumber(value)
   return {
-    figure: widget.share === undefined ? value : all === 0 ? null : (asNumber(held) / all) * 100,
-    answer: part.isError ? part : whole,
+    figure: widget.share === undefined ? value : count === 0 ? null : (asNumber(held) / count) * 100,
+    questions: some ? [all, some] : [all],
     loading: enabled && (whole.isPending || (widget.share !== undefined && part.isPending)),
     isError: (whole.isError && !whole.data) || (part.isError && !part.data),
     error: whole.error ?? part.error,

@@ -57,6 +57,8 @@ export function PeriodControl({ value, days, start, onChange, ...rest }: PeriodC
         className={classes.periodList}
         aria-label={t`Period`}
         allowDeselect={false}
+        // Closed it has no options in the page, whose place would be worked out whenever the screen is shown.
+        comboboxProps={{ keepMounted: false }}
         placeholder={days ? daysWords(days) : undefined}
         value={code || null}
         onChange={choose}

@@ -23,16 +23,15 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
   const filter = joined(entity, conditionsOf(widget, entity, setting, fields))
   const inTime = setting.days !== undefined && periodField(widget, entity, setting.screen) !== undefined
   const asked = [...new Set([...widget.columns, entity.titleField])].join(',')
-  const answer = useQuery({
-    ...topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top),
-  })
+  const question = topQuery(app, entity.name, { filter, orderBy: widget.orderBy, fields: asked }, widget.top)
+  const answer = useQuery(question)
   if (answer.isError && !answer.data) return <WidgetFailure error={answer.error} onRetry={() => answer.refetch()} />
   const height = rowHeight * (1 + Math.min(5, widget.top))
   if (!answer.data) return <Skeleton height={height} />
   if (answer.data.items.length === 0)
     return (
       <>
-        <Old answer={answer} />
+        <Old questions={[question]} />
         <Nothing inTime={inTime} height={height}>
           {inTime ? <Trans>No {plural} to list here in this time.</Trans> : <Trans>No {plural} to list here.</Trans>}
         </Nothing>
@@ -41,7 +40,7 @@ export function RecordsBody({ app, widget, entity, setting, fields }: BodyProps<
   const columns = widget.columns.flatMap(name => knownField(entity, name) ?? [])
   return (
     <>
-      <Old answer={answer} />
+      <Old questions={[question]} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section className={classes.scroll} style={{ minHeight: height }} aria-label={widget.title} tabIndex={0}>
         <table className={classes.records}>

@@ -65,7 +65,8 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   // The page stands first, and its charts are drawn piece by piece: all at once, nobody could go on meanwhile.
   const isTurn = useDeferredValue(true, false)
   const base = conditionsOf(widget, entity, setting, fields)
-  const answer = useQuery(groupsQuery(app, entity.name, groupsQuestion(widget, entity, base)))
+  const question = groupsQuery(app, entity.name, groupsQuestion(widget, entity, base))
+  const answer = useQuery(question)
   const stable = answer.data
   // biome-ignore lint/correctness/useExhaustiveDependencies: in other words where the person's language is another
   const figures = useMemo(
@@ -97,7 +98,7 @@ export function GroupedBody({ app, widget, entity, setting, fields, asTable, onF
   const room = 'across' in widget && widget.across && widget.kind !== 'heat_map' ? height + legend : height
   return (
     <>
-      <Old answer={answer} />
+      <Old questions={[question]} />
       <div
         ref={ref}
         className={classes.body}
