@@ -14,7 +14,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    minify: false,
     reportCompressedSize: false,
     // What every page begins with is one file, not one for each set of parts that share it: it is asked for together, and packs smaller.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },

@@ -26,11 +26,17 @@ interface Kept {
 /** What is to open again at once stays in the page, closed. Told by what it says itself: styles would have to be made anew to be asked for. */
 const isOpen = (layer: Element): boolean => layer.closest('[style*="display: none"]') === null
 
+/** Of its own and beside the page; what else is kept is large, and has none open. */
+const layersOver = ({ element }: Room): readonly Element[] =>
+  [element, ...document.querySelectorAll('body > :not(#root)')].flatMap(each => [
+    ...each.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'),
+  ])
+
 /** What is open in it begins closed again: a record, a form, a dialog, what is being written. */
 const isBusy = ({ room, address }: Kept): boolean =>
   address.record !== undefined ||
   address.form !== undefined ||
-  [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')].some(isOpen) ||
+  layersOver(room).some(isOpen) ||
   room.focused()?.matches('textarea, [contenteditable], input:not([type="checkbox"])') === true
 
 /** An app that is another than before (what it is, or what one may do there) has no screens of before; and of an app one has left, nobody says what changes in it. */

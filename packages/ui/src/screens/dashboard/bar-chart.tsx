@@ -3,11 +3,11 @@ import { readGrouping } from '@bailiwick/definition/fields/grouping.ts'
 import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
+import type { ChartProps } from './drawing.tsx'
 import { asNumber, axisWords, type Figure, figureWords } from './exact.ts'
 import type { Figures, Slice } from './figures.ts'
 import { Mark } from './marks.tsx'
 import { everyNth, place, roomFor, scaleOf } from './scale.ts'
-import type { ChartProps } from './widget-body.tsx'
 
 export function BarChart(props: ChartProps & { readonly by: string }) {
   return readGrouping(props.by)?.span ? <Upright {...props} /> : <Lying {...props} />

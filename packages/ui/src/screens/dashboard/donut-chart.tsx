@@ -2,9 +2,9 @@
 import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
+import type { ChartProps } from './drawing.tsx'
 import { asNumber, figureWords, percentWords } from './exact.ts'
 import { Mark } from './marks.tsx'
-import type { ChartProps } from './widget-body.tsx'
 
 const ring = { size: 140, radius: 58, thick: 14 }
 /** Of a letter on average; the names are not drawn yet when their place is decided. */

@@ -1,9 +1,9 @@
 /** How many come how far: each step counts what is there or further. */
 import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
+import type { ChartProps } from './drawing.tsx'
 import { addUp, asNumber, figureWords, percentWords } from './exact.ts'
 import { Mark } from './marks.tsx'
-import type { ChartProps } from './widget-body.tsx'
 
 const rowHeight = 34
 

@@ -1,10 +1,10 @@
 /** Cells, the stronger the more; the number stands in each, so that nothing is said by colour alone. */
 import { useLingui } from '@lingui/react/macro'
 import classes from './charts.module.css'
+import type { ChartProps } from './drawing.tsx'
 import { asNumber, axisWords, figureWords } from './exact.ts'
 import { Mark } from './marks.tsx'
 import { everyNth } from './scale.ts'
-import type { ChartProps } from './widget-body.tsx'
 
 const rowHeight = 28
 const head = 24

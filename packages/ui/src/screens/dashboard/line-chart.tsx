@@ -3,11 +3,11 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import classes from './charts.module.css'
 import { paint } from './colors.ts'
+import type { ChartProps } from './drawing.tsx'
 import { asNumber, axisWords, figureWords } from './exact.ts'
 import type { Slice } from './figures.ts'
 import { Mark } from './marks.tsx'
 import { everyNth, place, roomFor, scaleOf } from './scale.ts'
-import type { ChartProps } from './widget-body.tsx'
 
 const margin = { top: 8, right: 8, bottom: 24 }
 
