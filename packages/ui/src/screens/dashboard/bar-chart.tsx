@@ -39,8 +39,8 @@ const labelOf = ({ row, of, figure }: Part, figures: Figures) =>
   `${row.title}${figures.split ? `, ${of.title}` : ''}: ${figureWords(figure, figures.unit)}`
 
 /** Few bars take the room that many would. In pixels. */
-const [leastRow, mostRow] = [28, 40]
-const thickest = 20
+const [leastRow, mostRow] = [28, 56]
+const thickest = 24
 
 function Lying({ figures, width, height, filterOf, noun }: ChartProps) {
   const { t } = useLingui()

@@ -34,9 +34,17 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
       })
       .join('')
   }
-  // What is not over yet, or had begun before, is no fall and no rise: it is marked, and no line leads there.
+  // What is not over yet, or had begun before, is no fall and no rise: it is marked, and only a faint line leads there.
   const [from, to] = [rows.findIndex(row => !row.partial), rows.findLastIndex(row => !row.partial)]
   const isMarked = (row: Slice, of: Slice) => (row.partial || from === to) && (figures.at(row, of) ?? null) !== null
+  const towards = (of: Slice) =>
+    rows.map((row, index) => {
+      const before = rows[index - 1]
+      if (!before || !(row.partial || before.partial)) return ''
+      const [start, end] = [figures.at(before, of), figures.at(row, of)]
+      if ((start ?? null) === null || (end ?? null) === null) return ''
+      return `M${x(index - 1).toFixed(1)} ${y(asNumber(start)).toFixed(1)}L${x(index).toFixed(1)} ${y(asNumber(end)).toFixed(1)}`
+    })
   const nth = everyNth(rows.length, inner.width, 66)
   const half = rows.length > 1 ? inner.width / (rows.length - 1) / 2 : inner.width / 2
   const shown = at === undefined ? undefined : rows[at]
@@ -78,6 +86,7 @@ export function LineChart({ figures, width, height, filterOf, noun }: ChartProps
           rows.length > 1 ? (
             <g key={each.id}>
               <path className={classes.line} d={path(each)} stroke={paint(each.color)} />
+              <path className={classes.towards} d={towards(each).join('')} stroke={paint(each.color)} />
               {rows.map(
                 (row, index) =>
                   isMarked(row, each) && (
