@@ -5,13 +5,15 @@ import type { CDPSession, Page } from 'playwright-core'
 import type { Chromium, Visitor } from '../../tests/harness/pages.ts'
 import type { Subject } from './subjects.ts'
 
-export const looks = ['light', 'dark', 'phone', 'phone-dark'] as const
+export const looks = ['light', 'dark', 'phone', 'phone-dark', 'paper', 'paper-wide'] as const
 export type Look = (typeof looks)[number]
 
 const usual: readonly Look[] = ['light', 'dark', 'phone']
 
 const wide = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
+/** A4, in the pixels of a style sheet. */
+const sheet = { width: 794, height: 1123 }
 
 interface Place {
   readonly visitor: Visitor
@@ -60,10 +62,12 @@ export class Camera {
       if (isPhone) await page.setViewportSize(phone)
       // As a phone begins; what was opened by keys stays open instead, because a phone has none.
       if (isPhone && !subject.open) await this.#goTo(place, subject)
+      const putAway = look.startsWith('paper') ? await layOnPaper(page, look === 'paper-wide') : undefined
       await settled(place, subject.loading)
       // A third of a PNG's size, and letters stay sharp.
       const { data } = await place.devtools.send('Page.captureScreenshot', { format: 'webp', quality: 72 })
       writeFileSync(`${this.#folder}${chapter}/${subject.name}-${look}.webp`, Buffer.from(data, 'base64'))
+      await putAway?.()
     }
     await after?.()
     console.log(`${chapter}/${subject.name}, ${subject.as ?? 'nobody signed in'}`)
@@ -94,6 +98,25 @@ export class Camera {
     this.#who = who
     if (person) await this.#signIn(visitor.page, person)
     return this.#place
+  }
+}
+
+/** The first sheet of what a printer would get. @returns takes it away */
+async function layOnPaper(page: Page, isWide: boolean): Promise<() => Promise<void>> {
+  await page.setViewportSize(isWide ? { width: sheet.height, height: sheet.width } : sheet)
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+  await page.evaluate(() => {
+    const edge = new CSSStyleSheet()
+    edge.replaceSync('body { margin: 38px }')
+    document.adoptedStyleSheets.push(edge)
+    dispatchEvent(new Event('beforeprint'))
+  })
+  return async () => {
+    await page.evaluate(() => {
+      dispatchEvent(new Event('afterprint'))
+      document.adoptedStyleSheets.pop()
+    })
+    await page.emulateMedia({ media: null })
   }
 }
 

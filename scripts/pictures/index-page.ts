@@ -21,9 +21,9 @@ export function writeIndex(
 
 function rowOf(folder: string, { name, title, as }: Subject): string[] {
   const file = (look: Look) => `${folder}/${name}-${look}.webp`
-  if (!existsSync(screensFolder + file('light'))) return []
-  const others = looks.filter(look => look !== 'light' && existsSync(screensFolder + file(look)))
+  const [first, ...others] = looks.filter(look => existsSync(screensFolder + file(look)))
+  if (!first) return []
   const links = others.map(look => `[${look}](${file(look)})`)
   const about = [`**${title}**`, as ?? 'nobody signed in', ...links].join(' · ')
-  return [`![${title}](${file('light')})\n\n${about}`]
+  return [`![${title}](${file(first)})\n\n${about}`]
 }

@@ -169,6 +169,28 @@ export const apps: readonly PicturedApp[] = [
         as: 'Tom Okafor',
         path: `${screen('support_ops', 'tickets')}?search=qqxzzq`,
       },
+      {
+        name: 'list-on-paper',
+        title: 'A list on paper',
+        as: 'Tom Okafor',
+        path: screen('support_ops', 'team_queue'),
+        looks: ['paper-wide'],
+      },
+      {
+        name: 'record-on-paper',
+        title: 'A ticket on paper',
+        as: 'Tom Okafor',
+        path: screen('support_ops', 'team_queue'),
+        open: openRow(2),
+        looks: ['paper'],
+      },
+      {
+        name: 'overview-on-paper',
+        title: 'The overview on paper',
+        as: 'Tom Okafor',
+        path: screen('support_ops', 'overview'),
+        looks: ['paper'],
+      },
     ],
   },
   {
