@@ -660,7 +660,7 @@ describe('a list with a condition of its own', () => {
       assert.equal(answer.status, 200, answer.text)
     }
     await page.goto(
-      `${app.origin}/a/desk/e/ticket?columns=subject,priority,credit&orderBy=subject&filter=${encodeURIComponent(filter)}`,
+      `${app.origin}/a/desk/e/ticket?columns=subject,priority,credit,created_at&orderBy=subject&filter=${encodeURIComponent(filter)}`,
     )
     const grid = page.getByRole('grid')
     await page.getByRole('row', { name: /Row 0001/ }).waitFor()
@@ -691,6 +691,16 @@ describe('a list with a condition of its own', () => {
       page.getByRole('button', { name, exact: true }),
     )
     for (const tool of [page.getByRole('searchbox'), ...tools]) assert.equal(await tool.count(), 0, String(tool))
+    // "2h ago" would be another time when it is read: moments stand there to the minute, whole in their rows.
+    const moments = await rows.locator('time').evaluateAll(all =>
+      all.map(each => ({
+        said: each.dataset.exact,
+        shown: getComputedStyle(each, '::after').content,
+        isWhole: each.getBoundingClientRect().height <= each.closest('[data-row]')!.clientHeight,
+      })),
+    )
+    assert.ok(moments.length >= 100, String(moments.length))
+    for (const { said, shown, isWhole } of moments) assert.deepEqual([shown, isWhole], [JSON.stringify(said), true])
     await page.emulateMedia({ media: 'screen' })
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     await page.waitForFunction(most => document.querySelectorAll('[data-row]').length <= most, drawn + 10)
