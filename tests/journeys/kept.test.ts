@@ -177,6 +177,99 @@ describe('a screen one comes back to', () => {
     await begins('Tickets by priority')
   })
 
+  test('is passed over by the skip link, which leads to the one that is shown', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    await page.getByRole('button', { name: 'Skip to the content' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await page.locator(':focus').textContent(), 'Tickets by priority')
+    await to(page, 'All there is')
+    await page.getByRole('button', { name: 'Skip to the content' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await page.locator(':focus').textContent(), 'All there is')
+    assert.equal(await top(page), 700)
+  })
+
+  test('is gone when one has left its app', async () => {
+    const { app } = suite.desk
+    const other = await app.release({
+      'app.yaml': 'app: annex\ntitle: Annex\nroles:\n  guest: { title: Guest }\n',
+      'entities/note.yaml':
+        'entity: note\ntitle: words\nfields:\n  words: { type: text }\naccess:\n  - { role: guest, can: [read, create] }\n',
+      'screens/notes.yaml': 'screen: notes\nlist: note\ntitle: Notes\ncolumns: [words]\n',
+    })
+    assert.equal(other.kind, 'released')
+    await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('annex', 'guest', $1)`, [app.person('ana')])
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Notes')
+    await page.getByRole('option', { name: /Notes/ }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Notes' }).waitFor()
+    assert.equal(await stands(page, 'Case 12'), false)
+    assert.equal(await page.locator('[data-away]').count(), 0)
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+    await to(page, 'All there is')
+    assert.equal(await page.locator('[data-mark]').count(), 0)
+  })
+
+  /** Cards that are told to be drawn wherever they are. */
+  const held = (page: Page) => page.locator('[role="group"][data-row][style*="content-visibility"]').count()
+
+  test('holds no card that others have taken out of it', async () => {
+    const mei = await suite.desk.app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', {
+      fields: { subject: 'Soon gone', team: suite.desk.emea, priority: 'high', assignee: suite.desk.app.person('ana') },
+    })
+    const { id, version } = made.json.record
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    const card = page.locator(`[role="group"][data-row="${id}"]`)
+    await card.waitFor()
+    await to(page, 'All there is')
+    await to(page, 'Tickets by priority')
+    await card.evaluate(each => {
+      Object.assign(globalThis, { taken: new WeakRef(each) })
+    })
+    const gone = await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': `"${version}"` } })
+    assert.ok(gone.status < 300, gone.text)
+    await card.waitFor({ state: 'detached' })
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('HeapProfiler.enable')
+    const isHeld = async () => {
+      await devtools.send('HeapProfiler.collectGarbage')
+      return await page.evaluate(() => (globalThis as unknown as { taken: WeakRef<Element> }).taken.deref() !== undefined)
+    }
+    for (let turn = 0; (await isHeld()) && turn < 20; turn += 1) await page.waitForTimeout(100)
+    assert.equal(await isHeld(), false)
+    await devtools.detach()
+  })
+
+  test('draws the cards of a board by sight again once somebody scrolls, by keys too', async () => {
+    const page = await scrolled('Ana')
+    await page.setViewportSize({ width: 1440, height: 400 })
+    await to(page, 'Tickets by priority')
+    const cards = page.locator('[data-column="low"] [role="group"][data-row]')
+    const drawn = () =>
+      cards.evaluateAll(
+        all => all.filter(card => card.firstElementChild!.checkVisibility({ contentVisibilityAuto: true })).length,
+      )
+    for (let round = 0; round < 3; round += 1) {
+      await to(page, 'All there is')
+      await to(page, 'Tickets by priority')
+      const before = await held(page)
+      assert.ok(before > 3 && before < 20, `${before} are held`)
+      await cards.first().focus()
+      for (let press = 0; press < 30; press += 1) await page.keyboard.press('j')
+      await page.waitForFunction(() => document.querySelectorAll('[data-row][style*="content-visibility"]').length === 0)
+      await page.waitForFunction(() =>
+        document.activeElement!.firstElementChild!.checkVisibility({ contentVisibilityAuto: true }),
+      )
+      assert.ok((await drawn()) < 20 && (await cards.count()) > 30, `${await drawn()} of ${await cards.count()} are drawn`)
+    }
+  })
+
   /** Whether it stands anywhere in the page: shown, beneath, or in what only a program reads. */
   const stands = (page: Page, text: string) => page.evaluate(words => document.body.innerHTML.includes(words), text)
   const standsNoMore = (page: Page, text: string) => page.waitForFunction(words => !document.body.innerHTML.includes(words), text)
