@@ -13,6 +13,13 @@ title: All there is
 columns: [subject, priority]
 order: subject
 `,
+  'screens/figures.yaml': `screen: figures
+title: Figures
+dashboard:
+  - { number: Tickets, of: ticket }
+  - { bar: By priority, of: ticket, by: priority }
+  - { table: First, of: ticket, columns: [subject, priority], top: 3 }
+`,
   'screens/life.yaml': `screen: life
 board: ticket
 title: Tickets by priority
@@ -175,6 +182,195 @@ describe('a screen one comes back to', () => {
     await begins('All there is')
     await page.goForward()
     await begins('Tickets by priority')
+  })
+
+  test('is passed over by the skip link, which leads to the one that is shown', async () => {
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    await page.getByRole('button', { name: 'Skip to the content' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await page.locator(':focus').textContent(), 'Tickets by priority')
+    await to(page, 'All there is')
+    await page.getByRole('button', { name: 'Skip to the content' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await page.locator(':focus').textContent(), 'All there is')
+    assert.equal(await top(page), 700)
+  })
+
+  test('is gone when one has left its app', async () => {
+    const { app } = suite.desk
+    const other = await app.release({
+      'app.yaml': 'app: annex\ntitle: Annex\nroles:\n  guest: { title: Guest }\n',
+      'entities/note.yaml':
+        'entity: note\ntitle: words\nfields:\n  words: { type: text }\naccess:\n  - { role: guest, can: [read, create] }\n',
+      'screens/notes.yaml': 'screen: notes\nlist: note\ntitle: Notes\ncolumns: [words]\n',
+    })
+    assert.equal(other.kind, 'released')
+    await app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('annex', 'guest', $1)`, [app.person('ana')])
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Notes')
+    await page.getByRole('option', { name: /Notes/ }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Notes' }).waitFor()
+    assert.equal(await stands(page, 'Case 12'), false)
+    assert.equal(await page.locator('[data-away]').count(), 0)
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+    await to(page, 'All there is')
+    assert.equal(await page.locator('[data-mark]').count(), 0)
+  })
+
+  /** Cards that are told to be drawn wherever they are. */
+  const held = (page: Page) => page.locator('[role="group"][data-row][style*="content-visibility"]').count()
+
+  test('holds no card that others have taken out of it', async () => {
+    const mei = await suite.desk.app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', {
+      fields: { subject: 'Soon gone', team: suite.desk.emea, priority: 'high', assignee: suite.desk.app.person('ana') },
+    })
+    const { id, version } = made.json.record
+    const page = await scrolled('Ana')
+    await to(page, 'Tickets by priority')
+    const card = page.locator(`[role="group"][data-row="${id}"]`)
+    await card.waitFor()
+    await to(page, 'All there is')
+    await to(page, 'Tickets by priority')
+    await card.evaluate(each => {
+      Object.assign(globalThis, { taken: new WeakRef(each) })
+    })
+    const gone = await mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': `"${version}"` } })
+    assert.ok(gone.status < 300, gone.text)
+    await card.waitFor({ state: 'detached' })
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('HeapProfiler.enable')
+    const isHeld = async () => {
+      await devtools.send('HeapProfiler.collectGarbage')
+      return await page.evaluate(() => (globalThis as unknown as { taken: WeakRef<Element> }).taken.deref() !== undefined)
+    }
+    for (let turn = 0; (await isHeld()) && turn < 20; turn += 1) await page.waitForTimeout(100)
+    assert.equal(await isHeld(), false)
+    await devtools.detach()
+  })
+
+  test('draws the cards of a board by sight again once somebody scrolls, by keys too', async () => {
+    const page = await scrolled('Ana')
+    await page.setViewportSize({ width: 1440, height: 400 })
+    await to(page, 'Tickets by priority')
+    const cards = page.locator('[data-column="low"] [role="group"][data-row]')
+    const drawn = () =>
+      cards.evaluateAll(
+        all => all.filter(card => card.firstElementChild!.checkVisibility({ contentVisibilityAuto: true })).length,
+      )
+    for (let round = 0; round < 3; round += 1) {
+      await to(page, 'All there is')
+      await to(page, 'Tickets by priority')
+      const before = await held(page)
+      assert.ok(before > 3 && before < 20, `${before} are held`)
+      await cards.first().focus()
+      for (let press = 0; press < 30; press += 1) await page.keyboard.press('j')
+      await page.waitForFunction(() => document.querySelectorAll('[data-row][style*="content-visibility"]').length === 0)
+      await page.waitForFunction(() =>
+        document.activeElement!.firstElementChild!.checkVisibility({ contentVisibilityAuto: true }),
+      )
+      assert.ok((await drawn()) < 20 && (await cards.count()) > 20, `${await drawn()} of ${await cards.count()} are drawn`)
+    }
+  })
+
+  /** By the navigation, also where something lies over it: as by a key of the palette's. */
+  const leaveTo = (page: Page, title: string) =>
+    page
+      .getByRole('navigation', { includeHidden: true })
+      .getByRole('link', { name: title, includeHidden: true })
+      .evaluate(link => (link as HTMLElement).click())
+
+  test('has what was half written in a form that one left, by Back and by link, and sends nothing of it', async () => {
+    const page = await scrolled('Ana')
+    const sent: string[] = []
+    page.on(
+      'request',
+      request => void (request.method() === 'POST' && /desk\/ticket$/.test(request.url()) && sent.push(request.url())),
+    )
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog', { name: 'New ticket' })
+    await form.getByLabel(/^Subject/).fill('Half a ticket')
+    await page.waitForFunction(() => Object.keys(localStorage).some(key => key.startsWith('bailiwick draft ')))
+    await leaveTo(page, 'Tickets by priority')
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+    await form.waitFor({ state: 'detached' })
+    await page.goBack()
+    await form.waitFor()
+    assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Half a ticket')
+    await leaveTo(page, 'Tickets by priority')
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+    await to(page, 'All there is')
+    await page.keyboard.press('n')
+    assert.equal(await form.getByLabel(/^Subject/).inputValue(), 'Half a ticket')
+    assert.deepEqual(sent, [])
+  })
+
+  test('asks nothing by itself while it lies beneath another, however often it is told to, and goes on when it is back', async () => {
+    const page = await scrolled('Ana')
+    await leaveTo(page, 'Figures')
+    const figure = page.getByRole('region', { name: 'Tickets', exact: true }).getByRole('link')
+    await figure.waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.clock.install()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Every 30 seconds' }).click()
+    await page.waitForURL(/every=30s/)
+    let asked = 0
+    page.on('request', request => {
+      if (/aggregate|top=/.test(request.url())) asked += 1
+    })
+    const rounds = async () => {
+      for (let round = 0; round < 3; round += 1) {
+        await page.clock.fastForward(30_500)
+        // What is asked together waits a moment for the others.
+        await page.clock.runFor(500)
+        await page.waitForLoadState('networkidle')
+      }
+    }
+    await rounds()
+    assert.ok(asked >= 2, `${asked} times while it is shown`)
+    await to(page, 'Tickets by priority')
+    await page.waitForLoadState('networkidle')
+    asked = 0
+    await rounds()
+    assert.equal(asked, 0)
+    await page.goBack()
+    await figure.waitFor()
+    await page.waitForLoadState('networkidle')
+    asked = 0
+    await rounds()
+    assert.ok(asked >= 2, `${asked} times when it is back`)
+  })
+
+  test('has its figures as they are now, in the width that is there now, and goes to paper as it did before', async () => {
+    const page = await scrolled('Ana')
+    await leaveTo(page, 'Figures')
+    const figure = page.getByRole('region', { name: 'Tickets', exact: true }).getByRole('link')
+    const chart = page.getByRole('region', { name: 'By priority' }).locator('svg[role="group"]')
+    await chart.waitFor()
+    const pages = async () => (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length
+    const before = Number(await figure.innerText())
+    const [wide, onPaper] = [await chart.getAttribute('width'), await pages()]
+    await to(page, 'Tickets by priority')
+    await page.setViewportSize({ width: 1100, height: 900 })
+    const mei = await suite.desk.app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', {
+      fields: { subject: 'Just now', team: suite.desk.emea, priority: 'medium', assignee: suite.desk.app.person('ana') },
+    })
+    assert.equal(made.status, 201, made.text)
+    await leaveTo(page, 'Figures')
+    await page.getByRole('link', { name: `Tickets: ${before + 1}.` }).waitFor()
+    assert.notEqual(await chart.getAttribute('width'), wide)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.waitForFunction(
+      width => [...document.querySelectorAll('svg[role="group"]')].some(each => each.getAttribute('width') === width),
+      wide,
+    )
+    assert.deepEqual([await pages(), await pages()], [onPaper, onPaper])
   })
 
   /** Whether it stands anywhere in the page: shown, beneath, or in what only a program reads. */

@@ -20,23 +20,20 @@ export function makeRoom(): Room {
   element.addEventListener('focusout', () => {
     focused = undefined
   })
-  // Parts that are drawn only in sight: beneath another screen none is, and back again they would come a frame after the others.
-  const inSight = new Set<HTMLElement>()
+  // Parts that are drawn only in sight: beneath another screen none is, and back again they would come a frame after the others. Each tells it of itself: in a list of
+  // ours, one that is taken out, which says nothing any more, would be held.
   element.addEventListener(
     'contentvisibilityautostatechange',
     event => {
       const part = event.target as HTMLElement
-      // One that is taken out says nothing.
-      for (const each of inSight) if (!each.isConnected) inSight.delete(each)
-      if ((event as ContentVisibilityAutoStateChangeEvent).skipped) inSight.delete(part)
-      else inSight.add(part)
+      if ((event as ContentVisibilityAutoStateChangeEvent).skipped) delete part.dataset.inSight
+      else part.dataset.inSight = ''
     },
     { capture: true },
   )
-  let held: readonly HTMLElement[] = []
+  const partsInSight = () => element.querySelectorAll<HTMLElement>('[data-in-sight]')
   const letGo = () => {
-    for (const part of held) part.style.removeProperty('content-visibility')
-    held = []
+    for (const part of partsInSight()) part.style.removeProperty('content-visibility')
   }
   return {
     element,
@@ -44,8 +41,7 @@ export function makeRoom(): Room {
     isAway: () => element.dataset.away !== undefined,
     putAway() {
       element.dataset.away = ''
-      held = [...inSight]
-      for (const part of held) part.style.contentVisibility = 'visible'
+      for (const part of partsInSight()) part.style.contentVisibility = 'visible'
       // Who draws it takes what is away out of the layout: all of it would be laid out anew.
       for (const part of element.children) if (part instanceof HTMLElement) part.style.removeProperty('display')
     },
