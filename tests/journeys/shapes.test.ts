@@ -52,6 +52,7 @@ across: kind
 `,
 }
 
+const fromTheRight = 'الكلمات العربية التي لا يتسع لها المكان'
 const longWord = 'Donaudampfschifffahrtsgesellschaftskapitaenspatentamt'
 Object.assign(files, {
   'entities/word.yaml': `entity: word
@@ -59,10 +60,16 @@ title: name
 fields:
   name: { type: text, required: true }
   kind: { type: choice, options: [{ name: long, title: ${longWord} }] }
-  kinds: { type: multi_choice, options: [{ name: long, title: ${longWord} }] }
+  kinds: { type: multi_choice, options: [{ name: long, title: ${longWord} }, { name: right, title: ${fromTheRight} }, { name: short, title: Ok }] }
   notes: { type: rich_text }
 access:
   - { role: manager, can: [read, create, update] }
+`,
+  'screens/words.yaml': `screen: words
+list: word
+title: Words
+columns: [name, kinds]
+order: name
 `,
   'workflows/word_life.yaml': `workflow: word_life
 entity: word
@@ -528,5 +535,31 @@ describe('shapes', () => {
     assert.deepEqual(rooms, [true, true, true])
     assert.equal(await page.getByRole('listitem').getByText(name).count(), 2)
     assert.equal(await page.locator('img[src="x"], a[href^="javascript"]').count(), 0)
+  })
+
+  test('what is cut is told whole where the pointer rests; a word that reads from the right is cut at its own end, a short one is no wider than it is', async () => {
+    const mei = await suite.desk.app.as('mei')
+    for (const kind of ['long', 'right', 'short']) {
+      const made = await mei.post('/api/apps/desk/word', { fields: { name: `Cut ${kind}`, kinds: [kind] } })
+      assert.equal(made.status, 201, made.text)
+    }
+    const page = await signedIn('Mei')
+    await go(page, 's/words?widths=kinds:110')
+    const wordOf = async (name: string, title: string) => {
+      const word = page.getByRole('row').filter({ hasText: name }).getByText(title, { exact: true })
+      await word.hover()
+      return word.evaluate(word => {
+        const first = document.createRange()
+        first.setStart(word.firstChild!, 0)
+        first.setEnd(word.firstChild!, 1)
+        const [letter, room] = [first.getBoundingClientRect(), word.getBoundingClientRect()]
+        const { title, scrollWidth, clientWidth } = word as HTMLElement
+        const begins = letter.left >= room.left && letter.right <= room.right
+        return { title, isCut: scrollWidth > clientWidth, begins, isSlim: room.width < 40 }
+      })
+    }
+    assert.deepEqual(await wordOf('Cut long', longWord), { title: longWord, isCut: true, begins: true, isSlim: false })
+    assert.deepEqual(await wordOf('Cut right', fromTheRight), { title: fromTheRight, isCut: true, begins: true, isSlim: false })
+    assert.deepEqual(await wordOf('Cut short', 'Ok'), { title: '', isCut: false, begins: true, isSlim: true })
   })
 })

@@ -20,6 +20,7 @@ import { keepEscapeInside } from './kit/inner-escape.ts'
 import { later } from './kit/later.tsx'
 import { printInLight } from './kit/on-paper.ts'
 import { cssVariables, themeWith } from './kit/theme.ts'
+import { tellWholeWhenCut } from './kit/whole-when-cut.ts'
 import { appAt, makeRouter, screenPage } from './shell/router.tsx'
 
 // Styles made at run time carry the page's nonce; without it the policy drops them and the theme with them.
@@ -57,6 +58,7 @@ if (appAt(location.pathname) !== undefined) {
 keepEscapeInside()
 keepFocus()
 printInLight()
+tellWholeWhenCut()
 
 whenSignedOut(() => {
   cache.clear()

@@ -24,6 +24,14 @@ test('More than 500 files are refused before one is read', () => {
   assert.deepEqual(codes(new Map(many)), ['file.too-many'])
 })
 
+test('A title of what nobody sees is as empty as none: nobody could read or press what it stands on', () => {
+  const titled = (title: string) =>
+    codes(new Map([...base, ['screens/silent.yaml', `screen: silent\nlist: ticket\ntitle: "${title}"\n`]]))
+  for (const silent of ['   ', '\u200b\u200b', '\u2060 \u00ad', '\u2800'])
+    assert.ok(titled(silent).includes('value.empty'), JSON.stringify(silent))
+  assert.equal(titled('\u200bSaid').includes('value.empty'), false)
+})
+
 test('A file over a million bytes is refused before it is parsed; bytes count, not characters', () => {
   assert.ok(codes(new Map([...base, ['entities/big.yaml', `entity: big # ${'x'.repeat(1_000_000)}`]])).includes('file.too-large'))
   assert.ok(codes(new Map([...base, ['entities/big.yaml', `entity: big # ${'ü'.repeat(600_000)}`]])).includes('file.too-large'))

@@ -4,6 +4,7 @@
  */
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import { nearest } from '../fields/near.ts'
+import { saysSomething } from '../fields/something-to-read.ts'
 import type { Place } from '../model/finding.ts'
 import type { FindingCode } from '../validate/finding-kinds.ts'
 import type { Findings } from './findings.ts'
@@ -258,6 +259,8 @@ export class ShapeReader {
   #text(form: Kind<'text'>, written: string, node: Node, path: string): string | undefined {
     const trimmed = written.trim()
     if (trimmed === '') return this.#refuse('value.empty', node, path, `"${lastStep(path)}" is empty.`)
+    if (!saysSomething(trimmed))
+      return this.#refuse('value.empty', node, path, `"${lastStep(path)}" holds nothing that one could read.`)
     if (!written.isWellFormed() || /(?![\t\r\n])\p{Cc}/u.test(written)) {
       return this.#refuse('value.pattern', node, path, `"${lastStep(path)}" holds control characters.`)
     }

@@ -35,6 +35,7 @@ function ChoiceDisplay({ value, field, dense }: DisplayProps) {
   const loud = known?.color && known.color !== 'gray'
   return (
     <span
+      dir="auto"
       title={dense ? title : undefined}
       className={`${classes.word} ${classes.choice} ${dense ? classes.oneLine : classes.whole}`}
       style={
@@ -60,7 +61,7 @@ function ManyDisplay({ value, field, dense }: DisplayProps) {
   return (
     <Group gap={4} wrap={dense ? 'nowrap' : 'wrap'} style={{ overflow: 'hidden' }}>
       {shown.map(({ name, title }) => (
-        <span key={name} className={`${classes.choice} ${dense ? classes.oneLine : classes.whole}`}>
+        <span key={name} dir="auto" className={`${classes.choice} ${dense ? classes.oneLine : classes.whole}`}>
           {title}
         </span>
       ))}

@@ -116,7 +116,7 @@ export function BoardColumn(props: ColumnProps) {
     >
       <header className={classes.head}>
         {column.color && <Dot color={column.color} />}
-        <h2>{column.title}</h2>
+        <h2 dir="auto">{column.title}</h2>
         <span className={`${classes.count} tabular`}>{counted}</span>
       </header>
       {refused && <p className={classes.reason}>{refused}</p>}

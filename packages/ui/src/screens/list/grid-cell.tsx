@@ -5,7 +5,6 @@ import { IconPencil } from '@tabler/icons-react'
 import { type CSSProperties, memo, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { WrittenValues } from '../../fields/written-values.ts'
-import { wholeWhenCut } from '../../kit/whole-when-cut.ts'
 import { writeInto } from '../../kit/write-into.ts'
 import { same } from '../record/edited.ts'
 import classes from './list.module.css'
@@ -76,7 +75,6 @@ function Cell(props: GridCellProps) {
       data-pinned={props.pinned}
       style={props.style}
       data-editing={editing !== undefined || undefined}
-      onPointerEnter={wholeWhenCut}
     >
       {editing ? (
         <WrittenValues value={{ values: row }}>

@@ -16,7 +16,6 @@ import { Empty } from '../../fields/empty.tsx'
 import { PersonAvatar } from '../../fields/references.tsx'
 import { usePageTitle } from '../../kit/page-title.ts'
 import { Failure, State } from '../../kit/states.tsx'
-import { wholeWhenCut } from '../../kit/whole-when-cut.ts'
 import { AccessRequests } from './access-requests.tsx'
 import { inTree, type Offer, titleOf } from './offer.ts'
 import classes from './people.module.css'
@@ -171,17 +170,15 @@ function People({ search, offer, onOpen }: PeopleProps) {
         <button key={person.id} type="button" className={classes.row} onClick={() => onOpen(person)}>
           <span className={classes.name}>
             <PersonAvatar name={person.name} />
-            <span className={classes.cut} onPointerEnter={wholeWhenCut} dir="auto">
+            <span className={classes.cut} dir="auto">
               {person.name} <span className={classes.dim}>{person.email}</span>
             </span>
           </span>
-          <span className={classes.cut} onPointerEnter={wholeWhenCut}>
-            {person.teams.map(id => teamName.get(id)).join(', ') || <Empty />}
-          </span>
-          <span className={classes.cut} onPointerEnter={wholeWhenCut}>
+          <span className={classes.cut}>{person.teams.map(id => teamName.get(id)).join(', ') || <Empty />}</span>
+          <span className={classes.cut}>
             <RoleWords holder={person} offer={offer} />
           </span>
-          <span className={`${classes.cut} ${classes.manager}`} onPointerEnter={wholeWhenCut} dir="auto">
+          <span className={`${classes.cut} ${classes.manager}`} dir="auto">
             {person.managerName ?? <Empty />}
           </span>
           <span className={classes.status}>
@@ -230,11 +227,11 @@ function Teams({ search, offer, loading, onOpen }: TeamsProps) {
     >
       {items.map(({ team, depth }) => (
         <button key={team.id} type="button" className={classes.row} data-narrow onClick={() => onOpen(team)}>
-          <span className={classes.cut} style={{ paddingInlineStart: wanted ? 0 : depth * 20 }} onPointerEnter={wholeWhenCut}>
+          <span className={classes.cut} style={{ paddingInlineStart: wanted ? 0 : depth * 20 }}>
             <bdi>{team.name}</bdi>
           </span>
           <span className={classes.count}>{countText(team.members)}</span>
-          <span className={classes.cut} onPointerEnter={wholeWhenCut}>
+          <span className={classes.cut}>
             <RoleWords holder={team} offer={offer} />
           </span>
         </button>
