@@ -10,7 +10,7 @@ const files = {
   'screens/all.yaml': `screen: all
 list: ticket
 title: All there is
-columns: [subject, priority]
+columns: [subject, priority, body]
 order: subject
 `,
   'screens/figures.yaml': `screen: figures
@@ -441,5 +441,32 @@ describe('a screen one comes back to', () => {
     // Whoever stays there is let in again by itself.
     await page.getByText('Case 125', { exact: false }).first().waitFor()
     assert.equal(await page.locator('[data-mark]').count(), 0)
+  })
+
+  test('keeps nothing of a field that a release took away from its reader', async () => {
+    const { app, emea } = suite.desk
+    const mei = await app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', {
+      fields: { subject: 'Case 124, told', body: 'Whispered words', team: emea, assignee: app.person('ana') },
+    })
+    assert.equal(made.status, 201, made.text)
+    // Going back may be quicker than hearing what the app is now: the server refuses what is no longer to be read.
+    const page = await scrolled('Ana', 400)
+    await page.getByText('Whispered words').waitFor()
+    await to(page, 'Tickets by priority')
+    assert.equal(await stands(page, 'Whispered words'), true)
+    const ticket = files['entities/ticket.yaml']!.replace(
+      'read], when: record.team in user.teams, fields: { except: [credit] }',
+      'read], when: record.team in user.teams, fields: { except: [credit, body] }',
+    )
+    assert.notEqual(ticket, files['entities/ticket.yaml'])
+    const released = await app.release({ ...files, 'entities/ticket.yaml': ticket })
+    assert.equal(released.kind, 'released', JSON.stringify(released))
+    try {
+      await standsNoMore(page, 'Whispered words')
+      await backUnanswered(page, 'Whispered words')
+    } finally {
+      await app.release(files)
+    }
   })
 })

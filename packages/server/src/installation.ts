@@ -90,6 +90,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   }
   const hub = new RealtimeHub(gate, name => apps.get(name), keys.token, observe)
   floors.directory.whenChanged(() => hub.directoryChanged())
+  apps.whenChanged(name => hub.appChanged(name))
   const sealer = keepSealing(gate, sealKeys(keys.auditSeed), options.headFile, {
     onUnsealed: error =>
       observe({

@@ -6,6 +6,7 @@
 import type { AppView, PresenceEvent, RecordEvent } from '@bailiwick/definition/wire/index.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { afterPaint } from './after-paint.ts'
 import { changedInLists } from './changed-lists.ts'
 import { highlightRecords } from './highlight.ts'
 import { clientId, Refused, tellSignedOut } from './http.ts'
@@ -50,7 +51,13 @@ export function useLiveRecords(app: string | undefined): 'open' | 'lost' | 'clos
       await changed(entities)
       highlightRecords(ids)
     }
-    const everything = () => cache.invalidateQueries({ queryKey: [app] })
+    // What the app is first: it says what there is to ask for, and of a field that is gone all would be refused.
+    const everything = async () => {
+      const { queryKey } = appQuery(app)
+      await cache.invalidateQueries({ queryKey, exact: true })
+      await afterPaint()
+      await cache.invalidateQueries({ queryKey: [app], predicate: query => query.queryKey[1] !== queryKey[1] })
+    }
     const changed = async (entities: ReadonlyMap<string, readonly string[]>) => {
       for (const [entity, ids] of entities) {
         // At once: asked for each by itself, the whole cache is gone through as often as records changed.

@@ -13,6 +13,7 @@ export class LiveApps {
   #apps = new Map<string, LiveApp>()
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
+  readonly #listeners: ((app: string) => void)[] = []
 
   constructor(gate: Pool, observe: Observe) {
     this.#gate = gate
@@ -32,6 +33,11 @@ export class LiveApps {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#looking?.catch(() => undefined)
+  }
+
+  /** Told, by name, of an app that is another than before or gone. */
+  whenChanged(listener: (app: string) => void): void {
+    this.#listeners.push(listener)
   }
 
   get(name: string): LiveApp | undefined {
@@ -61,6 +67,7 @@ export class LiveApps {
     const changed = rows.length !== known.length || rows.some(row => row.definition !== null)
     if (!changed) return
     const shapes = await this.#shapes(rows.filter(row => row.definition !== null).map(row => row.name))
+    const before = this.#apps
     this.#apps = new Map(
       rows.flatMap(row => {
         const app = row.definition ? liveApp(row.definition, row.release, shapes.get(row.name)) : this.#apps.get(row.name)
@@ -68,6 +75,9 @@ export class LiveApps {
       }),
     )
     forgetStatements()
+    for (const [name, app] of before) {
+      if (this.#apps.get(name) !== app) for (const listener of this.#listeners) listener(name)
+    }
   }
 
   /** How fields were kept over time; of those alone that have been kept in more than one way, which are few. */

@@ -190,6 +190,11 @@ export class RealtimeHub {
     this.#telling.unref()
   }
 
+  /** It was released anew: what a screen shows may be no more, or be no longer for its person. */
+  appChanged(name: string): void {
+    for (const subscriber of this.#subscribers.keys()) if (subscriber.app === name) subscriber.refetch()
+  }
+
   get subscribers(): number {
     return this.#subscribers.size
   }
