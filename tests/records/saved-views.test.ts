@@ -222,6 +222,17 @@ describe('saved views', () => {
     for (const name of ['Cafe\u0301 noir', 'Ｃafé noir', 'Caf\u200dé\u00a0no\u00adir', 'CAFÉ\ufe0f noir'])
       taken(await ana.post(path, { ...urgent, name }), `read the same: ${JSON.stringify(name)}`)
     await ana.delete(`${path}/${cafe.id}`)
+    const alike = await save(ana, { ...urgent, name: 'Open TOP, 10 ms' })
+    // Cyrillic and Greek letters among Latin ones, and instead of them.
+    for (const name of ['\u041epen TOP, 10 ms', 'open \u0422\u041e\u0420, 10 ms', '\u039fp\u0435n T\u039fP, 10 ms'])
+      taken(await ana.post(path, { ...urgent, name }), `looks the same: ${JSON.stringify(name)}`)
+    const apart = ['0pen TOP, 10 ms', 'Open TOP, 10 \u00b5s', '\u041e\u0442\u043a\u0440\u044b\u0442\u044b\u0435']
+    for (const name of apart) {
+      const own = await save(ana, { ...urgent, name })
+      assert.ok((await names(ana)).includes(name), 'it is kept as it was written')
+      await ana.delete(`${path}/${own.id}`)
+    }
+    await ana.delete(`${path}/${alike.id}`)
     const second = await save(ana, { ...urgent, name: 'Second' })
     taken(await ana.patch(`${path}/${second.id}`, { name: 'URGENT' }), 'renamed')
     assert.equal((await ana.patch(`${path}/${own.id}`, { name: 'URGENT', question: {} })).json.name, 'URGENT', 'its own')
