@@ -332,6 +332,13 @@ describe('a list with a condition of its own', () => {
     await page.getByRole('option', { name: 'Priority' }).click()
     await inner.getByRole('checkbox', { name: 'Low' }).click()
     await dialog.getByText('2 tickets meet it').waitFor()
+    // On a phone the name of a field has the line, and what it is compared with is whole beneath it.
+    await page.setViewportSize({ width: 390, height: 844 })
+    const boxOf = async (name: string) => (await inner.getByRole('combobox', { name }).nth(1).boundingBox())!
+    const [ofField, ofComparison] = [await boxOf('Field'), await boxOf('Comparison')]
+    assert.ok(ofField.width > 1.7 * ofComparison.width && ofComparison.y > ofField.y, `${ofField.width} ${ofComparison.width}`)
+    assert.ok(await dialog.evaluate(each => each.scrollWidth <= each.clientWidth), 'nothing is cut off')
+    await page.setViewportSize({ width: 1440, height: 900 })
     await dialog.getByRole('button', { name: 'Apply' }).click()
     await page.getByRole('row', { name: /Canary/ }).waitFor()
     const built =
