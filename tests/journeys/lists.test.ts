@@ -191,6 +191,24 @@ describe('a list with a condition of its own', () => {
     assert.ok(gone.ok())
   })
 
+  test('says in the menu of views which of them a list cannot answer any more, and why, in the place of how many it has', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei')
+    const answer = await page.request.post(`${app.origin}/api/apps/desk/saved-views`, {
+      data: { list: 'e/ticket', name: 'Of old', question: { filter: 'record.priority == "high"' } },
+      headers: { origin: app.origin },
+    })
+    assert.ok(answer.ok(), await answer.text())
+    const { id } = (await answer.json()) as { id: string }
+    await app.sql('UPDATE bailiwick.saved_view SET question = $2 WHERE id = $1', [id, { filter: 'record.former == "high"' }])
+    await page.goto(`${app.origin}/a/desk/e/ticket`)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: /^Of old The filter names a field that you cannot read here\.$/ }).waitFor()
+    await accessible(page, 'a view that cannot be answered')
+    const gone = await page.request.delete(`${app.origin}/api/apps/desk/saved-views/${id}`, { headers: { origin: app.origin } })
+    assert.ok(gone.ok())
+  })
+
   test('tells beside the name of a view that it has what nobody sees, keeps nothing, and saves it once it is typed anew', async () => {
     const { app } = suite.desk
     const visitor = await chromium.visit()
@@ -314,6 +332,13 @@ describe('a list with a condition of its own', () => {
     await page.getByRole('option', { name: 'Priority' }).click()
     await inner.getByRole('checkbox', { name: 'Low' }).click()
     await dialog.getByText('2 tickets meet it').waitFor()
+    // On a phone the name of a field has the line, and what it is compared with is whole beneath it.
+    await page.setViewportSize({ width: 390, height: 844 })
+    const boxOf = async (name: string) => (await inner.getByRole('combobox', { name }).nth(1).boundingBox())!
+    const [ofField, ofComparison] = [await boxOf('Field'), await boxOf('Comparison')]
+    assert.ok(ofField.width > 1.7 * ofComparison.width && ofComparison.y > ofField.y, `${ofField.width} ${ofComparison.width}`)
+    assert.ok(await dialog.evaluate(each => each.scrollWidth <= each.clientWidth), 'nothing is cut off')
+    await page.setViewportSize({ width: 1440, height: 900 })
     await dialog.getByRole('button', { name: 'Apply' }).click()
     await page.getByRole('row', { name: /Canary/ }).waitFor()
     const built =
@@ -491,8 +516,15 @@ describe('a list with a condition of its own', () => {
     await page.goto(`${app.origin}/a/desk/e/ticket?columns=${names}&widths=${wide}`)
     const grid = page.getByRole('grid')
     const heads = () => page.getByRole('columnheader').evaluateAll(each => each.flatMap(head => head.dataset.column ?? []))
+    const cells = () =>
+      page
+        .locator('[data-row]')
+        .first()
+        .locator('[data-cell]')
+        .evaluateAll(each => each.map(cell => cell.dataset.cell))
     await page.locator('[data-row] [data-cell="0"]').first().waitFor()
-    assert.deepEqual(await heads(), ['0', '1', '2'])
+    assert.deepEqual(await cells(), ['0', '1', '2'])
+    assert.deepEqual(await heads(), ['0', '1', '2', '7'], 'and the last head, to which the keys come from the rows')
     assert.equal(await grid.getAttribute('aria-colcount'), '9')
     const scrollTo = async (left: number, shown: string) => {
       await grid.evaluate((list, to) => list.scrollTo(to, 0), left)
@@ -538,7 +570,7 @@ describe('a list with a condition of its own', () => {
     await page.getByRole('columnheader', { name: 'Number' }).hover({ position: { x: 20, y: 12 } })
     await page.mouse.down()
     await page.mouse.move(list.x + list.width - 8, list.y + 12, { steps: 3 })
-    await page.locator('[data-column="7"]').waitFor()
+    await page.locator('[data-row] [data-cell="7"]').first().waitFor()
     await page.mouse.move(list.x + list.width / 2, list.y + 12)
     await page.mouse.up()
     await page.waitForURL(address => !(address.searchParams.get('columns') ?? '').startsWith('subject,number'))
@@ -636,6 +668,13 @@ describe('a list with a condition of its own', () => {
     await page.locator('[data-row] [data-cell="4"]').first().waitFor({ state: 'detached' })
     await page.keyboard.press('Tab')
     assert.deepEqual(await walk('Tab', '3'), ['3'])
+    // From the rows to the last one, which is far out of sight.
+    await page.locator('[data-row][tabindex="0"]').focus()
+    await page.getByRole('grid').evaluate(grid => grid.scrollTo(0, 0))
+    await page.locator('[data-row] [data-cell="7"]').first().waitFor({ state: 'detached' })
+    await page.locator('[data-row][tabindex="0"]').focus()
+    await page.keyboard.press('Shift+Tab')
+    assert.deepEqual(await walk('Shift+Tab', '0'), places.toReversed())
   })
 
   test('of many pages asks for what changed alone, puts it at its place, and keeps where somebody is', async () => {

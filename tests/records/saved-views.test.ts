@@ -137,7 +137,7 @@ describe('saved views', () => {
   test('a list opens with one view for a role, which who administers the app says', async () => {
     const one = await save(mei, { ...urgent, name: 'One', roles: ['agent'], default: true })
     const other = await save(mei, { ...urgent, name: 'Other', roles: ['agent'] })
-    const elsewhere = await save(mei, { ...urgent, name: 'Elsewhere', list: 's/queue', roles: ['agent'], default: true })
+    const elsewhere = await save(mei, { ...urgent, name: 'Elsewhere', list: 's/ticket', roles: ['agent'], default: true })
     const defaults = async (by: Browser) =>
       ((await by.get(path)).json.items as { name: string; firstFor?: string[] }[]).flatMap(view =>
         view.firstFor ? [view.name] : [],
@@ -222,10 +222,21 @@ describe('saved views', () => {
     for (const name of ['Cafe\u0301 noir', 'Ｃafé noir', 'Caf\u200dé\u00a0no\u00adir', 'CAFÉ\ufe0f noir'])
       taken(await ana.post(path, { ...urgent, name }), `read the same: ${JSON.stringify(name)}`)
     await ana.delete(`${path}/${cafe.id}`)
+    const alike = await save(ana, { ...urgent, name: 'Open TOP, 10 ms' })
+    // Cyrillic and Greek letters among Latin ones, and instead of them.
+    for (const name of ['\u041epen TOP, 10 ms', 'open \u0422\u041e\u0420, 10 ms', '\u039fp\u0435n T\u039fP, 10 ms'])
+      taken(await ana.post(path, { ...urgent, name }), `looks the same: ${JSON.stringify(name)}`)
+    const apart = ['0pen TOP, 10 ms', 'Open TOP, 10 \u00b5s', '\u041e\u0442\u043a\u0440\u044b\u0442\u044b\u0435']
+    for (const name of apart) {
+      const own = await save(ana, { ...urgent, name })
+      assert.ok((await names(ana)).includes(name), 'it is kept as it was written')
+      await ana.delete(`${path}/${own.id}`)
+    }
+    await ana.delete(`${path}/${alike.id}`)
     const second = await save(ana, { ...urgent, name: 'Second' })
     taken(await ana.patch(`${path}/${second.id}`, { name: 'URGENT' }), 'renamed')
     assert.equal((await ana.patch(`${path}/${own.id}`, { name: 'URGENT', question: {} })).json.name, 'URGENT', 'its own')
-    const elsewhere = await save(ana, { ...urgent, list: 's/queue' })
+    const elsewhere = await save(ana, { ...urgent, list: 's/ticket' })
     const ofAnother = await save(luis, urgent)
     const agents = await save(mei, { ...urgent, roles: ['agent'], locked: false })
     taken(await mei.post(path, { ...urgent, roles: ['viewer', 'agent'] }), 'for some of the same roles')
@@ -269,7 +280,80 @@ describe('saved views', () => {
     const [view] = (await ana.get(path)).json.items
     const answer = await ana.get(`/api/apps/desk/ticket?${new URLSearchParams(view.question)}`)
     assert.deepEqual([answer.status, answer.json.code], [400, 'query.unknown-field'])
+    assert.equal(view.refused, 'The filter names a field that you cannot read here.')
+    assert.equal((await mei.get(path)).json.items[0].refused, undefined, 'its maker is answered')
     await mei.delete(`${path}/${id}`)
+  })
+
+  test('what its list could not answer is not saved, for oneself or for roles, and it is told which part', async () => {
+    const { id } = await save(ana, { ...urgent, name: 'Kept' })
+    const shared = await save(mei, { ...urgent, name: 'Kept by agents', roles: ['agent'], locked: false })
+    const before = await stored()
+    const hidden = 'The filter names a field that you cannot read here.'
+    for (const [question, field, message, detail] of [
+      [{ filter: 'record.priority == ' }, 'filter', /./, undefined],
+      [{ filter: 'record.priority ==== "high"' }, 'filter', /./, 'The filter goes wrong here: == "high"'],
+      [{ filter: 'record.priority > 5' }, 'filter', /./, /goes wrong here: /],
+      [{ filter: 'record.nowhere == 1' }, 'filter', hidden, undefined],
+      [{ filter: 'record.credit > 1.00' }, 'filter', hidden, undefined],
+      [{ filter: 'record.id != "") || (true' }, 'filter', /./, undefined],
+      [{ orderBy: 'nowhere desc' }, 'orderBy', '“nowhere” is not a field you can read here.', undefined],
+      [{ orderBy: 'credit' }, 'orderBy', '“credit” is not a field you can read here.', undefined],
+      [{ orderBy: 'due sideways' }, 'orderBy', /^“due sideways” is not a sort order/, undefined],
+      [{ search: 'a b c d e f g h i' }, 'search', /./, undefined],
+    ] as const) {
+      for (const answer of [
+        await ana.post(path, { ...urgent, name: 'New', question }),
+        await ana.patch(`${path}/${id}`, { question }),
+        await ana.patch(`${path}/${shared.id}`, { question, name: 'Other' }),
+      ]) {
+        const said = `${JSON.stringify(question)} ${answer.text}`
+        assert.deepEqual([answer.status, answer.json.code], [422, 'view.refused'], said)
+        assert.deepEqual([answer.json.fields.length, answer.json.fields[0].field], [1, field], said)
+        if (typeof message === 'string') assert.equal(answer.json.fields[0].message, message)
+        else assert.match(answer.json.fields[0].message, message)
+        if (typeof detail === 'string') assert.equal(answer.json.detail, detail)
+        else if (detail) assert.match(answer.json.detail, detail)
+      }
+    }
+    const both = await ana.post(path, { ...urgent, name: 'New', question: { filter: 'record.nowhere == 1', orderBy: 'nowhere' } })
+    assert.deepEqual(
+      both.json.fields.map((each: { field: string }) => each.field),
+      ['filter', 'orderBy'],
+    )
+    const ofAgents = await mei.post(path, {
+      ...urgent,
+      name: 'New',
+      question: { filter: 'record.nowhere == 1' },
+      roles: ['agent'],
+    })
+    assert.deepEqual([ofAgents.status, ofAgents.json.code], [422, 'view.refused'])
+    const nowhere = await ana.post(path, { ...urgent, name: 'New', list: 's/nowhere' })
+    assert.deepEqual(
+      [nowhere.status, nowhere.json.fields],
+      [422, [{ field: 'list', message: 'The app has no such list for you.' }]],
+    )
+    const unseen = await luis.patch(`${path}/${id}`, { question: { filter: 'record.nowhere == 1' } })
+    assert.equal(unseen.json.code, 'view.not-found', 'of what one does not see nothing is told')
+    assert.deepEqual(await stored(), before)
+    await ana.delete(`${path}/${id}`)
+    await mei.delete(`${path}/${shared.id}`)
+  })
+
+  test('a view whose field is gone says so, can be renamed and mended, and is saved with it no more', async () => {
+    const { id } = await save(ana, { ...urgent, name: 'Of old' })
+    const gone = { filter: 'record.former == "x"', orderBy: 'former' }
+    await suite.desk.app.sql('UPDATE bailiwick.saved_view SET question = $2 WHERE id = $1', [id, gone])
+    const view = async (by: Browser) => (await by.get(path)).json.items.find((each: { id: string }) => each.id === id)
+    assert.equal(
+      (await view(ana)).refused,
+      'The filter names a field that you cannot read here. “former” is not a field you can read here.',
+    )
+    assert.equal((await ana.patch(`${path}/${id}`, { name: 'Of yore' })).status, 200)
+    assert.equal((await ana.patch(`${path}/${id}`, { question: gone })).json.code, 'view.refused')
+    const mended = await ana.patch(`${path}/${id}`, { question: { orderBy: 'due' } })
+    assert.deepEqual([mended.status, mended.json.refused], [200, undefined])
+    await ana.delete(`${path}/${id}`)
   })
 
   test('a view may have two hundred columns with long names and widths of their own', async () => {

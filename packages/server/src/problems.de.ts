@@ -214,6 +214,10 @@ export const problemsInGerman: { readonly [C in ProblemCode]: WordsOf<C> } = {
     hint: 'Die Ansicht zuerst einer Rolle geben.',
   },
   'view.name-taken': { title: 'Eine Ansicht dieser Liste heißt schon so', hint: 'Einen anderen Namen wählen.' },
+  'view.refused': {
+    title: 'Die Liste dieser Ansicht ließe sich nicht beantworten',
+    hint: 'Das Genannte berichtigen und noch einmal speichern.',
+  },
   'view.too-many': { title: 'Sie haben in dieser App hundert Ansichten', hint: 'Nicht mehr gebrauchte löschen.' },
   'share.refused': {
     title: 'Diesen Datensatz dürfen Sie nicht teilen',

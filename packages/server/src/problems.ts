@@ -285,6 +285,11 @@ export const problems = {
     hint: 'Give the view to a role first.',
   },
   'view.name-taken': { status: 409, title: 'A view of this list has that name already', hint: 'Choose another name.' },
+  'view.refused': {
+    status: 422,
+    title: 'The list of this view could not be answered',
+    hint: 'Correct what is named here and save it again.',
+  },
   'view.too-many': { status: 409, title: 'You have a hundred views in this app', hint: 'Delete some that you no longer use.' },
   'share.refused': {
     status: 403,

@@ -50,6 +50,8 @@ const own: Readonly<Record<OwnKey, string>> = {
   'role.unknown': '{app} hat keine Rolle {role}',
   'role.public': 'Sie gehört allen, die nicht angemeldet sind, und wird niemandem gegeben.',
   'role.not-here': 'ist keine Rolle dieser App',
+  'view.filter-at': 'Hier stimmt der Filter nicht mehr: {rest}',
+  'view.no-list': 'Diese Liste gibt es in der App für Sie nicht.',
   'view.too-long': 'Das ist mehr, als eine Ansicht behalten kann: weniger Spalten zeigen oder den Filter kürzen.',
   'person.another-administrator': 'Zuerst jemand anderen zum Administrator machen.',
   'role.missing': 'die Rolle {role} gibt es nicht',

@@ -52,6 +52,8 @@ export const sentences = {
   'role.unknown': '{app} has no role {role}',
   'role.public': 'It is held by whoever is not signed in, and given to nobody.',
   'role.not-here': 'is not a role of this app',
+  'view.filter-at': 'The filter goes wrong here: {rest}',
+  'view.no-list': 'The app has no such list for you.',
   'view.too-long': 'This asks for more than a view can keep: show fewer columns, or make the filter shorter.',
   'person.another-administrator': 'Make somebody else an administrator first.',
   'role.missing': 'there is no role {role}',

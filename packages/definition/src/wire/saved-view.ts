@@ -36,4 +36,6 @@ export interface SavedView {
   readonly mayChange: boolean
   /** Its lock, and to delete it; whoever gives roles also says which roles have it, and what lists open with. */
   readonly mayKeep: boolean
+  /** What of it the list would refuse this person, in words: a field that is gone, or that their roles do not show them. */
+  readonly refused?: string
 }

@@ -5,12 +5,13 @@ import { namesAsArray } from '@bailiwick/definition/fields/sql-literal.ts'
 import type { SavedView, ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import type { LiveApp } from '../database/live-model.ts'
 import type { Transaction } from '../database/with-actor.ts'
-import { problem, say } from '../problems.ts'
+import { inWords, problem, type Speaker, say } from '../problems.ts'
 import type { Actor } from '../security/access/actor.ts'
 import { rolesIn } from '../security/access/actor.ts'
 import type { Directory } from './directory.ts'
 import { reference } from './records/values.ts'
 import { titleOfRole } from './records/words.ts'
+import { faultsOfView } from './view-faults.ts'
 
 export interface ViewInput {
   readonly list?: string
@@ -23,7 +24,13 @@ export interface ViewInput {
   readonly default?: boolean
 }
 
-export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, directory: Directory): Promise<SavedView[]> {
+export async function readViews(
+  tx: Transaction,
+  app: LiveApp,
+  actor: Actor,
+  directory: Directory,
+  speaker: Speaker,
+): Promise<SavedView[]> {
   const held = rolesIn(actor, app.name)
   const administers = held.some(name => app.definition.roles.find(role => role.name === name)?.administer)
   const { rows } = await tx.run({
@@ -36,6 +43,7 @@ export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, dir
     const mayKeep = owner === actor.person || administers
     // Who else has it is told to who says so.
     const told = (names: readonly string[]) => names.filter(role => mayKeep || held.includes(role))
+    const faults = faultsOfView(app, actor, String(list), question as ViewQuestion)
     return {
       id: String(id),
       list: String(list),
@@ -49,18 +57,30 @@ export async function readViews(tx: Transaction, app: LiveApp, actor: Actor, dir
       }),
       mayChange: mayKeep || !(locked || firstFor.length > 0),
       mayKeep,
+      ...(faults.length > 0 && { refused: faults.map(({ message }) => inWords(message, speaker)).join(' ') }),
     }
   })
 }
 
-/** @param id of the view that is changed; undefined: it is a new one. @throws `view.not-found`, `view.shared`, `view.too-many`, `view.default-of-nobody`, `record.invalid` */
-export async function saveView(tx: Transaction, app: LiveApp, id: string | undefined, input: ViewInput): Promise<string> {
-  const { list, name, question, roles, locked } = input
+/**
+ * @param id of the view that is changed; undefined: it is a new one
+ * @throws `view.not-found`, `view.shared`, `view.too-many`, `view.default-of-nobody`, `view.refused`, `record.invalid`
+ */
+export async function saveView(
+  tx: Transaction,
+  app: LiveApp,
+  actor: Actor,
+  id: string | undefined,
+  input: ViewInput,
+): Promise<string> {
+  const { name, question, roles, locked } = input
   const isThere = (role: string) => app.definition.roles.some(each => each.name === role && !each.public)
   if (roles && !roles.every(isThere))
     throw problem('record.invalid', { fields: [{ field: 'roles', message: say('role.not-here') }] })
   if (name !== undefined && !saysSomething(name))
     throw problem('record.invalid', { fields: [{ field: 'name', message: say('field.required') }] })
+  const list = id === undefined ? input.list : await listOf(tx, app, id)
+  if (list !== undefined && question !== undefined) checkQuestion(app, actor, list, question)
   const { rows } = await tx.run({
     text: 'SELECT bailiwick.save_view($1, $2::uuid, $3, $4, $5::jsonb, $6::text[], $7::boolean, $8::boolean)',
     values: [
@@ -80,6 +100,32 @@ export async function saveView(tx: Transaction, app: LiveApp, id: string | undef
         : error,
   })
   return String(rows[0]?.[0])
+}
+
+/** @returns undefined for a view that whoever asks does not see */
+async function listOf(tx: Transaction, app: LiveApp, id: string): Promise<string | undefined> {
+  const { rows } = await tx.run({
+    text: 'SELECT v.list FROM bailiwick.saved_views($1) v WHERE v.id = $2::uuid',
+    values: [app.name, id],
+  })
+  return rows[0]?.[0] as string | undefined
+}
+
+/** What is kept can be answered to whoever keeps it; others of its roles may see less, and are told so. */
+function checkQuestion(app: LiveApp, actor: Actor, list: string, question: ViewQuestion): void {
+  const faults = faultsOfView(app, actor, list, question)
+  if (faults.length === 0) return
+  const filter = faults.find(fault => fault.filter)?.filter
+  const rest =
+    filter &&
+    Array.from((question.filter ?? '').slice(filter.at).trim())
+      .slice(0, 40)
+      .join('')
+  throw problem('view.refused', {
+    fields: faults.map(({ part, message }) => ({ field: part, message })),
+    ...(rest && { detail: say('view.filter-at', { rest }) }),
+    ...(filter && { filter }),
+  })
 }
 
 export async function removeView(tx: Transaction, app: LiveApp, id: string): Promise<void> {

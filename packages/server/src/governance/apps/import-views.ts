@@ -1,6 +1,7 @@
 /** Lists under a name that come with an example. Held against its definition: a view that asks for what is not there would be the first thing somebody sees. */
+import { entityOfList } from '@bailiwick/definition/entity-of-list.ts'
 import { checkExpression } from '@bailiwick/definition/expressions/index.ts'
-import type { Definition, Entity } from '@bailiwick/definition/model/index.ts'
+import type { Definition } from '@bailiwick/definition/model/index.ts'
 import { scopeFor } from '@bailiwick/definition/scope.ts'
 import type { ViewQuestion } from '@bailiwick/definition/wire/index.ts'
 import type { ClientBase } from 'pg'
@@ -51,7 +52,7 @@ export async function importViews(
 
 function checkView(definition: Definition, { list, name, question, roles = [] }: ImportedView): void {
   const wrong = (what: string) => new Error(`The seed’s view “${name}” ${what}.`)
-  const entity = entityOf(definition, list)
+  const entity = entityOfList(definition, list)
   if (!entity) throw wrong(`is of ${list}, which the app does not have`)
   for (const role of roles)
     if (!definition.roles.some(each => each.name === role && !each.public))
@@ -72,11 +73,4 @@ function* namesIn({ columns, orderBy, group, summary, widths }: ViewQuestion): G
     const found = /^\s*(?:\w+\()?(\w+)/.exec(part)
     if (found && part.trim() !== 'count()') yield found[1]!
   }
-}
-
-function entityOf(definition: Definition, list: string): Entity | undefined {
-  const [kind, name] = list.split('/')
-  const screen = kind === 's' ? definition.screens.find(each => each.name === name) : undefined
-  const of = kind === 'e' ? name : screen && 'entity' in screen ? screen.entity : undefined
-  return definition.entities.find(each => each.name === of)
 }

@@ -23,6 +23,7 @@ import { Pick } from '../../kit/pick.tsx'
 import { undoNotice } from '../record/undo-notice.tsx'
 import type { Since } from './changed-since.tsx'
 import { counted, labelsOf, progressWords } from './counted.ts'
+import { withFormerValues } from './former-values.ts'
 import classes from './list.module.css'
 import { type ManyTurn, turnBack, turnsOf } from './many-turn.ts'
 import { isReadable } from './may-edit.ts'
@@ -149,12 +150,13 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     const progress = (settled: number) => setRunning({ what, settled, of: rows.length, stop })
     progress(0)
     try {
+      const known = field ? await withFormerValues(app, entity.name, rows, field.name) : rows
       const of = await changeInBulk(app, entity.name, rows, doing, progress, ending.signal)
       if (of.error !== undefined && of.left === rows.length) {
         giveBack(of.error)
         return
       }
-      const byId = new Map(rows.map(row => [row.id, row]))
+      const byId = new Map(known.map(row => [row.id, row]))
       // All were refused: what was written for them is asked about again when that has been read.
       const isKept = of.done.length === 0 && ('transition' in doing || 'change' in doing)
       const since = isKept ? await changedSince(of, byId) : new Map<string, Since>()

@@ -27,7 +27,7 @@ interface GridHeadProps {
 
 export function GridHead({ columns, shown, rows, scroller, hidden, selection, onWidths, onMove, ...heads }: GridHeadProps) {
   const { t } = useLingui()
-  const { sizes, placing, least, startOf } = columns
+  const { sizes, headPlacing: placing, least, startOf } = columns
   const drag = useHeadDrag(scroller, (column, before) => {
     const field = shown[column]
     if (field) onMove(field, shown[before])

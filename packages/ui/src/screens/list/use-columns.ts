@@ -24,6 +24,8 @@ export interface ListColumns {
   /** The last column that stays in sight; -1: none. */
   readonly pinned: number
   readonly placing: Placing
+  /** Where heads stand: the first and the last are always there, so that the keys come to them from before and from the rows. */
+  readonly headPlacing: Placing
   /** How wide the boxes of rows and the columns that are drawn are, as CSS says it. */
   readonly box: string
   readonly widths: readonly string[]
@@ -96,21 +98,24 @@ export function useColumns(props: ColumnsProps): ListColumns {
   const wanted = shown.findIndex(field => field.name === (pin === undefined ? entity.titleField : pin))
   const isUsual = pin === undefined
   const pinned = isOnPaper ? -1 : lastPinned(wanted, { startOf, available, least, isUsual })
-  const tracks = useSameTracks(
+  const drawn = (also: readonly number[]) =>
     tracksOf(
       isOnPaper ? starts.slice(0, onPaper.length) : starts,
       sizes,
       isOnPaper ? { along: 0, width: Number.POSITIVE_INFINITY } : { along, width: available },
-      column => column <= pinned || props.staying.includes(column),
-    ),
-  )
+      column => column <= pinned || props.staying.includes(column) || also.includes(column),
+    )
+  const tracks = useSameTracks(drawn([]))
+  const headTracks = useSameTracks(drawn([0, starts.length - 1]))
   const insets = useSame(starts.slice(0, pinned + 1))
   const placing = useMemo(() => ({ pinned, insets, tracks }), [pinned, insets, tracks])
+  const headPlacing = useMemo(() => ({ pinned, insets, tracks: headTracks }), [pinned, insets, headTracks])
   return {
     sizes,
     startOf,
     pinned,
     placing,
+    headPlacing,
     box,
     widths,
     template: `${box} ${widths.join(' ')} ${isOnPaper ? 0 : edge}px`,

@@ -104,7 +104,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
       rightSection={
         <span className={classes.viewEnd}>
           {view.locked && <IconLock size={12} aria-label={t`Locked`} role="img" />}
-          {index < mostCounted && (
+          {index < mostCounted && view.refused === undefined && (
             <ViewCount app={app.name} entity={entity.name} condition={condition} question={view.question} />
           )}
         </span>
@@ -112,6 +112,11 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
       onClick={() => onOpen(view)}
     >
       {view.name}
+      {view.refused !== undefined && (
+        <Text size="xs" c="var(--mantine-color-error)">
+          {view.refused}
+        </Text>
+      )}
       {forRoles(view).map(text => (
         <Text key={text} size="xs" c="dimmed">
           {text}
@@ -195,7 +200,7 @@ function Views({ app, entity, condition, isBare, list, question, beside, current
   )
 }
 
-/** How many records a view has; counted while the menu is open. One that this person cannot be answered has no number. */
+/** How many records a view has; counted while the menu is open. */
 function ViewCount({
   app,
   entity,

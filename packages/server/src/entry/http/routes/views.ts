@@ -45,8 +45,8 @@ export function viewRoutes(floors: Floors): Route[] {
   const save = (call: Call, id: string | undefined) =>
     transact(floors, askingOf(call), async (tx, actor) => {
       const app = openApp(floors, call.params.app ?? '', actor)
-      const saved = await saveView(tx, app, id, call.body as ViewInput)
-      return (await readViews(tx, app, actor, floors.directory)).find(view => view.id === saved)
+      const saved = await saveView(tx, app, actor, id, call.body as ViewInput)
+      return (await readViews(tx, app, actor, floors.directory, call.speaker)).find(view => view.id === saved)
     })
   return [
     {
@@ -55,7 +55,7 @@ export function viewRoutes(floors: Floors): Route[] {
       path: '/api/apps/:app/saved-views',
       handler: async call => ({
         items: await transact(floors, askingOf(call), (tx, actor) =>
-          readViews(tx, openApp(floors, call.params.app ?? '', actor), actor, floors.directory),
+          readViews(tx, openApp(floors, call.params.app ?? '', actor), actor, floors.directory, call.speaker),
         ),
       }),
     },
