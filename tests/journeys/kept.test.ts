@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
-const files = {
+const files: Record<string, string> = {
   ...deskFiles,
   'screens/all.yaml': `screen: all
 list: ticket
