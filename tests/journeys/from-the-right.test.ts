@@ -196,4 +196,57 @@ describe('read from the right', () => {
     assert.deepEqual([x, width < 500], [0, true])
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
   })
+
+  test('what is written in a box is read its own way, and keeps clear of what else stands in it', async () => {
+    const page = await open('visits')
+    await page.keyboard.press('n')
+    const dialog = page.getByRole('dialog')
+    const place = dialog.getByRole('textbox', { name: 'place' })
+    const sides = async (written: string, from: 'rtl' | 'ltr') => {
+      await page.evaluate(dir => {
+        document.documentElement.dir = dir
+      }, from)
+      await place.fill(written)
+      // No caret in the picture.
+      await place.blur()
+      return inkOf(page, place)
+    }
+    for (const from of ['ltr', 'rtl'] as const) {
+      const hebrew = await sides('שלום', from)
+      assert.ok(hebrew.left > 0.5 && hebrew.right > 0.9, `from ${from}: ${JSON.stringify(hebrew)}`)
+      const english = await sides('hello', from)
+      assert.ok(english.right < 0.5 && english.left < 0.1, `from ${from}: ${JSON.stringify(english)}`)
+    }
+    const kind = dialog.getByRole('combobox', { name: 'Kind' })
+    await kind.click()
+    await page.getByRole('option', { name: 'Repair' }).click()
+    const room = await kind.evaluate(box => ({
+      kept: Number.parseFloat(getComputedStyle(box).paddingInlineEnd),
+      taken: box.parentElement!.querySelector<HTMLElement>('[data-position="right"]')!.offsetWidth,
+    }))
+    assert.ok(room.kept >= room.taken, `${room.taken} px of buttons have ${room.kept}`)
+    await kind.blur()
+    const { left, right } = await inkOf(page, kind, 50)
+    assert.ok(left > 0.5 && right > 0.9, 'what is chosen stands where the page begins')
+  })
 })
+
+/** Where the letters of a box begin and end, as shares of its width. @param beside pixels at its left that are not looked at: buttons stand there */
+async function inkOf(page: Page, box: Locator, beside = 6): Promise<{ left: number; right: number }> {
+  const picture = (await box.screenshot()).toString('base64')
+  return page.evaluate(
+    async ([picture, beside]) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(picture), sign => sign.charCodeAt(0))]))
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+      context.drawImage(image, 0, 0)
+      // Within the border.
+      const height = image.height - 12
+      const dark = Array.from({ length: image.width - beside - 6 }, (_, at) => at + beside).filter(x => {
+        const { data } = context.getImageData(x, 6, 1, height)
+        return data.some((value, index) => index % 4 === 0 && value < 140)
+      })
+      return { left: dark[0]! / image.width, right: dark.at(-1)! / image.width }
+    },
+    [picture, beside] as const,
+  )
+}

@@ -28,7 +28,6 @@ export function LineEditor({ value, onChange, field, id, error, autoFocus, onDon
       label={label}
       description={help}
       size="xs"
-      dir="auto"
       value={String(value ?? '')}
       placeholder={placeholder}
       error={error}
@@ -52,7 +51,6 @@ export function AreaEditor({ value, onChange, field, id, error, autoFocus, onDon
       label={label}
       description={help}
       size="xs"
-      dir="auto"
       {...growing(3, 16)}
       value={String(value ?? '')}
       placeholder={placeholder}

@@ -150,7 +150,6 @@ export function CommentBox({ app, entity, id, onWritten, onClose }: CommentBoxPr
         style={{ flex: 1 }}
         size="xs"
         {...growing(1, 6)}
-        dir="auto"
         disabled={viewing !== undefined}
         placeholder={viewing ? onlyViewing() : t`Write a comment, @ for people`}
         aria-label={t`Comment`}

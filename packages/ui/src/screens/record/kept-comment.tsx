@@ -40,7 +40,6 @@ export function KeptComment({ app, entity, id, inTrash }: KeptCommentProps) {
         style={{ flex: 1 }}
         size="xs"
         {...growing(1, 6)}
-        dir="auto"
         readOnly
         label={t`Your comment, not sent`}
         description={
