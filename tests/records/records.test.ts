@@ -399,6 +399,26 @@ describe('records', () => {
     }
   })
 
+  test('a filter that is too long, or has a number too large to be one, is refused as a filter by whatever asks with it', async () => {
+    const long = Array.from({ length: 200 }, (_, index) => `record.subject == "word ${index}"`).join(' || ')
+    for (const [filter, code, detail] of [
+      [long, 'query.too-long', 'A filter has at most 4,000 characters.'],
+      ['record.version > 99999999999999999999', 'query.invalid-filter', /whole number written here is at most/],
+    ] as const) {
+      const asked = new URLSearchParams({ filter })
+      for (const answer of [
+        await ana.get(`${path}?${asked}`),
+        await ana.get(`${path}/aggregate?${asked}`),
+        await ana.post('/api/apps/desk/aggregate-many', { questions: [{ entity: 'ticket', filter }] }),
+      ]) {
+        const said = answer.json ?? JSON.parse(answer.text.split('\n')[0]!).problem
+        assert.equal(said.code, code, answer.text)
+        if (typeof detail === 'string') assert.equal(said.detail, detail)
+        else assert.match(said.detail, detail)
+      }
+    }
+  })
+
   test('nobody who is not signed in, and nobody without a role, learns that the app is there', async () => {
     assert.equal((await desk.app.stranger().get(path)).status, 401)
     assert.equal((await ana.get('/api/apps/nowhere/ticket')).json.code, 'app.not-found')

@@ -379,6 +379,7 @@ describe('saved views', () => {
       { ...urgent, name: 'x'.repeat(61) },
       { ...urgent, list: 'x/ticket' },
       { ...urgent, question: { filter: 'x'.repeat(4_001) } },
+      { ...urgent, question: { filter: 'record.version == 99999999999999999999' } },
       { ...urgent, question: { other: 'x' } },
       { ...urgent, owner: suite.desk.app.person('mei') },
       { ...urgent, roles: ['nobody'] },

@@ -66,6 +66,7 @@ export function checkExpression(
     const found = checker.check(parsed.expr)
     const typed = expected !== 'any' && 'into' in expected ? checker.adapt(parsed.expr, found, expected.into) : found
     if (expected !== 'any' && 'kind' in expected) checker.mustBe(typed, expected, parsed.expr)
+    if (checker.large) checker.fail(checker.large, 'expression.type', fault('integer-large'))
     if (checker.cost > limits.cost) checker.fail(parsed.expr, 'expression.too-costly', fault('too-costly'))
     if (isTooLong(typed)) checker.fail(parsed.expr, 'expression.too-deep', fault('grows'))
     return {
@@ -121,6 +122,8 @@ class Checker {
   usesClock = false
   hops = 0
   cost = 0
+  /** The first whole number with more digits than one has: the parser takes any. Of an amount it is said before what one holds. */
+  large: Expr | undefined
   readonly #parsed: Parsed
   readonly #scope: Scope
   readonly #locals = new Map<string, Local>()
@@ -171,6 +174,7 @@ class Checker {
       case 'boolValue':
         return { op: 'literal', value: kind.value, type: bool, nullable: false }
       case 'int64Value':
+        if (BigInt.asIntN(64, kind.value) !== kind.value) this.large ??= expr
         return { op: 'literal', value: kind.value, type: int, nullable: false }
       case 'doubleValue':
         return { op: 'literal', value: kind.value, type: { kind: 'double' }, nullable: false }

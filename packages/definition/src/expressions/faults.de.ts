@@ -7,6 +7,7 @@ export const faultsInGerman: Readonly<Record<FaultKey, string>> = {
   'other-type': 'Das ist {type}; hier wird gebraucht: {needed}.',
   'text-nul': 'Ein Text kann das Zeichen NUL nicht enthalten.',
   'text-unicode': 'Ein Text muss gültiges Unicode sein.',
+  'integer-large': 'Eine hier geschriebene ganze Zahl ist höchstens 9223372036854775807 von null entfernt.',
   'no-unsigned': 'Zahlen ohne Vorzeichen und Bytes gehören nicht zu dieser Sprache.',
   'whole-record': '„{name}“ ist ein ganzer Datensatz; eines seiner Felder nennen, wie in {name}.id.',
   'whole-user':

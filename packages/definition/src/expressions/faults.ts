@@ -10,6 +10,7 @@ export const faultsInEnglish = {
   'other-type': 'This is {type}; {needed} is needed here.',
   'text-nul': 'Text cannot hold the character NUL.',
   'text-unicode': 'Text must be valid Unicode.',
+  'integer-large': 'A whole number written here is at most 9223372036854775807 either side of zero.',
   'no-unsigned': 'Unsigned numbers and bytes are not part of this language.',
   'whole-record': '“{name}” is a whole record; name one of its fields, as in {name}.id.',
   'whole-user':

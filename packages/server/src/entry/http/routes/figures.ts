@@ -16,13 +16,13 @@ import type { Call } from '../call.ts'
 import { refusalFrom } from '../errors.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf } from './records.ts'
-import { object } from './shapes.ts'
+import { filter, object } from './shapes.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
 const question = {
   groupBy: text(500),
   measures: text(1_000),
-  filter: text(4_000),
+  filter,
   weekBegin: { type: 'integer', minimum: 1, maximum: 7 },
   atLeast: { type: 'integer', minimum: 1, maximum: 1_000_000 },
 }

@@ -18,7 +18,7 @@ import type { Call } from '../call.ts'
 import type { Route } from '../route.ts'
 import { acts } from './many.ts'
 import { askingOf, writeOnce } from './records.ts'
-import { object, uuid } from './shapes.ts'
+import { filter, object, uuid } from './shapes.ts'
 
 const ofJob = '/api/jobs/:job'
 const read = { authentication: 'session', right: 'self', keyScope: 'read', auditClass: 'none', rateClass: 'read' } as const
@@ -46,7 +46,7 @@ export function jobRoutes(floors: Floors, kick: () => void): Route[] {
           records: {
             anyOf: [
               object({
-                filter: text(4_000),
+                filter,
                 search: text(1_000),
                 shared: { enum: ['me'] },
                 top: text(40),

@@ -24,6 +24,7 @@ import type { Call } from '../call.ts'
 import type { Pending } from '../pending.ts'
 import type { JsonSchema, Route } from '../route.ts'
 import { askingOf, writeOnce } from './records.ts'
+import { filter } from './shapes.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
 const object = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
@@ -131,7 +132,7 @@ export function manyRoutes(floors: Floors, pending: Pending): Route[] {
       rateClass: 'export',
       query: object({
         format: { enum: [...formats] },
-        filter: text(4_000),
+        filter,
         orderBy: text(500),
         search: text(1_000),
         fields: text(5_000),

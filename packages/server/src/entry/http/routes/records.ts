@@ -42,6 +42,7 @@ import { stating } from '../../../runtime/records/write.ts'
 import type { Actor } from '../../../security/access/actor.ts'
 import type { Call } from '../call.ts'
 import type { JsonSchema, Route } from '../route.ts'
+import { filter } from './shapes.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength })
 const object = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
@@ -181,7 +182,7 @@ export function recordRoutes(floors: Floors, hub: RealtimeHub, gate: Pool): Rout
       method: 'GET',
       path: '/api/apps/:app/:entity',
       query: object({
-        filter: text(4_000),
+        filter,
         orderBy: text(500),
         pageSize: { type: 'integer' },
         pageToken: text(4_000),

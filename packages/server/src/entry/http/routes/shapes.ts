@@ -6,6 +6,8 @@ export function object(properties: Readonly<Record<string, JsonSchema>>, require
   return { type: 'object', properties, required, additionalProperties: false }
 }
 
+/** Longer than one may be: a list that is asked refuses it in its own words. */
+export const filter: JsonSchema = { type: 'string', maxLength: 16_000 }
 export const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 /** What ends lines, turns the direction of writing or cannot be seen: with them a name reads as another one, or turns the sentence it stands in. */
 const unseen =
