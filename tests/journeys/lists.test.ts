@@ -163,8 +163,12 @@ describe('a list with a condition of its own', () => {
     assert.equal(await agent.page.getByText(/Expected|found/).count(), 0, 'what the parser says is for nobody here')
     await broken('record.priority == "high" &&')
     await agent.page.getByText('It ends too early, after: record.priority == "high" &&').waitFor()
+    await broken('record.version == 99999999999999999999')
+    await agent.page.getByText('A whole number written here is at most 9223372036854775807 either side of zero.').waitFor()
+    await broken(Array.from({ length: 200 }, (_, index) => `record.subject == "word ${index}"`).join(' || '))
+    await agent.page.getByText('A filter has at most 4,000 characters.').waitFor()
     await agent.page.getByRole('button', { name: 'Open the list as it is' }).click()
-    await agent.page.getByRole('heading', { name: /cannot be read/ }).waitFor({ state: 'detached' })
+    await agent.page.getByRole('heading', { name: 'The list parameters are too long' }).waitFor({ state: 'detached' })
   })
 
   test('has a name of one long word whole in the menu of views, with how many it has, as wide as a phone too', async () => {
