@@ -309,6 +309,98 @@ describe('a screen one comes back to', () => {
     assert.deepEqual(sent, [])
   })
 
+  const ways: readonly (readonly [how: string, leave: (page: Page) => Promise<unknown>])[] = [
+    ['a link', page => leaveTo(page, 'Tickets by priority')],
+    [
+      'Ctrl K',
+      async page => {
+        await page.keyboard.press('Control+k')
+        await page.getByRole('dialog').getByRole('textbox').and(page.locator(':focus')).waitFor()
+        await page.keyboard.type('Tickets by pri')
+        await page.getByRole('option', { name: /Tickets by priority/ }).waitFor()
+        await page.keyboard.press('Enter')
+      },
+    ],
+    ['Back', page => page.goBack()],
+  ]
+  /** The list after the board, with a ticket of one's own at its top, its first cell being written in. */
+  async function halfWritten(subject: string, text: string, ...expected: number[]) {
+    const { app, emea } = suite.desk
+    const mei = await app.as('mei')
+    const made = await mei.post('/api/apps/desk/ticket', { fields: { subject, team: emea, assignee: app.person('ana') } })
+    assert.equal(made.status, 201, made.text)
+    const { id, version } = made.json.record
+    const page = await scrolled('Ana', ...expected)
+    await to(page, 'Tickets by priority')
+    await to(page, 'All there is')
+    await list(page).evaluate(grid => {
+      grid.scrollTop = 0
+    })
+    const sent: string[] = []
+    page.on('request', request => void (request.method() === 'PATCH' && sent.push(request.postData() ?? '')))
+    await page.getByRole('row', { name: subject }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    const box = page.getByRole('textbox', { name: 'Subject' })
+    await box.fill(text)
+    const asNow = async (): Promise<string> => (await mei.get(`/api/apps/desk/ticket/${id}`)).json.record.subject
+    const change = (fields: object) =>
+      mei.patch(`/api/apps/desk/ticket/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+    return { page, sent, box, asNow, change }
+  }
+  const isAway = (page: Page) => page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+
+  for (const [how, leave] of ways) {
+    test(`saves a half-written cell that is left by ${how}, once`, async () => {
+      const { page, sent, asNow } = await halfWritten(`A cell, ${how}`, `A cell, written and left by ${how}`)
+      await leave(page)
+      await isAway(page)
+      await page.getByRole('alert').getByText('Subject changed').waitFor()
+      assert.equal(await asNow(), `A cell, written and left by ${how}`)
+      await to(page, 'All there is')
+      await page.getByRole('row', { name: `A cell, written and left by ${how}` }).waitFor()
+      assert.equal(await page.locator('main [data-editing]').count(), 0)
+      assert.equal(sent.length, 1, sent.join())
+    })
+  }
+
+  // By Ctrl K the list is still in sight when the answer comes, and the cell says so or asks itself.
+  for (const [how, leave] of ways.filter(([way]) => way !== 'Ctrl K')) {
+    test(`tells who has left by ${how} that others wrote into their half-written cell`, async () => {
+      const { page, asNow, change } = await halfWritten(`A cell of two, ${how}`, 'Mine', 409, 412)
+      const theirs = await change({ subject: `A cell of others, ${how}` })
+      assert.equal(theirs.status, 200, theirs.text)
+      await leave(page)
+      await isAway(page)
+      await page.getByRole('alert').getByText('Subject was not changed').waitFor()
+      assert.equal(await asNow(), `A cell of others, ${how}`)
+      assert.equal(await page.getByRole('dialog').count(), 0)
+    })
+
+    test(`tells who has left by ${how} what became of a half-written cell that is refused`, async () => {
+      const { page, sent, asNow } = await halfWritten(`A cell to empty, ${how}`, '', 400, 422)
+      await leave(page)
+      await isAway(page)
+      await page.getByRole('alert').getByText('Subject was not changed').waitFor()
+      assert.equal(await asNow(), `A cell to empty, ${how}`)
+      assert.equal(sent.length, 1, sent.join())
+    })
+  }
+
+  test('saves what was half written in an open record that is left by Back', async () => {
+    const { page, sent, box, asNow } = await halfWritten('A record, Back', 'Nothing')
+    await box.press('Escape')
+    await page.getByRole('row', { name: 'A record, Back' }).press('Enter')
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('button', { name: 'Edit Subject' }).click()
+    await panel.getByRole('textbox').and(page.locator(':focus')).fill('A record, written and left by Back')
+    await page.goBack()
+    await panel.waitFor({ state: 'detached' })
+    await page.getByRole('alert').getByText('Subject changed').waitFor()
+    assert.equal(await asNow(), 'A record, written and left by Back')
+    assert.equal(sent.length, 1, sent.join())
+  })
+
   test('asks nothing by itself while it lies beneath another, however often it is told to, and goes on when it is back', async () => {
     const page = await scrolled('Ana')
     await leaveTo(page, 'Figures')

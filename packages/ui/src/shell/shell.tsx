@@ -2,7 +2,7 @@
 import type { AppView, ScreenView, SessionView } from '@bailiwick/definition/wire/index.ts'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { ActionIcon, Drawer, Kbd, Menu, Skeleton, useMantineColorScheme } from '@mantine/core'
-import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { getHotkeyHandler, useDisclosure, useHotkeys, useWindowEvent } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import {
   IconEye,
@@ -55,8 +55,8 @@ export function Shell() {
   }
   const [help, setHelp] = useState(false)
   const [viewAs, setViewAs] = useState(false)
-  // From within a field too: it writes nothing.
-  useHotkeys([['mod+K', openPalette]], [])
+  // From within a field too: it writes nothing. Before the field has it, which may keep all its keys from the page.
+  useWindowEvent('keydown', getHotkeyHandler([['mod+K', openPalette]]), { capture: true })
   useHotkeys([
     ['shift+?', () => setHelp(true)],
     ['mod+Z', () => void undoLast()],

@@ -6,6 +6,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { useIsShown } from '../records/use-is-shown.ts'
 import classes from './record.module.css'
 import { useReveal } from './reveal.tsx'
 
@@ -38,7 +39,10 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
     // Later: the key that ended the editing would press the button at once.
     setTimeout(() => button.current?.focus())
   }, [draft])
+  const open = useRef(false)
+  open.current = draft !== undefined
   const end = () => {
+    open.current = false
     comesBack.current = control.current?.contains(document.activeElement) ?? false
     setDraft(undefined)
   }
@@ -48,12 +52,22 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
   const viewing = useViewing()
   const { revealed, button: eye } = useReveal(app, field, value, view.can.reveal?.includes(field.name) ?? false)
   const finish = (settled?: WireValue) => {
-    if (!draft) return
+    if (!draft || !open.current) return
     const next = settled === undefined ? draft.value : settled
     end()
     if (JSON.stringify(next ?? null) !== JSON.stringify(draft.opened.record[field.name] ?? null))
       onSave(next === '' || next === undefined ? null : next, draft.opened, () => setDraft({ ...draft, value: next }))
   }
+  const taken = useRef<() => void>(undefined)
+  taken.current = () => finish()
+  // The record is left by Back, or goes: what is written goes where it goes when one leaves the control. A moment later, when it is known not to be drawn again.
+  const isDrawn = useIsShown()
+  useEffect(
+    () => () => {
+      setTimeout(() => isDrawn() || taken.current?.())
+    },
+    [isDrawn],
+  )
   const shown = <Display app={app} field={field} value={revealed ? revealed.value : value} />
   const text = draft ? (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard for whatever control stands inside
