@@ -23,8 +23,8 @@ export interface Editing {
   keeps?(key: string): boolean
   /** They are written, or never will be. */
   onWritten?(): void
-  /** What was refused: it stands there again, with the reason. */
-  readonly refused?: { readonly value: WireValue; readonly reason: string }
+  /** What was refused: it stands there again, with the reason, and has the focus unless that is needed elsewhere. */
+  readonly refused?: { readonly value: WireValue; readonly reason: string; readonly isFocused: boolean }
 }
 
 interface GridCellProps {
@@ -169,7 +169,9 @@ function CellEditor({
     onEnd(same(value, before) ? undefined : value, next)
   }
   const taken = useRef<() => void>(undefined)
-  taken.current = () => end(draft, 'gone')
+  // Refused while they were elsewhere, they have been told, and have not come back to it.
+  const wasTold = refused?.isFocused === false && refused.reason !== '' && !isCorrected
+  taken.current = () => end(wasTold ? before : draft, 'gone')
   // Somebody else's change took the row out of the list: what is written goes where it goes when one leaves the cell. A moment later, when it is known not to be drawn again.
   useEffect(
     () => () => {
@@ -210,7 +212,7 @@ function CellEditor({
         app={app}
         field={field}
         value={draft}
-        autoFocus
+        autoFocus={refused?.isFocused ?? true}
         error={isCorrected ? undefined : refused?.reason}
         {...(steps && { placeholder: t`Take a step` })}
         onChange={value => {

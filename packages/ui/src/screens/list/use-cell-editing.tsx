@@ -14,6 +14,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import { recordQuery } from '../../client/queries.ts'
 import { fetchEditors } from '../../fields/later-editor.tsx'
+import { isBusyElsewhere } from '../../kit/busy-elsewhere.ts'
 import { Awaiting, part } from '../../kit/part.tsx'
 import { refusedNotice } from '../record/refused-notice.tsx'
 import { useChange } from '../record/use-change.tsx'
@@ -174,7 +175,7 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
       const writeOn = (reason: string) => {
         // Whoever edits another cell by now is not torn out of it.
         if (isGone || latest.current || coming.current) return false
-        setNow({ view, field, refused: { value, reason } })
+        setNow({ view, field, refused: { value, reason, isFocused: !isBusyElsewhere() } })
         return true
       }
       void save(view, field, value, {

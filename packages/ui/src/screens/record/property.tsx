@@ -6,6 +6,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { onlyViewing, useViewing } from '../../client/viewing.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { isBusyElsewhere } from '../../kit/busy-elsewhere.ts'
 import { useIsShown } from '../records/use-is-shown.ts'
 import classes from './record.module.css'
 import { useReveal } from './reveal.tsx'
@@ -21,6 +22,13 @@ interface PropertyProps {
   readonly heading?: 'h1' | 'h2'
 }
 
+interface Draft {
+  readonly value: WireValue | undefined
+  readonly opened: RecordView
+  /** From the start; what comes back unsaved takes the focus from nobody. */
+  readonly isFocused: boolean
+}
+
 /** From so many letters on a text has the width of the panel, and from so many its end is shown to who asks. */
 const [longText, endlessText] = [280, 1_500]
 
@@ -28,7 +36,7 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
   const { t } = useLingui()
   const { title } = field
   const value = view.record[field.name]
-  const [draft, setDraft] = useState<{ readonly value: WireValue | undefined; readonly opened: RecordView } | undefined>()
+  const [draft, setDraft] = useState<Draft>()
   const control = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   // Left by Enter, Escape or a pick, the focus goes back to where it came from; left by Tab or a click, it is already elsewhere.
@@ -56,7 +64,9 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
     const next = settled === undefined ? draft.value : settled
     end()
     if (JSON.stringify(next ?? null) !== JSON.stringify(draft.opened.record[field.name] ?? null))
-      onSave(next === '' || next === undefined ? null : next, draft.opened, () => setDraft({ ...draft, value: next }))
+      onSave(next === '' || next === undefined ? null : next, draft.opened, () =>
+        setDraft({ ...draft, value: next, isFocused: !isBusyElsewhere() }),
+      )
   }
   const taken = useRef<() => void>(undefined)
   taken.current = () => finish()
@@ -85,7 +95,7 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
         app={app}
         field={field}
         value={draft.value}
-        autoFocus
+        autoFocus={draft.isFocused}
         onChange={next => setDraft(before => before && { ...before, value: next })}
         onDone={finish}
       />
@@ -108,13 +118,19 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
         color="gray"
         size={28}
         aria-label={t`Edit ${title}`}
-        onClick={() => setDraft({ value, opened: view })}
+        onClick={() => setDraft({ value, opened: view, isFocused: true })}
       >
         <IconPencil size={14} />
       </ActionIcon>
     </div>
   ) : editable ? (
-    <button ref={button} type="button" className={classes.value} data-editable onClick={() => setDraft({ value, opened: view })}>
+    <button
+      ref={button}
+      type="button"
+      className={classes.value}
+      data-editable
+      onClick={() => setDraft({ value, opened: view, isFocused: true })}
+    >
       <VisuallyHidden>{t`Edit ${title}:`} </VisuallyHidden>
       {shown}
     </button>

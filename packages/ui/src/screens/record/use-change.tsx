@@ -9,6 +9,7 @@ import { listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { isAgain, type Turn, type Turned } from '../../client/undo.ts'
 import { toRequest } from '../../fields/field-ui.ts'
+import { isBusyElsewhere, isCovered } from '../../kit/busy-elsewhere.ts'
 import { Awaiting } from '../../kit/part.tsx'
 import { useIsShown } from '../records/use-is-shown.ts'
 import { type Author, readNow } from './changed-by.ts'
@@ -65,8 +66,9 @@ export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
   const [stale, setStale] = useState<StaleField>()
   const [unfinished, setUnfinished] = useState<Unfinished>()
-  // Who has left meanwhile is told in a notice what they would have been asked here.
+  // Who has left meanwhile, or is at a dialog, is told in a notice what they would have been asked here.
   const isShown = useIsShown()
+  const isHeard = () => isShown() && !isCovered()
   /** @param turning it takes back, or does again, what was done from this version on; undefined: others have changed it since */
   const save = async (
     view: RecordView,
@@ -105,13 +107,13 @@ export function useChange(app: string, entity: string): Change {
         return { whole: false }
       }
       await renewed
-      if (error instanceof Refused && !turning && isShown() && asksMore(error, view, changes)) {
+      if (error instanceof Refused && !turning && isHeard() && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }
       }
       // There it stands again when they come back.
       const isToldAt = error instanceof Refused && isMendable(error) && control?.toldAt?.(error) === true
-      if (isToldAt && isShown()) return { whole: false }
+      if (isToldAt && isShown() && !isBusyElsewhere()) return { whole: false }
       if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
         refuse(error)
         return { whole: false }
@@ -128,7 +130,7 @@ export function useChange(app: string, entity: string): Change {
           return { whole: false }
         }
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
-        if (turning || !isShown()) refuse(new Error(say('Somebody has changed the same since. It stays as it is now.')))
+        if (turning || !isHeard()) refuse(new Error(say('Somebody has changed the same since. It stays as it is now.')))
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), control })
       } catch (unread) {
         refuse(unread)
