@@ -16,6 +16,7 @@ import { Old } from './old.tsx'
 import { againstWords, type Days } from './period.ts'
 import { conditionsOf, joined, periodField } from './question.ts'
 import { place, scaleOf } from './scale.ts'
+import { apartOf, isOf, timeOf } from './what-of.ts'
 import type { BodyProps } from './widget-body.tsx'
 import { WidgetFailure } from './widget-failure.tsx'
 import { earlierOf, figureQuestion, trendQuestion } from './widget-questions.ts'
@@ -37,6 +38,9 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
   const words = (figure: Figure) => (isShare ? shareWords(figure) : figureWords(figure, unit))
   const { title } = widget
   const figure = words(now.figure)
+  // What it is compared with tells its time.
+  const isAlone = !earlier && !(widget.target !== undefined && widget.good)
+  const of = isOf(isAlone ? timeOf(widget, entity, setting) : '', apartOf(entity, setting, fields))
   return (
     <>
       <Old questions={now.questions} />
@@ -79,6 +83,7 @@ export function NumberBody(props: BodyProps<NumberWidget>) {
         {widget.target !== undefined && widget.good && (
           <Target {...{ target: widget.target, good: widget.good, words }} figure={now.loading ? undefined : now.figure} />
         )}
+        {of !== '' && <p className={classes.against}>{of}</p>}
       </div>
     </>
   )

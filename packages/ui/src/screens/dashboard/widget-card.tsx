@@ -1,6 +1,5 @@
 /** The frame of a widget: what it is, of which time, and what can be done with it. */
 import type { DashboardView, EntityView, FieldView } from '@bailiwick/definition/wire/index.ts'
-import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Menu } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
@@ -10,7 +9,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment, useCallback, useMemo, useRef, useState } from 'react'
 import { exportAddress, figuresAddress } from '../../client/exports.ts'
 import { sentenceOf } from '../../client/http.ts'
-import { inSentence, listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { usualList } from '../../client/usual-list.ts'
 import { AskedMenu } from '../../kit/asked-menu.tsx'
@@ -21,9 +19,9 @@ import { useLastHeight } from './last-height.ts'
 import { pngOf, printAlone, save } from './leaving.ts'
 import { Drilling, useDrill } from './marks.tsx'
 import { NumberBody } from './number-body.tsx'
-import { daysWords } from './period.ts'
-import { atLeastOf, conditionsOf, groupsOf, joined, periodField, type RecordsWidget, type Setting, takes } from './question.ts'
+import { atLeastOf, conditionsOf, groupsOf, joined, type RecordsWidget, type Setting } from './question.ts'
 import { RecordsBody } from './records-body.tsx'
+import { apartOf, isOf, timeOf } from './what-of.ts'
 import { GroupedBody } from './widget-body.tsx'
 
 interface WidgetCardProps {
@@ -99,7 +97,9 @@ function Framed(props: FramedProps) {
       >
         <header className={classes.cardHead}>
           <h2 title={widget.title}>{widget.title}</h2>
-          <span className={classes.range}>{rangeOf(widget, entity, setting, fields)}</span>
+          {widget.kind !== 'number' && (
+            <span className={classes.range}>{isOf(timeOf(widget, entity, setting), apartOf(entity, setting, fields))}</span>
+          )}
           <CardMenu
             {...props}
             figures={grouped ? figures : undefined}
@@ -118,18 +118,6 @@ function Framed(props: FramedProps) {
       </section>
     </Drilling>
   )
-}
-
-/** Of which time the figures are, and what the dashboard is narrowed by that they are not. */
-function rangeOf(widget: RecordsWidget, entity: EntityView, setting: Setting, fields: readonly FieldView[]): string {
-  const time = periodField(widget, entity, setting.screen)
-  const span = !setting.screen.period ? '' : !time ? say(msg`Now`) : setting.days ? daysWords(setting.days) : say(msg`All time`)
-  const without = setting.conditions
-    .filter(condition => !takes(entity, condition, fields))
-    .flatMap(({ field }) => fields.find(each => each.name === field)?.title ?? [])
-  const apart = [...new Set(without.map(inSentence))]
-  const names = listFormat({ type: 'unit' }).format(apart)
-  return [span, apart.length > 0 ? say(msg`not by ${names}`) : ''].filter(Boolean).join(' · ')
 }
 
 interface CardMenuProps extends FramedProps {
