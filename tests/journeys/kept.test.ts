@@ -1,5 +1,6 @@
 /** Screens one comes back to: as they were left, with what others changed meanwhile, and with nothing left open. */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { chromiumOfSuite, signIn } from '../harness/chromium.ts'
@@ -12,6 +13,13 @@ list: ticket
 title: All there is
 columns: [subject, priority, body]
 order: subject
+`,
+  'screens/first.yaml': `screen: first
+list: ticket
+title: The first ones
+columns: [subject, priority]
+order: subject
+filter: record.subject < "Case 103"
 `,
   'screens/figures.yaml': `screen: figures
 title: Figures
@@ -480,6 +488,36 @@ describe('a screen one comes back to', () => {
       wide,
     )
     assert.deepEqual([await pages(), await pages()], [onPaper, onPaper])
+  })
+
+  test('tells what became of a job that ended beneath another screen, and no more once that was dismissed on another', async () => {
+    const mei = await suite.desk.app.as('mei')
+    const page = await scrolled('Mei')
+    const strip = page.getByRole('region', { name: 'Your jobs here' })
+    await to(page, 'The first ones')
+    await to(page, 'Tickets by priority')
+    const { json } = await mei.get(`/api/apps/desk/ticket?filter=${encodeURIComponent('record.subject < "Case 103"')}`)
+    const ids = json.items.slice(0, 3).map(({ id }: { id: string }) => id)
+    const begun = await mei.post(
+      '/api/apps/desk/ticket/jobs',
+      { records: { ids }, change: { priority: 'medium' } },
+      { headers: { 'idempotency-key': randomUUID() } },
+    )
+    assert.equal(begun.status, 202, begun.text)
+    let isOver = false
+    while (!isOver) isOver = (await mei.get('/api/jobs')).json.items.every(({ endedAt }: { endedAt?: string }) => endedAt)
+    await to(page, 'All there is')
+    await strip.getByText(/^Priority changed: /).waitFor()
+    assert.equal(await strip.getByText(/^Priority changed: /).count(), 1)
+    await to(page, 'The first ones')
+    await strip.getByRole('button', { name: 'Dismiss' }).click()
+    await strip.waitFor({ state: 'detached' })
+    await to(page, 'All there is')
+    assert.equal(await list(page).getAttribute('data-mark'), 'the same')
+    assert.equal(await strip.count(), 0)
+    await page.reload()
+    await page.locator('main [data-row]:visible').first().waitFor()
+    assert.equal(await strip.count(), 0)
   })
 
   /** Whether it stands anywhere in the page: shown, beneath, or in what only a program reads. */

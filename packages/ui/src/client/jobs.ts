@@ -1,8 +1,9 @@
 /** One's own jobs: begun here, gone on with by the server, and there again wherever one looks next. */
 import type { JobAct, JobResultsPage, JobsPage, JobView } from '@bailiwick/definition/wire/index.ts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { requestOnce } from './bulk.ts'
 import { request } from './http.ts'
+import { keep, kept } from './kept.ts'
 import type { ListQuestion } from './queries.ts'
 
 /** More records than these are the server's to do, not this page's. */
@@ -44,3 +45,24 @@ function meantOf(meant: ListQuestion | readonly string[]): object {
 
 export const cancelJob = (job: string) => request<JobView>('POST', `/api/jobs/${job}/cancel`)
 export const undoJob = (job: string) => request<JobView>('POST', `/api/jobs/${job}/undo`)
+
+const seenKey = 'jobs seen'
+const mostSeen = 100
+
+/** Among the answers, so that each list learns of it, those beneath the one that is shown, too; and it goes with its person. */
+export const seenJobsQuery = queryOptions({
+  queryKey: [seenKey],
+  queryFn: seenJobs,
+  initialData: seenJobs,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+function seenJobs(): readonly string[] {
+  return kept<readonly string[]>(seenKey) ?? []
+}
+
+export function dismissJob(cache: QueryClient, job: string): void {
+  const seen = [job, ...seenJobs()].slice(0, mostSeen)
+  keep(seenKey, seen)
+  cache.setQueryData(seenJobsQuery.queryKey, seen)
+}

@@ -6,15 +6,21 @@ import { notifications } from '@mantine/notifications'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { sentenceOf } from '../../client/http.ts'
-import { cancelJob, isUnderWay, jobsQuery, refusedQuery, settledOf, undoJob } from '../../client/jobs.ts'
-import { keep, kept } from '../../client/kept.ts'
+import {
+  cancelJob,
+  dismissJob,
+  isUnderWay,
+  jobsQuery,
+  refusedQuery,
+  seenJobsQuery,
+  settledOf,
+  undoJob,
+} from '../../client/jobs.ts'
 import { countText, listFormat, say } from '../../client/language.ts'
 import { counted, labelsOf, progressWords } from './counted.ts'
 import classes from './list.module.css'
 import { Refusals } from './refusals.tsx'
 
-const seenKey = 'jobs seen'
-const mostSeen = 100
 /** Of those that have ended within a day, the newest. */
 const mostEnded = 2
 const newsFor = 24 * 60 * 60 * 1000
@@ -28,7 +34,7 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
   const { t } = useLingui()
   const cache = useQueryClient()
   const { data } = useQuery(jobsQuery)
-  const [seen, setSeen] = useState<readonly string[]>(() => kept<string[]>(seenKey) ?? [])
+  const { data: seen } = useQuery(seenJobsQuery)
   const [told, setTold] = useState<JobView>()
   const mine = (data?.items ?? []).filter(job => job.app === app && job.entity === entity.name)
   const underWay = mine.filter(isUnderWay)
@@ -44,11 +50,6 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
     before.current = underWay.length
   }, [underWay.length, cache, app, entity.name])
 
-  const dismiss = (job: JobView) => {
-    const next = [job.id, ...seen].slice(0, mostSeen)
-    keep(seenKey, next)
-    setSeen(next)
-  }
   const ask = async (asked: Promise<JobView>, failed: string) => {
     try {
       await asked
@@ -96,7 +97,7 @@ export function JobsStrip({ app, entity }: JobsStripProps) {
               {t`Undo`}
             </Button>
           )}
-          <CloseButton size="sm" aria-label={t`Dismiss`} onClick={() => dismiss(job)} />
+          <CloseButton size="sm" aria-label={t`Dismiss`} onClick={() => dismissJob(cache, job.id)} />
         </div>
       ))}
       {told && (
