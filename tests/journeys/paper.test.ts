@@ -1,4 +1,4 @@
-/** A list that is longer than what paper takes. */
+/** What is longer than a page, or than all that paper takes. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { type RunningApp, runApp } from '../harness/app.ts'
@@ -15,12 +15,13 @@ roles:
 title: name
 fields:
   name: { type: text, required: true }
+  told: { type: long_text }
 access:
   - { role: lead, can: [read, create, export] }
 `,
 }
 
-describe('a long list', () => {
+describe('on paper, what is long', () => {
   const chromium = chromiumOfSuite()
   const endings: (() => unknown)[] = []
   let app: RunningApp
@@ -42,7 +43,7 @@ describe('a long list', () => {
     for (const end of endings) await end()
   })
 
-  test('says at its foot how many rows are there: on the screen those that were scrolled to, on paper those that stand on it', async () => {
+  test('a list says at its foot how many rows are there: on the screen those that were scrolled to, on paper those that stand on it', async () => {
     const visitor = await chromium.visit()
     await signIn(visitor, app.origin, 'Lena')
     const { page } = visitor
@@ -67,5 +68,17 @@ describe('a long list', () => {
     await foot.getByText(`1–${loaded} of 1,500`).waitFor()
     await onPaper(page, () => foot.getByText('1–1,000 of 1,500').waitFor())
     await foot.getByText(`1–${loaded} of 1,500`).waitFor()
+  })
+  test('a text goes on from page to page, and begins beneath what stands above it', async () => {
+    const told = Array.from({ length: 45 }, (_, line) => `Line ${line}`).join('\n\n')
+    const made = await (await app.as('lena')).post('/api/apps/ledger/entry', { fields: { name: 'Told at length', told } })
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Lena')
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/ledger/r/entry/${made.json.record.id}`)
+    await page.getByText('Line 44').waitFor({ state: 'attached' })
+    await page.emulateMedia({ media: 'print' })
+    const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g)
+    assert.equal(pages?.length, 2)
   })
 })
