@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { printWidths, readWidths } from '../records/widths.ts'
 import { groupingOf, groupingsOf, inOrder, spanTitle } from './groupings.ts'
-import { keyOfLine, linesOf } from './lines.ts'
+import { keyOfLine, linesOf, rowsOnPaper } from './lines.ts'
 import type { ListGroup } from './use-groups.ts'
 
 const field = (name: string, type: FieldView['type'], more: Partial<FieldView> = {}): FieldView => ({
@@ -73,6 +73,9 @@ test('heads, rows and room for rows to come stand line by line, each with a key 
     ['head', 'row', 'row', 'head', 'head', 'row', 'failed'],
   )
   assert.deepEqual(onPaper.places, [1, 2, 5])
+  const many = Array.from({ length: 1_200 }, (_, index) => row(String(index)))
+  assert.equal(rowsOnPaper(many, undefined), 1_000)
+  assert.equal(rowsOnPaper(many, [group('a', many.slice(0, 400), 9), group('b', many.slice(400), 0)]), 998)
 })
 
 test('widths are read as they are written, and nothing else is', () => {

@@ -1,5 +1,6 @@
 /** What stands line by line in a list: its rows, and where it is grouped the heads of groups and room for rows that are still to come. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
+import { mostOnPaper } from '../../kit/on-paper.ts'
 import type { ListGroup } from './use-groups.ts'
 
 export type Line =
@@ -31,6 +32,10 @@ export function linesOf(rows: readonly RecordRow[], groups: readonly ListGroup[]
   }
   return { lines, places }
 }
+
+/** How many of the rows stand on paper, where heads of groups take lines too. */
+export const rowsOnPaper = (rows: readonly RecordRow[], groups: readonly ListGroup[] | undefined): number =>
+  linesOf(rows, groups, true).places.filter(place => place < mostOnPaper).length
 
 export function keyOfLine(line: Line): string {
   if (line.kind === 'row') return line.row.id

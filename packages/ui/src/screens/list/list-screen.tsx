@@ -9,6 +9,7 @@ import { exportAddress } from '../../client/exports.ts'
 import { countText, say } from '../../client/language.ts'
 import { listQuery } from '../../client/queries.ts'
 import { later } from '../../kit/later.tsx'
+import { useOnPaper } from '../../kit/on-paper.ts'
 import { Awaiting, part } from '../../kit/part.tsx'
 import { useSame } from '../../kit/use-same.ts'
 import { type Count, RecordsFrame, useCount } from '../records/frame.tsx'
@@ -23,6 +24,7 @@ import { densities, useDensity } from './density.ts'
 import { Grid } from './grid.tsx'
 import { GroupMenu } from './group-menu.tsx'
 import { groupingOf, menuOf } from './groupings.ts'
+import { rowsOnPaper } from './lines.ts'
 import classes from './list.module.css'
 import { useSelection } from './selection.ts'
 import { emptying, pasteDialog, useCellEditing } from './use-cell-editing.tsx'
@@ -90,6 +92,7 @@ export function ListScreen(props: PageProps<'list'>) {
   const inBulk = entity.can.includes('bulk')
   const { total, capped } = count
   const { labels } = labelsOf(entity)
+  const isOnPaper = useOnPaper()
   const records = total === undefined || capped ? undefined : counted(entity, total)
   const failed = grouping ? groups.error : list.isError && !list.data ? list.error : undefined
   const isPending = grouping ? groups.isPending : list.isPending
@@ -102,7 +105,7 @@ export function ListScreen(props: PageProps<'list'>) {
       move={by => grid.current?.move(by)}
       cursor={() => grid.current?.cursor()}
       onNeedMore={more}
-      shown={rows.length}
+      shown={isOnPaper ? rowsOnPaper(rows, grouping && groups.groups) : rows.length}
       // What is still shown of the search before is not an answer to this one.
       similar={grouping ? groups.similar : !list.isPlaceholderData && answer?.pages[0]?.similar === true}
       giveUp={selection.clear}

@@ -139,7 +139,8 @@ export function RecordsFrame(props: FrameProps) {
   const heading = trash ? t`${plural} in the trash` : shared ? t`${plural} shared with me` : title
   const found = <b>{search.search}</b>
   const range = props.shown > 0 ? isolated(`1–${countText(props.shown)}`) : countText(0)
-  const all = total === undefined ? undefined : countText(total, capped)
+  // More may have been scrolled to than were counted.
+  const all = total === undefined ? undefined : countText(capped ? Math.max(total, props.shown) : total, capped)
   const tools: readonly Tool[] = [
     ...(props.rareTools ?? []),
     ...(page.hasPlaces && entity.shareable && !trash
