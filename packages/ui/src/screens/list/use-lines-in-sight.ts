@@ -1,6 +1,6 @@
 /** Which lines of a list are drawn: those in sight, a few around them, and those that stay wherever it is scrolled to. */
 import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
-import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
+import { type Range, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { type Key, type RefObject, startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { afterPaint } from '../../client/after-paint.ts'
 import { mostOnPaper } from '../../kit/on-paper.ts'
@@ -11,6 +11,11 @@ import { useFlight } from './use-flight.ts'
 export const headHeight = 32
 /** Of a group's head that says in itself what its figures are of. */
 export const toldHeadHeight = 44
+
+/** So many are drawn beyond those in sight: a hand that scrolls meets them before the page has drawn others. */
+const ahead = 12
+/** Where it has come from. */
+const behind = 3
 
 interface LinesInSightProps {
   readonly lines: readonly Line[]
@@ -59,11 +64,16 @@ export function useLinesInSight(props: LinesInSightProps): LinesInSight {
   const [isDrawn, setDrawn] = useState(false)
   useEffect(() => void afterPaint().then(() => startTransition(() => setDrawn(true))), [])
   const staying = props.staying.join()
+  const goesUp = useRef(false)
   const drawnOf = useCallback(
-    (sight: Range) =>
-      isOnPaper
-        ? Array.from({ length: Math.min(sight.count, mostOnPaper) }, (_, index) => index)
-        : [...new Set([...defaultRangeExtractor(sight), ...numbersIn(staying)])].sort((one, other) => one - other),
+    (sight: Range) => {
+      if (isOnPaper) return Array.from({ length: Math.min(sight.count, mostOnPaper) }, (_, index) => index)
+      const less = Math.min(behind, sight.overscan)
+      const [above, below] = goesUp.current ? [sight.overscan, less] : [less, sight.overscan]
+      const first = Math.max(0, sight.startIndex - above)
+      const drawn = Array.from({ length: Math.min(sight.count - 1, sight.endIndex + below) - first + 1 }, (_, at) => first + at)
+      return [...new Set([...drawn, ...numbersIn(staying)])].sort((one, other) => one - other)
+    },
     [staying, isOnPaper],
   )
   const virtual = useVirtualizer<HTMLElement, Element>({
@@ -72,7 +82,10 @@ export function useLinesInSight(props: LinesInSightProps): LinesInSight {
     estimateSize: sizeOf,
     getItemKey: keyOf,
     rangeExtractor: drawnOf,
-    overscan: isDrawn ? 5 : 0,
+    overscan: isDrawn ? ahead : 0,
+    onChange: ({ scrollDirection }) => {
+      if (scrollDirection) goesUp.current = scrollDirection === 'backward'
+    },
     initialOffset: () => props.before,
     scrollPaddingStart: phone ? 0 : headHeight,
     initialRect: size,
