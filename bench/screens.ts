@@ -11,7 +11,7 @@ import { startEmbedded } from '../packages/server/src/database/embedded.ts'
 import { openChromium } from '../tests/harness/pages.ts'
 import { percentile } from './load.ts'
 import { prepareScreens } from './screens-world.ts'
-import { busyOf, isAsking, scroll, type Took, tasksDuring, timeOf, watch } from './watch.ts'
+import { busyOf, isAsking, scroll, type Took, tasksDuring, timeOf, watch, wheel } from './watch.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -275,6 +275,15 @@ async function scrolling(page: Page, origin: string): Promise<void> {
     const busy = ((await busyOf(page)) - before) / (framesPerSecond * 5)
     say(
       `| scrolling ${rows} loaded rows ${what} | 5 s | ${framesPerSecond.toFixed(0)} frames/s | ${longFrames} frames over 50 ms, the longest ${longest.toFixed(0)} ms | ${busy.toFixed(1)} ms a frame | 60 frames/s, none |`,
+    )
+  }
+  await page.evaluate(() => {
+    document.querySelector('[role="grid"]')!.scrollTop = 0
+  })
+  for (const speed of [1_200, 2_400]) {
+    const { shown, drawn } = await wheel(page, speed, 5)
+    say(
+      `| scrolling ${rows} loaded rows by a wheel, ${speed} px a second | 5 s | ${shown.toFixed(0)} frames/s | ${drawn.toFixed(0)} a second drawn by the page | | 60 frames/s |`,
     )
   }
   const moves: Took[] = []

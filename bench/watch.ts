@@ -145,3 +145,41 @@ export function scroll(page: Page, step: number, seconds: number): Promise<Scrol
     [step, seconds],
   )
 }
+
+/** Turns a wheel over the list, as a hand does. @param speed pixels a second @returns frames that the browser put on the screen, and those of them for which the page had drawn, a second */
+export async function wheel(
+  page: Page,
+  speed: number,
+  seconds: number,
+): Promise<{ readonly shown: number; readonly drawn: number }> {
+  const browser = page.context().browser()!
+  const devtools = await page.context().newCDPSession(page)
+  const { x, y, width, height } = (await page.locator('[role="grid"]').boundingBox())!
+  await browser.startTracing(page, { categories: ['viz'] })
+  const counting = page.evaluate(
+    milliseconds =>
+      new Promise<number>(resolve => {
+        const ends = performance.now() + milliseconds
+        let frames = 0
+        const frame = () => {
+          if (performance.now() > ends) resolve(frames)
+          else {
+            frames += 1
+            requestAnimationFrame(frame)
+          }
+        }
+        requestAnimationFrame(frame)
+      }),
+    seconds * 1000,
+  )
+  await devtools.send('Input.synthesizeScrollGesture', {
+    ...{ x: x + width / 2, y: y + height / 2, speed },
+    yDistance: -speed * seconds,
+    gestureSourceType: 'mouse',
+  })
+  const drawn = await counting
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: { name: string }[] }
+  await devtools.detach()
+  const shown = traceEvents.filter(({ name }) => name === 'Display::DrawAndSwap').length
+  return { shown: shown / seconds, drawn: drawn / seconds }
+}

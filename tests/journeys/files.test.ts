@@ -267,6 +267,34 @@ describe('files on the screen', () => {
     assert.equal(await dialog.getByText('long.bin').count(), 0)
   })
 
+  test('who leaves while a file is on its way is told that it was not uploaded, and the record has none', async () => {
+    const { page } = await signedIn()
+    const made = await (await app.as('ana')).post('/api/apps/claims/claim', { fields: { name: 'Left' } })
+    assert.equal(made.status, 201, made.text)
+    await page.goto(`${app.origin}/a/claims/s/claims`)
+    await page.getByRole('row', { name: 'Left' }).focus()
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('button', { name: 'Edit Receipt' }).click()
+    const network = await page.context().newCDPSession(page)
+    await network.send('Network.enable')
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 5,
+      downloadThroughput: -1,
+      uploadThroughput: 200_000,
+    })
+    await panel
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name: 'long.bin', mimeType: '', buffer: randomBytes(3_000_000) })
+    await panel.getByRole('progressbar', { name: 'Uploading long.bin' }).waitFor()
+    await page.goBack()
+    await panel.waitFor({ state: 'detached' })
+    await page.getByRole('alert').getByText('“long.bin” was not uploaded').waitFor()
+    const { json } = await (await app.as('ana')).get(`/api/apps/claims/claim/${made.json.record.id}`)
+    assert.equal(json.record.receipt ?? null, null)
+  })
+
   test('where the server takes no more of this person at once, a file waits and goes by itself; what does not fit in the day any more is refused with how much that is', async () => {
     const visitor = await signedIn()
     visitor.expectStatus(429)

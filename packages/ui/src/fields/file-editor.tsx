@@ -3,6 +3,7 @@ import type { WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Button, Input, Progress } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { IconCamera, IconX } from '@tabler/icons-react'
 import { use, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Refused, sentenceOf } from '../client/http.ts'
@@ -30,12 +31,23 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
   const upload = useRef<AbortController>(undefined)
   const busy = useRef(onBusy)
   busy.current = onBusy
+  const onItsWay = useRef('')
+  const tellStopped = useRef<() => void>(undefined)
+  tellStopped.current = () => {
+    const name = onItsWay.current
+    notifications.show({
+      color: 'red',
+      title: t`“${name}” was not uploaded`,
+      message: t`It was still on its way when you left. Choose it again where you want it.`,
+    })
+  }
   // An editor that is closed sends no further, and nobody waits for it.
   useEffect(
     () => () => {
       if (!upload.current) return
       upload.current.abort()
       busy.current?.(false)
+      tellStopped.current?.()
     },
     [],
   )
@@ -65,6 +77,7 @@ export function FileEditor({ value, onChange, field, app, id, error, autoFocus, 
     }
     const controller = new AbortController()
     upload.current = controller
+    onItsWay.current = file.name
     setSending({ name: file.name, share: 0 })
     onBusy?.(true)
     try {

@@ -5,6 +5,10 @@ import { flushSync } from 'react-dom'
 /** As many lines go to paper; of more there are exports. */
 export const mostOnPaper = 1_000
 
+/** From the first on, wherever it was scrolled to. */
+export const linesOnPaper = ({ count }: { readonly count: number }): number[] =>
+  Array.from({ length: Math.min(count, mostOnPaper) }, (_, index) => index)
+
 const scheme = 'data-mantine-color-scheme'
 
 /** For every page; called once, or what was dark before would be forgotten. */

@@ -4,7 +4,7 @@ import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wir
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { inSentence } from '../../client/language.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
@@ -14,7 +14,7 @@ import { RecordPlace } from '../../fields/record-place.ts'
 import { initials } from '../../fields/references.tsx'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
-import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
+import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { systemColumns } from '../records/system-columns.ts'
 import { useOpenInSight } from '../records/use-open-in-sight.ts'
@@ -63,7 +63,8 @@ export function CardGrid(props: CardGridProps) {
     count: lines,
     getScrollElement: () => scroller.current,
     estimateSize: () => height + gap,
-    overscan: isOnPaper ? mostOnPaper : 3,
+    overscan: 3,
+    rangeExtractor: isOnPaper ? linesOnPaper : defaultRangeExtractor,
     paddingStart: gap,
     initialRect: size,
   })

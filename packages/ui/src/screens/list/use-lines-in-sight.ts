@@ -3,7 +3,7 @@ import type { RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { type Range, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { type Key, type RefObject, startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { afterPaint } from '../../client/after-paint.ts'
-import { mostOnPaper } from '../../kit/on-paper.ts'
+import { linesOnPaper } from '../../kit/on-paper.ts'
 import { keyOfLine, type Line } from './lines.ts'
 import { useFlight } from './use-flight.ts'
 
@@ -67,7 +67,7 @@ export function useLinesInSight(props: LinesInSightProps): LinesInSight {
   const goesUp = useRef(false)
   const drawnOf = useCallback(
     (sight: Range) => {
-      if (isOnPaper) return Array.from({ length: Math.min(sight.count, mostOnPaper) }, (_, index) => index)
+      if (isOnPaper) return linesOnPaper(sight)
       const less = Math.min(behind, sight.overscan)
       const [above, below] = goesUp.current ? [sight.overscan, less] : [less, sight.overscan]
       const first = Math.max(0, sight.startIndex - above)

@@ -3,13 +3,13 @@
 import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { apart, inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
-import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
+import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { printCondition } from '../records/conditions.ts'
 import { Figure } from '../records/figure.tsx'
 import { readFilter } from '../records/filter.ts'
@@ -48,7 +48,8 @@ export function PivotGrid(props: PivotGridProps) {
     count: table.lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
-    overscan: isOnPaper ? mostOnPaper : 8,
+    overscan: 8,
+    rangeExtractor: isOnPaper ? linesOnPaper : defaultRangeExtractor,
     // The heads take as much room as they cover.
     scrollPaddingEnd: (inTwo ? 2 : 1) * headHeight + lineHeight,
   })

@@ -4,10 +4,10 @@ import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
-import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
+import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
 import type { Ends } from '../time/ends.ts'
@@ -70,7 +70,8 @@ export function Chart(props: ChartProps) {
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: isOnPaper ? mostOnPaper : 12,
+    overscan: 12,
+    rangeExtractor: isOnPaper ? linesOnPaper : defaultRangeExtractor,
     scrollPaddingStart: 48,
   })
   const showDay = (day: string) => {

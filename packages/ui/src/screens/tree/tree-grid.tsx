@@ -4,7 +4,7 @@ import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wir
 import { useLingui } from '@lingui/react/macro'
 import { Loader, Skeleton } from '@mantine/core'
 import { useMediaQuery, useMergedRef } from '@mantine/hooks'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type DragEvent,
@@ -17,7 +17,7 @@ import {
 } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
 import { keyAlong } from '../../kit/key-along.ts'
-import { mostOnPaper, useOnPaper } from '../../kit/on-paper.ts'
+import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
 import { columnWidths } from '../list/column-widths.ts'
 import classes from './tree.module.css'
@@ -97,7 +97,8 @@ export function TreeGrid(props: TreeGridProps) {
     count: nodes.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: isOnPaper ? mostOnPaper : 12,
+    overscan: 12,
+    rangeExtractor: isOnPaper ? linesOnPaper : defaultRangeExtractor,
     scrollPaddingStart: 32,
     initialRect: size,
   })
