@@ -55,6 +55,18 @@ async function signedIn(options: Parameters<Chromium['visit']>[0] = {}) {
   return visitor
 }
 
+/** @param throughput bytes a second */
+async function sendsSlowly(page: Page, throughput: number): Promise<void> {
+  const network = await page.context().newCDPSession(page)
+  await network.send('Network.enable')
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 5,
+    downloadThroughput: -1,
+    uploadThroughput: throughput,
+  })
+}
+
 /** As a person does it who drags a file over the window, or has one on the clipboard. */
 async function give(page: Page, how: 'drop' | 'paste', name: string, text: string): Promise<void> {
   await page.getByRole('button', { name: /^(Choose a file|Replace): Receipt$/ }).evaluate(
@@ -242,17 +254,10 @@ describe('files on the screen', () => {
 
   test('an upload shows how far it is, keeps the form from being saved without it, and can be cancelled', async () => {
     const { page } = await signedIn()
-    const network = await page.context().newCDPSession(page)
     await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel(/^Name/).fill('Slow')
-    await network.send('Network.enable')
-    await network.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 5,
-      downloadThroughput: -1,
-      uploadThroughput: 400_000,
-    })
+    await sendsSlowly(page, 400_000)
     await dialog
       .getByLabel('Receipt', { exact: true })
       .setInputFiles({ name: 'long.bin', mimeType: '', buffer: randomBytes(3_000_000) })
@@ -276,14 +281,7 @@ describe('files on the screen', () => {
     await page.keyboard.press('Enter')
     const panel = page.getByRole('complementary')
     await panel.getByRole('button', { name: 'Edit Receipt' }).click()
-    const network = await page.context().newCDPSession(page)
-    await network.send('Network.enable')
-    await network.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 5,
-      downloadThroughput: -1,
-      uploadThroughput: 200_000,
-    })
+    await sendsSlowly(page, 200_000)
     await panel
       .getByLabel('Receipt', { exact: true })
       .setInputFiles({ name: 'long.bin', mimeType: '', buffer: randomBytes(3_000_000) })
