@@ -169,9 +169,7 @@ function CellEditor({
     onEnd(same(value, before) ? undefined : value, next)
   }
   const taken = useRef<() => void>(undefined)
-  // Refused while they were elsewhere, they have been told, and have not come back to it.
-  const wasTold = refused?.isFocused === false && refused.reason !== '' && !isCorrected
-  taken.current = () => end(wasTold ? before : draft, 'gone')
+  taken.current = () => end(draft, 'gone')
   // Somebody else's change took the row out of the list: what is written goes where it goes when one leaves the cell. A moment later, when it is known not to be drawn again.
   useEffect(
     () => () => {

@@ -179,7 +179,7 @@ export function useCellEditing(app: AppView, entity: EntityView, onOpen: (record
         return true
       }
       void save(view, field, value, {
-        back: () => void writeOn(''),
+        back: () => writeOn(''),
         toldAt: refused => writeOn(reasonAt(field, entity, refused)),
       })
     },

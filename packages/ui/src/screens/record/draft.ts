@@ -2,7 +2,7 @@
  * A form that was left without being saved or discarded, kept by the browser for the person who wrote it. Sensitive fields are not kept, and neither are files,
  * which exist only until they are attached. Of the record itself no more is kept than what was touched was before, so that another's change is noticed.
  */
-import type { AppView, EntityView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept, keptKeys } from '../../client/kept.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
 import { type Edited, requestOf, type Values } from './edited.ts'
@@ -53,11 +53,10 @@ export const linesDraftKey = (person: string, app: string, entity: string, recor
 export const begunWith = (entity: EntityView, starting: Values = {}) =>
   `new ${JSON.stringify(requestOf({ touched: keepable(entity, starting) }))}`
 
+const mayKeep = (field: FieldView | undefined) => field !== undefined && !field.sensitive && field.type !== 'file'
+
 function keepable(entity: EntityView, values: Values): Values {
-  const isKept = (name: string) => {
-    const field = entity.fields.find(each => each.name === name)
-    return field !== undefined && !field.sensitive && field.type !== 'file'
-  }
+  const isKept = (name: string) => mayKeep(entity.fields.find(each => each.name === name))
   return Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))
 }
 
@@ -109,6 +108,32 @@ export function keepDraft(
     ...(unsaved.length > 0 && { unsaved }),
   }
   keep(key, draft)
+}
+
+/**
+ * What was written of a record outside its form, and was not taken, is found when the form opens; with what is kept of it already.
+ * @param key of the record's form
+ * @param view the record as it was when they began to write
+ * @returns false: it is not kept, for it may not be or cannot
+ */
+export function addToDraft(
+  key: string,
+  { record }: RecordView,
+  changes: readonly { readonly field: FieldView; readonly value: WireValue }[],
+): boolean {
+  if (!changes.every(({ field }) => mayKeep(field))) return false
+  const draft = kept<Draft>(key)
+  const at = new Date().toISOString()
+  keep(key, {
+    version: record.version,
+    lines: {},
+    linesBefore: {},
+    ...draft,
+    at,
+    before: { ...Object.fromEntries(changes.map(({ field: { name } }) => [name, record[name]])), ...draft?.before },
+    touched: { ...draft?.touched, ...Object.fromEntries(changes.map(({ field, value }) => [field.name, value])) },
+  } satisfies Draft)
+  return kept<Draft>(key)?.at === at
 }
 
 function keptLines(

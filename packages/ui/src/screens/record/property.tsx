@@ -17,7 +17,7 @@ interface PropertyProps {
   readonly view: RecordView
   readonly editable: boolean
   /** With the record as it was when the control was opened, not as a refetch left it meanwhile. */
-  readonly onSave: (value: WireValue, opened: RecordView, back: () => void) => void
+  readonly onSave: (value: WireValue, opened: RecordView, back: () => boolean) => void
   /** The record's title: stands alone, as the heading of the panel or of its page. */
   readonly heading?: 'h1' | 'h2'
 }
@@ -59,19 +59,22 @@ export function Property({ app, field, view, editable, onSave, heading: Heading 
   const [unfolded, setUnfolded] = useState(false)
   const viewing = useViewing()
   const { revealed, button: eye } = useReveal(app, field, value, view.can.reveal?.includes(field.name) ?? false)
+  const isDrawn = useIsShown()
   const finish = (settled?: WireValue) => {
     if (!draft || !open.current) return
     const next = settled === undefined ? draft.value : settled
     end()
     if (JSON.stringify(next ?? null) !== JSON.stringify(draft.opened.record[field.name] ?? null))
-      onSave(next === '' || next === undefined ? null : next, draft.opened, () =>
-        setDraft({ ...draft, value: next, isFocused: !isBusyElsewhere() }),
-      )
+      onSave(next === '' || next === undefined ? null : next, draft.opened, () => {
+        // It is being written anew, or is not drawn any more.
+        if (open.current || !isDrawn()) return false
+        setDraft({ ...draft, value: next, isFocused: !isBusyElsewhere() })
+        return true
+      })
   }
   const taken = useRef<() => void>(undefined)
   taken.current = () => finish()
   // The record is left by Back, or goes: what is written goes where it goes when one leaves the control. A moment later, when it is known not to be drawn again.
-  const isDrawn = useIsShown()
   useEffect(
     () => () => {
       setTimeout(() => isDrawn() || taken.current?.())

@@ -2,6 +2,7 @@
 
 import type { FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
@@ -13,11 +14,13 @@ import { isBusyElsewhere, isCovered } from '../../kit/busy-elsewhere.ts'
 import { Awaiting } from '../../kit/part.tsx'
 import { useIsShown } from '../records/use-is-shown.ts'
 import { type Author, readNow } from './changed-by.ts'
+import { addToDraft, draftKey } from './draft.ts'
 import { same } from './edited.ts'
 import { RecordForm, StaleDialog } from './form-parts.ts'
 import { told } from './handed-over.ts'
 import { refusedNotice } from './refused-notice.tsx'
 import { undoNotice } from './undo-notice.tsx'
+import { useWriter } from './writer.ts'
 
 /** Both changed the same field. */
 interface StaleField {
@@ -32,8 +35,8 @@ interface StaleField {
 
 /** Where a value was written. */
 export interface Control {
-  /** To it, with what was typed and the record as it was when that began: nothing is decided between two values. Absent: there is none any more, and what is there stands. */
-  readonly back?: () => void
+  /** To it, with what was typed and the record as it was when that began: nothing is decided between two values. False: there is no place for it any more. */
+  readonly back: () => boolean
   /** Says a refusal where the value was written; false: it is said as any other. */
   readonly toldAt?: (refused: Refused) => boolean
 }
@@ -64,6 +67,8 @@ const attempts = 5
 
 export function useChange(app: string, entity: string): Change {
   const cache = useQueryClient()
+  const navigate = useNavigate()
+  const writer = useWriter()
   const [stale, setStale] = useState<StaleField>()
   const [unfinished, setUnfinished] = useState<Unfinished>()
   // Who has left meanwhile, or is at a dialog, is told in a notice what they would have been asked here.
@@ -99,23 +104,29 @@ export function useChange(app: string, entity: string): Change {
         count: changes.length,
         what,
       })
-      const refuse = (why: unknown) => refusedNotice(app, not, why)
+      const goesBack = () => isShown() && control?.back() === true
+      const toForm = () =>
+        control && addToDraft(draftKey(writer, app, entity, id), view, changes)
+          ? () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity, id }, search: { form: 'edit' } })
+          : undefined
+      /** @param stands what was written is where it was written; else it is found in the record's form */
+      const refuse = (why: unknown, stands: boolean) => refusedNotice(app, not, why, stands ? undefined : toForm())
       // Nobody judged it: what was written is written still, and is sent when it is left again. Nothing is waited for, where there may be no line.
       if (!(error instanceof Refused) || error.problem.status === 0 || error.problem.status >= 500) {
-        refuse(error)
-        control?.back?.()
+        refuse(error, goesBack())
         return { whole: false }
       }
       await renewed
-      if (error instanceof Refused && !turning && isHeard() && asksMore(error, view, changes)) {
+      if (!turning && isHeard() && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }
       }
-      // There it stands again when they come back.
-      const isToldAt = error instanceof Refused && isMendable(error) && control?.toldAt?.(error) === true
-      if (isToldAt && isShown() && !isBusyElsewhere()) return { whole: false }
-      if (!(error instanceof Refused && error.problem.code === 'record.stale')) {
-        refuse(error)
+      if (error.problem.code !== 'record.stale') {
+        const isToldAt = isShown() && isMendable(error) && control?.toldAt?.(error) === true
+        if (isToldAt && !isBusyElsewhere()) return { whole: false }
+        // Who is there still sees that they may not.
+        const stands = isMendable(error) ? goesBack() : isShown() && error.problem.missing !== undefined
+        refuse(error, isToldAt || stands)
         return { whole: false }
       }
       try {
@@ -125,15 +136,15 @@ export function useChange(app: string, entity: string): Change {
         // Others changed other fields: theirs stay as they are, and these are nobody else's.
         if (touched < 0 && now.record.version !== version) {
           if (attempt < attempts) return await save(now, changes, turning && { from: undefined }, control, attempt + 1)
-          refuse(new Error(say('This record is being changed by others all the time. Try again in a moment.')))
-          control?.back?.()
+          refuse(new Error(say('This record is being changed by others all the time. Try again in a moment.')), goesBack())
           return { whole: false }
         }
         // Who takes something back, or does it again, may be elsewhere by now, and is not asked about the words of others.
-        if (turning || !isHeard()) refuse(new Error(say('Somebody has changed the same since. It stays as it is now.')))
+        if (turning || !isHeard())
+          refuse(new Error(say('Somebody has changed the same since. It stays as it is now.')), goesBack())
         else if (open) setStale({ field: open.field, mine: open.value, changes, now, author: authorOf(open.field.name), control })
       } catch (unread) {
-        refuse(unread)
+        refuse(unread, goesBack())
       }
       return { whole: false }
     }
@@ -159,10 +170,10 @@ export function useChange(app: string, entity: string): Change {
             }}
             onTakeTheirs={() => setStale(undefined)}
             onBack={
-              stale.control?.back &&
+              stale.control &&
               (() => {
                 setStale(undefined)
-                stale.control?.back?.()
+                stale.control?.back()
               })
             }
           />
