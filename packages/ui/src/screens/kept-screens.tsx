@@ -3,7 +3,7 @@
  * shown; nobody sees, hears or reaches anything of them meanwhile, and all that they do rests. What looks for something in the page asks `onPage`.
  */
 import { useSearch } from '@tanstack/react-router'
-import { Activity, type ComponentType, memo, useEffect, useInsertionEffect, useMemo, useState } from 'react'
+import { Activity, type ComponentType, memo, useDeferredValue, useEffect, useInsertionEffect, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { whenSightChanges } from '../client/sight.ts'
 import { Awaiting } from '../kit/part.tsx'
@@ -42,11 +42,21 @@ const isBusy = ({ room, address }: Kept): boolean =>
 /** An app that is another than before (what it is, or what one may do there) has no screens of before; and of an app one has left, nobody says what changes in it. */
 const isWorthKeeping = ({ props }: Kept, app: PageProps['app']): boolean => props.app === app
 
+/** Where other words are searched for, nobody waits for the screen: it is drawn piece by piece, and the next letter comes between. */
+function useAddress(key: string): PageSearch {
+  const search = useSearch({ strict: false }) as PageSearch
+  const now = useMemo(() => ({ key, search }), [key, search])
+  const drawn = useDeferredValue(now)
+  return drawn.key === key && withoutWords(drawn.search) === withoutWords(search) ? drawn.search : search
+}
+
+const withoutWords = ({ search: _, ...rest }: PageSearch): string => JSON.stringify(rest)
+
 export function KeptScreens({ Type, app, screen, path }: PageProps & { readonly Type: ComponentType<PageProps> }) {
-  const address = useSearch({ strict: false }) as PageSearch
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [kept, setKept] = useState<readonly Kept[]>([])
   const key = `${app.name}/${path}`
+  const address = useAddress(key)
   const shown = kept.find(each => each.key === key)
   // Each route makes its own, and everything that reads it would be drawn again.
   const isThere = shown !== undefined && JSON.stringify(shown.address) === JSON.stringify(address)

@@ -17,15 +17,22 @@ interface SearchBoxProps {
 const pause = 200
 
 function Box({ className, label, placeholder, value, box, onSearch }: SearchBoxProps) {
-  // What this box has asked for comes back as an address while somebody writes on, and must not take the next letters away.
-  const asked = useRef(value)
+  const given = useRef(value)
+  // What this box has asked for comes back as an address while somebody writes on, and must not take the next letters away. Of several, the last alone may come.
+  const asked = useRef<(string | undefined)[]>([])
   const ask = useDebouncedCallback((text: string) => {
-    asked.current = text.trim() || undefined
-    onSearch(asked.current)
+    const words = text.trim() || undefined
+    const last = asked.current.length > 0 ? asked.current.at(-1) : given.current
+    if (words === last) return
+    asked.current.push(words)
+    onSearch(words)
   }, pause)
   useEffect(() => {
-    if (value === asked.current) return
-    asked.current = value
+    if (value === given.current) return
+    given.current = value
+    const own = asked.current.indexOf(value)
+    asked.current.splice(0, own < 0 ? asked.current.length : own + 1)
+    if (own >= 0) return
     ask.cancel()
     if (box.current) box.current.value = value ?? ''
   }, [value, ask, box])
