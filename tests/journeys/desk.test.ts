@@ -260,8 +260,11 @@ describe('at the desk', () => {
     const line = page.getByRole('button', { name: /Mei.*created/ }).first()
     await line.click()
     await page.getByText('"Written for the audit"').waitFor()
+    // Of a record that is gone nobody could say it any more.
+    const present = page.waitForResponse(response => response.url().endsWith('/api/apps/desk/presence'))
     await link.click()
     await page.getByRole('heading', { name: 'Written for the audit' }).waitFor()
+    await present
     assert.ok(page.url().endsWith(`/r/ticket/${made.json.record.id}`))
     await mei.delete(`/api/apps/desk/ticket/${made.json.record.id}`, { headers: { 'if-match': '"1"' } })
     await page.goto(`${desk.app.origin}/audit?app=desk&record=${made.json.record.id}`)
