@@ -16,8 +16,16 @@ title: name
 fields:
   name: { type: text, required: true }
   told: { type: long_text }
+  begins: { type: date }
+  ends: { type: date }
 access:
   - { role: lead, can: [read, create, export] }
+`,
+  'screens/plan.yaml': `screen: plan
+timeline: entry
+title: Plan
+from: begins
+until: ends
 `,
 }
 
@@ -33,8 +41,8 @@ describe('on paper, what is long', () => {
     await app.superuser(async client => {
       await client.query('SET session_replication_role = replica')
       await client.query(
-        `INSERT INTO ledger.entry (id, version, created_at, created_by, updated_at, updated_by, name, changed_in)
-         SELECT bailiwick.uuidv7(), 1, now() - n * interval '1 second', $1, now(), $1, 'Entry ' || n, pg_current_xact_id() FROM generate_series(1, 1500) n`,
+        `INSERT INTO ledger.entry (id, version, created_at, created_by, updated_at, updated_by, name, begins, ends, changed_in)
+         SELECT bailiwick.uuidv7(), 1, now() - n * interval '1 second', $1, now(), $1, 'Entry ' || n, CASE WHEN n > 700 THEN current_date + n % 20 END, current_date + n % 20 + 3, pg_current_xact_id() FROM generate_series(1, 1500) n`,
         [app.person('lena')],
       )
     })
@@ -69,6 +77,33 @@ describe('on paper, what is long', () => {
     await onPaper(page, () => foot.getByText('1–1,000 of 1,500').waitFor())
     await foot.getByText(`1–${loaded} of 1,500`).waitFor()
   })
+  test('a timeline that was scrolled far down begins on paper with its first line, and says how many there are', async () => {
+    const visitor = await chromium.visit()
+    await signIn(visitor, app.origin, 'Lena')
+    const { page } = visitor
+    await page.goto(`${app.origin}/a/ledger/s/plan`)
+    const chart = page.getByRole('grid', { name: 'Entries over time' })
+    const drawn = () =>
+      chart.locator('[aria-rowindex]').evaluateAll(rows => rows.map(row => Number(row.getAttribute('aria-rowindex'))))
+    await chart.locator('[data-row]').first().waitFor()
+    // With the head of those that have no day.
+    const count = 1_501
+    await page.locator(`[aria-rowcount="${count + 1}"]`).waitFor()
+    await chart.locator('..').evaluate(each => {
+      each.scrollTop = each.scrollHeight
+    })
+    await chart.locator(`[aria-rowindex="${count + 1}"]`).waitFor()
+    assert.equal((await drawn()).includes(2), false)
+    const cut = page.getByText(`The first 1,000 of ${count.toLocaleString('en')}`)
+    assert.equal(await cut.count(), 0)
+    await onPaper(page, async () => {
+      assert.deepEqual((await drawn()).slice(0, 3), [1, 2, 3])
+      assert.equal((await drawn()).length, 1_001)
+      await cut.waitFor()
+    })
+    assert.equal(await cut.count(), 0)
+  })
+
   test('a text goes on from page to page, and begins beneath what stands above it', async () => {
     const told = Array.from({ length: 45 }, (_, line) => `Line ${line}`).join('\n\n')
     const made = await (await app.as('lena')).post('/api/apps/ledger/entry', { fields: { name: 'Told at length', told } })

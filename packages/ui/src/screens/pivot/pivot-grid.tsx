@@ -8,6 +8,7 @@ import { Fragment, type KeyboardEvent, type Ref, useEffect, useImperativeHandle,
 import { apart, inSentence } from '../../client/language.ts'
 import { isReference } from '../../fields/field-ui.ts'
 import { fieldUi } from '../../fields/registry.ts'
+import { CutOnPaper } from '../../kit/cut-on-paper.tsx'
 import { keyAlong } from '../../kit/key-along.ts'
 import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { printCondition } from '../records/conditions.ts'
@@ -242,6 +243,7 @@ export function PivotGrid(props: PivotGridProps) {
           </tr>
         </tfoot>
       </table>
+      <CutOnPaper count={table.lines.length} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { countText, inSentence } from '../../client/language.ts'
+import { CutOnPaper } from '../../kit/cut-on-paper.tsx'
 import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import type { RecordsPage } from '../records/page.ts'
 import { daysBetween, dayWords, weekdayOf } from '../time/days.ts'
@@ -266,6 +267,7 @@ export function Chart(props: ChartProps) {
               })}
         </div>
       </div>
+      <CutOnPaper count={lines.length} />
     </div>
   )
 }

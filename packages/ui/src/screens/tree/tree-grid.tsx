@@ -16,6 +16,7 @@ import {
   useState,
 } from 'react'
 import { fieldUi } from '../../fields/registry.ts'
+import { CutOnPaper } from '../../kit/cut-on-paper.tsx'
 import { keyAlong } from '../../kit/key-along.ts'
 import { linesOnPaper, useOnPaper } from '../../kit/on-paper.ts'
 import { useSize } from '../../kit/use-size.ts'
@@ -286,6 +287,7 @@ export function TreeGrid(props: TreeGridProps) {
           </div>
         )}
       </div>
+      <CutOnPaper count={nodes.length} />
       {dragging && (dragging.refused ?? props.topWords) && (
         <div
           className={classes.strip}
