@@ -114,6 +114,24 @@ describe('people at one record', () => {
     meis.close()
   })
 
+  test('a page that was given the record before its stream was there is told when the record goes out of its sight', async () => {
+    const { ours } = desk.tickets
+    const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]
+    const headers = { 'x-client-id': 'v-ana' }
+    assert.equal((await ana.get(`/api/apps/desk/ticket/${ours}`, { headers })).status, 200)
+    const anas = await listen(ana, 'v-ana')
+    assert.equal((await open(ana, 'v-ana', ours)).status, 204)
+    const { version } = (await mei.get(`/api/apps/desk/ticket/${ours}`)).json.record
+    const move = (team: string, at: number) =>
+      mei.patch(`/api/apps/desk/ticket/${ours}`, { fields: { team } }, { headers: { 'if-match': `"${at}"` } })
+    assert.equal((await move(desk.apac, version)).status, 200)
+    const left = ({ name, data }: { name: string; data: { id?: string; kind?: string } }) =>
+      name === 'record' && data.id === ours && data.kind === 'left'
+    await anas.until('the record left', ({ events }) => events.some(left))
+    assert.equal((await move(desk.emea, version + 1)).status, 200)
+    anas.close()
+  })
+
   test('who comes and goes all the time has no question asked in the name of others for each time, and what is so in the end is told', async () => {
     const { ours } = desk.tickets
     const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]
