@@ -221,7 +221,7 @@ describe('bodies (API-10)', () => {
       })
     assert.match(await say('HELLO\r\n\r\n'), /^HTTP\/1\.1 400 .*request\.malformed/s)
     assert.match(
-      await say(`GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`),
+      await say(`GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`),
       /^HTTP\/1\.1 431 .*request\.headers-too-large/s,
     )
     assert.match(

@@ -358,7 +358,8 @@ describe('a screen one comes back to', () => {
     const asNow = async (): Promise<string> => (await mei.get(`/api/apps/desk/ticket/${id}`)).json.record.subject
     const change = (fields: object) =>
       mei.patch(`/api/apps/desk/ticket/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
-    return { page, sent, box, asNow, change }
+    const remove = () => mei.delete(`/api/apps/desk/ticket/${id}`, { headers: { 'if-match': `"${version}"` } })
+    return { page, sent, box, asNow, change, remove }
   }
   const isAway = (page: Page) => page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
 
@@ -469,6 +470,53 @@ describe('a screen one comes back to', () => {
     await form.waitFor({ state: 'detached' })
     assert.equal(await asNow(), 'A cell and a form, both')
   })
+
+  test('keeps nothing of a half-written cell whose field was made sensitive meanwhile', async () => {
+    const { app } = suite.desk
+    const { page, box, change } = await halfWritten('A cell made sensitive', 'Nothing', 409, 412)
+    await box.press('Escape')
+    await page.getByRole('row', { name: 'A cell made sensitive' }).focus()
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Body' }).fill('A secret by now')
+    const theirs = await change({ body: 'The body of others' })
+    assert.equal(theirs.status, 200, theirs.text)
+    const heard = page.waitForResponse(response => response.url().endsWith('/api/apps/desk') && response.ok())
+    const ticket = files['entities/ticket.yaml']!.replace('body: { type: long_text,', 'body: { type: long_text, sensitive: true,')
+    const released = await app.release({ ...files, 'entities/ticket.yaml': ticket })
+    assert.equal(released.kind, 'released', JSON.stringify(released))
+    try {
+      await heard
+      await leaveTo(page, 'Tickets by priority')
+      await isAway(page)
+      const notice = page.getByRole('alert').filter({ hasText: 'Body was not changed' })
+      await notice.getByText('Somebody has changed the same since. It stays as it is now.').waitFor()
+      assert.equal(await notice.getByRole('button', { name: 'Go on writing' }).count(), 0)
+      assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('A secret by now')), false)
+    } finally {
+      await app.release(files)
+    }
+  })
+
+  for (const [what, fields] of [
+    ['was deleted', undefined],
+    ['went to another team', { subject: 'Whispered elsewhere', assignee: null }],
+  ] as const)
+    test(`hands back what was half written in a cell of a record that ${what}, and nothing of the record`, async () => {
+      const { page, remove, change } = await halfWritten(`A cell whose record ${what}`, 'My own words', 404, 409, 412)
+      const taken = fields ? await change({ ...fields, team: suite.desk.apac }) : await remove()
+      assert.equal([200, 204].includes(taken.status), true, taken.text)
+      const notice = page.getByRole('alert').filter({ hasText: 'Subject was not changed' })
+      await notice.waitFor()
+      assert.equal((await notice.textContent())?.includes('Whispered'), false)
+      await notice.getByRole('button', { name: 'Go on writing' }).click()
+      const words = page.getByRole('region', { name: 'What you had written' })
+      await words.getByText('My own words').waitFor()
+      assert.equal(await page.getByText('Whispered').count(), 0)
+      assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('Whispered')), false)
+      await words.getByRole('button', { name: 'Throw it away' }).click()
+      assert.equal(await drafts(page), 0)
+    })
 
   test('gives a cell into which others wrote back to who searches meanwhile, and asks whose stands once it is left again', async () => {
     const { page, asNow, change } = await halfWritten('A cell of two, searching', 'Mine, searching', 409, 412)

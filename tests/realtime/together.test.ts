@@ -114,6 +114,30 @@ describe('people at one record', () => {
     meis.close()
   })
 
+  test('a page that was given the record before its stream was there is told when the record goes out of its sight', async () => {
+    const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]
+    const meis = await listen(mei, 'v-mei')
+    const fields = { subject: 'Seen before the stream', team: desk.emea }
+    const { id, version } = (await mei.post('/api/apps/desk/ticket', { fields })).json.record
+    const told = (stream: EventStream, kind: string) =>
+      stream.until(
+        kind,
+        ({ events }) => events.some(({ name, data }) => name === 'record' && data.id === id && data.kind === kind),
+        15,
+      )
+    // News of its making would say to the page that it has it.
+    await told(meis, 'changed')
+    assert.equal((await ana.get(`/api/apps/desk/ticket/${id}`, { headers: { 'x-client-id': 'v-ana' } })).status, 200)
+    const anas = await listen(ana, 'v-ana')
+    assert.equal((await open(ana, 'v-ana', id)).status, 204)
+    const headers = { 'if-match': `"${version}"` }
+    const moved = await mei.patch(`/api/apps/desk/ticket/${id}`, { fields: { team: desk.apac } }, { headers })
+    assert.equal(moved.status, 200, moved.text)
+    await told(anas, 'left')
+    anas.close()
+    meis.close()
+  })
+
   test('who comes and goes all the time has no question asked in the name of others for each time, and what is so in the end is told', async () => {
     const { ours } = desk.tickets
     const [ana, mei] = [await desk.app.as('ana'), await desk.app.as('mei')]

@@ -438,6 +438,44 @@ describe('jobs', () => {
     assert.deepEqual((await news(carl)).of, [])
   })
 
+  test('who keeps a role and loses that by which the step is taken takes it no more: each record after that is refused, and stays', async () => {
+    const lutz = app.person('lutz')
+    const grant = (role: string) =>
+      app.sql(`INSERT INTO bailiwick.role_grant (app, role, person) VALUES ('ledger', $2, $1) ON CONFLICT DO NOTHING`, [
+        lutz,
+        role,
+      ])
+    await grant('lead')
+    await grant('clerk')
+    const by = await app.as('lutz')
+    // Half are another's, which a clerk does not read; the rest are theirs, and closed to what a clerk does to many.
+    const [others, own] = [await fill('Slow', 100), await fill('Slow', 100, { owner: lutz, open: false })]
+    const finish = { name: 'finish', comment: 'All of them' }
+    const job = await begun(by, { records: { filter: `${others} || ${own}` }, transition: finish })
+    await underWay(by, job.id)
+    await app.sql(`DELETE FROM bailiwick.role_grant WHERE person = $1 AND role = 'lead'`, [lutz])
+    const end = await ended(by, job.id)
+    const all = await resultsOf(by, job.id)
+    const finished = async (filter: string) =>
+      app.sql<{ id: string }>(`SELECT id FROM ledger.entry WHERE name LIKE $1 || '%' AND status = 'done'`, [of(filter)])
+    const done = [...(await finished(others)), ...(await finished(own))].map(({ id }) => id)
+    assert.deepEqual(all.flatMap(({ outcome, id }) => (outcome === 'done' ? id : [])).sort(), done.sort())
+    assert.ok(
+      end.state === 'done' && end.done === done.length && end.refused === 200 - done.length && done.length < 200,
+      JSON.stringify(end),
+    )
+    const refused = all.filter(({ outcome }) => outcome === 'refused')
+    assert.deepEqual([...new Set(refused.map(({ problem }) => problem?.code))].sort(), [
+      'record.bulk-refused',
+      'record.not-found',
+    ])
+    // Of what is read no more, no name is told.
+    for (const { problem, title } of refused)
+      assert.equal(title === null, problem?.code === 'record.not-found', JSON.stringify(problem))
+    await app.sql(`DELETE FROM bailiwick.role_grant WHERE person = $1`, [lutz])
+    await grant('lead')
+  })
+
   test('who is locked, signed out everywhere or loses the right does nothing more, and the job says why it stopped', async () => {
     const root = await app.as('root')
     const stops = async (by: Browser, how: () => Promise<unknown>, code: string) => {

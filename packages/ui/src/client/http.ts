@@ -193,12 +193,14 @@ async function problemOf(response: Response): Promise<Problem> {
   try {
     return (await response.json()) as Problem
   } catch {
+    // A proxy on the way takes less than the server does, and says so in a page of its own.
+    const isTooLong = response.status === 414 || response.status === 431
     return {
       type: '',
       code: 'server.unreadable',
       status: response.status,
-      title: say('The server gave an answer that cannot be read'),
-      hint: say('Try again in a moment.'),
+      title: isTooLong ? say('This is too long to be asked') : say('The server gave an answer that cannot be read'),
+      hint: isTooLong ? say('Make the filter or the search shorter.') : say('Try again in a moment.'),
       requestId: response.headers.get('x-request-id') ?? '',
     }
   }

@@ -40,11 +40,41 @@ export function forget(key: string): void {
   }
 }
 
+/** How often all of it was forgotten, here or in another tab. */
+let forgotten = 0
+let tabs: BroadcastChannel | undefined
+
 /** At sign-out: the next person at this browser is another. */
 export function forgetAll(): void {
+  sweep()
+  tabs?.postMessage('forgotten')
+}
+
+function sweep(): void {
+  forgotten += 1
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
   } catch {
     // Switched off.
   }
+}
+
+/** @param listener told that somebody signed out in another tab, whose words this one may hold. @returns ends it */
+export function whenForgotten(listener: () => void): () => void {
+  const channel = new BroadcastChannel('bailiwick-kept')
+  channel.onmessage = () => {
+    sweep()
+    listener()
+  }
+  tabs = channel
+  return () => {
+    channel.close()
+    if (tabs === channel) tabs = undefined
+  }
+}
+
+/** @returns whether whoever is here now has not signed out since */
+export function whileHere(): () => boolean {
+  const before = forgotten
+  return () => forgotten === before
 }

@@ -20,8 +20,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useLiveRecords } from '../client/events.ts'
-import { request } from '../client/http.ts'
-import { forgetAll } from '../client/kept.ts'
+import { request, tellSignedOut } from '../client/http.ts'
+import { forgetAll, whenForgotten } from '../client/kept.ts'
 import { countText, inSentence, say } from '../client/language.ts'
 import { endPresence } from '../client/presence.ts'
 import { appQuery, countQuery, inboxQuery, sessionQuery, unreadQuery } from '../client/queries.ts'
@@ -45,6 +45,7 @@ const ViewAsDialog = part(() => import('./view-as-dialog.tsx'), 'dialog')
 const Shortcuts = part(() => import('./shortcuts.tsx'), 'dialog')
 
 export function Shell() {
+  const cache = useQueryClient()
   const { t } = useLingui()
   const session = useQuery(sessionQuery)
   const [drawer, { open, close }] = useDisclosure(false)
@@ -66,6 +67,15 @@ export function Shell() {
   const person = session.data?.person.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one did is not taken back in another's name
   useEffect(() => endAllUndo, [person])
+  // At once: what is half written here would be left by whoever is shown the door.
+  useEffect(
+    () =>
+      whenForgotten(() => {
+        passOn(cache)
+        tellSignedOut()
+      }),
+    [cache],
+  )
   const named = useParams({ strict: false, select: ({ app }: { app?: string }) => app })
   const isMine = session.data?.apps.some(app => app.name === named)
   // At the address of an app in which they have no role the navigation is of one that is theirs.

@@ -64,7 +64,8 @@ export async function createServer(
     connectionTimeout: 60_000,
     // The whole request must have arrived by then: slow senders do not hold memory. Node knows one limit for all, which is that of uploads; see mustArriveSoon.
     requestTimeout: 10 * 60_000,
-    http: { headersTimeout: arrivesWithin },
+    // A filter in an address may have 4,000 letters of nine characters each there, and again as the address one comes back to after signing in.
+    http: { headersTimeout: arrivesWithin, maxHeaderSize: 64 * 1024 },
     keepAliveTimeout: 70_000,
     // Whoever still asks on a connection that is open hears it as a problem, like everything else; see admit.
     return503OnClosing: false,

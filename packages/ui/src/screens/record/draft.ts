@@ -5,9 +5,9 @@
 import type { AppView, EntityView, FieldView, RecordRow, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { forget, keep, kept, keptKeys } from '../../client/kept.ts'
 import { fieldOf } from '../../fields/field-ui.ts'
-import { type Edited, requestOf, type Values } from './edited.ts'
+import { type Edited, requestOf, same, type Values } from './edited.ts'
 import { haveMoved, type Lines, type LineValue, type LineValues, type Moved, ontoMovedLines } from './edited-lines.ts'
-import { inWords, targetOf, type Unsaved } from './unsaved.ts'
+import { inWords, targetOf, type Unsaved, wordsOf } from './unsaved.ts'
 
 interface Draft {
   /** When it was last written. */
@@ -122,8 +122,13 @@ export function addToDraft(
   changes: readonly { readonly field: FieldView; readonly value: WireValue }[],
 ): boolean {
   if (!changes.every(({ field }) => mayKeep(field))) return false
-  const draft = kept<Draft>(key)
+  const draft = recent(key)
   const at = new Date().toISOString()
+  // What was written of the same in the form is another's words to whoever wrote here since: they choose.
+  const replaced = changes.flatMap(({ field, value }) => {
+    const before = draft?.touched[field.name]
+    return before === undefined || same(before, value) ? [] : wordsOf(field, before)
+  })
   keep(key, {
     version: record.version,
     lines: {},
@@ -132,8 +137,18 @@ export function addToDraft(
     at,
     before: { ...Object.fromEntries(changes.map(({ field: { name } }) => [name, record[name]])), ...draft?.before },
     touched: { ...draft?.touched, ...Object.fromEntries(changes.map(({ field, value }) => [field.name, value])) },
+    ...(replaced.length > 0 && { unsaved: [...(draft?.unsaved ?? []), ...replaced] }),
   } satisfies Draft)
   return kept<Draft>(key)?.at === at
+}
+
+/** What is too old is nobody's work any more, and what another version kept, or something else wrote there, is no draft. */
+function recent(key: string): Draft | undefined {
+  const draft = kept<Draft>(key)
+  const isWhole = [draft?.before, draft?.touched, draft?.lines, draft?.linesBefore].every(
+    each => each && typeof each === 'object',
+  )
+  return draft && isWhole && Date.now() - Date.parse(draft.at) <= oldest ? draft : undefined
 }
 
 function keptLines(
@@ -225,8 +240,8 @@ export function draftsOf(
   // Of a record, its lines that were written by themselves too.
   const begin = entity === undefined ? `draft ${person} ${app} ` : draftKey(person, app, entity, record ?? 'new ')
   return keptKeys(begin).flatMap(key => {
-    const draft = kept<Draft>(key)
-    return draft && Date.now() - Date.parse(draft.at) <= oldest ? [{ key, draft }] : []
+    const draft = recent(key)
+    return draft ? [{ key, draft }] : []
   })
 }
 

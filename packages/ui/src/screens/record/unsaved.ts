@@ -2,7 +2,7 @@
  * What somebody wrote in a form and may no longer save, because a right, a field or the record was taken from them since: it is theirs, so they read it and take it along. Left
  * among what is sent it would be refused at a place that no form has.
  */
-import type { AppView, EntityView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
+import type { AppView, EntityView, FieldView, RecordView, WireValue } from '@bailiwick/definition/wire/index.ts'
 import { say } from '../../client/language.ts'
 import { fieldOf, isReference } from '../../fields/field-ui.ts'
 import { cellText } from '../list/table-text.ts'
@@ -24,10 +24,16 @@ export interface Unsaved {
 export function inWords(entity: EntityView | undefined, values: Values, before?: EntityView): Unsaved[] {
   return Object.entries(values).flatMap(([name, value]) => {
     const field = (entity && fieldOf(entity, name)) ?? (before && fieldOf(before, name))
-    if (field?.sensitive || field?.type === 'file') return []
-    const text = field ? cellText(field, value) : plain(value)
-    return text === '' ? [] : [{ title: field?.title ?? say('A field you no longer see'), text }]
+    if (field) return wordsOf(field, value)
+    const text = plain(value)
+    return text === '' ? [] : [{ title: say('A field you no longer see'), text }]
   })
+}
+
+export function wordsOf(field: FieldView, value: WireValue | undefined): Unsaved[] {
+  if (field.sensitive || field.type === 'file') return []
+  const text = cellText(field, value)
+  return text === '' ? [] : [{ title: field.title, text }]
 }
 
 function plain(value: WireValue | undefined): string {

@@ -6,10 +6,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { changeRecord, isHandedOver, settle, showAtOnce } from '../../client/changes.ts'
 import { Refused } from '../../client/http.ts'
+import { whileHere } from '../../client/kept.ts'
 import { listFormat, say } from '../../client/language.ts'
 import { appQuery } from '../../client/queries.ts'
 import { isAgain, type Turn, type Turned } from '../../client/undo.ts'
-import { toRequest } from '../../fields/field-ui.ts'
+import { fieldOf, toRequest } from '../../fields/field-ui.ts'
 import { isBusyElsewhere, isCovered } from '../../kit/busy-elsewhere.ts'
 import { Awaiting } from '../../kit/part.tsx'
 import { useIsShown } from '../records/use-is-shown.ts'
@@ -73,6 +74,8 @@ export function useChange(app: string, entity: string): Change {
   const [unfinished, setUnfinished] = useState<Unfinished>()
   // Who has left meanwhile, or is at a dialog, is told in a notice what they would have been asked here.
   const isShown = useIsShown()
+  // What is left by signing out is sent in nobody's name, told to nobody and not kept.
+  const [isHere] = useState(whileHere)
   const isHeard = () => isShown() && !isCovered()
   /** @param turning it takes back, or does again, what was done from this version on; undefined: others have changed it since */
   const save = async (
@@ -82,6 +85,7 @@ export function useChange(app: string, entity: string): Change {
     control?: Control,
     attempt = 1,
   ): Promise<Turned> => {
+    if (!isHere()) return { whole: false }
     const { id, version } = view.record
     const before = changes.map(({ field }) => ({ field, value: view.record[field.name] ?? null }))
     const values = Object.fromEntries(changes.map(({ field, value }) => [field.name, value]))
@@ -105,8 +109,11 @@ export function useChange(app: string, entity: string): Change {
         what,
       })
       const goesBack = () => isShown() && control?.back() === true
+      // A release since then may have made a field sensitive.
+      const known = cache.getQueryData(appQuery(app).queryKey)?.entities.find(each => each.name === entity)
+      const asNow = changes.map(({ field, value }) => ({ field: (known && fieldOf(known, field.name)) ?? field, value }))
       const toForm = () =>
-        control && addToDraft(draftKey(writer, app, entity, id), view, changes)
+        control && addToDraft(draftKey(writer, app, entity, id), view, asNow)
           ? () => void navigate({ to: '/a/$app/r/$entity/$id', params: { app, entity, id }, search: { form: 'edit' } })
           : undefined
       /** @param stands what was written is where it was written; else it is found in the record's form */
@@ -117,6 +124,7 @@ export function useChange(app: string, entity: string): Change {
         return { whole: false }
       }
       await renewed
+      if (!isHere()) return { whole: false }
       if (!turning && isHeard() && asksMore(error, view, changes)) {
         setUnfinished({ view, changes, refused: error })
         return { whole: false }

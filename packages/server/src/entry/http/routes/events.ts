@@ -67,6 +67,8 @@ export function eventRoutes(floors: Floors, hub: RealtimeHub): Route[] {
           throw error
         }
         hub.openIn(asking.session.id, asking.client, place && { ...place, person: asking.person })
+        // A page that begins with the record was given it before its stream was there, and has to be told when it goes out of sight.
+        if (place) hub.saw(asking.session.id, asking.client, place.entity, [place.record])
       },
     },
   ]
