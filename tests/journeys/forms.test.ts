@@ -407,7 +407,7 @@ describe('forms', () => {
       await give(role)
       await page.reload()
       await words.getByText('Tile, red').waitFor()
-      await words.getByRole('status').getByText('You may no longer save this.').waitFor()
+      await words.getByRole('status').getByText('This is not saved with the rest.').waitFor()
       assert.equal(await page.getByRole('region', { name: 'What you had written' }).count(), 1, 'it stands once')
       assert.equal(await grid.count(), 0, 'there is nothing to write in')
       assert.equal(await lines.getByRole('button', { name: 'Edit claim lines' }).count(), 0)

@@ -61,7 +61,7 @@ export function RecordLines({ app, entity, target, view, line }: RecordLinesProp
   const [label, labels] = [inSentence(target.label), inSentence(target.labelPlural)]
   const words = edit.unsaved.length > 0 && (
     <UnsavedWords unsaved={edit.unsaved} onThrowAway={edit.throwAway}>
-      <Trans>You may no longer save this. Copy what you need: saving the rest, or discarding it, throws it away.</Trans>
+      <Trans>This is not saved with the rest. Copy what you need: saving the rest, or discarding it, throws it away.</Trans>
     </UnsavedWords>
   )
   if (!work) {
