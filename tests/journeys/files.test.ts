@@ -414,6 +414,45 @@ describe('files on the screen', () => {
     assert.equal(await name.inputValue(), 'Typed')
   })
 
+  test('has its name read to the end in the panel, at every width, from the left and from the right', async () => {
+    const name = 'Rechnung-2026-11-28-Nordlicht-Versand-GmbH-und-Co-KG-Storno.txt'
+    const { page } = await signedIn()
+    await page.goto(`${app.origin}/a/claims/e/claim?form=new`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Long name')
+    await dialog
+      .getByLabel('Receipt', { exact: true })
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('Long.') })
+    const isWhole = (element: HTMLElement | SVGElement) => {
+      const panel = element.closest('[data-field], [role=dialog]')!.getBoundingClientRect()
+      const { left, right } = element.getBoundingClientRect()
+      return element.scrollWidth <= element.clientWidth + 1 && left >= panel.left && right <= panel.right
+    }
+    await dialog.getByRole('button', { name: 'Replace: Receipt' }).waitFor()
+    assert.ok(await dialog.getByText(name).evaluate(isWhole), 'in the form')
+    await dialog.getByRole('button', { name: /Create/ }).click()
+    await page.getByRole('heading', { name: 'Long name' }).waitFor()
+    const receipt = page.getByRole('complementary').locator('[data-field="receipt"]')
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      for (const dir of ['ltr', 'rtl']) {
+        await page.evaluate(dir => {
+          document.documentElement.dir = dir
+        }, dir)
+        assert.ok(await receipt.getByText(name).evaluate(isWhole), `${width} ${dir}`)
+        const download = await receipt.getByRole('link', { name: `Download ${name}` }).evaluate(isWhole)
+        assert.ok(download, `the buttons beside it stay in the panel: ${width} ${dir}`)
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.evaluate(() => {
+      document.documentElement.dir = 'ltr'
+    })
+    await receipt.getByRole('button', { name: 'Edit Receipt' }).click()
+    await receipt.getByRole('button', { name: 'Replace: Receipt' }).waitFor()
+    assert.ok(await receipt.getByText(name).evaluate(isWhole), 'while it is replaced')
+  })
+
   test('a step asks for its file in the dialog, and is done with it', async () => {
     const { page } = await signedIn()
     await page.goto(`${app.origin}/a/claims/e/claim?form=new`)

@@ -456,6 +456,42 @@ describe('a list with a condition of its own', () => {
     await other.getByRole('button', { name: 'Group: Priority' }).getByText('Priority', { exact: true }).waitFor()
   })
 
+  test('is sorted on a phone too, where no column has a head', async () => {
+    const { app } = suite.desk
+    const page = await signedIn('Mei', { viewport: { width: 390, height: 844 } })
+    await page.goto(`${app.origin}/a/desk/e/ticket`)
+    await page.getByRole('row', { name: /Printer on fire/ }).waitFor()
+    const subjects = () =>
+      page
+        .locator('[role=row][data-phone]')
+        .evaluateAll(rows => rows.map(row => row.querySelectorAll<HTMLElement>('[dir=auto]')[1]?.innerText ?? ''))
+    const usual = await subjects()
+    const first = [...usual].sort((one, other) => one.localeCompare(other, 'en'))[0]!
+    const top = page.locator('[role=row][data-phone]').first()
+    await page.getByRole('button', { name: 'Columns and order' }).click()
+    const choice = page.getByRole('combobox', { name: 'Sorted by' })
+    assert.equal(await choice.locator('option:checked').innerText(), 'As the list has it')
+    // All records are as high as their lines: nothing is there to choose of that.
+    assert.equal(await page.getByText('Roomy').count(), 0)
+    await choice.selectOption('Subject')
+    await top.getByText(first, { exact: true }).waitFor()
+    await accessible(page, 'what a list may be sorted by')
+    await page.getByText('Descending', { exact: true }).click()
+    await top.getByText(first, { exact: true }).waitFor({ state: 'detached' })
+    assert.equal(new URL(page.url()).searchParams.get('orderBy'), 'subject desc')
+    await choice.selectOption('As the list has it')
+    await top.getByText(usual[0]!, { exact: true }).waitFor()
+    assert.equal(new URL(page.url()).searchParams.get('orderBy'), null)
+    assert.deepEqual(await subjects(), usual)
+    await page.keyboard.press('Escape')
+    // Where columns have heads, those do it.
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByRole('columnheader', { name: 'Subject' }).waitFor()
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await page.getByText('Roomy').waitFor()
+    assert.equal(await choice.count(), 0)
+  })
+
   test('has columns that are drawn, fitted, moved and brought back, while the others keep what they have', async () => {
     const { app } = suite.desk
     const page = await signedIn('Mei')

@@ -61,10 +61,11 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
     </>
   )
   const size = value.size === null ? null : <span className={classes.size}>{fileSize(value.size)}</span>
+  const look = dense ? classes.file : classes.whole
   if (place?.id === undefined || 'waiting' in value) {
     return (
-      <span className={classes.file}>
-        {named}
+      <span className={look}>
+        <span className={classes.file}>{named}</span>
         {size}
       </span>
     )
@@ -73,12 +74,12 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
   const address = addressOf(at, value)
   const { title } = value
   const link = (
-    <span className={classes.file}>
+    <span className={look}>
       <Opening address={address} file={value}>
         {named}
       </Opening>
       {dense ? null : (
-        <>
+        <span className={classes.tools}>
           {size}
           <Tooltip label={t`Download`}>
             <ActionIcon
@@ -94,7 +95,7 @@ function FileDisplay({ value, field, app, dense }: DisplayProps) {
             </ActionIcon>
           </Tooltip>
           <FileMenu place={at} file={value} />
-        </>
+        </span>
       )}
     </span>
   )

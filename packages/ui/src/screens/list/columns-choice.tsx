@@ -9,6 +9,7 @@ import { ColumnChoiceRow, type Way } from './column-choice-row.tsx'
 import type { ColumnsMenuProps } from './columns-menu.tsx'
 import type { Density } from './density.ts'
 import classes from './list.module.css'
+import { OrderChoice } from './order-choice.tsx'
 import { moved } from './use-layout.ts'
 
 /** From so many on, they are searched, and go to either end at once. */
@@ -88,21 +89,27 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
           {props.hasWidths ? t`As the list has them, widths as well` : t`As the list has them`}
         </Button>
       )}
-      <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
-        {t`Rows`}
-      </Text>
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-labelledby="density"
-        value={density}
-        onChange={next => onDensity(next as Density)}
-        data={[
-          { value: 'compact', label: t`Compact` },
-          { value: 'normal', label: t`Normal` },
-          { value: 'comfortable', label: t`Roomy` },
-        ]}
-      />
+      {density ? (
+        <>
+          <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
+            {t`Rows`}
+          </Text>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-labelledby="density"
+            value={density}
+            onChange={next => onDensity(next as Density)}
+            data={[
+              { value: 'compact', label: t`Compact` },
+              { value: 'normal', label: t`Normal` },
+              { value: 'comfortable', label: t`Roomy` },
+            ]}
+          />
+        </>
+      ) : (
+        <OrderChoice {...props} />
+      )}
     </>
   )
 }

@@ -1,5 +1,4 @@
 /** Which columns a list has, and in which order: part of its address, so that a link shows what its sender saw. */
-import type { FieldView } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button, Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
@@ -9,13 +8,12 @@ import { Awaiting, part } from '../../kit/part.tsx'
 import { still } from '../../kit/still.tsx'
 import { withinWindow } from '../../kit/within-window.ts'
 import type { Density } from './density.ts'
+import type { OrderChoiceProps } from './order-choice.tsx'
 
 const choice = () => import('./columns-choice.tsx')
 const ColumnsChoice = part(async () => ({ default: (await choice()).ColumnsChoice }), 'panel')
 
-export interface ColumnsMenuProps {
-  /** Everything there is to show. */
-  readonly fields: readonly FieldView[]
+export interface ColumnsMenuProps extends OrderChoiceProps {
   readonly columns: readonly string[]
   /** The list's own. */
   readonly usual: readonly string[]
@@ -24,11 +22,13 @@ export interface ColumnsMenuProps {
   readonly hasWidths: boolean
   /** Columns, their order and their widths as the list was made. */
   readonly onUsual: () => void
-  readonly density: Density
+  /** Absent: rows are as high as they are, and columns have no heads to sort by. */
+  readonly density: Density | undefined
   readonly onDensity: (density: Density) => void
 }
 
 function Columns(props: ColumnsMenuProps) {
+  const { density } = props
   const { t } = useLingui()
   useEffect(() => ahead(choice), [])
   return (
@@ -39,10 +39,10 @@ function Columns(props: ColumnsMenuProps) {
           variant="subtle"
           color="gray"
           leftSection={<IconColumns3 size={14} />}
-          title={t`Columns`}
+          title={density ? t`Columns` : t`Columns and order`}
           data-tool
         >
-          {t`Columns`}
+          {density ? t`Columns` : t`Columns and order`}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs" w={320} mah="var(--room)" style={{ overflowY: 'auto' }}>

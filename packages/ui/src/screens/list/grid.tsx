@@ -3,7 +3,7 @@
 import type { EntityView, FieldView, RecordRow } from '@bailiwick/definition/wire/index.ts'
 import { useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { useMediaQuery, useMergedRef } from '@mantine/hooks'
+import { useMergedRef } from '@mantine/hooks'
 import { type KeyboardEvent, type Ref, useEffect, useMemo, useRef, useState } from 'react'
 import { countText } from '../../client/language.ts'
 import { useKeptHere } from '../../kit/kept-here.ts'
@@ -34,6 +34,7 @@ import { useColumns, useShownFields } from './use-columns.ts'
 import type { Groups } from './use-groups.ts'
 import { headHeight, toldHeadHeight, useLinesInSight } from './use-lines-in-sight.ts'
 import { type GridHandle, useListFocus } from './use-list-focus.ts'
+import { usePhone } from './use-phone.ts'
 import { useRowRights } from './use-row-rights.ts'
 import { WaitingRow } from './waiting-row.tsx'
 
@@ -84,7 +85,7 @@ export function Grid(props: GridProps) {
   const { t } = useLingui()
   const { entity, columns, rows, current, selection, grouped, summary } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const phone = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [measured, size] = useSize('list')
   const ref = useMergedRef(scroller, measured)
   const available = size.width
@@ -143,7 +144,7 @@ export function Grid(props: GridProps) {
     height,
     groupHeight,
     before: scrolled.before ?? 0,
-    phone: phone === true,
+    phone: phone,
     isOnPaper,
     staying: [stop, cursor, rowOf(editing?.now?.view.record.id)].flatMap(row => places[row] ?? []),
   })
@@ -315,7 +316,7 @@ export function Grid(props: GridProps) {
         shown={shown}
         rows={rows}
         scroller={scroller}
-        hidden={phone === true}
+        hidden={phone}
         selection={selection}
         orderBy={props.orderBy}
         onOrder={props.onOrder}
@@ -329,7 +330,7 @@ export function Grid(props: GridProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             key={index}
             placing={placing}
-            phone={phone === true}
+            phone={phone}
             style={{ position: 'static', flex: 'none', height, minWidth: phone ? 0 : least }}
           />
         ))
@@ -373,7 +374,7 @@ export function Grid(props: GridProps) {
                 </div>
               )
             if (line.kind === 'waiting')
-              return <WaitingRow key={item.key} placing={placing} phone={phone === true} style={{ ...placed, height }} />
+              return <WaitingRow key={item.key} placing={placing} phone={phone} style={{ ...placed, height }} />
             const { row, index } = line
             if (!phone && flying.has(item.key))
               return (
@@ -403,7 +404,7 @@ export function Grid(props: GridProps) {
                 index={index}
                 line={item.index}
                 placing={placing}
-                phone={phone === true}
+                phone={phone}
                 top={item.start}
                 height={height}
                 isCurrent={row.id === current}

@@ -31,6 +31,7 @@ import { emptying, pasteDialog, useCellEditing } from './use-cell-editing.tsx'
 import { type Groups, useGroups } from './use-groups.ts'
 import { useLayout, useSummary } from './use-layout.ts'
 import type { GridHandle } from './use-list-focus.ts'
+import { usePhone } from './use-phone.ts'
 
 const JobsStrip = later(async () => (await import('./jobs-strip.tsx')).JobsStrip)
 const bulkBar = () => import('./bulk-bar.tsx')
@@ -93,6 +94,8 @@ export function ListScreen(props: PageProps<'list'>) {
   const { total, capped } = count
   const { labels } = labelsOf(entity)
   const isOnPaper = useOnPaper()
+  const isPhone = usePhone()
+  const sort = (next: string) => change({ orderBy: next === screen.orderBy ? undefined : next })
   const records = total === undefined || capped ? undefined : counted(entity, total)
   const failed = grouping ? groups.error : list.isError && !list.data ? list.error : undefined
   const isPending = grouping ? groups.isPending : list.isPending
@@ -152,8 +155,12 @@ export function ListScreen(props: PageProps<'list'>) {
                 change({ columns: undefined, widths: undefined }, true)
                 layout.setWidths(undefined)
               }}
-              density={density}
+              // On a phone each record is as high as its lines are.
+              density={isPhone ? undefined : density}
               onDensity={setDensity}
+              orderBy={orderBy}
+              usualOrder={screen.orderBy}
+              onOrder={sort}
             />
             {counts && (
               <GroupMenu
@@ -234,7 +241,7 @@ export function ListScreen(props: PageProps<'list'>) {
           loading={isPending}
           refreshing={grouping ? groups.isFetching && !isPending : list.isFetching && !isPending}
           orderBy={orderBy}
-          onOrder={next => change({ orderBy: next === screen.orderBy ? undefined : next })}
+          onOrder={sort}
           current={search.record}
           onOpen={open}
           handle={grid}

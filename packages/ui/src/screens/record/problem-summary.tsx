@@ -56,7 +56,7 @@ export function ProblemSummary({ error, app, entity, idOf, onGo, ref }: ProblemS
                   onClick={event => {
                     event.preventDefault()
                     onGo?.(field)
-                    document.getElementById(idOf(field))?.focus()
+                    goTo(document.getElementById(idOf(field)))
                   }}
                 >
                   {titleOf(entity, field, app)}
@@ -120,5 +120,11 @@ export function asWritten(error: unknown, fields: readonly FieldView[], values: 
 export function focusProblem(error: unknown, idOf: (field: string) => string, summary: HTMLElement | null): void {
   const problems = error instanceof Refused ? (error.problem.fields ?? []) : []
   const control = problems.map(({ field }) => document.getElementById(idOf(field))).find(found => found !== null)
-  ;(control ?? summary)?.focus()
+  goTo(control ?? summary)
+}
+
+/** With the sentence beneath it: a control at the edge is in sight without, and a browser scrolls for the control alone. */
+function goTo(control: HTMLElement | null): void {
+  control?.focus()
+  if (control) document.getElementById(`${control.id}-error`)?.scrollIntoView({ block: 'nearest' })
 }
