@@ -19,6 +19,16 @@ const files = {
     'to: submitted, by',
     'to: submitted, comment: required, by',
   ),
+  'screens/every.yaml': `screen: every
+list: ticket
+title: Every ticket
+columns: [subject, priority]
+`,
+  'screens/repaid.yaml': `screen: repaid
+list: refund
+title: Repaid
+columns: [reason, amount]
+`,
 }
 
 describe('many records at once', () => {
@@ -250,6 +260,81 @@ describe('many records at once', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })
   })
+
+  test('who leaves while it is counted has asked for nothing when they come back', async () => {
+    const page = await signedIn('Mei')
+    const counting = Promise.withResolvers<void>()
+    await page.route(/\/api\/apps\/desk\/ticket\?.*count=(?:exact|capped)/, async route => {
+      await counting.promise
+      await route.continue().catch(() => undefined)
+    })
+    await page.goto(`${suite.desk.app.origin}/a/desk/s/every`)
+    const bar = page.getByRole('region', { name: 'Chosen records' })
+    const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+    await page.getByRole('checkbox', { name: 'Choose all that are loaded' }).click()
+    await bar.getByText('100 chosen').waitFor()
+    await bar.getByRole('button', { name: /^Choose all tickets of this list/ }).click()
+    await bar.getByText(/^All chosen/).waitFor()
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    await bar.getByText('Finding them: 0', { exact: true }).waitFor()
+    await link('Repaid').click()
+    await page.getByRole('heading', { level: 1, name: 'Repaid' }).waitFor()
+    counting.resolve()
+    await page.waitForLoadState('networkidle')
+    await page.goBack()
+    await bar.getByText(/chosen/i).waitFor()
+    await bar.getByRole('button', { name: 'Change a field' }).waitFor()
+    assert.equal(await page.getByRole('dialog').count(), 0)
+    await bar.getByRole('button', { name: 'Change a field' }).click()
+    await page.getByRole('dialog', { name: /^Change 2\d\d tickets$/ }).waitFor()
+  })
+
+  for (const [where, isAway] of [
+    ['beneath another screen', true],
+    ['on the list one came back to meanwhile', false],
+  ] as const) {
+    test(`that nothing was done is told once ${where}, and what was written is there`, async () => {
+      const { app } = suite.desk
+      const mei = await app.as('mei')
+      const made = await mei.post('/api/apps/desk/refund', { fields: { reason: `Told ${where}`, amount: '12.00' } })
+      assert.equal(made.status, 201, made.text)
+      const visitor = await chromium.visit()
+      visitor.expectStatus(400)
+      await signIn(visitor, app.origin, 'Mei')
+      const { page } = visitor
+      const answering = Promise.withResolvers<void>()
+      await page.route('**/api/apps/desk/refund/bulk', async route => {
+        await answering.promise
+        await route.continue()
+      })
+      await page.goto(`${app.origin}/a/desk/s/repaid`)
+      await page.getByRole('checkbox', { name: `Choose Told ${where}`, exact: true }).click()
+      await page.getByRole('button', { name: 'Take a step' }).click()
+      await page.getByRole('menuitem', { name: 'Submit' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Submit: 1 refund' })
+      await dialog.getByLabel(/^Comment/).fill('x'.repeat(10_001))
+      await dialog.getByRole('button', { name: 'Submit' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.getByRole('navigation').getByRole('link', { name: 'Every ticket', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Every ticket' }).waitFor()
+      const notice = page.getByRole('alert').filter({ hasText: 'Nothing was changed' })
+      if (isAway) {
+        answering.resolve()
+        await notice.waitFor()
+        assert.equal(await dialog.count(), 0)
+      }
+      await page.goBack()
+      await page.getByRole('heading', { level: 1, name: 'Repaid' }).waitFor()
+      answering.resolve()
+      await dialog.waitFor()
+      assert.equal((await dialog.getByLabel(/^Comment/).inputValue()).length, 10_001)
+      assert.deepEqual(
+        [await notice.count(), await dialog.getByText('Comment must have at most 10,000 characters.').count()],
+        isAway ? [1, 0] : [0, 1],
+      )
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+    })
+  }
 
   test('what others changed since it was chosen is refused, told, and gone on with as it is now, and not before', async () => {
     const { app } = suite.desk

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { chromiumOfSuite, signIn } from '../harness/chromium.ts'
 import { deskFiles, deskOfSuite } from '../harness/desk.ts'
 
@@ -574,6 +574,75 @@ describe('a screen one comes back to', () => {
     await page.keyboard.press('Escape')
     await page.getByText('Must be filled in').first().waitFor()
     assert.equal(await asNow(), 'A cell, searching')
+  })
+
+  const searchBox = (page: Page) => page.getByRole('main').getByRole('textbox', { name: 'Search tickets' })
+  const wordsOf = (page: Page) => new URL(page.url()).searchParams.get('search')
+  /** One after the other as on a slow machine: nothing is drawn in between. */
+  const writeThen = (text: string, keys: readonly string[], next: Locator) =>
+    next.evaluate(
+      (element, { text, keys }) => {
+        const boxes = document.querySelectorAll<HTMLInputElement>('main header input')
+        const box = [...boxes].find(each => !each.closest('[data-away]'))!
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(box, text)
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }))
+        for (const key of keys) box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+        ;(element as HTMLElement).click()
+      },
+      { text, keys },
+    )
+  /** Longer than a box waits for another letter. */
+  const aWhile = (page: Page) => page.evaluate(() => new Promise(then => setTimeout(then, 400)))
+
+  test('asks no other list for the words that waited when one left, and has its box as its address says', async () => {
+    const page = await scrolled('Ana')
+    const link = (name: string) => page.getByRole('navigation').getByRole('link', { name })
+    const arriving = Promise.withResolvers<void>()
+    await page.route('**/assets/board*.js', async route => {
+      await arriving.promise
+      await route.continue()
+    })
+    await writeThen('Case 12', [], link('Tickets by priority'))
+    await aWhile(page)
+    assert.deepEqual([new URL(page.url()).pathname, wordsOf(page)], ['/a/desk/s/life', null])
+    arriving.resolve()
+    await page.getByRole('heading', { level: 1, name: 'Tickets by priority' }).waitFor()
+    await to(page, 'All there is')
+    assert.deepEqual([await searchBox(page).inputValue(), wordsOf(page)], ['', null])
+    await searchBox(page).fill('Case 12')
+    await page.waitForURL(/search=Case/)
+    await page.getByText('Case 126', { exact: true }).waitFor()
+    // As they were asked for already, and the screen was not drawn yet.
+    await writeThen('Case 13', ['Enter'], link('The first ones'))
+    await page.getByRole('heading', { level: 1, name: 'The first ones' }).waitFor()
+    await aWhile(page)
+    assert.deepEqual([await searchBox(page).inputValue(), wordsOf(page)], ['', null])
+    await to(page, 'All there is')
+    assert.deepEqual([await searchBox(page).inputValue(), wordsOf(page)], ['', null])
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'The first ones' }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
+    assert.deepEqual([await searchBox(page).inputValue(), wordsOf(page)], ['Case 12', 'Case 12'])
+    const rows = await page.locator('main [data-row]:visible').allTextContents()
+    assert.equal(rows.length === 10 && rows.every(row => row.startsWith('Case 12')), true, rows.join())
+  })
+
+  test('has its box as its address says when a view is opened before the words were drawn, and searches for them again', async () => {
+    const ana = await suite.desk.app.as('ana')
+    const view = await ana.post('/api/apps/desk/saved-views', {
+      ...{ list: 's/all', name: 'By priority', question: { orderBy: 'priority' } },
+    })
+    assert.equal(view.status, 201, view.text)
+    const page = await scrolled('Ana')
+    await page.getByRole('button', { name: 'Views' }).click()
+    await writeThen('Case 12', ['Enter'], page.getByRole('menuitem', { name: /^By priority/ }))
+    await page.waitForURL(/view=/)
+    await aWhile(page)
+    assert.deepEqual([await searchBox(page).inputValue(), wordsOf(page)], ['', null])
+    await searchBox(page).fill('Case 12')
+    await page.waitForURL(/search=Case/)
+    await page.getByText('Case 130', { exact: true }).waitFor({ state: 'detached' })
   })
 
   test('saves what was half written in an open record that is left by Back', async () => {

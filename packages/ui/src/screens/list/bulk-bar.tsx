@@ -76,6 +76,7 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
   const [isSent, setSent] = useState(false)
   const [refused, setRefused] = useState<unknown>()
   const stands = useRef(false)
+  const isShown = useRef(true)
   const [running, setRunning] = useState<Running>()
   const [outcome, setOutcome] = useState<{
     readonly what: string
@@ -93,12 +94,14 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     stands.current = false
     finding.current?.abort()
   }, [chosen.size])
-  useEffect(
-    () => () => {
-      stands.current = false
-    },
-    [],
-  )
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+      // Who comes back to the list later asks for nothing by that.
+      finding.current?.abort()
+    }
+  }, [])
   const steps = (entity.workflow?.transitions ?? []).filter(({ approval, require }) => !approval && require.length === 0)
   const fields = entity.fields.filter(field => field.updatable && field.type !== 'file')
   const titleOf = (row: RecordRow) => String(row[entity.titleField] ?? row.id)
@@ -136,11 +139,12 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     setSent(true)
     stands.current = true
   }
-  /** Nothing was done at all: the dialog stands there again with what was written in it, unless something else is shown by now. */
+  /** Nothing was done at all: the dialog stands there again with what was written in it. Why is told once: by a notice to who is elsewhere by now. */
   const giveBack = (error: unknown) => {
+    const isSeen = stands.current && isShown.current
     setSent(false)
-    setRefused(error)
-    if (!stands.current) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
+    setRefused(isSeen ? error : undefined)
+    if (!isSeen) notifications.show({ color: 'red', title: t`Nothing was changed`, message: sentenceOf(error) })
   }
 
   const run = async (rows: readonly RecordRow[], what: string, doing: Doing, field?: FieldView) => {

@@ -26,8 +26,13 @@ export function useSelection(rows: readonly RecordRow[], question: string): Sele
     setEverything(false)
     last.current = undefined
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another question that empties it, and nothing else
-  useEffect(clear, [question])
+  const of = useRef(question)
+  // Also run when one comes back to the list, which asks what it asked before.
+  useEffect(() => {
+    if (of.current === question) return
+    of.current = question
+    clear()
+  })
   return {
     chosen,
     everything,

@@ -200,6 +200,7 @@ export function RecordsFrame(props: FrameProps) {
           <span className={classes.space} />
           {entity.searchable && (
             <SearchBox
+              place={`/a/${app.name}/${path}`}
               box={searchBox}
               className={classes.search}
               label={t`Search ${labels}`}

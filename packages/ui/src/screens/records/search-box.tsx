@@ -2,10 +2,14 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { still } from '../../kit/still.tsx'
+import type { PageSearch } from './page.ts'
 
 interface SearchBoxProps {
+  /** The path of its screen. */
+  readonly place: string
   readonly className: string | undefined
   readonly label: string
   readonly placeholder: string
@@ -16,26 +20,46 @@ interface SearchBoxProps {
 
 const pause = 200
 
-function Box({ className, label, placeholder, value, box, onSearch }: SearchBoxProps) {
-  const given = useRef(value)
-  // What this box has asked for comes back as an address while somebody writes on, and must not take the next letters away. Of several, the last alone may come.
-  const asked = useRef<(string | undefined)[]>([])
+const wordsIn = (text: string) => text.trim() || undefined
+
+function Box({ place, className, label, placeholder, value, box, onSearch }: SearchBoxProps) {
+  const router = useRouter()
+  // As the address is, and not as the screen is drawn: somebody who writes on, or goes elsewhere, does not wait for that.
+  const known = useRef(value)
+  /** Nothing where the next screen is on its way: the address is that one's already. */
+  const addressHere = () => {
+    const { pathname, search } = router.latestLocation
+    return pathname.replace(/\/$/, '') === place ? (search as PageSearch) : undefined
+  }
   const ask = useDebouncedCallback((text: string) => {
-    const words = text.trim() || undefined
-    const last = asked.current.length > 0 ? asked.current.at(-1) : given.current
-    if (words === last) return
-    asked.current.push(words)
+    const words = wordsIn(text)
+    if (words === known.current || !addressHere()) return
+    known.current = words
     onSearch(words)
   }, pause)
-  useEffect(() => {
-    if (value === given.current) return
-    given.current = value
-    const own = asked.current.indexOf(value)
-    asked.current.splice(0, own < 0 ? asked.current.length : own + 1)
-    if (own >= 0) return
+  const say = (words: string | undefined) => {
     ask.cancel()
-    if (box.current) box.current.value = value ?? ''
-  }, [value, ask, box])
+    known.current = words
+    if (box.current) box.current.value = words ?? ''
+  }
+  const show = useEffectEvent(() => {
+    const address = addressHere()
+    // What waited when the screen was left is asked for no more.
+    say(address ? address.search : value)
+  })
+  const follow = useEffectEvent(() => {
+    const address = addressHere()
+    if (!address) return
+    const text = box.current?.value ?? ''
+    if (address.search !== known.current) say(address.search)
+    // Who was on their way elsewhere wrote on, and stays.
+    else if (wordsIn(text) !== address.search) ask(text)
+  })
+  // Each time the screen is shown.
+  useLayoutEffect(() => {
+    show()
+    return router.subscribe('onBeforeNavigate', () => follow())
+  }, [router])
   return (
     <TextInput
       ref={box}
