@@ -320,7 +320,9 @@ export function RecordForm({ app, entity, view, starting, begun, onClose, onSave
             {draft && dirty && <DraftNotice at={draft.at} onDiscard={discard} />}
             {unsaved.length > 0 && (
               <UnsavedWords unsaved={unsaved} onThrowAway={() => setUnsaved([])}>
-                <Trans>This is not saved with the rest. Copy what you need: saving the rest, or discarding it, throws it away.</Trans>
+                <Trans>
+                  This is not saved with the rest. Copy what you need: saving the rest, or discarding it, throws it away.
+                </Trans>
               </UnsavedWords>
             )}
             {isWizard ? (
