@@ -52,6 +52,7 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
   const isFar = columns.length >= many
   return (
     <>
+      {!density && <OrderChoice {...props} />}
       {fields.length >= many && (
         <TextInput
           size="xs"
@@ -89,7 +90,7 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
           {props.hasWidths ? t`As the list has them, widths as well` : t`As the list has them`}
         </Button>
       )}
-      {density ? (
+      {density && (
         <>
           <Text size="xs" c="dimmed" fw={500} mt="sm" mb={4} id="density">
             {t`Rows`}
@@ -107,8 +108,6 @@ export function ColumnsChoice(props: ColumnsMenuProps) {
             ]}
           />
         </>
-      ) : (
-        <OrderChoice {...props} />
       )}
     </>
   )

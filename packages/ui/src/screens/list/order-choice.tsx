@@ -17,7 +17,7 @@ export function OrderChoice({ fields, orderBy, usualOrder, onOrder }: OrderChoic
   const [name = '', direction = 'asc'] = (orderBy.split(',')[0] ?? '').trim().split(/\s+/)
   const isOwn = orderBy === usualOrder
   return (
-    <Stack gap={6} mt="sm">
+    <Stack gap={6} mb="sm">
       <NativeSelect
         size="xs"
         label={t`Sorted by`}
