@@ -336,6 +336,56 @@ describe('many records at once', () => {
     })
   }
 
+  for (const [which, changed, notice] of [
+    ['some', ['one'], 'Submit: 1 refund, 1 refused'],
+    ['all', ['one', 'two'], 'Submit: 2 refused'],
+  ] as const) {
+    test(`that ${which} were refused is told to who is on another screen by then, and of each once they are back`, async () => {
+      const { app } = suite.desk
+      const mei = await app.as('mei')
+      const make = async (name: string) => {
+        const made = await mei.post('/api/apps/desk/refund', { fields: { reason: `Of ${which}, ${name}`, amount: '12.00' } })
+        assert.equal(made.status, 201, made.text)
+        return [name, made.json.record] as const
+      }
+      const made = new Map([await make('one'), await make('two')])
+      const page = await signedIn('Mei')
+      const answering = Promise.withResolvers<void>()
+      await page.route('**/api/apps/desk/refund/bulk', async route => {
+        await answering.promise
+        await route.continue()
+      })
+      await page.goto(`${app.origin}/a/desk/s/repaid`)
+      for (const name of made.keys())
+        await page.getByRole('checkbox', { name: `Choose Of ${which}, ${name}`, exact: true }).click()
+      await page.getByRole('button', { name: 'Take a step' }).click()
+      await page.getByRole('menuitem', { name: 'Submit' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Submit: 2 refunds' })
+      await dialog.getByLabel(/^Comment/).fill('As agreed')
+      await dialog.getByRole('button', { name: 'Submit' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.getByRole('navigation').getByRole('link', { name: 'Every ticket', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Every ticket' }).waitFor()
+      for (const name of changed) {
+        const { id, version } = made.get(name)!
+        const fields = { amount: '13.00' }
+        const patched = await mei.patch(`/api/apps/desk/refund/${id}`, { fields }, { headers: { 'if-match': `"${version}"` } })
+        assert.equal(patched.status, 200, patched.text)
+      }
+      answering.resolve()
+      await page.getByRole('alert').getByText(notice, { exact: true }).waitFor()
+      assert.equal(await page.getByRole('dialog').count(), 0)
+      await page.goBack()
+      await page.getByRole('heading', { level: 1, name: 'Repaid' }).waitFor()
+      const told = page.getByRole('dialog', { name: 'Submit' })
+      await told
+        .getByRole('listitem')
+        .filter({ hasText: `Of ${which}, one` })
+        .waitFor()
+      assert.equal(await told.getByRole('listitem').count(), changed.length)
+    })
+  }
+
   test('what others changed since it was chosen is refused, told, and gone on with as it is now, and not before', async () => {
     const { app } = suite.desk
     const mei = await app.as('mei')

@@ -32,6 +32,11 @@ dashboard:
   - { bar: By priority, of: ticket, by: priority }
   - { table: First, of: ticket, columns: [subject, priority], top: 3 }
 `,
+  'screens/who.yaml': `screen: who
+title: Who asks
+dashboard:
+  - { number: Customers, of: customer }
+`,
   'screens/life.yaml': `screen: life
 board: ticket
 title: Tickets by priority
@@ -108,6 +113,29 @@ describe('a screen one comes back to', () => {
     await page.goForward()
     await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
     assert.equal(await list(page).getAttribute('data-mark'), 'the same')
+    assert.equal(await top(page), 700)
+    await isAlone(page, 'All there is')
+  })
+
+  test('is the one that was left after records that have no screen of their own, and so are they', async () => {
+    const page = await scrolled('Ana')
+    await leaveTo(page, 'Who asks')
+    const figure = page.getByRole('link', { name: /^Customers: / })
+    await figure.click()
+    await page.waitForURL(/\/e\/customer/)
+    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+    const plain = page.getByRole('grid', { name: 'Customers' })
+    await plain.evaluate(grid => {
+      grid.dataset.mark = 'of no screen'
+    })
+    await to(page, 'All there is')
+    assert.equal(await list(page).getAttribute('data-mark'), 'the same')
+    assert.equal(await top(page), 700)
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+    assert.equal(await plain.getAttribute('data-mark'), 'of no screen')
+    await page.goForward()
+    await page.getByRole('heading', { level: 1, name: 'All there is' }).waitFor()
     assert.equal(await top(page), 700)
     await isAlone(page, 'All there is')
   })

@@ -29,15 +29,39 @@ const types: { readonly [K in ScreenView['kind']]: ComponentType<PageProps<K>> }
   pivot: part(() => import('./pivot/pivot-screen.tsx')),
 }
 
+interface Shown {
+  readonly Type: ComponentType<PageProps>
+  readonly screen: ScreenView
+  readonly path: string
+}
+
 export function ScreenPage() {
-  const { app, screen } = useParams({ from: '/shell/a/$app/s/$screen' })
-  const view = useQuery(appQuery(app))
-  if (view.isError) return <NoApp app={app} error={view.error} onRetry={() => void view.refetch()} />
-  if (!view.data) return null
-  const found = view.data.screens.find(candidate => candidate.name === screen)
-  if (!found) return <NoScreen key={screen} app={view.data} screen={screen} />
+  const { app: name, screen, entity } = useParams({ strict: false }) as { app: string; screen?: string; entity?: string }
+  const { data: app, isError, error, refetch } = useQuery(appQuery(name))
+  const found = useMemo(() => app && (entity ? plainAt(app, entity) : screenAt(app, screen!)), [app, entity, screen])
+  if (isError) return <NoApp app={name} error={error} onRetry={() => void refetch()} />
+  if (!app) return null
+  const form = app.forms?.find(candidate => candidate.name === entity)
+  if (form)
+    return (
+      <Awaiting>
+        <SendPage key={entity} app={app} entity={form} />
+      </Awaiting>
+    )
+  if (found) return <KeptScreens {...found} app={app} />
+  return entity ? <NoEntity app={app} entity={entity} /> : <NoScreen key={screen} app={app} screen={screen!} />
+}
+
+function screenAt(app: AppView, name: string): Shown | undefined {
+  const screen = app.screens.find(candidate => candidate.name === name)
   // One kind's component takes that kind's screens; the compiler cannot follow a kind through a table.
-  return <KeptScreens Type={types[found.kind] as ComponentType<PageProps>} app={view.data} screen={found} path={`s/${screen}`} />
+  return screen && { Type: types[screen.kind] as ComponentType<PageProps>, screen, path: `s/${name}` }
+}
+
+/** Without a screen of its own, what there is of an entity is a list. */
+function plainAt(app: AppView, name: string): Shown | undefined {
+  const entity = app.entities.find(candidate => candidate.name === name)
+  return entity && { Type: ListScreen as ComponentType<PageProps>, screen: plainScreen(entity), path: `e/${name}` }
 }
 
 /** An app's address alone, as people shorten addresses: its first screen. */
@@ -63,24 +87,6 @@ function NothingShown({ app }: { readonly app: AppView }) {
       {t`None of your roles shows any of it. Whoever administers it can give you one that does.`}
     </State>
   )
-}
-
-export function EntityPage() {
-  const { app, entity } = useParams({ from: '/shell/a/$app/e/$entity' })
-  const view = useQuery(appQuery(app))
-  const found = view.data?.entities.find(candidate => candidate.name === entity)
-  const list = useMemo(() => found && plainScreen(found), [found])
-  if (view.isError) return <NoApp app={app} error={view.error} onRetry={() => void view.refetch()} />
-  if (!view.data) return null
-  const form = view.data.forms?.find(candidate => candidate.name === entity)
-  if (form)
-    return (
-      <Awaiting>
-        <SendPage key={entity} app={view.data} entity={form} />
-      </Awaiting>
-    )
-  if (!list) return <NoEntity app={view.data} entity={entity} />
-  return <KeptScreens Type={ListScreen as ComponentType<PageProps>} app={view.data} screen={list} path={`e/${entity}`} />
 }
 
 function NoEntity({ app, entity }: { readonly app: AppView; readonly entity: string }) {

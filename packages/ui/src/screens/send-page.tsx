@@ -14,7 +14,7 @@ import { focusSoon } from './records/keys.ts'
 
 export function SendPage({ app, entity }: { readonly app: AppView; readonly entity: EntityView }) {
   const { t } = useLingui()
-  const { form } = useSearch({ from: '/shell/a/$app/e/$entity' })
+  const { form } = useSearch({ from: '/shell/records/a/$app/e/$entity' })
   const navigate = useNavigate()
   const viewing = useViewing()
   const [sent, setSent] = useState(false)

@@ -160,17 +160,20 @@ const app = createRoute({
   path: '/a/$app',
   component: part(async () => ({ default: (await screenPage()).AppPage })),
 })
-const screen = createRoute({
+/** Shows what stands at both addresses itself: from one to the other, the screens one has been to stay. */
+const records = createRoute({
   getParentRoute: () => shell,
-  path: '/a/$app/s/$screen',
+  id: 'records',
   validateSearch: listSearch,
   component: part(async () => ({ default: (await screenPage()).ScreenPage })),
 })
+const screen = createRoute({
+  getParentRoute: () => records,
+  path: '/a/$app/s/$screen',
+})
 const entity = createRoute({
-  getParentRoute: () => shell,
+  getParentRoute: () => records,
   path: '/a/$app/e/$entity',
-  validateSearch: listSearch,
-  component: part(async () => ({ default: (await screenPage()).EntityPage })),
 })
 const record = createRoute({
   getParentRoute: () => shell,
@@ -213,7 +216,7 @@ const tree = root.addChildren([
   signIn,
   invitation,
   publicForm,
-  shell.addChildren([home, app, screen, entity, record, inbox, audit, people, account]),
+  shell.addChildren([home, app, records.addChildren([screen, entity]), record, inbox, audit, people, account]),
 ])
 
 export function makeRouter(cache: QueryClient) {

@@ -216,8 +216,17 @@ export function BulkBar({ app, entity, selection, question, total, atLeast, onCo
     if (of.refused.length > 0 || of.left > 0)
       setOutcome({ what, of, names: new Map([...rows].map(([id, row]) => [id, titleOf(row)])), since })
     const back = wayBack(doing, of.done, rows, field)
-    if (of.done.length === 0) return
-    const records = counted(entity, of.done.length)
+    const missed = isShown.current ? [] : missedWords(of)
+    if (of.done.length === 0) {
+      if (missed.length > 0)
+        notifications.show({
+          color: 'red',
+          title: t`Nothing was changed`,
+          message: say('{what}: {outcome}', { what, outcome: listFormat({ type: 'unit' }).format(missed) }),
+        })
+      return
+    }
+    const records = listFormat({ type: 'unit' }).format([counted(entity, of.done.length), ...missed])
     const told = t`${what}: ${records}`
     if (back) undoNotice(told, turnBack(cache, app, entity, back))
     else notifications.show({ message: told })
@@ -504,6 +513,14 @@ interface OutcomeProps {
   /** Of those that are asked about again: what others changed. */
   readonly since: ReadonlyMap<string, Since>
   readonly entity: EntityView
+}
+
+/** "1 refused", "200 left": to who is elsewhere by then, and may not come back to where each is told. */
+function missedWords({ refused, left }: BulkOutcome): readonly string[] {
+  return [
+    ...(refused.length > 0 ? [say('{count} refused', { count: countText(refused.length) })] : []),
+    ...(left > 0 ? [say('{count} left', { count: countText(left) })] : []),
+  ]
 }
 
 function Outcome({ app, outcome: { done, refused, left, error }, names, since, entity }: OutcomeProps) {
