@@ -152,8 +152,18 @@ describe('a session', () => {
   test('a node asks again by itself: people do not notice', async () => {
     const { data } = desk.app.installation.database.connections
     const mei = await desk.app.as('mei')
-    // As many at once as the node has connections, so that each is one of them.
-    await Promise.all(Array.from({ length: 8 }, () => leave(data, ['PREPARE anything AS SELECT 1'])))
+    // As many at once as the node has connections, and none leaves before all stand, so that each is one of them and nobody meets what another left.
+    const many = data.options.max
+    const all = Promise.withResolvers<void>()
+    let standing = 0
+    const leaveTogether = async () =>
+      withActor(data, await claims('ana'), async tx => {
+        standing += 1
+        if (standing === many) all.resolve()
+        await all.promise
+        await tx.run({ text: 'PREPARE anything AS SELECT 1', values: [] })
+      })
+    await Promise.all(Array.from({ length: many }, leaveTogether))
     const answers = await Promise.all(Array.from({ length: 4 }, () => mei.get('/api/apps/desk/ticket')))
     for (const answer of answers) assert.equal(answer.status, 200, answer.text)
   })
