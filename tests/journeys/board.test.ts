@@ -300,7 +300,10 @@ describe('a board', () => {
     await finger.to({ x: start.x + 60, y: start.y }, { x: 380, y: start.y })
     const before = await scrolled()
     await page.waitForFunction(left => document.querySelector('[data-dragging]')!.scrollLeft > left + 250, before)
+    // How far it went before the finger left the edge is up to the machine.
     await finger.to({ x: 195, y: start.y })
+    const { x, width } = (await column(page, 'working').boundingBox())!
+    await finger.to({ x: Math.max(20, Math.min(370, x + width / 2)), y: start.y })
     await page.locator('[data-column="working"][data-over]').waitFor()
     await finger.up()
     await comesTo('Broken chair', 'working')

@@ -144,7 +144,7 @@ export function Grid(props: GridProps) {
     height,
     groupHeight,
     before: scrolled.before ?? 0,
-    phone: phone,
+    phone,
     isOnPaper,
     staying: [stop, cursor, rowOf(editing?.now?.view.record.id)].flatMap(row => places[row] ?? []),
   })
